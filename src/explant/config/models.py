@@ -1,0 +1,478 @@
+"""The typed models of ``config.yaml``: every key, what it means, and which steps read it.
+
+``read_by`` decides what reruns: a step's parameters hold exactly the keys it reads, so a changed
+title reruns the report and nothing else. Keys without a default are part of every step's
+parameters.
+"""
+
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+Step = Literal["ingest", "analyse", "figures", "workbook", "report"]
+STEPS: tuple[Step, ...] = get_args(Step)
+
+INGEST: tuple[Step, ...] = ("ingest",)
+ANALYSIS: tuple[Step, ...] = ("analyse", "report")
+EVERY: tuple[Step, ...] = STEPS
+ASKED: tuple[Step, ...] = ("analyse", "figures", "workbook", "report")
+SHOWN: tuple[Step, ...] = ("figures", "workbook", "report")
+
+Layout = Literal["long", "one_row_per_sample", "one_row_per_patient"]
+Scale = Literal["linear", "log2", "logit"]
+Direction = Literal["increase", "decrease"]
+Role = Literal["primary", "secondary", "exploratory"]
+Test = Literal["wilcoxon", "t", "sign_flip", "sign"]
+Adjustment = Literal["holm", "benjamini_hochberg", "westfall_young", "none"]
+ZeroRule = Literal["wilcoxon", "pratt"]
+BelowDetection = Literal["limit_over_sqrt2", "half_limit", "limit", "drop"]
+StratifierKind = Literal["ordered", "unordered", "continuous"]
+Notation = Literal["text", "ajcc_stage", "t_category"]
+
+
+def setting(
+    description: str, *, read_by: Iterable[Step], default: Any = ..., **constraints: Any
+) -> Any:
+    """Describe one key of the config, with the steps whose results depend on it."""
+    extra = {"read_by": list(read_by)}
+    if callable(default):
+        return Field(
+            default_factory=default,
+            description=description,
+            json_schema_extra=extra,
+            **constraints,
+        )
+    return Field(default, description=description, json_schema_extra=extra, **constraints)
+
+
+def _as_text(value: Any) -> Any:
+    # YAML reads a dose such as 10 as a number and `control` as text: a level is always a name.
+    if isinstance(value, bool):
+        raise ValueError('yes, no, on and off are read as true or false by YAML: put it in quotes')
+    return str(value) if isinstance(value, (int, float)) else value
+
+
+def _as_texts(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_as_text(item) for item in value]
+    return [_as_text(value)] if isinstance(value, (str, int, float)) else value
+
+
+def _text_keys(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {_as_text(key): item for key, item in value.items()}
+    if isinstance(value, list):
+        return {_as_text(item): {} for item in value}
+    return value
+
+
+def _empty_as_dict(value: Any) -> Any:
+    return {} if value is None else value
+
+
+Name = Annotated[str, BeforeValidator(_as_text), Field(min_length=1)]
+Names = Annotated[list[Name], BeforeValidator(_as_texts)]
+
+
+class Section(BaseModel):
+    """A mapping of the config: unknown keys are problems, and nothing changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+
+
+class Study(Section):
+    """What the study is, and the folder its results go to."""
+
+    name: str | None = setting(
+        "Folder under results/ for this study. Left out: the spreadsheet's file name.",
+        read_by=["report"],
+        default=None,
+        pattern=r"^[^/\\:*?\"<>|\s.][^/\\:*?\"<>|\n]*$",
+        max_length=100,
+    )
+    description: str = setting(
+        "One or two sentences on the study, printed under the report's title.",
+        read_by=["report"],
+        default="",
+    )
+    note: str = setting(
+        "A sentence printed at the top of the report and of the workbook, "
+        "for example that the data are simulated.",
+        read_by=["report", "workbook"],
+        default="",
+    )
+
+
+class Columns(Section):
+    """Headings of the spreadsheet that belong to no factor, marker or stratifier."""
+
+    patient: str = setting(
+        "Heading of the patient ID. Pairing is by this ID and by nothing else.",
+        read_by=INGEST,
+        default="Patient",
+    )
+    marker: str = setting(
+        "Heading of the marker's name (layout long).", read_by=INGEST, default="Marker"
+    )
+    value: str = setting("Heading of the value (layout long).", read_by=INGEST, default="Value")
+    replicate: str | None = setting(
+        "Heading of the technical replicate's number, if the table has one. With it, several rows "
+        "of one patient, cell and marker are replicates and are averaged; without it, rows with "
+        "different values are an error.",
+        read_by=INGEST,
+        default=None,
+    )
+
+
+class Spreadsheet(Section):
+    """Where the measurements are, and how the table is laid out."""
+
+    path: str = setting(
+        "The spreadsheet (.xlsx, .xlsm or .csv), relative to the project's folder.",
+        read_by=["ingest", "report"],
+        min_length=1,
+    )
+    sheet: str | None = setting(
+        "Sheet that holds the measurements. Left out: the first sheet.",
+        read_by=INGEST,
+        default=None,
+    )
+    patients_sheet: str | None = setting(
+        "Sheet with one row a patient that holds the stratifiers. Left out: they are columns of "
+        "the measurements' own table.",
+        read_by=INGEST,
+        default=None,
+    )
+    layout: Layout = setting(
+        "long: one row a measurement. one_row_per_sample: one row a sample, one column a marker. "
+        "one_row_per_patient: one row a patient, one column for each marker and cell, named in one "
+        "or two heading rows.",
+        read_by=INGEST,
+    )
+    columns: Columns = setting("Headings of the table.", read_by=INGEST, default=Columns)
+    missing: Names = setting(
+        "Texts that mean a value is missing (an empty cell always does).",
+        read_by=INGEST,
+        default=["NA", "N/A", "n.a.", "ND", "n.d.", "-"],
+    )
+
+
+class Stratifier(Section):
+    """A property of patients that effects may depend on."""
+
+    label: str | None = setting(
+        "How the report calls it. Left out: its name.", read_by=SHOWN, default=None
+    )
+    column: Names = setting(
+        "Heading in the spreadsheet (or several that mean the same). Left out: its name.",
+        read_by=INGEST,
+        default=list,
+    )
+    kind: StratifierKind = setting(
+        "ordered: groups with an order (stage). unordered: groups without one. "
+        "continuous: a number (size).",
+        read_by=EVERY,
+    )
+    notation: Notation = setting(
+        "How the values are written. ajcc_stage understands `stage iia`, `IIA` and `2A`, and a "
+        "group value II holds IIA and IIB; t_category understands `pT1c` and `t2`.",
+        read_by=INGEST,
+        default="text",
+    )
+    groups: Annotated[dict[Name, Names], BeforeValidator(_text_keys)] = setting(
+        "Groups of patients, in order, each with the values it holds. "
+        "Left out for a stratifier with groups: each value is a group.",
+        read_by=["ingest", "analyse", "figures", "report"],
+        default=dict,
+    )
+    unit: str = setting(
+        "Unit of a continuous stratifier.",
+        read_by=["ingest", "figures", "workbook", "report"],
+        default="",
+    )
+    cut_point: float | None = setting(
+        "A declared cut-point of a continuous stratifier: patients at or below it against patients "
+        "above. It stands beside the continuous analysis and never replaces it.",
+        read_by=["ingest", "analyse", "figures", "report"],
+        default=None,
+    )
+
+
+class Patients(Section):
+    """What is known of each patient."""
+
+    strata: dict[Name, Stratifier] = setting(
+        "Properties of patients that effects may depend on. The analysis is exploratory.",
+        read_by=EVERY,
+        default=dict,
+    )
+    covariates: dict[Name, Names] = setting(
+        "Other columns to carry into patients.csv for description, each with its heading.",
+        read_by=["ingest", "report"],
+        default=dict,
+    )
+    unpaired: Literal["refuse", "keep"] = setting(
+        "A patient who has no sample at all at one level of a factor. refuse: an error. keep: the "
+        "patient enters the contrasts that do not need that level.",
+        read_by=INGEST,
+        default="refuse",
+    )
+
+
+class Level(Section):
+    """One level of a within-patient factor."""
+
+    label: str | None = setting(
+        "How figures and report call it. Left out: its name.", read_by=SHOWN, default=None
+    )
+    aliases: Names = setting(
+        "Other spellings in the spreadsheet. Upper and lower case never matter.",
+        read_by=INGEST,
+        default=list,
+    )
+    score: float | None = setting(
+        "The level's place on the axis of a trend, for example its dose. "
+        "Left out: the levels are one step apart.",
+        read_by=["analyse", "report"],
+        default=None,
+    )
+
+
+class Factor(Section):
+    """A within-patient factor: what differs between one patient's samples."""
+
+    label: str | None = setting(
+        "How figures and report call it. Left out: its name.", read_by=SHOWN, default=None
+    )
+    column: Names = setting(
+        "Heading in the spreadsheet (or several that mean the same). Left out: its name.",
+        read_by=INGEST,
+        default=list,
+    )
+    levels: Annotated[
+        dict[Name, Annotated[Level, BeforeValidator(_empty_as_dict)]], BeforeValidator(_text_keys)
+    ] = setting(
+        "The levels in the order in which figures show them.", read_by=EVERY, min_length=1
+    )
+
+
+class Marker(Section):
+    """One measured quantity."""
+
+    label: str | None = setting(
+        "How figures and report call it. Left out: its name.", read_by=SHOWN, default=None
+    )
+    column: Names = setting(
+        "Heading, or name in the marker column (or several that mean the same). Left out: its name.",
+        read_by=INGEST,
+        default=list,
+    )
+    unit: str = setting(
+        "Unit as the report prints it. With % the values must lie between 0 and 100.",
+        read_by=["ingest", "figures", "workbook", "report"],
+        default="",
+    )
+    scale: Scale = setting(
+        "The scale of the analysis. linear: differences in the unit. log2: differences are log2 "
+        "fold changes, reported as ratios. logit: for percentages, differences in log odds.",
+        read_by=EVERY,
+        default="linear",
+    )
+    offset: float = setting(
+        "Added to every value before the logarithm or logit, in the marker's unit. A zero on such a "
+        "scale without an offset is an error.",
+        read_by=["ingest", "analyse", "figures", "report"],
+        default=0.0,
+        ge=0,
+    )
+    detection_limit: float | None = setting(
+        "Lower limit of detection. Values written as `<0.5`, and numbers below the limit, are "
+        "censored.",
+        read_by=["ingest", "analyse", "figures", "report"],
+        default=None,
+        gt=0,
+    )
+    gene: str | None = setting(
+        "Official symbol of the gene that encodes it, for the report.",
+        read_by=["report"],
+        default=None,
+    )
+    expected: dict[Name, Direction] = setting(
+        "Direction expected before the data were seen, per contrast. Tests stay two-sided.",
+        read_by=ANALYSIS,
+        default=dict,
+    )
+
+
+class Contrast(Section):
+    """One question: a weight for each cell of a patient's design, giving one number per patient."""
+
+    label: str | None = setting(
+        "How figures and report call it, as a noun phrase: `IL-2 effect in tumor`.",
+        read_by=SHOWN,
+        default=None,
+    )
+    compare: dict[Name, Names] = setting(
+        "Factor and two levels: the first minus the second. Two factors multiply into a difference "
+        "of differences.",
+        read_by=ASKED,
+        default=dict,
+    )
+    at: dict[Name, Name] = setting(
+        "Factor and the level at which it is held. A factor that is not named is averaged over.",
+        read_by=ASKED,
+        default=dict,
+    )
+    trend: dict[Name, Names] = setting(
+        "Factor and its levels in order: the slope of a straight line over them.",
+        read_by=ASKED,
+        default=dict,
+    )
+    role: Role = setting(
+        "primary, secondary or exploratory: decides how p values are adjusted.",
+        read_by=["analyse", "figures", "report"],
+        default="secondary",
+    )
+    family: str | None = setting(
+        "Contrasts of the same family are adjusted together over all markers. "
+        "Left out: each contrast is a family of its own.",
+        read_by=ANALYSIS,
+        default=None,
+    )
+
+
+class AdjustmentByRole(Section):
+    """How p values are adjusted for the number of tests in a family."""
+
+    primary: Adjustment = setting("For primary contrasts.", read_by=ANALYSIS, default="holm")
+    secondary: Adjustment = setting(
+        "For secondary contrasts.", read_by=ANALYSIS, default="benjamini_hochberg"
+    )
+    exploratory: Adjustment = setting(
+        "For exploratory contrasts, and for the comparisons between strata.",
+        read_by=ANALYSIS,
+        default="benjamini_hochberg",
+    )
+
+
+class Inference(Section):
+    """The declared test and its conventions, the same for p value, interval and effect size."""
+
+    test: Test = setting(
+        "The test of this study, declared before the data are seen: wilcoxon (exact signed-rank, "
+        "with the pseudomedian), t (mean difference), sign_flip (exact permutation of the mean) or "
+        "sign. The others stand beside it in the tables.",
+        read_by=["analyse", "figures", "report"],
+        default="wilcoxon",
+    )
+    alpha: float = setting(
+        "Two-sided level of significance.",
+        read_by=["analyse", "figures", "report"],
+        default=0.05,
+        gt=0,
+        lt=0.5,
+    )
+    confidence: float = setting(
+        "Level of confidence of the intervals.",
+        read_by=["analyse", "figures", "report"],
+        default=0.95,
+        gt=0.5,
+        lt=1,
+    )
+    adjustment: AdjustmentByRole = setting(
+        "Adjustment for many tests: holm, benjamini_hochberg, westfall_young or none.",
+        read_by=ANALYSIS,
+        default=AdjustmentByRole,
+    )
+    zero_rule: ZeroRule = setting(
+        "Differences of exactly zero in the signed-rank test: wilcoxon drops them, pratt ranks "
+        "them with the others.",
+        read_by=ANALYSIS,
+        default="wilcoxon",
+    )
+    below_detection: BelowDetection = setting(
+        "What a value below the detection limit enters the analysis as.",
+        read_by=ANALYSIS,
+        default="limit_over_sqrt2",
+    )
+    permutations: int = setting(
+        "Random arrangements where a permutation test cannot be exact.",
+        read_by=ANALYSIS,
+        default=20_000,
+        ge=1_000,
+        le=10_000_000,
+    )
+    seed: int = setting(
+        "Seed of those random arrangements: the same seed gives the same results.",
+        read_by=ANALYSIS,
+        default=1,
+        ge=0,
+    )
+
+
+class Report(Section):
+    """The report's words."""
+
+    title: str = setting("Title of the report.", read_by=["report"], default="Paired ex-vivo assay")
+    headline: str | None = setting(
+        "The contrast that the summary leads with. Left out: the first primary contrast.",
+        read_by=["figures", "report"],
+        default=None,
+    )
+    contact: str = setting("Who to ask about the study.", read_by=["report"], default="")
+
+
+class Plan(Section):
+    """The study's plan: the whole of ``config.yaml``."""
+
+    study: Study = setting("The study.", read_by=["report", "workbook"], default=Study)
+    spreadsheet: Spreadsheet = setting("The spreadsheet.", read_by=["ingest", "report"])
+    patients: Patients = setting("The patients.", read_by=EVERY, default=Patients)
+    factors: dict[Name, Factor] = setting(
+        "Within-patient factors: what differs between the samples of one patient.",
+        read_by=EVERY,
+        min_length=1,
+    )
+    markers: dict[Name, Annotated[Marker, BeforeValidator(_empty_as_dict)]] = setting(
+        "What was measured.", read_by=EVERY, min_length=1
+    )
+    contrasts: dict[Name, Contrast] = setting(
+        "The questions. Each gives one number per patient.", read_by=ASKED, default=dict
+    )
+    inference: Inference = setting(
+        "The statistics.", read_by=["analyse", "figures", "report"], default=Inference
+    )
+    report: Report = setting("The report.", read_by=["figures", "report"], default=Report)
+
+    def marker_label(self, marker: str) -> str:
+        """Name of a marker as people read it."""
+        return self.markers[marker].label or marker
+
+    def contrast_label(self, contrast: str) -> str:
+        """Name of a contrast as people read it."""
+        return self.contrasts[contrast].label or contrast.replace("_", " ")
+
+    def factor_label(self, factor: str) -> str:
+        """Name of a factor as people read it."""
+        return self.factors[factor].label or factor
+
+    def level_label(self, factor: str, level: str) -> str:
+        """Name of a factor's level as people read it."""
+        return self.factors[factor].levels[level].label or level
+
+    def stratifier_label(self, stratifier: str) -> str:
+        """Name of a stratifier as people read it."""
+        return self.patients.strata[stratifier].label or stratifier
+
+    def family(self, contrast: str) -> str:
+        """Family in which a contrast's p values are adjusted."""
+        return self.contrasts[contrast].family or contrast
+
+    @property
+    def headline(self) -> str:
+        """The contrast that the summary leads with."""
+        if self.report.headline is not None:
+            return self.report.headline
+        primary = [name for name, contrast in self.contrasts.items() if contrast.role == "primary"]
+        return (primary or list(self.contrasts))[0]

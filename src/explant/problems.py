@@ -1,0 +1,79 @@
+"""Problems of a config or a spreadsheet: what is wrong, where, and how to mend it."""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One problem, in words for the person who filled the file.
+
+    Parameters
+    ----------
+    severity
+        ``error`` stops the study, ``warning`` is carried into the report, ``note`` says what was
+        understood.
+    where
+        Place: ``Markers!F12`` in a spreadsheet, ``config/config.yaml:12 contrasts.a.at`` in a
+        config.
+    what
+        What is wrong, as a sentence.
+    how_to_fix
+        What to do about it, as a sentence; may be empty for a note.
+    patient, marker
+        Whom and what it touches, empty where it touches none in particular.
+    """
+
+    severity: Severity
+    where: str
+    what: str
+    how_to_fix: str = ""
+    patient: str = ""
+    marker: str = ""
+
+    def __str__(self) -> str:
+        """One line for the screen."""
+        return " ".join(part for part in (f"{self.where}:", self.what, self.how_to_fix) if part)
+
+
+class ProblemsError(Exception):
+    """Raised when problems make an answer impossible; the message lists them all."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = list(problems)
+        super().__init__(listing(self.problems))
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """Those problems that stop the study."""
+    return [problem for problem in problems if problem.severity == "error"]
+
+
+def most_serious_first(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems ordered by severity; within one severity the order stays."""
+    return sorted(problems, key=lambda problem: SEVERITIES.index(problem.severity))
+
+
+def listing(problems: Sequence[Problem], most: int = 20) -> str:
+    """Problems as text for the screen, a line each, at most ``most`` of them."""
+    lines = [str(problem) for problem in most_serious_first(problems)]
+    if len(lines) > most:
+        lines = [*lines[:most], f"… and {len(lines) - most} more."]
+    return "\n".join(lines)
+
+
+def nearest(name: str, valid: Iterable[str]) -> str:
+    """A hint with the nearest valid name, or all of them when none is near."""
+    names = list(valid)
+    by_folded = {candidate.casefold(): candidate for candidate in names}
+    close = difflib.get_close_matches(name.casefold(), list(by_folded), n=1, cutoff=0.6)
+    if close:
+        return f'Did you mean "{by_folded[close[0]]}"?'
+    if not names:
+        return "None is defined."
+    return "Valid: " + ", ".join(f'"{candidate}"' for candidate in names[:12]) + "."
