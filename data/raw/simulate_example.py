@@ -200,15 +200,11 @@ def build(seed: int = SEED) -> Workbook:
 def _read_me() -> list[list[str | float]]:
     lines: list[list[str | float]] = [
         [TITLE],
+        [f"{sum(n for n, _, _ in STAGES.values())} invented patients, seed {SEED}."],
         [
-            f"{PATIENTS} invented patients, seed {SEED}. Run the script again and the same comes out."
+            "It imitates a study of tumor and adjacent normal tissue, cultured with and without IL-2."
         ],
-        [
-            "The study it imitates: tumor and adjacent normal tissue, cultured with and without IL-2."
-        ],
-        [
-            "The sheet has the flaws of a real one: two lost wells, a row pasted twice, values < 0.5."
-        ],
+        ["It has the flaws of a real sheet: two lost wells, a row pasted twice, values below 0.5."],
         [],
         ["True effects, in the marker's unit (Blimp-1: log2 of the MFI)"],
         [
