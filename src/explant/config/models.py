@@ -6,6 +6,7 @@ parameters.
 """
 
 from collections.abc import Iterable
+from pathlib import PurePath
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -49,7 +50,7 @@ def setting(
 def _as_text(value: Any) -> Any:
     # YAML reads a dose such as 10 as a number and `control` as text: a level is always a name.
     if isinstance(value, bool):
-        raise ValueError('yes, no, on and off are read as true or false by YAML: put it in quotes')
+        raise ValueError("yes, no, on and off are read as true or false by YAML: put it in quotes")
     return str(value) if isinstance(value, (int, float)) else value
 
 
@@ -71,8 +72,14 @@ def _empty_as_dict(value: Any) -> Any:
     return {} if value is None else value
 
 
-Name = Annotated[str, BeforeValidator(_as_text), Field(min_length=1)]
-Names = Annotated[list[Name], BeforeValidator(_as_texts)]
+# The input types are what the JSON schema, and so an editor, accepts.
+Name = Annotated[
+    str, BeforeValidator(_as_text, json_schema_input_type=str | float), Field(min_length=1)
+]
+Names = Annotated[
+    list[Name],
+    BeforeValidator(_as_texts, json_schema_input_type=list[str | float] | str | float),
+]
 
 
 class Section(BaseModel):
@@ -180,7 +187,7 @@ class Stratifier(Section):
         read_by=INGEST,
         default="text",
     )
-    groups: Annotated[dict[Name, Names], BeforeValidator(_text_keys)] = setting(
+    groups: dict[Name, Names] = setting(
         "Groups of patients, in order, each with the values it holds. "
         "Left out for a stratifier with groups: each value is a group.",
         read_by=["ingest", "analyse", "figures", "report"],
@@ -251,10 +258,14 @@ class Factor(Section):
         default=list,
     )
     levels: Annotated[
-        dict[Name, Annotated[Level, BeforeValidator(_empty_as_dict)]], BeforeValidator(_text_keys)
-    ] = setting(
-        "The levels in the order in which figures show them.", read_by=EVERY, min_length=1
-    )
+        dict[
+            Name,
+            Annotated[Level, BeforeValidator(_empty_as_dict, json_schema_input_type=Level | None)],
+        ],
+        BeforeValidator(
+            _text_keys, json_schema_input_type=dict[str, Level | None] | list[str | float]
+        ),
+    ] = setting("The levels in the order in which figures show them.", read_by=EVERY, min_length=1)
 
 
 class Marker(Section):
@@ -434,9 +445,10 @@ class Plan(Section):
         read_by=EVERY,
         min_length=1,
     )
-    markers: dict[Name, Annotated[Marker, BeforeValidator(_empty_as_dict)]] = setting(
-        "What was measured.", read_by=EVERY, min_length=1
-    )
+    markers: dict[
+        Name,
+        Annotated[Marker, BeforeValidator(_empty_as_dict, json_schema_input_type=Marker | None)],
+    ] = setting("What was measured.", read_by=EVERY, min_length=1)
     contrasts: dict[Name, Contrast] = setting(
         "The questions. Each gives one number per patient.", read_by=ASKED, default=dict
     )
@@ -468,6 +480,11 @@ class Plan(Section):
     def family(self, contrast: str) -> str:
         """Family in which a contrast's p values are adjusted."""
         return self.contrasts[contrast].family or contrast
+
+    @property
+    def folder(self) -> str:
+        """Name of the study's folder under ``results/``."""
+        return self.study.name or PurePath(self.spreadsheet.path).stem
 
     @property
     def headline(self) -> str:

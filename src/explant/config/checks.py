@@ -1,0 +1,252 @@
+"""Whether a plan makes sense as a whole: names that exist, contrasts that can be formed."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from explant.config.explaining import Fault
+from explant.config.models import Contrast, Marker, Plan, Stratifier
+from explant.problems import nearest
+
+RESERVED_COLUMNS = frozenset(
+    {"patient", "marker", "value", "replicates", "replicate_sd", "censored", "source"}
+)
+
+
+def check(plan: Plan) -> list[Fault]:
+    """All faults of meaning in a plan whose form is right."""
+    return [
+        *_factors(plan),
+        *_markers(plan),
+        *_contrasts(plan),
+        *_strata(plan),
+        *_report(plan),
+    ]
+
+
+def _factors(plan: Plan) -> Iterator[Fault]:
+    for name, factor in plan.factors.items():
+        if name in RESERVED_COLUMNS:
+            yield Fault(
+                ("factors", name),
+                f'"{name}" is the name of a column in the tables.',
+                "Give the factor another name.",
+            )
+        if len(factor.levels) < 2:
+            yield Fault(
+                ("factors", name, "levels"),
+                "A factor needs at least two levels.",
+                "Add a level, or take the factor out.",
+            )
+        spellings = Counter(
+            spelling.casefold()
+            for level, details in factor.levels.items()
+            for spelling in {level.casefold(), *(alias.casefold() for alias in details.aliases)}
+        )
+        for spelling, times in spellings.items():
+            if times > 1:
+                yield Fault(
+                    ("factors", name, "levels"),
+                    f'"{spelling}" means two different levels.',
+                    "Keep each spelling for one level.",
+                )
+
+
+def _markers(plan: Plan) -> Iterator[Fault]:
+    for name, marker in plan.markers.items():
+        path = ("markers", name)
+        yield from _scale(path, marker)
+        for contrast in marker.expected:
+            if contrast not in plan.contrasts:
+                yield Fault(
+                    (*path, "expected", contrast),
+                    f'"{contrast}" is no contrast.',
+                    nearest(contrast, plan.contrasts),
+                )
+    headings = Counter(
+        heading.casefold()
+        for name, marker in plan.markers.items()
+        for heading in {spelling.casefold() for spelling in (marker.column or [name])}
+    )
+    for heading, times in headings.items():
+        if times > 1:
+            yield Fault(
+                ("markers",),
+                f'The heading "{heading}" belongs to {times} markers.',
+                "Give each marker a heading of its own.",
+            )
+
+
+def _scale(path: tuple[str, ...], marker: Marker) -> Iterator[Fault]:
+    if marker.scale == "logit" and marker.unit != "%":
+        yield Fault(
+            (*path, "scale"),
+            "The logit scale is for percentages.",
+            'Set unit: "%", or choose linear or log2.',
+        )
+    if marker.scale == "linear" and marker.offset != 0:
+        yield Fault(
+            (*path, "offset"),
+            "An offset has no meaning on the linear scale.",
+            "Leave it out, or choose log2 or logit.",
+        )
+
+
+def _contrasts(plan: Plan) -> Iterator[Fault]:
+    if not plan.contrasts:
+        yield Fault(("contrasts",), "There is no contrast.", "Ask at least one question.")
+    roles: dict[str, tuple[str, str]] = {}
+    for name, contrast in plan.contrasts.items():
+        path = ("contrasts", name)
+        yield from _contrast(path, contrast, plan)
+        family = plan.family(name)
+        first, role = roles.setdefault(family, (name, contrast.role))
+        if role != contrast.role:
+            yield Fault(
+                (*path, "role"),
+                f'Family "{family}" holds {first} ({role}) and {name} ({contrast.role}).',
+                "A family is adjusted in one way: give its contrasts the same role.",
+            )
+
+
+def _contrast(path: tuple[str, ...], contrast: Contrast, plan: Plan) -> Iterator[Fault]:
+    if not contrast.compare and not contrast.trend:
+        yield Fault(
+            path,
+            "The contrast compares nothing.",
+            "Add compare: {factor: [level, level]} or trend: {factor: [levels in order]}.",
+        )
+    uses: Counter[str] = Counter()
+    for key, levels_by_factor in (
+        ("compare", contrast.compare),
+        ("trend", contrast.trend),
+        ("at", {factor: [level] for factor, level in contrast.at.items()}),
+    ):
+        uses.update(levels_by_factor.keys())
+        for factor, levels in levels_by_factor.items():
+            here = (*path, key, factor)
+            if factor not in plan.factors:
+                yield Fault(here, f'"{factor}" is no factor.', nearest(factor, plan.factors))
+                continue
+            known = plan.factors[factor].levels
+            for position, level in enumerate(levels):
+                if level not in known:
+                    yield Fault(
+                        here if key == "at" else (*here, str(position)),
+                        f'"{level}" is no level of {factor}.',
+                        nearest(level, known),
+                    )
+            if key == "compare" and (len(levels) != 2 or len(set(levels)) != 2):
+                yield Fault(
+                    here,
+                    "compare takes two different levels.",
+                    "The contrast is the first minus the second.",
+                )
+            if key == "trend":
+                yield from _trend(here, factor, levels, plan)
+    for factor, times in uses.items():
+        if times > 1:
+            yield Fault(
+                path,
+                f"{factor} stands in more than one of compare, at and trend.",
+                "Keep one of them.",
+            )
+
+
+def _trend(path: tuple[str, ...], factor: str, levels: list[str], plan: Plan) -> Iterator[Fault]:
+    known = plan.factors[factor].levels
+    if len(levels) < 3 or len(set(levels)) != len(levels):
+        yield Fault(
+            path,
+            "A trend needs at least three different levels.",
+            "Use compare for two levels.",
+        )
+    scores = [known[level].score for level in levels if level in known]
+    declared = [score for score in scores if score is not None]
+    if declared and len(declared) != len(scores):
+        yield Fault(
+            path,
+            "Some of the trend's levels have a score and some have none.",
+            "Give every level a score, or none.",
+        )
+    elif declared != sorted(set(declared)):
+        yield Fault(
+            path,
+            "The scores of the trend's levels do not increase from level to level.",
+            "List the levels in the order of their scores, each score once.",
+        )
+
+
+def _strata(plan: Plan) -> Iterator[Fault]:
+    names = {*plan.patients.strata, *plan.patients.covariates}
+    for name, stratifier in plan.patients.strata.items():
+        path = ("patients", "strata", name)
+        if name == "patient" or name.removesuffix("_group") in names - {name}:
+            yield Fault(
+                path,
+                f'"{name}" is the name of another column in patients.csv.',
+                "Give the stratifier another name.",
+            )
+        yield from _stratifier(path, stratifier)
+    for name in plan.patients.covariates:
+        if name in plan.patients.strata or name == "patient":
+            yield Fault(
+                ("patients", "covariates", name),
+                f'"{name}" is the name of another column in patients.csv.',
+                "Give the covariate another name.",
+            )
+
+
+def _stratifier(path: tuple[str, ...], stratifier: Stratifier) -> Iterator[Fault]:
+    if stratifier.kind == "continuous":
+        if stratifier.groups:
+            yield Fault(
+                (*path, "groups"),
+                "A continuous stratifier has no groups.",
+                "Use cut_point, or kind: ordered.",
+            )
+        if stratifier.notation != "text":
+            yield Fault(
+                (*path, "notation"),
+                f"{stratifier.notation} is no number.",
+                "Use kind: ordered, or leave notation out.",
+            )
+        return
+    if stratifier.cut_point is not None:
+        yield Fault(
+            (*path, "cut_point"),
+            "Only a continuous stratifier has a cut-point.",
+            "Use groups, or kind: continuous.",
+        )
+    if stratifier.kind == "ordered" and stratifier.notation == "text" and not stratifier.groups:
+        yield Fault(
+            path,
+            "The order of the groups is not known.",
+            "List them in order: groups: {early: [I, II], late: [III, IV]}.",
+        )
+    if len(stratifier.groups) == 1:
+        yield Fault(
+            (*path, "groups"),
+            "One group cannot be compared.",
+            "Declare at least two groups.",
+        )
+    values = Counter(value.casefold() for group in stratifier.groups.values() for value in group)
+    for value, times in values.items():
+        if times > 1:
+            yield Fault(
+                (*path, "groups"),
+                f'"{value}" stands in {times} groups.',
+                "Each value belongs to one group.",
+            )
+    for group, held in stratifier.groups.items():
+        if not held:
+            yield Fault((*path, "groups", group), "The group holds no value.", "List its values.")
+
+
+def _report(plan: Plan) -> Iterator[Fault]:
+    headline = plan.report.headline
+    if headline is not None and headline not in plan.contrasts:
+        yield Fault(
+            ("report", "headline"),
+            f'"{headline}" is no contrast.',
+            nearest(headline, plan.contrasts),
+        )
