@@ -201,9 +201,7 @@ def _read_me() -> list[list[str | float]]:
     lines: list[list[str | float]] = [
         [TITLE],
         [f"{sum(n for n, _, _ in STAGES.values())} invented patients, seed {SEED}."],
-        [
-            "It imitates a study of tumor and adjacent normal tissue, cultured with and without IL-2."
-        ],
+        ["It imitates a study of tumor and normal tissue, cultured with and without IL-2."],
         ["It has the flaws of a real sheet: two lost wells, a row pasted twice, values below 0.5."],
         [],
         ["True effects, in the marker's unit (Blimp-1: log2 of the MFI)"],
