@@ -81,7 +81,11 @@ def _keys_of_entries(entry: type[BaseModel], prefix: str) -> Iterator[str]:
 def _entries(given: dict[str, Any], indent: str) -> Iterator[str]:
     for key, value in given.items():
         flow = f"{indent}{_scalar(key)}: {_scalar(value)}"
-        if not isinstance(value, dict) or not value or (len(flow) <= WIDTH and not any(isinstance(item, dict) for item in value.values())):
+        if (
+            not isinstance(value, dict)
+            or not value
+            or (len(flow) <= WIDTH and not any(isinstance(item, dict) for item in value.values()))
+        ):
             yield flow
         else:
             yield f"{indent}{_scalar(key)}:"
@@ -128,11 +132,12 @@ def readme() -> str:
         "",
         "Generated from the models in `src/explant/config` (`make config`).",
         "",
-        "`config.yaml` is the plan of the shipped example. A study of your own: copy it, edit it, and",
-        "run `snakemake --cores 4 --configfile config/mine.yaml`. To run the shipped plan on another",
-        "spreadsheet of the same shape: `snakemake --cores 4 --config spreadsheet=data/raw/mine.xlsx`.",
-        "The results go to `results/<study>/`, where `<study>` is `study.name` or else the name of the",
-        "spreadsheet's file.",
+        "`config.yaml` is the plan of the shipped example. A study of your own: copy it, edit it,",
+        "and run `snakemake --cores 4 --configfile config/mine.yaml`. To run the shipped plan on",
+        "another spreadsheet of the same shape:",
+        "`snakemake --cores 4 --config spreadsheet=data/raw/mine.xlsx`. The results go to",
+        "`results/<study>/`, where `<study>` is `study.name` or else the name of the spreadsheet's",
+        "file.",
         "",
         "*Reruns* names the first steps that run again when the key changes; what builds on them",
         "follows. The steps are ingest, analyse, figures, workbook, report.",

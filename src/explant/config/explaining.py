@@ -62,12 +62,14 @@ def _keys_at(path: KeyPath) -> list[str]:
 
 
 def section_model(kind: Any) -> type[BaseModel] | None:
+    """The model behind an annotation that stands for one section, else None."""
     while get_args(kind) and get_origin(kind) not in (dict, list):
         kind = get_args(kind)[0]
     return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
 
 
 def value_type(kind: Any) -> Any:
+    """Type of the values in an annotation that stands for a mapping or list, else None."""
     while get_args(kind) and get_origin(kind) not in (dict, list):
         kind = get_args(kind)[0]
     arguments = get_args(kind)

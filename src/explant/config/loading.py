@@ -79,7 +79,8 @@ def validate(
         except ValidationError as error:
             found = [explaining.fault(detail) for detail in error.errors(include_url=False)]
             faults |= {fault.path: fault for fault in found if fault.path not in faults}
-            if not all([_mended(data, fault.path) for fault in found]):
+            mended = [_mended(data, fault.path) for fault in found]
+            if not all(mended):
                 break
     meaning = checks.check(plan) if plan is not None else []
     meant = [fault for fault in meaning if not any(_overlap(fault.path, path) for path in faults)]

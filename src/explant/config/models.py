@@ -10,6 +10,7 @@ from pathlib import PurePath
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.config import JsonDict
 
 Step = Literal["ingest", "analyse", "figures", "workbook", "report"]
 STEPS: tuple[Step, ...] = get_args(Step)
@@ -36,7 +37,7 @@ def setting(
     description: str, *, read_by: Iterable[Step], default: Any = ..., **constraints: Any
 ) -> Any:
     """Describe one key of the config, with the steps whose results depend on it."""
-    extra = {"read_by": list(read_by)}
+    extra: JsonDict = {"read_by": list(read_by)}
     if callable(default):
         return Field(
             default_factory=default,
@@ -275,7 +276,8 @@ class Marker(Section):
         "How figures and report call it. Left out: its name.", read_by=SHOWN, default=None
     )
     column: Names = setting(
-        "Heading, or name in the marker column (or several that mean the same). Left out: its name.",
+        "Heading, or name in the marker column (or several that mean the same). "
+        "Left out: its name.",
         read_by=INGEST,
         default=list,
     )
@@ -291,8 +293,8 @@ class Marker(Section):
         default="linear",
     )
     offset: float = setting(
-        "Added to every value before the logarithm or logit, in the marker's unit. A zero on such a "
-        "scale without an offset is an error.",
+        "Added to every value before the logarithm or logit, in the marker's unit. A zero on "
+        "such a scale without an offset is an error.",
         read_by=["ingest", "analyse", "figures", "report"],
         default=0.0,
         ge=0,
