@@ -1,0 +1,81 @@
+"""What counts as a valid sample, and how values are scaled before sums are taken."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+
+
+def as_sample(values: ArrayLike, name: str = "differences") -> Floats:
+    """Return a one-dimensional float array without missing or infinite values.
+
+    Parameters
+    ----------
+    values : array_like, shape (n,)
+    name : str
+        How the error message calls the values.
+
+    Raises
+    ------
+    ValueError
+        If the array is not one-dimensional or holds NaN or infinity.
+
+    Examples
+    --------
+    >>> as_sample([1, 2])
+    array([1., 2.])
+    """
+    sample = np.asarray(values, dtype=np.float64)
+    if sample.ndim != 1:
+        raise ValueError(f"{name}: expected one dimension, got shape {sample.shape}")
+    if not np.isfinite(sample).all():
+        where = np.flatnonzero(~np.isfinite(sample)).tolist()
+        raise ValueError(
+            f"{name}: missing or infinite values at positions {where} (counted from 0); "
+            "leave incomplete patients out first"
+        )
+    return sample
+
+
+def check_confidence(confidence: float) -> None:
+    """Raise ``ValueError`` unless 0 < confidence < 1.
+
+    Examples
+    --------
+    >>> check_confidence(0.95)
+    """
+    if not 0.0 < confidence < 1.0:
+        raise ValueError(f"confidence: expected a number between 0 and 1, got {confidence}")
+
+
+def power_of_two_scale(values: Floats) -> float:
+    """Return a power of two near the largest magnitude; dividing by it loses no digit.
+
+    Sums and squares of 1e300 or 1e-300 overflow or vanish; those of scaled values do not.
+
+    Examples
+    --------
+    >>> power_of_two_scale(np.array([3.0, -5.0]))
+    4.0
+    >>> power_of_two_scale(np.zeros(2))
+    1.0
+    """
+    largest = float(np.max(np.abs(values), initial=0.0))
+    if largest == 0.0:
+        return 1.0
+    exponent = int(np.frexp(largest)[1]) - 1
+    return float(np.ldexp(1.0, max(exponent, -1022)))
+
+
+def rescale(value: float, scale: float) -> float:
+    """Multiply back; a result beyond the largest float becomes infinite without a warning.
+
+    Examples
+    --------
+    >>> rescale(1.5, 4.0)
+    6.0
+    """
+    with np.errstate(over="ignore"):
+        return float(np.float64(value) * np.float64(scale))

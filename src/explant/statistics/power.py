@@ -1,0 +1,114 @@
+"""What a number of patients could show at all: power, detectable effects, smallest p."""
+
+from __future__ import annotations
+
+from math import nan, sqrt
+from typing import Literal
+
+from scipy.special import stdtrit
+
+from explant.statistics.noncentral_t import noncentral_t_cdf
+from explant.statistics.root_finding import unbounded_root
+
+TestName = Literal["t", "signed_rank", "sign_flip", "sign"]
+
+
+def _two_sided_power(noncentrality: float, df: int, alpha: float) -> float:
+    critical = float(stdtrit(df, 1.0 - alpha / 2.0))
+    upper = 1.0 - noncentral_t_cdf(critical, df, noncentrality)
+    return upper + noncentral_t_cdf(-critical, df, noncentrality)
+
+
+def _check(alpha: float, power: float = 0.5) -> None:
+    if not 0.0 < alpha < 1.0:
+        raise ValueError(f"alpha: expected a number between 0 and 1, got {alpha}")
+    if not alpha < power < 1.0:
+        raise ValueError(f"power: expected a number between alpha and 1, got {power}")
+
+
+def power_paired(d_z: float, n: int, alpha: float = 0.05) -> float:
+    """Return the power of the two-sided paired t test for a true d_z.
+
+    T is noncentral t on n - 1 with noncentrality d_z * sqrt(n) (Cohen 1988,
+    10.4324/9780203771587). NaN for n < 2.
+
+    Examples
+    --------
+    >>> round(power_paired(0.5, 20), 7)
+    0.5645044
+    """
+    _check(alpha, power=(1.0 + alpha) / 2.0)
+    if n < 2:
+        return nan
+    return _two_sided_power(d_z * sqrt(n), n - 1, alpha)
+
+
+def detectable_d_z(n: int, power: float = 0.8, alpha: float = 0.05) -> float:
+    """Return the smallest true d_z that n patients detect with the given power; NaN for n < 2.
+
+    Examples
+    --------
+    >>> round(detectable_d_z(20), 7)
+    0.6604417
+    """
+    _check(alpha, power)
+    if n < 2:
+        return nan
+    return unbounded_root(lambda d: power - power_paired(d, n, alpha), 0.0, 1.0)
+
+
+def power_two_groups(d: float, n_first: int, n_second: int, alpha: float = 0.05) -> float:
+    """Return the power of the two-sided two-sample t test for a true standardized difference d.
+
+    Noncentrality d * sqrt(n1 n2 / (n1 + n2)) on n1 + n2 - 2. NaN if a group has no patient or
+    no degree of freedom is left.
+
+    Examples
+    --------
+    >>> round(power_two_groups(1.0, 12, 8), 4)
+    0.5451
+    """
+    _check(alpha, power=(1.0 + alpha) / 2.0)
+    total = n_first + n_second
+    if min(n_first, n_second) < 1 or total < 3:
+        return nan
+    return _two_sided_power(d * sqrt(n_first * n_second / total), total - 2, alpha)
+
+
+def detectable_d(n_first: int, n_second: int, power: float = 0.8, alpha: float = 0.05) -> float:
+    """Return the smallest standardized difference that two groups detect with the given power.
+
+    In units of the common standard deviation; NaN as in `power_two_groups`.
+
+    Examples
+    --------
+    >>> round(detectable_d(12, 8), 3)
+    1.352
+    """
+    _check(alpha, power)
+    if min(n_first, n_second) < 1 or n_first + n_second < 3:
+        return nan
+    return unbounded_root(lambda d: power - power_two_groups(d, n_first, n_second, alpha), 0.0, 1.0)
+
+
+def smallest_attainable_p(n: int, test: TestName) -> float:
+    """Return the smallest two-sided p that n differences can give: 2**(1 - n), at most 1.
+
+    For the exact signed-rank, sign-flip and sign tests. Student's t has no such bound: NaN.
+    Zeros that a test drops do not count in n.
+
+    Raises
+    ------
+    ValueError
+        For an unknown test.
+
+    Examples
+    --------
+    >>> smallest_attainable_p(5, "signed_rank"), smallest_attainable_p(6, "sign_flip")
+    (0.0625, 0.03125)
+    """
+    if test not in ("t", "signed_rank", "sign_flip", "sign"):
+        raise ValueError(f"test: expected t, signed_rank, sign_flip or sign, got {test!r}")
+    if test == "t" or n < 1:
+        return nan
+    return min(1.0, 2.0 ** (1 - n))

@@ -1,0 +1,79 @@
+"""One bracketing root finder, so that importing scipy.optimize is not needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import copysign, sqrt
+
+
+def bracketed_root(
+    function: Callable[[float], float], low: float, high: float, tolerance: float
+) -> tuple[float, float]:
+    """Narrow a bracket around a sign change until it is no wider than ``tolerance``.
+
+    Chandrupatla's method (1997, 10.1016/S0965-9978(96)00051-8): inverse quadratic interpolation
+    where the last three points allow it, bisection otherwise. Steps in the function do no harm.
+
+    Returns
+    -------
+    low, high : float
+        Still a bracket: the function is <= 0 at one end and > 0 at the other.
+
+    Raises
+    ------
+    ValueError
+        If the function has the same sign at both ends.
+
+    Examples
+    --------
+    >>> low, high = bracketed_root(lambda x: x * x - 2.0, 0.0, 2.0, 1e-12)
+    >>> round(low, 9)
+    1.414213562
+    """
+    a, b = high, low
+    at_a, at_b = function(a), function(b)
+    if (at_a > 0.0) == (at_b > 0.0):
+        raise ValueError(f"no sign change between {low} and {high}")
+    share = 0.5
+    for _ in range(200):
+        # Never step closer to an end than this, so that the bracket closes from both sides.
+        least = 0.5 * tolerance / max(abs(b - a), tolerance)
+        share = min(max(share, least), 1.0 - least)
+        x = a + share * (b - a)
+        at_x = function(x)
+        if (at_x > 0.0) == (at_a > 0.0):
+            c, at_c, a, at_a = a, at_a, x, at_x
+        else:
+            c, at_c, b, at_b, a, at_a = b, at_b, a, at_a, x, at_x
+        if abs(b - a) <= tolerance or a + 0.5 * (b - a) in (a, b):
+            break
+        xi = (a - b) / (c - b)
+        phi = (at_a - at_b) / (at_c - at_b) if at_c != at_b else 2.0
+        if 0.0 <= phi <= 1.0 and 1.0 - sqrt(1.0 - xi) < phi < sqrt(xi) and at_a != at_c:
+            share = at_a / (at_b - at_a) * at_c / (at_b - at_c)
+            share += (c - a) / (b - a) * at_a / (at_c - at_a) * at_b / (at_c - at_b)
+        else:
+            share = 0.5
+    return min(a, b), max(a, b)
+
+
+def unbounded_root(
+    function: Callable[[float], float], start: float, step: float, relative: float = 1e-12
+) -> float:
+    """Solve a decreasing function for zero, widening a bracket around ``start`` first.
+
+    Examples
+    --------
+    >>> round(unbounded_root(lambda x: 10.0 - x, 0.0, 1.0), 9)
+    10.0
+    """
+    direction = copysign(1.0, function(start))
+    near, far = start, start + direction * step
+    for _ in range(2000):
+        if copysign(1.0, function(far)) != direction:
+            break
+        step *= 2.0
+        near, far = far, far + direction * step
+    low, high = min(near, far), max(near, far)
+    low, high = bracketed_root(function, low, high, relative * max(abs(low), abs(high), 1e-300))
+    return low + 0.5 * (high - low)

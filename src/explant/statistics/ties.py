@@ -1,0 +1,95 @@
+"""When two values are the same number, and their mid-ranks.
+
+A lab's 0.3 - 0.2 and 0.2 - 0.1 are the same difference, although binary floating point stores
+two numbers. Values are therefore compared at the precision of decimals, not bit by bit.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explant.statistics.arrays import Floats
+
+SAME = 1e-10
+"""Two magnitudes whose relative distance is smaller are tied."""
+
+NOTHING = 1e-12
+"""A magnitude smaller than this share of the largest one is rounding error, hence zero."""
+
+
+def _is_short_decimal(value: float) -> bool:
+    # Rounding error such as 2.7755575615628914e-17 needs all 17 digits; a measured value does not.
+    return float(f"{value:.12g}") == value
+
+
+def _groups(ordered: Floats) -> NDArray[np.intp]:
+    gaps = np.diff(ordered) > SAME * np.maximum(np.abs(ordered[1:]), np.abs(ordered[:-1]))
+    return np.concatenate(([0], np.cumsum(gaps)))
+
+
+def settle_ties(values: Floats) -> Floats:
+    """Return the values with tied magnitudes made exactly equal and rounding error made zero.
+
+    Magnitudes closer than ``SAME`` (relative) become one number, with the sign of each kept. A
+    value below ``NOTHING`` times the largest becomes zero unless it is itself a short decimal:
+    the outlier 1e15 does not turn a difference of 6 into zero, but 1 turns 2.8e-17 into zero.
+
+    Examples
+    --------
+    >>> settled = settle_ties(np.array([0.3 - 0.2, -(0.2 - 0.1), 0.1 + 0.2 - 0.3]))
+    >>> bool(settled[0] == -settled[1]), float(settled[2])
+    (True, 0.0)
+    """
+    if values.size == 0:
+        return values.copy()
+    magnitude = np.abs(values)
+    tiny = magnitude <= NOTHING * magnitude.max()
+    for index in np.flatnonzero(tiny & (magnitude > 0.0)):
+        if not _is_short_decimal(float(magnitude[index])):
+            magnitude[index] = 0.0
+    order = np.argsort(magnitude, kind="stable")
+    groups = _groups(magnitude[order])
+    first_of_group = np.searchsorted(groups, groups, side="left")
+    settled = np.empty_like(magnitude)
+    settled[order] = magnitude[order][first_of_group]
+    return np.copysign(settled, values) + 0.0
+
+
+def midranks(values: Floats) -> Floats:
+    """Return ranks from 1, ties sharing their mean rank, by exact comparison.
+
+    Examples
+    --------
+    >>> midranks(np.array([3.0, 1.0, 3.0]))
+    array([2.5, 1. , 2.5])
+    """
+    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(counts)
+    means: Floats = (last - (counts - 1) / 2.0)[inverse]
+    return means
+
+
+def tie_sizes(values: Floats) -> NDArray[np.int64]:
+    """Return the size of every group of equal values, singletons included.
+
+    Examples
+    --------
+    >>> tie_sizes(np.array([3.0, 1.0, 3.0]))
+    array([1, 2])
+    """
+    return np.unique(values, return_counts=True)[1].astype(np.int64)
+
+
+def settled_labels(values: Floats) -> NDArray[np.intp]:
+    """Return 0, 1, 2, … in the order of the values, equal values sharing a label.
+
+    The tolerance is that of `settle_ties`, on signed values.
+
+    Examples
+    --------
+    >>> settled_labels(np.array([0.2 - 0.1, 5.0, 0.3 - 0.2]))
+    array([0, 1, 0])
+    """
+    settled = settle_ties(values)
+    return np.unique(settled, return_inverse=True)[1]

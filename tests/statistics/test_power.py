@@ -1,0 +1,58 @@
+import numpy as np
+import pytest
+
+from explant.statistics.power import (
+    detectable_d,
+    detectable_d_z,
+    power_paired,
+    power_two_groups,
+    smallest_attainable_p,
+)
+from explant.statistics.sign_flip import sign_flip_test
+from explant.statistics.sign_test import sign_test
+from explant.statistics.signed_rank import signed_rank_test
+
+
+def test_paired():
+    assert round(power_paired(0.5, 20), 7) == 0.5645044
+    # statsmodels stops its search early: at its 0.6604413 the power is 0.7999996.
+    assert detectable_d_z(20) == pytest.approx(0.6604413, abs=5e-7)
+    assert power_paired(detectable_d_z(20), 20) == pytest.approx(0.8, abs=1e-10)
+
+
+def test_equals_statsmodels():
+    from statsmodels.stats.power import TTestIndPower, TTestPower
+
+    for d, n in ((0.2, 8), (0.5, 20), (1.0, 5), (0.3, 113)):
+        assert power_paired(d, n) == pytest.approx(TTestPower().power(d, n, 0.05), abs=1e-9)
+    expected = TTestIndPower().power(1.0, 12, 0.05, ratio=8 / 12)
+    assert power_two_groups(1.0, 12, 8) == pytest.approx(expected, abs=1e-9)
+    assert power_two_groups(detectable_d(12, 8), 12, 8) == pytest.approx(0.8, abs=1e-10)
+
+
+def test_more_patients_detect_less():
+    detectable = [detectable_d_z(n) for n in range(2, 40)]
+    assert all(np.diff(detectable) < 0)
+    assert power_paired(0.0, 20) == pytest.approx(0.05, abs=1e-10)
+
+
+def test_too_few():
+    assert np.isnan(power_paired(0.5, 1))
+    assert np.isnan(detectable_d_z(1))
+    assert np.isnan(detectable_d(0, 5))
+    with pytest.raises(ValueError, match="power"):
+        detectable_d_z(20, power=1.0)
+
+
+@pytest.mark.parametrize("n", range(1, 12))
+def test_smallest_p_is_attained_when_all_go_up(n):
+    sample = np.arange(1, n + 1)
+    assert smallest_attainable_p(n, "signed_rank") == signed_rank_test(sample).p
+    assert smallest_attainable_p(n, "sign_flip") == sign_flip_test(sample, 0).p
+    assert smallest_attainable_p(n, "sign") == pytest.approx(sign_test(sample).p, abs=1e-15)
+    assert np.isnan(smallest_attainable_p(n, "t"))
+
+
+def test_unknown_test():
+    with pytest.raises(ValueError, match="test"):
+        smallest_attainable_p(5, "z")  # type: ignore[arg-type]
