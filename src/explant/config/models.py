@@ -5,6 +5,7 @@ title reruns the report and nothing else. Keys without a default are part of eve
 parameters.
 """
 
+import re
 from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Annotated, Any, Literal, get_args
@@ -96,7 +97,7 @@ class Study(Section):
         "Folder under results/ for this study. Left out: the spreadsheet's file name.",
         read_by=["report"],
         default=None,
-        pattern=r"^[^/\\:*?\"<>|\s.][^/\\:*?\"<>|\n]*$",
+        pattern=r"^[\w(][\w.,()+ -]*$",
         max_length=100,
     )
     description: str = setting(
@@ -479,6 +480,16 @@ class Plan(Section):
         """Name of a stratifier as people read it."""
         return self.patients.strata[stratifier].label or stratifier
 
+    @property
+    def text_columns(self) -> list[str]:
+        """Columns of ``patients.csv`` that hold names, not numbers."""
+        return [
+            column
+            for name, stratifier in self.patients.strata.items()
+            for column in (name, f"{name}_group")
+            if not (stratifier.kind == "continuous" and column == name)
+        ]
+
     def family(self, contrast: str) -> str:
         """Family in which a contrast's p values are adjusted."""
         return self.contrasts[contrast].family or contrast
@@ -486,7 +497,8 @@ class Plan(Section):
     @property
     def folder(self) -> str:
         """Name of the study's folder under ``results/``."""
-        return self.study.name or PurePath(self.spreadsheet.path).stem
+        name = self.study.name or PurePath(self.spreadsheet.path).stem
+        return re.sub(r"[^\w.,()+ -]", "_", name).lstrip(". ") or "study"
 
     @property
     def headline(self) -> str:

@@ -1,0 +1,50 @@
+"""Explant: a spreadsheet of paired ex-vivo assays in, one report out."""
+
+import os
+import sys
+
+# Scripts run in Python processes of their own, which find the library by this variable.
+SOURCE = os.path.join(workflow.basedir, "src")
+sys.path.insert(0, SOURCE)
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    filter(None, [SOURCE, os.environ.get("PYTHONPATH")])
+)
+
+from explant.run import startup
+
+RUN = startup.begin(
+    basedir=workflow.basedir,
+    config_files=workflow.configfiles,
+    overrides=workflow.config_settings.config,
+    may_write=workflow.exec_mode.name == "DEFAULT" and not workflow.dryrun,
+)
+RESULTS = RUN.results
+
+
+include: "workflow/rules/ingest.smk"
+include: "workflow/rules/analyse.smk"
+include: "workflow/rules/figures.smk"
+include: "workflow/rules/report.smk"
+
+
+localrules:
+    all,
+
+
+rule all:
+    default_target: True
+    input:
+        rules.report.output,
+        rules.workbook.output,
+
+
+onstart:
+    RUN.clear_failure()
+
+
+onsuccess:
+    RUN.say_at_exit(RUN.success())
+
+
+onerror:
+    RUN.say_at_exit(RUN.failure())

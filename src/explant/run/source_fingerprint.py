@@ -1,0 +1,88 @@
+"""Fingerprint of the code a step runs, so that an edit reruns exactly the steps it touches.
+
+Snakemake notices an edited script but not an edited module that the script imports.
+"""
+
+import ast
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+RESOURCE_SUFFIXES = frozenset({".html", ".css", ".js", ".md"})
+
+
+def source_fingerprint(script: Path, source: Path) -> str:
+    """SHA-256 over a script and every module of the package that it imports, however deep.
+
+    Files that are no Python (templates, styles) count with the package folder of any module that
+    is imported from it. Line ends do not matter.
+
+    Parameters
+    ----------
+    script
+        The script.
+    source
+        Folder that holds the package's folder (``src``).
+
+    Returns
+    -------
+    str
+        Hexadecimal digest.
+    """
+    seen: set[Path] = set()
+    waiting = [script]
+    while waiting:
+        file = waiting.pop()
+        if file in seen:
+            continue
+        seen.add(file)
+        waiting += _imported(file, source)
+    folders = {file.parent for file in seen if file.is_relative_to(source)}
+    resources = {
+        file
+        for folder in folders
+        if folder.name != source.name
+        for file in _resources(folder)
+    }
+    digest = hashlib.sha256()
+    for file in sorted(seen | resources):
+        name = file.relative_to(source) if file.is_relative_to(source) else Path(file.name)
+        digest.update(f"{name.as_posix()}\n".encode())
+        digest.update(file.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()
+
+
+def _resources(folder: Path) -> Iterator[Path]:
+    for file in folder.iterdir():
+        if file.is_file() and file.suffix in RESOURCE_SUFFIXES:
+            yield file
+        elif file.is_dir() and not (file / "__init__.py").exists():
+            yield from _resources(file)
+
+
+def _imported(file: Path, source: Path) -> Iterator[Path]:
+    tree = ast.parse(file.read_bytes(), filename=str(file))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names: Iterable[str] = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                package = file.relative_to(source).parts[: -node.level]
+                base = ".".join([*package, *([base] if base else [])])
+            names = [base, *(f"{base}.{alias.name}" for alias in node.names)]
+        else:
+            continue
+        for name in names:
+            yield from _files(name, source)
+
+
+def _files(name: str, source: Path) -> Iterator[Path]:
+    """Files that importing a dotted name runs: each package's ``__init__`` and the module."""
+    parts = name.split(".")
+    for length in range(1, len(parts) + 1):
+        path = source.joinpath(*parts[:length])
+        if (path / "__init__.py").is_file():
+            yield path / "__init__.py"
+        elif path.with_suffix(".py").is_file():
+            yield path.with_suffix(".py")

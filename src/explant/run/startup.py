@@ -1,0 +1,175 @@
+"""What the Snakefile does before its rules: read the plan, take the lock, prepare parameters.
+
+Everything here runs at every start, also when there is nothing to do, so nothing heavy is imported.
+"""
+
+import atexit
+import os
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any, NoReturn
+
+from explant.config.loading import load_plan
+from explant.config.models import Plan, Step
+from explant.config.slices import read_by
+from explant.figures.names import figure_stems
+from explant.problems import Problem, ProblemsError, nearest
+from explant.run import lock
+from explant.run.job import FAILURE_FILE
+from explant.run.provenance import RUN_STARTED
+from explant.run.source_fingerprint import source_fingerprint
+from explant.run.staging import RUN_PROCESS
+from explant.spreadsheet.fingerprint import fingerprint
+
+DEFAULT_CONFIG = Path("config/config.yaml")
+SUMMARY = "summary.txt"
+REPORT = "report.html"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One start of the workflow.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    basedir
+        Folder of the Snakefile.
+    results
+        The study's folder, relative to the working directory, with braces doubled for Snakemake.
+    """
+
+    plan: Plan
+    basedir: Path
+    results: str
+    held: IO[str] | None
+
+    @property
+    def spreadsheet(self) -> str:
+        """Path of the spreadsheet as Snakemake wants it, braces doubled."""
+        return _escaped(self.plan.spreadsheet.path)
+
+    @property
+    def figure_stems(self) -> list[str]:
+        """Names of all figures, without their endings."""
+        return [_escaped(stem) for stem in figure_stems(self.plan)]
+
+    def spec(self, step: Step, script: str) -> dict[str, Any]:
+        """Parameters of a rule: what it reads of the plan, and a fingerprint of its code.
+
+        Snakemake compares parameters as a set of values without names, so a rule has one value.
+        """
+        spec: dict[str, Any] = {
+            "plan": self.plan.model_dump() if step == "report" else read_by(self.plan, step),
+            "code": source_fingerprint(
+                self.basedir / "workflow" / "scripts" / script, self.basedir / "src"
+            ),
+        }
+        if step == "ingest":
+            spec["spreadsheet"] = fingerprint(Path(self.plan.spreadsheet.path))
+        return spec
+
+    @property
+    def folder(self) -> Path:
+        """The study's folder."""
+        return Path("results") / self.plan.folder
+
+    def clear_failure(self) -> None:
+        """Forget the message of an earlier failure."""
+        (self.folder / "logs" / FAILURE_FILE).unlink(missing_ok=True)
+
+    def success(self) -> str:
+        """What to say after a complete run: the headline findings and the report's path."""
+        summary = self.folder / SUMMARY
+        findings = summary.read_text(encoding="utf-8").rstrip() if summary.is_file() else ""
+        return f"{findings}\n\nReport: {self.folder / REPORT}"
+
+    def failure(self) -> str:
+        """What to say after a failed run: the failing step's own sentence."""
+        message = self.folder / "logs" / FAILURE_FILE
+        if message.is_file():
+            return message.read_text(encoding="utf-8").rstrip()
+        return f"The run did not finish. What happened stands in {self.folder / 'logs'}."
+
+    def say_at_exit(self, message: str) -> None:
+        """Print a message after everything that Snakemake prints."""
+        atexit.register(print, f"\n{message}", file=sys.stderr, flush=True)
+
+
+def begin(
+    basedir: str,
+    config_files: Sequence[str | Path],
+    overrides: Mapping[str, Any],
+    may_write: bool,
+) -> Run:
+    """Read the plan and take the study's lock, or end the program with a plain message.
+
+    Parameters
+    ----------
+    basedir
+        Folder of the Snakefile.
+    config_files
+        Files of ``--configfile``; without any, ``config/config.yaml``.
+    overrides
+        Values of ``--config``.
+    may_write
+        Whether this start may run jobs: then the study is locked against a second run.
+    """
+    files = [_short(Path(file)) for file in config_files] or [DEFAULT_CONFIG]
+    try:
+        plan = load_plan(files, overrides)
+        _check_spreadsheet(plan, files[-1])
+    except ProblemsError as error:
+        _stop(str(error))
+    results = f"results/{plan.folder}"
+    held = _take_lock(results) if may_write else None
+    os.environ[RUN_PROCESS] = str(os.getpid())
+    os.environ[RUN_STARTED] = datetime.fromtimestamp(time.time(), UTC).isoformat()
+    return Run(plan=plan, basedir=Path(basedir), results=_escaped(results), held=held)
+
+
+def _take_lock(results: str) -> IO[str] | None:
+    snakemake_folder = Path(".snakemake")
+    name = results.replace("/", "-")
+    try:
+        held = lock.hold(snakemake_folder / "explant" / f"{name}.lock")
+    except lock.AnotherRunError as error:
+        _stop(str(error))
+    if held is not None and lock.remove_stale_locks(snakemake_folder / "locks", results):
+        print(lock.INTERRUPTED, file=sys.stderr)
+    return held
+
+
+def _check_spreadsheet(plan: Plan, config: Path) -> None:
+    path = Path(plan.spreadsheet.path)
+    if path.is_file():
+        return
+    beside = sorted(file.name for file in path.parent.glob("*") if file.is_file())
+    hint = nearest(path.name, beside) if beside else f"Put the file into {path.parent}."
+    raise ProblemsError(
+        [
+            Problem(
+                "error",
+                f"{config} spreadsheet.path",
+                f"There is no file {path}.",
+                f"{hint} Or name another file in the config or with --config spreadsheet=PATH.",
+            )
+        ]
+    )
+
+
+def _short(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def _escaped(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def _stop(message: str) -> NoReturn:
+    sys.exit(message)

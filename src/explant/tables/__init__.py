@@ -1,0 +1,1 @@
+"""The tables of results: from patients' differences to the columns of the contract."""

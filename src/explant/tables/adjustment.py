@@ -1,0 +1,58 @@
+"""Adjustment of p values within the families that the plan declares."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from explant.config.models import Inference
+from explant.statistics.multiplicity import benjamini_hochberg, holm, westfall_young
+
+Floats = NDArray[np.float64]
+
+
+def adjust(
+    table: pd.DataFrame, samples: Mapping[tuple[str, str], Floats], inference: Inference
+) -> Floats:
+    """Adjusted p values, family by family.
+
+    Parameters
+    ----------
+    table
+        Rows with ``marker, contrast, family, adjustment, p``.
+    samples
+        Differences of all patients by marker and contrast, NaN where missing, the patients in the
+        same order throughout; Westfall–Young flips their signs.
+    inference
+        The plan's inference section.
+
+    Returns
+    -------
+    ndarray
+        Aligned with the rows; NaN where p is NaN.
+    """
+    adjusted = np.full(len(table), np.nan)
+    for _, rows in table.groupby("family", sort=False).indices.items():
+        method = table["adjustment"].iloc[rows[0]]
+        p = table["p"].to_numpy(dtype=np.float64)[rows]
+        if method == "westfall_young":
+            keys = zip(
+                table["marker"].iloc[rows], table["contrast"].iloc[rows], strict=True
+            )
+            joint = np.column_stack([samples[key] for key in keys])
+            adjusted[rows] = westfall_young(
+                joint, seed=inference.seed, max_flips=inference.permutations
+            )
+        else:
+            adjusted[rows] = adjust_p(p, method)
+    return adjusted
+
+
+def adjust_p(p: Floats, method: str) -> Floats:
+    """p values of one family adjusted by a method that needs nothing but them."""
+    if method == "holm":
+        return holm(p)
+    if method == "benjamini_hochberg":
+        return benjamini_hochberg(p)
+    return p.copy()

@@ -1,0 +1,21 @@
+# Needs the tidy table; makes the differences and every table of results.
+
+TABLES = ["differences", "paired", "strata", "interactions", "anova", "baseline"]
+
+
+rule analyse:
+    message:
+        "Compute each patient's differences, and test and estimate them"
+    input:
+        measurements=rules.ingest.output.measurements,
+        patients=rules.ingest.output.patients,
+    output:
+        **{table: f"{RESULTS}/{table}.csv" for table in TABLES},
+    log:
+        f"{RESULTS}/logs/analyse.log",
+    params:
+        spec=RUN.spec("analyse", "analyse.py"),
+    conda:
+        "../../environment.yml"
+    script:
+        "../scripts/analyse.py"

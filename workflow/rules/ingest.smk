@@ -1,0 +1,22 @@
+# Needs the spreadsheet; makes the tidy table, the patients, and the list of problems.
+
+
+rule ingest:
+    message:
+        "Read the spreadsheet: every value to its patient, sample and marker"
+    input:
+        spreadsheet=ancient(RUN.spreadsheet),
+    output:
+        measurements=f"{RESULTS}/measurements.csv",
+        patients=f"{RESULTS}/patients.csv",
+        source=f"{RESULTS}/spreadsheet.json",
+    log:
+        log=f"{RESULTS}/logs/ingest.log",
+        # A log, because Snakemake keeps the logs of a failed job: the list is most needed then.
+        problems=f"{RESULTS}/problems.csv",
+    params:
+        spec=RUN.spec("ingest", "ingest.py"),
+    conda:
+        "../../environment.yml"
+    script:
+        "../scripts/ingest.py"

@@ -1,0 +1,57 @@
+"""Compute each patient's differences, and test and estimate them."""
+
+from pathlib import Path
+
+from explant.config.models import Plan
+from explant.design import differences
+from explant.report.baseline import baseline_table
+from explant.run.job import job
+from explant.run.staging import staged
+from explant.tables.analysis_of_variance import anova_table
+from explant.tables.files import read_csv, write_csv
+from explant.tables.interactions import interactions_table
+from explant.tables.paired import paired_table
+from explant.tables.strata import strata_table
+
+
+def main(
+    measurements_file: Path, patients_file: Path, plan: Plan, outputs: dict[str, Path], stage: Path
+) -> None:
+    """Write every table of results.
+
+    Parameters
+    ----------
+    measurements_file, patients_file
+        The tables that the ingest step wrote.
+    plan
+        What the step reads of the plan.
+    outputs
+        Where each table goes, by its name.
+    stage
+        Folder for temporary files.
+    """
+    measurements = read_csv(measurements_file, text=plan.factors)
+    patients = read_csv(patients_file, text=plan.text_columns)
+    by_patient = differences(measurements, plan, list(patients["patient"]))
+    tables = {
+        "differences": by_patient,
+        "paired": paired_table(by_patient, measurements, plan),
+        "strata": strata_table(by_patient, patients, plan),
+        "interactions": interactions_table(by_patient, patients, plan),
+        "anova": anova_table(measurements, patients, plan),
+        "baseline": baseline_table(patients, plan),
+    }
+    with staged(outputs, stage) as temporary:
+        for name, path in temporary.items():
+            write_csv(tables[name], path)
+
+
+if __name__ == "__main__":
+    with job(Path(snakemake.log[0])):
+        main(
+            Path(snakemake.input.measurements),
+            Path(snakemake.input.patients),
+            Plan.model_validate(snakemake.params.spec["plan"]),
+            {name: Path(path) for name, path in snakemake.output.items()},
+            Path(snakemake.output.paired).parent / ".stage" / "analyse",
+        )
