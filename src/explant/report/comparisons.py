@@ -1,0 +1,188 @@
+"""Whether an effect differs between strata, as sentences made from rows of interactions.csv."""
+
+import math
+
+from explant.config.models import Plan
+from explant.report.numbers import interval_text, level_text, plain
+from explant.report.questions import (
+    adjusted_p_name,
+    contrast_name,
+    difference_unit,
+    marker_name,
+)
+from explant.report.sentences import achieved_level, is_ratio, p_words, shown_columns, shown_texts
+from explant.report.words import Name, Row, Traced, Words, joined, listed, words
+
+GROUPS_SEPARATOR = " − "
+SIZES_SEPARATOR = ", "
+LOG_UNITS = {"log2": "on the log2 scale", "logit": "in log odds"}
+
+
+def comparison_sentence(
+    row: Row, plan: Plan, strata: list[Row] | None = None, tests: int | None = None
+) -> Words:
+    """Whether one contrast of one marker differs by a stratifier.
+
+    Parameters
+    ----------
+    row
+        A row of ``interactions.csv``.
+    plan
+        The study's plan.
+    strata
+        The rows of ``strata.csv`` for the same marker, contrast and groups; they say which stratum
+        was too small for a test of its own.
+    tests
+        Number of comparisons adjusted together.
+
+    Returns
+    -------
+    Words
+        The verdict with estimate, interval, n of every group and p; then the smallest effect that
+        the comparison could have detected, and the strata that are too small.
+    """
+    if math.isnan(row.number("p_adjusted")):
+        return words(
+            "Whether the effect on {marker} ({contrast}) {differs} was not tested. "
+            "Reason: {reason}.",
+            marker=marker_name(plan, row.text("marker")),
+            contrast=contrast_name(plan, row.text("contrast")),
+            differs=differs(row, plan),
+            reason=(row.text("note") or "too few patients in a group").rstrip("."),
+        )
+    evidence = row.number("p_adjusted") <= plan.inference.alpha
+    first = words(
+        "{evidence} that the effect on {marker} ({contrast}) {differs}: {estimate}{details}.",
+        evidence="Evidence" if evidence else "No evidence",
+        marker=marker_name(plan, row.text("marker")),
+        contrast=contrast_name(plan, row.text("contrast")),
+        differs=differs(row, plan),
+        estimate=difference_words(row, plan),
+        details=details(row, plan, tests),
+    )
+    return joined([first, detectable(row), *too_small(strata or [], plan)])
+
+
+def group_names(row: Row) -> list[str]:
+    """Names of the groups that a row compares, in order."""
+    text = row.text("groups")
+    return text.split(GROUPS_SEPARATOR) if text else []
+
+
+def differs(row: Row, plan: Plan) -> Words:
+    """The verb of the comparison: ``differs between early and late (stage)``."""
+    stratifier = Name(plan.stratifier_label(row.text("stratifier")))
+    kind, groups = row.text("kind"), listed([Name(group) for group in group_names(row)])
+    if kind == "continuous":
+        return words("changes with {stratifier}", stratifier=stratifier)
+    if not groups:
+        return words("differs by {stratifier}", stratifier=stratifier)
+    verb = "changes steadily over" if kind == "ordered groups" else (
+        "differs between" if len(group_names(row)) == 2 else "differs among"
+    )
+    return words(
+        "{verb} {groups} ({stratifier})", verb=verb, groups=groups, stratifier=stratifier
+    )
+
+
+def estimate_unit(row: Row, plan: Plan) -> str:
+    """Unit of the estimate of a comparison."""
+    marker = plan.markers[row.text("marker")]
+    unit = difference_unit(marker.unit) if marker.scale == "linear" else LOG_UNITS[marker.scale]
+    kind = row.text("kind")
+    if kind == "continuous":
+        per = plan.patients.strata[row.text("stratifier")].unit or "unit"
+        return f"{unit} per {per}".strip()
+    return f"{unit} per step".strip() if kind == "ordered groups" else unit
+
+
+def difference_words(row: Row, plan: Plan) -> Words:
+    """The estimate of a comparison; empty for unordered groups, which have none."""
+    estimate = row.number("estimate")
+    if math.isnan(estimate):
+        return Words()
+    what = {"continuous": "slope", "ordered groups": "change"}.get(row.text("kind"), "difference")
+    column = shown_columns(row)[0]
+    number = row.traced(column, shown_texts(row).estimate)
+    if is_ratio(row):
+        return words("{what} ×{number}", what="ratio of", number=number)
+    return joined([what, number, estimate_unit(row, plan)])
+
+
+def sizes(row: Row) -> Words:
+    """Patients in each group, or of the whole comparison."""
+    sizes = row.text("group_sizes").split(SIZES_SEPARATOR)
+    if len(sizes) < 2:
+        return Words((row.traced("n", str(row.count("n"))),))
+    shown = [Traced(size, row.table, row.index, "group_sizes", "part") for size in sizes]
+    return listed(shown)
+
+
+def details(row: Row, plan: Plan, tests: int | None) -> Words:
+    """Interval, n of each group and adjusted p, in brackets."""
+    parts: list[Words] = []
+    texts = shown_texts(row)
+    if texts.bounded:
+        _, low, high = shown_columns(row)
+        parts.append(
+            words(
+                "{level} interval {low} to {high}",
+                level=row.traced("level", level_text(achieved_level(row, plan)), "percent"),
+                low=row.traced(low, texts.low),
+                high=row.traced(high, texts.high),
+            )
+        )
+    parts.append(words("n = {n}", n=sizes(row)))
+    parts.append(
+        p_words(
+            row, "p_adjusted", adjusted_p_name(row.text("adjustment"), tests), plan.inference.alpha
+        )
+    )
+    inside = joined(parts, "; ")
+    if math.isnan(row.number("estimate")):
+        return inside
+    return words(" ({inside})", inside=inside)
+
+
+def detectable(row: Row) -> Words:
+    """The smallest difference that the comparison could have detected."""
+    d = row.number("detectable_d")
+    if math.isnan(d):
+        return Words()
+    number = row.traced("detectable_d", interval_text(d, math.nan, math.nan, is_ratio=True).estimate)
+    if row.text("kind") == "two groups":
+        return words(
+            "With these n, a difference of {d} standard deviations or more "
+            "is found with 80 % power.",
+            d=number,
+        )
+    return words(
+        "With this n, a standardized effect of {d} or more is found with 80 % power.", d=number
+    )
+
+
+def too_small(strata: list[Row], plan: Plan) -> list[Words]:
+    """A warning for each stratum whose own test could not have reached alpha."""
+    alpha = plan.inference.alpha
+    return [
+        words(
+            "{stratum} holds {n} patients: a test within it could not have reached {alpha} "
+            "(smallest possible p = {smallest}).",
+            stratum=Name(row.text("stratum")),
+            n=row.traced("n", str(row.count("n"))),
+            smallest=row.traced("smallest_attainable_p", plain(row.number("smallest_attainable_p"))),
+            alpha=plain(alpha),
+        )
+        if row.number("n") > 1
+        else words(
+            "{stratum} holds {n}: too few for a test within it.",
+            stratum=Name(row.text("stratum")),
+            n=words(
+                "{n} {noun}",
+                n=row.traced("n", str(row.count("n") or 0)),
+                noun="patient" if row.count("n") == 1 else "patients",
+            ),
+        )
+        for row in strata
+        if row.number("smallest_attainable_p") > alpha or row.number("n") <= 1
+    ]
