@@ -25,11 +25,11 @@ rule completeness:
     log:
         f"{RESULTS}/logs/completeness.log",
     params:
-        spec=RUN.spec("figures", "figures.py"),
+        spec=RUN.spec("completeness", "completeness.py"),
     conda:
         "../../environment.yml"
     script:
-        "../scripts/figures.py"
+        "../scripts/completeness.py"
 
 
 rule marker_figures:
@@ -45,11 +45,11 @@ rule marker_figures:
     log:
         f"{RESULTS}/logs/marker_figures.log",
     params:
-        spec=RUN.spec("figures", "figures.py"),
+        spec=RUN.spec("marker_figures", "marker_figures.py"),
     conda:
         "../../environment.yml"
     script:
-        "../scripts/figures.py"
+        "../scripts/marker_figures.py"
 
 
 rule overview_figures:
@@ -67,8 +67,8 @@ rule overview_figures:
     log:
         f"{RESULTS}/logs/overview_figures.log",
     params:
-        spec=RUN.spec("figures", "figures.py"),
+        spec=RUN.spec("overview_figures", "overview_figures.py"),
     conda:
         "../../environment.yml"
     script:
-        "../scripts/figures.py"
+        "../scripts/overview_figures.py"

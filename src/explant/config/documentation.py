@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 
 from explant.config.example import MODEL_STUDY
 from explant.config.explaining import section_model, value_type
-from explant.config.models import Plan, Section
+from explant.config.models import STEPS, Plan, Section
 
 SCHEMA_LINE = "# yaml-language-server: $schema=config.schema.json"
 WIDTH = 98
@@ -140,7 +140,7 @@ def readme() -> str:
         "file.",
         "",
         "*Reruns* names the first steps that run again when the key changes; what builds on them",
-        "follows. The steps are ingest, analyse, figures, workbook, report.",
+        f"follows. The steps: {', '.join(STEPS)}.",
     ]
     for path, description, section in _sections(Plan, ""):
         lines += ["", f"## {path}", "", description, ""] if path else [""]

@@ -13,14 +13,25 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.config import JsonDict
 
-Step = Literal["ingest", "analyse", "figures", "workbook", "report"]
+Step = Literal[
+    "ingest",
+    "analyse",
+    "completeness",
+    "marker_figures",
+    "overview_figures",
+    "workbook",
+    "report",
+]
 STEPS: tuple[Step, ...] = get_args(Step)
 
 INGEST: tuple[Step, ...] = ("ingest",)
 ANALYSIS: tuple[Step, ...] = ("analyse", "report")
+RESULT_FIGURES: tuple[Step, ...] = ("marker_figures", "overview_figures")
+SHOWN: tuple[Step, ...] = ("completeness", *RESULT_FIGURES, "workbook", "report")
+ASKED: tuple[Step, ...] = ("analyse", *RESULT_FIGURES, "workbook", "report")
+DECLARED: tuple[Step, ...] = ("analyse", *RESULT_FIGURES, "report")
+STRATIFIED: tuple[Step, ...] = ("overview_figures", "workbook", "report")
 EVERY: tuple[Step, ...] = STEPS
-ASKED: tuple[Step, ...] = ("analyse", "figures", "workbook", "report")
-SHOWN: tuple[Step, ...] = ("figures", "workbook", "report")
 
 Layout = Literal["long", "one_row_per_sample", "one_row_per_patient"]
 Scale = Literal["linear", "log2", "logit"]
@@ -171,7 +182,7 @@ class Stratifier(Section):
     """A property of patients that effects may depend on."""
 
     label: str | None = setting(
-        "How the report calls it. Left out: its name.", read_by=SHOWN, default=None
+        "How the report calls it. Left out: its name.", read_by=STRATIFIED, default=None
     )
     column: Names = setting(
         "Heading in the spreadsheet (or several that mean the same). Left out: its name.",
@@ -181,7 +192,7 @@ class Stratifier(Section):
     kind: StratifierKind = setting(
         "ordered: groups with an order (stage). unordered: groups without one. "
         "continuous: a number (size).",
-        read_by=EVERY,
+        read_by=("ingest", "analyse", *STRATIFIED),
     )
     notation: Notation = setting(
         "How the values are written. ajcc_stage understands `stage iia`, `IIA` and `2A`, and a "
@@ -192,18 +203,18 @@ class Stratifier(Section):
     groups: dict[Name, Names] = setting(
         "Groups of patients, in order, each with the values it holds. "
         "Left out for a stratifier with groups: each value is a group.",
-        read_by=["ingest", "analyse", "figures", "report"],
+        read_by=("ingest", "analyse", "overview_figures", "report"),
         default=dict,
     )
     unit: str = setting(
         "Unit of a continuous stratifier.",
-        read_by=["ingest", "figures", "workbook", "report"],
+        read_by=("ingest", *STRATIFIED),
         default="",
     )
     cut_point: float | None = setting(
         "A declared cut-point of a continuous stratifier: patients at or below it against patients "
         "above. It stands beside the continuous analysis and never replaces it.",
-        read_by=["ingest", "analyse", "figures", "report"],
+        read_by=("ingest", "analyse", "overview_figures", "report"),
         default=None,
     )
 
@@ -213,7 +224,7 @@ class Patients(Section):
 
     strata: dict[Name, Stratifier] = setting(
         "Properties of patients that effects may depend on. The analysis is exploratory.",
-        read_by=EVERY,
+        read_by=("ingest", "analyse", *STRATIFIED),
         default=dict,
     )
     covariates: dict[Name, Names] = setting(
@@ -284,7 +295,7 @@ class Marker(Section):
     )
     unit: str = setting(
         "Unit as the report prints it. With % the values must lie between 0 and 100.",
-        read_by=["ingest", "figures", "workbook", "report"],
+        read_by=("ingest", *SHOWN),
         default="",
     )
     scale: Scale = setting(
@@ -296,14 +307,14 @@ class Marker(Section):
     offset: float = setting(
         "Added to every value before the logarithm or logit, in the marker's unit. A zero on "
         "such a scale without an offset is an error.",
-        read_by=["ingest", "analyse", "figures", "report"],
+        read_by=("ingest", *DECLARED),
         default=0.0,
         ge=0,
     )
     detection_limit: float | None = setting(
         "Lower limit of detection. Values written as `<0.5`, and numbers below the limit, are "
         "censored.",
-        read_by=["ingest", "analyse", "figures", "report"],
+        read_by=("ingest", *DECLARED),
         default=None,
         gt=0,
     )
@@ -324,7 +335,7 @@ class Contrast(Section):
 
     label: str | None = setting(
         "How figures and report call it, as a noun phrase: `IL-2 effect in tumor`.",
-        read_by=SHOWN,
+        read_by=(*RESULT_FIGURES, "workbook", "report"),
         default=None,
     )
     compare: dict[Name, Names] = setting(
@@ -345,7 +356,7 @@ class Contrast(Section):
     )
     role: Role = setting(
         "primary, secondary or exploratory: decides how p values are adjusted.",
-        read_by=["analyse", "figures", "report"],
+        read_by=DECLARED,
         default="secondary",
     )
     family: str | None = setting(
@@ -377,19 +388,19 @@ class Inference(Section):
         "The test of this study, declared before the data are seen: wilcoxon (exact signed-rank, "
         "with the pseudomedian), t (mean difference), sign_flip (exact permutation of the mean) or "
         "sign. The others stand beside it in the tables.",
-        read_by=["analyse", "figures", "report"],
+        read_by=DECLARED,
         default="wilcoxon",
     )
     alpha: float = setting(
         "Two-sided level of significance.",
-        read_by=["analyse", "figures", "report"],
+        read_by=DECLARED,
         default=0.05,
         gt=0,
         lt=0.5,
     )
     confidence: float = setting(
         "Level of confidence of the intervals.",
-        read_by=["analyse", "figures", "report"],
+        read_by=DECLARED,
         default=0.95,
         gt=0.5,
         lt=1,
@@ -431,7 +442,7 @@ class Report(Section):
     title: str = setting("Title of the report.", read_by=["report"], default="Paired ex-vivo assay")
     headline: str | None = setting(
         "The contrast that the summary leads with. Left out: the first primary contrast.",
-        read_by=["figures", "report"],
+        read_by=["report"],
         default=None,
     )
     contact: str = setting("Who to ask about the study.", read_by=["report"], default="")
@@ -442,7 +453,7 @@ class Plan(Section):
 
     study: Study = setting("The study.", read_by=["report", "workbook"], default=Study)
     spreadsheet: Spreadsheet = setting("The spreadsheet.", read_by=["ingest", "report"])
-    patients: Patients = setting("The patients.", read_by=EVERY, default=Patients)
+    patients: Patients = setting("The patients.", read_by=("ingest", "analyse", *STRATIFIED), default=Patients)
     factors: dict[Name, Factor] = setting(
         "Within-patient factors: what differs between the samples of one patient.",
         read_by=EVERY,
@@ -456,9 +467,9 @@ class Plan(Section):
         "The questions. Each gives one number per patient.", read_by=ASKED, default=dict
     )
     inference: Inference = setting(
-        "The statistics.", read_by=["analyse", "figures", "report"], default=Inference
+        "The statistics.", read_by=DECLARED, default=Inference
     )
-    report: Report = setting("The report.", read_by=["figures", "report"], default=Report)
+    report: Report = setting("The report.", read_by=["report"], default=Report)
 
     def marker_label(self, marker: str) -> str:
         """Name of a marker as people read it."""
