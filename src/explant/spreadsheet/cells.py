@@ -1,0 +1,181 @@
+"""Cells with addresses: what is left of a workbook once styles and bytes are forgotten."""
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+Content = (
+    str
+    | int
+    | float
+    | bool
+    | datetime.datetime
+    | datetime.date
+    | datetime.time
+    | datetime.timedelta
+    | None
+)
+Position = tuple[int, int]
+
+
+def column_letter(column: int) -> str:
+    """Letters of a column counted from 1.
+
+    Examples
+    --------
+    >>> [column_letter(column) for column in (1, 26, 27, 703)]
+    ['A', 'Z', 'AA', 'AAA']
+    """
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """Column counted from 1, the inverse of :func:`column_letter`.
+
+    Examples
+    --------
+    >>> column_number("AAA")
+    703
+    """
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def sheet_prefix(sheet: str) -> str:
+    """Sheet's name as it stands before a cell's address, quoted as Excel does if it has to be.
+
+    Examples
+    --------
+    >>> sheet_prefix("Sheet1"), sheet_prefix("My data")
+    ('Sheet1!', "'My data'!")
+    """
+    if re.search(r"[\s'!]", sheet):
+        return "'" + sheet.replace("'", "''") + "'!"
+    return sheet + "!"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell.
+
+    Parameters
+    ----------
+    sheet
+        Name of its sheet.
+    row, column
+        Place, counted from 1.
+    value
+        What the cell holds; for a formula the value that was saved with it.
+    formula
+        Text of the formula, empty if the cell has none.
+    percent
+        The cell is shown as a percentage: 0.23 reads 23 %.
+    error
+        The value is an error of the spreadsheet, such as ``#N/A``.
+    """
+
+    sheet: str
+    row: int
+    column: int
+    value: Content = None
+    formula: str = ""
+    percent: bool = False
+    error: bool = False
+
+    @property
+    def address(self) -> str:
+        """Address within the sheet: ``D7``."""
+        return f"{column_letter(self.column)}{self.row}"
+
+    @property
+    def place(self) -> str:
+        """Address with the sheet: ``Sheet1!D7``."""
+        return sheet_prefix(self.sheet) + self.address
+
+    @property
+    def blank(self) -> bool:
+        """Nothing stands in the cell, or spaces only."""
+        if self.formula and self.value is None:
+            return False
+        return self.value is None or (isinstance(self.value, str) and not self.value.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of cells, both corners included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def __contains__(self, position: Position) -> bool:
+        row, column = position
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: its cells that hold something, by row and column counted from 1."""
+
+    name: str
+    cells: Mapping[Position, Cell]
+    merged: tuple[Area, ...] = ()
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    rows: tuple[int, ...] = field(init=False)
+    columns: tuple[int, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        filled = [position for position, cell in self.cells.items() if not cell.blank]
+        object.__setattr__(self, "rows", tuple(sorted({row for row, _ in filled})))
+        object.__setattr__(self, "columns", tuple(sorted({column for _, column in filled})))
+
+    def at(self, row: int, column: int) -> Cell:
+        """Cell at a place; an empty one where there is none."""
+        return self.cells.get((row, column)) or Cell(self.name, row, column)
+
+    def through_merge(self, row: int, column: int) -> Cell:
+        """Cell that shows at a place: in a merged area, the one that holds its content."""
+        for area in self.merged:
+            if (row, column) in area:
+                return self.at(area.top, area.left)
+        return self.at(row, column)
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """All sheets of a file, in its order. A text table is a workbook of one sheet."""
+
+    name: str
+    sheets: tuple[Sheet, ...]
+    text_table: bool = False
+
+
+def places(cells: Iterable[Cell]) -> str:
+    """Addresses of cells, joined by a space; neighbors in one row are written as a range.
+
+    Examples
+    --------
+    >>> row = [Cell("Data", 7, column, 1.0) for column in (3, 4, 5, 9)]
+    >>> places(row)
+    'Data!C7:E7 Data!I7'
+    """
+    runs: list[list[Cell]] = []
+    for cell in sorted(set(cells), key=lambda cell: (cell.sheet, cell.row, cell.column)):
+        last = runs[-1][-1] if runs else None
+        if last and (last.sheet, last.row, last.column + 1) == (cell.sheet, cell.row, cell.column):
+            runs[-1].append(cell)
+        else:
+            runs.append([cell])
+    return " ".join(
+        run[0].place if len(run) == 1 else f"{run[0].place}:{run[-1].address}" for run in runs
+    )

@@ -1,0 +1,193 @@
+"""Whether the whole table makes sense: samples that are missing, IDs that look alike."""
+
+import itertools
+import re
+from collections.abc import Collection, Iterable
+
+from explant.config.models import Plan
+from explant.problems import Severity
+from explant.spreadsheet.cells import Cell
+from explant.spreadsheet.replicates import Key
+from explant.spreadsheet.text import natural_key, squeezed
+from explant.spreadsheet.tidy import Levels, Table
+
+
+def design_cells(plan: Plan) -> list[Levels]:
+    """Every combination of levels, in the plan's order."""
+    return list(itertools.product(*(factor.levels for factor in plan.factors.values())))
+
+
+def check_names(table: Table) -> None:
+    """Ask about IDs that differ only in case, spaces or zeros before a number."""
+    alike: dict[str, list[str]] = {}
+    for patient in table.patients:
+        key = re.sub(r"(?<!\d)0+(?=\d)", "", squeezed(patient))
+        alike.setdefault(key, []).append(patient)
+    for names in alike.values():
+        if len(names) > 1:
+            table.report(
+                "warning",
+                [table.patients[name][0] for name in names],
+                f"Are {' and '.join(repr_id(name) for name in names)} the same patient? "
+                "They are read as different ones.",
+                "If it is one patient, write the ID the same way everywhere.",
+            )
+
+
+def repr_id(name: str) -> str:
+    """ID in quotes."""
+    return f'"{name}"'
+
+
+def check_complete(
+    values: Collection[Key], asked: dict[Key, list[Cell]], plan: Plan, table: Table
+) -> None:
+    """Report markers without values, patients without a level, and single missing values.
+
+    Parameters
+    ----------
+    values
+        Patient, levels and marker of each value that exists.
+    asked
+        Cells in which a value could stand, those without one included.
+    plan
+        The study's plan.
+    table
+        Receives the problems; its patients are those of the measurements.
+    """
+    have = set(values)
+    with_values = {marker for _, _, marker in have}
+    for marker in plan.markers:
+        if marker not in with_values and any(key[2] == marker for key in asked):
+            cells = [cell for key, cells in asked.items() if key[2] == marker for cell in cells]
+            table.report(
+                "error",
+                f"{cells[0].place}:{cells[-1].address}" if cells else "",
+                f"{marker} has no value at all.",
+                "Fill in its values, or take the marker out of the config.",
+                marker=marker,
+            )
+    if table.rows_lost or not have:
+        return
+    samples = {(patient, levels) for patient, levels, _ in have}
+    absent_levels = set() if table.unsure else _check_levels(samples, plan, table)
+    for patient in sorted(table.patients.keys() - table.unsure, key=natural_key):
+        own = {levels for name, levels in samples if name == patient}
+        gone = _check_patient(patient, own, absent_levels, plan, table)
+        expected = [
+            levels
+            for levels in design_cells(plan)
+            if not gone.intersection(zip(plan.factors, levels, strict=True))
+        ]
+        if own:
+            _missing_values(patient, expected, own, have, asked, with_values, plan, table)
+
+
+FactorLevel = tuple[str, str]
+
+
+def _check_levels(
+    samples: Iterable[tuple[str, Levels]], plan: Plan, table: Table
+) -> set[FactorLevel]:
+    """Levels that no patient has."""
+    present = {
+        (factor, level)
+        for _, levels in samples
+        for factor, level in zip(plan.factors, levels, strict=True)
+    }
+    absent: set[FactorLevel] = set()
+    for factor, details in plan.factors.items():
+        seen = [level for level in details.levels if (factor, level) in present]
+        if not seen:
+            continue
+        for level in details.levels:
+            if level not in seen:
+                absent.add((factor, level))
+                table.report(
+                    "error",
+                    next(iter(table.patients.values()))[0].place if table.patients else "",
+                    f"No patient has a value for {level} ({factor}).",
+                    "Add the samples, add their spelling to the level's aliases, or take the "
+                    "level out of the config.",
+                )
+    return absent
+
+
+def _check_patient(
+    patient: str, own: set[Levels], absent: set[FactorLevel], plan: Plan, table: Table
+) -> set[FactorLevel]:
+    """Levels of which this patient has no sample at all."""
+    gone = set(absent)
+    if not own:
+        table.report(
+            _severity(plan),
+            table.patients[patient],
+            f"{patient} has no value at all.",
+            _mend(patient, plan),
+            patient=patient,
+        )
+        return gone
+    for position, (factor, details) in enumerate(plan.factors.items()):
+        for level in details.levels:
+            if (factor, level) in gone or any(levels[position] == level for levels in own):
+                continue
+            gone.add((factor, level))
+            table.report(
+                _severity(plan),
+                table.patients[patient],
+                f"{patient} has no sample at all for {level} ({factor}).",
+                _mend(patient, plan),
+                patient=patient,
+            )
+    return gone
+
+
+def _severity(plan: Plan) -> Severity:
+    return "error" if plan.patients.unpaired == "refuse" else "warning"
+
+
+def _mend(patient: str, plan: Plan) -> str:
+    if plan.patients.unpaired == "keep":
+        return "The patient enters the contrasts that do not need it."
+    return (
+        f"Add the missing rows, remove {patient} from the sheet, or set patients.unpaired: keep "
+        "in the config, so that the patient enters the contrasts that do not need them."
+    )
+
+
+def _missing_values(
+    patient: str,
+    expected: list[Levels],
+    own: set[Levels],
+    have: set[Key],
+    asked: dict[Key, list[Cell]],
+    with_values: set[str],
+    plan: Plan,
+    table: Table,
+) -> None:
+    effect = "Contrasts that need it leave this patient out."
+    for levels in expected:
+        if levels not in own:
+            table.report(
+                "warning",
+                table.patients[patient],
+                f"{patient} has no sample {', '.join(levels)}.",
+                f"Add it if it exists. {effect}",
+                patient=patient,
+            )
+    for marker in plan.markers:
+        missing = [
+            levels for levels in expected if levels in own and (patient, levels, marker) not in have
+        ]
+        if not missing or marker not in with_values:
+            continue
+        cells = [cell for levels in missing for cell in asked.get((patient, levels, marker), [])]
+        table.report(
+            "warning",
+            cells or table.patients[patient],
+            f"{marker} of {patient} is missing for "
+            f"{' and for '.join(', '.join(levels) for levels in missing)}.",
+            f"Fill it in if it was measured. {effect}",
+            patient=patient,
+            marker=marker,
+        )

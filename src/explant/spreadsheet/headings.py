@@ -1,0 +1,174 @@
+"""Locating the header of a table, and matching its headings with the plan's names."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from explant.config.models import Plan
+from explant.problems import Problem, nearest
+from explant.spreadsheet.cells import Cell, Sheet, places
+from explant.spreadsheet.text import cell_text, folded, listed
+
+UNIT = re.compile(r"(?:\s*[(\[]([^()\[\]]*)[)\]]|\s+(%))\s*$")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A column to find: the headings that are accepted, and what it is to the plan."""
+
+    headings: tuple[str, ...]
+    what: str
+    unit: str = ""
+    required: bool = True
+
+
+def without_unit(heading: str) -> str:
+    """Heading without the unit in brackets at its end.
+
+    Examples
+    --------
+    >>> without_unit("CD25 (% of CD4)"), without_unit("Tumor size [cm]"), without_unit("FOXP3 %")
+    ('CD25', 'Tumor size', 'FOXP3')
+    """
+    return UNIT.sub("", heading)
+
+
+def unit_of(heading: str) -> str:
+    """Unit at the end of a heading, empty if there is none."""
+    match = UNIT.search(heading)
+    return (match.group(1) or match.group(2) or "").strip() if match else ""
+
+
+def is_heading(text: str, accepted: Iterable[str]) -> bool:
+    """Whether a cell's text is one of the accepted headings.
+
+    A unit at the end does not count where only one of the two has it.
+    """
+    seen, bare = folded(text), folded(without_unit(text))
+    for heading in accepted:
+        name, bare_name = folded(heading), folded(without_unit(heading))
+        if seen == name or (bare == name and name == bare_name):
+            return True
+        if seen == bare_name and seen == bare:
+            return True
+    return False
+
+
+def headings(column: Sequence[str], name: str) -> tuple[str, ...]:
+    """Accepted headings of something in the plan: those declared, or its name."""
+    return tuple(column) or (name,)
+
+
+def find_header(sheet: Sheet, patient: str) -> tuple[Cell | None, list[Problem]]:
+    """First cell that holds the patient heading; its row is the header."""
+    for (_, _), cell in sorted(sheet.cells.items()):
+        if isinstance(cell.value, str) and is_heading(cell.value, [patient]):
+            return cell, []
+    texts = [cell_text(cell) for cell in sheet.cells.values() if isinstance(cell.value, str)]
+    short = [text for text in texts if len(text) <= 40]
+    return None, [
+        Problem(
+            "error",
+            sheet.name,
+            f'No cell holds the heading "{patient}" of the patient IDs.',
+            f"{nearest(patient, dict.fromkeys(short))} Write the heading of the ID column under "
+            "spreadsheet.columns.patient in the config, and the sheet under spreadsheet.sheet.",
+        )
+    ]
+
+
+def header_cells(sheet: Sheet, row: int) -> list[Cell]:
+    """Headings of a row, from left to right."""
+    cells = (sheet.at(row, column) for column in sheet.columns)
+    return [cell for cell in cells if not cell.blank]
+
+
+def attribute_columns(plan: Plan) -> dict[str, Wanted]:
+    """Columns of stratifiers and covariates."""
+    wanted = {
+        name: Wanted(headings(stratifier.column, name), f"the stratifier {name}", stratifier.unit)
+        for name, stratifier in plan.patients.strata.items()
+    }
+    wanted |= {
+        name: Wanted(headings(column, name), f"the covariate {name}")
+        for name, column in plan.patients.covariates.items()
+    }
+    return wanted
+
+
+def match_columns(
+    cells: Sequence[Cell], wanted: Mapping[str, Wanted]
+) -> tuple[dict[str, Cell], list[Problem]]:
+    """Heading of each wanted column.
+
+    Parameters
+    ----------
+    cells
+        Cells of the header.
+    wanted
+        Columns by a key of the caller's.
+
+    Returns
+    -------
+    tuple
+        The heading's cell by key, for those that were found; and an error for each required
+        column that is missing or stands there twice.
+    """
+    found: dict[str, Cell] = {}
+    problems: list[Problem] = []
+    seen = [cell_text(cell) for cell in cells]
+    for key, column in wanted.items():
+        matching = [cell for cell in cells if is_heading(cell_text(cell), column.headings)]
+        exact = [
+            cell
+            for cell in matching
+            if folded(cell_text(cell)) in {folded(name) for name in column.headings}
+        ]
+        if len(matching) > 1 and len(exact) != 1:
+            problems.append(
+                Problem(
+                    "error",
+                    places(matching),
+                    f"Several columns have the heading of {column.what}: "
+                    f"{listed(cell_text(cell) for cell in matching)}.",
+                    "Give each column a heading of its own.",
+                )
+            )
+        elif matching:
+            found[key] = exact[0] if exact else matching[0]
+            problems += _unit_problems(found[key], column)
+        elif column.required:
+            problems.append(
+                Problem(
+                    "error",
+                    places(cells),
+                    f"No column has the heading {' or '.join(map(repr_name, column.headings))} "
+                    f"of {column.what}. Headings seen: {listed(seen)}.",
+                    f"{nearest(column.headings[0], seen)} Correct the heading, or list it under "
+                    "column in the config.",
+                )
+            )
+    return found, problems
+
+
+def repr_name(name: str) -> str:
+    """Name in quotes."""
+    return f'"{name}"'
+
+
+def _unit_problems(cell: Cell, column: Wanted) -> list[Problem]:
+    written = unit_of(cell_text(cell))
+    if not written or not column.unit:
+        return []
+    mine, theirs = folded(written), folded(column.unit)
+    if mine in theirs or theirs in mine:
+        return []
+    return [
+        Problem(
+            "warning",
+            cell.place,
+            f'The heading "{cell_text(cell)}" gives the unit {written}, the plan gives '
+            f"{column.unit} for {column.what}.",
+            "Correct the heading or the unit in the config: the numbers are not converted.",
+        )
+    ]

@@ -1,0 +1,201 @@
+"""Understanding a heading such as ``CD25 T +IL2 (%)``: one marker, one level of each factor."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from explant.config.models import Plan
+from explant.spreadsheet.headings import headings, without_unit
+from explant.spreadsheet.naming import level_spellings
+from explant.spreadsheet.rows import is_summary_word
+from explant.spreadsheet.text import folded
+
+MARKER = ""
+"""Stands where a factor's name stands for levels: no factor has an empty name."""
+NEGATED = re.compile(r"(?:^|\s)-$")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A spelling of a marker or of a factor's level."""
+
+    of: str
+    meaning: str
+    pattern: re.Pattern[str]
+    length: int
+    sign: bool
+    """The spelling has neither letter nor digit: ``+`` or ``-``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A spelling that was found, at a place in the heading."""
+
+    start: int
+    end: int
+    name: Name
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a heading names; ``doubt`` says why it cannot be used although it names a marker."""
+
+    marker: str | None
+    levels: dict[str, str]
+    doubt: str = ""
+    summary: bool = False
+
+    def complete(self, plan: Plan) -> bool:
+        """One marker, one level of each factor, and nothing that is not understood."""
+        return self.marker is not None and len(self.levels) == len(plan.factors) and not self.doubt
+
+
+class Vocabulary:
+    """The spellings of markers and levels that a plan knows."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._names: list[Name] = []
+        for marker, details in plan.markers.items():
+            for spelling in headings(details.column, marker):
+                self._add(MARKER, marker, spelling)
+                if without_unit(spelling) != spelling:
+                    self._add(MARKER, marker, without_unit(spelling))
+        for factor, details_of in plan.factors.items():
+            for level, details_of_level in details_of.levels.items():
+                for spelling in (level, *details_of_level.aliases):
+                    self._add(factor, level, spelling)
+        # Words that may stand beside the names without changing what the heading means.
+        texts = [marker.unit for marker in plan.markers.values()]
+        for factor, details_of in plan.factors.items():
+            texts += [factor, details_of.label or "", *details_of.column]
+        self._fillers = {word for text in texts for word in re.findall(r"\w+", folded(text))}
+        for factor in plan.factors:
+            self._fillers -= level_spellings(plan, factor).keys()
+
+    def _add(self, of: str, meaning: str, spelling: str) -> None:
+        text = folded(spelling)
+        if not text:
+            return
+        sign = not any(character.isalnum() for character in text)
+        # Within a name spaces may be left out or put in only where the plan has one.
+        body = r"\s*".join(re.escape(part) for part in text.split())
+        before = r"(?<!\w)" if text[0].isalnum() else ""
+        after = r"(?!\w)" if text[-1].isalnum() else ""
+        self._names.append(Name(of, meaning, re.compile(before + body + after), len(text), sign))
+
+    def understand(self, text: str) -> Understood:
+        """What a heading names.
+
+        The longest spelling wins where spellings overlap. Units in brackets do not count.
+        """
+        heading = folded(text)
+        spans = self._spans(heading)
+        if not any(span.name.of == MARKER for span in spans) or not self._has_all(spans):
+            # A condition may stand in brackets: CD25 (Tumor, IL-2). Units do not name anything.
+            heading = re.sub(r"[()\[\]]", " ", heading)
+            spans = self._spans(heading)
+            rest = self._rest(heading, spans, brackets=True)
+        else:
+            rest = self._rest(heading, spans)
+        markers = {span.name.meaning for span in spans if span.name.of == MARKER}
+        levels: dict[str, set[str]] = {}
+        for span in spans:
+            if span.name.of != MARKER:
+                levels.setdefault(span.name.of, set()).add(span.name.meaning)
+        single = {factor: names.copy().pop() for factor, names in levels.items() if len(names) == 1}
+        marker = markers.copy().pop() if len(markers) == 1 else None
+        if any(is_summary_word(word) for word in rest if len(word) > 1):
+            return Understood(marker, single, summary=True)
+        return Understood(marker, single, self._doubt(heading, markers, levels, spans, rest))
+
+    def _has_all(self, spans: Sequence[Span]) -> bool:
+        return {span.name.of for span in spans} >= set(self._plan.factors)
+
+    def _spans(self, heading: str) -> list[Span]:
+        found = [
+            Span(match.start(), match.end(), name)
+            for name in self._names
+            for match in name.pattern.finditer(heading)
+        ]
+        found.sort(key=lambda span: (span.name.sign, -(span.end - span.start), span.start))
+        chosen: list[Span] = []
+        for span in found:
+            overlaps = any(
+                span.start < other.end
+                and other.start < span.end
+                and
+                # Two meanings of one spelling are both kept: the doubt names them.
+                (span.start, span.end) != (other.start, other.end)
+                for other in chosen
+            )
+            if overlaps or (span.name.sign and not self._sign_stands_free(heading, span, chosen)):
+                continue
+            chosen.append(span)
+        return self._told_apart(chosen)
+
+    @staticmethod
+    def _sign_stands_free(heading: str, span: Span, chosen: Sequence[Span]) -> bool:
+        if any(other.name.of == span.name.of and not other.name.sign for other in chosen):
+            return False
+        levels = [other for other in chosen if other.name.of != MARKER]
+        before = (
+            span.start == 0
+            or heading[span.start - 1] in " _/|,;:(["
+            or any(other.end == span.start for other in levels)
+        )
+        after = (
+            span.end == len(heading)
+            or heading[span.end] in " _/|,;:)]"
+            or any(other.start == span.end for other in levels)
+        )
+        return before and after
+
+    @staticmethod
+    def _told_apart(spans: list[Span]) -> list[Span]:
+        """Take a spelling of a marker and a level for the level, if there is another marker."""
+        levels = {(span.start, span.end) for span in spans if span.name.of != MARKER}
+        markers = [span for span in spans if span.name.of == MARKER]
+        free = [span for span in markers if (span.start, span.end) not in levels]
+        shared = [span for span in markers if (span.start, span.end) in levels]
+        return [span for span in spans if not (free and span in shared)]
+
+    def _rest(self, heading: str, spans: Sequence[Span], *, brackets: bool = False) -> list[str]:
+        """Words that no name covers, units in brackets left out."""
+        left = list(heading)
+        for span in spans:
+            left[span.start : span.end] = " " * (span.end - span.start)
+        text = "".join(left)
+        if not brackets:
+            text = re.sub(r"[(\[][^()\[\]]*[)\]]", " ", text)
+        return [word for word in re.findall(r"\w+", text) if word not in self._fillers]
+
+    def _doubt(
+        self,
+        heading: str,
+        markers: set[str],
+        levels: dict[str, set[str]],
+        spans: Sequence[Span],
+        rest: Sequence[str],
+    ) -> str:
+        if len(markers) > 1:
+            return f"it names several markers: {', '.join(sorted(markers))}"
+        for factor, names in levels.items():
+            if len(names) > 1:
+                return f"it names several levels of {factor}: {', '.join(sorted(names))}"
+        absent = [factor for factor in self._plan.factors if factor not in levels]
+        if absent:
+            return f"it names no level of {' and of '.join(absent)}"
+        for span in spans:
+            if span.name.of != MARKER and NEGATED.search(heading[: span.start]):
+                spelled = heading[span.start : span.end]
+                return f'"-{spelled}" may mean without {spelled}'
+        if rest:
+            words = ", ".join(repr_word(word) for word in rest)
+            return f"it holds {words}, which the plan does not know"
+        return ""
+
+
+def repr_word(word: str) -> str:
+    """Word in quotes."""
+    return f'"{word}"'

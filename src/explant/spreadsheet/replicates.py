@@ -1,0 +1,140 @@
+"""Several values of one patient, cell and marker: technical replicates, or duplicates."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from explant.config.models import Marker, Plan
+from explant.scales import from_scale, to_scale
+from explant.spreadsheet.cells import Cell
+from explant.spreadsheet.text import listed
+from explant.spreadsheet.tidy import Entry, Levels, Table
+from explant.spreadsheet.values import Censored
+
+Key = tuple[str, Levels, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value that exists, with the cell it came from."""
+
+    entry: Entry
+    value: float
+    censored: Censored
+
+    @property
+    def key(self) -> Key:
+        """Patient, levels and marker."""
+        return self.entry.patient, self.entry.levels, self.entry.marker
+
+
+@dataclass(frozen=True, slots=True)
+class Averaged:
+    """The value of one patient, cell and marker."""
+
+    value: float
+    replicates: int
+    replicate_sd: float
+    censored: Censored
+    cells: tuple[Cell, ...]
+
+
+def average(values: Sequence[float], marker: Marker) -> float:
+    """Mean on the marker's analysis scale, in the marker's unit.
+
+    Examples
+    --------
+    >>> average([2.0, 8.0], Marker(scale="log2")), average([2.0, 8.0], Marker())
+    (4.0, 5.0)
+    """
+    if len(set(values)) == 1:
+        return values[0]
+    scaled = to_scale(values, marker.scale, marker.offset)
+    return float(from_scale(np.mean(scaled), marker.scale, marker.offset))
+
+
+def sort_out(values: Sequence[Value], plan: Plan, table: Table) -> dict[Key, list[Value]]:
+    """Values by patient, cell and marker, with duplicates reported.
+
+    With a replicate column several values are replicates, and the same replicate twice must be
+    the same value. Without one they must all be the same, and one of them is kept.
+    """
+    groups: dict[Key, list[Value]] = {}
+    for value in values:
+        groups.setdefault(value.key, []).append(value)
+    pasted: dict[tuple[str, Levels, tuple[int, ...]], list[Cell]] = {}
+    kept: dict[Key, list[Value]] = {}
+    for key, group in groups.items():
+        by_replicate: dict[str, list[Value]] = {}
+        for value in group:
+            by_replicate.setdefault(value.entry.replicate, []).append(value)
+        for replicate, same in by_replicate.items():
+            if len(same) == 1:
+                continue
+            if len({(value.value, value.censored) for value in same}) > 1:
+                _contradiction(key, replicate, same, plan, table)
+            else:
+                rows = tuple(value.entry.cell.row for value in same)
+                pasted.setdefault((key[0], key[1], rows), []).extend(
+                    value.entry.cell for value in same
+                )
+        kept[key] = [same[0] for same in by_replicate.values()]
+        flags = {value.censored for value in kept[key]}
+        if len(flags) > 1:
+            table.report(
+                "warning",
+                [value.entry.cell for value in kept[key]],
+                "Some replicates are beyond a limit of detection and some are not: they are "
+                "averaged with the limit as the value.",
+                "Repeat the measurement, or leave the replicates out.",
+                patient=key[0],
+                marker=key[2],
+            )
+    for (patient, levels, rows), cells in pasted.items():
+        count = "twice" if len(rows) == 2 else f"{len(rows)} times"
+        table.report(
+            "warning",
+            cells,
+            f"{', '.join(levels)} of {patient} stands there {count} with the same values; "
+            "they are used once.",
+            "Delete the repetition; or, if these are technical replicates, number them in a "
+            "column and name it under spreadsheet.columns.replicate.",
+            patient=patient,
+        )
+    return kept
+
+
+def _contradiction(key: Key, replicate: str, same: list[Value], plan: Plan, table: Table) -> None:
+    patient, levels, marker = key
+    numbers = listed(f"{value.value:g}" for value in same)
+    if plan.spreadsheet.columns.replicate:
+        name = f"replicate {replicate}" if replicate else "a replicate without a number"
+        what = f"{marker} of {patient} ({', '.join(levels)}) has {name} with the values {numbers}."
+        fix = "Number the replicates, or delete the wrong value."
+    else:
+        what = f"{marker} of {patient} ({', '.join(levels)}) has the values {numbers}."
+        fix = (
+            "Delete the wrong one; or, if these are technical replicates, number them in a column "
+            "and name it under spreadsheet.columns.replicate."
+        )
+    table.report(
+        "error", [value.entry.cell for value in same], what, fix, patient=patient, marker=marker
+    )
+
+
+def averaged(group: Sequence[Value], marker: Marker) -> Averaged:
+    """Average of the replicates of one patient, cell and marker.
+
+    It is censored when all of them are on the same side; otherwise the limits count as values.
+    """
+    values = [value.value for value in group]
+    flags = {value.censored for value in group}
+    return Averaged(
+        average(values, marker),
+        len(values),
+        float(np.std(values, ddof=1)) if len(values) > 1 else math.nan,
+        flags.pop() if len(flags) == 1 else "",
+        tuple(value.entry.cell for value in group),
+    )

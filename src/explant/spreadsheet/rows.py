@@ -1,0 +1,179 @@
+"""Which rows under a header are data, and which are means, notes or blank."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from explant.spreadsheet.cells import Cell, Sheet, column_number
+from explant.spreadsheet.headings import is_heading
+from explant.spreadsheet.text import cell_text, folded
+from explant.spreadsheet.tidy import Table
+from explant.spreadsheet.values import NotANumber, parse_number
+
+SUMMARY_WORD = re.compile(
+    r"(?:grand |overall |group )?"
+    r"(?:(?:mean|average|avg|median|geomean|geometric mean|standard deviation|standard error|"
+    r"std|stdev|st dev|std dev|sem|total|sum|count|minimum|maximum|variance|"
+    r"mean ?(?:±|\+/-|\+-) ?(?:sd|sem|se)|iqr|cv ?%?|p[- ]value|t[- ]test|95 ?% ?ci)"
+    r"(?: .*| ?\(.*\))?"
+    r"|sd|se|n|min|max|range|ci|p)",
+    re.DOTALL,
+)
+SUMMARY_FORMULA = re.compile(
+    r"\b(?:AVERAGE|AVERAGEA|MEDIAN|GEOMEAN|STDEV(?:\.[SP]|A|P)?|VAR(?:\.[SP]|A|P)?|SUM|SUBTOTAL|"
+    r"COUNTA?|MIN|MAX|CONFIDENCE[.\w]*|T\.?TEST|TTEST)\(",
+    re.IGNORECASE,
+)
+OWN_RANGE = re.compile(r"(?<![!\w$])\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class DataRow:
+    """One row of data, with the patient's ID."""
+
+    row: int
+    patient: str
+    cell: Cell
+
+
+def is_summary_word(text: str) -> bool:
+    """Whether a label says that its row sums up others.
+
+    Examples
+    --------
+    >>> [is_summary_word(text) for text in ("Mean ± SD", "AVG.", "S.D.", "N", "P01", "N 1")]
+    [True, True, True, True, False, False]
+    """
+    label = folded(text).rstrip(":=. ")
+    return SUMMARY_WORD.fullmatch(label.replace(".", "")) is not None
+
+
+def sums_up_rows(cell: Cell) -> bool:
+    """Whether a cell's formula sums up rows of its own column, as under a table."""
+    if not cell.formula or not SUMMARY_FORMULA.search(cell.formula):
+        return False
+    return any(
+        column_number(left) <= cell.column <= column_number(right)
+        and int(bottom) > int(top)
+        and not int(top) <= cell.row <= int(bottom)
+        for left, top, right, bottom in OWN_RANGE.findall(cell.formula)
+    )
+
+
+def _is_numeric(cell: Cell) -> bool:
+    if isinstance(cell.value, str):
+        try:
+            parse_number(cell.value.strip().lstrip("<>≤≥= "))
+        except NotANumber:
+            return False
+    return not cell.blank
+
+
+def data_rows(
+    sheet: Sheet,
+    last_header_row: int,
+    patient: Cell,
+    value_columns: Sequence[int],
+    label_columns: Sequence[int],
+    table: Table,
+    *,
+    keep_lone_ids: bool = False,
+) -> list[DataRow]:
+    """Rows under the header that hold data of a patient.
+
+    Parameters
+    ----------
+    sheet
+        The sheet.
+    last_header_row
+        The lowest row of the header.
+    patient
+        Heading of the patient ID.
+    value_columns
+        Columns of measured values.
+    label_columns
+        Columns that say what is measured, or something of the patient.
+    table
+        Receives a note for each row left out, and an error for each without a patient.
+    keep_lone_ids
+        Take a single word in the patient column for an ID even if nothing else is in the row.
+    """
+    found: list[DataRow] = []
+    for row in sheet.rows:
+        if row <= last_header_row:
+            continue
+        cell = sheet.through_merge(row, patient.column)
+        values = [sheet.at(row, column) for column in value_columns]
+        values = [value for value in values if not value.blank]
+        labels = [sheet.through_merge(row, column) for column in label_columns]
+        labels = [label for label in labels if not label.blank]
+        text = cell_text(cell)
+        if cell.blank and not values and not labels:
+            continue
+        if not cell.blank and is_heading(text, [cell_text(patient)]):
+            table.report("note", cell, f"Row {row} repeats the header and is left out.")
+        elif _sums_up(cell, values, labels):
+            name = f' ("{text}")' if text else ""
+            table.report("note", cell, f"Row {row}{name} sums up other rows and is left out.")
+        elif cell.blank:
+            _without_patient(row, cell, values, table)
+        elif not values and not labels and not (keep_lone_ids and len(text.split()) == 1):
+            table.report(
+                "note" if len(text.split()) > 1 else "warning",
+                cell,
+                f'"{text}" stands alone in its row: it is taken for a remark, not for a patient.',
+                "If this is a patient, fill in the row.",
+            )
+        elif _valid_id(cell, table):
+            found.append(DataRow(row, text, cell))
+    return found
+
+
+def _sums_up(cell: Cell, values: list[Cell], labels: list[Cell]) -> bool:
+    if not cell.blank and is_summary_word(cell_text(cell)):
+        return True
+    if values and all(sums_up_rows(value) for value in values):
+        return True
+    return cell.blank and any(is_summary_word(cell_text(label)) for label in labels)
+
+
+def _without_patient(row: int, cell: Cell, values: list[Cell], table: Table) -> None:
+    if any(_is_numeric(value) for value in values):
+        table.rows_lost = True
+        table.report(
+            "error",
+            cell,
+            f"Row {row} has values but no patient ID.",
+            "Write the patient's ID in every row (a cell left blank under an ID is not filled in).",
+        )
+    elif values:
+        table.report(
+            "note",
+            values,
+            f"Row {row} has text but no patient ID and no number: it is taken for a remark.",
+        )
+
+
+def _valid_id(cell: Cell, table: Table) -> bool:
+    if cell.value is None:
+        table.report(
+            "error",
+            cell,
+            "The formula of this patient ID was saved without its result.",
+            "Open the workbook in Excel or LibreOffice, save it, and run again.",
+        )
+    elif cell.error:
+        table.report(
+            "error", cell, f"The patient ID shows the error {cell.value}.", "Write the ID."
+        )
+    elif isinstance(cell.value, bool) or hasattr(cell.value, "isoformat"):
+        table.report(
+            "error",
+            cell,
+            f"The patient ID has become a date or a logical value ({cell_text(cell)}).",
+            "Format the column as text and write the ID again.",
+        )
+    else:
+        return True
+    table.rows_lost = True
+    return False

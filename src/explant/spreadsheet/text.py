@@ -1,0 +1,68 @@
+"""Comparing what people write: case, spaces and kinds of dashes do not matter."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from explant.spreadsheet.cells import Cell
+
+DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
+
+
+def folded(text: str) -> str:
+    """Text for comparison: lower case, single spaces, one kind of dash.
+
+    Examples
+    --------
+    >>> folded("  Tumor  size "), folded("−")
+    ('tumor size', '-')
+    """
+    return " ".join(unicodedata.normalize("NFKC", text).translate(DASHES).casefold().split())
+
+
+def squeezed(text: str) -> str:
+    """Text for comparison where spaces do not count at all: ``IL - 2`` equals ``il-2``."""
+    return folded(text).replace(" ", "")
+
+
+def cell_text(cell: Cell) -> str:
+    """What stands in a cell as one line of text: 7.0 reads ``7``.
+
+    Examples
+    --------
+    >>> cell_text(Cell("Data", 1, 1, 7.0)), cell_text(Cell("Data", 1, 1, " P  1 "))
+    ('7', 'P 1')
+    """
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, (int, float)):
+        return format(value, ".15g")
+    if isinstance(value, str):
+        return " ".join(value.split())
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def natural_key(text: str) -> tuple[tuple[int, int | str, str], ...]:
+    """Key that sorts P2 before P10.
+
+    Examples
+    --------
+    >>> sorted(["P10", "p2", "P1", "7"], key=natural_key)
+    ['7', 'P1', 'p2', 'P10']
+    """
+    parts = re.findall(r"\d+|\D+", text)
+    # The spelling itself comes last, so that P1 and P01 always sort the same way.
+    return (
+        *((0, int(part), "") if part.isdecimal() else (1, part.casefold(), "") for part in parts),
+        (-1, 0, text),
+    )
+
+
+def listed(items: Iterable[str], most: int = 12) -> str:
+    """Items in quotes for a sentence, at most ``most`` of them."""
+    names = list(dict.fromkeys(items))
+    shown = ", ".join(f'"{name}"' for name in names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
