@@ -1,0 +1,1 @@
+"""The study's figures, each a pure function from tables to a matplotlib figure."""

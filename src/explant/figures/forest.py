@@ -1,0 +1,255 @@
+"""The forest plot: every marker and contrast on one axis, as standardised effects."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from explant.config.models import Plan
+from explant.figures import layout, style
+from explant.figures.number_text import difference_unit, effect_text, level_text, p_digits
+from explant.figures.ticks import linear_ticks
+
+MOST_ROWS = 60
+MOST_CONTRASTS = 15
+_FEWEST_MARKERS = 3
+
+_ROW = 0.195
+_HEADING = 0.27
+_TOP = 0.38
+_BOTTOM = 0.78
+_EDGE = 0.1
+_ROLES = ("primary", "secondary", "exploratory")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a forest plot shows, in order, and how many there are."""
+
+    contrasts: tuple[str, ...]
+    markers: tuple[str, ...]
+    all_contrasts: int
+    all_markers: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left out."""
+        return len(self.contrasts) == self.all_contrasts and len(self.markers) == self.all_markers
+
+
+def selection(plan: Plan, paired: pd.DataFrame) -> Selection:
+    """Contrasts and markers that a forest plot has room for.
+
+    Contrasts come by role, primary first. Where there are more rows than a page holds, the markers
+    with the smallest p in the primary contrasts (in all contrasts, where none is primary) stay, in
+    the plan's order.
+    """
+    roles = {name: contrast.role for name, contrast in plan.contrasts.items()}
+    contrasts = sorted(plan.contrasts, key=lambda name: _ROLES.index(roles[name]))
+    shown = contrasts[:MOST_CONTRASTS]
+    room = max(MOST_ROWS // max(len(shown), 1), _FEWEST_MARKERS)
+    markers = list(plan.markers)
+    if len(markers) > room:
+        leading = [name for name in contrasts if roles[name] == "primary"] or contrasts
+        smallest = paired[paired["contrast"].isin(leading)].groupby("marker")["p"].min()
+        ranked = smallest.reindex(markers).sort_values(kind="stable", na_position="last")
+        kept = set(ranked.index[:room])
+        markers = [marker for marker in markers if marker in kept]
+    return Selection(tuple(shown), tuple(markers), len(contrasts), len(plan.markers))
+
+
+@style.styled
+def forest_figure(plan: Plan, paired: pd.DataFrame) -> Figure:
+    """Standardised mean differences (d_z) of all markers, grouped by contrast.
+
+    Markers have different units, so the axis shows d_z = mean / SD of the differences with its
+    interval; the estimate in the marker's unit stands beside it. A mark is filled where the
+    adjusted p is at most alpha.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    paired
+        The table ``paired.csv``.
+    """
+    chosen = selection(plan, paired)
+    results = paired.set_index(["marker", "contrast"])
+    keys = [(m, c) for c in chosen.contrasts for m in chosen.markers]
+    rows = results.reindex(pd.MultiIndex.from_tuples(keys, names=["marker", "contrast"]))
+    height = len(chosen.contrasts) * (_HEADING + _ROW * len(chosen.markers))
+    note = _note(plan, chosen)
+    figure = Figure(figsize=(style.WIDTH, height + _TOP + _BOTTOM + 0.15 * note.count("\n")))
+
+    labels = {m: layout.shortened(plan.marker_label(m), 2.0, style.SMALL) for m in chosen.markers}
+    left = _EDGE + 0.15 + max(layout.text_width(t, style.SMALL) for t in labels.values()) + 0.1
+    columns = _columns(plan, keys, rows)
+    widths = [
+        max(layout.text_width(text, style.SMALL) for text in [heading, *texts])
+        for heading, texts in columns
+    ]
+    gaps = [0.34, 0.22, 0.22]
+    right = style.WIDTH - _EDGE - sum(widths) - sum(gaps)
+    bottom = figure.get_figheight() - _TOP - height
+    axes = layout.axes_at(figure, left, bottom, max(right - left, 1.5), height)
+    # The vertical axis runs in inches from the top, so that headings and rows keep their heights.
+    axes.set_ylim(height, 0)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    places = _places(chosen)
+    low, high = _range(rows)
+    linear_ticks(low, high).put_on(axes, "x")
+    axes.set_xlabel(f"Standardised difference d_z with {level_text(plan.inference.confidence)} interval")
+    axes.axvline(0, color=style.MUTED, linewidth=0.8, zorder=1, gid="zero")
+
+    def text(x: float, y: float, words: str, **looks: object) -> None:
+        # x in inches from the figure's left edge, y in the axis' own inches.
+        axes.text(
+            (x - left) / max(right - left, 1.5),
+            y,
+            words,
+            **{
+                "transform": axes.get_yaxis_transform(),
+                "size": style.SMALL,
+                "va": "center",
+                **looks,
+            },  # type: ignore[arg-type]
+        )
+
+    for i, contrast in enumerate(chosen.contrasts):
+        y = i * (_HEADING + _ROW * len(chosen.markers)) + _HEADING * 0.55
+        text(_EDGE, y, _heading(plan, contrast), weight="bold", size=style.BASE)
+    for (marker, _), y in zip(keys, places, strict=True):
+        text(_EDGE + 0.15, y, labels[marker])
+    start = max(right, left + 1.5)
+    for j, ((heading, texts), width, gap) in enumerate(zip(columns, widths, gaps, strict=True)):
+        start += gap
+        last = j > 0
+        x = start + width if last else start
+        text(x, -0.13, heading, ha="right" if last else "left", color=style.MUTED)
+        for y, words in zip(places, texts, strict=True):
+            text(x, y, words, ha="right" if last else "left")
+        start += width
+    _draw_effects(axes, plan, keys, rows, places)
+    layout.write(figure, _EDGE, 0.07, note, style.TINY, style.MUTED)
+    return figure
+
+
+def _heading(plan: Plan, contrast: str) -> str:
+    return layout.shortened(
+        f"{plan.contrast_label(contrast)} ({plan.contrasts[contrast].role})", 5.5, style.BASE
+    )
+
+
+def _places(chosen: Selection) -> NDArray[np.float64]:
+    block = _HEADING + _ROW * len(chosen.markers)
+    return np.array(
+        [
+            i * block + _HEADING + _ROW * (j + 0.5)
+            for i in range(len(chosen.contrasts))
+            for j in range(len(chosen.markers))
+        ]
+    )
+
+
+def _columns(
+    plan: Plan, keys: list[tuple[str, str]], rows: pd.DataFrame
+) -> list[tuple[str, list[str]]]:
+    effects, counts, chances = [], [], []
+    for (marker, _), (_, row) in zip(keys, rows.iterrows(), strict=True):
+        settings = plan.markers[marker]
+        text = effect_text(
+            row["estimate"],
+            row["low"],
+            row["high"],
+            settings.scale,
+            difference_unit(settings, short=True),
+        )
+        effects.append(layout.shortened(text, 2.6, style.SMALL))
+        counts.append("0" if pd.isna(row["n"]) else f"{int(row['n'])}")
+        chances.append(p_digits(row["p_adjusted"], plan.inference.alpha))
+    heading = f"Estimate [{level_text(plan.inference.confidence)} interval]"
+    return [(heading, effects), ("n", counts), ("adjusted p", chances)]
+
+
+def _range(rows: pd.DataFrame) -> tuple[float, float]:
+    """Limits of the axis: all effects, and intervals as far as they leave the effects readable."""
+    effects = rows["d_z"].to_numpy(dtype=np.float64)
+    effects = effects[np.isfinite(effects)]
+    if len(effects) == 0:
+        return -1.0, 1.0
+    lowest, highest = min(effects.min(), 0.0), max(effects.max(), 0.0)
+    room = max(1.5, highest - lowest)
+    low = np.nanmin(np.append(rows["d_z_low"].to_numpy(dtype=np.float64), lowest))
+    high = np.nanmax(np.append(rows["d_z_high"].to_numpy(dtype=np.float64), highest))
+    low, high = max(low, lowest - room), min(high, highest + room)
+    margin = 0.05 * (high - low)
+    # Room for the triangles of the expected directions.
+    return float(low - margin), float(high + 2.2 * margin)
+
+
+def _draw_effects(
+    axes: Axes,
+    plan: Plan,
+    keys: list[tuple[str, str]],
+    rows: pd.DataFrame,
+    places: NDArray[np.float64],
+) -> None:
+    d_z = rows["d_z"].to_numpy(dtype=np.float64)
+    evidence = rows["p_adjusted"].to_numpy(dtype=np.float64) <= plan.inference.alpha
+    first, last = axes.get_xlim()
+    low = np.clip(rows["d_z_low"].to_numpy(dtype=np.float64), first, last)
+    high = np.clip(rows["d_z_high"].to_numpy(dtype=np.float64), first, last)
+    axes.hlines(places, low, high, color=style.INK, linewidth=1.4, gid="intervals")
+    for chosen, face, name in (
+        (evidence, style.INK, "evidence"),
+        (~evidence, style.PAPER, "no evidence"),
+    ):
+        axes.plot(
+            d_z[chosen],
+            places[chosen],
+            linestyle="",
+            marker="o",
+            markersize=5.5,
+            markerfacecolor=face,
+            markeredgecolor=style.INK,
+            markeredgewidth=1.1,
+            gid=name.replace(" ", "-"),
+        )
+    expected = rows["expected"].fillna("").to_numpy(dtype=object)
+    for direction, shape in (("increase", ">"), ("decrease", "<")):
+        here = places[expected == direction]
+        if len(here):
+            axes.plot(
+                np.full(len(here), 1.0),
+                here,
+                linestyle="",
+                marker=shape,
+                markersize=4.5,
+                color=style.OKABE_ITO[0],
+                transform=axes.get_yaxis_transform(),
+                clip_on=False,
+                gid=f"expected-{direction}",
+            )
+
+
+def _note(plan: Plan, chosen: Selection) -> str:
+    words = f"Filled: adjusted p ≤ {plan.inference.alpha:g}. Triangle: direction expected beforehand."
+    if any(plan.markers[marker].unit.strip() == "%" for marker in chosen.markers):
+        words += " pp: percentage points."
+    if any(plan.markers[marker].scale != "linear" for marker in chosen.markers):
+        words += " ×: ratio."
+    if chosen.complete:
+        return words
+    left_out = []
+    if len(chosen.markers) < chosen.all_markers:
+        left_out.append(
+            f"{len(chosen.markers)} of {chosen.all_markers} markers "
+            "(smallest p in the primary contrasts, or in all where none is primary)"
+        )
+    if len(chosen.contrasts) < chosen.all_contrasts:
+        left_out.append(f"{len(chosen.contrasts)} of {chosen.all_contrasts} contrasts")
+    return f"{words}\nShown: {' and '.join(left_out)}; the others stand in paired.csv."

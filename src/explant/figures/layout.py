@@ -1,0 +1,57 @@
+"""Places and sizes in inches, measured once: cheaper and steadier than a layout engine."""
+
+import textwrap
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+from explant.figures.style import FONT
+
+POINTS_PER_INCH = 72
+LINE_SPACING = 1.2
+
+
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """Width of a text in inches: of its widest line."""
+    font = FontProperties(family=FONT, size=size, weight="bold" if bold else "normal")
+    return max(
+        text_to_path.get_text_width_height_descent(line, font, False)[0]
+        for line in text.split("\n")
+    ) / POINTS_PER_INCH
+
+
+def text_height(lines: int, size: float) -> float:
+    """Height of some lines of text in inches."""
+    return lines * size * LINE_SPACING / POINTS_PER_INCH
+
+
+def wrapped(text: str, width: float, size: float) -> str:
+    """Text broken into lines of at most a width in inches, at spaces where there are any."""
+    if text_width(text, size) <= width:
+        return text
+    letters = max(int(len(text) * width / text_width(text, size)), 4)
+    return "\n".join(textwrap.wrap(text, letters, break_on_hyphens=False)) or text
+
+
+def shortened(text: str, width: float, size: float) -> str:
+    """Text cut to a width in inches, with an ellipsis where something was cut."""
+    full = text_width(text, size)
+    if full <= width:
+        return text
+    return text[: max(int(len(text) * width / full) - 1, 1)].rstrip() + "…"
+
+
+def axes_at(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
+    """Axes at a place of the figure, all in inches from its lower left corner."""
+    across, up = figure.get_size_inches()
+    return figure.add_axes((left / across, bottom / up, width / across, height / up))
+
+
+def write(
+    figure: Figure, x: float, y: float, text: str, size: float, color: str, ha: str = "left"
+) -> None:
+    """Write a text at a place of the figure in inches, its lower edge at y."""
+    across, up = figure.get_size_inches()
+    figure.text(x / across, y / up, text, size=size, color=color, ha=ha, va="bottom")

@@ -1,0 +1,82 @@
+"""File names of figures. The Snakefile imports this module, so it imports nothing heavy."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from explant.config.models import Plan
+
+FOREST = "forest"
+COMPLETENESS = "completeness"
+FORMATS = ("svg", "png", "pdf")
+
+_HASH_LENGTH = 8
+_LONGEST_STEM = 60
+_SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_HASHED = re.compile(rf".*_[0-9a-f]{{{_HASH_LENGTH}}}")
+
+
+def file_stem(name: str) -> str:
+    """Part of a file name that stands for one name of the plan.
+
+    A name of ASCII letters, digits, ``-`` and ``_`` stays as it is. In any other, Greek letters are
+    spelled out, the rest becomes ``_``, and a hash of the whole name follows, so that two names
+    that look the same afterwards still have different files.
+
+    Parameters
+    ----------
+    name
+        Key of a marker or a stratifier.
+
+    Returns
+    -------
+    str
+        A stem that is safe on every file system and in a URL.
+
+    Examples
+    --------
+    >>> file_stem("Blimp-1")
+    'Blimp-1'
+    >>> file_stem("IFN-γ")
+    'IFN-gamma_0b46b6d4'
+    """
+    if _SAFE.fullmatch(name) and not _HASHED.fullmatch(name) and len(name) <= _LONGEST_STEM:
+        return name
+    spelled = "".join(_ascii(letter) for letter in unicodedata.normalize("NFKC", name))
+    readable = re.sub(r"[^A-Za-z0-9-]+", "_", spelled)[:_LONGEST_STEM].strip("_-")
+    digest = hashlib.sha256(name.encode("utf-8")).hexdigest()[:_HASH_LENGTH]
+    return f"{readable or 'name'}_{digest}"
+
+
+def _ascii(letter: str) -> str:
+    words = unicodedata.name(letter, "").split()
+    if words[:1] == ["GREEK"] and "LETTER" in words:
+        greek = words[words.index("LETTER") + 1]
+        return greek.lower() if "SMALL" in words else greek.capitalize()
+    plain = unicodedata.normalize("NFKD", letter)[:1]
+    return plain if plain.isascii() else "_"
+
+
+def marker_stem(marker: str) -> str:
+    """Stem of a marker's figure."""
+    return f"marker_{file_stem(marker)}"
+
+
+def strata_stem(stratifier: str) -> str:
+    """Stem of a stratifier's figure."""
+    return f"strata_{file_stem(stratifier)}"
+
+
+def figure_stems(plan: Plan) -> list[str]:
+    """Stems of every figure a plan produces, in the order of the report.
+
+    A plan without contrasts has no forest plot and no strata.
+    """
+    stems = [marker_stem(marker) for marker in plan.markers]
+    if plan.contrasts:
+        stems += [FOREST, *(strata_stem(stratifier) for stratifier in plan.patients.strata)]
+    return [*stems, COMPLETENESS]

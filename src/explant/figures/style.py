@@ -1,0 +1,143 @@
+"""How figures look: colors, marks, sizes, and matplotlib's settings.
+
+Colors are those of Okabe and Ito, which people with any color vision can tell apart. The first
+within-patient factor has the colors; the second has the fill of the marks, from hollow (first
+level) to filled (last level); further factors stand in the labels.
+"""
+
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import matplotlib
+from matplotlib.colors import to_rgb
+
+from explant.config.models import Plan
+from explant.design import Cell
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+Color = tuple[float, float, float]
+
+OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442")
+INK = "#222222"
+NEUTRAL = "#4D4D4D"
+MUTED = "#6B6B6B"
+FAINT = "#C8C8C8"
+PAPER = "#FFFFFF"
+# Shapes take over where the colors repeat.
+SHAPES = ("o", "s", "D", "^", "P")
+
+FONT = "DejaVu Sans"
+BASE = 9.0
+SMALL = 8.0
+TINY = 7.5
+
+WIDTH = 9.0
+
+SETTINGS: dict[str, Any] = {
+    "font.family": [FONT],
+    "font.size": BASE,
+    "axes.titlesize": BASE,
+    "axes.labelsize": BASE,
+    "axes.titlelocation": "left",
+    "axes.titleweight": "bold",
+    "xtick.labelsize": SMALL,
+    "ytick.labelsize": SMALL,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": NEUTRAL,
+    "xtick.color": NEUTRAL,
+    "ytick.color": NEUTRAL,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "xtick.major.size": 3.0,
+    "ytick.major.size": 3.0,
+    # Names come from a lab's spreadsheet: a dollar sign is a dollar sign.
+    "text.parse_math": False,
+    "text.hinting": "none",
+    "svg.fonttype": "none",
+    "pdf.fonttype": 3,
+    "figure.dpi": 100.0,
+}
+# Settings of the reader's screen and session, which no file depends on.
+_SESSION = ("backend", "interactive", "toolbar", "webagg", "date.epoch", "tk.", "figure.hooks")
+
+
+@contextmanager
+def settings() -> Iterator[None]:
+    """Matplotlib's own defaults with ours on top, whatever the user's matplotlibrc says.
+
+    A letter that the font lacks (an emoji) is no reason to disturb the reader of a terminal: the
+    SVG holds text, and the browser finds a font for it.
+    """
+    defaults = {
+        key: value
+        for key, value in matplotlib.rcParamsDefault.items()
+        if not key.startswith(_SESSION)
+    }
+    with matplotlib.rc_context({**defaults, **SETTINGS}), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from font")
+        yield
+
+
+def styled(draw: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """Make a function draw under :func:`settings`."""
+
+    @wraps(draw)
+    def under_settings(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        with settings():
+            return draw(*args, **kwargs)
+
+    return under_settings
+
+
+def tint(color: str, strength: float) -> Color:
+    """Mix a color with white: 0 is white, 1 the color itself."""
+    red, green, blue = to_rgb(color)
+    return (
+        1 - strength * (1 - red),
+        1 - strength * (1 - green),
+        1 - strength * (1 - blue),
+    )
+
+
+def level_colors(plan: Plan) -> dict[str, str]:
+    """Color of each level of the first factor."""
+    first = next(iter(plan.factors.values()))
+    return {level: OKABE_ITO[i % len(OKABE_ITO)] for i, level in enumerate(first.levels)}
+
+
+def level_shapes(plan: Plan) -> dict[str, str]:
+    """Shape of the marks of each level of the first factor: another one where colors repeat."""
+    first = next(iter(plan.factors.values()))
+    return {
+        level: SHAPES[(i // len(OKABE_ITO)) % len(SHAPES)] for i, level in enumerate(first.levels)
+    }
+
+
+def level_fills(plan: Plan) -> dict[str, float]:
+    """Fill of each level of the second factor, from 0 (hollow) to 1 (filled)."""
+    if len(plan.factors) < 2:
+        return {}
+    levels = list(list(plan.factors.values())[1].levels)
+    last = max(len(levels) - 1, 1)
+    return {level: i / last for i, level in enumerate(levels)}
+
+
+def cell_face(plan: Plan, cell: Cell) -> Color:
+    """Fill color of a cell's marks."""
+    color = level_colors(plan)[cell[0]]
+    return tint(color, level_fills(plan)[cell[1]] if len(cell) > 1 else 1.0)
+
+
+def contrast_color(plan: Plan, contrast: str) -> str:
+    """Color of a contrast: that of the first factor's level it is held at, else neutral."""
+    first = next(iter(plan.factors))
+    level = plan.contrasts[contrast].at.get(first)
+    return NEUTRAL if level is None else level_colors(plan)[level]

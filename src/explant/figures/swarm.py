@@ -1,0 +1,47 @@
+"""Dots side by side instead of on top of each other, without randomness."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+def swarm(places: ArrayLike, diameter: float, most: float) -> NDArray[np.float64]:
+    """Sideways offsets that keep dots apart.
+
+    Dots are set in ascending order, each as near to the middle as those already set allow. Where
+    there is no room left, dots overlap at the edge.
+
+    Parameters
+    ----------
+    places
+        Places along the axis, shape (n,), in inches; NaN stays NaN.
+    diameter
+        Diameter of a dot, in inches.
+    most
+        Largest offset to either side, in inches.
+
+    Returns
+    -------
+    ndarray
+        Shape (n,), in inches.
+
+    Examples
+    --------
+    >>> swarm([0.0, 0.0, 5.0], 1.0, 2.0).tolist()
+    [0.0, 1.0, 0.0]
+    """
+    place = np.asarray(places, dtype=np.float64)
+    offset = np.full(place.shape, np.nan)
+    step = diameter / 4
+    rings = max(int(most / step), 0)
+    tries = np.array([0.0, *(side * step * ring for ring in range(1, rings + 1) for side in (1, -1))])
+    placed: list[int] = []
+    for i in np.argsort(place, kind="stable"):
+        if not np.isfinite(place[i]):
+            continue
+        near = [j for j in placed if place[i] - place[j] < diameter]
+        gaps = np.hypot(place[i] - place[near], tries[:, None] - offset[near])
+        closest = gaps.min(axis=1, initial=np.inf)
+        free = np.flatnonzero(closest >= diameter * (1 - 1e-9))
+        offset[i] = tries[free[0] if len(free) else int(np.argmax(closest))]
+        placed.append(int(i))
+    return offset

@@ -1,0 +1,174 @@
+"""Axes on the analysis scale with ticks in the unit people know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor, log2, log10
+from typing import Literal
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import ArrayLike, NDArray
+
+from explant.config.models import Marker, Scale
+from explant.figures.number_text import difference_unit
+from explant.report.numbers import MINUS, fixed
+from explant.scales import FULL_PERCENTAGE, from_scale, to_scale
+
+_FEWEST = 3
+_LARGEST_PLAIN = 1e6
+_SMALLEST_PLAIN = 1e-4
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_PERCENTAGES = (0.1, 0.5, 1, 2, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 98, 99, 99.5, 99.9)
+# Steps of a logarithmic axis, from coarse to fine, as multiples of a power of ten.
+_DECADES: tuple[tuple[float, ...], ...] = ((1,), (1, 3), (1, 2, 5), (1, 1.5, 2, 3, 4, 6, 8))
+_RATIO_STEPS = (10.0, 5.0, 3.0, 2.0, 1.0, 0.5)
+_FINE_RATIOS = (0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.4)
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """Limits of an axis, and its ticks: places on the analysis scale with what is printed there."""
+
+    low: float
+    high: float
+    places: tuple[float, ...]
+    labels: tuple[str, ...]
+
+    def put_on(self, axes: Axes, which: Literal["x", "y"]) -> None:
+        """Set an axis' limits and ticks."""
+        axis = axes.xaxis if which == "x" else axes.yaxis
+        axis.set_ticks(list(self.places), labels=list(self.labels))
+        # Ticks may widen the limits, so the limits come last.
+        (axes.set_xlim if which == "x" else axes.set_ylim)(self.low, self.high)
+
+
+def limits(values: ArrayLike, margin: float = 0.06) -> tuple[float, float]:
+    """Lowest and highest finite value with a margin, wide enough to be an axis."""
+    array = np.asarray(values, dtype=np.float64)
+    finite = array[np.isfinite(array)]
+    if len(finite) == 0:
+        return -1.0, 1.0
+    low, high = float(finite.min()), float(finite.max())
+    spread = high - low
+    if spread <= 1e-9 * max(abs(low), abs(high)):
+        spread = abs(high) or 1.0
+        return low - 0.5 * spread, high + 0.5 * spread
+    return low - margin * spread, high + margin * spread
+
+
+def linear_ticks(low: float, high: float, most: int = 6) -> Ticks:
+    """Round numbers between two limits."""
+    places = _round_places(low, high, most)
+    return Ticks(low, high, tuple(places), tuple(_labels(places)))
+
+
+def value_ticks(values: ArrayLike, marker: Marker) -> Ticks:
+    """Axis of a marker's values: places on the analysis scale, labels in the marker's unit.
+
+    Parameters
+    ----------
+    values
+        Values on the analysis scale.
+    marker
+        The marker.
+    """
+    low, high = limits(values)
+    if marker.scale == "linear":
+        return linear_ticks(low, high)
+    raw_low, raw_high = (
+        float(v) for v in from_scale([low, high], marker.scale, marker.offset)
+    )
+    if marker.scale == "logit":
+        raw = [p for p in _PERCENTAGES if raw_low <= p <= raw_high]
+        if len(raw) < _FEWEST:
+            raw = [p for p in _round_places(raw_low, raw_high) if 0 < p < FULL_PERCENTAGE]
+    else:
+        raw = _log_places(max(raw_low, 0.0), raw_high)
+    places = to_scale(raw, marker.scale, marker.offset)
+    return Ticks(low, high, tuple(float(p) for p in places), tuple(_labels(raw)))
+
+
+def difference_ticks(values: ArrayLike, scale: Scale) -> Ticks:
+    """Axis of differences that always holds zero; as ratios where the scale is logarithmic."""
+    low, high = limits(np.append(np.asarray(values, dtype=np.float64).ravel(), 0.0))
+    if scale == "linear":
+        return linear_ticks(low, high)
+    to_log2 = 1.0 if scale == "log2" else 1 / np.log(2)
+    first, last = low * to_log2, high * to_log2
+    powers: NDArray[np.float64] = np.array([])
+    for step in _RATIO_STEPS:
+        powers = np.arange(ceil(first / step), floor(last / step) + 1) * step
+        if len(powers) >= _FEWEST:
+            break
+    if len(powers) >= _FEWEST and np.all(powers == np.round(powers)):
+        labels = [_power_of_two(int(power)) for power in powers]
+    else:
+        ratios = [r for r in _FINE_RATIOS if first <= log2(r) <= last]
+        if len(ratios) < _FEWEST:
+            ratios = [r for r in _round_places(2**first, 2**last) if r > 0]
+        powers = np.log2(ratios)
+        labels = [f"×{label}" for label in _labels(ratios)]
+    return Ticks(low, high, tuple(float(p) for p in powers / to_log2), tuple(labels))
+
+
+def difference_label(marker: Marker) -> str:
+    """Title of an axis of differences."""
+    if marker.scale == "log2":
+        return "Ratio (logarithmic axis)"
+    if marker.scale == "logit":
+        return "Odds ratio (logarithmic axis)"
+    unit = difference_unit(marker)
+    return f"Difference ({unit})" if unit else "Difference"
+
+
+def _power_of_two(power: int) -> str:
+    # The farthest ratios as powers: ×1024 reads, ×1048576 does not.
+    if abs(power) > 10:
+        return f"×2{str(power).translate(_SUPERSCRIPTS)}"
+    if power < -3:
+        return f"×1/{2**-power}"
+    return f"×{2.0**power:g}"
+
+
+def _round_places(low: float, high: float, most: int = 6) -> list[float]:
+    found = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10], min_n_ticks=_FEWEST).tick_values(low, high)
+    slack = 1e-9 * (high - low)
+    return [float(place) for place in found if low - slack <= place <= high + slack]
+
+
+def _log_places(low: float, high: float) -> list[float]:
+    places: list[float] = []
+    if low > 0:
+        exponents = range(floor(log10(low)) - 1, ceil(log10(high)) + 2)
+        for multiples in _DECADES:
+            places = sorted(m * 10.0**e for e in exponents for m in multiples)
+            places = [place for place in places if low <= place <= high]
+            if _FEWEST <= len(places):
+                # Every second or third decade where there are many.
+                return places[:: max(ceil(len(places) / 7), 1)]
+    return [place for place in _round_places(low, high) if place > 0] or places
+
+
+def _labels(values: Sequence[float]) -> list[str]:
+    largest = max((abs(v) for v in values), default=0.0)
+    smallest = min((abs(v) for v in values if v != 0), default=1.0)
+    if largest >= _LARGEST_PLAIN or smallest < _SMALLEST_PLAIN:
+        return [_scientific(v) for v in values]
+    steps = np.diff(values)
+    if len(steps) and np.allclose(steps, steps[0]):
+        decimals = max(-floor(log10(float(steps[0])) + 1e-9), 0)
+        if not np.allclose(np.round(values, decimals), values):
+            decimals += 1
+        return [fixed(v, decimals) for v in values]
+    return [f"{v:g}".replace("-", MINUS) for v in values]
+
+
+def _scientific(value: float) -> str:
+    if value == 0:
+        return "0"
+    exponent = floor(log10(abs(value)) + 1e-12)
+    mantissa = f"{abs(value) / 10.0**exponent:g}"
+    power = f"10{str(exponent).translate(_SUPERSCRIPTS)}"
+    sign = MINUS if value < 0 else ""
+    return f"{sign}{power}" if mantissa == "1" else f"{sign}{mantissa}×{power}"

@@ -1,0 +1,302 @@
+"""A small simulated study: enough to draw every figure, with made-up but consistent tables."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from explant.config.models import Plan
+from explant.design import cells, differences
+
+
+@dataclass
+class Study:
+    plan: Plan
+    measurements: pd.DataFrame
+    patients: pd.DataFrame
+    differences: pd.DataFrame
+    paired: pd.DataFrame
+    strata: pd.DataFrame
+    interactions: pd.DataFrame
+
+
+def two_by_two() -> dict:
+    return {
+        "spreadsheet": {"path": "x.xlsx", "layout": "long"},
+        "patients": {
+            "strata": {
+                "stage": {
+                    "label": "Stage",
+                    "kind": "ordered",
+                    "groups": {"early": ["I", "II"], "late": ["III"]},
+                },
+                "tumor_size": {
+                    "label": "Tumor size",
+                    "kind": "continuous",
+                    "unit": "cm",
+                    "cut_point": 2.0,
+                },
+            }
+        },
+        "factors": {
+            "tissue": {"levels": {"normal": {"label": "Normal"}, "tumor": {"label": "Tumor"}}},
+            "treatment": {"levels": ["control", "IL-2"]},
+        },
+        "markers": {
+            "CD25": {"unit": "%"},
+            "FOXP3": {"unit": "%", "scale": "logit", "offset": 0.1},
+            "CTLA-4": {"unit": "MFI", "scale": "log2"},
+            "Blimp-1": {"unit": "%"},
+            "caspase-3": {"unit": "ng/ml", "scale": "log2", "detection_limit": 0.5},
+        },
+        "contrasts": {
+            "il2_in_tumor": {
+                "label": "IL-2 effect in tumor",
+                "compare": {"treatment": ["IL-2", "control"]},
+                "at": {"tissue": "tumor"},
+                "role": "primary",
+            },
+            "il2_in_normal": {
+                "label": "IL-2 effect in normal tissue",
+                "compare": {"treatment": ["IL-2", "control"]},
+                "at": {"tissue": "normal"},
+            },
+            "tumor_vs_normal": {
+                "label": "Tumor against normal tissue, untreated",
+                "compare": {"tissue": ["tumor", "normal"]},
+                "at": {"treatment": "control"},
+            },
+            "il2_tumor_minus_normal": {
+                "label": "IL-2 effect in tumor minus that in normal tissue",
+                "compare": {"treatment": ["IL-2", "control"], "tissue": ["tumor", "normal"]},
+                "role": "primary",
+            },
+            "il2_overall": {
+                "label": "IL-2 effect over both tissues",
+                "compare": {"treatment": ["IL-2", "control"]},
+                "role": "exploratory",
+            },
+        },
+    }
+
+
+def simulate(plan: Plan, n: int = 20, seed: int = 1) -> pd.DataFrame:
+    """Measurements of every cell, on a level that suits the marker's scale."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for k, (name, marker) in enumerate(plan.markers.items()):
+        own = rng.normal(0, 0.35, n)
+        for j, cell in enumerate(cells(plan)):
+            effect = 0.12 * j * (-1) ** k + 0.25 * (j == len(cells(plan)) - 1)
+            latent = own + effect + rng.normal(0, 0.2, n)
+            if marker.scale == "log2":
+                value = np.exp2(2 * latent) * (1.0 if marker.detection_limit else 400.0)
+            elif marker.scale == "logit":
+                value = 100 / (1 + np.exp(2.5 - 2 * latent))
+            else:
+                value = np.clip(30 + 15 * latent, 1, 99)
+            for i in range(n):
+                censored = ""
+                x = round(float(value[i]), 3)
+                if marker.detection_limit is not None and x < marker.detection_limit:
+                    x, censored = marker.detection_limit, "below"
+                rows.append(
+                    {
+                        "patient": f"P{i + 1:02d}",
+                        **dict(zip(plan.factors, cell, strict=True)),
+                        "marker": name,
+                        "value": x,
+                        "replicates": 1,
+                        "replicate_sd": np.nan,
+                        "censored": censored,
+                        "source": "Sheet1!A1",
+                    }
+                )
+    return pd.DataFrame(rows)
+
+
+def patients_of(plan: Plan, n: int = 20, seed: int = 2) -> pd.DataFrame:
+    rng = np.random.default_rng(seed)
+    table = pd.DataFrame({"patient": [f"P{i + 1:02d}" for i in range(n)]})
+    for name, stratifier in plan.patients.strata.items():
+        if stratifier.kind == "continuous":
+            size = rng.uniform(0.8, 4.5, n).round(1)
+            table[name] = size
+            cut = stratifier.cut_point
+            table[f"{name}_group"] = (
+                ""
+                if cut is None
+                else np.where(size <= cut, f"≤ {cut:g} cm", f"> {cut:g} cm")
+            )
+        else:
+            groups = list(stratifier.groups)
+            group = rng.choice(groups, n)
+            table[name] = [stratifier.groups[g][0] for g in group]
+            table[f"{name}_group"] = group
+    return table
+
+
+def paired_of(plan: Plan, table: pd.DataFrame) -> pd.DataFrame:
+    rows = []
+    for (marker, contrast), part in table.groupby(["marker", "contrast"], sort=False):
+        d = part["difference"].dropna().to_numpy()
+        n = len(d)
+        sd = d.std(ddof=1) if n > 1 else np.nan
+        mean = d.mean() if n else np.nan
+        half = 2.1 * sd / np.sqrt(n) if n > 1 else np.nan
+        d_z = mean / sd if n > 1 and sd > 0 else np.nan
+        p = float(np.exp(-1.2 * abs(d_z) * np.sqrt(n))) if np.isfinite(d_z) else np.nan
+        rows.append(
+            {
+                "marker": marker,
+                "contrast": contrast,
+                "role": plan.contrasts[contrast].role,
+                "scale": plan.markers[marker].scale,
+                "n": n,
+                "n_incomplete": len(part) - n,
+                "estimate": mean,
+                "low": mean - half,
+                "high": mean + half,
+                "level": 0.952 if n > 5 else 0.875,
+                "d_z": d_z,
+                "d_z_low": d_z - 0.47,
+                "d_z_high": d_z + 0.47,
+                "p": p,
+                "p_adjusted": min(1.0, 5 * p),
+                "expected": "increase" if contrast == "il2_in_tumor" else "",
+                "observed": "increase" if mean > 0 else "decrease",
+                "conclusion": "not tested"
+                if np.isnan(p)
+                else (
+                    "no evidence of a change"
+                    if 5 * p > 0.05
+                    else f"evidence of {'an increase' if mean > 0 else 'a decrease'}"
+                ),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def strata_tables(
+    plan: Plan, patients: pd.DataFrame, table: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    strata, interactions = [], []
+    for stratifier, settings in plan.patients.strata.items():
+        group_of = patients.set_index("patient")[f"{stratifier}_group"]
+        groups = (
+            list(settings.groups)
+            if settings.kind != "continuous"
+            else [g for g in sorted(group_of.unique()) if g][::-1]
+        )
+        for (marker, contrast), part in table.groupby(["marker", "contrast"], sort=False):
+            known = part.dropna(subset=["difference"])
+            named = known["patient"].map(group_of)
+            means, sizes, spreads = [], [], []
+            for group in groups:
+                d = known["difference"][named == group].to_numpy()
+                sd = d.std(ddof=1) if len(d) > 1 else np.nan
+                mean = d.mean() if len(d) else np.nan
+                half = 2.3 * sd / np.sqrt(len(d)) if len(d) > 1 else np.nan
+                means.append(mean)
+                sizes.append(len(d))
+                spreads.append(half)
+                strata.append(
+                    {
+                        "marker": marker,
+                        "contrast": contrast,
+                        "stratifier": stratifier,
+                        "stratum": group,
+                        "n": len(d),
+                        "estimate": mean,
+                        "low": mean - half,
+                        "high": mean + half,
+                        "level": 0.95,
+                        "kind": "group",
+                        "p": 0.5,
+                    }
+                )
+            base = {
+                "marker": marker,
+                "contrast": contrast,
+                "stratifier": stratifier,
+                "role": "exploratory",
+                "n": len(known),
+                "level": 0.95,
+                "p": 0.2,
+                "p_adjusted": 0.412,
+                "conclusion": "no evidence that the effect differs",
+            }
+            if settings.kind == "continuous":
+                x = known["patient"].map(patients.set_index("patient")[stratifier])
+                slope = (
+                    np.polyfit(x, known["difference"], 1)[0] if len(known) > 2 else np.nan
+                )
+                interactions.append(
+                    base
+                    | {
+                        "kind": "continuous",
+                        "estimate": slope,
+                        "low": slope - abs(slope) - 0.1,
+                        "high": slope + abs(slope) + 0.1,
+                        "groups": "",
+                        "group_sizes": "",
+                    }
+                )
+            if len(groups) == 2:
+                gap = means[0] - means[1]
+                wide = np.hypot(*spreads)
+                interactions.append(
+                    base
+                    | {
+                        "kind": "two groups",
+                        "estimate": gap,
+                        "low": gap - wide,
+                        "high": gap + wide,
+                        "groups": " − ".join(groups),
+                        "group_sizes": ", ".join(map(str, sizes)),
+                    }
+                )
+            elif len(groups) > 2:
+                ordered = settings.kind == "ordered"
+                interactions.append(
+                    base
+                    | {
+                        "kind": "ordered groups" if ordered else "unordered groups",
+                        "estimate": 0.5 if ordered else np.nan,
+                        "low": -0.2 if ordered else np.nan,
+                        "high": 1.2 if ordered else np.nan,
+                        "groups": ", ".join(groups),
+                        "group_sizes": ", ".join(map(str, sizes)),
+                    }
+                )
+    return pd.DataFrame(strata), pd.DataFrame(interactions)
+
+
+def study_of(
+    config: dict,
+    *,
+    n: int = 20,
+    measurements: pd.DataFrame | None = None,
+    patients: pd.DataFrame | None = None,
+) -> Study:
+    plan = Plan.model_validate(config)
+    measured = simulate(plan, n) if measurements is None else measurements
+    known = patients_of(plan, n) if patients is None else patients
+    table = differences(measured, plan, list(known["patient"]))
+    strata, interactions = strata_tables(plan, known, table)
+    return Study(plan, measured, known, table, paired_of(plan, table), strata, interactions)
+
+
+@pytest.fixture(scope="session")
+def study() -> Study:
+    """Twenty patients, two tissues, two treatments, five markers, two cells lost."""
+    plan = Plan.model_validate(two_by_two())
+    measured = simulate(plan)
+    lost = (
+        (measured["patient"] == "P03")
+        & (measured["tissue"] == "tumor")
+        & (measured["treatment"] == "IL-2")
+        & measured["marker"].isin(["CD25", "CTLA-4"])
+    )
+    return study_of(two_by_two(), measurements=measured[~lost].reset_index(drop=True))
