@@ -1,0 +1,252 @@
+"""Do the differences go with a number measured on each patient, such as tumor size?"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from math import factorial, nan, sqrt
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import ndtri, stdtr, stdtrit
+
+from explant.statistics.arrays import (
+    Floats,
+    as_sample,
+    check_confidence,
+    power_of_two_scale,
+    rescale,
+)
+from explant.statistics.inversion import IntervalResult, no_interval
+from explant.statistics.rank_distributions import count_subset_sums_by_size
+from explant.statistics.ties import midranks, settle_ties, settled_labels, tie_sizes
+
+LARGEST_EXACT_ORDER = 9
+"""Up to this many patients all n! orders are counted."""
+
+LARGEST_EXACT_SLOPE = 50
+"""Up to this many patients the interval of the Theil–Sen slope is exact."""
+
+MONTE_CARLO = 99_999
+
+SAME_STATISTIC = 1e-9
+
+
+@dataclass(frozen=True)
+class SpearmanResult:
+    """Rank correlation with its two-sided permutation p value."""
+
+    n: int
+    rho: float
+    p: float
+    exact: bool
+    arrangements: int
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class SlopeResult:
+    """Least-squares slope (per unit of the stratifier) with its t interval and p value."""
+
+    n: int
+    slope: float
+    intercept: float
+    low: float
+    high: float
+    t: float
+    df: int
+    p: float
+    reason: str = ""
+
+
+def _pairs(x: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
+    one, two = as_sample(x, "stratifier"), as_sample(y, "differences")
+    if one.size != two.size:
+        raise ValueError(f"stratifier and differences: {one.size} and {two.size} patients")
+    return one, two
+
+
+def spearman(
+    stratifier: ArrayLike, differences: ArrayLike, seed: int, monte_carlo: int = MONTE_CARLO
+) -> SpearmanResult:
+    """Correlate ranks and permute one of them, two-sided (Spearman 1904, 10.2307/1412159).
+
+    rho is the correlation of the mid-ranks. p is the share of orders with at least the observed
+    |rho|: all n! up to n = 9, otherwise (b + 1)/(m + 1) over m random ones.
+
+    Parameters
+    ----------
+    stratifier, differences : array_like, shape (n,)
+    seed : int
+    monte_carlo : int
+
+    Returns
+    -------
+    SpearmanResult
+        NaN with a reason if n < 2 or one of them is constant.
+
+    Raises
+    ------
+    ValueError
+        On missing values or unequal lengths.
+
+    Examples
+    --------
+    >>> result = spearman([1.0, 2.0, 3.0, 4.0], [0.1, 0.3, 0.2, 0.9], seed=1)
+    >>> round(result.rho, 4), round(result.p, 4), result.exact
+    (0.8, 0.3333, True)
+    """
+    x, y = _pairs(stratifier, differences)
+    n = int(x.size)
+    if n < 2:
+        return SpearmanResult(n, nan, nan, True, 0, "fewer than two patients")
+    # Doubled and centered ranks are whole numbers, so their products compare without error.
+    ranks = [np.rint(2.0 * midranks(settle_ties(values)) - (n + 1.0)) for values in (x, y)]
+    norm = sqrt(float((ranks[0] ** 2).sum()) * float((ranks[1] ** 2).sum()))
+    if norm == 0.0:
+        which = "the stratifier is" if not ranks[0].any() else "the differences are"
+        return SpearmanResult(n, nan, nan, True, 0, f"{which} constant")
+    observed = float(ranks[0] @ ranks[1])
+    if n <= LARGEST_EXACT_ORDER:
+        orders = np.array(list(itertools.permutations(range(n))))
+        p = float((np.abs(ranks[1][orders] @ ranks[0]) >= abs(observed) - 0.5).mean())
+        return SpearmanResult(n, observed / norm, p, True, factorial(n))
+    generator = np.random.default_rng(seed)
+    as_extreme = 0
+    rows = max(1, 1_000_000 // n)
+    for start in range(0, monte_carlo, rows):
+        now = min(rows, monte_carlo - start)
+        shuffled = generator.permuted(np.tile(ranks[1], (now, 1)), axis=1)
+        as_extreme += int((np.abs(shuffled @ ranks[0]) >= abs(observed) - 0.5).sum())
+    p = (as_extreme + 1.0) / (monte_carlo + 1.0)
+    return SpearmanResult(n, observed / norm, p, False, monte_carlo)
+
+
+def _concordance_distribution(group_sizes: list[int]) -> Floats:
+    """P(number of concordant pairs) if y is in random order and x has groups of ties."""
+    probability = np.ones(1)
+    before = group_sizes[0]
+    for size in group_sizes[1:]:
+        ranks = np.arange(1, before + size + 1)
+        counts = count_subset_sums_by_size(ranks, size)[size]
+        least = size * (size + 1) // 2
+        counts = counts[least : least + before * size + 1]
+        probability = np.convolve(probability, counts / counts.sum())
+        before += size
+    return probability
+
+
+def theil_sen(
+    stratifier: ArrayLike, differences: ArrayLike, confidence: float = 0.95
+) -> IntervalResult:
+    """Estimate the change of the difference per unit of the stratifier, robustly.
+
+    The median of the slopes of all pairs of patients whose stratifiers differ (Sen 1968,
+    10.1080/01621459.1968.10480934). The limits are order statistics of these slopes from the
+    null distribution of Kendall's statistic: exact up to n = 50, given the ties of the
+    stratifier; above that normal, with Sen's variance for those ties. Ties among the
+    residuals are taken as untied and the ends belong to the interval, which errs on the
+    cautious side.
+
+    Returns
+    -------
+    IntervalResult
+        Where n is too small for the level, the range of the slopes with its own level. NaN with a
+        reason if the stratifier is constant or n < 2.
+
+    Examples
+    --------
+    >>> result = theil_sen([1, 2, 3, 4, 5, 6, 7], [1.1, 1.9, 3.2, 3.8, 5.1, 6.3, 6.8])
+    >>> round(result.estimate, 3), round(result.low, 3), round(result.high, 3)
+    (1.0, 0.85, 1.2)
+    >>> round(result.level, 4)
+    0.9698
+    """
+    check_confidence(confidence)
+    x, y = _pairs(stratifier, differences)
+    if x.size < 2:
+        return no_interval(nan, "fewer than two patients")
+    labels = settled_labels(x)
+    if labels.max() == 0:
+        return no_interval(nan, "the stratifier is constant")
+    scale_x, scale_y = power_of_two_scale(x), power_of_two_scale(y)
+    x, y = x / scale_x, y / scale_y
+    i, j = np.nonzero(labels[:, None] < labels[None, :])
+    slopes = np.sort((y[j] - y[i]) / (x[j] - x[i]))
+    slopes = np.where(np.abs(slopes) <= 1e-15, 0.0, slopes)
+    with np.errstate(over="ignore"):
+        unit = float(np.divide(scale_y, scale_x))
+    estimate = rescale(float(np.median(slopes)), unit)
+    sizes = tie_sizes(labels.astype(np.float64))
+    alpha = (1.0 - confidence) * (1.0 + 1e-12)
+    n = float(x.size)
+    if n <= LARGEST_EXACT_SLOPE:
+        below = np.cumsum(_concordance_distribution(sizes.tolist()))
+        k = max(int(np.searchsorted(2.0 * below, alpha, side="right")), 1)
+        level = 1.0 - 2.0 * float(below[k - 1])
+    else:
+        ties = sizes.astype(np.float64)
+        variance = (
+            n * (n - 1.0) * (2.0 * n + 5.0) - (ties * (ties - 1.0) * (2.0 * ties + 5.0)).sum()
+        )
+        half = -float(ndtri(alpha / 2.0)) * sqrt(variance / 18.0)
+        k, level = max(int((slopes.size - half) / 2.0), 1), confidence
+    if level <= 0.0:
+        return no_interval(estimate, "n is too small for any interval")
+    low, high = rescale(float(slopes[k - 1]), unit), rescale(float(slopes[-k]), unit)
+    reason = "" if level >= confidence else "n is too small for the level asked for"
+    return IntervalResult(estimate, low, high, level, reason)
+
+
+def least_squares_slope(
+    stratifier: ArrayLike, differences: ArrayLike, confidence: float = 0.95
+) -> SlopeResult:
+    """Fit a straight line by least squares; t test and interval of the slope on n - 2.
+
+    Draper & Smith 1998, 10.1002/9781118625590.
+
+    Returns
+    -------
+    SlopeResult
+        NaN with a reason if n < 3, the stratifier is constant, or the line fits without error.
+
+    Examples
+    --------
+    >>> result = least_squares_slope([1, 2, 3, 4, 5], [1.0, 2.2, 2.8, 4.1, 5.2])
+    >>> round(result.slope, 4), round(result.t, 3), result.df
+    (1.03, 17.578, 3)
+    """
+    check_confidence(confidence)
+    x, y = _pairs(stratifier, differences)
+    n = int(x.size)
+    df = max(n - 2, 0)
+    if n < 2:
+        return SlopeResult(n, nan, nan, nan, nan, nan, df, nan, "fewer than two patients")
+    if settled_labels(x).max() == 0:
+        return SlopeResult(n, nan, nan, nan, nan, nan, df, nan, "the stratifier is constant")
+    scale_x, scale_y = power_of_two_scale(x), power_of_two_scale(y)
+    x, y = x / scale_x, y / scale_y
+    x_mean, y_mean = float(x.mean()), float(y.mean())
+    xx = float(((x - x_mean) ** 2).sum())
+    slope = float((x - x_mean) @ (y - y_mean)) / xx
+    residuals = y - y_mean - slope * (x - x_mean)
+    with np.errstate(over="ignore"):
+        unit = float(np.divide(scale_y, scale_x))
+    intercept = rescale(y_mean - slope * x_mean, scale_y)
+    found = (n, rescale(slope, unit), intercept)
+    if df == 0:
+        return SlopeResult(*found, nan, nan, nan, df, nan, "two patients always lie on a line")
+    squares = float((residuals**2).sum())
+    if squares <= 1e-26 * float((y**2).sum()):
+        return SlopeResult(*found, nan, nan, nan, df, nan, "the line fits without error")
+    error = sqrt(squares / df / xx)
+    t = slope / error
+    half = float(stdtrit(df, 0.5 + confidence / 2.0)) * error
+    return SlopeResult(
+        *found,
+        rescale(slope - half, unit),
+        rescale(slope + half, unit),
+        t,
+        df,
+        min(1.0, 2.0 * float(stdtr(df, -abs(t)))),
+    )

@@ -1,0 +1,139 @@
+import itertools
+
+import numpy as np
+import pytest
+
+from explant.statistics import association
+from explant.statistics.association import least_squares_slope, spearman, theil_sen
+
+
+def test_spearman_equals_full_enumeration():
+    from scipy.stats import spearmanr
+
+    rng = np.random.default_rng(71)
+    orders = {n: np.array(list(itertools.permutations(range(n)))) for n in range(3, 7)}
+    for _ in range(500):
+        n = int(rng.integers(3, 7))
+        x, y = rng.integers(0, 6, size=(2, n))
+        if np.ptp(x) == 0 or np.ptp(y) == 0:
+            assert spearman(x, y, 0).reason
+            continue
+        from scipy.stats import rankdata
+
+        ranks = rankdata(x) - (n + 1) / 2, rankdata(y) - (n + 1) / 2
+        every = np.abs(ranks[1][orders[n]] @ ranks[0])
+        expected = np.mean(every >= abs(ranks[0] @ ranks[1]) - 1e-9)
+        result = spearman(x / 10, y / 10, seed=0)
+        assert result.rho == pytest.approx(spearmanr(x, y).statistic, abs=1e-12)
+        assert result.p == pytest.approx(expected, abs=1e-12)
+
+
+def test_random_orders_approach_the_exact_p(monkeypatch):
+    rng = np.random.default_rng(72)
+    x = rng.normal(size=8)
+    y = x + rng.normal(size=8) * 1.5
+    exact = spearman(x, y, seed=1)
+    monkeypatch.setattr(association, "LARGEST_EXACT_ORDER", 4)
+    drawn = spearman(x, y, seed=1)
+    assert not drawn.exact
+    assert drawn.p == pytest.approx(exact.p, abs=4 * np.sqrt(exact.p / 99_999))
+    assert drawn == spearman(x, y, seed=1)
+
+
+def test_concordance_distribution_equals_enumeration():
+    for groups in ([1, 1, 1, 1], [2, 1, 2], [3, 2]):
+        x = np.repeat(np.arange(len(groups)), groups)
+        counts = [
+            sum(x[i] < x[j] and y[i] < y[j] for i in range(x.size) for j in range(x.size))
+            for y in itertools.permutations(range(x.size))
+        ]
+        probability = association._concordance_distribution(groups)
+        expected = np.bincount(counts, minlength=probability.size) / len(counts)
+        np.testing.assert_allclose(probability, expected, atol=1e-12)
+
+
+def test_theil_sen_covers_and_is_the_median_slope():
+    rng = np.random.default_rng(73)
+    x = np.array([1, 1, 2, 2, 3, 4, 5, 6, 7, 9.0])
+    covered = 0
+    for _ in range(600):
+        y = 0.5 * x + rng.standard_t(3, size=10)
+        result = theil_sen(x, y)
+        slopes = [
+            (y[j] - y[i]) / (x[j] - x[i])
+            for i, j in itertools.combinations(range(10), 2)
+            if x[i] != x[j]
+        ]
+        assert result.estimate == pytest.approx(np.median(slopes))
+        covered += result.low <= 0.5 <= result.high
+    assert result.level >= 0.95
+    # The level is exact, so the observed share lies within binomial error of it.
+    error = np.sqrt(result.level * (1 - result.level) / 600)
+    assert covered / 600 == pytest.approx(result.level, abs=3.5 * error)
+
+
+def test_theil_sen_equals_scipy_for_large_n():
+    from scipy.stats import theilslopes
+
+    rng = np.random.default_rng(74)
+    x = np.round(rng.normal(size=80), 1)
+    y = x + rng.normal(size=80)
+    expected = theilslopes(y, x, alpha=0.95)
+    result = theil_sen(x, y)
+    assert result.estimate == pytest.approx(expected.slope)
+    # scipy rounds the rank of the limits the other way: at most one slope further out.
+    assert result.low == pytest.approx(expected.low_slope, abs=0.01)
+    assert result.high == pytest.approx(expected.high_slope, abs=0.01)
+
+
+def test_least_squares_equals_scipy():
+    from scipy.stats import linregress, t
+
+    rng = np.random.default_rng(75)
+    x = rng.normal(3.0, 1.0, 20)
+    y = 0.4 * x + rng.normal(size=20)
+    expected = linregress(x, y)
+    half = t.ppf(0.975, 18) * expected.stderr
+    found = least_squares_slope(x, y)
+    np.testing.assert_allclose(
+        [found.slope, found.intercept, found.p, found.low, found.high],
+        [
+            expected.slope,
+            expected.intercept,
+            expected.pvalue,
+            expected.slope - half,
+            expected.slope + half,
+        ],
+        rtol=1e-9,
+    )
+
+
+@pytest.mark.parametrize("scale", [1e150, 1e-150, -4.0])
+def test_scale_does_not_matter(scale):
+    x, y = np.array([1.0, 2, 4, 5, 7, 8]), np.array([0.3, 0.1, 0.5, 0.4, 0.9, 0.6])
+    assert spearman(x, y * scale, 0).p == spearman(x, y, 0).p
+    line, moved = least_squares_slope(x, y), least_squares_slope(x, y * scale)
+    assert (moved.slope, moved.p) == pytest.approx((line.slope * scale, line.p))
+    assert theil_sen(x, y * scale).estimate == pytest.approx(theil_sen(x, y).estimate * scale)
+
+
+@pytest.mark.parametrize(
+    ("x", "y"),
+    [([], []), ([1.0], [2.0]), ([1.0, 1.0, 1.0], [1.0, 2.0, 3.0]), ([1.0, 2.0], [1.0, 2.0])],
+)
+def test_extreme_input(x, y):
+    for result in (least_squares_slope(x, y), theil_sen(x, y)):
+        assert np.isnan(result.low)
+        assert result.reason
+    correlation = spearman(x, y, 0)
+    assert bool(correlation.reason) == bool(np.isnan(correlation.p))
+
+
+def test_constant_differences_and_perfect_lines():
+    x = np.arange(6.0)
+    assert spearman(x, np.zeros(6), 0).reason
+    flat = theil_sen(x, np.zeros(6))
+    assert (flat.estimate, flat.low, flat.high) == (0.0, 0.0, 0.0)
+    assert least_squares_slope(x, 2 * x + 1).reason
+    with pytest.raises(ValueError, match="patients"):
+        spearman([1.0, 2.0], [1.0], 0)

@@ -1,0 +1,192 @@
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explant.statistics import two_groups
+from explant.statistics.two_groups import (
+    hodges_lehmann_shift,
+    mann_whitney,
+    studentized_permutation,
+    welch_t,
+)
+
+from .reference import REAL_DATA, needs_real_data, small_sample, tumor_minus_normal
+
+TENTHS = st.lists(st.integers(-5, 5).map(lambda k: k / 10), min_size=2, max_size=7)
+
+
+def groupings(pooled, size):
+    for chosen in itertools.combinations(range(pooled.size), size):
+        mask = np.zeros(pooled.size, dtype=bool)
+        mask[list(chosen)] = True
+        yield pooled[mask], pooled[~mask]
+
+
+def u_of(first, second):
+    return (np.sign(first[:, None] - second[None, :]) + 1).sum() / 2
+
+
+def test_welch_equals_scipy():
+    from scipy.stats import ttest_ind
+
+    rng = np.random.default_rng(41)
+    for sizes in ((12, 8), (2, 9), (30, 3)):
+        one, two = rng.normal(0.5, 2.0, sizes[0]), rng.normal(size=sizes[1])
+        expected = ttest_ind(one, two, equal_var=False)
+        interval = expected.confidence_interval(0.9)
+        found = welch_t(one, two, 0.9)
+        np.testing.assert_allclose(
+            [found.t, found.df, found.p, found.low, found.high],
+            [expected.statistic, expected.df, expected.pvalue, interval.low, interval.high],
+            rtol=1e-9,
+        )
+
+
+def test_mann_whitney_equals_full_enumeration_of_three_by_three():
+    rng = np.random.default_rng(42)
+    for _ in range(500):
+        tenths = rng.integers(0, 6, size=6)
+        counts = [u_of(one, two) for one, two in groupings(tenths, 3)]
+        observed = u_of(tenths[:3], tenths[3:])
+        tails = np.mean(counts <= observed), np.mean(counts >= observed)
+        result = mann_whitney(tenths[:3] / 10, tenths[3:] / 10)
+        assert result.u == observed
+        assert result.p == pytest.approx(min(1, 2 * min(tails)), abs=1e-12)
+
+
+def test_mann_whitney_of_unequal_groups_equals_full_enumeration():
+    rng = np.random.default_rng(43)
+    for _ in range(60):
+        first, second = small_sample(rng, 2), small_sample(rng, int(rng.integers(3, 7)))
+        tenths = np.round(np.concatenate((first, second)) * 10)
+        counts = [u_of(one, two) for one, two in groupings(tenths, 2)]
+        observed = u_of(tenths[:2], tenths[2:])
+        tails = np.mean(counts <= observed), np.mean(counts >= observed)
+        assert mann_whitney(first, second).p == pytest.approx(min(1, 2 * min(tails)), abs=1e-12)
+        assert mann_whitney(second, first).p == pytest.approx(mann_whitney(first, second).p)
+
+
+def test_without_ties_equals_scipy():
+    from scipy.stats import mannwhitneyu
+
+    rng = np.random.default_rng(44)
+    one, two = rng.normal(size=12), rng.normal(0.7, 1.0, 8)
+    assert mann_whitney(one, two).p == pytest.approx(mannwhitneyu(one, two, method="exact").pvalue)
+    many = np.round(rng.normal(size=60), 1)
+    other = np.round(rng.normal(0.4, 1.0, 40), 1)
+    expected = mannwhitneyu(many, other, method="asymptotic").pvalue
+    assert mann_whitney(many, other).p == pytest.approx(expected, rel=1e-9)
+
+
+@needs_real_data
+def test_strata_of_breast_cancer_equal_r():
+    import pandas as pd
+
+    folder = Path(str(REAL_DATA)) / "tcga_brca_paired"
+    reference = pd.read_csv(folder / "reference_R_results_strata.csv")
+    table = pd.read_csv(folder / "tcga_brca_113pairs_long.csv")
+    stage = table.drop_duplicates("patient_id").set_index("patient_id")["stage"].sort_index()
+    early = stage.str.match(r"stage (i|ii)[abc]?$").fillna(False).to_numpy(dtype=bool)
+    late = stage.str.match(r"stage (iii|iv)[abc]?$").fillna(False).to_numpy(dtype=bool)
+    for row in reference.itertuples():
+        sample = tumor_minus_normal()[row.marker]
+        assert (early.sum(), late.sum()) == (row.n_early, row.n_late)
+        found = {
+            welch_t(sample[early], sample[late]).p,
+            mann_whitney(sample[early], sample[late]).p,
+        }
+        # The file does not name its test; ties in binary floats move R's rank p a little.
+        assert min(abs(p - row.p_stage) for p in found) < 2e-3 * row.p_stage
+
+
+@given(TENTHS, TENTHS, st.sampled_from([0.8, 0.95]))
+@settings(derandomize=True, max_examples=150, deadline=None)
+def test_shift_excludes_zero_exactly_when_p_says_so(first, second, confidence):
+    p = mann_whitney(first, second).p
+    result = hodges_lehmann_shift(first, second, confidence)
+    mirrored = hodges_lehmann_shift(second, first, confidence)
+    assert result.low <= result.estimate + 1e-12
+    assert result.estimate <= result.high + 1e-12
+    assert (p <= 1 - result.level + 1e-12) == (result.low > 0 or result.high < 0)
+    assert (-mirrored.high, -mirrored.low) == pytest.approx((result.low, result.high))
+    assert result.estimate == pytest.approx(np.median(np.subtract.outer(first, second)), abs=1e-12)
+
+
+def test_shift_without_ties_is_the_classical_order_statistic():
+    from scipy.stats import mannwhitneyu
+
+    rng = np.random.default_rng(45)
+    one, two = rng.normal(size=12), rng.normal(0.7, 1.0, 8)
+    gaps = np.sort(np.subtract.outer(one, two).ravel())
+    # The largest k whose k-th smallest difference still bounds 95 %.
+    far = [mannwhitneyu(one - gap - 1e-9, two, method="exact").pvalue for gap in gaps[::-1][:40]]
+    k = next(index for index, p in enumerate(far) if p > 0.05)
+    result = hodges_lehmann_shift(one, two)
+    assert result.high == pytest.approx(gaps[::-1][k - 1] if k else gaps[-1])
+    assert result.low == pytest.approx(gaps[k - 1] if k else gaps[0])
+
+
+def welch_statistic(first, second):
+    error = np.var(first, ddof=1) / first.size + np.var(second, ddof=1) / second.size
+    difference = first.mean() - second.mean()
+    if error < 1e-20:
+        return 0.0 if abs(difference) < 1e-10 else np.inf
+    return abs(difference) / np.sqrt(error)
+
+
+def test_permutation_equals_full_enumeration():
+    rng = np.random.default_rng(46)
+    for round_number in range(500):
+        first = small_sample(rng, int(rng.integers(2, 5)))
+        second = small_sample(rng, int(rng.integers(2, 5)))
+        if round_number % 5 == 0:
+            second = rng.normal(size=second.size)
+        pooled = np.concatenate((first, second))
+        every = [welch_statistic(one, two) for one, two in groupings(pooled, first.size)]
+        observed = welch_statistic(first, second)
+        expected = np.mean(np.array(every) >= observed * (1 - 1e-9))
+        result = studentized_permutation(first, second, seed=0)
+        assert result.p == pytest.approx(expected, abs=1e-12)
+        assert result.arrangements == len(every)
+        if np.isfinite(observed):
+            assert abs(result.statistic) == pytest.approx(observed, rel=1e-7, abs=1e-7)
+
+
+def test_twelve_and_eight_are_all_counted():
+    rng = np.random.default_rng(47)
+    one, two = rng.normal(0.8, 1.0, 12), rng.normal(size=8)
+    result = studentized_permutation(one, two, seed=1)
+    assert (result.exact, result.arrangements) == (True, 125_970)
+    assert result.statistic == pytest.approx(welch_t(one, two).t)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(two_groups, "LARGEST_EXACT_ARRANGEMENTS", 1000)
+        drawn = studentized_permutation(one, two, seed=1)
+    assert not drawn.exact
+    assert drawn.p == pytest.approx(result.p, abs=4 * np.sqrt(result.p / 99_999))
+
+
+@pytest.mark.parametrize("scale", [1e300, 1e-300, -3.0])
+def test_scale_does_not_matter(scale):
+    one, two = np.array([0.1, 0.3, 0.2, 0.9]), np.array([0.5, 0.8, 0.7])
+    assert welch_t(one * scale, two * scale).p == pytest.approx(welch_t(one, two).p)
+    assert mann_whitney(one * scale, two * scale).p == pytest.approx(mann_whitney(one, two).p)
+    moved = studentized_permutation(one * scale, two * scale, 0)
+    assert moved.p == studentized_permutation(one, two, 0).p
+    shift = hodges_lehmann_shift(one * scale, two * scale)
+    assert shift.estimate == pytest.approx(hodges_lehmann_shift(one, two).estimate * scale)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [([], [1.0]), ([1.0], [2.0]), ([1.0, 1.0], [1.0, 1.0]), ([0.1] * 5, [0.3] * 4)],
+)
+def test_extreme_input(first, second):
+    assert welch_t(first, second).reason
+    for result in (mann_whitney(first, second), studentized_permutation(first, second, 0)):
+        assert bool(result.reason) == bool(np.isnan(result.p))
+    shift = hodges_lehmann_shift(first, second)
+    assert bool(shift.reason) == (not shift.level >= 0.95)
