@@ -18,7 +18,6 @@ COLUMNS = (
     "upper_quartile",
     "minimum",
     "maximum",
-    "unit",
 )
 GROUP_SUFFIX = "_group"
 
@@ -49,26 +48,26 @@ def baseline_table(patients: pd.DataFrame, plan: Plan) -> pd.DataFrame:
         if name not in patients:
             continue
         if stratifier.kind == "continuous":
-            described.append(_numeric(patients[name], name, "continuous", stratifier.unit))
+            described.append(_numeric(patients[name], name, "continuous"))
         grouped = name + GROUP_SUFFIX
         groups = patients[grouped if grouped in patients else name]
         if stratifier.kind != "continuous" or grouped in patients:
             described += _groups(groups, name, stratifier.kind, stratifier.groups)
-    for name in plan.patients.covariates:
-        if name not in patients:
-            continue
+    strata = plan.patients.strata
+    known = {"patient", *strata, *(name + GROUP_SUFFIX for name in strata)}
+    for name in (str(column) for column in patients if column not in known):
         numbers = pd.to_numeric(patients[name], errors="coerce")
         if numbers.notna().any() and numbers.notna().sum() == patients[name].notna().sum():
-            described.append(_numeric(numbers, name, "covariate", ""))
+            described.append(_numeric(numbers, name, "covariate"))
         else:
             described += _groups(patients[name], name, "covariate", ())
     table = pd.DataFrame(described, columns=list(COLUMNS))
-    texts = ["variable", "kind", "group", "unit"]
+    texts = ["variable", "kind", "group"]
     table[texts] = table[texts].fillna("")
     return table
 
 
-def _numeric(values: pd.Series, variable: str, kind: str, unit: str) -> dict[str, Any]:
+def _numeric(values: pd.Series, variable: str, kind: str) -> dict[str, Any]:
     known = pd.to_numeric(values, errors="coerce").dropna()
     quartiles = known.quantile([0.25, 0.5, 0.75])
     return {
@@ -82,7 +81,6 @@ def _numeric(values: pd.Series, variable: str, kind: str, unit: str) -> dict[str
         "upper_quartile": quartiles.loc[0.75],
         "minimum": known.min(),
         "maximum": known.max(),
-        "unit": unit,
     }
 
 
@@ -92,7 +90,9 @@ def _groups(
     known = values.dropna().astype(str)
     known = known[known != ""]
     found = known.value_counts()
-    names = [*declared, *sorted(set(found.index) - set(declared))]
+    # Groups of a cut-point are not in the plan: "≤ 2 cm" stands before "> 2 cm".
+    others = sorted(set(found.index) - set(declared), key=lambda name: (name[0] == ">", name))
+    names = [*declared, *others]
     return [
         {
             "variable": variable,

@@ -3,7 +3,7 @@
 import math
 
 from explant.config.models import Plan
-from explant.report.numbers import interval_text, level_text, plain
+from explant.report.numbers import fixed, level_text, plain
 from explant.report.questions import (
     adjusted_p_name,
     contrast_name,
@@ -13,14 +13,12 @@ from explant.report.questions import (
 from explant.report.sentences import achieved_level, is_ratio, p_words, shown_columns, shown_texts
 from explant.report.words import Name, Row, Traced, Words, joined, listed, words
 
-GROUPS_SEPARATOR = " − "
-SIZES_SEPARATOR = ", "
+DIFFERENCE = " − "
+SEPARATOR = ", "
 LOG_UNITS = {"log2": "on the log2 scale", "logit": "in log odds"}
 
 
-def comparison_sentence(
-    row: Row, plan: Plan, strata: list[Row] | None = None, tests: int | None = None
-) -> Words:
+def comparison_sentence(row: Row, plan: Plan, tests: int | None = None) -> Words:
     """Whether one contrast of one marker differs by a stratifier.
 
     Parameters
@@ -29,44 +27,64 @@ def comparison_sentence(
         A row of ``interactions.csv``.
     plan
         The study's plan.
-    strata
-        The rows of ``strata.csv`` for the same marker, contrast and groups; they say which stratum
-        was too small for a test of its own.
     tests
         Number of comparisons adjusted together.
 
     Returns
     -------
     Words
-        The verdict with estimate, interval, n of every group and p; then the smallest effect that
-        the comparison could have detected, and the strata that are too small.
+        The verdict with estimate, interval, n of every group and p.
     """
+    names = {
+        "marker": marker_name(plan, row.text("marker")),
+        "contrast": contrast_name(plan, row.text("contrast")),
+        "differs": differs(row, plan),
+    }
     if math.isnan(row.number("p_adjusted")):
         return words(
             "Whether the effect on {marker} ({contrast}) {differs} was not tested. "
             "Reason: {reason}.",
-            marker=marker_name(plan, row.text("marker")),
-            contrast=contrast_name(plan, row.text("contrast")),
-            differs=differs(row, plan),
+            **names,
             reason=(row.text("note") or "too few patients in a group").rstrip("."),
         )
     evidence = row.number("p_adjusted") <= plan.inference.alpha
-    first = words(
+    return words(
         "{evidence} that the effect on {marker} ({contrast}) {differs}: {estimate}{details}.",
+        **names,
         evidence="Evidence" if evidence else "No evidence",
-        marker=marker_name(plan, row.text("marker")),
-        contrast=contrast_name(plan, row.text("contrast")),
-        differs=differs(row, plan),
         estimate=difference_words(row, plan),
         details=details(row, plan, tests),
     )
-    return joined([first, detectable(row), *too_small(strata or [], plan)])
+
+
+def limits_sentence(row: Row, plan: Plan, strata: list[Row]) -> Words:
+    """What a comparison of these sizes could not have shown.
+
+    Parameters
+    ----------
+    row
+        A row of ``interactions.csv``.
+    plan
+        The study's plan.
+    strata
+        The rows of ``strata.csv`` for the same marker, contrast and groups.
+
+    Returns
+    -------
+    Words
+        The smallest effect that the comparison detects with 80 % power, and each stratum whose own
+        test could not have reached alpha.
+    """
+    small = too_small(strata, plan) if row.text("kind") != "continuous" else []
+    return joined([detectable(row), *small])
 
 
 def group_names(row: Row) -> list[str]:
     """Names of the groups that a row compares, in order."""
     text = row.text("groups")
-    return text.split(GROUPS_SEPARATOR) if text else []
+    if not text:
+        return []
+    return text.split(DIFFERENCE if DIFFERENCE in text else SEPARATOR)
 
 
 def differs(row: Row, plan: Plan) -> Words:
@@ -77,12 +95,12 @@ def differs(row: Row, plan: Plan) -> Words:
         return words("changes with {stratifier}", stratifier=stratifier)
     if not groups:
         return words("differs by {stratifier}", stratifier=stratifier)
-    verb = "changes steadily over" if kind == "ordered groups" else (
-        "differs between" if len(group_names(row)) == 2 else "differs among"
+    verb = (
+        "changes steadily over"
+        if kind == "ordered groups"
+        else ("differs between" if len(group_names(row)) == 2 else "differs among")
     )
-    return words(
-        "{verb} {groups} ({stratifier})", verb=verb, groups=groups, stratifier=stratifier
-    )
+    return words("{verb} {groups} ({stratifier})", verb=verb, groups=groups, stratifier=stratifier)
 
 
 def estimate_unit(row: Row, plan: Plan) -> str:
@@ -111,7 +129,7 @@ def difference_words(row: Row, plan: Plan) -> Words:
 
 def sizes(row: Row) -> Words:
     """Patients in each group, or of the whole comparison."""
-    sizes = row.text("group_sizes").split(SIZES_SEPARATOR)
+    sizes = row.text("group_sizes").split(SEPARATOR)
     if len(sizes) < 2:
         return Words((row.traced("n", str(row.count("n"))),))
     shown = [Traced(size, row.table, row.index, "group_sizes", "part") for size in sizes]
@@ -132,7 +150,11 @@ def details(row: Row, plan: Plan, tests: int | None) -> Words:
                 high=row.traced(high, texts.high),
             )
         )
-    parts.append(words("n = {n}", n=sizes(row)))
+    unknown = row.count("n_unknown")
+    left_out: Words | str = (
+        words(", {m} left out", m=row.traced("n_unknown", str(unknown))) if unknown else ""
+    )
+    parts.append(words("n = {n}{left_out}", n=sizes(row), left_out=left_out))
     parts.append(
         p_words(
             row, "p_adjusted", adjusted_p_name(row.text("adjustment"), tests), plan.inference.alpha
@@ -146,19 +168,19 @@ def details(row: Row, plan: Plan, tests: int | None) -> Words:
 
 def detectable(row: Row) -> Words:
     """The smallest difference that the comparison could have detected."""
-    d = row.number("detectable_d")
-    if math.isnan(d):
-        return Words()
-    number = row.traced("detectable_d", interval_text(d, math.nan, math.nan, is_ratio=True).estimate)
-    if row.text("kind") == "two groups":
+    d, r = row.number("detectable_d"), row.number("detectable_r")
+    if not math.isnan(d):
         return words(
-            "With these n, a difference of {d} standard deviations or more "
-            "is found with 80 % power.",
-            d=number,
+            "With these n a difference of {d} standard deviations or more is found with 80 % "
+            "power.",
+            d=row.traced("detectable_d", fixed(d, 2)),
         )
-    return words(
-        "With this n, a standardized effect of {d} or more is found with 80 % power.", d=number
-    )
+    if not math.isnan(r):
+        return words(
+            "With this n a correlation of {r} or more, up or down, is found with 80 % power.",
+            r=row.traced("detectable_r", fixed(r, 2)),
+        )
+    return Words()
 
 
 def too_small(strata: list[Row], plan: Plan) -> list[Words]:
@@ -166,16 +188,18 @@ def too_small(strata: list[Row], plan: Plan) -> list[Words]:
     alpha = plan.inference.alpha
     return [
         words(
-            "{stratum} holds {n} patients: a test within it could not have reached {alpha} "
+            "Stratum {stratum} holds {n} patients: a test within it could not have reached {alpha} "
             "(smallest possible p = {smallest}).",
             stratum=Name(row.text("stratum")),
             n=row.traced("n", str(row.count("n"))),
-            smallest=row.traced("smallest_attainable_p", plain(row.number("smallest_attainable_p"))),
+            smallest=row.traced(
+                "smallest_attainable_p", plain(row.number("smallest_attainable_p"))
+            ),
             alpha=plain(alpha),
         )
         if row.number("n") > 1
         else words(
-            "{stratum} holds {n}: too few for a test within it.",
+            "Stratum {stratum} holds {n}: too few for a test within it.",
             stratum=Name(row.text("stratum")),
             n=words(
                 "{n} {noun}",

@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from urllib.parse import unquote
 
 _REFERENCE = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
 _SELECTOR_ID = re.compile(r"#([A-Za-z_][\w:.-]*)(?=[^{}]*\{)")
@@ -9,7 +10,7 @@ _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _POINTS = re.compile(r"([\d.]+)(pt|px)?")
 _DROPPED = {"metadata", "script", "title", "desc"}
 _EXECUTED = re.compile(r"on[a-z]+", re.IGNORECASE)
-PATIENT_ID = re.compile(r"patient:(.+?)(?::\d+)?")
+_PATIENT_ID = re.compile(r"patient:([^|]+).*")
 
 
 def inline_svg(svg: str, prefix: str, label: str) -> str:
@@ -47,7 +48,9 @@ def inline_svg(svg: str, prefix: str, label: str) -> str:
     try:
         root = ET.fromstring(svg)
     except ET.ParseError as problem:
-        raise ValueError(f"figure {prefix}: this is not a well-formed SVG file ({problem})") from None
+        raise ValueError(
+            f"figure {prefix}: this is not a well-formed SVG file ({problem})"
+        ) from None
     if _local(root.tag) != "svg":
         raise ValueError(f"figure {prefix}: the file holds <{_local(root.tag)}>, not <svg>")
     _rewrite(root, prefix)
@@ -64,7 +67,9 @@ def _local(name: str) -> str:
 
 def _rewrite(root: ET.Element, prefix: str) -> None:
     for element in root.iter():
-        for child in [c for c in element if not isinstance(c.tag, str) or _local(c.tag) in _DROPPED]:
+        for child in [
+            c for c in element if not isinstance(c.tag, str) or _local(c.tag) in _DROPPED
+        ]:
             element.remove(child)
         element.tag = _local(element.tag)
         element.tail = element.tail if element.tail and element.tail.strip() else None
@@ -80,9 +85,9 @@ def _attribute(element: ET.Element, name: str, value: str, prefix: str) -> None:
     if _EXECUTED.fullmatch(name):
         return
     if name == "id":
-        patient = PATIENT_ID.fullmatch(value)
+        patient = _PATIENT_ID.fullmatch(value)
         if patient:
-            element.set("data-patient", patient[1])
+            element.set("data-patient", unquote(patient[1]))
         value = f"{prefix}--{value}"
     elif name == "href":
         # Anything but a place in this figure, or an image within it, would be a request.
@@ -99,9 +104,8 @@ def _scoped(style: str, prefix: str) -> str:
     style = _SELECTOR_ID.sub(rf"#{prefix}--\1", style)
     style = _REFERENCE.sub(rf"url(#{prefix}--\1)", style)
     return " ".join(
-        f"#{prefix} {selectors.strip()} {{{body}}}".replace(",", f", #{prefix} ")
-        if "," in selectors
-        else f"#{prefix} {selectors.strip()} {{{body}}}"
+        ", ".join(f"#{prefix} {selector.strip()}" for selector in selectors.split(","))
+        + f" {{{body}}}"
         for selectors, body in _RULE.findall(style)
     )
 

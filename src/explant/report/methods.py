@@ -137,6 +137,7 @@ def _by_scale(plan: Plan) -> dict[tuple[str, float, str], list[str]]:
 
 def values(plan: Plan) -> Words:
     """The analysis scale of each marker."""
+    by_means = plan.inference.test in ("t", "sign_flip")
     shown: list[Words] = []
     for (scale, offset, unit), markers in _by_scale(plan).items():
         names = _names(plan, markers)
@@ -156,10 +157,11 @@ def values(plan: Plan) -> Words:
             shown.append(
                 words(
                     "{names} {are} analyzed as log2 of the value{added}; differences are log2 fold "
-                    "changes, printed as ratios of geometric means.",
+                    "changes, printed as ratios{means}.",
                     names=names,
                     are=are,
                     added=added,
+                    means=" of geometric means" if by_means else "",
                 )
             )
         else:
@@ -236,12 +238,17 @@ def declared_test(plan: Plan) -> Words:
                 level=level,
             )
         ],
-        "sign_flip": [_sign_flip(plan), f"The estimate is the mean with the {level} interval that "
-                      "inverts this test; the level it achieves is the one printed."],
+        "sign_flip": [
+            _sign_flip(plan),
+            f"The estimate is the mean with the {level} interval that "
+            "inverts this test; the level it achieves is the one printed.",
+        ],
         "sign": [
             "It asks whether more patients went up or down and takes its p value from the binomial "
             "distribution; patients with a difference of exactly zero are left out of it.",
-            _pseudomedian(level),
+            f"The estimate is the median of the differences with the exact interval that inverts "
+            f"the test: at least {level} wherever n allows, and the level it achieves is the one "
+            "printed.",
         ],
     }
     return joined([first, *described[inference.test]])
@@ -383,6 +390,8 @@ def adjustment(plan: Plan) -> Words:
 def strata(plan: Plan) -> list[Words]:
     """How effects are compared between strata."""
     kinds = plan.patients.strata
+    # Sign flips of whole patients mean nothing between groups: there Holm takes over.
+    exploratory = plan.inference.adjustment.exploratory
     labels = listed([Name(plan.stratifier_label(name)) for name in kinds])
     first = joined(
         [
@@ -394,52 +403,40 @@ def strata(plan: Plan) -> list[Words]:
                 source=cite("gelman2006"),
             ),
             words(
-                "These comparisons are exploratory; their p values are adjusted {how}.",
-                how=ADJUSTMENTS[plan.inference.adjustment.exploratory],
+                "These comparisons are exploratory; for each contrast and stratifier their p "
+                "values are adjusted over the markers, {how}.",
+                how=ADJUSTMENTS["holm" if exploratory == "westfall_young" else exploratory],
             ),
         ]
     )
     two = any(_groups(plan, name) == 2 for name in kinds)
-    ordered = any(kind.kind == "ordered" and _groups(plan, name) != 2
-                  for name, kind in kinds.items())
-    unordered = any(kind.kind == "unordered" and _groups(plan, name) != 2
-                    for name, kind in kinds.items())
+    several = {
+        kind.kind
+        for name, kind in kinds.items()
+        if kind.kind != "continuous" and _groups(plan, name) != 2
+    }
     continuous = [name for name, kind in kinds.items() if kind.kind == "continuous"]
-    shown: list[Words] = []
+    test = plan.inference.test
+    shown: list[Words] = [
+        Words(
+            (
+                "Estimate, interval and p come from the method that fits the declared test; the p "
+                "values of the others stand beside them in interactions.csv.",
+            )
+        )
+    ]
     if two:
-        shown.append(
-            words(
-                "Two groups are compared by Welch’s t test and interval ({welch}), the "
-                "Mann–Whitney test ({mann}) and a permutation of the group labels with the "
-                "studentized difference, exact where the number of arrangements allows.",
-                welch=cite("welch1947"),
-                mann=cite("mann1947"),
-            )
-        )
-    if ordered:
-        shown.append(
-            words(
-                "Three or more ordered groups are compared by the Jonckheere–Terpstra test "
-                "({source}).",
-                source=cite("jonckheere1954"),
-            )
-        )
-    if unordered:
-        shown.append(
-            words(
-                "Unordered groups are compared by Welch’s analysis of variance and the "
-                "Kruskal–Wallis test ({source}), by permutation.",
-                source=cite("kruskal1952"),
-            )
-        )
+        shown.append(_two_groups(test))
+    if "ordered" in several:
+        shown.append(_ordered(test))
+    if "unordered" in several:
+        shown.append(_unordered(test))
     if continuous:
         shown.append(
             words(
-                "{labels} enters as a number: Spearman’s correlation ({spearman}) with a "
-                "permutation p value, and the Theil–Sen slope with its interval ({sen}).",
+                "{labels}: {method}.",
                 labels=listed([Name(plan.stratifier_label(name)) for name in continuous]),
-                spearman=cite("spearman1904"),
-                sen=cite("sen1968"),
+                method=_number(test),
             )
         )
         cut = [
@@ -463,6 +460,67 @@ def strata(plan: Plan) -> list[Words]:
     return [first, joined(shown)] if shown else [first]
 
 
+def _two_groups(test: Test) -> Words:
+    if test == "t":
+        return words(
+            "Two groups are compared by Welch’s t test and interval ({s}).", s=cite("welch1947")
+        )
+    if test == "sign_flip":
+        return words(
+            "Two groups are compared by permuting the group labels with Welch’s t as the statistic "
+            "({s}), exact where the number of arrangements allows.",
+            s=cite("welch1947"),
+        )
+    return words(
+        "Two groups are compared by the exact Mann–Whitney test ({mann}); the estimate is the "
+        "Hodges–Lehmann shift ({hodges}), the median of all differences between a patient of one "
+        "group and a patient of the other, with the interval that inverts the test.",
+        mann=cite("mann1947"),
+        hodges=cite("hodges1963"),
+    )
+
+
+def _ordered(test: Test) -> Words:
+    if test in ("t", "sign_flip"):
+        how = "its t test" if test == "t" else "a permutation p value"
+        return words(
+            "Three or more ordered groups are compared by the least-squares slope over the groups, "
+            "with {how}.",
+            how=how,
+        )
+    return words(
+        "Three or more ordered groups are compared by the Jonckheere–Terpstra test ({jonckheere}), "
+        "with the Theil–Sen slope over the groups ({sen}).",
+        jonckheere=cite("jonckheere1954"),
+        sen=cite("sen1968"),
+    )
+
+
+def _unordered(test: Test) -> Words:
+    if test in ("t", "sign_flip"):
+        return words(
+            "Three or more unordered groups are compared by Welch’s analysis of variance{how}.",
+            how="" if test == "t" else ", by permutation",
+        )
+    return words(
+        "Three or more unordered groups are compared by the Kruskal–Wallis test ({s}), by "
+        "permutation.",
+        s=cite("kruskal1952"),
+    )
+
+
+def _number(test: Test) -> Words:
+    if test in ("t", "sign_flip"):
+        how = "its t test" if test == "t" else "a permutation p value"
+        return words("the least-squares slope, with {how}", how=how)
+    return words(
+        "the Theil–Sen slope with its interval ({sen}), and Spearman’s correlation ({spearman}) "
+        "with a permutation p value",
+        spearman=cite("spearman1904"),
+        sen=cite("sen1968"),
+    )
+
+
 def _groups(plan: Plan, stratifier: str) -> int:
     """Number of groups that the plan names; a cut-point makes two."""
     declared = plan.patients.strata[stratifier]
@@ -471,8 +529,13 @@ def _groups(plan: Plan, stratifier: str) -> int:
 
 def anova(plan: Plan) -> Words:
     """The whole-design model."""
-    between = " A stratifier with groups enters as a between-patient factor, with type III sums of "
-    "squares." if plan.patients.strata else ""
+    grouped = any(_groups(plan, name) for name in plan.patients.strata)
+    between = (
+        " A stratifier with groups enters as a between-patient factor, with type III sums of "
+        "squares."
+        if grouped
+        else ""
+    )
     many = any(len(factor.levels) > 2 for factor in plan.factors.values())
     sphericity = words(
         "Where a factor has more than two levels, degrees of freedom are corrected for departures "
@@ -490,8 +553,8 @@ def anova(plan: Plan) -> Words:
             sphericity if many else "",
             words(
                 "Partial and generalized η² ({source}) are given. Its p values are not adjusted "
-                "and carry no claim of their own: each F of one degree of freedom is the square of "
-                "the t of a contrast.",
+                "and carry no claim of their own: in the patients who have every sample, each F "
+                "within patients of one degree of freedom is the square of the t of a contrast.",
                 source=cite("olejnik2003"),
             ),
         ]

@@ -29,7 +29,7 @@ def fixed(value: float, decimals: int) -> str:
 
 
 def decimals_for(estimate: float, low: float, high: float, null: float = 0.0) -> int:
-    """Decimals that show two significant digits of an interval's width.
+    """Decimals that show two significant digits of half an interval's width.
 
     A bound that is not the null value never rounds to it: an interval that excludes zero must look
     as if it did.
@@ -43,7 +43,7 @@ def decimals_for(estimate: float, low: float, high: float, null: float = 0.0) ->
     """
     width = high - low
     if math.isfinite(width) and width > 0:
-        decimals = 1 - math.floor(math.log10(width))
+        decimals = 1 - math.floor(math.log10(width / 2))
     elif math.isfinite(estimate) and estimate != 0:
         decimals = 2 - math.floor(math.log10(abs(estimate)))
     else:
@@ -99,9 +99,7 @@ def p_text(p: float, alpha: float | None = None) -> tuple[str, str]:
         return ">", "0.99"
     decimals = 3 if p < 0.1 else 2
     text = f"{p:.{decimals}f}"
-    while (
-        alpha is not None and (float(text) <= alpha) != (p <= alpha) and decimals < MOST_DECIMALS
-    ):
+    while alpha is not None and (float(text) <= alpha) != (p <= alpha) and decimals < MOST_DECIMALS:
         decimals += 1
         text = f"{p:.{decimals}f}"
     return "=", text
@@ -189,10 +187,8 @@ def ratio_in_percent(ratio: float) -> str:
     change = 100 * abs(ratio - 1)
     if change == 0:
         return "unchanged"
-    decimals = 0
-    while decimals < MOST_DECIMALS and (
-        float(f"{change:.{decimals}f}") in (0.0, 100.0) or (ratio < 1 and change > 99 and decimals < 1)
-    ):
+    decimals = 0 if change <= 99 else 1
+    while decimals < MOST_DECIMALS and float(f"{change:.{decimals}f}") in (0.0, 100.0):
         decimals += 1
     return f"{change:.{decimals}f} % {'lower' if ratio < 1 else 'higher'}"
 

@@ -59,15 +59,16 @@ def step_of_trend(plan: Plan, contrast: str) -> Words:
         return Words()
     factor, levels = next(iter(asked.items()))
     scored = any(plan.factors[factor].levels[level].score is not None for level in levels)
-    return words("per {step} of {factor}", step="unit" if scored else "step",
-                 factor=factor_name(plan, factor))
+    return words(
+        "per {step} of {factor}",
+        step="unit" if scored else "step",
+        factor=factor_name(plan, factor),
+    )
 
 
 def unit_of_difference(plan: Plan, marker: str, contrast: str) -> Words:
     """Unit of a contrast's estimate on the linear scale."""
-    return joined(
-        [difference_unit(plan.markers[marker].unit), step_of_trend(plan, contrast)]
-    )
+    return joined([difference_unit(plan.markers[marker].unit), step_of_trend(plan, contrast)])
 
 
 def ratio_word(plan: Plan, marker: str, contrast: str) -> str:
@@ -114,8 +115,11 @@ def formula(plan: Plan, contrast: str) -> Words:
             )
         )
     parts += [
-        words("at {factor} {level}", factor=factor_name(plan, factor),
-              level=level_name(plan, factor, level))
+        words(
+            "at {factor} {level}",
+            factor=factor_name(plan, factor),
+            level=level_name(plan, factor, level),
+        )
         for factor, level in asked.at.items()
     ]
     named = {*asked.compare, *asked.trend, *asked.at}
@@ -137,14 +141,12 @@ def weighted_cells(plan: Plan, contrast: str) -> Words:
             for factor, level in zip(plan.factors, cell, strict=True)
         ]
         shown.append(
-            words(
-                "{weight} {cell}", weight=sign + plain(abs(weight)), cell=joined(levels, " / ")
-            )
+            words("{weight} {cell}", weight=sign + plain(abs(weight)), cell=joined(levels, " / "))
         )
     return joined(shown, ", ")
 
 
-def test_name(plan: Plan, n: int | None = None) -> str:
+def declared_test_name(plan: Plan, n: int | None = None) -> str:
     """Name of the declared test, with ``exact`` where it is exact for so many patients."""
     test = plan.inference.test
     name = TEST_NAMES[test]

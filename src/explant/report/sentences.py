@@ -16,13 +16,13 @@ from explant.report.numbers import (
 from explant.report.questions import (
     adjusted_p_name,
     contrast_name,
+    declared_test_name,
     factor_name,
     level_name,
     marker_name,
     question,
     ratio_word,
     step_of_trend,
-    test_name,
     unit_of_difference,
 )
 from explant.report.words import Name, Row, Words, joined, rows, words
@@ -188,9 +188,7 @@ def estimate_words(row: Row, plan: Plan) -> Words:
         "difference",
         "trend",
     ):
-        return joined(
-            [ratio_word(plan, marker, contrast), number, step_of_trend(plan, contrast)]
-        )
+        return joined([ratio_word(plan, marker, contrast), number, step_of_trend(plan, contrast)])
     percent = ratio_in_percent(row.number(column))
     times = words("×{number}", number=number)
     if question(plan, contrast) == "trend":
@@ -246,19 +244,20 @@ def details(row: Row, plan: Plan, tests: int | None, *, with_test: bool) -> Word
     p = p_words(
         row, "p_adjusted", adjusted_p_name(row.text("adjustment"), tests), plan.inference.alpha
     )
-    tested = words("{test}, {p}", test=test_name(plan, row.count("n")), p=p) if with_test else p
+    tested = (
+        words("{test}, {p}", test=declared_test_name(plan, row.count("n")), p=p) if with_test else p
+    )
     return joined([interval_words(row, plan), patients_counted(row), tested], "; ")
 
 
 def compatible(row: Row, plan: Plan) -> Words:
     """What the interval leaves possible, where there is no evidence."""
     texts = shown_texts(row)
-    if has_evidence(row, plan) or not texts.bounded:
+    too_narrow = achieved_level(row, plan) < plan.inference.confidence - 1e-9
+    if has_evidence(row, plan) or not texts.bounded or too_narrow:
         return Words()
     bounds = _bounds(row, plan, texts)
-    return words(
-        "The data remain compatible with {low} to {high}.", low=bounds[0], high=bounds[1]
-    )
+    return words("The data remain compatible with {low} to {high}.", low=bounds[0], high=bounds[1])
 
 
 def _bounds(row: Row, plan: Plan, texts: IntervalText) -> tuple[Words, Words]:
@@ -339,8 +338,13 @@ def cautions(row: Row, plan: Plan) -> Words:
     covers_zero = low <= 0 <= high
     null = "1" if is_ratio(row) else "zero"
     if has_evidence(row, plan) and covers_zero:
-        shown.append(words("The {level} interval nevertheless includes {null}.",
-                           level=row.traced("level", level_text(level), "percent"), null=null))
+        shown.append(
+            words(
+                "The {level} interval nevertheless includes {null}.",
+                level=row.traced("level", level_text(level), "percent"),
+                null=null,
+            )
+        )
     unadjusted = row.number("p")
     if not has_evidence(row, plan) and unadjusted <= alpha:
         shown.append(

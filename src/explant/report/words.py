@@ -14,6 +14,9 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup, escape
 
+SHORT = 16
+"""Names up to this many letters are kept on one line."""
+
 _TIED = re.compile(r"(?<=\d) (?=%)|(?<=\b[np]) (?=[=<>])|(?<=[=<>]) (?=[\d−])")
 
 
@@ -33,7 +36,8 @@ class Name:
         return self.text
 
     def __html__(self) -> Markup:
-        return Markup('<bdi dir="auto" class="{}">{}</bdi>').format(self.kind, self.text)
+        kind = f"{self.kind} short" if len(self.text) <= SHORT else self.kind
+        return Markup('<bdi dir="auto" class="{}">{}</bdi>').format(kind, self.text)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,386 @@
+"""The report: one HTML page made of tables, figures and sentences, which needs no other file."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import pandas as pd
+import yaml
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from explant.config.models import Plan
+from explant.figures.names import COMPLETENESS, FOREST, marker_stem, strata_stem
+from explant.report.comparisons import comparison_sentence, limits_sentence
+from explant.report.inline_svg import inline_svg
+from explant.report.listings import (
+    Listing,
+    anova_listing,
+    baseline_listing,
+    comparisons_listing,
+    contrasts_listing,
+    other_results,
+    problems_listing,
+    results_listing,
+    strata_listing,
+)
+from explant.report.methods import Topic, methods
+from explant.report.numbers import level_text
+from explant.report.questions import contrast_name, formula, marker_name, weighted_cells
+from explant.report.references import Reference, bibliography
+from explant.report.sentences import family_sizes, paired_sentence
+from explant.report.summary import problem_counts, study_sentence, unanswered
+from explant.report.words import Name, Row, Words, joined, rows
+
+TABLES = (
+    "paired",
+    "strata",
+    "interactions",
+    "anova",
+    "baseline",
+    "differences",
+    "measurements",
+    "patients",
+    "problems",
+)
+FIGURE_FORMATS = ("svg", "png", "pdf")
+_NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_-]+")
+
+
+@dataclass(frozen=True)
+class FigureView:
+    """A figure as it stands on the page."""
+
+    stem: str
+    svg: Markup
+    text: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sentence with the anchor of the section that has the details."""
+
+    sentence: Words
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class MarkerView:
+    """Everything on one marker."""
+
+    anchor: str
+    name: Name
+    gene: str
+    figure: FigureView | None
+    sentences: list[Words]
+    results: Listing
+    others: Listing
+
+
+@dataclass(frozen=True)
+class ContrastSentences:
+    """Sentences on one contrast."""
+
+    name: Name
+    sentences: list[Words]
+    limits: list[Words]
+
+
+@dataclass(frozen=True)
+class StratifierView:
+    """Everything on one stratifier."""
+
+    anchor: str
+    name: Name
+    figure: FigureView | None
+    contrasts: list[ContrastSentences]
+    comparisons: Listing
+    description: Listing
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the templates print."""
+
+    plan: Plan
+    title: str
+    study: Words
+    headline: Name | None
+    findings: list[Finding]
+    unanswered: list[Words]
+    problem_counts: Words
+    problems: Listing
+    completeness: FigureView | None
+    baseline: Listing
+    markers: list[MarkerView]
+    forest: FigureView | None
+    strata: list[StratifierView]
+    anova: Listing
+    anova_strata: Listing
+    contrasts: Listing
+    methods: list[Topic]
+    parameters: str
+    run: Mapping[str, Any]
+    references: list[tuple[str, Reference]]
+    tables: list[str]
+    figures: list[str]
+    level: str
+    formats: tuple[str, ...] = field(default=FIGURE_FORMATS)
+
+
+def build(
+    plan: Plan,
+    tables: Mapping[str, pd.DataFrame],
+    figures: Mapping[str, str],
+    alternative_texts: Mapping[str, str],
+    run: Mapping[str, Any],
+) -> str:
+    """Render the report.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    tables
+        The tables of ``results/<study>/`` by name, without ``.csv``. Only ``paired`` is needed; a
+        table that is absent leaves its section out.
+    figures
+        Text of each SVG figure by its stem.
+    alternative_texts
+        What each figure shows, in words, by its stem.
+    run
+        Content of ``run.json``.
+
+    Returns
+    -------
+    str
+        A whole HTML page. It refers to tables and figures beside it by relative links, and loads
+        nothing.
+
+    Raises
+    ------
+    ValueError
+        When a figure is not SVG.
+    """
+    page = _page(plan, tables, figures, alternative_texts, run)
+    style, script = _asset("report.css"), _asset("report.js")
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            page=page,
+            style=Markup(style),
+            script=Markup(script),
+            script_hash=_content_hash(script),
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("explant.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _asset(name: str) -> str:
+    folder = resources.files("explant.report") / "templates"
+    return (folder / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+def _content_hash(script: str) -> str:
+    """Hash by which the page's security policy knows its own script."""
+    digest = hashlib.sha256(f"\n{script}\n".encode()).digest()
+    return "sha256-" + base64.b64encode(digest).decode("ascii")
+
+
+def _page(
+    plan: Plan,
+    tables: Mapping[str, pd.DataFrame],
+    figures: Mapping[str, str],
+    alternative_texts: Mapping[str, str],
+    run: Mapping[str, Any],
+) -> Page:
+    read = {name: rows(name, tables.get(name)) for name in TABLES if name in _SHOWN}
+    drawn = _Figures(figures, alternative_texts)
+    within = [row for row in read["anova"] if not row.text("stratifier")]
+    between = [row for row in read["anova"] if row.text("stratifier")]
+    anova = anova_listing(within, plan)
+    topics = methods(plan, run.get("versions"), with_anova=bool(anova))
+    asked = bool(plan.contrasts)
+    problems = tables.get("problems", pd.DataFrame({"severity": []}))
+    markers = _markers(plan, tables, read["paired"], drawn)
+    return Page(
+        plan=plan,
+        title=plan.report.title,
+        study=study_sentence(plan, next(iter(read["baseline"]), None)),
+        headline=contrast_name(plan, plan.headline) if asked else None,
+        findings=_findings(plan, tables, read["paired"]),
+        unanswered=unanswered(
+            plan, read["paired"], read["interactions"], read["strata"], read["baseline"]
+        ),
+        problem_counts=problem_counts(problems),
+        problems=problems_listing(read["problems"], plan),
+        completeness=drawn.view(COMPLETENESS),
+        baseline=baseline_listing(read["baseline"], plan),
+        markers=markers,
+        forest=drawn.view(FOREST),
+        strata=_strata(plan, read, drawn),
+        anova=anova,
+        anova_strata=anova_listing(between, plan),
+        contrasts=contrasts_listing(
+            plan,
+            [(name, formula(plan, name), weighted_cells(plan, name)) for name in plan.contrasts],
+        ),
+        methods=topics,
+        parameters=_parameters(plan, run),
+        run=run,
+        references=bibliography([text for topic in topics for text in topic.paragraphs]),
+        tables=[name for name in TABLES if name in tables],
+        figures=list(figures),
+        level=level_text(plan.inference.confidence),
+    )
+
+
+_SHOWN = {"paired", "strata", "interactions", "anova", "baseline", "problems"}
+
+
+class _Figures:
+    """Figures ready to stand on the page."""
+
+    def __init__(self, svg: Mapping[str, str], texts: Mapping[str, str]) -> None:
+        self.svg = svg
+        self.texts = texts
+
+    def view(self, stem: str) -> FigureView | None:
+        if stem not in self.svg:
+            return None
+        text = self.texts.get(stem, stem.replace("_", " "))
+        return FigureView(stem, Markup(inline_svg(self.svg[stem], f"fig-{stem}", text)), text)
+
+
+def anchor(kind: str, name: str, place: int) -> str:
+    """Anchor of a section: readable where the name allows, unique by its place in the plan."""
+    readable = _NOT_IN_AN_ID.sub("-", name).strip("-")
+    return f"{kind}-{readable or place + 1}" if readable == name else f"{kind}-{place + 1}"
+
+
+def _marker_anchors(plan: Plan) -> dict[str, str]:
+    return {name: anchor("marker", name, place) for place, name in enumerate(plan.markers)}
+
+
+def _findings(plan: Plan, tables: Mapping[str, pd.DataFrame], paired: list[Row]) -> list[Finding]:
+    if not plan.contrasts:
+        return []
+    sizes = family_sizes(tables["paired"])
+    anchors = _marker_anchors(plan)
+    by_marker = {row.text("marker"): row for row in paired if row.text("contrast") == plan.headline}
+    return [
+        Finding(
+            paired_sentence(
+                by_marker[name], plan, sizes.get(by_marker[name].text("family")), with_test=False
+            ),
+            anchors[name],
+        )
+        for name in plan.markers
+        if name in by_marker
+    ]
+
+
+def _markers(
+    plan: Plan, tables: Mapping[str, pd.DataFrame], paired: list[Row], drawn: _Figures
+) -> list[MarkerView]:
+    if not plan.contrasts:
+        return []
+    sizes = family_sizes(tables["paired"])
+    order = {name: place for place, name in enumerate(plan.contrasts)}
+    views: list[MarkerView] = []
+    for name, place in _marker_anchors(plan).items():
+        found = sorted(
+            (row for row in paired if row.text("marker") == name),
+            key=lambda row: order.get(row.text("contrast"), len(order)),
+        )
+        views.append(
+            MarkerView(
+                place,
+                marker_name(plan, name),
+                plan.markers[name].gene or "",
+                drawn.view(marker_stem(name)),
+                [
+                    paired_sentence(row, plan, sizes.get(row.text("family")), with_test=False)
+                    for row in found
+                ],
+                results_listing(found, plan, "contrast"),
+                other_results(found, plan),
+            )
+        )
+    return views
+
+
+def _strata(plan: Plan, read: Mapping[str, list[Row]], drawn: _Figures) -> list[StratifierView]:
+    views: list[StratifierView] = []
+    for place, name in enumerate(plan.patients.strata):
+        comparisons = [row for row in read["interactions"] if row.text("stratifier") == name]
+        description = [row for row in read["strata"] if row.text("stratifier") == name]
+        views.append(
+            StratifierView(
+                anchor("strata", name, place),
+                Name(plan.stratifier_label(name)),
+                drawn.view(strata_stem(name)),
+                [
+                    _comparison_sentences(plan, contrast, comparisons, description)
+                    for contrast in plan.contrasts
+                    if any(row.text("contrast") == contrast for row in comparisons)
+                ],
+                comparisons_listing(comparisons, plan),
+                strata_listing(description, plan),
+            )
+        )
+    return views
+
+
+def _comparison_sentences(
+    plan: Plan, contrast: str, comparisons: list[Row], strata: list[Row]
+) -> ContrastSentences:
+    order = {name: place for place, name in enumerate(plan.markers)}
+    found = sorted(
+        (row for row in comparisons if row.text("contrast") == contrast),
+        key=lambda row: order.get(row.text("marker"), len(order)),
+    )
+    by_marker: dict[str, list[Row]] = {}
+    for stratum in strata:
+        if stratum.text("contrast") == contrast:
+            by_marker.setdefault(stratum.text("marker"), []).append(stratum)
+    sentences = [comparison_sentence(row, plan) for row in found]
+    limits = [limits_sentence(row, plan, by_marker.get(row.text("marker"), [])) for row in found]
+    if _shared_within_kind(found, limits):
+        # Markers with the same patients have the same limits: said once, below.
+        once = {str(limit): limit for limit in limits if limit}
+        return ContrastSentences(contrast_name(plan, contrast), sentences, list(once.values()))
+    return ContrastSentences(
+        contrast_name(plan, contrast),
+        [joined(both) for both in zip(sentences, limits, strict=True)],
+        [],
+    )
+
+
+def _shared_within_kind(found: list[Row], limits: list[Words]) -> bool:
+    by_kind: dict[str, set[str]] = {}
+    for row, limit in zip(found, limits, strict=True):
+        by_kind.setdefault(row.text("kind"), set()).add(str(limit))
+    return all(len(texts) == 1 for texts in by_kind.values())
+
+
+def _parameters(plan: Plan, run: Mapping[str, Any]) -> str:
+    config = run.get("config") or plan.model_dump(mode="json")
+    return yaml.safe_dump(config, sort_keys=False, allow_unicode=True, width=88)

@@ -1,0 +1,162 @@
+"""What the report says first: the study in a sentence, and what it could not answer."""
+
+import math
+
+import pandas as pd
+
+from explant.config.models import Plan
+from explant.design import cells
+from explant.report.numbers import counted, plain
+from explant.report.questions import (
+    TEST_NAMES,
+    contrast_name,
+    factor_name,
+    level_name,
+    marker_name,
+)
+from explant.report.words import Name, Row, Words, joined, listed, words
+
+
+def study_sentence(plan: Plan, patients: Row | None) -> Words:
+    """Patients, design and declared test in one sentence.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    patients
+        The row of ``baseline.csv`` that counts the patients.
+    """
+    count = (patients.count("n") if patients else None) or 0
+    number = patients.traced("n", str(count)) if patients else str(count)
+    factors = [
+        words(
+            "{factor} ({levels})",
+            factor=factor_name(plan, factor),
+            levels=joined(
+                [level_name(plan, factor, level) for level in plan.factors[factor].levels], ", "
+            ),
+        )
+        for factor in plan.factors
+    ]
+    return words(
+        "{n} {patients}, each with {samples}: {factors}; {markers}; the declared test is the "
+        "{test}, two-sided at α = {alpha}.",
+        n=number,
+        patients="patient" if count == 1 else "patients",
+        samples=counted(len(cells(plan)), "sample"),
+        factors=joined(factors, " × "),
+        markers=counted(len(plan.markers), "marker"),
+        test=TEST_NAMES[plan.inference.test],
+        alpha=plain(plan.inference.alpha),
+    )
+
+
+def unanswered(
+    plan: Plan,
+    paired: list[Row],
+    interactions: list[Row],
+    strata: list[Row],
+    baseline: list[Row],
+) -> list[Words]:
+    """Questions of the plan that these data could not answer, each with the reason."""
+    shown: list[Words] = []
+    by_contrast: dict[str, list[Row]] = {}
+    for row in paired:
+        if math.isnan(row.number("p_adjusted")):
+            by_contrast.setdefault(row.text("contrast"), []).append(row)
+    for contrast, found in by_contrast.items():
+        reasons = dict.fromkeys(row.text("note") for row in found if row.text("note"))
+        shown.append(
+            words(
+                "{contrast} was not tested for {markers}{reasons}.",
+                contrast=contrast_name(plan, contrast),
+                markers=listed([marker_name(plan, row.text("marker")) for row in found]),
+                reasons=f" ({'; '.join(reason.rstrip('.') for reason in reasons)})"
+                if reasons
+                else "",
+            )
+        )
+    alpha = plan.inference.alpha
+    small = [row for row in paired if row.number("smallest_attainable_p") > alpha]
+    if small:
+        fewest = min(small, key=lambda row: row.number("n"))
+        shown.append(
+            words(
+                "{tests} with too few patients for any p of {alpha} or less (n = {n} at the "
+                "least).",
+                tests=counted(len(small), "test"),
+                alpha=plain(alpha),
+                n=fewest.traced("n", str(fewest.count("n"))),
+            )
+        )
+    shown += _small_strata(plan, strata)
+    untested = [row for row in interactions if math.isnan(row.number("p_adjusted"))]
+    if untested:
+        names = dict.fromkeys(row.text("stratifier") for row in untested)
+        shown.append(
+            words(
+                "{count} by {stratifiers} could not be made.",
+                count=counted(len(untested), "comparison"),
+                stratifiers=listed([Name(plan.stratifier_label(name)) for name in names]),
+            )
+        )
+    for row in baseline:
+        unknown = row.count("n_missing")
+        if unknown and row.text("variable") in plan.patients.strata and _first_of(row, baseline):
+            shown.append(
+                words(
+                    "{stratifier} is unknown for {n} {patients}, who {are} in no comparison by it.",
+                    stratifier=Name(plan.stratifier_label(row.text("variable"))),
+                    n=row.traced("n_missing", str(unknown)),
+                    patients="patient" if unknown == 1 else "patients",
+                    are="is" if unknown == 1 else "are",
+                )
+            )
+    return shown
+
+
+def _first_of(row: Row, baseline: list[Row]) -> bool:
+    same = (other for other in baseline if other.text("variable") == row.text("variable"))
+    return next(same).index == row.index
+
+
+def _small_strata(plan: Plan, strata: list[Row]) -> list[Words]:
+    alpha = plan.inference.alpha
+    of_stratum: dict[tuple[str, str], list[Row]] = {}
+    for row in strata:
+        of_stratum.setdefault((row.text("stratifier"), row.text("stratum")), []).append(row)
+    shown: list[Words] = []
+    for (stratifier, stratum), found in of_stratum.items():
+        if not all(
+            row.number("smallest_attainable_p") > alpha or row.number("n") <= 1 for row in found
+        ):
+            continue
+        largest = max(found, key=lambda row: row.number("n"))
+        shown.append(
+            words(
+                "{stratum} ({stratifier}) holds {n} {patients}: too few for a test within it to "
+                "reach {alpha}.",
+                stratum=Name(stratum),
+                stratifier=Name(plan.stratifier_label(stratifier)),
+                n=largest.traced("n", str(largest.count("n") or 0)),
+                patients="patient" if largest.count("n") == 1 else "patients",
+                alpha=plain(alpha),
+            )
+        )
+    return shown
+
+
+def problem_counts(problems: pd.DataFrame) -> Words:
+    """Counts of problems by severity, in a sentence."""
+    if problems.empty:
+        return Words(("No problem was found while reading the spreadsheet.",))
+    counts = problems["severity"].value_counts()
+    parts = [
+        counted(int(counts[severity]), severity)
+        for severity in ("error", "warning", "note")
+        if severity in counts
+    ]
+    return words(
+        "Reading the spreadsheet gave {counts}.", counts=listed([Words((part,)) for part in parts])
+    )
