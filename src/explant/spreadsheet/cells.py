@@ -161,7 +161,9 @@ class Workbook:
 
 
 def places(cells: Iterable[Cell]) -> str:
-    """Addresses of cells, joined by a space; neighbors in one row are written as a range.
+    """Addresses of cells, joined by a space; neighbors are written as a range.
+
+    Neighbors in one row are, and three or more in one column.
 
     Examples
     --------
@@ -176,6 +178,18 @@ def places(cells: Iterable[Cell]) -> str:
             runs[-1].append(cell)
         else:
             runs.append([cell])
+    single = [run[0] for run in runs if len(run) == 1]
+    runs = [run for run in runs if len(run) > 1]
+    stacks: list[list[Cell]] = []
+    for cell in sorted(single, key=lambda cell: (cell.sheet, cell.column, cell.row)):
+        last = stacks[-1][-1] if stacks else None
+        if last and (last.sheet, last.column, last.row + 1) == (cell.sheet, cell.column, cell.row):
+            stacks[-1].append(cell)
+        else:
+            stacks.append([cell])
+    for stack in stacks:
+        runs += [stack] if len(stack) > 2 else [[cell] for cell in stack]
     return " ".join(
-        run[0].place if len(run) == 1 else f"{run[0].place}:{run[-1].address}" for run in runs
+        run[0].place if len(run) == 1 else f"{run[0].place}:{run[-1].address}"
+        for run in sorted(runs, key=lambda run: (run[0].sheet, run[0].row, run[0].column))
     )

@@ -211,6 +211,7 @@ def _values(table: Table, sheet: Sheet, plan: Plan) -> dict[Key, list[Value]]:
         if reading.value is not None:
             values.append(Value(entry, reading.value, reading.censored))
     _report_remarks(remarked, plan, table)
+    _report_merged(sheet, table)
     if not table.entries:
         if not errors(table.problems):
             table.report(
@@ -225,24 +226,40 @@ def _values(table: Table, sheet: Sheet, plan: Plan) -> dict[Key, list[Value]]:
     return groups
 
 
+def _report_merged(sheet: Sheet, table: Table) -> None:
+    """Warn of one value that is merged over several cells of measurements."""
+    by_place = {(entry.cell.row, entry.cell.column): entry for entry in table.entries}
+    for area in sheet.merged:
+        top = by_place.get((area.top, area.left))
+        inside = [entry for place, entry in by_place.items() if place in area]
+        if top is not None and not top.cell.blank and len(inside) > 1:
+            table.report(
+                "warning",
+                top.cell,
+                f"One value is merged over {len(inside)} cells: it is read for the first of them "
+                "only.",
+                "Unmerge the cells and write the value into each that it was measured for.",
+                patient=top.patient,
+                marker=top.marker,
+            )
+
+
 def _report_remarks(remarked: dict[tuple[str, str], list[Cell]], plan: Plan, table: Table) -> None:
     """One problem for each kind of remark and marker, naming all its cells."""
     for (kind, name), cells in remarked.items():
         marker = plan.markers[name]
-        count = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
         if kind == "percent":
             table.report(
                 "note",
                 cells,
-                f"{count} of {name} are formatted as percentages: 0.23 shown as 23 % is read as "
-                "23.",
+                f"Cells of {name} are formatted as percentages: 0.23 shown as 23 % is read as 23.",
                 marker=name,
             )
         elif kind == "below_limit":
             table.report(
                 "note",
                 cells,
-                f"{count} of {name} lie below the limit of detection of "
+                f"Values of {name} lie below the limit of detection of "
                 f"{marker.detection_limit:g} {marker.unit}".rstrip()
                 + " and are taken as below the limit.",
                 marker=name,
@@ -252,7 +269,7 @@ def _report_remarks(remarked: dict[tuple[str, str], list[Cell]], plan: Plan, tab
             table.report(
                 "error",
                 " ".join(cell.place for cell in cells),
-                f"{count} of {name} are {values}, which has no place on the {marker.scale} scale.",
+                f"{name} is {values} here, which has no place on the {marker.scale} scale.",
                 f"Declare an offset for {name} in the config, or scale: linear; or write values "
                 "below the limit of detection as <0.5.",
                 marker=name,

@@ -27,6 +27,9 @@ def find_marker(text: str, plan: Plan) -> str | None:
     return next(exact, None) or next(similar, None)
 
 
+MOST_PLACES = 12
+
+
 class Unknown:
     """Collects names that the plan does not know: one problem for each, however often it stands."""
 
@@ -46,7 +49,9 @@ class Unknown:
             fix = (how_to_fix or {}).get(what, "Correct the cell, or add the spelling to the plan.")
             shown = f'"{text}" is no {what} of the plan.' if text else f"The {what} is missing."
             often = f" It stands in {len(cells)} rows." if len(cells) > 1 else ""
-            table.report("error", cells, shown + often, f"{nearest(text, valid)} {fix}")
+            table.report(
+                "error", cells[:MOST_PLACES], shown + often, f"{nearest(text, valid)} {fix}"
+            )
 
 
 LevelReader = Callable[[Cell], str | None]

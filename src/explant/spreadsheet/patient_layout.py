@@ -116,7 +116,11 @@ def _continues_header(sheet: Sheet, row: int, patient: Cell) -> bool:
     own = sheet.at(row, patient.column)
     cells = [sheet.at(row, column) for column in sheet.columns]
     cells = [cell for cell in cells if not cell.blank]
-    return own.blank and bool(cells) and all(isinstance(cell.value, (str, int)) for cell in cells)
+    return (
+        own.blank
+        and bool(cells)
+        and all(isinstance(cell.value, (str, int, float)) for cell in cells)
+    )
 
 
 def _header(

@@ -99,6 +99,7 @@ def patients_frame(table: Table, patients: Iterable[str], plan: Plan) -> pd.Data
         values, cells = _values(name, stratifier, table, missing)
         continuous = stratifier.kind == "continuous"
         column = [values.get(patient) for patient in order]
+        _report_missing(name, [patient for patient in order if patient not in values], table)
         data[name] = pd.Series(column, dtype="float64" if continuous else "str")
         if has_groups(stratifier):
             groups = {
@@ -114,11 +115,35 @@ def patients_frame(table: Table, patients: Iterable[str], plan: Plan) -> pd.Data
     return pd.DataFrame(data, columns=patient_columns(plan))
 
 
+def _report_missing(name: str, missing: Sequence[str], table: Table) -> None:
+    asked: dict[str, Cell] = {}
+    for attribute in table.attributes:
+        if attribute.name == name:
+            asked.setdefault(attribute.patient, attribute.cell)
+    without = [patient for patient in missing if patient in asked]
+    if without and len(without) == len(asked):
+        table.report(
+            "warning",
+            asked[without[0]],
+            f"{name} is not known of any patient.",
+            f"Fill it in, or take {name} out of the config.",
+        )
+    elif without:
+        table.report(
+            "note",
+            [asked[patient] for patient in without],
+            f"{name} is not known of {', '.join(without)}.",
+            "Fill it in if it is known.",
+        )
+
+
 def _typed(values: Sequence[AttributeValue]) -> "pd.Series[Any]":
     present = [value for value in values if value is not None]
-    if present and all(isinstance(value, float) for value in present):
-        whole = all(float(value).is_integer() for value in present)
-        return pd.Series(values, dtype="float64").astype("Int64" if whole else "float64")
+    numbers = [value for value in present if isinstance(value, float)]
+    if numbers and len(numbers) == len(present):
+        column: pd.Series[Any] = pd.Series(list(values), dtype="float64")
+        whole = all(number.is_integer() for number in numbers)
+        return column.astype("Int64") if whole else column
     texts = [f"{value:.15g}" if isinstance(value, float) else value for value in values]
     return pd.Series(texts, dtype="str")
 

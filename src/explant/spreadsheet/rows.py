@@ -134,7 +134,9 @@ def _sums_up(cell: Cell, values: list[Cell], labels: list[Cell]) -> bool:
         return True
     if values and all(sums_up_rows(value) for value in values):
         return True
-    return cell.blank and any(is_summary_word(cell_text(label)) for label in labels)
+    # A short label such as N may as well be a level: normal.
+    words = [cell_text(label) for label in labels]
+    return cell.blank and any(len(word) > 2 and is_summary_word(word) for word in words)
 
 
 def _without_patient(row: int, cell: Cell, values: list[Cell], table: Table) -> None:

@@ -39,13 +39,13 @@ def cell_text(cell: Cell) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, (int, float)):
-        return format(value, ".15g")
+        return str(value) if isinstance(value, int) else format(value, ".15g")
     if isinstance(value, str):
         return " ".join(value.split())
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def natural_key(text: str) -> tuple[tuple[int, int | str, str], ...]:
+def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     """Key that sorts P2 before P10.
 
     Examples
@@ -56,7 +56,12 @@ def natural_key(text: str) -> tuple[tuple[int, int | str, str], ...]:
     parts = re.findall(r"\d+|\D+", text)
     # The spelling itself comes last, so that P1 and P01 always sort the same way.
     return (
-        *((0, int(part), "") if part.isdecimal() else (1, part.casefold(), "") for part in parts),
+        *(
+            (0, len(part.lstrip("0")), part.lstrip("0"))
+            if part.isdecimal()
+            else (1, 0, part.casefold())
+            for part in parts
+        ),
         (-1, 0, text),
     )
 

@@ -1,5 +1,6 @@
 """One cell's value: a number, a censored number, missing, or a problem."""
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ GROUPED_BY_COMMA = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
 GROUPED_BY_POINT = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?")
 GROUPED_BY_SPACE = re.compile(r"[+-]?[1-9]\d{0,2}( \d{3})+([.,]\d+)?")
 LIMIT = re.compile(r"(<=?|≤|>=?|≥)\s*(.+)", re.DOTALL)
+LARGEST = 1e300
 NOT_AVAILABLE = frozenset({"#N/A", "#NULL!"})
 
 
@@ -45,7 +47,7 @@ def parse_number(text: str) -> float:
     (1.5, 1234.5, -0.25)
     """
     clean = " ".join(text.translate(DASHES).split())
-    if PLAIN.fullmatch(clean):
+    if PLAIN.fullmatch(clean) and math.isfinite(float(clean)):
         return float(clean)
     if COULD_BE_THOUSANDS.fullmatch(clean):
         raise NotANumber(
@@ -53,7 +55,7 @@ def parse_number(text: str) -> float:
             f"{clean.replace(',', '')}.",
             f"Write {clean.replace(',', '.')} or {clean.replace(',', '')}.",
         )
-    if DECIMAL_COMMA.fullmatch(clean):
+    if DECIMAL_COMMA.fullmatch(clean) and math.isfinite(float(clean.replace(",", "."))):
         return float(clean.replace(",", "."))
     if GROUPED_BY_COMMA.fullmatch(clean):
         return float(clean.replace(",", ""))
@@ -126,6 +128,10 @@ def read_value(cell: Cell, marker: Marker, missing: MissingTexts) -> Reading:
             return _spreadsheet_error(value.strip().upper())
         return _read_text(value, marker)
     if isinstance(value, (int, float)):
+        if cell_text(cell) in missing:
+            return Reading()
+        if abs(value) > LARGEST or math.isnan(value):
+            return _error("The number is too large to be a measurement.", "Correct the value.")
         if cell.percent and marker.unit == "%":
             # Excel keeps 23 % as 0.23; twelve decimals take away what the product adds.
             reading = _checked(round(float(value) * 100, 12), "", marker)
