@@ -15,7 +15,7 @@ from explant.tables.strata import strata_table
 
 
 def main(
-    measurements_file: Path, patients_file: Path, plan: Plan, outputs: dict[str, Path], stage: Path
+    measurements_file: Path, patients_file: Path, plan: Plan, outputs: dict[str, Path], results: Path
 ) -> None:
     """Write every table of results.
 
@@ -27,8 +27,8 @@ def main(
         What the step reads of the plan.
     outputs
         Where each table goes, by its name.
-    stage
-        Folder for temporary files.
+    results
+        The study's folder.
     """
     measurements = read_csv(measurements_file, text=plan.factors)
     patients = read_csv(patients_file, text=plan.text_columns)
@@ -41,7 +41,7 @@ def main(
         "anova": anova_table(measurements, patients, plan),
         "baseline": baseline_table(patients, plan),
     }
-    with staged(outputs, stage) as temporary:
+    with staged(outputs, results) as temporary:
         for name, path in temporary.items():
             write_csv(tables[name], path)
 
@@ -53,5 +53,5 @@ if __name__ == "__main__":
             Path(snakemake.input.patients),
             Plan.model_validate(snakemake.params.spec["plan"]),
             {name: Path(path) for name, path in snakemake.output.items()},
-            Path(snakemake.output.paired).parent / ".stage" / "analyse",
+            Path(snakemake.output.paired).parent,
         )

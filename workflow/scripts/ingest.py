@@ -13,7 +13,7 @@ from explant.spreadsheet.ingest import ingest
 from explant.tables.files import write_csv, write_problems
 
 
-def main(spreadsheet: Path, plan: Plan, outputs: dict[str, Path], problems: Path, stage: Path,
+def main(spreadsheet: Path, plan: Plan, outputs: dict[str, Path], problems: Path, results: Path,
          fingerprint: str) -> None:
     """Read one spreadsheet.
 
@@ -27,8 +27,8 @@ def main(spreadsheet: Path, plan: Plan, outputs: dict[str, Path], problems: Path
         Where ``measurements``, ``patients`` and ``source`` go.
     problems
         Where the list of problems goes, also when it ends the run.
-    stage
-        Folder for temporary files.
+    results
+        The study's folder.
     fingerprint
         Fingerprint of the spreadsheet's cells.
 
@@ -50,7 +50,7 @@ def main(spreadsheet: Path, plan: Plan, outputs: dict[str, Path], problems: Path
         "sha256": file_digest(spreadsheet),
         "fingerprint": fingerprint,
     }
-    with staged(outputs, stage) as temporary:
+    with staged(outputs, results) as temporary:
         write_csv(result.measurements, temporary["measurements"])
         write_csv(result.patients, temporary["patients"])
         temporary["source"].write_text(json.dumps(source, indent=2) + "\n", encoding="utf-8")
@@ -63,6 +63,6 @@ if __name__ == "__main__":
             Plan.model_validate(snakemake.params.spec["plan"]),
             {name: Path(path) for name, path in snakemake.output.items()},
             Path(snakemake.log.problems),
-            Path(snakemake.output.measurements).parent / ".stage" / "ingest",
+            Path(snakemake.output.measurements).parent,
             snakemake.params.spec["spreadsheet"],
         )

@@ -19,6 +19,7 @@ def check(plan: Plan) -> list[Fault]:
         *_markers(plan),
         *_contrasts(plan),
         *_strata(plan),
+        *_inference(plan),
         *_report(plan),
     ]
 
@@ -240,6 +241,17 @@ def _stratifier(path: tuple[str, ...], stratifier: Stratifier) -> Iterator[Fault
     for group, held in stratifier.groups.items():
         if not held:
             yield Fault((*path, "groups", group), "The group holds no value.", "List its values.")
+
+
+def _inference(plan: Plan) -> Iterator[Fault]:
+    adjustment = plan.inference.adjustment
+    for role in ("primary", "secondary", "exploratory"):
+        if plan.inference.test == "sign" and getattr(adjustment, role) == "westfall_young":
+            yield Fault(
+                ("inference", "adjustment", role),
+                "Westfall–Young is not defined here for the sign test.",
+                "Choose holm, or another test.",
+            )
 
 
 def _report(plan: Plan) -> Iterator[Fault]:

@@ -76,6 +76,9 @@ def _keys_of_entries(entry: type[BaseModel], prefix: str) -> Iterator[str]:
             subsequent_indent=f"{prefix}      ",
             break_on_hyphens=False,
         )
+        inner = section_model(value_type(field.annotation))
+        if inner is not None:
+            yield from _keys_of_entries(inner, f"{prefix}    ")
 
 
 def _entries(given: dict[str, Any], indent: str) -> Iterator[str]:

@@ -7,10 +7,11 @@ nor overwrite what a later run has made, so it publishes only while its own run 
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 RUN_PROCESS = "EXPLANT_RUN_PROCESS"
+STAGE = ".stage"
 
 
 class OrphanedError(Exception):
@@ -18,15 +19,15 @@ class OrphanedError(Exception):
 
 
 @contextmanager
-def staged(outputs: Mapping[str, Path], folder: Path) -> Iterator[dict[str, Path]]:
+def staged(outputs: Mapping[str, Path], results: Path) -> Iterator[dict[str, Path]]:
     """Yield a temporary path for each output, and move all of them into place at the end.
 
     Parameters
     ----------
     outputs
         Output files by name.
-    folder
-        Folder on the same file system for the temporary files; it is removed again.
+    results
+        The study's folder, where the temporary files stand meanwhile.
 
     Yields
     ------
@@ -38,6 +39,7 @@ def staged(outputs: Mapping[str, Path], folder: Path) -> Iterator[dict[str, Path
     OrphanedError
         When the run has ended meanwhile; nothing is moved then.
     """
+    folder = results / STAGE
     stage = folder / str(os.getpid())
     temporary = {
         name: stage / str(number) / path.name for number, (name, path) in enumerate(outputs.items())
@@ -53,6 +55,8 @@ def staged(outputs: Mapping[str, Path], folder: Path) -> Iterator[dict[str, Path
             temporary[name].replace(path)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def _orphaned() -> bool:

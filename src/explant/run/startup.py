@@ -5,6 +5,7 @@ Everything here runs at every start, also when there is nothing to do, so nothin
 
 import atexit
 import os
+import shutil
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -22,7 +23,7 @@ from explant.run import lock
 from explant.run.job import FAILURE_FILE
 from explant.run.provenance import RUN_STARTED
 from explant.run.source_fingerprint import source_fingerprint
-from explant.run.staging import RUN_PROCESS
+from explant.run.staging import RUN_PROCESS, STAGE
 from explant.spreadsheet.fingerprint import fingerprint
 
 DEFAULT_CONFIG = Path("config/config.yaml")
@@ -85,6 +86,8 @@ class Run:
 
     def success(self) -> str:
         """What to say after a complete run: the headline findings and the report's path."""
+        if not (self.folder / REPORT).is_file():
+            return "The steps that were asked for are complete."
         summary = self.folder / SUMMARY
         findings = summary.read_text(encoding="utf-8").rstrip() if summary.is_file() else ""
         return f"{findings}\n\nReport: {self.folder / REPORT}"
@@ -140,6 +143,8 @@ def _take_lock(results: str) -> IO[str] | None:
         held = lock.hold(snakemake_folder / "explant" / f"{name}.lock")
     except lock.AnotherRunError as error:
         _stop(str(error))
+    if held is not None:
+        shutil.rmtree(Path(results) / STAGE, ignore_errors=True)
     if held is not None and lock.remove_stale_locks(snakemake_folder / "locks", results):
         print(lock.INTERRUPTED, file=sys.stderr)
     return held

@@ -7,7 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import Inference
-from explant.statistics.multiplicity import benjamini_hochberg, holm, westfall_young
+from explant.statistics.multiplicity import adjust as adjust_p
+from explant.statistics.multiplicity import westfall_young
 
 Floats = NDArray[np.float64]
 
@@ -41,18 +42,15 @@ def adjust(
                 table["marker"].iloc[rows], table["contrast"].iloc[rows], strict=True
             )
             joint = np.column_stack([samples[key] for key in keys])
-            adjusted[rows] = westfall_young(
-                joint, seed=inference.seed, max_flips=inference.permutations
+            result = westfall_young(
+                joint,
+                seed=inference.seed,
+                statistic="signed_rank" if inference.test == "wilcoxon" else "t",
+                max_flips=inference.permutations,
+                zero_rule=inference.zero_rule,
             )
+            # The raw p may come from another reference distribution than the flips.
+            adjusted[rows] = np.maximum(result.p_adjusted, p)
         else:
             adjusted[rows] = adjust_p(p, method)
     return adjusted
-
-
-def adjust_p(p: Floats, method: str) -> Floats:
-    """p values of one family adjusted by a method that needs nothing but them."""
-    if method == "holm":
-        return holm(p)
-    if method == "benjamini_hochberg":
-        return benjamini_hochberg(p)
-    return p.copy()

@@ -7,13 +7,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from explant.config.models import Inference, Plan
+from explant.config.models import Inference, Plan, Test
 from explant.design import Cell, cell_name, cell_values, contrast_weights
 from explant.scales import ratio
 from explant.statistics.effect_sizes import bf10, d_av, d_z, g_z, rank_biserial
+from explant.statistics.median import median_interval
 from explant.statistics.power import detectable_d_z, smallest_attainable_p
 from explant.statistics.sign_flip import sign_flip_interval, sign_flip_test
-from explant.statistics.sign_test import median_interval, sign_test, superiority
+from explant.statistics.sign_test import sign_test, superiority
 from explant.statistics.signed_rank import pseudomedian, signed_rank_test
 from explant.statistics.student import student_t
 from explant.tables.adjustment import adjust
@@ -111,6 +112,11 @@ def declared(sample: Floats, inference: Inference, seed: int) -> dict[str, float
     }
 
 
+def attainable_p(n: int, test: Test) -> float:
+    """Smallest two-sided p that the declared test can give with n patients, NaN without a bound."""
+    return smallest_attainable_p(n, "signed_rank" if test == "wilcoxon" else test)
+
+
 def conclusion(p_adjusted: float, observed: str, alpha: float) -> str:
     """What the declared test allows to be said, in a fixed vocabulary without names."""
     if math.isnan(p_adjusted):
@@ -187,7 +193,7 @@ def _row(plan: Plan, marker: str, contrast: str, every: Floats) -> dict[str, Any
         "estimate_ratio": chosen_ratios[0],
         "estimate_ratio_low": chosen_ratios[1],
         "estimate_ratio_high": chosen_ratios[2],
-        "smallest_attainable_p": smallest_attainable_p(n, inference.test),
+        "smallest_attainable_p": attainable_p(n, inference.test),
         "detectable_d_z": detectable_d_z(n, alpha=inference.alpha) if n > 1 else math.nan,
         "expected": plan.markers[marker].expected.get(contrast, ""),
         "observed": _direction(chosen["estimate"]),

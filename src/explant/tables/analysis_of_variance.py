@@ -1,0 +1,78 @@
+"""``anova.csv``: whole-design analysis of variance on the patients with every cell."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from explant.config.models import Plan
+from explant.design import cell_values
+from explant.statistics.analysis_of_variance import AnovaEffect, analysis_of_variance
+from explant.tables.groups import groupings
+
+COLUMNS = (
+    "marker effect kind stratifier n n_incomplete f df1 df2 p epsilon p_corrected partial_eta2 "
+    "generalized_eta2 note"
+).split()
+EFFECT_COLUMNS = (
+    "effect kind n f df1 df2 p epsilon p_corrected partial_eta2 generalized_eta2"
+).split()
+
+
+def anova_table(measurements: pd.DataFrame, patients: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Analysis of variance within patients, and with each grouping between them.
+
+    Effects of the within factors alone are taken from the design without groups, once per marker;
+    each grouping adds its own effect and its interactions.
+
+    Parameters
+    ----------
+    measurements
+        The table ``measurements.csv``.
+    patients
+        The table ``patients.csv``.
+    plan
+        The study's plan.
+
+    Returns
+    -------
+    DataFrame
+        The columns :data:`COLUMNS`.
+    """
+    everyone = list(patients["patient"])
+    wide = cell_values(measurements, plan, everyone)
+    factors = list(plan.factors)
+    levels = [len(plan.factors[factor].levels) for factor in factors]
+    grouped = groupings(patients, plan)
+    rows: list[dict[str, Any]] = []
+    for marker in plan.markers:
+        values = wide.loc[marker]
+        complete = values.dropna()
+        effects = analysis_of_variance(complete.to_numpy(dtype=np.float64), levels, factors)
+        for effect in effects:
+            rows.append(_row(marker, "", effect, len(values) - len(complete)))
+        for groups in grouped:
+            group = groups.by_patient.reindex(complete.index)
+            group = group[group.isin(groups.names)]
+            if group.nunique() < 2:
+                continue
+            known = complete.loc[group.index].to_numpy(dtype=np.float64)
+            mixed = analysis_of_variance(
+                known, levels, factors, list(group), group_name=groups.stratifier
+            )
+            rows += [
+                _row(marker, groups.stratifier, effect, len(values) - len(known))
+                for effect in mixed
+                if effect.kind != "within"
+            ]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _row(marker: str, stratifier: str, effect: AnovaEffect, n_incomplete: int) -> dict[str, Any]:
+    return {
+        "marker": marker,
+        "stratifier": stratifier,
+        "n_incomplete": n_incomplete,
+        "note": effect.reason,
+        **{column: getattr(effect, column) for column in EFFECT_COLUMNS},
+    }
