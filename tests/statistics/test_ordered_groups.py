@@ -29,7 +29,7 @@ def distinct_labelings(sizes):
 
 
 LABELINGS = {
-    sizes: np.array([sum(row, []) for row in distinct_labelings(sizes)])
+    sizes: np.array([list(itertools.chain(*row)) for row in distinct_labelings(sizes)])
     for sizes in ((3, 3, 3), (2, 3, 1), (1, 2, 2, 2))
 }
 
@@ -76,7 +76,7 @@ def test_random_labels_approach_the_exact_p(monkeypatch):
     assert exact.exact
     assert not drawn.exact
     assert drawn.j == exact.j
-    tolerance = 4 * np.sqrt(exact.p_increasing / 99_999)
+    tolerance = 4 * np.sqrt(exact.p_increasing / 9_999)
     assert drawn.p_increasing == pytest.approx(exact.p_increasing, abs=tolerance)
     assert drawn == jonckheere(groups, seed=1)
 

@@ -44,7 +44,7 @@ def test_permutation_p_equals_the_two_group_enumeration():
         assert (found.exact, found.arrangements) == (True, 126)
         expected = studentized_permutation(one, two, seed=0).p
         # Welch's F weighs constant groups differently; without them the orders agree.
-        assert found.p_permutation == pytest.approx(expected, abs=0.01)
+        assert found.p_permutation == pytest.approx(expected, abs=0.02)
 
 
 def test_kruskal_permutation_equals_scipy():
@@ -71,7 +71,7 @@ def test_random_labels_approach_the_exact_p(function, monkeypatch):
     drawn = function(groups, seed=1)
     assert exact.exact
     assert not drawn.exact
-    assert drawn.p_permutation == pytest.approx(exact.p_permutation, abs=0.01)
+    assert drawn.p_permutation == pytest.approx(exact.p_permutation, abs=0.02)
     assert drawn == function(groups, seed=1)
 
 

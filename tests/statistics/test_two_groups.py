@@ -85,6 +85,7 @@ def test_without_ties_equals_scipy():
 @needs_real_data
 def test_strata_of_breast_cancer_equal_r():
     import pandas as pd
+    from scipy.stats import rankdata
 
     folder = Path(str(REAL_DATA)) / "tcga_brca_paired"
     reference = pd.read_csv(folder / "reference_R_results_strata.csv")
@@ -95,12 +96,12 @@ def test_strata_of_breast_cancer_equal_r():
     for row in reference.itertuples():
         sample = tumor_minus_normal()[row.marker]
         assert (early.sum(), late.sum()) == (row.n_early, row.n_late)
-        found = {
-            welch_t(sample[early], sample[late]).p,
-            mann_whitney(sample[early], sample[late]).p,
-        }
-        # The file does not name its test; ties in binary floats move R's rank p a little.
-        assert min(abs(p - row.p_stage) for p in found) < 2e-3 * row.p_stage
+        # R ranks binary differences: its own ranks give its p, settled ties one close to it.
+        ranks = rankdata(sample[early | late])
+        kept = early[early | late]
+        assert mann_whitney(ranks[kept], ranks[~kept]).p == pytest.approx(row.p_stage, rel=1e-9)
+        settled = mann_whitney(sample[early], sample[late])
+        assert settled.p == pytest.approx(row.p_stage, rel=0.05)
 
 
 @given(TENTHS, TENTHS, st.sampled_from([0.8, 0.95]))
@@ -133,8 +134,10 @@ def test_shift_without_ties_is_the_classical_order_statistic():
 def welch_statistic(first, second):
     error = np.var(first, ddof=1) / first.size + np.var(second, ddof=1) / second.size
     difference = first.mean() - second.mean()
+    if abs(difference) < 1e-12:
+        return 0.0
     if error < 1e-20:
-        return 0.0 if abs(difference) < 1e-10 else np.inf
+        return np.inf
     return abs(difference) / np.sqrt(error)
 
 
@@ -166,7 +169,7 @@ def test_twelve_and_eight_are_all_counted():
         patch.setattr(two_groups, "LARGEST_EXACT_ARRANGEMENTS", 1000)
         drawn = studentized_permutation(one, two, seed=1)
     assert not drawn.exact
-    assert drawn.p == pytest.approx(result.p, abs=4 * np.sqrt(result.p / 99_999))
+    assert drawn.p == pytest.approx(result.p, abs=4 * np.sqrt(result.p / 9_999))
 
 
 @pytest.mark.parametrize("scale", [1e300, 1e-300, -3.0])

@@ -56,13 +56,13 @@ def orthonormal_contrasts(levels: int) -> Floats:
 
 def _contrast_of(factors: frozenset[int], levels: Sequence[int]) -> Floats:
     """Contrasts of the effect that involves these factors, averaging over the others."""
-    result = np.ones((1, 1))
+    result: Floats = np.ones((1, 1))
     for index, count in enumerate(levels):
         if index in factors:
             part = orthonormal_contrasts(count)
         else:
             part = np.full((count, 1), 1.0 / np.sqrt(count))
-        result = np.kron(result, part)
+        result = np.asarray(np.kron(result, part), dtype=np.float64)
     return result
 
 
@@ -190,7 +190,9 @@ def analysis_of_variance(
         df2 = stratum.width * (n - n_groups)
         if df2 <= 0 or stratum.error <= negligible:
             reason = "too few patients" if df2 <= 0 else "the patients do not differ"
-            return AnovaEffect(name, kind, n, nan, df1, max(df2, 0), *[nan] * 5, reason)
+            return AnovaEffect(
+                name, kind, n, nan, df1, max(df2, 0), nan, nan, nan, nan, nan, reason
+            )
         f = (squares / df1) / (stratum.error / df2)
         epsilon = stratum.epsilon
         return AnovaEffect(

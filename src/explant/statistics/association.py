@@ -1,4 +1,4 @@
-"""Do the differences go with a number measured on each patient, such as tumor size?"""
+"""How the differences go with a number measured on each patient, such as tumor size."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ LARGEST_EXACT_ORDER = 9
 LARGEST_EXACT_SLOPE = 50
 """Up to this many patients the interval of the Theil–Sen slope is exact."""
 
-MONTE_CARLO = 99_999
+MONTE_CARLO = 9_999
+"""Random orders where counting all is out of reach; the error at p = 0.05 is 0.002."""
 
 SAME_STATISTIC = 1e-9
 

@@ -1,4 +1,4 @@
-"""Is a mean difference inside a margin that was declared beforehand?"""
+"""Whether a mean difference lies inside a margin that was declared beforehand."""
 
 from __future__ import annotations
 

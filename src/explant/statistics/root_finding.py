@@ -70,6 +70,8 @@ def unbounded_root(
     direction = copysign(1.0, function(start))
     near, far = start, start + direction * step
     for _ in range(2000):
+        if function(far) == 0.0:
+            return far
         if copysign(1.0, function(far)) != direction:
             break
         step *= 2.0

@@ -1,4 +1,4 @@
-"""Do the differences differ among two or more unordered groups of patients?"""
+"""Whether the differences differ among two or more unordered groups of patients."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from explant.statistics.ties import midranks, settle_ties, tie_sizes
 LARGEST_EXACT_ARRANGEMENTS = 50_000
 """Up to this many labelings all are counted."""
 
-MONTE_CARLO = 99_999
+MONTE_CARLO = 9_999
+"""Random labelings where counting all is out of reach; the error at p = 0.05 is 0.002."""
 
 SAME_STATISTIC = 1e-9
 
