@@ -41,9 +41,9 @@ def main(
         "anova": anova_table(measurements, patients, plan),
         "baseline": baseline_table(patients, plan),
     }
-    with staged(outputs, results) as temporary:
-        for name, path in temporary.items():
-            write_csv(tables[name], path)
+    with staged(outputs.values(), results) as folder:
+        for name, path in outputs.items():
+            write_csv(tables[name], folder / path.name)
 
 
 if __name__ == "__main__":

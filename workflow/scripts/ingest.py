@@ -50,10 +50,11 @@ def main(spreadsheet: Path, plan: Plan, outputs: dict[str, Path], problems: Path
         "sha256": file_digest(spreadsheet),
         "fingerprint": fingerprint,
     }
-    with staged(outputs, results) as temporary:
-        write_csv(result.measurements, temporary["measurements"])
-        write_csv(result.patients, temporary["patients"])
-        temporary["source"].write_text(json.dumps(source, indent=2) + "\n", encoding="utf-8")
+    with staged(outputs.values(), results) as folder:
+        write_csv(result.measurements, folder / outputs["measurements"].name)
+        write_csv(result.patients, folder / outputs["patients"].name)
+        text = json.dumps(source, indent=2, ensure_ascii=False) + "\n"
+        (folder / outputs["source"].name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,1 +1,45 @@
-"""Being written."""
+"""Draw each marker: every patient's line, and the effects."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from explant.config.models import Plan
+from explant.figures.marker import marker_figure
+from explant.figures.names import marker_stem
+from explant.figures.saving import save
+from explant.run.job import job
+from explant.run.staging import staged
+from explant.tables.files import read_csv
+
+
+def main(tables: Mapping[str, Path], plan: Plan, outputs: Sequence[Path], results: Path) -> None:
+    """Write every marker's figure in every format.
+
+    Parameters
+    ----------
+    tables
+        Files of the tables ``measurements``, ``differences`` and ``paired``.
+    plan
+        What the step reads of the plan.
+    outputs
+        The figures' files.
+    results
+        The study's folder.
+    """
+    measurements = read_csv(tables["measurements"], text=plan.factors)
+    differences = read_csv(tables["differences"])
+    paired = read_csv(tables["paired"])
+    with staged(outputs, results) as folder:
+        for marker in plan.markers:
+            figure = marker_figure(plan, marker, measurements, differences, paired)
+            save(figure, folder, marker_stem(marker))
+
+
+if __name__ == "__main__":
+    with job(Path(snakemake.log[0])):
+        main(
+            {name: Path(file) for name, file in snakemake.input.items()},
+            Plan.model_validate(snakemake.params.spec["plan"]),
+            [Path(file) for file in snakemake.output.figures],
+            Path(snakemake.input.paired).parent,
+        )

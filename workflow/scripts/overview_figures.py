@@ -1,1 +1,49 @@
-"""Being written."""
+"""Draw the forest plot and the strata."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from explant.config.models import Plan
+from explant.figures.forest import forest_figure
+from explant.figures.names import FOREST, strata_stem
+from explant.figures.saving import save
+from explant.figures.strata import strata_figure
+from explant.run.job import job
+from explant.run.staging import staged
+from explant.tables.files import read_csv
+
+
+def main(tables: Mapping[str, Path], plan: Plan, outputs: Sequence[Path], results: Path) -> None:
+    """Write the forest plot and each stratifier's figure in every format.
+
+    Parameters
+    ----------
+    tables
+        Files of the tables ``patients``, ``differences``, ``paired``, ``strata`` and
+        ``interactions``.
+    plan
+        What the step reads of the plan.
+    outputs
+        The figures' files.
+    results
+        The study's folder.
+    """
+    patients = read_csv(tables["patients"], text=plan.text_columns)
+    differences, paired, strata, interactions = (
+        read_csv(tables[name]) for name in ("differences", "paired", "strata", "interactions")
+    )
+    with staged(outputs, results) as folder:
+        save(forest_figure(plan, paired), folder, FOREST)
+        for stratifier in plan.patients.strata:
+            figure = strata_figure(plan, stratifier, patients, differences, strata, interactions)
+            save(figure, folder, strata_stem(stratifier))
+
+
+if __name__ == "__main__":
+    with job(Path(snakemake.log[0])):
+        main(
+            {name: Path(file) for name, file in snakemake.input.items()},
+            Plan.model_validate(snakemake.params.spec["plan"]),
+            [Path(file) for file in snakemake.output.figures],
+            Path(snakemake.input.paired).parent,
+        )

@@ -442,7 +442,7 @@ class Report(Section):
     title: str = setting("Title of the report.", read_by=["report"], default="Paired ex-vivo assay")
     headline: str | None = setting(
         "The contrast that the summary leads with. Left out: the first primary contrast.",
-        read_by=["report"],
+        read_by=["overview_figures", "report"],
         default=None,
     )
     contact: str = setting("Who to ask about the study.", read_by=["report"], default="")
@@ -469,7 +469,7 @@ class Plan(Section):
     inference: Inference = setting(
         "The statistics.", read_by=DECLARED, default=Inference
     )
-    report: Report = setting("The report.", read_by=["report"], default=Report)
+    report: Report = setting("The report.", read_by=["overview_figures", "report"], default=Report)
 
     def marker_label(self, marker: str) -> str:
         """Name of a marker as people read it."""

@@ -6,7 +6,7 @@ nor overwrite what a later run has made, so it publishes only while its own run 
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -19,44 +19,40 @@ class OrphanedError(Exception):
 
 
 @contextmanager
-def staged(outputs: Mapping[str, Path], results: Path) -> Iterator[dict[str, Path]]:
-    """Yield a temporary path for each output, and move all of them into place at the end.
+def staged(outputs: Iterable[Path], results: Path) -> Iterator[Path]:
+    """Yield a temporary folder, and move the outputs from it into place at the end.
 
     Parameters
     ----------
     outputs
-        Output files by name.
+        Output files, with different names. Each must be in the folder at the end, under its name.
     results
-        The study's folder, where the temporary files stand meanwhile.
+        The study's folder, where the temporary folder stands meanwhile.
 
     Yields
     ------
-    dict
-        The temporary file of each output, by the same names, with the same file names.
+    Path
+        The folder.
 
     Raises
     ------
     OrphanedError
         When the run has ended meanwhile; nothing is moved then.
     """
-    folder = results / STAGE
-    stage = folder / str(os.getpid())
-    temporary = {
-        name: stage / str(number) / path.name for number, (name, path) in enumerate(outputs.items())
-    }
-    for path in temporary.values():
-        path.parent.mkdir(parents=True, exist_ok=True)
+    stages = results / STAGE
+    stage = stages / str(os.getpid())
+    stage.mkdir(parents=True)
     try:
-        yield temporary
+        yield stage
         if _orphaned():
             raise OrphanedError("the run that started this step has ended")
-        for name, path in outputs.items():
+        for path in outputs:
             path.parent.mkdir(parents=True, exist_ok=True)
-            temporary[name].replace(path)
+            (stage / path.name).replace(path)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
         with suppress(OSError):
-            folder.rmdir()
+            stages.rmdir()
 
 
 def _orphaned() -> bool:
