@@ -3,11 +3,10 @@
 import math
 
 from explant.config.models import Plan
-from explant.report.numbers import fixed, level_text, plain
+from explant.report.numbers import difference_unit, fixed, level_text, plain
 from explant.report.questions import (
     adjusted_p_name,
     contrast_name,
-    difference_unit,
     marker_name,
 )
 from explant.report.sentences import achieved_level, is_ratio, p_words, shown_columns, shown_texts
@@ -35,7 +34,7 @@ def comparison_sentence(row: Row, plan: Plan, tests: int | None = None) -> Words
     Words
         The verdict with estimate, interval, n of every group and p.
     """
-    names = {
+    names: dict[str, Words | Name] = {
         "marker": marker_name(plan, row.text("marker")),
         "contrast": contrast_name(plan, row.text("contrast")),
         "differs": differs(row, plan),

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from explant.config.models import Adjustment, BelowDetection, Marker, Plan, Test
 from explant.design import cells
-from explant.report.numbers import counted, level_text, plain
-from explant.report.questions import TEST_NAMES, difference_unit, factor_name, level_name
+from explant.report.numbers import counted, difference_unit, level_text, plain
+from explant.report.questions import TEST_NAMES, factor_name, level_name
 from explant.report.references import REFERENCES, cite
 from explant.report.words import Name, Part, Words, joined, listed, sentence, words
 

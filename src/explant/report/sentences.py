@@ -25,7 +25,7 @@ from explant.report.questions import (
     step_of_trend,
     unit_of_difference,
 )
-from explant.report.words import Name, Row, Words, joined, rows, words
+from explant.report.words import Row, Words, joined, rows, words
 
 EXPECTATIONS = {"increase": "An increase", "decrease": "A decrease"}
 
@@ -366,8 +366,3 @@ def sentences_of(
         (row, paired_sentence(row, plan, sizes.get(row.text("family")), with_test=with_test))
         for row in (by_marker[marker] for marker in plan.markers if marker in by_marker)
     ]
-
-
-def named(text: str) -> Name:
-    """A name that is no plan's key, such as a stratum or a file."""
-    return Name(text)
