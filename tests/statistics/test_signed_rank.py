@@ -175,3 +175,14 @@ def test_extreme_input(zero_rule, scale):
 def test_unknown_rule():
     with pytest.raises(ValueError, match="zero_rule"):
         signed_rank_test([1.0], "split")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("zero_rule", RULES)
+def test_large_samples_with_ties_agree_with_their_interval(zero_rule):
+    rng = np.random.default_rng(17)
+    for _ in range(30):
+        sample = rng.normal(0.25, 1.0, size=55).round(1)
+        p = signed_rank_test(sample, zero_rule).p
+        result = pseudomedian(sample, 0.95, zero_rule)
+        assert (p <= 1 - result.level + 1e-12) == (result.low > 0 or result.high < 0)
+        assert result.low <= result.estimate <= result.high

@@ -193,3 +193,12 @@ def test_extreme_input(first, second):
         assert bool(result.reason) == bool(np.isnan(result.p))
     shift = hodges_lehmann_shift(first, second)
     assert bool(shift.reason) == (not shift.level >= 0.95)
+
+
+def test_large_groups_with_ties_agree_with_their_interval():
+    rng = np.random.default_rng(48)
+    for _ in range(20):
+        one, two = rng.normal(0.5, 1.0, 30).round(1), rng.normal(size=28).round(1)
+        p, result = mann_whitney(one, two).p, hodges_lehmann_shift(one, two)
+        assert (p <= 1 - result.level + 1e-12) == (result.low > 0 or result.high < 0)
+        assert result.low <= result.estimate <= result.high

@@ -66,7 +66,21 @@ def power_of_two_scale(values: Floats) -> float:
     if largest == 0.0:
         return 1.0
     exponent = int(np.frexp(largest)[1]) - 1
-    return float(np.ldexp(1.0, max(exponent, -1022)))
+    return float(np.ldexp(1.0, max(exponent, -1074)))
+
+
+def lift_subnormal(values: Floats) -> tuple[Floats, float]:
+    """Return values scaled up if all are so tiny that halving them would lose digits.
+
+    Examples
+    --------
+    >>> lift_subnormal(np.array([1.0, 2.0]))
+    (array([1., 2.]), 1.0)
+    """
+    if float(np.max(np.abs(values), initial=0.0)) > 1e-290:
+        return values, 1.0
+    scale = power_of_two_scale(values)
+    return values / scale, scale
 
 
 def rescale(value: float, scale: float) -> float:

@@ -69,15 +69,16 @@ class _Side:
 
 
 class _Bisected:
-    """As `_Side`, where p is taken to rise from the end to the middle: for large samples."""
+    """As `_Side`, where p is taken to rise from the end to a center: for large samples."""
 
-    def __init__(self, p_values: PValues, positions: NDArray[np.int64]) -> None:
+    def __init__(self, p_values: PValues, positions: NDArray[np.int64], center: int) -> None:
         self.p_values = p_values
         self.positions = positions
+        self.center = center
         self.known = np.empty(0)
 
     def first_above(self, alpha: float) -> int | None:
-        low, high = 0, self.positions.size // 2
+        low, high = 0, self.center
         values = {high: float(self.p_values(self.positions[high : high + 1])[0])}
         if values[high] <= alpha:
             return None
@@ -94,7 +95,7 @@ def invert(
     n_points: int,
     position_of_zero: int,
     confidence: float,
-    monotone: bool = False,
+    center: int | None = None,
 ) -> PointInterval | None:
     """Return the points that bound the interval, or None if there is none.
 
@@ -109,8 +110,9 @@ def invert(
     confidence : float
         Level asked for. If even the widest interval, from the first point to the last, does not
         reach it, that one is returned with its own level.
-    monotone : bool
-        Search by bisection instead of looking at every position.
+    center : int, optional
+        Position of the estimate. If given, p is taken to rise up to it and fall beyond it, and
+        the ends are found by bisection instead of looking at every position.
 
     Examples
     --------
@@ -123,8 +125,13 @@ def invert(
     alpha = max(1.0 - confidence, outermost)
     # 1 - 0.95 is 0.05 + 4e-17; a p of exactly 0.05 is not above it.
     alpha *= 1.0 + 1e-12
-    kind = _Bisected if monotone else _Side
-    left, right = kind(p_values, positions), kind(p_values, positions[::-1])
+    left: _Side | _Bisected
+    right: _Side | _Bisected
+    if center is None:
+        left, right = _Side(p_values, positions), _Side(p_values, positions[::-1])
+    else:
+        left = _Bisected(p_values, positions, center)
+        right = _Bisected(p_values, positions[::-1], 2 * n_points - center)
     p_zero = float(p_values(np.array([position_of_zero]))[0])
     for _ in range(2):
         first, last = left.first_above(alpha), right.first_above(alpha)

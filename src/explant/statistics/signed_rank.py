@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 
-from explant.statistics.arrays import Floats, as_sample, check_confidence
+from explant.statistics.arrays import Floats, as_sample, check_confidence, lift_subnormal, rescale
 from explant.statistics.inversion import IntervalResult, invert, no_interval
 from explant.statistics.rank_distributions import signed_rank_tail
 from explant.statistics.ties import midranks, settle_ties, tie_sizes
@@ -165,6 +165,7 @@ class _Walsh:
         self.points = ordered[starts]
         middle = ordered[[(ordered.size - 1) // 2, ordered.size // 2]]
         self.estimate = float((middle / 2.0).sum()) if middle[0] != middle[1] else float(middle[0])
+        self.position_of_estimate = 2 * int(labels[(ordered.size - 1) // 2]) + 1
         # Points stand at odd positions, the gaps between them at even ones.
         self.pairs = np.empty((n, n), dtype=np.int64)
         self.pairs[first[order], second[order]] = 2 * labels + 1
@@ -239,8 +240,9 @@ def pseudomedian(
     sample = as_sample(differences)
     if sample.size == 0:
         return no_interval(nan, "no patients")
-    walsh = _Walsh(settle_ties(sample), zero_rule)
-    estimate = walsh.estimate
+    values, scale = lift_subnormal(sample)
+    walsh = _Walsh(settle_ties(values), zero_rule)
+    estimate = rescale(walsh.estimate, scale)
     if sample.size == 1:
         return no_interval(estimate, "one patient gives no interval")
     found = invert(
@@ -248,14 +250,14 @@ def pseudomedian(
         walsh.points.size,
         walsh.position_of_zero,
         confidence,
-        monotone=sample.size > LARGEST_EXACT,
+        walsh.position_of_estimate if sample.size > LARGEST_EXACT else None,
     )
     if found is None:
         return no_interval(estimate, "no value is accepted by the test")
     return IntervalResult(
         estimate,
-        float(walsh.points[found.low]),
-        float(walsh.points[found.high]),
+        rescale(float(walsh.points[found.low]), scale),
+        rescale(float(walsh.points[found.high]), scale),
         found.level,
         "" if found.level >= confidence else "n is too small for the level asked for",
     )

@@ -13,6 +13,7 @@ from explant.statistics.arrays import (
     Floats,
     as_sample,
     check_confidence,
+    lift_subnormal,
     power_of_two_scale,
     rescale,
 )
@@ -178,13 +179,14 @@ class _Shifts:
         labels = settled_labels(gaps)
         order = np.argsort(gaps, kind="stable")
         starts = order[np.searchsorted(labels[order], np.arange(labels.max() + 1))]
-        self.points = settle_ties(gaps)[starts] * 2.0
+        with np.errstate(over="ignore"):
+            self.points = settle_ties(gaps)[starts] * 2.0
         middle = gaps[order][[(gaps.size - 1) // 2, gaps.size // 2]]
-        self.estimate = float(middle.sum())
+        self.estimate = rescale(float((middle / 2.0).sum()), 2.0)
+        self.position_of_estimate = 2 * int(labels[order[(gaps.size - 1) // 2]]) + 1
         self.pairs = (2 * labels + 1).reshape(one.size, two.size)
         self.sizes = (one.size, two.size)
-        self.own_one = np.sign(one[:, None] - one[None, :])
-        self.own_two = np.sign(two[:, None] - two[None, :])
+        self.ranks_one, self.ranks_two = midranks(one), midranks(two)
         below = int(np.searchsorted(self.points, 0.0))
         at_zero = below < self.points.size and self.points[below] == 0.0
         self.position_of_zero = 2 * below + (1 if at_zero else 0)
@@ -192,11 +194,9 @@ class _Shifts:
     def p_values(self, positions: NDArray[np.int64]) -> Floats:
         n = sum(self.sizes)
         in_first = np.arange(n) < self.sizes[0]
-        within_one = 1.0 + (self.own_one.sum(axis=1) + self.sizes[0] - 1.0) / 2.0
-        within_two = 1.0 + (self.own_two.sum(axis=1) + self.sizes[1] - 1.0) / 2.0
         sign = np.sign(self.pairs[None, :, :] - positions[:, None, None])
-        rank_one = within_one + ((sign + 1.0) / 2.0).sum(axis=2)
-        rank_two = within_two + ((1.0 - sign) / 2.0).sum(axis=1)
+        rank_one = self.ranks_one + ((sign + 1.0) / 2.0).sum(axis=2)
+        rank_two = self.ranks_two + ((1.0 - sign) / 2.0).sum(axis=1)
         ranks = np.concatenate((rank_one, rank_two), axis=1)
         return np.array([_rank_sum_p(row, in_first) for row in ranks])
 
@@ -228,20 +228,22 @@ def hodges_lehmann_shift(
     one, two = _pair(first, second)
     if min(one.size, two.size) == 0:
         return no_interval(nan, "a group has no patients")
-    shifts = _Shifts(one, two)
+    values, scale = lift_subnormal(np.concatenate((one, two)))
+    shifts = _Shifts(values[: one.size], values[one.size :])
+    estimate = rescale(shifts.estimate, scale)
     found = invert(
         shifts.p_values,
         shifts.points.size,
         shifts.position_of_zero,
         confidence,
-        monotone=one.size + two.size > LARGEST_EXACT_RANKS,
+        shifts.position_of_estimate if values.size > LARGEST_EXACT_RANKS else None,
     )
     if found is None:
-        return no_interval(shifts.estimate, "the groups are too small for any interval")
+        return no_interval(estimate, "the groups are too small for any interval")
     return IntervalResult(
-        shifts.estimate,
-        float(shifts.points[found.low]),
-        float(shifts.points[found.high]),
+        estimate,
+        rescale(float(shifts.points[found.low]), scale),
+        rescale(float(shifts.points[found.high]), scale),
         found.level,
         "" if found.level >= confidence else "n is too small for the level asked for",
     )
