@@ -12,7 +12,9 @@ from explant.spreadsheet.text import folded
 
 MARKER = ""
 """Stands where a factor's name stands for levels: no factor has an empty name."""
-NEGATED = re.compile(r"(?:^|\s)-$")
+NEGATED = re.compile(r"(?:^|[\s(\[])-$")
+WORD = re.compile(r"[^\W_]+")
+BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Vocabulary:
         texts = [marker.unit for marker in plan.markers.values()]
         for factor, details_of in plan.factors.items():
             texts += [factor, details_of.label or "", *details_of.column]
-        self._fillers = {word for text in texts for word in re.findall(r"\w+", folded(text))}
+        self._fillers = {word for text in texts for word in WORD.findall(folded(text))}
         for factor in plan.factors:
             self._fillers -= level_spellings(plan, factor).keys()
 
@@ -80,8 +82,8 @@ class Vocabulary:
         sign = not any(character.isalnum() for character in text)
         # Within a name spaces may be left out or put in only where the plan has one.
         body = r"\s*".join(re.escape(part) for part in text.split())
-        before = r"(?<!\w)" if text[0].isalnum() else ""
-        after = r"(?!\w)" if text[-1].isalnum() else ""
+        before = r"(?<![^\W_])" if text[0].isalnum() else ""
+        after = r"(?![^\W_])" if text[-1].isalnum() else ""
         self._names.append(Name(of, meaning, re.compile(before + body + after), len(text), sign))
 
     def understand(self, text: str) -> Understood:
@@ -163,12 +165,13 @@ class Vocabulary:
     def _rest(self, heading: str, spans: Sequence[Span], *, brackets: bool = False) -> list[str]:
         """Words that no name covers, units in brackets left out."""
         left = list(heading)
+        for unit in [] if brackets else BRACKETS.finditer(heading):
+            # Brackets that hold a name are no unit: (no IL-2).
+            if not any(unit.start() < span.start < unit.end() for span in spans):
+                left[unit.start() : unit.end()] = " " * (unit.end() - unit.start())
         for span in spans:
             left[span.start : span.end] = " " * (span.end - span.start)
-        text = "".join(left)
-        if not brackets:
-            text = re.sub(r"[(\[][^()\[\]]*[)\]]", " ", text)
-        return [word for word in re.findall(r"\w+", text) if word not in self._fillers]
+        return [word for word in WORD.findall("".join(left)) if word not in self._fillers]
 
     def _doubt(
         self,
