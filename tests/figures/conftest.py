@@ -125,9 +125,7 @@ def patients_of(plan: Plan, n: int = 20, seed: int = 2) -> pd.DataFrame:
             table[name] = size
             cut = stratifier.cut_point
             table[f"{name}_group"] = (
-                ""
-                if cut is None
-                else np.where(size <= cut, f"≤ {cut:g} cm", f"> {cut:g} cm")
+                "" if cut is None else np.where(size <= cut, f"≤ {cut:g} cm", f"> {cut:g} cm")
             )
         else:
             groups = list(stratifier.groups)
@@ -229,9 +227,7 @@ def strata_tables(
             }
             if settings.kind == "continuous":
                 x = known["patient"].map(patients.set_index("patient")[stratifier])
-                slope = (
-                    np.polyfit(x, known["difference"], 1)[0] if len(known) > 2 else np.nan
-                )
+                slope = np.polyfit(x, known["difference"], 1)[0] if len(known) > 2 else np.nan
                 interactions.append(
                     base
                     | {

@@ -1,6 +1,4 @@
-"""The forest plot: every marker and contrast on one axis, as standardised effects."""
-
-from dataclasses import dataclass
+"""The forest plot: every marker and contrast on one axis, as standardized effects."""
 
 import numpy as np
 import pandas as pd
@@ -11,59 +9,19 @@ from numpy.typing import NDArray
 from explant.config.models import Plan
 from explant.figures import layout, style
 from explant.figures.number_text import difference_unit, effect_text, level_text, p_digits
+from explant.figures.selection import ForestRows, forest_rows
 from explant.figures.ticks import linear_ticks
-
-MOST_ROWS = 60
-MOST_CONTRASTS = 15
-_FEWEST_MARKERS = 3
 
 _ROW = 0.195
 _HEADING = 0.27
 _TOP = 0.38
 _BOTTOM = 0.78
 _EDGE = 0.1
-_ROLES = ("primary", "secondary", "exploratory")
-
-
-@dataclass(frozen=True)
-class Selection:
-    """What a forest plot shows, in order, and how many there are."""
-
-    contrasts: tuple[str, ...]
-    markers: tuple[str, ...]
-    all_contrasts: int
-    all_markers: int
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing is left out."""
-        return len(self.contrasts) == self.all_contrasts and len(self.markers) == self.all_markers
-
-
-def selection(plan: Plan, paired: pd.DataFrame) -> Selection:
-    """Contrasts and markers that a forest plot has room for.
-
-    Contrasts come by role, primary first. Where there are more rows than a page holds, the markers
-    with the smallest p in the primary contrasts (in all contrasts, where none is primary) stay, in
-    the plan's order.
-    """
-    roles = {name: contrast.role for name, contrast in plan.contrasts.items()}
-    contrasts = sorted(plan.contrasts, key=lambda name: _ROLES.index(roles[name]))
-    shown = contrasts[:MOST_CONTRASTS]
-    room = max(MOST_ROWS // max(len(shown), 1), _FEWEST_MARKERS)
-    markers = list(plan.markers)
-    if len(markers) > room:
-        leading = [name for name in contrasts if roles[name] == "primary"] or contrasts
-        smallest = paired[paired["contrast"].isin(leading)].groupby("marker")["p"].min()
-        ranked = smallest.reindex(markers).sort_values(kind="stable", na_position="last")
-        kept = set(ranked.index[:room])
-        markers = [marker for marker in markers if marker in kept]
-    return Selection(tuple(shown), tuple(markers), len(contrasts), len(plan.markers))
 
 
 @style.styled
 def forest_figure(plan: Plan, paired: pd.DataFrame) -> Figure:
-    """Standardised mean differences (d_z) of all markers, grouped by contrast.
+    """Standardized mean differences (d_z) of all markers, grouped by contrast.
 
     Markers have different units, so the axis shows d_z = mean / SD of the differences with its
     interval; the estimate in the marker's unit stands beside it. A mark is filled where the
@@ -76,7 +34,7 @@ def forest_figure(plan: Plan, paired: pd.DataFrame) -> Figure:
     paired
         The table ``paired.csv``.
     """
-    chosen = selection(plan, paired)
+    chosen = forest_rows(plan, paired)
     results = paired.set_index(["marker", "contrast"])
     keys = [(m, c) for c in chosen.contrasts for m in chosen.markers]
     rows = results.reindex(pd.MultiIndex.from_tuples(keys, names=["marker", "contrast"]))
@@ -102,8 +60,19 @@ def forest_figure(plan: Plan, paired: pd.DataFrame) -> Figure:
     places = _places(chosen)
     low, high = _range(rows)
     linear_ticks(low, high).put_on(axes, "x")
-    axes.set_xlabel(f"Standardised difference d_z with {level_text(plan.inference.confidence)} interval")
-    axes.axvline(0, color=style.MUTED, linewidth=0.8, zorder=1, gid="zero")
+    axes.set_xlabel(
+        f"Standardized mean difference (dz), {level_text(plan.inference.confidence)} interval"
+    )
+    block = _HEADING + _ROW * len(chosen.markers)
+    tops = block * np.arange(len(chosen.contrasts)) + _HEADING
+    axes.vlines(
+        np.zeros(len(tops)),
+        tops,
+        tops + block - _HEADING,
+        color=style.MUTED,
+        linewidth=0.8,
+        zorder=1,
+    )
 
     def text(x: float, y: float, words: str, **looks: object) -> None:
         # x in inches from the figure's left edge, y in the axis' own inches.
@@ -114,13 +83,13 @@ def forest_figure(plan: Plan, paired: pd.DataFrame) -> Figure:
             **{
                 "transform": axes.get_yaxis_transform(),
                 "size": style.SMALL,
-                "va": "center",
+                "va": "center_baseline",
                 **looks,
             },  # type: ignore[arg-type]
         )
 
     for i, contrast in enumerate(chosen.contrasts):
-        y = i * (_HEADING + _ROW * len(chosen.markers)) + _HEADING * 0.55
+        y = i * block + _HEADING * 0.55
         text(_EDGE, y, _heading(plan, contrast), weight="bold", size=style.BASE)
     for (marker, _), y in zip(keys, places, strict=True):
         text(_EDGE + 0.15, y, labels[marker])
@@ -133,6 +102,8 @@ def forest_figure(plan: Plan, paired: pd.DataFrame) -> Figure:
         for y, words in zip(places, texts, strict=True):
             text(x, y, words, ha="right" if last else "left")
         start += width
+    if rows["expected"].fillna("").ne("").any():
+        text(max(right, left + 1.5), -0.13, "expected", ha="center", color=style.MUTED)
     _draw_effects(axes, plan, keys, rows, places)
     layout.write(figure, _EDGE, 0.07, note, style.TINY, style.MUTED)
     return figure
@@ -144,7 +115,7 @@ def _heading(plan: Plan, contrast: str) -> str:
     )
 
 
-def _places(chosen: Selection) -> NDArray[np.float64]:
+def _places(chosen: ForestRows) -> NDArray[np.float64]:
     block = _HEADING + _ROW * len(chosen.markers)
     return np.array(
         [
@@ -236,8 +207,10 @@ def _draw_effects(
             )
 
 
-def _note(plan: Plan, chosen: Selection) -> str:
-    words = f"Filled: adjusted p ≤ {plan.inference.alpha:g}. Triangle: direction expected beforehand."
+def _note(plan: Plan, chosen: ForestRows) -> str:
+    words = (
+        f"Filled: adjusted p ≤ {plan.inference.alpha:g}. Triangle: direction expected beforehand."
+    )
     if any(plan.markers[marker].unit.strip() == "%" for marker in chosen.markers):
         words += " pp: percentage points."
     if any(plan.markers[marker].scale != "linear" for marker in chosen.markers):

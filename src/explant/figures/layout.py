@@ -16,10 +16,13 @@ LINE_SPACING = 1.2
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Width of a text in inches: of its widest line."""
     font = FontProperties(family=FONT, size=size, weight="bold" if bold else "normal")
-    return max(
-        text_to_path.get_text_width_height_descent(line, font, False)[0]
-        for line in text.split("\n")
-    ) / POINTS_PER_INCH
+    return (
+        max(
+            text_to_path.get_text_width_height_descent(line, font, False)[0]
+            for line in text.split("\n")
+        )
+        / POINTS_PER_INCH
+    )
 
 
 def text_height(lines: int, size: float) -> float:
@@ -27,11 +30,12 @@ def text_height(lines: int, size: float) -> float:
     return lines * size * LINE_SPACING / POINTS_PER_INCH
 
 
-def wrapped(text: str, width: float, size: float) -> str:
-    """Text broken into lines of at most a width in inches, at spaces where there are any."""
-    if text_width(text, size) <= width:
+def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> str:
+    """Text broken into lines of about a width in inches, at spaces where there are any."""
+    full = text_width(text, size, bold=bold)
+    if full <= width:
         return text
-    letters = max(int(len(text) * width / text_width(text, size)), 4)
+    letters = max(int(len(text) * width / full), 4)
     return "\n".join(textwrap.wrap(text, letters, break_on_hyphens=False)) or text
 
 

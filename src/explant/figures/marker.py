@@ -1,5 +1,6 @@
 """A marker's figure: every patient's values, and every contrast's differences with its estimate."""
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,22 +9,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from explant.config.models import Plan, Test
+from explant.config.models import Plan
 from explant.design import Cell, cells
 from explant.figures import layout, style
 from explant.figures.names import marker_stem
 from explant.figures.number_text import level_text
 from explant.figures.patient_layer import Dots, Line, PatientLayer
+from explant.figures.selection import ESTIMATE_NAMES
 from explant.figures.swarm import swarm
 from explant.figures.ticks import difference_label, difference_ticks, value_ticks
 from explant.scales import to_scale
-
-ESTIMATE_NAMES: dict[Test, str] = {
-    "wilcoxon": "pseudomedian",
-    "sign": "pseudomedian",
-    "t": "mean",
-    "sign_flip": "mean",
-}
 
 _GROUP_GAP = 0.6
 _CELL_INCHES = 0.72
@@ -135,9 +130,7 @@ def marker_figure(
         _name_groups(axes, plan, places, 0.12 + label_height, height)
     if contrasts:
         start = left + values_width + 0.35 + name_width
-        right = layout.axes_at(
-            figure, start, bottom, style.WIDTH - start - 0.55, height
-        )
+        right = layout.axes_at(figure, start, bottom, style.WIDTH - start - 0.55, height)
         _draw_differences(right, plan, marker, differences, paired, names)
     note = _note(plan, own)
     layout.write(figure, style.WIDTH - _EDGE, 0.07, note, style.TINY, style.MUTED, ha="right")
@@ -232,9 +225,7 @@ def _draw_values(
                     y[[i]],
                     face=style.PAPER if censored[i] else faces[i],
                     edge=colors[places[i].cell[0]],
-                    shape={"below": "v", "above": "^"}.get(
-                        censored[i], shapes[places[i].cell[0]]
-                    ),
+                    shape={"below": "v", "above": "^"}.get(censored[i], shapes[places[i].cell[0]]),
                     size=_DOT,
                 )
                 for i in np.flatnonzero(np.isfinite(y))
@@ -263,7 +254,7 @@ def _lines(
     grouped = len(places[0].cell) > 1
     lines = []
     known = np.flatnonzero(np.isfinite(y))
-    for first, second in zip(known[:-1], known[1:], strict=True):
+    for first, second in itertools.pairwise(known):
         inside = places[first].group == places[second].group
         lines.append(
             Line(
@@ -303,6 +294,7 @@ def _draw_differences(
 ) -> None:
     own = differences[differences["marker"] == marker]
     results = paired[paired["marker"] == marker].set_index("contrast")
+    rows = {str(contrast): row for contrast, row in results.iterrows()}
     contrasts = list(plan.contrasts)
     bounds = results.reindex(contrasts)[["estimate", "low", "high"]].to_numpy(dtype=np.float64)
     ticks = difference_ticks(
@@ -362,7 +354,7 @@ def _draw_differences(
         axes.text(
             1.01,
             i,
-            _n_text(plan, results.loc[contrast] if contrast in results.index else None),
+            _n_text(plan, rows.get(contrast)),
             transform=axes.get_yaxis_transform(),
             size=style.TINY,
             color=style.MUTED,

@@ -13,15 +13,15 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 import numpy as np
-from matplotlib.artist import Artist, allow_rasterization
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path
-from matplotlib.transforms import IdentityTransform, Transform
+from matplotlib.transforms import Affine2D, IdentityTransform, Transform
 from numpy.typing import NDArray
 
-Color = str | tuple[float, ...]
+Color = str | tuple[float, float, float]
 Array = NDArray[np.float64]
 
 
@@ -112,7 +112,6 @@ class PatientLayer(Artist):
             else:
                 own.dots.append(mark)
 
-    @allow_rasterization
     def draw(self, renderer: Any) -> None:
         """Draw every patient's group."""
         assert self.axes is not None
@@ -134,7 +133,7 @@ class PatientLayer(Artist):
                 if look not in shapes:
                     size = renderer.points_to_pixels(dots.size)
                     shape = MarkerStyle(dots.shape)
-                    shapes[look] = shape.get_path(), shape.get_transform().scale(size).frozen()
+                    shapes[look] = shape.get_path(), shape.get_transform() + Affine2D().scale(size)
                 context = renderer.new_gc()
                 context.set_foreground(to_rgba(dots.edge, dots.alpha), isRGBA=True)
                 context.set_linewidth(dots.edge_width)

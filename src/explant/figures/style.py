@@ -76,12 +76,13 @@ def settings() -> Iterator[None]:
     A letter that the font lacks (an emoji) is no reason to disturb the reader of a terminal: the
     SVG holds text, and the browser finds a font for it.
     """
-    defaults = {
+    parameters: Any = {
         key: value
         for key, value in matplotlib.rcParamsDefault.items()
         if not key.startswith(_SESSION)
     }
-    with matplotlib.rc_context({**defaults, **SETTINGS}), warnings.catch_warnings():
+    parameters.update(SETTINGS)
+    with matplotlib.rc_context(parameters), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from font")
         yield
 

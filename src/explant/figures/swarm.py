@@ -33,7 +33,9 @@ def swarm(places: ArrayLike, diameter: float, most: float) -> NDArray[np.float64
     offset = np.full(place.shape, np.nan)
     step = diameter / 4
     rings = max(int(most / step), 0)
-    tries = np.array([0.0, *(side * step * ring for ring in range(1, rings + 1) for side in (1, -1))])
+    tries = np.array(
+        [0.0, *(side * step * ring for ring in range(1, rings + 1) for side in (1, -1))]
+    )
     placed: list[int] = []
     for i in np.argsort(place, kind="stable"):
         if not np.isfinite(place[i]):

@@ -76,9 +76,7 @@ def value_ticks(values: ArrayLike, marker: Marker) -> Ticks:
     low, high = limits(values)
     if marker.scale == "linear":
         return linear_ticks(low, high)
-    raw_low, raw_high = (
-        float(v) for v in from_scale([low, high], marker.scale, marker.offset)
-    )
+    raw_low, raw_high = (float(v) for v in from_scale([low, high], marker.scale, marker.offset))
     if marker.scale == "logit":
         raw = [p for p in _PERCENTAGES if raw_low <= p <= raw_high]
         if len(raw) < _FEWEST:
@@ -96,7 +94,7 @@ def difference_ticks(values: ArrayLike, scale: Scale) -> Ticks:
         return linear_ticks(low, high)
     to_log2 = 1.0 if scale == "log2" else 1 / np.log(2)
     first, last = low * to_log2, high * to_log2
-    powers: NDArray[np.float64] = np.array([])
+    powers: NDArray[np.floating] = np.array([])
     for step in _RATIO_STEPS:
         powers = np.arange(ceil(first / step), floor(last / step) + 1) * step
         if len(powers) >= _FEWEST:
@@ -132,7 +130,9 @@ def _power_of_two(power: int) -> str:
 
 
 def _round_places(low: float, high: float, most: int = 6) -> list[float]:
-    found = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10], min_n_ticks=_FEWEST).tick_values(low, high)
+    found = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10], min_n_ticks=_FEWEST).tick_values(
+        low, high
+    )
     slack = 1e-9 * (high - low)
     return [float(place) for place in found if low - slack <= place <= high + slack]
 
@@ -144,7 +144,7 @@ def _log_places(low: float, high: float) -> list[float]:
         for multiples in _DECADES:
             places = sorted(m * 10.0**e for e in exponents for m in multiples)
             places = [place for place in places if low <= place <= high]
-            if _FEWEST <= len(places):
+            if len(places) >= _FEWEST:
                 # Every second or third decade where there are many.
                 return places[:: max(ceil(len(places) / 7), 1)]
     return [place for place in _round_places(low, high) if place > 0] or places

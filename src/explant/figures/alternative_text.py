@@ -1,0 +1,203 @@
+"""What each figure shows, in sentences for people who do not see it.
+
+Numbers are those of the tables, rounded as in the report. Needs no matplotlib.
+"""
+
+import pandas as pd
+
+from explant.config.models import Plan
+from explant.design import cells
+from explant.figures.names import COMPLETENESS, FOREST, marker_stem, strata_stem
+from explant.figures.number_text import difference_unit, effect_text, level_text, p_phrase
+from explant.figures.selection import (
+    ABOVE,
+    BELOW,
+    ESTIMATE_NAMES,
+    MISSING,
+    comparison,
+    forest_rows,
+    group_names,
+    states,
+    strata_panels,
+)
+from explant.report.numbers import counted, in_order, interval_text
+
+MOST_NAMED = 6
+
+
+def marker_text(plan: Plan, marker: str, measurements: pd.DataFrame, paired: pd.DataFrame) -> str:
+    """Text of a marker's figure: each contrast's estimate, interval, n and p."""
+    own = measurements[measurements["marker"] == marker]
+    settings = plan.markers[marker]
+    unit = f" ({settings.unit})" if settings.unit else ""
+    parts = [
+        f"{plan.marker_label(marker)}{unit}: values of "
+        f"{counted(own['patient'].nunique(), 'patient')}, one line each, in "
+        f"{counted(len(cells(plan)), 'condition')}."
+    ]
+    below = int(own["censored"].eq("below").sum())
+    if below:
+        parts.append(f"{counted(below, 'value')} below the detection limit.")
+    results = {row["contrast"]: row for _, row in paired[paired["marker"] == marker].iterrows()}
+    name = ESTIMATE_NAMES[plan.inference.test]
+    effects = [
+        f"{plan.contrast_label(contrast)}: {_paired_words(plan, marker, results[contrast])}"
+        for contrast in plan.contrasts
+        if contrast in results
+    ]
+    if effects:
+        parts.append(
+            f"Beside them the paired differences, with their {name}. {'; '.join(effects)}."
+        )
+    return " ".join(parts)
+
+
+def _paired_words(plan: Plan, marker: str, row: pd.Series) -> str:
+    settings = plan.markers[marker]
+    if pd.isna(row["estimate"]):
+        return f"n = {int(row['n'])}, no estimate"
+    effect = effect_text(
+        row["estimate"], row["low"], row["high"], settings.scale, difference_unit(settings)
+    )
+    level = "" if pd.isna(row["level"]) else f" ({level_text(row['level'])} interval)"
+    chance = p_phrase(row["p_adjusted"], plan.inference.alpha, adjusted=True)
+    conclusion = "" if row["conclusion"] == "not tested" else f", {row['conclusion']}"
+    return f"{effect}{level}, n = {int(row['n'])}, {chance}{conclusion}"
+
+
+def forest_text(plan: Plan, paired: pd.DataFrame) -> str:
+    """Text of the forest plot: which comparisons have evidence, and the largest of them."""
+    chosen = forest_rows(plan, paired)
+    rows = paired[paired["marker"].isin(chosen.markers) & paired["contrast"].isin(chosen.contrasts)]
+    tested = rows[rows["p_adjusted"].notna()]
+    found = tested[tested["p_adjusted"] <= plan.inference.alpha]
+    found = found.reindex(found["d_z"].abs().sort_values(ascending=False, kind="stable").index)
+    text = (
+        f"Standardized mean differences (dz) with {level_text(plan.inference.confidence)} "
+        f"intervals of {counted(len(chosen.markers), 'marker')} for "
+        f"{counted(len(chosen.contrasts), 'contrast')}. The adjusted p is at most "
+        f"{plan.inference.alpha:g} in {len(found)} of {counted(len(tested), 'comparison')}"
+    )
+    if found.empty:
+        return text + "."
+    named = []
+    for _, row in found.head(MOST_NAMED).iterrows():
+        d = interval_text(row["d_z"], row["d_z_low"], row["d_z_high"])
+        bounds = f" [{d.low}, {d.high}]" if d.bounded else ""
+        named.append(
+            f"{plan.marker_label(row['marker'])}, {plan.contrast_label(row['contrast'])} "
+            f"(dz {d.estimate}{bounds}, n = {int(row['n'])}, "
+            f"{p_phrase(row['p_adjusted'], plan.inference.alpha, adjusted=True)})"
+        )
+    which = "the largest: " if len(found) > MOST_NAMED else ""
+    return f"{text}: {which}{'; '.join(named)}."
+
+
+def strata_text(
+    plan: Plan,
+    stratifier: str,
+    patients: pd.DataFrame,
+    strata: pd.DataFrame,
+    interactions: pd.DataFrame,
+) -> str:
+    """Text of a stratifier's figure: the comparisons, never the groups' own tests."""
+    shown = strata_panels(plan, stratifier, interactions)
+    settings = plan.patients.strata[stratifier]
+    number = settings.kind == "continuous"
+    if number:
+        unit = f" in {settings.unit}" if settings.unit else ""
+        along = f"against {plan.stratifier_label(stratifier)}{unit}"
+    else:
+        groups = group_names(plan, stratifier, patients, strata)
+        along = f"by {plan.stratifier_label(stratifier)} ({in_order(groups)})"
+    rows = [
+        (marker, contrast, comparison(interactions, marker, contrast, stratifier, number))
+        for contrast in shown.contrasts
+        for marker in shown.markers
+    ]
+    differs = [
+        f"{plan.marker_label(marker)}, {plan.contrast_label(contrast)} "
+        f"({_comparison_words(plan, stratifier, marker, row)})"
+        for marker, contrast, row in rows
+        if row is not None and row["conclusion"] == "evidence that the effect differs"
+    ]
+    unclear = sum(
+        row is not None and row["conclusion"] == "no evidence that the effect differs"
+        for _, _, row in rows
+    )
+    untested = len(rows) - len(differs) - unclear
+    parts = [
+        f"Paired differences of {counted(len(shown.markers), 'marker')} for "
+        f"{counted(len(shown.contrasts), 'contrast')}, {along}; exploratory."
+    ]
+    if differs:
+        parts.append(f"Evidence that the effect differs: {'; '.join(differs)}.")
+    if unclear:
+        other = "other " if differs else ""
+        parts.append(
+            f"No evidence that the effect differs in {counted(unclear, f'{other}comparison')}."
+        )
+    if untested:
+        parts.append(f"{counted(untested, 'comparison')} not tested.")
+    return " ".join(parts)
+
+
+def _comparison_words(plan: Plan, stratifier: str, marker: str, row: pd.Series) -> str:
+    settings = plan.markers[marker]
+    per = {
+        "continuous": plan.patients.strata[stratifier].unit or "unit",
+        "ordered groups": "step",
+    }.get(row["kind"], "")
+    effect = effect_text(
+        row["estimate"], row["low"], row["high"], settings.scale, difference_unit(settings), per
+    )
+    if row["kind"] == "two groups":
+        sign = "−" if settings.scale == "linear" else "/"
+        effect = f"{str(row['groups']).replace('−', sign)}: {effect}"
+    chance = p_phrase(row["p_adjusted"], plan.inference.alpha, adjusted=True)
+    known = f"n = {int(row['n'])}, {chance}"
+    return known if row["kind"] == "unordered groups" else f"{effect}, {known}"
+
+
+def completeness_text(plan: Plan, measurements: pd.DataFrame, patients: pd.DataFrame) -> str:
+    """Text of the completeness figure: how many measurements exist."""
+    found = states(plan, measurements, patients)
+    missing = found.state == MISSING
+    text = (
+        f"Of {counted(found.state.size, 'planned measurement')} in "
+        f"{counted(len(found.patients), 'patient')}, {int((~missing).sum())} exist"
+    )
+    incomplete = [p for p, row in zip(found.patients, missing, strict=True) if row.any()]
+    if incomplete:
+        text += f" and {int(missing.sum())} are missing, in {counted(len(incomplete), 'patient')}"
+        if len(incomplete) <= MOST_NAMED:
+            text += f" ({in_order(incomplete)})"
+    parts = [text + "."]
+    for state, words in ((BELOW, "below the detection limit"), (ABOVE, "above the range")):
+        count = int((found.state == state).sum())
+        if count:
+            parts.append(f"{counted(count, 'value')} {words}.")
+    return " ".join(parts)
+
+
+def alternative_texts(
+    plan: Plan,
+    measurements: pd.DataFrame,
+    patients: pd.DataFrame,
+    paired: pd.DataFrame,
+    strata: pd.DataFrame,
+    interactions: pd.DataFrame,
+) -> dict[str, str]:
+    """Texts of every figure of a plan, by stem, in the order of the report."""
+    texts = {
+        marker_stem(marker): marker_text(plan, marker, measurements, paired)
+        for marker in plan.markers
+    }
+    if plan.contrasts:
+        texts[FOREST] = forest_text(plan, paired)
+        for stratifier in plan.patients.strata:
+            texts[strata_stem(stratifier)] = strata_text(
+                plan, stratifier, patients, strata, interactions
+            )
+    texts[COMPLETENESS] = completeness_text(plan, measurements, patients)
+    return texts

@@ -1,0 +1,111 @@
+"""Draw and save figures by their stems, so that a workflow can share them out between jobs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from explant.config.models import Plan
+from explant.figures.names import (
+    COMPLETENESS,
+    FOREST,
+    figure_stems,
+    marker_stem,
+    strata_stem,
+)
+from explant.figures.saving import save
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables that figures read; a job that draws some figures may leave out the others'.
+
+    Markers read ``measurements``, ``differences`` and ``paired``; the forest plot ``paired``;
+    strata ``patients``, ``differences``, ``strata`` and ``interactions``; completeness
+    ``measurements`` and ``patients``.
+    """
+
+    measurements: pd.DataFrame = field(default_factory=pd.DataFrame)
+    patients: pd.DataFrame = field(default_factory=pd.DataFrame)
+    differences: pd.DataFrame = field(default_factory=pd.DataFrame)
+    paired: pd.DataFrame = field(default_factory=pd.DataFrame)
+    strata: pd.DataFrame = field(default_factory=pd.DataFrame)
+    interactions: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+def figure_of(stem: str, plan: Plan, tables: Tables) -> Figure:
+    """Draw one figure.
+
+    Parameters
+    ----------
+    stem
+        One of :func:`explant.figures.names.figure_stems`.
+    plan
+        The study's plan.
+    tables
+        The tables that this figure reads.
+
+    Raises
+    ------
+    KeyError
+        When the plan has no such figure.
+    """
+    # Each figure imports what it needs: only completeness pays for seaborn.
+    if stem == COMPLETENESS:
+        from explant.figures.completeness import completeness_figure
+
+        return completeness_figure(plan, tables.measurements, tables.patients)
+    if stem == FOREST and plan.contrasts:
+        from explant.figures.forest import forest_figure
+
+        return forest_figure(plan, tables.paired)
+    for marker in plan.markers:
+        if stem == marker_stem(marker):
+            from explant.figures.marker import marker_figure
+
+            return marker_figure(
+                plan, marker, tables.measurements, tables.differences, tables.paired
+            )
+    for stratifier in plan.patients.strata if plan.contrasts else ():
+        if stem == strata_stem(stratifier):
+            from explant.figures.strata import strata_figure
+
+            return strata_figure(
+                plan,
+                stratifier,
+                tables.patients,
+                tables.differences,
+                tables.strata,
+                tables.interactions,
+            )
+    raise KeyError(f"the plan has no figure {stem!r}; it has {', '.join(figure_stems(plan))}")
+
+
+def draw(stems: Iterable[str], plan: Plan, tables: Tables, directory: Path) -> list[Path]:
+    """Draw some of a plan's figures and save each as SVG, PNG and PDF.
+
+    Parameters
+    ----------
+    stems
+        From :func:`explant.figures.names.figure_stems`.
+    plan
+        The study's plan.
+    tables
+        The tables that these figures read.
+    directory
+        Folder for the files; made if it is not there.
+
+    Returns
+    -------
+    list of Path
+        The files, three for each stem.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    return [path for stem in stems for path in save(figure_of(stem, plan, tables), directory, stem)]
+
+
+def draw_all(plan: Plan, tables: Tables, directory: Path) -> list[Path]:
+    """Draw every figure of a plan."""
+    return draw(figure_stems(plan), plan, tables, directory)

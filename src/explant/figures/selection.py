@@ -1,0 +1,158 @@
+"""What a figure shows: the rows of the tables it reads, and what is left out for want of room.
+
+Needs no matplotlib, so that the texts about a figure can be written without drawing it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from explant.config.models import Plan, Test
+from explant.design import Cell, cells
+
+FOREST_ROWS = 60
+FOREST_CONTRASTS = 15
+STRATA_MARKERS = 8
+STRATA_CONTRASTS = 3
+
+MEASURED, BELOW, ABOVE, MISSING = range(4)
+STATE_NAMES = ("measured", "below detection", "above the range", "missing")
+
+ESTIMATE_NAMES: dict[Test, str] = {
+    "wilcoxon": "pseudomedian",
+    "sign": "pseudomedian",
+    "t": "mean",
+    "sign_flip": "mean",
+}
+
+_FEWEST_FOREST_MARKERS = 3
+_ROLES = ("primary", "secondary", "exploratory")
+
+
+@dataclass(frozen=True)
+class ForestRows:
+    """What a forest plot shows, in order, and how many there are."""
+
+    contrasts: tuple[str, ...]
+    markers: tuple[str, ...]
+    all_contrasts: int
+    all_markers: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left out."""
+        return len(self.contrasts) == self.all_contrasts and len(self.markers) == self.all_markers
+
+
+def forest_rows(plan: Plan, paired: pd.DataFrame) -> ForestRows:
+    """Contrasts and markers that a forest plot has room for.
+
+    Contrasts come by role, primary first. Where there are more rows than a page holds, the markers
+    with the smallest p in the primary contrasts (in all contrasts, where none is primary) stay, in
+    the plan's order.
+    """
+    roles = {name: contrast.role for name, contrast in plan.contrasts.items()}
+    contrasts = sorted(plan.contrasts, key=lambda name: _ROLES.index(roles[name]))
+    shown = contrasts[:FOREST_CONTRASTS]
+    room = max(FOREST_ROWS // max(len(shown), 1), _FEWEST_FOREST_MARKERS)
+    markers = list(plan.markers)
+    if len(markers) > room:
+        leading = [name for name in contrasts if roles[name] == "primary"] or contrasts
+        smallest = paired[paired["contrast"].isin(leading)].groupby("marker")["p"].min()
+        ranked = smallest.reindex(markers).sort_values(kind="stable", na_position="last")
+        kept = set(ranked.index[:room])
+        markers = [marker for marker in markers if marker in kept]
+    return ForestRows(tuple(shown), tuple(markers), len(contrasts), len(plan.markers))
+
+
+@dataclass(frozen=True)
+class StrataPanels:
+    """What a strata figure shows: rows and columns, and how many there are in all."""
+
+    markers: tuple[str, ...]
+    contrasts: tuple[str, ...]
+    all_markers: int
+    all_contrasts: int
+
+
+def strata_panels(plan: Plan, stratifier: str, interactions: pd.DataFrame) -> StrataPanels:
+    """Markers and contrasts that a page has room for.
+
+    The headline contrast comes first, then the others by role. Of many markers, those with the
+    smallest p of the comparison stay, in the plan's order.
+    """
+    contrasts = sorted(
+        plan.contrasts,
+        key=lambda name: (name != plan.headline, _ROLES.index(plan.contrasts[name].role)),
+    )[:STRATA_CONTRASTS]
+    markers = list(plan.markers)
+    if len(markers) > STRATA_MARKERS:
+        mine = interactions[
+            (interactions["stratifier"] == stratifier) & interactions["contrast"].isin(contrasts)
+        ]
+        smallest = mine.groupby("marker")["p"].min().reindex(markers)
+        kept = set(smallest.sort_values(kind="stable", na_position="last").index[:STRATA_MARKERS])
+        markers = [marker for marker in markers if marker in kept]
+    return StrataPanels(tuple(markers), tuple(contrasts), len(plan.markers), len(plan.contrasts))
+
+
+def comparison(
+    interactions: pd.DataFrame, marker: str, contrast: str, stratifier: str, continuous: bool
+) -> "pd.Series | None":
+    """The row that compares a marker's effect along a stratifier, if there is one.
+
+    A number with a declared cut-point has two rows; the continuous one is the comparison.
+    """
+    mine = interactions[
+        (interactions["marker"] == marker)
+        & (interactions["contrast"] == contrast)
+        & (interactions["stratifier"] == stratifier)
+        & (interactions["kind"].eq("continuous") == continuous)
+    ]
+    return None if mine.empty else mine.iloc[0]
+
+
+def group_names(
+    plan: Plan, stratifier: str, patients: pd.DataFrame, strata: pd.DataFrame
+) -> list[str]:
+    """Groups of a stratifier in the order of the plan, else of the table, else of the patients."""
+    declared = list(plan.patients.strata[stratifier].groups)
+    if declared:
+        return declared
+    described = strata.loc[strata["stratifier"] == stratifier, "stratum"].dropna()
+    of_patients = patients[f"{stratifier}_group"].dropna().sort_values(kind="stable")
+    return [str(name) for name in dict.fromkeys([*described, *of_patients]) if name != ""]
+
+
+@dataclass(frozen=True)
+class States:
+    """State of every planned measurement."""
+
+    patients: tuple[str, ...]
+    columns: tuple[tuple[str, Cell], ...]
+    state: NDArray[np.int_]
+
+
+def states(plan: Plan, measurements: pd.DataFrame, patients: pd.DataFrame) -> States:
+    """State of each patient's measurement of each marker in each cell.
+
+    Returns
+    -------
+    States
+        ``state`` has shape (patients, markers × cells) and holds positions in
+        :data:`STATE_NAMES`.
+    """
+    people = [str(patient) for patient in patients["patient"]]
+    columns = [(marker, cell) for marker in plan.markers for cell in cells(plan)]
+    row_of = {patient: i for i, patient in enumerate(people)}
+    column_of = {column: j for j, column in enumerate(columns)}
+    values = np.full((len(people), len(columns)), MISSING)
+    kind = {"below": BELOW, "above": ABOVE}
+    read = measurements[["patient", "marker", "value", "censored", *plan.factors]]
+    for patient, marker, value, censored, *cell in read.itertuples(index=False, name=None):
+        if np.isfinite(value):
+            where = row_of[str(patient)], column_of[marker, tuple(cell)]
+            values[where] = kind.get(censored, MEASURED)
+    return States(tuple(people), tuple(columns), values)
