@@ -1,0 +1,64 @@
+"""Write the report, the findings as plain text, and the record of the run."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from explant.config.models import Plan
+from explant.figures.alternative_text import alternative_texts
+from explant.report.document import build
+from explant.report.headlines import headlines
+from explant.run.job import job
+from explant.run.provenance import run_record
+from explant.run.staging import staged
+from explant.tables.files import read_csv
+
+
+def main(
+    tables: Mapping[str, Path],
+    source: Path,
+    figures: Sequence[Path],
+    plan: Plan,
+    outputs: Mapping[str, Path],
+) -> None:
+    """Write ``report.html``, ``summary.txt`` and ``run.json``.
+
+    Parameters
+    ----------
+    tables
+        Files of the tables, by name.
+    source
+        What the ingest step wrote of the spreadsheet.
+    figures
+        The figures as SVG.
+    plan
+        The whole plan.
+    outputs
+        Where ``report``, ``summary`` and ``run`` go.
+    """
+    names = [*plan.factors, *plan.text_columns]
+    content = {name: read_csv(file, text=names) for name, file in tables.items()}
+    spreadsheet = json.loads(source.read_text(encoding="utf-8"))
+    drawings = {file.stem: file.read_text(encoding="utf-8") for file in figures}
+    run = run_record(plan.model_dump(), spreadsheet, plan.inference.seed)
+    page = build(plan, content, drawings, alternative_texts(plan, content), run)
+    findings = "".join(f"{line}\n" for line in headlines(plan, content["paired"]))
+    record = json.dumps(run, indent=2, ensure_ascii=False) + "\n"
+    texts = {"report": page, "summary": findings, "run": record}
+    with staged(outputs.values(), outputs["report"].parent) as folder:
+        for name, path in outputs.items():
+            (folder / path.name).write_text(texts[name], encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    with job(Path(snakemake.log[0])):
+        inputs = dict(snakemake.input.items())
+        figure_files = inputs.pop("figures")
+        source_file = inputs.pop("source")
+        main(
+            {name: Path(file) for name, file in inputs.items()},
+            Path(source_file),
+            [Path(file) for file in figure_files],
+            Plan.model_validate(snakemake.params.spec["plan"]),
+            {name: Path(file) for name, file in snakemake.output.items()},
+        )
