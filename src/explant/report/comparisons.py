@@ -3,18 +3,18 @@
 import math
 
 from explant.config.models import Plan
-from explant.report.numbers import difference_unit, fixed, level_text, plain
+from explant.report.estimates import interval_words, shown
+from explant.report.numbers import difference_unit, fixed, plain
 from explant.report.questions import (
     adjusted_p_name,
     contrast_name,
     marker_name,
 )
-from explant.report.sentences import achieved_level, is_ratio, p_words, shown_columns, shown_texts
+from explant.report.sentences import p_words
 from explant.report.words import Name, Row, Traced, Words, joined, listed, words
 
 DIFFERENCE = " − "
 SEPARATOR = ", "
-LOG_UNITS = {"log2": "on the log2 scale", "logit": "in log odds"}
 
 
 def comparison_sentence(row: Row, plan: Plan, tests: int | None = None) -> Words:
@@ -75,7 +75,8 @@ def limits_sentence(row: Row, plan: Plan, strata: list[Row]) -> Words:
         test could not have reached alpha.
     """
     small = too_small(strata, plan) if row.text("kind") != "continuous" else []
-    return joined([detectable(row), *small])
+    tested = not math.isnan(row.number("p_adjusted"))
+    return joined([detectable(row) if tested else "", *small])
 
 
 def group_names(row: Row) -> list[str]:
@@ -105,7 +106,7 @@ def differs(row: Row, plan: Plan) -> Words:
 def estimate_unit(row: Row, plan: Plan) -> str:
     """Unit of the estimate of a comparison."""
     marker = plan.markers[row.text("marker")]
-    unit = difference_unit(marker.unit) if marker.scale == "linear" else LOG_UNITS[marker.scale]
+    unit = difference_unit(marker.unit) if marker.scale == "linear" else ""
     kind = row.text("kind")
     if kind == "continuous":
         per = plan.patients.strata[row.text("stratifier")].unit or "unit"
@@ -115,15 +116,12 @@ def estimate_unit(row: Row, plan: Plan) -> str:
 
 def difference_words(row: Row, plan: Plan) -> Words:
     """The estimate of a comparison; empty for unordered groups, which have none."""
-    estimate = row.number("estimate")
-    if math.isnan(estimate):
+    estimate = shown(row, plan)
+    if math.isnan(estimate.values[0]):
         return Words()
-    what = {"continuous": "slope", "ordered groups": "change"}.get(row.text("kind"), "difference")
-    column = shown_columns(row)[0]
-    number = row.traced(column, shown_texts(row).estimate)
-    if is_ratio(row):
-        return words("{what} ×{number}", what="ratio of", number=number)
-    return joined([what, number, estimate_unit(row, plan)])
+    named = {"continuous": "slope", "ordered groups": "change"}
+    what = "ratio" if estimate.is_ratio else named.get(row.text("kind"), "difference")
+    return joined([what, estimate.estimate, estimate_unit(row, plan)])
 
 
 def sizes(row: Row) -> Words:
@@ -138,17 +136,8 @@ def sizes(row: Row) -> Words:
 def details(row: Row, plan: Plan, tests: int | None) -> Words:
     """Interval, n of each group and adjusted p, in brackets."""
     parts: list[Words] = []
-    texts = shown_texts(row)
-    if texts.bounded:
-        _, low, high = shown_columns(row)
-        parts.append(
-            words(
-                "{level} interval {low} to {high}",
-                level=row.traced("level", level_text(achieved_level(row, plan)), "percent"),
-                low=row.traced(low, texts.low),
-                high=row.traced(high, texts.high),
-            )
-        )
+    if shown(row, plan).bounded:
+        parts.append(interval_words(row, plan))
     unknown = row.count("n_unknown")
     left_out: Words | str = (
         words(", {m} left out", m=row.traced("n_unknown", str(unknown))) if unknown else ""
@@ -171,12 +160,13 @@ def detectable(row: Row) -> Words:
     if not math.isnan(d):
         return words(
             "With these n a difference of {d} standard deviations or more is found with 80 % "
-            "power.",
+            "power before adjustment.",
             d=row.traced("detectable_d", fixed(d, 2)),
         )
     if not math.isnan(r):
         return words(
-            "With this n a correlation of {r} or more, up or down, is found with 80 % power.",
+            "With this n a correlation of {r} or more, up or down, is found with 80 % power "
+            "before adjustment.",
             r=row.traced("detectable_r", fixed(r, 2)),
         )
     return Words()

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -19,23 +18,29 @@ from explant.figures.names import COMPLETENESS, FOREST, marker_stem, strata_stem
 from explant.report.comparisons import comparison_sentence, limits_sentence
 from explant.report.inline_svg import inline_svg
 from explant.report.listings import (
-    Listing,
     anova_listing,
     baseline_listing,
-    comparisons_listing,
     contrasts_listing,
     other_results,
     problems_listing,
     results_listing,
-    strata_listing,
 )
-from explant.report.methods import Topic, methods
+from explant.report.methods import methods
 from explant.report.numbers import level_text
+from explant.report.page import (
+    ContrastSentences,
+    FigureView,
+    Finding,
+    MarkerView,
+    Page,
+    StratifierView,
+)
 from explant.report.questions import contrast_name, formula, marker_name, weighted_cells
-from explant.report.references import Reference, bibliography
+from explant.report.references import bibliography
 from explant.report.sentences import family_sizes, paired_sentence
+from explant.report.strata_listings import comparisons_listing, strata_listing
 from explant.report.summary import problem_counts, study_sentence, unanswered
-from explant.report.words import Name, Row, Words, joined, rows
+from explant.report.words import Name, Row, Words, listed, rows, words
 
 TABLES = (
     "paired",
@@ -48,89 +53,7 @@ TABLES = (
     "patients",
     "problems",
 )
-FIGURE_FORMATS = ("svg", "png", "pdf")
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_-]+")
-
-
-@dataclass(frozen=True)
-class FigureView:
-    """A figure as it stands on the page."""
-
-    stem: str
-    svg: Markup
-    text: str
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A sentence with the anchor of the section that has the details."""
-
-    sentence: Words
-    anchor: str = ""
-
-
-@dataclass(frozen=True)
-class MarkerView:
-    """Everything on one marker."""
-
-    anchor: str
-    name: Name
-    gene: str
-    figure: FigureView | None
-    sentences: list[Words]
-    results: Listing
-    others: Listing
-
-
-@dataclass(frozen=True)
-class ContrastSentences:
-    """Sentences on one contrast."""
-
-    name: Name
-    sentences: list[Words]
-    limits: list[Words]
-
-
-@dataclass(frozen=True)
-class StratifierView:
-    """Everything on one stratifier."""
-
-    anchor: str
-    name: Name
-    figure: FigureView | None
-    contrasts: list[ContrastSentences]
-    comparisons: Listing
-    description: Listing
-
-
-@dataclass(frozen=True)
-class Page:
-    """What the templates print."""
-
-    plan: Plan
-    title: str
-    study: Words
-    headline: Name | None
-    findings: list[Finding]
-    unanswered: list[Words]
-    problem_counts: Words
-    problems: Listing
-    completeness: FigureView | None
-    baseline: Listing
-    markers: list[MarkerView]
-    forest: FigureView | None
-    strata: list[StratifierView]
-    anova: Listing
-    anova_strata: Listing
-    contrasts: Listing
-    methods: list[Topic]
-    parameters: str
-    run: Mapping[str, Any]
-    references: list[tuple[str, Reference]]
-    tables: list[str]
-    figures: list[str]
-    level: str
-    formats: tuple[str, ...] = field(default=FIGURE_FORMATS)
 
 
 def build(
@@ -355,30 +278,39 @@ def _comparison_sentences(
     order = {name: place for place, name in enumerate(plan.markers)}
     found = sorted(
         (row for row in comparisons if row.text("contrast") == contrast),
-        key=lambda row: order.get(row.text("marker"), len(order)),
+        key=lambda row: (
+            row.text("kind") != "continuous",
+            order.get(row.text("marker"), len(order)),
+        ),
     )
-    by_marker: dict[str, list[Row]] = {}
+    of_marker: dict[str, list[Row]] = {}
     for stratum in strata:
         if stratum.text("contrast") == contrast:
-            by_marker.setdefault(stratum.text("marker"), []).append(stratum)
-    sentences = [comparison_sentence(row, plan) for row in found]
-    limits = [limits_sentence(row, plan, by_marker.get(row.text("marker"), [])) for row in found]
-    if _shared_within_kind(found, limits):
-        # Markers with the same patients have the same limits: said once, below.
-        once = {str(limit): limit for limit in limits if limit}
-        return ContrastSentences(contrast_name(plan, contrast), sentences, list(once.values()))
+            of_marker.setdefault(stratum.text("marker"), []).append(stratum)
     return ContrastSentences(
         contrast_name(plan, contrast),
-        [joined(both) for both in zip(sentences, limits, strict=True)],
-        [],
+        plan.contrasts[contrast].role,
+        [comparison_sentence(row, plan) for row in found],
+        _limits(plan, found, of_marker),
     )
 
 
-def _shared_within_kind(found: list[Row], limits: list[Words]) -> bool:
-    by_kind: dict[str, set[str]] = {}
-    for row, limit in zip(found, limits, strict=True):
-        by_kind.setdefault(row.text("kind"), set()).add(str(limit))
-    return all(len(texts) == 1 for texts in by_kind.values())
+def _limits(plan: Plan, found: list[Row], of_marker: dict[str, list[Row]]) -> list[Words]:
+    """Limits of each kind of comparison; markers with the same patients have the same ones."""
+    alike: dict[tuple[str, str], tuple[Words, list[Name]]] = {}
+    kinds: dict[str, int] = {}
+    for row in found:
+        kind, marker = row.text("kind"), row.text("marker")
+        limit = limits_sentence(row, plan, of_marker.get(marker, []))
+        kinds[kind] = kinds.get(kind, 0) + 1
+        alike.setdefault((kind, str(limit)), (limit, []))[1].append(marker_name(plan, marker))
+    return [
+        limit
+        if len(markers) == kinds[kind]
+        else words("{markers}: {limit}", markers=listed(markers), limit=limit)
+        for (kind, _), (limit, markers) in alike.items()
+        if limit
+    ]
 
 
 def _parameters(plan: Plan, run: Mapping[str, Any]) -> str:

@@ -2,16 +2,20 @@
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 
 from explant.config.models import Plan
-from explant.report.comparisons import difference_words, group_names, sizes
+from explant.report.cells import (
+    Cell,
+    Listing,
+    bare_number,
+    count_cell,
+    declared_interval,
+    estimate_cell,
+    interval_cell,
+    p_cell,
+)
 from explant.report.numbers import (
     MISSING,
-    fixed,
-    interval_text,
-    level_text,
-    p_text,
     plain,
 )
 from explant.report.questions import (
@@ -21,90 +25,7 @@ from explant.report.questions import (
     marker_name,
     unit_of_difference,
 )
-from explant.report.sentences import (
-    estimate_words,
-    is_ratio,
-    shown_columns,
-    shown_texts,
-)
-from explant.report.words import Name, Part, Row, Words, joined, listed, words
-
-Cell = Words | Part
-
-
-@dataclass(frozen=True)
-class Listing:
-    """A table of the report: caption, headings, rows whose first cell is their heading.
-
-    ``numeric`` columns stand to the right, cells of ``whole`` columns never break into lines, and
-    ``wide`` columns have room for sentences.
-    """
-
-    caption: str
-    headings: list[Cell]
-    rows: list[list[Cell]]
-    numeric: frozenset[int] = field(default_factory=frozenset)
-    whole: frozenset[int] = field(default_factory=frozenset)
-    wide: frozenset[int] = field(default_factory=frozenset)
-
-    def __bool__(self) -> bool:
-        return bool(self.rows)
-
-
-def bare_number(row: Row, column: str, decimals: int) -> Cell:
-    """A number with fixed decimals."""
-    value = row.number(column)
-    return MISSING if math.isnan(value) else row.traced(column, fixed(value, decimals))
-
-
-def count_cell(row: Row, column: str) -> Cell:
-    """A whole number."""
-    count = row.count(column)
-    return MISSING if count is None else row.traced(column, str(count))
-
-
-def p_cell(row: Row, column: str, alpha: float | None = None) -> Cell:
-    """A p value: ``0.031`` or ``< 0.001``."""
-    value = row.number(column)
-    if math.isnan(value):
-        return MISSING
-    sign, digits = p_text(value, alpha)
-    number = row.traced(column, digits, "" if sign == "=" else "bound")
-    return number if sign == "=" else words("{sign} {number}", sign=sign, number=number)
-
-
-def interval_cell(row: Row, estimate: str, low: str, high: str, *, ratio: bool = False) -> Cell:
-    """An estimate with its interval in brackets."""
-    values = [row.number(column) for column in (estimate, low, high)]
-    if math.isnan(values[0]):
-        return MISSING
-    texts = interval_text(*values, is_ratio=ratio)
-    shown = words("{e}", e=row.traced(estimate, texts.estimate))
-    if not texts.bounded:
-        return shown
-    return words(
-        "{estimate} [{low} to {high}]",
-        estimate=shown,
-        low=row.traced(low, texts.low),
-        high=row.traced(high, texts.high),
-    )
-
-
-def declared_interval(row: Row) -> Cell:
-    """Bounds of the declared interval with the level that it achieves."""
-    texts = shown_texts(row)
-    _, low, high = shown_columns(row)
-    if not texts.bounded:
-        return MISSING
-    bounds = words(
-        "{low} to {high}", low=row.traced(low, texts.low), high=row.traced(high, texts.high)
-    )
-    level = row.number("level")
-    if math.isnan(level):
-        return bounds
-    return words(
-        "{bounds} ({level})", bounds=bounds, level=row.traced("level", level_text(level), "percent")
-    )
+from explant.report.words import Name, Row, Words, joined, words
 
 
 def expectation_cell(row: Row) -> Cell:
@@ -121,7 +42,7 @@ def _shared_unit(found: list[Row], plan: Plan) -> str:
     """Unit of all estimates where it is one and the same, for the caption."""
     units = {
         ""
-        if is_ratio(row)
+        if plan.markers[row.text("marker")].scale != "linear"
         else str(unit_of_difference(plan, row.text("marker"), row.text("contrast")))
         for row in found
     }
@@ -149,8 +70,8 @@ def results_listing(found: list[Row], plan: Plan, first: str) -> Listing:
         [
             [
                 _heading(row, plan, first),
-                _estimate(row, plan, with_unit=not unit),
-                declared_interval(row),
+                estimate_cell(row, plan, with_unit=not unit),
+                declared_interval(row, plan),
                 count_cell(row, "n"),
                 count_cell(row, "n_incomplete"),
                 p_cell(row, "p", alpha),
@@ -162,14 +83,6 @@ def results_listing(found: list[Row], plan: Plan, first: str) -> Listing:
         numeric=frozenset({3, 4, 5, 6}),
         whole=frozenset({2, 3, 5, 6, 7}),
     )
-
-
-def _estimate(row: Row, plan: Plan, *, with_unit: bool) -> Cell:
-    if math.isnan(row.number("estimate")):
-        return MISSING
-    if with_unit:
-        return estimate_words(row, plan)
-    return row.traced(shown_columns(row)[0], shown_texts(row).estimate)
 
 
 def _heading(row: Row, plan: Plan, first: str) -> Cell:
@@ -269,96 +182,6 @@ def _smallest(row: Row) -> Cell:
     if value < 0.0001:
         return words("< {bound}", bound=row.traced("smallest_attainable_p", "0.0001", "bound"))
     return row.traced("smallest_attainable_p", plain(value))
-
-
-def comparisons_listing(found: list[Row], plan: Plan) -> Listing:
-    """Comparisons between strata: one line per marker, contrast and kind."""
-    alpha = plan.inference.alpha
-    adjustments = dict.fromkeys(row.text("adjustment") for row in found)
-    adjusted = adjusted_p_name(next(iter(adjustments))) if len(adjustments) == 1 else "Adjusted p"
-    return Listing(
-        "Comparison of the paired differences",
-        [
-            "Marker",
-            "Contrast",
-            "Compared",
-            "n",
-            "Estimate",
-            "Interval",
-            "p",
-            adjusted,
-            "Method",
-            "Detectable",
-        ],
-        [
-            [
-                marker_name(plan, row.text("marker")),
-                contrast_name(plan, row.text("contrast")),
-                _compared(row, plan),
-                sizes(row),
-                difference_words(row, plan) or MISSING,
-                declared_interval(row),
-                p_cell(row, "p", alpha),
-                p_cell(row, "p_adjusted", alpha),
-                row.text("method") or MISSING,
-                _detectable(row),
-            ]
-            for row in found
-        ],
-        numeric=frozenset({6, 7}),
-        whole=frozenset({3, 5, 6, 7, 9}),
-        wide=frozenset({8}),
-    )
-
-
-def _detectable(row: Row) -> Cell:
-    """Smallest difference (d) or correlation (r) that is found with 80 % power."""
-    for symbol in ("d", "r"):
-        column = f"detectable_{symbol}"
-        if not math.isnan(row.number(column)):
-            return words("{s} = {v}", s=symbol, v=bare_number(row, column, 2))
-    return MISSING
-
-
-def _compared(row: Row, plan: Plan) -> Cell:
-    groups = group_names(row)
-    if row.text("kind") == "continuous" or not groups:
-        return Name(plan.stratifier_label(row.text("stratifier")))
-    if len(groups) == 2:
-        return words("{a} − {b}", a=Name(groups[0]), b=Name(groups[1]))
-    return listed([Name(group) for group in groups])
-
-
-def strata_listing(found: list[Row], plan: Plan) -> Listing:
-    """What was seen within each stratum: description, and no p value."""
-    return Listing(
-        "Within each stratum (description)",
-        ["Marker", "Contrast", "Stratum", "n", "Estimate", "Interval (level)", "d_z"],
-        [
-            [
-                marker_name(plan, row.text("marker")),
-                contrast_name(plan, row.text("contrast")),
-                Name(row.text("stratum")),
-                count_cell(row, "n"),
-                _stratum_estimate(row, plan),
-                declared_interval(row),
-                bare_number(row, "d_z", 2),
-            ]
-            for row in found
-        ],
-        numeric=frozenset({3, 6}),
-        whole=frozenset({2, 5}),
-    )
-
-
-def _stratum_estimate(row: Row, plan: Plan) -> Cell:
-    if math.isnan(row.number("estimate")):
-        return MISSING
-    if is_ratio(row) or plan.markers[row.text("marker")].scale == "linear":
-        return estimate_words(row, plan)
-    number = row.traced("estimate", shown_texts(row).estimate)
-    scale = plan.markers[row.text("marker")].scale
-    return words("{number} ({scale})", number=number, scale=scale)
 
 
 def anova_listing(found: list[Row], plan: Plan) -> Listing:

@@ -71,12 +71,13 @@ def unit_of_difference(plan: Plan, marker: str, contrast: str) -> Words:
     return joined([difference_unit(plan.markers[marker].unit), step_of_trend(plan, contrast)])
 
 
-def ratio_word(plan: Plan, marker: str, contrast: str) -> str:
+def ratio_word(plan: Plan, marker: str, contrast: str, *, plural: bool = False) -> str:
     """What a back-transformed estimate is called: a ratio, an odds ratio, or a ratio of those."""
     twofold = question(plan, contrast) == "difference of differences"
+    ratio = "ratios" if plural else "ratio"
     if plan.markers[marker].scale == "logit":
-        return "ratio of odds ratios" if twofold else "odds ratio"
-    return "ratio of ratios" if twofold else "ratio"
+        return f"{ratio} of odds ratios" if twofold else f"odds {ratio}"
+    return f"{ratio} of ratios" if twofold else ratio
 
 
 def formula(plan: Plan, contrast: str) -> Words:

@@ -5,14 +5,14 @@ import math
 import pandas as pd
 
 from explant.config.models import Plan
-from explant.report.numbers import (
-    IntervalText,
-    interval_text,
-    level_text,
-    p_text,
-    plain,
-    ratio_in_percent,
+from explant.report.estimates import (
+    achieved_level,
+    estimate_words,
+    interval_words,
+    range_words,
+    shown,
 )
+from explant.report.numbers import level_text, p_text, plain
 from explant.report.questions import (
     adjusted_p_name,
     contrast_name,
@@ -21,13 +21,12 @@ from explant.report.questions import (
     level_name,
     marker_name,
     question,
-    ratio_word,
-    step_of_trend,
-    unit_of_difference,
 )
 from explant.report.words import Row, Words, joined, rows, words
 
 EXPECTATIONS = {"increase": "An increase", "decrease": "A decrease"}
+# A level that a table holds in full precision may fall short of the declared one by rounding.
+TOLERANCE = 1e-9
 
 
 def family_sizes(paired: pd.DataFrame) -> dict[str, int]:
@@ -159,63 +158,6 @@ def _sign(row: Row) -> int:
     return 0 if math.isnan(estimate) else (estimate > 0) - (estimate < 0)
 
 
-def is_ratio(row: Row) -> bool:
-    """Whether the report prints the estimate as a ratio."""
-    return not math.isnan(row.number("estimate_ratio"))
-
-
-def shown_columns(row: Row) -> tuple[str, str, str]:
-    """Columns of the estimate and its interval as the report prints them."""
-    if is_ratio(row):
-        return "estimate_ratio", "estimate_ratio_low", "estimate_ratio_high"
-    return "estimate", "low", "high"
-
-
-def shown_texts(row: Row) -> IntervalText:
-    """Texts of the estimate and its interval as the report prints them."""
-    estimate, low, high = (row.number(column) for column in shown_columns(row))
-    return interval_text(estimate, low, high, is_ratio=is_ratio(row))
-
-
-def estimate_words(row: Row, plan: Plan) -> Words:
-    """The declared estimate in the marker's unit, or as a ratio."""
-    marker, contrast = row.text("marker"), row.text("contrast")
-    column = shown_columns(row)[0]
-    number = row.traced(column, shown_texts(row).estimate)
-    if not is_ratio(row):
-        return joined([number, unit_of_difference(plan, marker, contrast)])
-    if plan.markers[marker].scale == "logit" or question(plan, contrast) not in (
-        "difference",
-        "trend",
-    ):
-        return joined([ratio_word(plan, marker, contrast), number, step_of_trend(plan, contrast)])
-    percent = ratio_in_percent(row.number(column))
-    times = words("×{number}", number=number)
-    if question(plan, contrast) == "trend":
-        return joined([times, step_of_trend(plan, contrast)])
-    return joined([times, row.traced(column, percent, "percent change")], ", ")
-
-
-def interval_words(row: Row, plan: Plan) -> Words:
-    """The interval with the level that it achieves."""
-    texts = shown_texts(row)
-    _, low, high = shown_columns(row)
-    if not texts.bounded:
-        return Words(("no interval",))
-    return words(
-        "{level} interval {low} to {high}",
-        level=row.traced("level", level_text(achieved_level(row, plan)), "percent"),
-        low=row.traced(low, texts.low),
-        high=row.traced(high, texts.high),
-    )
-
-
-def achieved_level(row: Row, plan: Plan) -> float:
-    """Level that the interval achieves, which the table holds."""
-    level = row.number("level")
-    return plan.inference.confidence if math.isnan(level) else level
-
-
 def patients_counted(row: Row) -> Words:
     """n, and how many were left out."""
     counted = words("n = {n}", n=row.traced("n", str(row.count("n") or 0)))
@@ -252,46 +194,10 @@ def details(row: Row, plan: Plan, tests: int | None, *, with_test: bool) -> Word
 
 def compatible(row: Row, plan: Plan) -> Words:
     """What the interval leaves possible, where there is no evidence."""
-    texts = shown_texts(row)
-    too_narrow = achieved_level(row, plan) < plan.inference.confidence - 1e-9
-    if has_evidence(row, plan) or not texts.bounded or too_narrow:
+    too_narrow = achieved_level(row, plan) < plan.inference.confidence - TOLERANCE
+    if has_evidence(row, plan) or not shown(row, plan).bounded or too_narrow:
         return Words()
-    bounds = _bounds(row, plan, texts)
-    return words("The data remain compatible with {low} to {high}.", low=bounds[0], high=bounds[1])
-
-
-def _bounds(row: Row, plan: Plan, texts: IntervalText) -> tuple[Words, Words]:
-    marker, contrast = row.text("marker"), row.text("contrast")
-    _, *columns = shown_columns(row)
-    asked = question(plan, contrast)
-    if is_ratio(row):
-        if plan.markers[marker].scale == "log2" and asked == "difference":
-            low, high = (
-                Words((row.traced(column, ratio_in_percent(row.number(column)), "percent change"),))
-                for column in columns
-            )
-            return words("anything from {low}", low=low), high
-        plural = ratio_word(plan, marker, contrast).replace("ratio", "ratios", 1)
-        return (
-            words("{ratios} from {low}", ratios=plural, low=row.traced(columns[0], texts.low)),
-            Words((row.traced(columns[1], texts.high),)),
-        )
-    unit = unit_of_difference(plan, marker, contrast)
-    if asked != "difference":
-        return (
-            words("values from {low}", low=row.traced(columns[0], texts.low)),
-            joined([row.traced(columns[1], texts.high), unit]),
-        )
-    shown: list[Words] = []
-    for column, text in zip(columns, (texts.low, texts.high), strict=True):
-        bound = row.number(column)
-        if bound == 0:
-            shown.append(words("a difference of {zero}", zero=row.traced(column, text)))
-            continue
-        side = "lower" if bound < 0 else "higher"
-        number = row.traced(column, text.lstrip("−"), "magnitude")
-        shown.append(joined([number, unit, side]))
-    return words("anything from {low}", low=shown[0]), shown[1]
+    return words("The data remain compatible with {range}.", range=range_words(row, plan))
 
 
 def expectation(row: Row, plan: Plan) -> Words:
@@ -303,7 +209,10 @@ def expectation(row: Row, plan: Plan) -> Words:
     if has_evidence(row, plan):
         if observed == expected:
             return Words(("This is the expected direction.",))
-        return Words((f"{EXPECTATIONS[expected]} was expected: this is the opposite direction.",))
+        if observed != "none":
+            return Words(
+                (f"{EXPECTATIONS[expected]} was expected: this is the opposite direction.",)
+            )
     if observed == expected:
         return Words((f"{EXPECTATIONS[expected]} was expected; the estimate has that sign.",))
     other = "is zero" if observed == "none" else "has the opposite sign"
@@ -313,10 +222,10 @@ def expectation(row: Row, plan: Plan) -> Words:
 def cautions(row: Row, plan: Plan) -> Words:
     """What a small n or an adjustment does to the reading of this row."""
     alpha, confidence = plan.inference.alpha, plan.inference.confidence
-    shown: list[Words] = []
+    said: list[Words] = []
     smallest = row.number("smallest_attainable_p")
     if smallest > alpha:
-        shown.append(
+        said.append(
             words(
                 "With n = {n} this test cannot give a p below {smallest}: "
                 "it could not have reached {alpha}.",
@@ -325,35 +234,28 @@ def cautions(row: Row, plan: Plan) -> Words:
                 alpha=plain(alpha),
             )
         )
+    estimate = shown(row, plan)
     level = achieved_level(row, plan)
-    texts = shown_texts(row)
-    if texts.bounded and level < confidence - 1e-9:
-        shown.append(
-            words(
-                "So few patients cannot give a {asked} interval.",
-                asked=level_text(confidence),
-            )
+    if estimate.bounded and level < confidence - TOLERANCE:
+        said.append(
+            words("So few patients cannot give a {asked} interval.", asked=level_text(confidence))
         )
-    low, high = row.number("low"), row.number("high")
-    covers_zero = low <= 0 <= high
-    null = "1" if is_ratio(row) else "zero"
-    if has_evidence(row, plan) and covers_zero:
-        shown.append(
+    if has_evidence(row, plan) and row.number("low") <= 0 <= row.number("high"):
+        said.append(
             words(
                 "The {level} interval nevertheless includes {null}.",
                 level=row.traced("level", level_text(level), "percent"),
-                null=null,
+                null="1" if estimate.is_ratio else "zero",
             )
         )
-    unadjusted = row.number("p")
-    if not has_evidence(row, plan) and unadjusted <= alpha:
-        shown.append(
+    if not has_evidence(row, plan) and row.number("p") <= alpha:
+        said.append(
             words(
                 "Before adjustment {p}; intervals are not adjusted for the number of tests.",
                 p=p_words(row, "p", "p", alpha),
             )
         )
-    return joined(shown)
+    return joined(said)
 
 
 def sentences_of(

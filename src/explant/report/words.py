@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 SHORT = 16
 """Names up to this many letters are kept on one line."""
 
-_TIED = re.compile(r"(?<=\d) (?=%)|(?<=\b[np]) (?=[=<>])|(?<=[=<>]) (?=[\d−])")
+_TIED = re.compile(r"(?<=\d) (?=%)|(?<=\b[np]) (?=[=<>])|(?<=[=<>]) (?=[\d−]|$)")
 
 
 def unbroken(text: str) -> str:
@@ -37,7 +37,7 @@ class Name:
 
     def __html__(self) -> Markup:
         kind = f"{self.kind} short" if len(self.text) <= SHORT else self.kind
-        return Markup('<bdi dir="auto" class="{}">{}</bdi>').format(kind, self.text)
+        return Markup(f'<bdi dir="auto" class="{escape(kind)}">{escape(self.text)}</bdi>')
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,11 @@ class Traced:
         return self.text
 
     def __html__(self) -> Markup:
-        shown_as = Markup(' data-as="{}"').format(self.shown_as) if self.shown_as else ""
+        shown_as = f' data-as="{escape(self.shown_as)}"' if self.shown_as else ""
         return Markup(
-            '<span class="number" data-table="{}" data-row="{}" data-column="{}"{}>{}</span>'
-        ).format(self.table, self.row, self.column, shown_as, unbroken(self.text))
+            f'<span class="number" data-table="{escape(self.table)}" data-row="{self.row}" '
+            f'data-column="{escape(self.column)}"{shown_as}>{escape(unbroken(self.text))}</span>'
+        )
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class Cited:
         return self.text
 
     def __html__(self) -> Markup:
-        return Markup('<a class="cited" href="#ref-{}">{}</a>').format(self.key, self.text)
+        return Markup(f'<a class="cited" href="#ref-{escape(self.key)}">{escape(self.text)}</a>')
 
 
 Part = str | Name | Traced | Cited

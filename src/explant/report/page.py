@@ -1,0 +1,102 @@
+"""What the templates print."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+
+from explant.config.models import Plan
+from explant.report.cells import Listing
+from explant.report.methods import Topic
+from explant.report.references import Reference
+from explant.report.words import Name, Words
+
+FIGURE_FORMATS = ("svg", "png", "pdf")
+
+
+@dataclass(frozen=True)
+class FigureView:
+    """A figure as it stands on the page."""
+
+    stem: str
+    svg: Markup
+    text: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sentence with the anchor of the section that has the details."""
+
+    sentence: Words
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class MarkerView:
+    """Everything on one marker."""
+
+    anchor: str
+    name: Name
+    gene: str
+    figure: FigureView | None
+    sentences: list[Words]
+    results: Listing
+    others: Listing
+
+
+@dataclass(frozen=True)
+class ContrastSentences:
+    """Sentences on one contrast."""
+
+    name: Name
+    role: str
+    sentences: list[Words]
+    limits: list[Words]
+
+
+@dataclass(frozen=True)
+class StratifierView:
+    """Everything on one stratifier."""
+
+    anchor: str
+    name: Name
+    figure: FigureView | None
+    contrasts: list[ContrastSentences]
+    comparisons: Listing
+    description: Listing
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the templates print."""
+
+    plan: Plan
+    title: str
+    study: Words
+    headline: Name | None
+    findings: list[Finding]
+    unanswered: list[Words]
+    problem_counts: Words
+    problems: Listing
+    completeness: FigureView | None
+    baseline: Listing
+    markers: list[MarkerView]
+    forest: FigureView | None
+    strata: list[StratifierView]
+    anova: Listing
+    anova_strata: Listing
+    contrasts: Listing
+    methods: list[Topic]
+    parameters: str
+    run: Mapping[str, Any]
+    references: list[tuple[str, Reference]]
+    tables: list[str]
+    figures: list[str]
+    level: str
+    formats: tuple[str, ...] = field(default=FIGURE_FORMATS)
+
+    @property
+    def has_primary(self) -> bool:
+        """Whether the plan calls a contrast primary."""
+        return any(contrast.role == "primary" for contrast in self.plan.contrasts.values())
