@@ -271,3 +271,22 @@ def test_replicates_are_averaged_on_the_analysis_scale(tmp_path):
     blimp = table.loc[("P1", "Blimp-1", "tumor", "control")]
     assert blimp["value"] == pytest.approx(400)
     assert table.loc[("P2", "CD25", "tumor", "control")]["value"] == 13.5
+
+
+def test_replicates_of_one_row_per_patient_are_rows(tmp_path):
+    upper, lower, *patients = patient_rows()
+    rows = [[*upper, "Well"], [*lower, None], *([*row, 1] for row in patients)]
+    second = [*patients[0], 2]
+    second[1] = 12.5
+    plan = plan_of(spreadsheet={**WIDE["spreadsheet"], "columns": {"replicate": "Well"}})
+    found = read(tmp_path, [*rows, second], plan)
+    assert found.problems == []
+    first = found.measurements.iloc[0]
+    assert (first["value"], first["replicates"], first["source"]) == (11.5, 2, "Data!B3 Data!B6")
+
+
+def test_a_patients_row_pasted_twice_is_one_warning(tmp_path):
+    rows = patient_rows()
+    problem = only(read(tmp_path, [*rows, rows[2]], plan_of(**WIDE)), "warning")
+    assert problem.where == "Data!B3:I3 Data!B6:I6"
+    assert problem.what.startswith("P1 stands there twice")

@@ -142,3 +142,10 @@ def test_a_text_table_has_no_second_sheet(tmp_path):
     path.write_text("Patient,Tissue\n", encoding="utf-8")
     problem = only(ingest(path, plan_of(**PLAN)), "error")
     assert 'no sheet "Clinic"' in problem.what
+
+
+def test_a_property_with_numbers_of_any_size_is_carried_along(tmp_path):
+    found = read(tmp_path, changed(PATIENTS, {"E4": 1e30, "E5": "about 50"}))
+    assert found.patients["age"].to_list() == ["1e+30", "about 50", "61"]
+    found = read(tmp_path, changed(PATIENTS, {"E4": 1e30}))
+    assert found.patients["age"].to_list() == [1e30, 52, 61]

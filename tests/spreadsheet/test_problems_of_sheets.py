@@ -315,3 +315,19 @@ def test_one_row_per_patient_names_the_cell_too(tmp_path):
     assert only(found, "warning").where == "Data!G5"
     rows = [*patient_rows(), ["Mean", *(f"=AVERAGE({c}3:{c}5)" for c in "BCDEFGHI")]]
     assert only(read(tmp_path, rows, plan), "note").where == "Data!A6"
+
+
+def test_a_formula_of_a_level_without_its_result(tmp_path):
+    problem = only(read(tmp_path, changed(ROWS, {"B3": "=B2"})), "error")
+    assert problem.where == "Data!B3"
+    assert "saved without its result" in problem.what
+
+
+def test_a_title_that_equals_the_patient_heading_is_no_header(tmp_path):
+    assert read(tmp_path, [["Patient"], *ROWS]).problems == []
+
+
+def test_a_header_of_nothing_but_the_patient(tmp_path):
+    found = read(tmp_path, [["Patient"], ["P1"]])
+    assert {problem.where for problem in with_severity(found, "error")} == {"Data!A1"}
+    assert len(with_severity(found, "error")) == 4

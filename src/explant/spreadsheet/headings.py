@@ -60,10 +60,18 @@ def headings(column: Sequence[str], name: str) -> tuple[str, ...]:
 
 
 def find_header(sheet: Sheet, patient: str) -> tuple[Cell | None, list[Problem]]:
-    """First cell that holds the patient heading; its row is the header."""
-    for (_, _), cell in sorted(sheet.cells.items()):
-        if isinstance(cell.value, str) and is_heading(cell.value, [patient]):
-            return cell, []
+    """Cell of the patient heading; its row is the header.
+
+    It is the first cell with that text that does not stand alone in its row, as a title does.
+    """
+    found = [
+        cell
+        for _, cell in sorted(sheet.cells.items())
+        if isinstance(cell.value, str) and is_heading(cell.value, [patient])
+    ]
+    if found:
+        beside = (cell for cell in found if len(header_cells(sheet, cell.row)) > 1)
+        return next(beside, found[0]), []
     texts = [cell_text(cell) for cell in sheet.cells.values() if isinstance(cell.value, str)]
     short = [text for text in texts if len(text) <= 40]
     return None, [
@@ -97,7 +105,7 @@ def attribute_columns(plan: Plan) -> dict[str, Wanted]:
 
 
 def match_columns(
-    cells: Sequence[Cell], wanted: Mapping[str, Wanted]
+    cells: Sequence[Cell], wanted: Mapping[str, Wanted], patient: Cell
 ) -> tuple[dict[str, Cell], list[Problem]]:
     """Heading of each wanted column.
 
@@ -107,6 +115,8 @@ def match_columns(
         Cells of the header.
     wanted
         Columns by a key of the caller's.
+    patient
+        Heading of the patient ID: the place of a problem where there is no other heading.
 
     Returns
     -------
@@ -141,9 +151,9 @@ def match_columns(
             problems.append(
                 Problem(
                     "error",
-                    places(cells),
+                    places(cells or [patient]),
                     f"No column has the heading {' or '.join(map(repr_name, column.headings))} "
-                    f"of {column.what}. Headings seen: {listed(seen)}.",
+                    f"of {column.what}. Headings seen: {listed(seen) or 'none'}.",
                     f"{nearest(column.headings[0], seen)} Correct the heading, or list it under "
                     "column in the config.",
                 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from explant.config.models import Plan
 from explant.spreadsheet.cells import Cell, Sheet
 from explant.spreadsheet.headings import (
+    Wanted,
     attribute_columns,
     find_header,
     is_heading,
@@ -68,10 +69,17 @@ def read_one_row_per_patient(sheet: Sheet, plan: Plan, *, attributes: bool) -> T
     wanted = attribute_columns(plan)
     if attributes:
         cells = [cell for column in header.columns for cell in column.cells[-1:]]
-        known, problems = match_columns(cells, wanted)
+        known, problems = match_columns(cells, wanted, patient)
         table.problems += problems
     attribute_cells = {cell.column for cell in known.values()}
-    columns = _marker_columns(header, attribute_cells, plan, table)
+    replicate: int | None = None
+    if name := plan.spreadsheet.columns.replicate:
+        cells = [cell for column in header.columns for cell in column.cells[-1:]]
+        matched, problems = match_columns(cells, {"": Wanted((name,), "the replicate")}, patient)
+        table.problems += problems
+        replicate = matched[""].column if matched else None
+    known_columns = attribute_cells | ({replicate} if replicate is not None else set())
+    columns = _marker_columns(header, patient, known_columns, plan, table)
     for row in data_rows(
         sheet,
         header.rows[-1],
@@ -85,8 +93,9 @@ def read_one_row_per_patient(sheet: Sheet, plan: Plan, *, attributes: bool) -> T
             Attribute(row.patient, name, sheet.at(row.row, cell.column))
             for name, cell in known.items()
         ]
+        number = "" if replicate is None else cell_text(sheet.at(row.row, replicate))
         table.entries += [
-            Entry(row.patient, levels, marker, sheet.at(row.row, column))
+            Entry(row.patient, levels, marker, sheet.at(row.row, column), number)
             for (marker, levels), column in columns.items()
         ]
     return table
@@ -171,13 +180,13 @@ def _meaning(column: Column, plan: Plan) -> tuple[str, Levels] | None:
 
 
 def _marker_columns(
-    header: Header, attribute_columns_found: set[int], plan: Plan, table: Table
+    header: Header, patient: Cell, known_columns: set[int], plan: Plan, table: Table
 ) -> dict[tuple[str, Levels], int]:
     """Column of each marker and cell; what is not understood is reported."""
     found: dict[tuple[str, Levels], Column] = {}
     ignored: list[Column] = []
     for column in header.columns:
-        if column.column in attribute_columns_found:
+        if column.column in known_columns:
             continue
         understood = column.understood
         meaning = _meaning(column, plan)
@@ -211,7 +220,7 @@ def _marker_columns(
             "Columns that name no marker of the plan are not read: "
             f"{listed(column.text for column in ignored)}.",
         )
-    _check_found(header, {marker for marker, _ in found}, plan, table)
+    _check_found(header, patient, {marker for marker, _ in found}, plan, table)
     return {meaning: column.column for meaning, column in found.items()}
 
 
@@ -234,15 +243,15 @@ def _check_unit(column: Column, marker: str, plan: Plan, table: Table) -> None:
             )
 
 
-def _check_found(header: Header, found: set[str], plan: Plan, table: Table) -> None:
+def _check_found(header: Header, patient: Cell, found: set[str], plan: Plan, table: Table) -> None:
     attempted = {column.understood.marker for column in header.columns}
     for marker in plan.markers:
         if marker not in found and marker not in attempted:
             table.report(
                 "error",
-                [cell for column in header.columns for cell in column.cells],
+                [cell for column in header.columns for cell in column.cells] or [patient],
                 f"No column names {marker}. Headings seen: "
-                f"{listed(column.text for column in header.columns)}.",
+                f"{listed(column.text for column in header.columns) or 'none'}.",
                 "Correct the heading, or list it under column of the marker in the config.",
                 marker=marker,
             )

@@ -31,7 +31,7 @@ def read_patients(sheet: Sheet, plan: Plan) -> Table:
     if patient is None:
         return table
     cells = [cell for cell in header_cells(sheet, patient.row) if cell != patient]
-    found, problems = match_columns(cells, attribute_columns(plan))
+    found, problems = match_columns(cells, attribute_columns(plan), patient)
     table.problems += problems
     columns = {name: cell.column for name, cell in found.items()}
     others = [cell.column for cell in cells]
@@ -142,7 +142,8 @@ def _typed(values: Sequence[AttributeValue]) -> "pd.Series[Any]":
     numbers = [value for value in present if isinstance(value, float)]
     if numbers and len(numbers) == len(present):
         column: pd.Series[Any] = pd.Series(list(values), dtype="float64")
-        whole = all(number.is_integer() for number in numbers)
+        # Beyond 2^53 a float no longer counts in ones.
+        whole = all(number.is_integer() and abs(number) < 2**53 for number in numbers)
         return column.astype("Int64") if whole else column
     texts = [f"{value:.15g}" if isinstance(value, float) else value for value in values]
     return pd.Series(texts, dtype="str")

@@ -64,7 +64,7 @@ def sort_out(values: Sequence[Value], plan: Plan, table: Table) -> dict[Key, lis
     groups: dict[Key, list[Value]] = {}
     for value in values:
         groups.setdefault(value.key, []).append(value)
-    pasted: dict[tuple[str, Levels, tuple[int, ...]], list[Cell]] = {}
+    pasted: dict[tuple[str, tuple[int, ...]], list[Value]] = {}
     kept: dict[Key, list[Value]] = {}
     for key, group in groups.items():
         by_replicate: dict[str, list[Value]] = {}
@@ -77,9 +77,7 @@ def sort_out(values: Sequence[Value], plan: Plan, table: Table) -> dict[Key, lis
                 _contradiction(key, replicate, same, plan, table)
             else:
                 rows = tuple(value.entry.cell.row for value in same)
-                pasted.setdefault((key[0], key[1], rows), []).extend(
-                    value.entry.cell for value in same
-                )
+                pasted.setdefault((key[0], rows), []).extend(same)
         kept[key] = [same[0] for same in by_replicate.values()]
         flags = {value.censored for value in kept[key]}
         if len(flags) > 1:
@@ -92,13 +90,14 @@ def sort_out(values: Sequence[Value], plan: Plan, table: Table) -> dict[Key, lis
                 patient=key[0],
                 marker=key[2],
             )
-    for (patient, levels, rows), cells in pasted.items():
+    for (patient, rows), repeated in pasted.items():
+        samples = {value.entry.levels for value in repeated}
+        sample = f"{', '.join(samples.pop())} of {patient}" if len(samples) == 1 else patient
         count = "twice" if len(rows) == 2 else f"{len(rows)} times"
         table.report(
             "warning",
-            cells,
-            f"{', '.join(levels)} of {patient} stands there {count} with the same values; "
-            "they are used once.",
+            [value.entry.cell for value in repeated],
+            f"{sample} stands there {count} with the same values; they are used once.",
             "Delete the repetition; or, if these are technical replicates, number them in a "
             "column and name it under spreadsheet.columns.replicate.",
             patient=patient,

@@ -142,7 +142,7 @@ def _locate(
         ("replicate", replicate),
         ("other", extra),
     ):
-        matched, problems = match_columns(cells, wanted)
+        matched, problems = match_columns(cells, wanted, patient)
         table.problems += problems
         found[kind] = matched
     used = {cell for matched in found.values() for cell in matched.values()}
