@@ -2,11 +2,18 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from explant.config.models import Plan
+from explant.design import cells, differences
+from explant.report.baseline import baseline_table
 from explant.report.words import Row, rows
+from explant.tables.analysis_of_variance import anova_table
+from explant.tables.interactions import interactions_table
+from explant.tables.paired import paired_table
+from explant.tables.strata import strata_table
 
 STUDY: dict[str, Any] = {
     "study": {"description": "Tumor and normal tissue.", "note": "The data are simulated."},
@@ -150,3 +157,90 @@ def stratum_row(**changes: Any) -> Row:
 @pytest.fixture(scope="session")
 def plan() -> Plan:
     return make_plan()
+
+
+SVG = (
+    '<?xml version="1.0" encoding="utf-8"?>\n'
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+    'width="90pt" height="30pt" viewBox="0 0 90 30">'
+    "<metadata>made somewhere</metadata>"
+    '<defs><style type="text/css">*{stroke-linejoin: round}</style>'
+    '<clipPath id="p1"><rect width="90" height="30"/></clipPath>'
+    '<path id="m0" d="M 0 0"/></defs>'
+    '<g id="patient:P%2001|stem|values" clip-path="url(#p1)">'
+    '<use xlink:href="#m0" style="fill: url(#p1)"/></g>'
+    '<text>id="p1" &lt;b&gt;</text></svg>'
+)
+
+
+def make_measurements(plan: Plan, n: int = 14) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Measurements and patients drawn at random, one value missing, a few below detection."""
+    generator = np.random.default_rng(7)
+    patients = [f"P{i + 1:02d}" for i in range(n)]
+    found: list[dict[str, Any]] = []
+    for marker, declared in plan.markers.items():
+        for patient in patients:
+            level = generator.normal(20, 4)
+            for cell in cells(plan):
+                value = max(level + generator.normal(2.0 * cell.count("IL-2"), 2), 1.0)
+                limit = declared.detection_limit
+                below = limit is not None and generator.random() < 0.05
+                found.append(
+                    {"patient": patient, "marker": marker}
+                    | dict(zip(plan.factors, cell, strict=True))
+                    | {"value": limit if below else round(value, 1), "replicates": 1}
+                    | {"replicate_sd": np.nan, "censored": "below" if below else ""}
+                    | {"source": f"Sheet1!B{len(found) + 2}"}
+                )
+    del found[5]
+    size = np.round(generator.uniform(0.8, 4.5, n), 1)
+    table = {
+        "patient": patients,
+        "stage": ["I", "II", "III"] * (n // 3) + ["I"] * (n % 3),
+        "size": size,
+        "size_group": ["≤ 2 cm" if value <= 2 else "> 2 cm" for value in size],
+        "age": generator.integers(35, 80, n),
+    }
+    groups = {"I": "early", "II": "early", "III": "late"}
+    table["stage_group"] = [groups[stage] for stage in table["stage"]]
+    return pd.DataFrame(found), pd.DataFrame(table)
+
+
+def make_tables(plan: Plan, n: int = 14) -> dict[str, pd.DataFrame]:
+    """Every table, as the analysis makes them."""
+    measurements, patients = make_measurements(plan, n)
+    by_patient = differences(measurements, plan, list(patients["patient"]))
+    problem = {
+        "severity": "warning",
+        "where": "Sheet1!B7",
+        "patient": "P02",
+        "marker": "CD25",
+        "what": "The cell is empty.",
+        "how_to_fix": "Fill it in.",
+    }
+    return {
+        "measurements": measurements,
+        "patients": patients,
+        "problems": pd.DataFrame([problem]),
+        "differences": by_patient,
+        "paired": paired_table(by_patient, measurements, plan),
+        "strata": strata_table(by_patient, patients, plan),
+        "interactions": interactions_table(by_patient, patients, plan),
+        "anova": anova_table(measurements, patients, plan),
+        "baseline": baseline_table(patients, plan),
+    }
+
+
+@pytest.fixture(scope="session")
+def tables(plan: Plan) -> dict[str, pd.DataFrame]:
+    return make_tables(plan)
+
+
+RUN: dict[str, Any] = {
+    "config": {"study": {"note": "The data are simulated."}},
+    "spreadsheet": {"path": "data/study.xlsx", "sha256": "0" * 64, "fingerprint": "f" * 64},
+    "versions": {"explant": "0.1.0", "python": "3.12.0", "pandas": "3.1.0"},
+    "seed": 1,
+    "started": "2025-03-01T10:00:00+00:00",
+    "duration_seconds": 3.0,
+}

@@ -14,7 +14,7 @@ from explant.report.numbers import (
     level_text,
     p_text,
 )
-from explant.report.words import Part, Row, Words, words
+from explant.report.words import BOUNDS, Part, Row, Words, words
 
 Cell = Words | Part
 
@@ -66,7 +66,7 @@ def p_cell(row: Row, column: str, alpha: float | None = None) -> Cell:
     if math.isnan(value):
         return MISSING
     sign, digits = p_text(value, alpha)
-    number = row.traced(column, digits, "" if sign == "=" else "bound")
+    number = row.traced(column, digits, BOUNDS[sign])
     return number if sign == "=" else words("{sign} {number}", sign=sign, number=number)
 
 

@@ -169,10 +169,9 @@ def _bayes(row: Row) -> Cell:
     value = row.number("bf10")
     if math.isnan(value):
         return MISSING
-    text = f"{value:.3g}" if value < 1000 else f"{value:.0f}"
     if value >= 1e6:
-        return words("> {bound}", bound=row.traced("bf10", "1000000", "bound"))
-    return row.traced("bf10", text)
+        return words("> {bound}", bound=row.traced("bf10", "1000000", "lower bound"))
+    return row.traced("bf10", plain(value, 3))
 
 
 def _smallest(row: Row) -> Cell:

@@ -106,14 +106,17 @@ def p_text(p: float, alpha: float | None = None) -> tuple[str, str]:
 
 
 def plain(value: float, significant: int = 4) -> str:
-    """A number with at most so many significant digits and no trailing zeros.
+    """A number with so many significant digits, no trailing zeros and no power of ten.
 
     Examples
     --------
-    >>> plain(0.05), plain(0.0625), plain(-2.0)
-    ('0.05', '0.0625', '−2')
+    >>> plain(0.05), plain(0.0625), plain(-2.0), plain(12345.6), plain(0.000012)
+    ('0.05', '0.0625', '−2', '12346', '0.000012')
     """
-    return f"{value:.{significant}g}".replace("-", MINUS)
+    if not math.isfinite(value) or value == 0:
+        return fixed(value, 0)
+    text = fixed(value, max(significant - 1 - math.floor(math.log10(abs(value))), 0))
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def level_text(level: float) -> str:

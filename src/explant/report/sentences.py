@@ -22,7 +22,7 @@ from explant.report.questions import (
     marker_name,
     question,
 )
-from explant.report.words import Row, Words, joined, rows, words
+from explant.report.words import BOUNDS, Row, Words, joined, rows, words
 
 EXPECTATIONS = {"increase": "An increase", "decrease": "A decrease"}
 # A level that a table holds in full precision may fall short of the declared one by rounding.
@@ -177,7 +177,7 @@ def p_words(row: Row, column: str, name: str, alpha: float | None = None) -> Wor
         "{name} {sign} {digits}",
         name=name,
         sign=sign,
-        digits=row.traced(column, digits, "" if sign == "=" else "bound"),
+        digits=row.traced(column, digits, BOUNDS[sign]),
     )
 
 

@@ -46,7 +46,8 @@ class Traced:
 
     ``shown_as`` says how the text follows from the cell where it is more than rounding:
     ``magnitude`` (without its sign), ``percent`` (times 100), ``percent change`` (of a ratio),
-    ``bound`` (the cell lies below the text), ``part`` (the text is one entry of the cell).
+    ``ratio`` (back-transformed from a log or logit), ``bound`` and ``lower bound`` (the cell lies
+    below or above the text), ``part`` (the text is one entry of the cell).
     """
 
     text: str
@@ -81,6 +82,9 @@ class Cited:
 
 
 Part = str | Name | Traced | Cited
+
+BOUNDS = {"<": "bound", ">": "lower bound", "=": ""}
+"""How a number is shown, by the sign before it."""
 
 
 @dataclass(frozen=True)
