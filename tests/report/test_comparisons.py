@@ -104,3 +104,9 @@ def test_limits_of_a_number_are_a_correlation():
         "With this n a correlation of 0.59 or more, up or down, is found with 80 % power before "
         "adjustment."
     )
+
+
+def test_what_adjustment_takes_away_is_said():
+    assert sentence(p=0.021, p_adjusted=0.105).endswith(
+        "Benjamini–Hochberg-adjusted p = 0.10). Before adjustment p = 0.021."
+    )

@@ -67,7 +67,11 @@ def p_cell(row: Row, column: str, alpha: float | None = None) -> Cell:
         return MISSING
     sign, digits = p_text(value, alpha)
     number = row.traced(column, digits, BOUNDS[sign])
-    return number if sign == "=" else words("{sign} {number}", sign=sign, number=number)
+    return (
+        number
+        if sign == "="
+        else words("{sign}\N{NO-BREAK SPACE}{number}", sign=sign, number=number)
+    )
 
 
 def interval_cell(row: Row, estimate: str, low: str, high: str, *, ratio: bool = False) -> Cell:

@@ -46,14 +46,18 @@ def comparison_sentence(row: Row, plan: Plan, tests: int | None = None) -> Words
             **names,
             reason=(row.text("note") or "too few patients in a group").rstrip("."),
         )
-    evidence = row.number("p_adjusted") <= plan.inference.alpha
-    return words(
+    alpha = plan.inference.alpha
+    evidence = row.number("p_adjusted") <= alpha
+    claim = words(
         "{evidence} that the effect on {marker} ({contrast}) {differs}: {estimate}{details}.",
         **names,
         evidence="Evidence" if evidence else "No evidence",
         estimate=difference_words(row, plan),
         details=details(row, plan, tests),
     )
+    if evidence or row.number("p") > alpha:
+        return claim
+    return claim + words(" Before adjustment {p}.", p=p_words(row, "p", "p", alpha))
 
 
 def limits_sentence(row: Row, plan: Plan, strata: list[Row]) -> Words:
@@ -114,13 +118,15 @@ def estimate_unit(row: Row, plan: Plan) -> str:
     return f"{unit} per step".strip() if kind == "ordered groups" else unit
 
 
-def difference_words(row: Row, plan: Plan) -> Words:
+def difference_words(row: Row, plan: Plan, *, named: bool = True) -> Words:
     """The estimate of a comparison; empty for unordered groups, which have none."""
     estimate = shown(row, plan)
     if math.isnan(estimate.values[0]):
         return Words()
-    named = {"continuous": "slope", "ordered groups": "change"}
-    what = "ratio" if estimate.is_ratio else named.get(row.text("kind"), "difference")
+    names = {"continuous": "slope", "ordered groups": "change"}
+    what = names.get(row.text("kind"), "difference") if named else ""
+    if estimate.is_ratio:
+        what = "ratio"
     return joined([what, estimate.estimate, estimate_unit(row, plan)])
 
 

@@ -28,6 +28,7 @@ from explant.report.listings import (
 from explant.report.methods import methods
 from explant.report.numbers import level_text
 from explant.report.page import (
+    Comparisons,
     ContrastSentences,
     FigureView,
     Finding,
@@ -38,7 +39,7 @@ from explant.report.page import (
 from explant.report.questions import contrast_name, formula, marker_name, weighted_cells
 from explant.report.references import bibliography
 from explant.report.sentences import family_sizes, paired_sentence
-from explant.report.strata_listings import comparisons_listing, strata_listing
+from explant.report.strata_listings import comparison_listings, strata_listing
 from explant.report.summary import problem_counts, study_sentence, unanswered
 from explant.report.words import Name, Row, Words, listed, rows, words
 
@@ -265,7 +266,6 @@ def _strata(plan: Plan, read: Mapping[str, list[Row]], drawn: _Figures) -> list[
                     for contrast in plan.contrasts
                     if any(row.text("contrast") == contrast for row in comparisons)
                 ],
-                comparisons_listing(comparisons, plan),
                 strata_listing(description, plan),
             )
         )
@@ -278,20 +278,27 @@ def _comparison_sentences(
     order = {name: place for place, name in enumerate(plan.markers)}
     found = sorted(
         (row for row in comparisons if row.text("contrast") == contrast),
-        key=lambda row: (
-            row.text("kind") != "continuous",
-            order.get(row.text("marker"), len(order)),
-        ),
+        key=lambda row: order.get(row.text("marker"), len(order)),
     )
     of_marker: dict[str, list[Row]] = {}
     for stratum in strata:
         if stratum.text("contrast") == contrast:
             of_marker.setdefault(stratum.text("marker"), []).append(stratum)
+    numbers = [row for row in found if row.text("kind") == "continuous"]
+    groups = [row for row in found if row.text("kind") != "continuous"]
     return ContrastSentences(
         contrast_name(plan, contrast),
         plan.contrasts[contrast].role,
+        _comparisons(plan, numbers or groups, of_marker),
+        _comparisons(plan, groups if numbers else [], of_marker),
+    )
+
+
+def _comparisons(plan: Plan, found: list[Row], of_marker: dict[str, list[Row]]) -> Comparisons:
+    return Comparisons(
         [comparison_sentence(row, plan) for row in found],
         _limits(plan, found, of_marker),
+        comparison_listings(found, plan),
     )
 
 

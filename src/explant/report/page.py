@@ -46,13 +46,25 @@ class MarkerView:
 
 
 @dataclass(frozen=True)
+class Comparisons:
+    """Sentences on one contrast by one stratifier, with what they could not show."""
+
+    sentences: list[Words]
+    limits: list[Words]
+    tables: list[Listing]
+
+    def __bool__(self) -> bool:
+        return bool(self.sentences)
+
+
+@dataclass(frozen=True)
 class ContrastSentences:
-    """Sentences on one contrast."""
+    """One contrast by one stratifier; the groups of a cut-point stand beside the number."""
 
     name: Name
     role: str
-    sentences: list[Words]
-    limits: list[Words]
+    main: Comparisons
+    at_cut_point: Comparisons
 
 
 @dataclass(frozen=True)
@@ -63,7 +75,6 @@ class StratifierView:
     name: Name
     figure: FigureView | None
     contrasts: list[ContrastSentences]
-    comparisons: Listing
     description: Listing
 
 

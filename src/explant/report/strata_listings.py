@@ -21,47 +21,45 @@ from explant.report.questions import (
     contrast_name,
     marker_name,
 )
-from explant.report.words import Name, Row, listed, words
+from explant.report.words import Name, Row, Words, listed, words
 
 
-def comparisons_listing(found: list[Row], plan: Plan) -> Listing:
-    """Comparisons between strata: one line per marker, contrast and kind."""
+def comparison_listings(found: list[Row], plan: Plan) -> list[Listing]:
+    """Comparisons of one contrast between strata: a table for each kind and method."""
+    alike: dict[tuple[str, str, str], list[Row]] = {}
+    for row in found:
+        key = (row.text("kind"), str(_compared(row, plan)), row.text("method"))
+        alike.setdefault(key, []).append(row)
+    return [_comparison_listing(rows, plan) for rows in alike.values()]
+
+
+def _comparison_listing(found: list[Row], plan: Plan) -> Listing:
     alpha = plan.inference.alpha
-    adjustments = dict.fromkeys(row.text("adjustment") for row in found)
-    adjusted = adjusted_p_name(next(iter(adjustments))) if len(adjustments) == 1 else "Adjusted p"
+    adjusted = adjusted_p_name(found[0].text("adjustment"))
+    method = found[0].text("method")
     return Listing(
-        "Comparison of the paired differences",
-        [
-            "Marker",
-            "Contrast",
-            "Compared",
-            "n",
-            "Estimate",
-            "Interval",
-            "p",
-            adjusted,
-            "Method",
-            "Detectable",
-        ],
+        str(_compared(found[0], plan)) + (f". {method}" if method else ""),
+        ["Marker", _kind(found[0]), "Interval (level)", "n", "p", adjusted, "Detectable"],
         [
             [
                 marker_name(plan, row.text("marker")),
-                contrast_name(plan, row.text("contrast")),
-                _compared(row, plan),
-                sizes(row),
-                difference_words(row, plan) or MISSING,
+                difference_words(row, plan, named=False) or MISSING,
                 declared_interval(row, plan),
+                sizes(row),
                 p_cell(row, "p", alpha),
                 p_cell(row, "p_adjusted", alpha),
-                row.text("method") or MISSING,
                 _detectable(row),
             ]
             for row in found
         ],
-        numeric=frozenset({6, 7}),
-        whole=frozenset({3, 5, 6, 7, 9}),
-        wide=frozenset({8}),
+        numeric=frozenset({4, 5}),
+        whole=frozenset({1, 2, 3, 4, 5, 6}),
     )
+
+
+def _kind(row: Row) -> str:
+    named = {"continuous": "Slope", "ordered groups": "Change", "unordered groups": "Estimate"}
+    return named.get(row.text("kind"), "Difference")
 
 
 def _detectable(row: Row) -> Cell:
@@ -73,7 +71,7 @@ def _detectable(row: Row) -> Cell:
     return MISSING
 
 
-def _compared(row: Row, plan: Plan) -> Cell:
+def _compared(row: Row, plan: Plan) -> Words | Name:
     groups = group_names(row)
     if row.text("kind") == "continuous" or not groups:
         return Name(plan.stratifier_label(row.text("stratifier")))

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 SHORT = 16
 """Names up to this many letters are kept on one line."""
 
-_TIED = re.compile(r"(?<=\d) (?=%)|(?<=\b[np]) (?=[=<>])|(?<=[=<>]) (?=[\d−]|$)")
+_TIED = re.compile(r"(?<=\d) (?=%)|(?<=\b[np]) (?=[=<>]|$)|(?<=[=<>]) (?=[\d−]|$)")
 
 
 def unbroken(text: str) -> str:
