@@ -74,9 +74,10 @@ def forest_text(plan: Plan, paired: pd.DataFrame) -> str:
     found = found.reindex(found["d_z"].abs().sort_values(ascending=False, kind="stable").index)
     text = (
         f"Standardized mean differences (dz) with {level_text(plan.inference.confidence)} "
-        f"intervals of {counted(len(chosen.markers), 'marker')} for "
-        f"{counted(len(chosen.contrasts), 'contrast')}. The adjusted p is at most "
-        f"{plan.inference.alpha:g} in {len(found)} of {counted(len(tested), 'comparison')}"
+        f"intervals of {_of(len(chosen.markers), chosen.all_markers, 'marker')} for "
+        f"{_of(len(chosen.contrasts), chosen.all_contrasts, 'contrast')}. "
+        f"The adjusted p is at most {plan.inference.alpha:g} in {len(found)} of "
+        f"{counted(len(tested), 'comparison')}"
     )
     if found.empty:
         return text + "."
@@ -89,8 +90,12 @@ def forest_text(plan: Plan, paired: pd.DataFrame) -> str:
             f"(dz {d.estimate}{bounds}, n = {int(row['n'])}, "
             f"{p_phrase(row['p_adjusted'], plan.inference.alpha, adjusted=True)})"
         )
-    which = "the largest: " if len(found) > MOST_NAMED else ""
-    return f"{text}: {which}{'; '.join(named)}."
+    which = "largest effects: " if len(found) > MOST_NAMED else ""
+    return f"{text}; {which}{'; '.join(named)}."
+
+
+def _of(shown: int, every: int, one: str) -> str:
+    return counted(shown, one) if shown == every else f"{shown} of {counted(every, one)}"
 
 
 def strata_text(
@@ -127,8 +132,8 @@ def strata_text(
     )
     untested = len(rows) - len(differs) - unclear
     parts = [
-        f"Paired differences of {counted(len(shown.markers), 'marker')} for "
-        f"{counted(len(shown.contrasts), 'contrast')}, {along}; exploratory."
+        f"Paired differences of {_of(len(shown.markers), shown.all_markers, 'marker')} for "
+        f"{_of(len(shown.contrasts), shown.all_contrasts, 'contrast')}, {along}; exploratory."
     ]
     if differs:
         parts.append(f"Evidence that the effect differs: {'; '.join(differs)}.")

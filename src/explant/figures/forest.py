@@ -49,7 +49,7 @@ def forest_figure(plan: Plan, paired: pd.DataFrame) -> Figure:
         max(layout.text_width(text, style.SMALL) for text in [heading, *texts])
         for heading, texts in columns
     ]
-    gaps = [0.34, 0.22, 0.22]
+    gaps = [0.42, 0.22, 0.22]
     right = style.WIDTH - _EDGE - sum(widths) - sum(gaps)
     bottom = figure.get_figheight() - _TOP - height
     axes = layout.axes_at(figure, left, bottom, max(right - left, 1.5), height)
@@ -216,7 +216,7 @@ def _note(plan: Plan, chosen: ForestRows) -> str:
     if any(plan.markers[marker].scale != "linear" for marker in chosen.markers):
         words += " ×: ratio."
     if chosen.complete:
-        return words
+        return layout.paragraph(words, style.TINY)
     left_out = []
     if len(chosen.markers) < chosen.all_markers:
         left_out.append(
@@ -225,4 +225,5 @@ def _note(plan: Plan, chosen: ForestRows) -> str:
         )
     if len(chosen.contrasts) < chosen.all_contrasts:
         left_out.append(f"{len(chosen.contrasts)} of {chosen.all_contrasts} contrasts")
-    return f"{words}\nShown: {' and '.join(left_out)}; the others stand in paired.csv."
+    shown = f"Shown: {' and '.join(left_out)}; the others stand in paired.csv."
+    return "\n".join(layout.paragraph(line, style.TINY) for line in (words, shown))

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from explant.figures.style import FONT
+from explant.figures.style import FONT, WIDTH
 
 POINTS_PER_INCH = 72
 LINE_SPACING = 1.2
@@ -37,6 +37,11 @@ def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> str:
         return text
     letters = max(int(len(text) * width / full), 4)
     return "\n".join(textwrap.wrap(text, letters, break_on_hyphens=False)) or text
+
+
+def paragraph(text: str, size: float) -> str:
+    """Text broken into lines that fit a figure's whole width."""
+    return wrapped(text, WIDTH - 0.4, size)
 
 
 def shortened(text: str, width: float, size: float) -> str:

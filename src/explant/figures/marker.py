@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import numpy as np
 import pandas as pd
@@ -132,13 +133,15 @@ def marker_figure(
         start = left + values_width + 0.35 + name_width
         right = layout.axes_at(figure, start, bottom, style.WIDTH - start - 0.55, height)
         _draw_differences(right, plan, marker, differences, paired, names)
-    note = _note(plan, own)
+    note = _note(plan, marker, own)
     layout.write(figure, style.WIDTH - _EDGE, 0.07, note, style.TINY, style.MUTED, ha="right")
     return figure
 
 
-def _note(plan: Plan, own: pd.DataFrame) -> str:
+def _note(plan: Plan, marker: str, own: pd.DataFrame) -> str:
     note = "Black bars: medians."
+    if plan.markers[marker].detection_limit is not None:
+        note += " Dotted: detection limit."
     censored = set(own["censored"].dropna())
     if "below" in censored:
         note += " ▽: below detection, drawn at the limit."
@@ -234,16 +237,8 @@ def _draw_values(
     _draw_medians(axes, x, everyone)
     if scale.detection_limit is not None:
         limit = float(to_scale([scale.detection_limit], scale.scale, scale.offset)[0])
-        axes.axhline(limit, color=style.MUTED, linewidth=0.8, linestyle=(0, (1, 2)), gid="limit")
-        axes.text(
-            1.0,
-            limit,
-            "detection limit",
-            transform=axes.get_yaxis_transform(),
-            size=style.TINY,
-            color=style.MUTED,
-            ha="right",
-            va="top",
+        axes.axhline(
+            limit, color=style.MUTED, linewidth=0.8, linestyle=(0, (1, 2)), gid="detection-limit"
         )
 
 
@@ -372,7 +367,7 @@ def _draw_estimate(axes: Axes, bounds: NDArray[np.float64], y: float, contrast: 
             color=style.INK,
             linewidth=1.8,
             solid_capstyle="butt",
-            gid=f"interval:{contrast}",
+            gid=f"interval:{quote(contrast)}",
             zorder=3,
         )
     if np.isfinite(estimate):
@@ -383,7 +378,7 @@ def _draw_estimate(axes: Axes, bounds: NDArray[np.float64], y: float, contrast: 
             markersize=5,
             color=style.INK,
             linestyle="",
-            gid=f"estimate:{contrast}",
+            gid=f"estimate:{quote(contrast)}",
             zorder=3,
         )
 

@@ -123,7 +123,9 @@ def strata_figure(
             color = style.contrast_color(plan, contrast)
             if x_ticks is not None:
                 place = _places_along(x_ticks, columns, j)
-                _draw_number(axes, plan, stratifier, patients, mine, compared, layer, place, color)
+                _draw_number(
+                    axes, plan, stratifier, patients, mine, compared, layer, place, j, color
+                )
             else:
                 part = described[
                     (described["marker"] == marker) & (described["contrast"] == contrast)
@@ -319,7 +321,7 @@ def _draw_groups(
         color=style.INK,
         linestyle="",
         zorder=3,
-        gid=f"estimates-{column + 1}",
+        gid=f"estimates:{layer.panel}.{column + 1}",
     )
 
 
@@ -332,6 +334,7 @@ def _draw_number(
     compared: "pd.Series | None",
     layer: PatientLayer,
     place: Callable[[Array], Array],
+    column: int,
     color: str,
 ) -> None:
     cut = plan.patients.strata[stratifier].cut_point
@@ -359,7 +362,7 @@ def _draw_number(
         np.median(y[known]) + slope * (ends - np.median(x[known])),
         color=style.INK,
         linewidth=1.5,
-        gid="slope",
+        gid=f"slope:{layer.panel}.{column + 1}",
         scalex=False,
         scaley=False,
     )
@@ -399,4 +402,4 @@ def _note(plan: Plan, stratifier: str, shown: StrataPanels) -> str:
         )
     if len(shown.contrasts) < shown.all_contrasts:
         second.append(f"{len(shown.contrasts)} of {shown.all_contrasts} contrasts are shown.")
-    return " ".join(words) + "\n" + " ".join(second)
+    return "\n".join(layout.paragraph(" ".join(line), style.TINY) for line in (words, second))

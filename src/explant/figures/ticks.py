@@ -19,11 +19,16 @@ _FEWEST = 3
 _LARGEST_PLAIN = 1e6
 _SMALLEST_PLAIN = 1e-4
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_PERCENTAGES = (0.1, 0.5, 1, 2, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 98, 99, 99.5, 99.9)
+# Ticks of a logit axis, from coarse to fine.
+_PERCENTAGES: tuple[tuple[float, ...], ...] = (
+    (0.1, 1, 10, 50, 90, 99, 99.9),
+    (0.1, 0.5, 1, 2, 5, 10, 20, 50, 80, 90, 95, 98, 99, 99.5, 99.9),
+    (5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95),
+)
 # Steps of a logarithmic axis, from coarse to fine, as multiples of a power of ten.
 _DECADES: tuple[tuple[float, ...], ...] = ((1,), (1, 3), (1, 2, 5), (1, 1.5, 2, 3, 4, 6, 8))
 _RATIO_STEPS = (10.0, 5.0, 3.0, 2.0, 1.0, 0.5)
-_FINE_RATIOS = (0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.4)
+_FINE_RATIOS = ((0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 2.8), (0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.4))
 
 
 @dataclass(frozen=True)
@@ -78,8 +83,12 @@ def value_ticks(values: ArrayLike, marker: Marker) -> Ticks:
         return linear_ticks(low, high)
     raw_low, raw_high = (float(v) for v in from_scale([low, high], marker.scale, marker.offset))
     if marker.scale == "logit":
-        raw = [p for p in _PERCENTAGES if raw_low <= p <= raw_high]
-        if len(raw) < _FEWEST:
+        raw: list[float] = []
+        for percentages in _PERCENTAGES:
+            raw = [p for p in percentages if raw_low <= p <= raw_high]
+            if len(raw) >= _FEWEST:
+                break
+        else:
             raw = [p for p in _round_places(raw_low, raw_high) if 0 < p < FULL_PERCENTAGE]
     else:
         raw = _log_places(max(raw_low, 0.0), raw_high)
@@ -102,8 +111,12 @@ def difference_ticks(values: ArrayLike, scale: Scale) -> Ticks:
     if len(powers) >= _FEWEST and np.all(powers == np.round(powers)):
         labels = [_power_of_two(int(power)) for power in powers]
     else:
-        ratios = [r for r in _FINE_RATIOS if first <= log2(r) <= last]
-        if len(ratios) < _FEWEST:
+        ratios: list[float] = []
+        for candidates in _FINE_RATIOS:
+            ratios = [r for r in candidates if first <= log2(r) <= last]
+            if len(ratios) >= _FEWEST:
+                break
+        else:
             ratios = [r for r in _round_places(2**first, 2**last) if r > 0]
         powers = np.log2(ratios)
         labels = [f"×{label}" for label in _labels(ratios)]

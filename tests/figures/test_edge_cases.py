@@ -1,0 +1,225 @@
+"""Designs and data that are rare but right: each draws all figures without a warning."""
+
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from explant.config.models import Plan
+from explant.figures.alternative_text import alternative_texts
+from explant.figures.draw import Tables, draw, draw_all
+from explant.figures.names import figure_stems
+from explant.figures.patient_layer import patient_of
+from tests.figures.conftest import Study, simulate, study_of, two_by_two
+
+
+def tables_of(study: Study) -> Tables:
+    return Tables(
+        study.measurements,
+        study.patients,
+        study.differences,
+        study.paired,
+        study.strata,
+        study.interactions,
+    )
+
+
+def drawn(study: Study, directory: Path) -> dict[str, ET.Element]:
+    paths = draw_all(study.plan, tables_of(study), directory)
+    stems = figure_stems(study.plan)
+    assert [path.stem for path in paths] == [stem for stem in stems for _ in range(3)]
+    texts = alternative_texts(
+        study.plan,
+        study.measurements,
+        study.patients,
+        study.paired,
+        study.strata,
+        study.interactions,
+    )
+    assert list(texts) == stems
+    assert all(texts.values())
+    roots = {path.stem: ET.parse(path).getroot() for path in paths if path.suffix == ".svg"}
+    for stem, root in roots.items():
+        ids = [element.get("id") for element in root.iter() if element.get("id")]
+        assert len(ids) == len(set(ids)), stem
+        assert not [name for name in ids if any(letter.isspace() for letter in name)], stem
+    return roots
+
+
+def patients_in(root: ET.Element) -> set[str]:
+    return {
+        patient_of(element.get("id"))
+        for element in root.iter()
+        if element.get("id", "").startswith("patient:")
+    }
+
+
+def small() -> dict:
+    """Two markers and six patients are enough where the data are odd."""
+    config = two_by_two()
+    config["markers"] = {name: config["markers"][name] for name in ("CD25", "caspase-3")}
+    return config
+
+
+@pytest.fixture(scope="session")
+def pictures(study, tmp_path_factory) -> dict[str, ET.Element]:
+    return drawn(study, tmp_path_factory.mktemp("figures"))
+
+
+def one_factor(levels: list[str], contrasts: dict) -> dict:
+    return {
+        "spreadsheet": {"path": "x.xlsx", "layout": "long"},
+        "factors": {"time": {"levels": levels}},
+        "markers": {"IFN-γ": {"unit": "pg/ml", "scale": "log2"}},
+        "contrasts": contrasts,
+    }
+
+
+def test_every_patient_can_be_found_in_every_figure(study, pictures) -> None:
+    people = set(study.patients["patient"])
+    for stem, root in pictures.items():
+        assert patients_in(root) == (set() if stem == "forest" else people), stem
+
+
+def test_ids_of_all_figures_are_unique_on_one_page(pictures) -> None:
+    ids = [
+        element.get("id")
+        for root in pictures.values()
+        for element in root.iter()
+        if element.get("id", "").startswith("patient:")
+    ]
+    assert len(ids) == len(set(ids))
+
+
+def test_before_and_after(tmp_path) -> None:
+    config = one_factor(["before", "after"], {"change": {"compare": {"time": ["after", "before"]}}})
+    assert len(drawn(study_of(config, n=8), tmp_path)) == 3
+
+
+def test_three_doses_with_a_trend(tmp_path) -> None:
+    config = one_factor(["0", "10", "100"], {"trend": {"trend": {"time": ["0", "10", "100"]}}})
+    root = drawn(study_of(config), tmp_path)["forest"]
+    assert "trend (secondary)" in "".join(root.itertext())
+
+
+def test_three_factors_and_ten_contrasts(tmp_path) -> None:
+    config = small()
+    config["factors"]["day"] = {"levels": ["day 1", "day 3"]}
+    config["contrasts"] = {
+        f"c{i}": {
+            "label": f"A rather long name of question number {i}, asked of every patient",
+            "compare": {"treatment": ["IL-2", "control"]},
+        }
+        for i in range(10)
+    }
+    drawn(study_of(config, n=6), tmp_path)
+
+
+def test_one_patient(tmp_path) -> None:
+    drawn(study_of(small(), n=1), tmp_path)
+
+
+def test_one_marker_one_contrast_no_strata(tmp_path) -> None:
+    config = two_by_two()
+    config["markers"] = {"CD25": {}}
+    config["patients"] = {}
+    config["contrasts"] = dict(list(config["contrasts"].items())[:1])
+    assert list(drawn(study_of(config), tmp_path)) == ["marker_CD25", "forest", "completeness"]
+
+
+def test_a_contrast_that_nobody_has(tmp_path) -> None:
+    plan = Plan.model_validate(small())
+    measured = simulate(plan, 6)
+    gone = (measured["tissue"] == "tumor") & (measured["treatment"] == "IL-2")
+    roots = drawn(study_of(small(), n=6, measurements=measured[~gone]), tmp_path)
+    words = "".join(roots["marker_CD25"].itertext())
+    assert words.count("no patient has every cell it needs") == 3
+    assert words.count("n = 0") == 3
+
+
+def test_no_measurement_of_a_marker(tmp_path) -> None:
+    plan = Plan.model_validate(small())
+    measured = simulate(plan, 6)
+    drawn(study_of(small(), n=6, measurements=measured[measured["marker"] != "CD25"]), tmp_path)
+
+
+def test_all_values_below_detection(tmp_path) -> None:
+    plan = Plan.model_validate(small())
+    measured = simulate(plan, 6)
+    own = measured["marker"] == "caspase-3"
+    measured.loc[own, "value"] = 0.5
+    measured.loc[own, "censored"] = "below"
+    drawn(study_of(small(), n=6, measurements=measured), tmp_path)
+
+
+def test_constant_values(tmp_path) -> None:
+    plan = Plan.model_validate(small())
+    drawn(study_of(small(), n=6, measurements=simulate(plan, 6).assign(value=7.0)), tmp_path)
+
+
+def test_unknown_strata(tmp_path) -> None:
+    study = study_of(small(), n=6)
+    study.patients["stage_group"] = ""
+    study.patients["tumor_size"] = np.nan
+    drawn(study, tmp_path)
+
+
+def test_names_are_text_and_never_formulas(tmp_path, capfd) -> None:
+    names = ["$x_2$", "a_b", "<b>&amp;", "🧪 pill", "علامة", "100 % \\alpha", "\\", "{}", "%s"]
+    config = two_by_two()
+    config["markers"] = {name: {"unit": "$/ml"} for name in names}
+    config["contrasts"] = {
+        "$c$ <1>": {"compare": {"treatment": ["IL-2", "control"]}, "role": "primary"}
+    }
+    config["patients"]["strata"]["st $a$ge"] = config["patients"]["strata"].pop("stage")
+    study = study_of(config, n=3)
+    roots = drawn(study, tmp_path)
+    words = "\n".join(text for text in roots["forest"].itertext())
+    for name in names:
+        assert name in words
+    assert "$c$ <1>" in words
+    out, err = capfd.readouterr()
+    assert out == err == ""
+
+
+def test_patients_with_any_name(tmp_path) -> None:
+    study = study_of(small(), n=6)
+    names = {"P01": 'P "1" <x>', "P02": "مريض ٢", "P03": "a|b|c", "P04": "$P$ 4", "P05": "5"}
+    for table in (study.measurements, study.patients, study.differences):
+        table["patient"] = table["patient"].replace(names)
+    roots = drawn(study, tmp_path)
+    assert set(names.values()) <= patients_in(roots["marker_CD25"])
+    assert set(names.values()) <= patients_in(roots["strata_stage"])
+    assert set(names.values()) <= patients_in(roots["completeness"])
+
+
+def test_many_levels(tmp_path) -> None:
+    config = one_factor(
+        [f"level {i}" for i in range(12)],
+        {"change": {"compare": {"time": ["level 11", "level 0"]}}},
+    )
+    drawn(study_of(config, n=6), tmp_path)
+
+
+def test_only_completeness_needs_seaborn() -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import sys, explant.figures.draw, explant.figures.marker, explant.figures.forest, "
+        "explant.figures.strata; print('seaborn' in sys.modules, 'scipy' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": ":".join(sys.path)},
+    )
+    assert done.stdout.strip() == "False False"
+
+
+def test_a_figure_that_the_plan_has_not(study, tmp_path) -> None:
+    with pytest.raises(KeyError, match="no figure 'marker_CD4'; it has marker_CD25"):
+        draw(["marker_CD4"], study.plan, tables_of(study), tmp_path)
