@@ -1,0 +1,120 @@
+"""Whole runs of the workflow, each in a copy of the project."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[2]
+STUDY = "il2_breast_example"
+PARTS = ("Snakefile", "config", "data", "profiles", "src", "workflow", "environment.yml")
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A run that has ended."""
+
+    code: int
+    screen: str
+
+    @property
+    def last_lines(self) -> list[str]:
+        return [line for line in self.screen.splitlines() if line.strip()][-12:]
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A copy of the project in which the workflow can be run."""
+
+    path: Path
+
+    @property
+    def results(self) -> Path:
+        return self.path / "results" / STUDY
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "snakemake", "--cores", "4", *arguments],
+            cwd=self.path,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+
+    def run(self, *arguments: str) -> Finished:
+        process = self.start(*arguments)
+        screen, _ = process.communicate(timeout=300)
+        return Finished(process.returncode, screen)
+
+    def jobs_to_run(self, *arguments: str) -> set[str]:
+        """Names of the rules that would run now."""
+        finished = self.run("--dry-run", *arguments)
+        assert finished.code == 0, finished.screen
+        lines = finished.screen.splitlines()
+        if not any(line.startswith("Job stats") for line in lines):
+            return set()
+        start = next(i for i, line in enumerate(lines) if line.startswith("-----"))
+        table = lines[start + 1 :]
+        names = {line.split()[0] for line in table[: table.index("")] if line.split()}
+        return names - {"all", "total"}
+
+    def copy(self, destination: Path) -> "Tree":
+        shutil.copytree(self.path, destination, symlinks=True)
+        return Tree(destination)
+
+    def bytes_of(self, *patterns: str) -> dict[str, bytes]:
+        return {
+            path.relative_to(self.results).as_posix(): path.read_bytes()
+            for pattern in patterns
+            for path in sorted(self.results.glob(pattern))
+            if path.is_file()
+        }
+
+
+def environment() -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("EXPLANT_RUN")}
+    kept.pop("PYTHONPATH", None)
+    return kept | {"PYTHONDONTWRITEBYTECODE": "", "COLUMNS": "200"}
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Tree:
+    """The project without results."""
+    path = tmp_path_factory.mktemp("project") / "explant"
+    path.mkdir()
+    ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
+    for part in PARTS:
+        source = PROJECT / part
+        if source.is_dir():
+            shutil.copytree(source, path / part, ignore=ignored)
+        else:
+            shutil.copy2(source, path / part)
+    return Tree(path)
+
+
+@pytest.fixture(scope="session")
+def first_run(project: Tree, tmp_path_factory: pytest.TempPathFactory) -> tuple[Tree, Finished]:
+    """A complete run on the shipped example, and what it printed."""
+    tree = project.copy(tmp_path_factory.mktemp("first") / "explant")
+    finished = tree.run()
+    assert finished.code == 0, finished.screen
+    return tree, finished
+
+
+@pytest.fixture
+def complete(first_run: tuple[Tree, Finished], tmp_path: Path) -> Tree:
+    """A fresh copy of a project whose run is complete."""
+    return first_run[0].copy(tmp_path / "explant")
+
+
+@pytest.fixture
+def clean(project: Tree, tmp_path: Path) -> Tree:
+    """A fresh copy of the project without results."""
+    return project.copy(tmp_path / "explant")
