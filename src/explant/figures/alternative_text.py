@@ -20,7 +20,7 @@ from explant.figures.selection import (
     states,
     strata_panels,
 )
-from explant.report.numbers import counted, in_order, interval_text
+from explant.numbers import counted, in_order, interval_text
 
 MOST_NAMED = 6
 

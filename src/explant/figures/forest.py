@@ -39,7 +39,8 @@ def forest_figure(plan: Plan, paired: pd.DataFrame) -> Figure:
     keys = [(m, c) for c in chosen.contrasts for m in chosen.markers]
     rows = results.reindex(pd.MultiIndex.from_tuples(keys, names=["marker", "contrast"]))
     height = len(chosen.contrasts) * (_HEADING + _ROW * len(chosen.markers))
-    note = _note(plan, chosen)
+    directions = rows["expected"].fillna("").ne("").any()
+    note = _note(plan, chosen, directions=bool(directions))
     figure = Figure(figsize=(style.WIDTH, height + _TOP + _BOTTOM + 0.15 * note.count("\n")))
 
     labels = {m: layout.shortened(plan.marker_label(m), 2.0, style.SMALL) for m in chosen.markers}
@@ -102,7 +103,7 @@ def forest_figure(plan: Plan, paired: pd.DataFrame) -> Figure:
         for y, words in zip(places, texts, strict=True):
             text(x, y, words, ha="right" if last else "left")
         start += width
-    if rows["expected"].fillna("").ne("").any():
+    if directions:
         text(max(right, left + 1.5), -0.13, "expected", ha="center", color=style.MUTED)
     _draw_effects(axes, plan, keys, rows, places)
     layout.write(figure, _EDGE, 0.07, note, style.TINY, style.MUTED)
@@ -207,10 +208,10 @@ def _draw_effects(
             )
 
 
-def _note(plan: Plan, chosen: ForestRows) -> str:
-    words = (
-        f"Filled: adjusted p ≤ {plan.inference.alpha:g}. Triangle: direction expected beforehand."
-    )
+def _note(plan: Plan, chosen: ForestRows, *, directions: bool) -> str:
+    words = f"Filled: adjusted p ≤ {plan.inference.alpha:g}."
+    if directions:
+        words += " Triangle: direction expected beforehand."
     if any(plan.markers[marker].unit.strip() == "%" for marker in chosen.markers):
         words += " pp: percentage points."
     if any(plan.markers[marker].scale != "linear" for marker in chosen.markers):

@@ -36,7 +36,10 @@ def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> str:
     if full <= width:
         return text
     letters = max(int(len(text) * width / full), 4)
-    return "\n".join(textwrap.wrap(text, letters, break_on_hyphens=False)) or text
+    return (
+        "\n".join(textwrap.wrap(text, letters, break_long_words=False, break_on_hyphens=False))
+        or text
+    )
 
 
 def paragraph(text: str, size: float) -> str:

@@ -28,8 +28,7 @@ _SHORTEST = 2.5
 _TOP = 0.34
 _EDGE = 0.1
 _DOT = 4.6
-_ESTIMATE_LIFT = 0.32
-_DOTS_DROP = 0.16
+_BETWEEN = 0.09
 
 
 @dataclass(frozen=True)
@@ -167,7 +166,7 @@ def _cell_labels(plan: Plan, room: float) -> tuple[list[str], float]:
         for cell in cells(plan)
     ]
     labels = [
-        "\n".join(layout.wrapped(part, room - 0.08, style.SMALL) for part in words)
+        "\n".join(layout.wrapped(part, room - 0.03, style.SMALL) for part in words)
         for words in parts
     ]
     if max(layout.text_width(label, style.SMALL) for label in labels) <= room:
@@ -327,7 +326,8 @@ def _draw_differences(
             )
         color = style.contrast_color(plan, contrast)
         # Dots fill the lower part of a row, the estimate stands above them.
-        room = min((_ESTIMATE_LIFT + _DOTS_DROP) * row - 0.09, 0.4)
+        room = min(0.48 * row - _BETWEEN, 0.3)
+        apart = (room + _BETWEEN) / row
         aside = swarm(found * per_unit, _DOT * 1.1 / layout.POINTS_PER_INCH, room) / row
         for patient, value, offset in zip(
             mine["patient"][known], found[known], aside[known], strict=True
@@ -337,7 +337,7 @@ def _draw_differences(
                 [
                     Dots(
                         np.array([value]),
-                        np.array([i + _DOTS_DROP + offset]),
+                        np.array([i + apart / 3 + offset]),
                         face=style.tint(color, 0.55),
                         edge=style.PAPER,
                         edge_width=0.5,
@@ -345,7 +345,7 @@ def _draw_differences(
                     )
                 ],
             )
-        _draw_estimate(axes, bounds[i], i - _ESTIMATE_LIFT, contrast)
+        _draw_estimate(axes, bounds[i], i - 2 * apart / 3, contrast)
         axes.text(
             1.01,
             i,
@@ -388,6 +388,7 @@ def _n_text(plan: Plan, result: "pd.Series | None") -> str:
         return ""
     text = f"n = {int(result['n'])}"
     # A handful of patients cannot reach the declared level; the achieved one is said.
-    if result["level"] < plan.inference.confidence - 5e-4:
+    bounded = np.isfinite(result["low"]) and np.isfinite(result["high"])
+    if bounded and result["level"] < plan.inference.confidence - 5e-4:
         text += f"\n({level_text(result['level'])})"
     return text

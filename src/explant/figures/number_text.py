@@ -3,8 +3,8 @@
 import math
 
 from explant.config.models import Marker, Scale
-from explant.report.numbers import MISSING, interval_text, level_text, p_text
-from explant.report.numbers import difference_unit as long_unit
+from explant.numbers import MISSING, interval_text, level_text, p_text
+from explant.numbers import difference_unit as long_unit
 from explant.scales import ratio
 
 

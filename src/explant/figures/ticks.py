@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from explant.config.models import Marker, Scale
 from explant.figures.number_text import difference_unit
-from explant.report.numbers import MINUS, fixed
+from explant.numbers import MINUS, fixed
 from explant.scales import FULL_PERCENTAGE, from_scale, to_scale
 
 _FEWEST = 3
