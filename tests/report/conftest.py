@@ -8,9 +8,9 @@ import pytest
 
 from explant.config.models import Plan
 from explant.design import cells, differences
-from explant.report.baseline import baseline_table
 from explant.report.words import Row, rows
 from explant.tables.analysis_of_variance import anova_table
+from explant.tables.baseline import baseline_table
 from explant.tables.interactions import interactions_table
 from explant.tables.paired import paired_table
 from explant.tables.strata import strata_table

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from explant.config.models import Plan
 from explant.design import differences
-from explant.report.baseline import baseline_table
 from explant.run.job import job
 from explant.run.staging import staged
 from explant.tables.analysis_of_variance import anova_table
+from explant.tables.baseline import baseline_table
 from explant.tables.files import read_csv, write_csv
 from explant.tables.interactions import interactions_table
 from explant.tables.paired import paired_table

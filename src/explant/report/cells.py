@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from explant.config.models import Plan
-from explant.report.estimates import estimate_words, shown
-from explant.report.numbers import (
+from explant.numbers import (
     MISSING,
     fixed,
     interval_text,
     level_text,
     p_text,
 )
+from explant.report.estimates import estimate_words, shown
 from explant.report.words import BOUNDS, Part, Row, Words, words
 
 Cell = Words | Part

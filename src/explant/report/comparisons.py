@@ -3,8 +3,8 @@
 import math
 
 from explant.config.models import Plan
+from explant.numbers import difference_unit, fixed, plain
 from explant.report.estimates import interval_words, shown
-from explant.report.numbers import difference_unit, fixed, plain
 from explant.report.questions import (
     adjusted_p_name,
     contrast_name,

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from explant.config.models import Plan
 from explant.figures.names import COMPLETENESS, FOREST, marker_stem, strata_stem
+from explant.numbers import level_text
 from explant.report.comparisons import comparison_sentence, limits_sentence
 from explant.report.inline_svg import inline_svg
 from explant.report.listings import (
@@ -26,7 +27,6 @@ from explant.report.listings import (
     results_listing,
 )
 from explant.report.methods import methods
-from explant.report.numbers import level_text
 from explant.report.page import (
     Comparisons,
     ContrastSentences,

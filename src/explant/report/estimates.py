@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from explant.config.models import Plan
-from explant.report.numbers import (
+from explant.numbers import (
     MINUS,
     IntervalText,
     interval_text,

@@ -4,6 +4,10 @@ import math
 from collections.abc import Callable, Iterable
 
 from explant.config.models import Plan
+from explant.numbers import (
+    MISSING,
+    plain,
+)
 from explant.report.cells import (
     Cell,
     Listing,
@@ -13,10 +17,6 @@ from explant.report.cells import (
     estimate_cell,
     interval_cell,
     p_cell,
-)
-from explant.report.numbers import (
-    MISSING,
-    plain,
 )
 from explant.report.questions import (
     TEST_NAMES,

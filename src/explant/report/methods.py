@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from explant.config.models import BelowDetection, Marker, Plan
 from explant.design import cells
+from explant.numbers import counted, difference_unit, plain
 from explant.report.methods_inference import adjustment, declared_test, effect_sizes, other_tests
 from explant.report.methods_strata import number_of_groups, strata
-from explant.report.numbers import counted, difference_unit, plain
 from explant.report.questions import factor_name, level_name
 from explant.report.references import REFERENCES, cite
 from explant.report.words import Name, Words, joined, listed, sentence, words

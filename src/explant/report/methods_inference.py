@@ -1,7 +1,7 @@
 """The methods of tests, intervals, effect sizes and adjustment, in sentences."""
 
 from explant.config.models import Adjustment, Plan, Test
-from explant.report.numbers import level_text, plain
+from explant.numbers import level_text, plain
 from explant.report.questions import TEST_NAMES
 from explant.report.references import cite
 from explant.report.words import Part, Words, joined, listed, words

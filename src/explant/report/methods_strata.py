@@ -1,8 +1,8 @@
 """How effects are compared between strata, in sentences."""
 
 from explant.config.models import Plan, Test
+from explant.numbers import plain
 from explant.report.methods_inference import ADJUSTMENTS
-from explant.report.numbers import plain
 from explant.report.references import cite
 from explant.report.words import Name, Words, joined, listed, words
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from explant.config.models import Plan, Test
 from explant.design import contrast_weights, trend_scores
-from explant.report.numbers import MINUS, difference_unit, plain
+from explant.numbers import MINUS, difference_unit, plain
 from explant.report.words import Name, Words, joined, listed, words
 
 Question = Literal["difference", "difference of differences", "trend", "other"]

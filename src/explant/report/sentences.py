@@ -5,6 +5,7 @@ import math
 import pandas as pd
 
 from explant.config.models import Plan
+from explant.numbers import level_text, p_text, plain
 from explant.report.estimates import (
     achieved_level,
     estimate_words,
@@ -12,7 +13,6 @@ from explant.report.estimates import (
     range_words,
     shown,
 )
-from explant.report.numbers import level_text, p_text, plain
 from explant.report.questions import (
     adjusted_p_name,
     contrast_name,

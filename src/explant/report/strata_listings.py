@@ -3,6 +3,9 @@
 import math
 
 from explant.config.models import Plan
+from explant.numbers import (
+    MISSING,
+)
 from explant.report.cells import (
     Cell,
     Listing,
@@ -13,9 +16,6 @@ from explant.report.cells import (
     p_cell,
 )
 from explant.report.comparisons import difference_words, group_names, sizes
-from explant.report.numbers import (
-    MISSING,
-)
 from explant.report.questions import (
     adjusted_p_name,
     contrast_name,

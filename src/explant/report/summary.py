@@ -6,7 +6,7 @@ import pandas as pd
 
 from explant.config.models import Plan
 from explant.design import cells
-from explant.report.numbers import counted, plain
+from explant.numbers import counted, plain
 from explant.report.questions import (
     TEST_NAMES,
     contrast_name,
