@@ -146,3 +146,14 @@ def test_not_tested(study) -> None:
     )
     texts = [text.get_text() for axes in figure.axes for text in axes.texts]
     assert texts.count("not tested") == 15
+
+
+def test_a_lower_level_is_said(study) -> None:
+    strata = study.strata.assign(level=0.875)
+    figure = strata_figure(
+        study.plan, "stage", study.patients, study.differences, strata, study.interactions
+    )
+    note = " ".join(text.get_text().replace("\n", " ") for text in figure.texts)
+    assert "lower level, given in strata.csv" in note
+    plain = " ".join(text.get_text() for text in draw(study, "stage").texts)
+    assert "lower level" not in plain

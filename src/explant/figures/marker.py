@@ -16,7 +16,7 @@ from explant.figures import layout, style
 from explant.figures.names import marker_stem
 from explant.figures.number_text import level_text
 from explant.figures.patient_layer import Dots, Line, PatientLayer
-from explant.figures.selection import ESTIMATE_NAMES
+from explant.figures.selection import ESTIMATE_NAMES, LEVEL_SLACK
 from explant.figures.swarm import swarm
 from explant.figures.ticks import difference_label, difference_ticks, value_ticks
 from explant.scales import to_scale
@@ -389,6 +389,6 @@ def _n_text(plan: Plan, result: "pd.Series | None") -> str:
     text = f"n = {int(result['n'])}"
     # A handful of patients cannot reach the declared level; the achieved one is said.
     bounded = np.isfinite(result["low"]) and np.isfinite(result["high"])
-    if bounded and result["level"] < plan.inference.confidence - 5e-4:
+    if bounded and result["level"] < plan.inference.confidence - LEVEL_SLACK:
         text += f"\n({level_text(result['level'])})"
     return text

@@ -27,6 +27,9 @@ ESTIMATE_NAMES: dict[Test, str] = {
     "sign_flip": "mean",
 }
 
+# An achieved level this much below the declared one is worth a word.
+LEVEL_SLACK = 5e-4
+
 _FEWEST_FOREST_MARKERS = 3
 _ROLES = ("primary", "secondary", "exploratory")
 

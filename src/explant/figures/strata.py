@@ -20,6 +20,7 @@ from explant.figures.number_text import difference_unit, effect_text, level_text
 from explant.figures.patient_layer import Dots, PatientLayer
 from explant.figures.selection import (
     ESTIMATE_NAMES,
+    LEVEL_SLACK,
     StrataPanels,
     comparison,
     group_names,
@@ -89,7 +90,7 @@ def strata_figure(
         for group in groups
     )
     below = 0.12 if number else layout.text_height(1 + two_lines, style.TINY) + 0.1
-    note = _note(plan, stratifier, shown)
+    note = _note(plan, stratifier, shown, described)
     foot = 0.4 + 0.18 * number + layout.text_height(note.count("\n") + 1, style.TINY)
     row = _WORDS + _PANEL + below
     height = 0.14 + title_height + row * len(shown.markers) + foot
@@ -379,7 +380,7 @@ def _dot(x: float, y: float, color: str) -> Dots:
     )
 
 
-def _note(plan: Plan, stratifier: str, shown: StrataPanels) -> str:
+def _note(plan: Plan, stratifier: str, shown: StrataPanels, described: pd.DataFrame) -> str:
     stratum = plan.patients.strata[stratifier]
     level = level_text(plan.inference.confidence)
     words = ["Dots: patients' differences."]
@@ -392,14 +393,16 @@ def _note(plan: Plan, stratifier: str, shown: StrataPanels) -> str:
     else:
         name = ESTIMATE_NAMES[plan.inference.test]
         words.append(f"Diamonds: {name} of a group, {level} interval (description).")
+        if (described["level"] < plan.inference.confidence - LEVEL_SLACK).any():
+            words.append("Small groups allow only a lower level, given in strata.csv.")
     words.append("Above: the comparison with its adjusted p (exploratory).")
     labels = sorted({difference_label(plan.markers[marker]).lower() for marker in shown.markers})
-    second = [f"Vertical axes: {', '.join(labels)}."]
+    words.append(f"Vertical axes: {', '.join(labels)}.")
     if len(shown.markers) < shown.all_markers:
-        second.append(
+        words.append(
             f"Shown: {len(shown.markers)} of {shown.all_markers} markers (smallest p of the "
             "comparison); the others stand in interactions.csv."
         )
     if len(shown.contrasts) < shown.all_contrasts:
-        second.append(f"{len(shown.contrasts)} of {shown.all_contrasts} contrasts are shown.")
-    return "\n".join(layout.paragraph(" ".join(line), style.TINY) for line in (words, second))
+        words.append(f"{len(shown.contrasts)} of {shown.all_contrasts} contrasts are shown.")
+    return layout.paragraph(" ".join(words), style.TINY)
