@@ -8,7 +8,13 @@ import pandas as pd
 from explant.config.models import Plan
 from explant.design import cells
 from explant.figures.names import COMPLETENESS, FOREST, marker_stem, strata_stem
-from explant.figures.number_text import difference_unit, effect_text, level_text, p_phrase
+from explant.figures.number_text import (
+    comparison_text,
+    difference_unit,
+    effect_text,
+    level_text,
+    p_phrase,
+)
 from explant.figures.selection import (
     ABOVE,
     BELOW,
@@ -148,20 +154,8 @@ def strata_text(
 
 
 def _comparison_words(plan: Plan, stratifier: str, marker: str, row: pd.Series) -> str:
-    settings = plan.markers[marker]
-    per = {
-        "continuous": plan.patients.strata[stratifier].unit or "unit",
-        "ordered groups": "step",
-    }.get(row["kind"], "")
-    effect = effect_text(
-        row["estimate"], row["low"], row["high"], settings.scale, difference_unit(settings), per
-    )
-    if row["kind"] == "two groups":
-        sign = "−" if settings.scale == "linear" else "/"
-        effect = f"{str(row['groups']).replace('−', sign)}: {effect}"
     chance = p_phrase(row["p_adjusted"], plan.inference.alpha, adjusted=True)
-    known = f"n = {int(row['n'])}, {chance}"
-    return known if row["kind"] == "unordered groups" else f"{effect}, {known}"
+    return f"{comparison_text(plan, stratifier, marker, row)}, n = {int(row['n'])}, {chance}"
 
 
 def completeness_text(plan: Plan, measurements: pd.DataFrame, patients: pd.DataFrame) -> str:

@@ -2,8 +2,10 @@
 
 import math
 
-from explant.config.models import Marker, Scale
-from explant.numbers import MISSING, interval_text, level_text, p_text
+import pandas as pd
+
+from explant.config.models import Marker, Plan, Scale
+from explant.numbers import MINUS, MISSING, interval_text, level_text, p_text
 from explant.numbers import difference_unit as long_unit
 from explant.scales import ratio
 
@@ -82,4 +84,52 @@ def effect_text(
     return f"{shown} [{text.low}, {text.high}]" if text.bounded else shown
 
 
-__all__ = ["difference_unit", "effect_text", "level_text", "p_digits", "p_phrase"]
+def comparison_text(
+    plan: Plan, stratifier: str, marker: str, compared: pd.Series, *, short: bool = False
+) -> str:
+    """How much an effect differs along a stratifier, with its interval.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    stratifier, marker
+        Their names.
+    compared
+        A row of ``interactions.csv``.
+    short
+        Abbreviate percentage points.
+    """
+    kind = compared["kind"]
+    if kind == "unordered groups":
+        return "any difference between groups"
+    settings = plan.markers[marker]
+    per = {
+        "continuous": plan.patients.strata[stratifier].unit or "unit",
+        "ordered groups": "step",
+    }.get(kind, "")
+    effect = effect_text(
+        compared["estimate"],
+        compared["low"],
+        compared["high"],
+        settings.scale,
+        difference_unit(settings, short=short),
+        per,
+    )
+    if kind != "two groups":
+        return effect
+    # On a logarithmic scale the difference of two groups reads as a ratio.
+    first_and_second = str(compared["groups"])
+    if settings.scale != "linear":
+        first_and_second = first_and_second.replace(f" {MINUS} ", " / ")
+    return f"{first_and_second}: {effect}"
+
+
+__all__ = [
+    "comparison_text",
+    "difference_unit",
+    "effect_text",
+    "level_text",
+    "p_digits",
+    "p_phrase",
+]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from explant.config.models import Plan
 from explant.figures import layout, style
 from explant.figures.names import strata_stem
-from explant.figures.number_text import difference_unit, effect_text, level_text, p_phrase
+from explant.figures.number_text import comparison_text, level_text, p_phrase
 from explant.figures.patient_layer import Dots, PatientLayer
 from explant.figures.selection import (
     ESTIMATE_NAMES,
@@ -250,25 +250,7 @@ def _comparison_words(
 ) -> list[str]:
     if compared is None or compared["conclusion"] == "not tested":
         return ["not tested"]
-    settings = plan.markers[marker]
-    per = {
-        "continuous": plan.patients.strata[stratifier].unit or "unit",
-        "ordered groups": "step",
-    }.get(compared["kind"], "")
-    effect = effect_text(
-        compared["estimate"],
-        compared["low"],
-        compared["high"],
-        settings.scale,
-        difference_unit(settings, short=True),
-        per,
-    )
-    if compared["kind"] == "two groups":
-        # On a logarithmic scale the difference of two groups reads as a ratio.
-        sign = "−" if settings.scale == "linear" else "/"
-        effect = f"{str(compared['groups']).replace('−', sign)}: {effect}"
-    elif compared["kind"] == "unordered groups":
-        effect = "any difference between groups"
+    effect = comparison_text(plan, stratifier, marker, compared, short=True)
     chance = p_phrase(compared["p_adjusted"], plan.inference.alpha)
     return [f"{effect}, {chance}", str(compared["conclusion"])]
 
