@@ -41,7 +41,7 @@ def test_random_orders_approach_the_exact_p(monkeypatch):
 
 
 def test_concordance_distribution_equals_enumeration():
-    for groups in ([1, 1, 1, 1], [2, 1, 2], [3, 2]):
+    for groups in ((1, 1, 1, 1), (2, 1, 2), (3, 2)):
         x = np.repeat(np.arange(len(groups)), groups)
         counts = [
             sum(x[i] < x[j] and y[i] < y[j] for i in range(x.size) for j in range(x.size))

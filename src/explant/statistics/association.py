@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
+from functools import lru_cache
 from math import factorial, nan, sqrt
 
 import numpy as np
@@ -18,7 +18,8 @@ from explant.statistics.arrays import (
     rescale,
 )
 from explant.statistics.inversion import IntervalResult, no_interval
-from explant.statistics.rank_distributions import count_subset_sums_by_size
+from explant.statistics.random_orders import all_orders, count_as_extreme, random_orders
+from explant.statistics.rank_distributions import count_subset_sums_of_size
 from explant.statistics.ties import midranks, settle_ties, settled_labels, tie_sizes
 
 LARGEST_EXACT_ORDER = 9
@@ -60,6 +61,29 @@ class SlopeResult:
     reason: str = ""
 
 
+def columns_for(stratifier: ArrayLike, differences: ArrayLike) -> tuple[Floats, Floats]:
+    """Return the stratifier and the table of differences, one column a test, as floats.
+
+    Raises
+    ------
+    ValueError
+        On missing values, a wrong shape or unequal lengths.
+
+    Examples
+    --------
+    >>> columns_for([1, 2], [[3, 4], [5, 6]])[1].shape
+    (2, 2)
+    """
+    x = as_sample(stratifier, "stratifier")
+    table = np.asarray(differences, dtype=np.float64)
+    if table.ndim != 2 or len(table) != x.size:
+        raise ValueError(
+            f"stratifier and differences: {x.size} patients and a table of shape {table.shape}"
+        )
+    as_sample(table.ravel())
+    return x, table
+
+
 def _pairs(x: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
     one, two = as_sample(x, "stratifier"), as_sample(y, "differences")
     if one.size != two.size:
@@ -98,38 +122,74 @@ def spearman(
     (0.8, 0.3333, True)
     """
     x, y = _pairs(stratifier, differences)
+    return spearman_of_columns(x, y[:, None], seed, monte_carlo)[0]
+
+
+def spearman_of_columns(
+    stratifier: ArrayLike, differences: ArrayLike, seed: int, monte_carlo: int = MONTE_CARLO
+) -> list[SpearmanResult]:
+    """Do `spearman` for each column of differences; all columns share the orders.
+
+    Parameters
+    ----------
+    stratifier : array_like, shape (n,)
+    differences : array_like, shape (n, columns)
+    seed : int
+    monte_carlo : int
+
+    Raises
+    ------
+    ValueError
+        On missing values or unequal lengths.
+
+    Examples
+    --------
+    >>> table = np.array([[0.1, 3.0], [0.3, 1.0], [0.2, 2.0], [0.9, 0.0]])
+    >>> results = spearman_of_columns([1.0, 2.0, 3.0, 4.0], table, seed=1)
+    >>> [round(result.rho, 4) for result in results]
+    [0.8, -0.8]
+    """
+    x, table = columns_for(stratifier, differences)
     n = int(x.size)
     if n < 2:
-        return SpearmanResult(n, nan, nan, True, 0, "fewer than two patients")
+        few = SpearmanResult(n, nan, nan, True, 0, "fewer than two patients")
+        return [few] * table.shape[1]
     # Doubled and centered ranks are whole numbers, so their products compare without error.
-    ranks = [np.rint(2.0 * midranks(settle_ties(values)) - (n + 1.0)) for values in (x, y)]
-    norm = sqrt(float((ranks[0] ** 2).sum()) * float((ranks[1] ** 2).sum()))
-    if norm == 0.0:
-        which = "the stratifier is" if not ranks[0].any() else "the differences are"
-        return SpearmanResult(n, nan, nan, True, 0, f"{which} constant")
-    observed = float(ranks[0] @ ranks[1])
-    if n <= LARGEST_EXACT_ORDER:
-        orders = np.array(list(itertools.permutations(range(n))))
-        p = float((np.abs(ranks[1][orders] @ ranks[0]) >= abs(observed) - 0.5).mean())
-        return SpearmanResult(n, observed / norm, p, True, factorial(n))
-    generator = np.random.default_rng(seed)
-    as_extreme = 0
-    rows = max(1, 1_000_000 // n)
-    for start in range(0, monte_carlo, rows):
-        now = min(rows, monte_carlo - start)
-        shuffled = generator.permuted(np.tile(ranks[1], (now, 1)), axis=1)
-        as_extreme += int((np.abs(shuffled @ ranks[0]) >= abs(observed) - 0.5).sum())
-    p = (as_extreme + 1.0) / (monte_carlo + 1.0)
-    return SpearmanResult(n, observed / norm, p, False, monte_carlo)
+    fixed = _centered_ranks(x)
+    ranks = np.column_stack([_centered_ranks(column) for column in table.T])
+    norms = np.sqrt((fixed**2).sum() * (ranks**2).sum(axis=0))
+    observed = fixed @ ranks
+    bounds = np.abs(observed) - 0.5
+    exact = n <= LARGEST_EXACT_ORDER
+    arrangements = factorial(n) if exact else monte_carlo
+    chunks = [all_orders(n)] if exact else random_orders(n, seed, monte_carlo)
+    found = np.zeros(table.shape[1])
+    for orders in chunks:
+        found += count_as_extreme(orders, fixed, ranks, bounds)
+    p = found / arrangements if exact else (found + 1.0) / (arrangements + 1.0)
+    which = "the differences are" if fixed.any() else "the stratifier is"
+    constant = SpearmanResult(n, nan, nan, True, 0, f"{which} constant")
+    return [
+        SpearmanResult(n, float(product / norm), float(share), exact, arrangements)
+        if norm > 0.0
+        else constant
+        for product, norm, share in zip(observed, norms, p, strict=True)
+    ]
 
 
-def _concordance_distribution(group_sizes: list[int]) -> Floats:
+def _centered_ranks(values: Floats) -> Floats:
+    ranks: Floats = np.rint(2.0 * midranks(settle_ties(values)) - (values.size + 1.0))
+    return ranks
+
+
+@lru_cache(maxsize=256)
+def _concordance_distribution(group_sizes: tuple[int, ...]) -> Floats:
     """P(number of concordant pairs) if y is in random order and x has groups of ties."""
     probability = np.ones(1)
     before = group_sizes[0]
     for size in group_sizes[1:]:
         ranks = np.arange(1, before + size + 1)
-        counts = count_subset_sums_by_size(ranks, size)[size]
+        counts = count_subset_sums_of_size(ranks, size)
         least = size * (size + 1) // 2
         counts = counts[least : least + before * size + 1]
         probability = np.convolve(probability, counts / counts.sum())
@@ -182,7 +242,7 @@ def theil_sen(
     alpha = (1.0 - confidence) * (1.0 + 1e-12)
     n = float(x.size)
     if n <= LARGEST_EXACT_SLOPE:
-        below = np.cumsum(_concordance_distribution(sizes.tolist()))
+        below = np.cumsum(_concordance_distribution(tuple(sizes.tolist())))
         k = max(int(np.searchsorted(2.0 * below, alpha, side="right")), 1)
         level = 1.0 - 2.0 * float(below[k - 1])
     else:

@@ -1,8 +1,7 @@
-"""Linear association: permutation of a least-squares slope, and the correlation a study can detect."""
+"""Linear association: permutation of a slope, and the correlation that a study can detect."""
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from math import factorial, nan, sqrt, tanh
 
@@ -11,6 +10,8 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
 from explant.statistics.arrays import Floats, as_sample, power_of_two_scale
+from explant.statistics.association import columns_for
+from explant.statistics.random_orders import all_orders, count_as_extreme, random_orders
 
 LARGEST_EXACT_ORDER = 8
 SAME_STATISTIC = 1e-9
@@ -55,34 +56,73 @@ def slope_permutation(
     x, y = as_sample(stratifier, "stratifier"), as_sample(differences)
     if x.size != y.size:
         raise ValueError(f"stratifier and differences: {x.size} and {y.size} patients")
-    n = int(x.size)
+    return slope_permutation_of_columns(x, y[:, None], seed, monte_carlo)[0]
+
+
+def slope_permutation_of_columns(
+    stratifier: ArrayLike, differences: ArrayLike, seed: int, monte_carlo: int = 20_000
+) -> list[SlopePermutationResult]:
+    """Do `slope_permutation` for each column of differences; all columns share the orders.
+
+    Parameters
+    ----------
+    stratifier : array_like, shape (n,)
+    differences : array_like, shape (n, columns)
+    seed : int
+    monte_carlo : int
+
+    Raises
+    ------
+    ValueError
+        On missing values or unequal lengths.
+
+    Examples
+    --------
+    >>> table = np.array([[1.0, 3.0], [2.0, 3.0], [3.0, 3.0], [9.0, 3.0]])
+    >>> results = slope_permutation_of_columns([1.0, 2.0, 3.0, 4.0], table, seed=1)
+    >>> round(results[0].p, 4), results[1].reason
+    (0.0833, 'the differences are constant')
+    """
+    x, table = columns_for(stratifier, differences)
+    n, n_columns = table.shape
     if n < 2:
-        return SlopePermutationResult(n, nan, nan, True, 0, "fewer than two patients")
-    for name, values in (("the stratifier is", x), ("the differences are", y)):
-        if np.ptp(values / power_of_two_scale(values)) == 0.0:
-            return SlopePermutationResult(n, nan, nan, True, 0, f"{name} constant")
-    x, y = _centered(x), _centered(y)
-    scale = sqrt(float(x @ x) * float(y @ y))
-    observed = float(x @ y)
-    bound = abs(observed) - SAME_STATISTIC * scale
-    if n <= LARGEST_EXACT_ORDER:
-        orders = np.array(list(itertools.permutations(range(n))))
-        p = float((np.abs(y[orders] @ x) >= bound).mean())
-        return SlopePermutationResult(n, observed / scale, p, True, factorial(n))
-    generator = np.random.default_rng(seed)
-    as_extreme = 0
-    rows = max(1, 1_000_000 // n)
-    for start in range(0, monte_carlo, rows):
-        now = min(rows, monte_carlo - start)
-        shuffled = generator.permuted(np.tile(y, (now, 1)), axis=1)
-        as_extreme += int((np.abs(shuffled @ x) >= bound).sum())
-    p = (as_extreme + 1.0) / (monte_carlo + 1.0)
-    return SlopePermutationResult(n, observed / scale, p, False, monte_carlo)
+        return [_untested(n, "fewer than two patients")] * n_columns
+    if _is_constant(x):
+        return [_untested(n, "the stratifier is constant")] * n_columns
+    varied = np.flatnonzero([not _is_constant(column) for column in table.T])
+    results = [_untested(n, "the differences are constant")] * n_columns
+    if varied.size == 0:
+        return results
+    fixed = _centered(x)
+    centered = np.column_stack([_centered(table[:, column]) for column in varied])
+    scales = np.sqrt(float(fixed @ fixed) * (centered**2).sum(axis=0))
+    observed = fixed @ centered
+    bounds = np.abs(observed) - SAME_STATISTIC * scales
+    exact = n <= LARGEST_EXACT_ORDER
+    arrangements = factorial(n) if exact else monte_carlo
+    chunks = [all_orders(n)] if exact else random_orders(n, seed, monte_carlo)
+    found = np.zeros(varied.size)
+    for orders in chunks:
+        found += count_as_extreme(orders, fixed, centered, bounds)
+    p = found / arrangements if exact else (found + 1.0) / (arrangements + 1.0)
+    for position, column in enumerate(varied.tolist()):
+        r = float(observed[position] / scales[position])
+        results[column] = SlopePermutationResult(n, r, float(p[position]), exact, arrangements)
+    return results
+
+
+def _untested(n: int, reason: str) -> SlopePermutationResult:
+    return SlopePermutationResult(n, nan, nan, True, 0, reason)
+
+
+def _is_constant(values: Floats) -> bool:
+    return float(np.ptp(values / power_of_two_scale(values))) == 0.0
 
 
 def _centered(values: Floats) -> Floats:
     scaled = values / power_of_two_scale(values)
-    return scaled - scaled.mean()
+    centered: Floats = scaled - scaled.mean()
+    return centered
 
 
 def detectable_correlation(n: int, power: float = 0.8, alpha: float = 0.05) -> float:

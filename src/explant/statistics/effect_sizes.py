@@ -78,8 +78,18 @@ def g_z(differences: ArrayLike, confidence: float = 0.95) -> IntervalResult:
     >>> round(g_z([1, 2, 3, 4]).estimate, 4)
     1.4012
     """
-    result = d_z(differences, confidence)
-    n = np.size(differences)
+    return corrected_d_z(d_z(differences, confidence), int(np.size(differences)))
+
+
+def corrected_d_z(result: IntervalResult, n: int) -> IntervalResult:
+    """Return `g_z` from the `d_z` of n differences.
+
+    Examples
+    --------
+    >>> sample = [1, 2, 3, 4]
+    >>> corrected_d_z(d_z(sample), 4) == g_z(sample)
+    True
+    """
     factor = hedges_correction(n - 1)
     if np.isnan(factor):
         return no_interval(nan, "fewer than three patients have no correction factor")

@@ -6,17 +6,19 @@ the variable in which the integrand is smooth.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import inf, log, nan, sqrt
 
 import numpy as np
 from scipy.special import gammaincc, gammaln, ndtr, ndtri
 
+from explant.statistics.arrays import Floats
 from explant.statistics.root_finding import unbounded_root
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(160)
 
 
-def _integrate(low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
+def _integrate(low: float, high: float) -> tuple[Floats, Floats]:
     half = (high - low) / 2.0
     return low + half * (_NODES + 1.0), half * _WEIGHTS
 
@@ -43,22 +45,42 @@ def noncentral_t_cdf(t: float, df: float, noncentrality: float) -> float:
     >>> round(noncentral_t_cdf(2.093024, 19, sqrt(20) * 0.5), 6)
     0.435517
     """
+    return noncentral_t_cdf_at(t, df)(noncentrality)
+
+
+def noncentral_t_cdf_at(t: float, df: float) -> Callable[[float], float]:
+    """Return P(T <= t) as a function of the noncentrality; what does not vary is computed once.
+
+    Examples
+    --------
+    >>> round(noncentral_t_cdf_at(2.093024, 19)(sqrt(20) * 0.5), 6)
+    0.435517
+    """
     if t < 0.0:
-        return 1.0 - noncentral_t_cdf(-t, df, -noncentrality)
+        mirrored = noncentral_t_cdf_at(-t, df)
+        return lambda noncentrality: 1.0 - mirrored(-noncentrality)
     spread = 1.0 / sqrt(2.0 * df)
-    if t * spread <= 3.0:
-        low, high = max(0.0, 1.0 - 12.0 * spread), 1.0 + 13.0 * spread
-        s, weights = _integrate(low, high)
-        log_density = log(2.0) + df / 2.0 * log(df / 2.0) - float(gammaln(df / 2.0))
-        log_density = log_density + (df - 1.0) * np.log(s) - df * s * s / 2.0
-        value = float(weights @ (np.exp(log_density) * ndtr(t * s - noncentrality)))
-    else:
-        z, weights = _integrate(max(-9.0, -noncentrality), 9.0)
-        value = float(ndtr(-noncentrality)) if noncentrality < 9.0 else 0.0
-        if noncentrality > -9.0:
-            s = (z + noncentrality) / t
-            tail = gammaincc(df / 2.0, df * s * s / 2.0)
-            value += float(weights @ (np.exp(-z * z / 2.0) * tail)) / sqrt(2.0 * np.pi)
+    if t * spread > 3.0:
+        return lambda noncentrality: _cdf_over_z(t, df, noncentrality)
+    s, weights = _integrate(max(0.0, 1.0 - 12.0 * spread), 1.0 + 13.0 * spread)
+    log_density = log(2.0) + df / 2.0 * log(df / 2.0) - float(gammaln(df / 2.0))
+    density = np.exp(log_density + (df - 1.0) * np.log(s) - df * s * s / 2.0)
+    center = t * s
+
+    def cdf(noncentrality: float) -> float:
+        value = float(weights @ (density * ndtr(center - noncentrality)))
+        return min(max(value, 0.0), 1.0)
+
+    return cdf
+
+
+def _cdf_over_z(t: float, df: float, noncentrality: float) -> float:
+    z, weights = _integrate(max(-9.0, -noncentrality), 9.0)
+    value = float(ndtr(-noncentrality)) if noncentrality < 9.0 else 0.0
+    if noncentrality > -9.0:
+        s = (z + noncentrality) / t
+        tail = gammaincc(df / 2.0, df * s * s / 2.0)
+        value += float(weights @ (np.exp(-z * z / 2.0) * tail)) / sqrt(2.0 * np.pi)
     return min(max(value, 0.0), 1.0)
 
 
@@ -75,6 +97,5 @@ def noncentrality_at(t: float, df: float, probability: float) -> float:
     # Johnson & Welch's normal approximation is close enough to start from.
     spread = sqrt(1.0 + t * t / (2.0 * df))
     start = t - float(ndtri(probability)) * spread
-    return unbounded_root(
-        lambda delta: noncentral_t_cdf(t, df, delta) - probability, start, 0.25 * spread
-    )
+    cdf = noncentral_t_cdf_at(t, df)
+    return unbounded_root(lambda delta: cdf(delta) - probability, start, 0.25 * spread)

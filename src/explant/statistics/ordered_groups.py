@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from explant.statistics.arrays import Floats, as_sample
+from explant.statistics.random_orders import random_orders
 from explant.statistics.ties import settled_labels
 
 LARGEST_EXACT_STATES = 3_000_000
@@ -86,14 +87,11 @@ def _random_statistics(
     scores: Floats, sizes: tuple[int, ...], seed: int, monte_carlo: int
 ) -> Iterator[Floats]:
     """Doubled J of random labelings; ``scores[i, j]`` is the sign of value j minus value i."""
-    generator = np.random.default_rng(seed)
     n = sum(sizes)
     edges = list(itertools.accumulate(sizes, initial=0))
-    rows = max(1, 1_000_000 // n)
     pairs = sum(a * b for a, b in itertools.combinations(sizes, 2))
-    for start in range(0, monte_carlo, rows):
-        now = min(rows, monte_carlo - start)
-        order = generator.permuted(np.tile(np.arange(n), (now, 1)), axis=1)
+    for order in random_orders(n, seed, monte_carlo):
+        now = len(order)
         total = np.full(now, float(pairs))
         earlier = np.zeros((now, n))
         line = np.arange(now)[:, None]

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
 from math import nan, sqrt
 from typing import Literal
 
 from scipy.special import stdtrit
 
-from explant.statistics.noncentral_t import noncentral_t_cdf
+from explant.statistics.noncentral_t import noncentral_t_cdf_at
 from explant.statistics.root_finding import unbounded_root
 
 TestName = Literal["t", "signed_rank", "sign_flip", "sign"]
 
 
-def _two_sided_power(noncentrality: float, df: int, alpha: float) -> float:
-    critical = float(stdtrit(df, 1.0 - alpha / 2.0))
-    upper = 1.0 - noncentral_t_cdf(critical, df, noncentrality)
-    return upper + noncentral_t_cdf(-critical, df, noncentrality)
+def _power_curve(df: int, alpha: float) -> Callable[[float], float]:
+    """Two-sided power of a t test as a function of the noncentrality."""
+    cdf = noncentral_t_cdf_at(float(stdtrit(df, 1.0 - alpha / 2.0)), df)
+    # P(T <= -c) for one noncentrality is P(T >= c) for the opposite one.
+    return lambda noncentrality: (1.0 - cdf(noncentrality)) + (1.0 - cdf(-noncentrality))
+
+
+@lru_cache(maxsize=4096)
+def _detectable(df: int, root: float, power: float, alpha: float) -> float:
+    """Effect at which the curve reaches the power if the noncentrality is effect * root."""
+    curve = _power_curve(df, alpha)
+    return unbounded_root(lambda effect: power - curve(effect * root), 0.0, 1.0)
 
 
 def _check(alpha: float, power: float = 0.5) -> None:
@@ -40,7 +50,7 @@ def power_paired(d_z: float, n: int, alpha: float = 0.05) -> float:
     _check(alpha, power=(1.0 + alpha) / 2.0)
     if n < 2:
         return nan
-    return _two_sided_power(d_z * sqrt(n), n - 1, alpha)
+    return _power_curve(n - 1, alpha)(d_z * sqrt(n))
 
 
 def detectable_d_z(n: int, power: float = 0.8, alpha: float = 0.05) -> float:
@@ -54,7 +64,7 @@ def detectable_d_z(n: int, power: float = 0.8, alpha: float = 0.05) -> float:
     _check(alpha, power)
     if n < 2:
         return nan
-    return unbounded_root(lambda d: power - power_paired(d, n, alpha), 0.0, 1.0)
+    return _detectable(n - 1, sqrt(n), power, alpha)
 
 
 def power_two_groups(d: float, n_first: int, n_second: int, alpha: float = 0.05) -> float:
@@ -72,7 +82,7 @@ def power_two_groups(d: float, n_first: int, n_second: int, alpha: float = 0.05)
     total = n_first + n_second
     if min(n_first, n_second) < 1 or total < 3:
         return nan
-    return _two_sided_power(d * sqrt(n_first * n_second / total), total - 2, alpha)
+    return _power_curve(total - 2, alpha)(d * sqrt(n_first * n_second / total))
 
 
 def detectable_d(n_first: int, n_second: int, power: float = 0.8, alpha: float = 0.05) -> float:
@@ -86,9 +96,10 @@ def detectable_d(n_first: int, n_second: int, power: float = 0.8, alpha: float =
     1.352
     """
     _check(alpha, power)
-    if min(n_first, n_second) < 1 or n_first + n_second < 3:
+    total = n_first + n_second
+    if min(n_first, n_second) < 1 or total < 3:
         return nan
-    return unbounded_root(lambda d: power - power_two_groups(d, n_first, n_second, alpha), 0.0, 1.0)
+    return _detectable(total - 2, sqrt(n_first * n_second / total), power, alpha)
 
 
 def smallest_attainable_p(n: int, test: TestName) -> float:

@@ -1,17 +1,31 @@
 """Exact null distributions of rank sums, counted by the shift algorithm.
 
-Mid-ranks are doubled, so every rank is an integer and ties need no special case. Counts are
-held as floats: exact up to 2**53, and to sixteen digits beyond.
+Mid-ranks are doubled, so every rank is an integer and ties need no special case. A distribution
+is held in one long integer, each count in digits of its own: adding a rank shifts that integer.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explant.statistics.arrays import Floats
+
+
+def _digit_bytes(largest_count: int) -> int:
+    if largest_count < 2**32:
+        return 4
+    if largest_count < 2**64:
+        return 8
+    raise ValueError(f"{largest_count} arrangements are too many to count exactly")
+
+
+def _unpacked(packed: int, n_counts: int, width: int) -> Floats:
+    raw = packed.to_bytes(n_counts * width, "little")
+    return np.frombuffer(raw, dtype=f"<u{width}").astype(np.float64)
 
 
 def count_subset_sums(doubled_ranks: NDArray[np.int64]) -> Floats:
@@ -22,51 +36,61 @@ def count_subset_sums(doubled_ranks: NDArray[np.int64]) -> Floats:
     Parameters
     ----------
     doubled_ranks : integer array, shape (n,)
+        At most 63 ranks.
 
     Returns
     -------
     float array, shape (total + 1,)
+
+    Raises
+    ------
+    ValueError
+        For more than 63 ranks.
 
     Examples
     --------
     >>> count_subset_sums(np.array([2, 4]))
     array([1., 0., 1., 0., 1., 0., 1.])
     """
-    counts = np.zeros(int(doubled_ranks.sum()) + 1)
-    counts[0] = 1.0
-    reached = 0
+    width = _digit_bytes(2**doubled_ranks.size)
+    counts = 1
     for rank in doubled_ranks.tolist():
-        # The right-hand side is evaluated before it is added, so overlap does no harm.
-        counts[rank : reached + rank + 1] += counts[: reached + 1].copy()
-        reached += rank
-    return counts
+        counts += counts << (8 * width * rank)
+    return _unpacked(counts, int(doubled_ranks.sum()) + 1, width)
 
 
-def count_subset_sums_by_size(doubled_ranks: NDArray[np.int64], largest: int) -> Floats:
-    """Return how many subsets of each size 0 … largest have each sum.
+def count_subset_sums_of_size(doubled_ranks: NDArray[np.int64], size: int) -> Floats:
+    """Return how many subsets of one size have each sum 0 … total.
 
     Parameters
     ----------
     doubled_ranks : integer array, shape (n,)
-    largest : int
-        Largest subset size of interest.
+    size : int
+        From 0 to n.
 
     Returns
     -------
-    float array, shape (largest + 1, total + 1)
+    float array, shape (total + 1,)
+
+    Raises
+    ------
+    ValueError
+        If there are 2**64 subsets or more.
 
     Examples
     --------
-    >>> count_subset_sums_by_size(np.array([2, 4]), 1)
-    array([[1., 0., 0., 0., 0., 0., 0.],
-           [0., 0., 1., 0., 1., 0., 0.]])
+    >>> count_subset_sums_of_size(np.array([2, 4]), 1)
+    array([0., 0., 1., 0., 1., 0., 0.])
     """
-    counts = np.zeros((largest + 1, int(doubled_ranks.sum()) + 1))
-    counts[0, 0] = 1.0
-    for rank in doubled_ranks.tolist():
-        moved = counts[:-1, : counts.shape[1] - rank].copy()
-        counts[1:, rank:] += moved
-    return counts
+    n = doubled_ranks.size
+    width = _digit_bytes(comb(n, size))
+    by_size = [1] + [0] * size
+    for used, rank in enumerate(doubled_ranks.tolist()):
+        shift = 8 * width * rank
+        # A subset that could no longer grow to the size asked for need not be counted.
+        for members in range(min(size, used + 1), max(size - (n - used), 0), -1):
+            by_size[members] += by_size[members - 1] << shift
+    return _unpacked(by_size[size], int(doubled_ranks.sum()) + 1, width)
 
 
 @lru_cache(maxsize=4096)
@@ -75,34 +99,60 @@ def _signed_rank_tail(packed: bytes) -> Floats:
     return np.cumsum(count_subset_sums(ranks)) / 2.0**ranks.size
 
 
-def signed_rank_tail(doubled_ranks: NDArray[np.int64]) -> Floats:
-    """Return P(W <= w) for every doubled rank sum w when each sign is a fair coin.
+def signed_rank_tails_at(doubled_ranks: NDArray[np.int64], sums: NDArray[np.int64]) -> Floats:
+    """Return P(W <= w) of each row of ranks at its own sum when each sign is a fair coin.
 
-    The ranks come in ascending order, so that equal sets of ranks share one computation.
+    Parameters
+    ----------
+    doubled_ranks : integer array, shape (rows, n)
+        Each row in ascending order, so that equal sets of ranks share one computation.
+    sums : integer array, shape (rows,)
 
     Examples
     --------
-    >>> signed_rank_tail(np.array([2, 4]))
-    array([0.25, 0.25, 0.5 , 0.5 , 0.75, 0.75, 1.  ])
+    >>> signed_rank_tails_at(np.array([[2, 4], [3, 3]]), np.array([2, 3]))
+    array([0.5 , 0.75])
     """
-    return _signed_rank_tail(doubled_ranks.astype(np.int64, copy=False).tobytes())
+    tails = (_signed_rank_tail(row) for row in _rows_as_bytes(doubled_ranks))
+    return np.array([tail[at] for tail, at in zip(tails, sums.tolist(), strict=True)])
 
 
 @lru_cache(maxsize=1024)
 def _rank_sum_tails(packed: bytes, size: int) -> tuple[Floats, Floats]:
-    ranks = np.frombuffer(packed, dtype=np.int64)
-    counts = count_subset_sums_by_size(ranks, size)[size]
+    counts = count_subset_sums_of_size(np.frombuffer(packed, dtype=np.int64), size)
     total = counts.sum()
     return np.cumsum(counts) / total, np.cumsum(counts[::-1])[::-1] / total
 
 
-def rank_sum_tails(doubled_ranks: NDArray[np.int64], size: int) -> tuple[Floats, Floats]:
-    """Return P(W <= w) and P(W >= w) of a doubled rank sum over all subsets of one size.
+def smaller_rank_sum_tails_at(
+    doubled_ranks: NDArray[np.int64], size: int, sums: NDArray[np.int64]
+) -> Floats:
+    """Return the smaller of P(W <= w) and P(W >= w) of each row of ranks at its own sum.
+
+    W is the sum of ``size`` ranks drawn without replacement.
+
+    Parameters
+    ----------
+    doubled_ranks : integer array, shape (rows, n)
+        Each row in ascending order, so that equal sets of ranks share one computation.
+    size : int
+    sums : integer array, shape (rows,)
 
     Examples
     --------
-    >>> below, above = rank_sum_tails(np.array([2, 4]), 1)
-    >>> float(below[2]), float(above[4])
-    (0.5, 0.5)
+    >>> smaller_rank_sum_tails_at(np.array([[2, 4, 6, 8]]), 1, np.array([6]))
+    array([0.5])
     """
-    return _rank_sum_tails(np.sort(doubled_ranks).astype(np.int64).tobytes(), size)
+    smaller = np.empty(len(doubled_ranks))
+    for row, (packed, at) in enumerate(
+        zip(_rows_as_bytes(doubled_ranks), sums.tolist(), strict=True)
+    ):
+        below, above = _rank_sum_tails(packed, size)
+        smaller[row] = min(below[at], above[at])
+    return smaller
+
+
+def _rows_as_bytes(table: NDArray[np.int64]) -> list[bytes]:
+    rows, n = table.shape
+    packed, width = np.ascontiguousarray(table, dtype=np.int64).tobytes(), 8 * n
+    return [packed[row * width : (row + 1) * width] for row in range(rows)]

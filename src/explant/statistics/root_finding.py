@@ -7,12 +7,24 @@ from math import copysign, sqrt
 
 
 def bracketed_root(
-    function: Callable[[float], float], low: float, high: float, tolerance: float
+    function: Callable[[float], float],
+    low: float,
+    high: float,
+    tolerance: float,
+    at_ends: tuple[float, float] | None = None,
 ) -> tuple[float, float]:
     """Narrow a bracket around a sign change until it is no wider than ``tolerance``.
 
     Chandrupatla's method (1997, 10.1016/S0965-9978(96)00051-8): inverse quadratic interpolation
     where the last three points allow it, bisection otherwise. Steps in the function do no harm.
+
+    Parameters
+    ----------
+    function : callable
+    low, high : float
+    tolerance : float
+    at_ends : pair of float, optional
+        The function at ``low`` and ``high``, where they are known.
 
     Returns
     -------
@@ -31,7 +43,7 @@ def bracketed_root(
     1.414213562
     """
     a, b = high, low
-    at_a, at_b = function(a), function(b)
+    at_b, at_a = at_ends if at_ends is not None else (function(low), function(high))
     if (at_a > 0.0) == (at_b > 0.0):
         raise ValueError(f"no sign change between {low} and {high}")
     share = 0.5
@@ -67,15 +79,19 @@ def unbounded_root(
     >>> round(unbounded_root(lambda x: 10.0 - x, 0.0, 1.0), 9)
     10.0
     """
-    direction = copysign(1.0, function(start))
+    at_near = function(start)
+    direction = copysign(1.0, at_near)
     near, far = start, start + direction * step
+    at_far = function(far)
     for _ in range(2000):
-        if function(far) == 0.0:
+        if at_far == 0.0:
             return far
-        if copysign(1.0, function(far)) != direction:
+        if copysign(1.0, at_far) != direction:
             break
         step *= 2.0
-        near, far = far, far + direction * step
-    low, high = min(near, far), max(near, far)
-    low, high = bracketed_root(function, low, high, relative * max(abs(low), abs(high), 1e-300))
+        near, at_near, far = far, at_far, far + direction * step
+        at_far = function(far)
+    tolerance = relative * max(abs(near), abs(far), 1e-300)
+    (low, at_low), (high, at_high) = sorted(((near, at_near), (far, at_far)))
+    low, high = bracketed_root(function, low, high, tolerance, (at_low, at_high))
     return low + 0.5 * (high - low)

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc, fdtrc
 
 from explant.statistics.arrays import Floats, as_sample, power_of_two_scale
+from explant.statistics.random_orders import random_orders
 from explant.statistics.ties import midranks, settle_ties, tie_sizes
 
 LARGEST_EXACT_ARRANGEMENTS = 50_000
@@ -75,13 +76,9 @@ def _permutation_p(
     if all_of_them <= LARGEST_EXACT_ARRANGEMENTS:
         every = np.array(list(_all_labelings(tuple(sizes.tolist()))), dtype=np.int64)
         return float((statistic(every) >= threshold).mean()), True, all_of_them
-    generator = np.random.default_rng(seed)
-    rows = max(1, 500_000 // labels.size)
     as_extreme = 0
-    for start in range(0, monte_carlo, rows):
-        now = min(rows, monte_carlo - start)
-        shuffled = generator.permuted(np.tile(labels, (now, 1)), axis=1)
-        as_extreme += int((statistic(shuffled) >= threshold).sum())
+    for orders in random_orders(labels.size, seed, monte_carlo):
+        as_extreme += int((statistic(labels[orders]) >= threshold).sum())
     return (as_extreme + 1.0) / (monte_carlo + 1.0), False, monte_carlo
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor, nan
+from math import floor, log, nan
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -44,20 +44,25 @@ class SignFlipResult:
     reason: str = ""
 
 
-def _sorted_subset_sums(values: Floats) -> Floats:
-    """All 2**n subset sums in ascending order; each step merges two sorted halves."""
+def _subset_sums(values: Floats) -> Floats:
+    """Sums of all 2**n subsets; the pattern of members is the same for all values."""
     sums = np.zeros(1)
     for value in values:
-        sums = np.sort(np.concatenate((sums, sums + value)), kind="stable")
+        sums = np.concatenate((sums, sums + value))
     return sums
 
 
 def _share_of_subsets_at_most_zero(values: Floats, slack: float) -> float:
     """Share of the 2**n subsets with sum <= slack, by splitting the patients in two halves."""
     half = values.size // 2
-    first, second = _sorted_subset_sums(values[:half]), _sorted_subset_sums(values[half:])
-    found = np.searchsorted(second, slack - first, side="right")
-    return float(found.sum(dtype=np.float64)) / 2.0**values.size
+    return _share_of_pairs(_subset_sums(values[:half]), _subset_sums(values[half:]), slack)
+
+
+def _share_of_pairs(first: Floats, second: Floats, slack: float) -> float:
+    """Share of the pairs, one number from each, with sum <= slack."""
+    # Ascending needles are found several times as fast.
+    found = np.searchsorted(np.sort(second), np.sort(slack - first), side="right")
+    return float(found.sum(dtype=np.float64)) / (float(first.size) * float(second.size))
 
 
 def _slack(values: Floats) -> float:
@@ -142,11 +147,7 @@ def sign_flip_test(
 
 
 def _all_subset_means(values: Floats) -> Floats:
-    sums, sizes = np.zeros(1), np.zeros(1)
-    for value in values:
-        sums = np.concatenate((sums, sums + value))
-        sizes = np.concatenate((sizes, sizes + 1.0))
-    return sums[1:] / sizes[1:]
+    return _subset_sums(values)[1:] / _subset_sums(np.ones(values.size))[1:]
 
 
 def _random_subset_means(values: Floats, seed: int, size: int) -> Floats:
@@ -168,10 +169,13 @@ def _solve_low(values: Floats, share: float) -> float:
 
     The share rises with theta in steps far smaller than the precision of the result.
     """
+    half = values.size // 2
+    first, second = _subset_sums(values[:half]), _subset_sums(values[half:])
+    first_size, second_size = _subset_sums(np.ones(half)), _subset_sums(np.ones(values.size - half))
 
     def log_excess(theta: float) -> float:
-        found = _share_of_subsets_at_most_zero(values - theta, 1e-13)
-        return float(np.log(found / (share * (1.0 + 1e-12))))
+        found = _share_of_pairs(first - first_size * theta, second - second_size * theta, 1e-13)
+        return log(found / (share * (1.0 + 1e-12)))
 
     low, high = float(values.min()) - 1e-9, float(values.mean()) + 1e-9
     return bracketed_root(log_excess, low, high, SAME_END)[1]

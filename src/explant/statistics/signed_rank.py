@@ -12,7 +12,7 @@ from scipy.special import ndtr
 
 from explant.statistics.arrays import Floats, as_sample, check_confidence, lift_subnormal, rescale
 from explant.statistics.inversion import IntervalResult, invert, no_interval
-from explant.statistics.rank_distributions import signed_rank_tail
+from explant.statistics.rank_distributions import signed_rank_tails_at
 from explant.statistics.ties import midranks, settle_ties, tie_sizes
 
 ZeroRule = Literal["wilcoxon", "pratt"]
@@ -80,10 +80,7 @@ def _exact_p(ranks: Floats) -> Floats:
     plus = np.where(doubled > 0, doubled, 0).sum(axis=1)
     doubled = np.sort(np.abs(doubled), axis=1)
     smaller = np.minimum(plus, doubled.sum(axis=1) - plus)
-    tails = [
-        signed_rank_tail(row)[where] for row, where in zip(doubled, smaller.tolist(), strict=True)
-    ]
-    return np.minimum(1.0, 2.0 * np.array(tails))
+    return np.minimum(1.0, 2.0 * signed_rank_tails_at(doubled, smaller))
 
 
 def _normal_p(ranks: Floats, zero_rule: ZeroRule) -> float:
@@ -167,35 +164,42 @@ class _Walsh:
         self.estimate = float((middle / 2.0).sum()) if middle[0] != middle[1] else float(middle[0])
         self.position_of_estimate = 2 * int(labels[(ordered.size - 1) // 2]) + 1
         # Points stand at odd positions, the gaps between them at even ones.
-        self.pairs = np.empty((n, n), dtype=np.int64)
-        self.pairs[first[order], second[order]] = 2 * labels + 1
-        self.pairs[second[order], first[order]] = 2 * labels + 1
+        pairs = np.empty((n, n), dtype=np.int64)
+        pairs[first[order], second[order]] = 2 * labels + 1
+        pairs[second[order], first[order]] = 2 * labels + 1
+        # With the patients in order, positions rise along every row.
+        rising = np.argsort(settled, kind="stable")
+        pairs = pairs[np.ix_(rising, rising)]
+        self.own = np.diagonal(pairs).copy()
+        # All rows in one ascending line, so that one search counts in every row.
+        self.offset = np.arange(n) * (2 * self.points.size + 2)
+        self.in_line = (pairs + self.offset[:, None]).ravel()
+        self.uncounted = np.searchsorted(self.own, self.own) + 2 * n * np.arange(n)
+        self.uncounted += np.searchsorted(self.own, self.own, side="right")
         below = int(np.searchsorted(self.points, 0.0))
         at_zero = below < self.points.size and self.points[below] == 0.0
         self.position_of_zero = 2 * below + (1 if at_zero else 0)
 
     def signed_ranks(self, positions: NDArray[np.int64]) -> Floats:
-        """Signed mid-ranks of |d - theta|, shape (positions, n), by comparing labels only."""
-        own = np.diagonal(self.pairs)
-        side = np.sign(own[None, :] - positions[:, None])
-        # For d_i above theta, |d_j - theta| < d_i - theta means d_j < d_i and d_i + d_j > 2 theta.
-        above = self.pairs[None, :, :] > positions[:, None, None]
-        not_below = self.pairs[None, :, :] >= positions[:, None, None]
-        higher = own[:, None] > own[None, :]
-        not_lower = own[:, None] >= own[None, :]
-        if_above = np.count_nonzero(above & higher, axis=2)
-        if_above += np.count_nonzero(not_below & not_lower, axis=2)
-        if_below = np.count_nonzero(~not_below & ~not_lower, axis=2)
-        if_below += np.count_nonzero(~above & ~higher, axis=2)
-        smaller_and_not_larger = np.where(side > 0, if_above, if_below)
+        """Signed mid-ranks of |d - theta|, shape (positions, n), by comparing labels only.
+
+        For d_i above theta, |d_j - theta| < d_i - theta means d_j < d_i and d_i + d_j > 2 theta.
+        The patients are in order, so both conditions cut off a stretch of row i of the pairs.
+        """
+        wanted = positions[:, None] + self.offset[None, :]
+        balance = np.searchsorted(self.in_line, wanted)
+        balance += np.searchsorted(self.in_line, wanted, side="right")
+        balance -= self.uncounted
+        side = np.sign(self.own[None, :] - positions[:, None])
+        doubled = np.abs(balance) + 1
         if self.zero_rule == "wilcoxon":
-            smaller_and_not_larger -= 2 * (side == 0).sum(axis=1, keepdims=True)
-        ranks: Floats = side * (smaller_and_not_larger + 1) / 2.0
+            doubled -= 2 * (side == 0).sum(axis=1, keepdims=True)
+        ranks: Floats = side * doubled / 2.0
         return ranks
 
     def p_values(self, positions: NDArray[np.int64]) -> Floats:
         ranks = self.signed_ranks(positions)
-        if self.pairs.shape[0] > LARGEST_EXACT:
+        if self.own.size > LARGEST_EXACT:
             return np.array([_normal_p(row, self.zero_rule) for row in ranks])
         return _exact_p(ranks)
 

@@ -18,7 +18,8 @@ from explant.statistics.arrays import (
     rescale,
 )
 from explant.statistics.inversion import IntervalResult, invert, no_interval
-from explant.statistics.rank_distributions import rank_sum_tails
+from explant.statistics.random_orders import random_orders
+from explant.statistics.rank_distributions import smaller_rank_sum_tails_at
 from explant.statistics.student import mean_and_sd
 from explant.statistics.ties import midranks, settle_ties, settled_labels, tie_sizes
 
@@ -119,21 +120,27 @@ def welch_t(first: ArrayLike, second: ArrayLike, confidence: float = 0.95) -> We
     )
 
 
-def _rank_sum_p(ranks: Floats, in_first: NDArray[np.bool_]) -> float:
-    """Two-sided p of the first group's sum of mid-ranks."""
-    n, size = ranks.size, int(in_first.sum())
+def _rank_sum_p(ranks: Floats, size: int) -> Floats:
+    """Two-sided p of each row's first ``size`` mid-ranks against the others."""
+    n = ranks.shape[1]
     if n <= LARGEST_EXACT_RANKS:
-        # Either group's ranks tell the same; the smaller one is quicker to count.
-        chosen = in_first if 2 * size <= n else ~in_first
         doubled = np.rint(2.0 * ranks).astype(np.int64)
-        below, above = rank_sum_tails(doubled, int(chosen.sum()))
-        total = int(doubled[chosen].sum())
-        return min(1.0, 2.0 * float(min(below[total], above[total])))
+        # Either group's ranks tell the same; the smaller one is quicker to count.
+        chosen = doubled[:, :size] if 2 * size <= n else doubled[:, size:]
+        tails = smaller_rank_sum_tails_at(
+            np.sort(doubled, axis=1), chosen.shape[1], chosen.sum(axis=1)
+        )
+        return np.minimum(1.0, 2.0 * tails)
+    return np.array([_normal_rank_sum_p(row, size) for row in ranks])
+
+
+def _normal_rank_sum_p(ranks: Floats, size: int) -> float:
+    n = ranks.size
     ties = tie_sizes(ranks).astype(np.float64)
     variance = size * (n - size) / 12.0 * (n + 1.0 - (ties**3 - ties).sum() / (n * (n - 1.0)))
     if variance == 0.0:
         return 1.0
-    shift = abs(float(ranks[in_first].sum()) - size * (n + 1.0) / 2.0)
+    shift = abs(float(ranks[:size].sum()) - size * (n + 1.0) / 2.0)
     return min(1.0, 2.0 * float(ndtr(-max(shift - 0.5, 0.0) / sqrt(variance))))
 
 
@@ -161,11 +168,10 @@ def mann_whitney(first: ArrayLike, second: ArrayLike) -> MannWhitneyResult:
     if min(one.size, two.size) == 0:
         return MannWhitneyResult(nan, nan, True, "none", "a group has no patients")
     ranks = midranks(settle_ties(np.concatenate((one, two))))
-    in_first = np.arange(ranks.size) < one.size
-    u = float(ranks[in_first].sum()) - one.size * (one.size + 1) / 2.0
+    u = float(ranks[: one.size].sum()) - one.size * (one.size + 1) / 2.0
     exact = ranks.size <= LARGEST_EXACT_RANKS
     method = "exact" if exact else "normal approximation with tie and continuity correction"
-    return MannWhitneyResult(u, _rank_sum_p(ranks, in_first), exact, method)
+    return MannWhitneyResult(u, float(_rank_sum_p(ranks[None, :], one.size)[0]), exact, method)
 
 
 class _Shifts:
@@ -185,20 +191,18 @@ class _Shifts:
         self.estimate = rescale(float((middle / 2.0).sum()), 2.0)
         self.position_of_estimate = 2 * int(labels[order[(gaps.size - 1) // 2]]) + 1
         self.pairs = (2 * labels + 1).reshape(one.size, two.size)
-        self.sizes = (one.size, two.size)
+        self.size = one.size
         self.ranks_one, self.ranks_two = midranks(one), midranks(two)
         below = int(np.searchsorted(self.points, 0.0))
         at_zero = below < self.points.size and self.points[below] == 0.0
         self.position_of_zero = 2 * below + (1 if at_zero else 0)
 
     def p_values(self, positions: NDArray[np.int64]) -> Floats:
-        n = sum(self.sizes)
-        in_first = np.arange(n) < self.sizes[0]
         sign = np.sign(self.pairs[None, :, :] - positions[:, None, None])
         rank_one = self.ranks_one + ((sign + 1.0) / 2.0).sum(axis=2)
         rank_two = self.ranks_two + ((1.0 - sign) / 2.0).sum(axis=1)
         ranks = np.concatenate((rank_one, rank_two), axis=1)
-        return np.array([_rank_sum_p(row, in_first) for row in ranks])
+        return _rank_sum_p(ranks, self.size)
 
 
 def hodges_lehmann_shift(
@@ -278,6 +282,15 @@ def _squared_welch(sums: Floats, squares: Floats, size: int, pooled: Floats) -> 
 
 
 def _exact_permutation(pooled: Floats, size: int, observed: float) -> float:
+    # t² >= observed, without a division: a s² >= observed (b q + c - d s²) for the group's sum s
+    # and sum of squares q. Only where t² is so large that rounding could decide is it formed.
+    rest, all_squares = pooled.size - size, float((pooled**2).sum())
+    ordinary = 1e-9 < observed < 1e4
+    if ordinary:
+        of_sum = (1.0 / size + 1.0 / rest) ** 2 / observed
+        of_sum += 1.0 / (size**2 * (size - 1.0)) + 1.0 / (rest**2 * (rest - 1.0))
+        weight = (1.0 / (rest * (rest - 1.0)) - 1.0 / (size * (size - 1.0))) / of_sum
+        bound = all_squares / (rest * (rest - 1.0)) / of_sum
     half = pooled.size // 2
     left = _sums_by_size(pooled[:half], min(size, half))
     right = _sums_by_size(pooled[half:], min(size, pooled.size - half))
@@ -290,6 +303,11 @@ def _exact_permutation(pooled: Floats, size: int, observed: float) -> float:
         for start in range(0, left_sums.size, rows):
             part = slice(start, start + rows)
             sums = left_sums[part, None] + right_sums[None, :]
+            if ordinary:
+                sums *= sums
+                sums += weight * left_squares[part, None] - bound
+                as_extreme += int(np.count_nonzero(sums >= -weight * right_squares))
+                continue
             squares = left_squares[part, None] + right_squares[None, :]
             as_extreme += int((_squared_welch(sums, squares, size, pooled) >= observed).sum())
     return as_extreme / comb(pooled.size, size)
@@ -298,15 +316,11 @@ def _exact_permutation(pooled: Floats, size: int, observed: float) -> float:
 def _random_permutation(
     pooled: Floats, size: int, observed: float, seed: int, monte_carlo: int
 ) -> float:
-    generator = np.random.default_rng(seed)
-    as_extreme, done = 0, 0
-    rows = max(1, 1_000_000 // pooled.size)
-    while done < monte_carlo:
-        now = min(rows, monte_carlo - done)
-        shuffled = generator.permuted(np.tile(pooled, (now, 1)), axis=1)[:, :size]
+    as_extreme = 0
+    for orders in random_orders(pooled.size, seed, monte_carlo):
+        shuffled = pooled[orders[:, :size]]
         sums, squares = shuffled.sum(axis=1), (shuffled**2).sum(axis=1)
         as_extreme += int((_squared_welch(sums, squares, size, pooled) >= observed).sum())
-        done += now
     return (as_extreme + 1.0) / (monte_carlo + 1.0)
 
 

@@ -38,9 +38,7 @@ def adjust(
         method = table["adjustment"].iloc[rows[0]]
         p = table["p"].to_numpy(dtype=np.float64)[rows]
         if method == "westfall_young":
-            keys = zip(
-                table["marker"].iloc[rows], table["contrast"].iloc[rows], strict=True
-            )
+            keys = zip(table["marker"].iloc[rows], table["contrast"].iloc[rows], strict=True)
             joint = np.column_stack([samples[key] for key in keys])
             result = westfall_young(
                 joint,

@@ -1,22 +1,19 @@
 """``anova.csv``: whole-design analysis of variance on the patients with every cell."""
 
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from explant.columns import COLUMNS as COLUMNS_OF_TABLES
 from explant.config.models import Plan
 from explant.design import cell_values
 from explant.statistics.analysis_of_variance import AnovaEffect, analysis_of_variance
 from explant.tables.groups import groupings
 
-COLUMNS = (
-    "marker effect kind stratifier n n_incomplete f df1 df2 p epsilon p_corrected partial_eta2 "
-    "generalized_eta2 note"
-).split()
-EFFECT_COLUMNS = (
-    "effect kind n f df1 df2 p epsilon p_corrected partial_eta2 generalized_eta2"
-).split()
+COLUMNS = tuple(COLUMNS_OF_TABLES["anova"])
+OF_EFFECT = frozenset(field.name for field in fields(AnovaEffect)).intersection(COLUMNS)
 
 
 def anova_table(measurements: pd.DataFrame, patients: pd.DataFrame, plan: Plan) -> pd.DataFrame:
@@ -65,7 +62,7 @@ def anova_table(measurements: pd.DataFrame, patients: pd.DataFrame, plan: Plan) 
                 for effect in mixed
                 if effect.kind != "within"
             ]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def _row(marker: str, stratifier: str, effect: AnovaEffect, n_incomplete: int) -> dict[str, Any]:
@@ -74,5 +71,5 @@ def _row(marker: str, stratifier: str, effect: AnovaEffect, n_incomplete: int) -
         "stratifier": stratifier,
         "n_incomplete": n_incomplete,
         "note": effect.reason,
-        **{column: getattr(effect, column) for column in EFFECT_COLUMNS},
+        **{column: getattr(effect, column) for column in COLUMNS if column in OF_EFFECT},
     }

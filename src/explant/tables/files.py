@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from explant.problems import Problem, most_serious_first
@@ -29,7 +30,14 @@ TEXT_COLUMNS = frozenset(
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:
-    """Write a table; the same table gives the same bytes on every platform."""
+    """Write a table; the same table gives the same bytes on every platform.
+
+    A number that is not finite becomes an empty cell, as a missing one does.
+    """
+    numbers = table.select_dtypes("float")
+    table = table.assign(
+        **{str(name): column.where(np.isfinite(column)) for name, column in numbers.items()}
+    )
     table.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
 
 

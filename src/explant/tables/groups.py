@@ -59,8 +59,38 @@ def groupings(patients: pd.DataFrame, plan: Plan) -> list[Groups]:
     return found
 
 
-def by_group(sample: pd.Series, groups: Groups) -> dict[str, Floats]:
+def group_numbers(groups: Groups, patients: list[str]) -> NDArray[np.intp]:
+    """Position of each patient's group among ``groups.names``, -1 where it is not known.
+
+    Parameters
+    ----------
+    groups
+        The grouping.
+    patients
+        Patients in the order of the result.
+    """
+    of_patients = groups.by_patient.reindex(patients)
+    return pd.Index(groups.names, dtype=object).get_indexer(pd.Index(of_patients, dtype=object))
+
+
+def split(sample: Floats, numbers: NDArray[np.intp], groups: Groups) -> dict[str, Floats]:
     """Complete differences of the patients of each group.
+
+    Parameters
+    ----------
+    sample
+        Differences of one marker and contrast, NaN where incomplete.
+    numbers
+        Groups of the same patients, as :func:`group_numbers` gives them.
+    groups
+        The grouping.
+    """
+    known = ~np.isnan(sample)
+    return {name: sample[known & (numbers == at)] for at, name in enumerate(groups.names)}
+
+
+def by_group(sample: pd.Series, groups: Groups) -> dict[str, Floats]:
+    """Complete differences of the patients of each group, from a column indexed by patient.
 
     Parameters
     ----------
@@ -69,8 +99,5 @@ def by_group(sample: pd.Series, groups: Groups) -> dict[str, Floats]:
     groups
         The grouping.
     """
-    known = sample.dropna()
-    group = groups.by_patient.reindex(known.index)
-    return {
-        name: known[group.eq(name)].to_numpy(dtype=np.float64, copy=True) for name in groups.names
-    }
+    numbers = group_numbers(groups, [str(patient) for patient in sample.index])
+    return split(sample.to_numpy(dtype=np.float64, copy=True), numbers, groups)

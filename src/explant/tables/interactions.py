@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from explant.config.models import Inference, Plan
-from explant.statistics.association import least_squares_slope, spearman, theil_sen
-from explant.statistics.correlation import detectable_correlation, slope_permutation
+from explant.columns import COLUMNS as COLUMNS_OF_TABLES
+from explant.config.models import Inference, Plan, Scale
+from explant.statistics.association import SpearmanResult, least_squares_slope, theil_sen
+from explant.statistics.correlation import SlopePermutationResult, detectable_correlation
 from explant.statistics.multiplicity import adjust
 from explant.statistics.ordered_groups import jonckheere
 from explant.statistics.power import detectable_d
@@ -24,17 +25,17 @@ from explant.statistics.two_groups import (
     studentized_permutation,
     welch_t,
 )
-from explant.tables.groups import Groups, by_group, groupings
+from explant.tables.groups import Groups, group_numbers, groupings, split
+from explant.tables.permutations import permuted_ranks, permuted_slopes
+from explant.tables.ratios import ratio_columns
+from explant.tables.samples import Question, Samples, samples_by_question
 
+Row = dict[str, Any]
+Comparison = tuple[str, dict[Question, Row]]
 Floats = NDArray[np.float64]
 
 ROLE = "exploratory"
-COLUMNS = (
-    "marker contrast stratifier kind role adjustment groups group_sizes n n_unknown estimate low "
-    "high level statistic method p_parametric p_rank p_permutation p p_adjusted detectable_d "
-    "detectable_r "
-    "conclusion note"
-).split()
+COLUMNS = tuple(COLUMNS_OF_TABLES["interactions"])
 
 
 def interactions_table(
@@ -58,36 +59,45 @@ def interactions_table(
     DataFrame
         The columns :data:`COLUMNS`; no row where the plan has no strata.
     """
-    rows: list[dict[str, Any]] = []
-    numbers = patients.set_index("patient")
+    samples = samples_by_question(differences)
+    comparisons: list[Comparison] = []
+    numbers = patients.set_index("patient").reindex(samples.patients)
     grouped = groupings(patients, plan)
-    for (marker, contrast), table in differences.groupby(["marker", "contrast"], sort=False):
-        sample = table.set_index("patient")["difference"]
-        for name, stratifier in plan.patients.strata.items():
-            key = {"marker": marker, "contrast": contrast, "stratifier": name}
-            if stratifier.kind == "continuous":
-                number = pd.to_numeric(numbers[name]).reindex(sample.index)
-                rows.append(key | _against_number(number, sample, plan.inference))
-            rows += [
-                key | _between_groups(groups, sample, plan.inference)
-                for groups in grouped
-                if groups.stratifier == name
-            ]
-    result = pd.DataFrame(rows, columns=COLUMNS)
-    result["role"] = ROLE
-    result["adjustment"] = plan.inference.adjustment.exploratory
+    for name, stratifier in plan.patients.strata.items():
+        if stratifier.kind == "continuous":
+            number = pd.to_numeric(numbers[name]).to_numpy(dtype=np.float64, copy=True)
+            comparisons.append((name, _against_number(number, samples, plan.inference)))
+        comparisons += [
+            (name, _between_groups(groups, samples, plan.inference))
+            for groups in grouped
+            if groups.stratifier == name
+        ]
+    rows: list[Row] = [
+        {"marker": marker, "contrast": contrast, "stratifier": name}
+        | by_question[marker, contrast]
+        | _ratios(by_question[marker, contrast], plan.markers[marker].scale)
+        for marker, contrast in samples.differences
+        for name, by_question in comparisons
+    ]
+    result = pd.DataFrame(rows, columns=list(COLUMNS))
     # Sign flips have no meaning between groups: Westfall–Young falls back to Holm here.
     method = plan.inference.adjustment.exploratory
     if method == "westfall_young":
         method = "holm"
-        result["adjustment"] = method
-    for _, index in result.groupby(["contrast", "stratifier", "kind"], sort=False).indices.items():
-        result.loc[index, "p_adjusted"] = adjust(
-            result["p"].to_numpy(dtype=np.float64)[index], method
-        )
-    result["p_adjusted"] = result["p_adjusted"].astype(np.float64)
-    result["conclusion"] = [_conclusion(p, plan.inference.alpha) for p in result["p_adjusted"]]
+    result["role"] = ROLE
+    result["adjustment"] = method
+    p = result["p"].to_numpy(dtype=np.float64)
+    adjusted = np.full(len(result), np.nan)
+    for rows_of_family in result.groupby(["contrast", "stratifier", "kind"]).indices.values():
+        adjusted[rows_of_family] = adjust(p[rows_of_family], method)
+    result["p_adjusted"] = adjusted
+    result["conclusion"] = [_conclusion(value, plan.inference.alpha) for value in adjusted]
     return result
+
+
+def _ratios(row: Row, scale: Scale) -> Row:
+    estimate, low, high = (row.get(column, math.nan) for column in ("estimate", "low", "high"))
+    return ratio_columns("estimate_ratio", estimate, low, high, scale)
 
 
 def _conclusion(p_adjusted: float, alpha: float) -> str:
@@ -98,16 +108,34 @@ def _conclusion(p_adjusted: float, alpha: float) -> str:
     return "evidence that the effect differs"
 
 
-def _between_groups(groups: Groups, sample: pd.Series, inference: Inference) -> dict[str, Any]:
-    values = {name: group for name, group in by_group(sample, groups).items() if len(group)}
-    known = int(sample.notna().sum())
-    names, samples = list(values), list(values.values())
-    n = sum(len(group) for group in samples)
-    row: dict[str, Any] = {
+def _between_groups(groups: Groups, samples: Samples, inference: Inference) -> dict[Question, Row]:
+    numbers = group_numbers(groups, samples.patients)
+    known = np.where(numbers < 0, np.nan, numbers)
+    several = groups.ordered and len(groups.names) > 2
+    slopes = permuted_slopes(known, samples, inference, by_rank=True) if several else {}
+    return {
+        question: _one_between_groups(
+            split(sample, numbers, groups), groups, sample, slopes.get(question), inference
+        )
+        for question, sample in samples.differences.items()
+    }
+
+
+def _one_between_groups(
+    by_name: dict[str, Floats],
+    groups: Groups,
+    sample: Floats,
+    slope: SlopePermutationResult | None,
+    inference: Inference,
+) -> Row:
+    values = {name: group for name, group in by_name.items() if len(group)}
+    names, found = list(values), list(values.values())
+    n = sum(len(group) for group in found)
+    row: Row = {
         "groups": (" − " if len(names) == 2 else ", ").join(names),
-        "group_sizes": ", ".join(str(len(group)) for group in samples),
+        "group_sizes": ", ".join(str(len(group)) for group in found),
         "n": n,
-        "n_unknown": known - n,
+        "n_unknown": int(np.isfinite(sample).sum()) - n,
     }
     if len(names) < 2:
         return row | {
@@ -115,17 +143,17 @@ def _between_groups(groups: Groups, sample: pd.Series, inference: Inference) -> 
             "note": "only one group has patients" if names else "no group has patients",
         }
     if len(names) == 2:
-        return row | _two_groups(samples[0], samples[1], inference)
-    if groups.ordered:
-        return row | _ordered_groups(samples, inference)
-    return row | _unordered_groups(samples, inference)
+        return row | _two_groups(found[0], found[1], inference)
+    if slope is not None:
+        return row | _ordered_groups(found, slope, inference)
+    return row | _unordered_groups(found, inference)
 
 
 def _several(groups: Groups) -> str:
     return "ordered groups" if groups.ordered else "unordered groups"
 
 
-def _two_groups(first: Floats, second: Floats, inference: Inference) -> dict[str, Any]:
+def _two_groups(first: Floats, second: Floats, inference: Inference) -> Row:
     welch = welch_t(first, second, inference.confidence)
     rank = mann_whitney(first, second)
     permuted = studentized_permutation(first, second, inference.seed, inference.permutations)
@@ -150,24 +178,36 @@ def _two_groups(first: Floats, second: Floats, inference: Inference) -> dict[str
     }
 
 
-def _against_number(number: pd.Series, sample: pd.Series, inference: Inference) -> dict[str, Any]:
-    known = sample.notna() & number.notna()
-    x = number[known].to_numpy(dtype=np.float64, copy=True)
-    y = sample[known].to_numpy(dtype=np.float64, copy=True)
-    row: dict[str, Any] = {
+def _against_number(number: Floats, samples: Samples, inference: Inference) -> dict[Question, Row]:
+    slopes = permuted_slopes(number, samples, inference)
+    ranks = permuted_ranks(number, samples, inference)
+    return {
+        question: _one_against_number(number, sample, ranks[question], slopes[question], inference)
+        for question, sample in samples.differences.items()
+    }
+
+
+def _one_against_number(
+    number: Floats,
+    sample: Floats,
+    rank: SpearmanResult,
+    permuted: SlopePermutationResult,
+    inference: Inference,
+) -> Row:
+    known = np.isfinite(sample) & np.isfinite(number)
+    x, y = number[known], sample[known]
+    row: Row = {
         "kind": "continuous",
         "groups": "",
         "group_sizes": "",
         "n": len(x),
-        "n_unknown": int(sample.notna().sum()) - len(x),
+        "n_unknown": int(np.isfinite(sample).sum()) - len(x),
     }
     slope = least_squares_slope(x, y, inference.confidence)
     robust = theil_sen(x, y, inference.confidence)
-    rank = spearman(x, y, inference.seed, inference.permutations)
     by_least_squares = (slope.slope, slope.low, slope.high, _level(slope.low, inference), slope.t)
     by_ranks = (robust.estimate, robust.low, robust.high, robust.level, rank.rho)
     exact = "exact" if rank.exact else "Monte Carlo"
-    permuted = slope_permutation(x, y, inference.seed, inference.permutations)
     return row | {
         "detectable_r": detectable_correlation(len(x), alpha=inference.alpha),
         **_chosen(
@@ -180,13 +220,14 @@ def _against_number(number: pd.Series, sample: pd.Series, inference: Inference) 
     }
 
 
-def _ordered_groups(samples: list[Floats], inference: Inference) -> dict[str, Any]:
+def _ordered_groups(
+    samples: list[Floats], permuted: SlopePermutationResult, inference: Inference
+) -> Row:
     step = np.repeat(np.arange(len(samples), dtype=np.float64), [len(group) for group in samples])
     pooled = np.concatenate(samples)
     slope = least_squares_slope(step, pooled, inference.confidence)
     robust = theil_sen(step, pooled, inference.confidence)
     trend = jonckheere(samples, inference.seed, inference.permutations)
-    permuted = slope_permutation(step, pooled, inference.seed, inference.permutations)
     by_least_squares = (slope.slope, slope.low, slope.high, _level(slope.low, inference), slope.t)
     by_ranks = (robust.estimate, robust.low, robust.high, robust.level, trend.j)
     exact = "exact" if trend.exact else "Monte Carlo"
@@ -203,7 +244,7 @@ def _ordered_groups(samples: list[Floats], inference: Inference) -> dict[str, An
     }
 
 
-def _unordered_groups(samples: list[Floats], inference: Inference) -> dict[str, Any]:
+def _unordered_groups(samples: list[Floats], inference: Inference) -> Row:
     welch = welch_anova(samples, inference.seed, inference.permutations)
     rank = kruskal_wallis(samples, inference.seed, inference.permutations)
     none = (math.nan,) * 4
@@ -230,7 +271,7 @@ def _unordered_groups(samples: list[Floats], inference: Inference) -> dict[str, 
 Way = tuple[tuple[float, ...], str, float]
 
 
-def _chosen(inference: Inference, t: Way, rank: Way, permutation: Way) -> dict[str, Any]:
+def _chosen(inference: Inference, t: Way, rank: Way, permutation: Way) -> Row:
     """All three p values, and estimate, interval and p of the one that fits the declared test."""
     ways = {"t": t, "sign_flip": permutation, "wilcoxon": rank, "sign": rank}
     (estimate, low, high, level, statistic), method, p = ways[inference.test]

@@ -1,23 +1,17 @@
-"""``strata.csv``: each contrast within each stratum. Description only: strata are compared elsewhere."""
+"""``strata.csv``: each contrast within each stratum, as description: interactions compare them."""
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from explant.config.models import Plan
-from explant.statistics.effect_sizes import d_z
-from explant.statistics.signed_rank import pseudomedian
-from explant.statistics.student import student_t
-from explant.tables.groups import by_group, groupings
-from explant.tables.paired import attainable_p, declared
+from explant.columns import COLUMNS as COLUMNS_OF_TABLES
+from explant.config.models import Plan, Scale
+from explant.tables.groups import group_numbers, groupings, split
+from explant.tables.one_sample import OneSample
+from explant.tables.ratios import ratio_columns
+from explant.tables.samples import samples_by_question
 
-COLUMNS = (
-    "marker contrast stratifier kind stratum n mean_difference mean_low mean_high "
-    "pseudomedian pseudomedian_low pseudomedian_high d_z test estimate low high level p "
-    "smallest_attainable_p"
-).split()
+COLUMNS = tuple(COLUMNS_OF_TABLES["strata"])
 
 
 def strata_table(differences: pd.DataFrame, patients: pd.DataFrame, plan: Plan) -> pd.DataFrame:
@@ -37,39 +31,40 @@ def strata_table(differences: pd.DataFrame, patients: pd.DataFrame, plan: Plan) 
     DataFrame
         The columns :data:`COLUMNS`; no row where the plan has no groups.
     """
-    rows: list[dict[str, Any]] = []
-    by_question = differences.groupby(["marker", "contrast"], sort=False)
-    for (marker, contrast), table in by_question:
-        sample = table.set_index("patient")["difference"]
-        for groups in groupings(patients, plan):
-            for stratum, values in by_group(sample, groups).items():
-                rows.append(
-                    {
-                        "marker": marker,
-                        "contrast": contrast,
-                        "stratifier": groups.stratifier,
-                        "kind": plan.patients.strata[groups.stratifier].kind,
-                        "stratum": stratum,
-                        **_description(values, plan),
-                    }
-                )
-    return pd.DataFrame(rows, columns=COLUMNS)
+    samples = samples_by_question(differences)
+    grouped = [
+        (groups, group_numbers(groups, samples.patients)) for groups in groupings(patients, plan)
+    ]
+    rows: list[dict[str, Any]] = [
+        {
+            "marker": marker,
+            "contrast": contrast,
+            "stratifier": groups.stratifier,
+            "kind": plan.patients.strata[groups.stratifier].kind,
+            "stratum": stratum,
+            **_description(OneSample(values, plan.inference), plan.markers[marker].scale),
+        }
+        for (marker, contrast), sample in samples.differences.items()
+        for groups, numbers in grouped
+        for stratum, values in split(sample, numbers, groups).items()
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _description(values: NDArray[np.float64], plan: Plan) -> dict[str, Any]:
-    inference = plan.inference
-    student = student_t(values, inference.confidence)
-    walsh = pseudomedian(values, inference.confidence, inference.zero_rule)
+def _description(sample: OneSample, scale: Scale) -> dict[str, Any]:
+    student, walsh, chosen = sample.student, sample.pseudomedian, sample.declared()
     return {
-        "n": len(values),
+        "n": len(sample.differences),
         "mean_difference": student.mean,
         "mean_low": student.low,
         "mean_high": student.high,
         "pseudomedian": walsh.estimate,
         "pseudomedian_low": walsh.low,
         "pseudomedian_high": walsh.high,
-        "d_z": d_z(values, inference.confidence).estimate,
-        "test": inference.test,
-        **declared(values, inference, inference.seed),
-        "smallest_attainable_p": attainable_p(len(values), inference.test),
+        "d_z": sample.d_z,
+        "test": sample.inference.test,
+        **chosen,
+        **ratio_columns("estimate_ratio", chosen["estimate"], chosen["low"], chosen["high"], scale),
+        "smallest_attainable_p": sample.attainable_p,
+        "note": "; ".join(dict.fromkeys(filter(None, (student.reason, sample.signed_rank.reason)))),
     }

@@ -1,0 +1,31 @@
+"""Differences on a log or logit scale, back-transformed into ratios for the tables."""
+
+import numpy as np
+
+from explant.config.models import Scale
+from explant.scales import ratio
+
+
+def ratio_columns(
+    name: str, estimate: float, low: float, high: float, scale: Scale
+) -> dict[str, float]:
+    """Columns of a ratio with its bounds; NaN on the linear scale and beyond the largest number.
+
+    Parameters
+    ----------
+    name
+        Name of the estimate's column; the bounds' names end in ``_low`` and ``_high``.
+    estimate, low, high
+        On the analysis scale.
+    scale
+        The analysis scale.
+
+    Examples
+    --------
+    >>> ratio_columns("ratio", 1.0, 0.0, 2.0, "log2")
+    {'ratio': 2.0, 'ratio_low': 1.0, 'ratio_high': 4.0}
+    """
+    with np.errstate(over="ignore"):
+        ratios = ratio([estimate, low, high], scale)
+    finite = np.where(np.isfinite(ratios), ratios, np.nan).tolist()
+    return dict(zip((name, f"{name}_low", f"{name}_high"), finite, strict=True))

@@ -1,0 +1,41 @@
+"""Differences of every marker and contrast as arrays over the same patients."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Question = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Differences by marker and contrast, NaN where incomplete, the patients in one order.
+
+    Parameters
+    ----------
+    patients
+        Patients, in the order of every array.
+    differences
+        Arrays of shape (patients,), in the order of the table.
+    """
+
+    patients: list[str]
+    differences: dict[Question, Floats]
+
+
+def samples_by_question(differences: pd.DataFrame) -> Samples:
+    """Differences of the table ``differences.csv``, by marker and contrast."""
+    patient, patients = pd.factorize(differences["patient"])
+    questions = differences[["marker", "contrast"]]
+    question = differences.groupby(["marker", "contrast"], sort=False).ngroup().to_numpy()
+    names = questions.drop_duplicates().itertuples(index=False, name=None)
+    table = np.full((question.max(initial=-1) + 1, len(patients)), np.nan)
+    table[question, patient] = differences["difference"].to_numpy(dtype=np.float64)
+    by_question = {
+        (str(marker), str(contrast)): row
+        for (marker, contrast), row in zip(names, table, strict=True)
+    }
+    return Samples([str(name) for name in patients], by_question)
