@@ -3,7 +3,9 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
 
+CONTEXT = Context(prec=400)
 MINUS = "−"
 MOST_DECIMALS = 6
 SMALLEST_EXACT_P = 0.001
@@ -13,16 +15,21 @@ MISSING = "–"
 def fixed(value: float, decimals: int) -> str:
     """A number with so many decimals, a true minus sign, and no negative zero.
 
+    Halves of the written decimals round away from zero, as readers who check a table expect.
+
     Examples
     --------
-    >>> fixed(-6.14, 1), fixed(-0.01, 1), fixed(1234.5, 0)
-    ('−6.1', '0.0', '1234')
+    >>> fixed(-6.14, 1), fixed(-0.01, 1), fixed(1234.5, 0), fixed(-4.25, 1)
+    ('−6.1', '0.0', '1235', '−4.3')
     """
     if math.isnan(value):
         return MISSING
     if math.isinf(value):
         return "∞" if value > 0 else MINUS + "∞"
-    text = f"{value:.{decimals}f}"
+    # Fifteen digits are what a float holds: 4.25 that came out as 4.249999999999999 is 4.25.
+    written = Decimal(format(value, ".14g"))
+    step = Decimal(1).scaleb(-decimals)
+    text = format(written.quantize(step, ROUND_HALF_UP, CONTEXT), "f")
     if float(text) == 0:
         text = text.removeprefix("-")
     return text.replace("-", MINUS)

@@ -32,7 +32,15 @@ def test_the_base_is_sound():
         ),
         (
             {"kind": "ordered", "groups": {"a": ["I"], "b": ["i"]}},
-            '"i" stands in 2 groups.',
+            '"I" of a and "i" of b hold the same patients.',
+        ),
+        (
+            {
+                "kind": "ordered",
+                "notation": "ajcc_stage",
+                "groups": {"a": ["I", "IIA"], "b": ["II", "III"]},
+            },
+            '"IIA" of a and "II" of b hold the same patients.',
         ),
         (
             {"kind": "unordered", "cut_point": 2},
@@ -71,8 +79,10 @@ def test_column_names_cannot_collide():
 
 
 def test_spellings_belong_to_one_level():
-    levels = {"tumor": {"aliases": ["T"]}, "normal": {"aliases": ["t"]}}
-    assert any("means two different levels" in line for line in whats(factors={"tissue": {"levels": levels}}))
+    for one, other in [("T", "t"), ("IL-2", "IL – 2")]:
+        levels = {"tumor": {"aliases": [one]}, "normal": {"aliases": [other]}}
+        found = whats(factors={"tissue": {"levels": levels}})
+        assert any("means two different levels" in line for line in found)
 
 
 def test_headings_belong_to_one_marker():

@@ -1,11 +1,14 @@
 """Whether a plan makes sense as a whole: names that exist, contrasts that can be formed."""
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 
 from explant.config.explaining import Fault
 from explant.config.models import Contrast, Marker, Plan, Stratifier
 from explant.problems import nearest
+from explant.spreadsheet.staging import holds, normalized
+from explant.spreadsheet.text import folded, squeezed
 
 RESERVED_COLUMNS = frozenset(
     {"patient", "marker", "value", "replicates", "replicate_sd", "censored", "source"}
@@ -41,7 +44,7 @@ def _factors(plan: Plan) -> Iterator[Fault]:
         spellings = Counter(
             spelling.casefold()
             for level, details in factor.levels.items()
-            for spelling in {level.casefold(), *(alias.casefold() for alias in details.aliases)}
+            for spelling in {squeezed(text) for text in (level, *details.aliases)}
         )
         for spelling, times in spellings.items():
             if times > 1:
@@ -64,9 +67,9 @@ def _markers(plan: Plan) -> Iterator[Fault]:
                     nearest(contrast, plan.contrasts),
                 )
     headings = Counter(
-        heading.casefold()
+        heading
         for name, marker in plan.markers.items()
-        for heading in {spelling.casefold() for spelling in (marker.column or [name])}
+        for heading in {folded(spelling) for spelling in (marker.column or [name])}
     )
     for heading, times in headings.items():
         if times > 1:
@@ -230,12 +233,15 @@ def _stratifier(path: tuple[str, ...], stratifier: Stratifier) -> Iterator[Fault
             "One group cannot be compared.",
             "Declare at least two groups.",
         )
-    values = Counter(value.casefold() for group in stratifier.groups.values() for value in group)
-    for value, times in values.items():
-        if times > 1:
+    members = [(group, value) for group, held in stratifier.groups.items() for value in held]
+    for (one, first), (other, second) in itertools.combinations(members, 2):
+        notation = stratifier.notation
+        if holds(first, normalized(second, notation) or second, notation) or holds(
+            second, normalized(first, notation) or first, notation
+        ):
             yield Fault(
                 (*path, "groups"),
-                f'"{value}" stands in {times} groups.',
+                f'"{first}" of {one} and "{second}" of {other} hold the same patients.',
                 "Each value belongs to one group.",
             )
     for group, held in stratifier.groups.items():

@@ -1,0 +1,131 @@
+"""Bad spreadsheets end in one clear message that names the place, and no result is written."""
+
+import csv
+
+import openpyxl
+import pytest
+
+from tests.workflow.conftest import STUDY
+
+pytestmark = pytest.mark.workflow
+
+EXAMPLE = f"data/raw/{STUDY}.xlsx"
+
+
+@pytest.fixture(scope="module")
+def tree(project, tmp_path_factory):
+    return project.copy(tmp_path_factory.mktemp("bad") / "explant")
+
+
+def first_row_of(sheet, patient, tissue, treatment):
+    for row in sheet.iter_rows():
+        if [cell.value for cell in row[:3]] == [patient, tissue, treatment]:
+            return row[0].row
+    raise AssertionError(f"{patient}, {tissue}, {treatment} is not in the example")
+
+
+def empty_sheet(book):
+    sheet = book["Measurements"]
+    sheet.delete_rows(1, sheet.max_row)
+
+
+def unknown_marker(book):
+    book["Measurements"]["D4"] = "CD52"
+
+
+def duplicate_with_another_value(book):
+    sheet = book["Measurements"]
+    row = first_row_of(sheet, "P03", "Tumor", "control")
+    values = [cell.value for cell in sheet[row]]
+    values[3] += 1
+    sheet.append(values)
+
+
+def text_in_a_number_cell(book):
+    book["Measurements"]["F7"] = "about 3"
+
+
+def percentage_of_130(book):
+    book["Measurements"]["D5"] = 130
+
+
+def level_that_is_no_level(book):
+    book["Measurements"]["B5"] = "Tumr"
+
+
+def patient_without_a_pair(book):
+    sheet = book["Measurements"]
+    for row in range(sheet.max_row, 4, -1):
+        if sheet.cell(row, 1).value == "P05" and sheet.cell(row, 2).value == "Normal":
+            sheet.delete_rows(row)
+
+
+@pytest.mark.parametrize(
+    ("break_it", "words"),
+    [
+        (empty_sheet, ["Measurements", "Patient"]),
+        (unknown_marker, ["Measurements!", "CD25", "CD52"]),
+        (duplicate_with_another_value, ["Measurements!D", "P03", "CD25"]),
+        (text_in_a_number_cell, ["Measurements!F7", "about 3"]),
+        (percentage_of_130, ["Measurements!D5", "130"]),
+        (level_that_is_no_level, ["Measurements!B5", "Tumr", 'Did you mean "tumor"?']),
+        (patient_without_a_pair, ["Measurements!A", "P05", "normal"]),
+    ],
+)
+def test_a_bad_spreadsheet(tree, break_it, words):
+    name = break_it.__name__
+    book = openpyxl.load_workbook(tree.path / EXAMPLE)
+    break_it(book)
+    book.save(tree.path / "data" / "raw" / f"{name}.xlsx")
+    check_refused(tree, name, f"data/raw/{name}.xlsx", words)
+
+
+def test_a_workbook_that_is_not_a_workbook(tree):
+    path = tree.path / "data" / "raw" / "letter.xlsx"
+    path.write_bytes(b"Dear colleague, here are the data.\n" * 30)
+    check_refused(tree, "letter", "data/raw/letter.xlsx", ["letter.xlsx"])
+
+
+def test_a_missing_file(tree):
+    finished = tree.run("--config", "spreadsheet=data/raw/nowhere.xlsx")
+    assert finished.code == 1
+    assert "There is no file data/raw/nowhere.xlsx" in finished.last_lines[-1]
+    assert not (tree.path / "results" / "nowhere").exists()
+
+
+def check_refused(tree, name, spreadsheet, words):
+    finished = tree.run("--config", f"spreadsheet={spreadsheet}")
+    assert finished.code == 1
+    assert "Traceback" not in finished.screen
+    message = "\n".join(finished.last_lines[finished.last_lines.index(after(finished)) + 1 :])
+    for word in words:
+        assert word in message, finished.screen
+    results = tree.path / "results" / name
+    written = {path.name for path in results.rglob("*") if path.is_file()}
+    assert written <= {"problems.csv", "ingest.log", "failure.txt"}, written
+    with (results / "problems.csv").open(encoding="utf-8", newline="") as file:
+        problems = list(csv.DictReader(file))
+    assert problems[0]["severity"] == "error"
+    assert problems[0]["what"] in message
+    assert problems[0]["how_to_fix"] in message
+
+
+def after(finished):
+    """The last line that Snakemake itself prints."""
+    return next(
+        line for line in reversed(finished.last_lines) if "did not complete successfully" in line
+    )
+
+
+def test_a_mended_sheet_runs_with_the_same_command(tree):
+    path = tree.path / "data" / "raw" / "mended.xlsx"
+    original = (tree.path / EXAMPLE).read_bytes()
+    path.write_bytes(original)
+    book = openpyxl.load_workbook(path)
+    percentage_of_130(book)
+    book.save(path)
+    assert tree.run("--config", "spreadsheet=data/raw/mended.xlsx").code == 1
+    path.write_bytes(original)
+    finished = tree.run("--config", "spreadsheet=data/raw/mended.xlsx")
+    assert finished.code == 0, finished.screen
+    assert "130" not in (tree.path / "results/mended/problems.csv").read_text(encoding="utf-8")
