@@ -168,7 +168,7 @@ def test_nothing_to_test(cells):
         ([[1.0, 2.0, 3.0]], None, "shape"),
         ([[1.0, 2.0], [2.0, 2.5]], ["x"], "labels"),
         ([[1.0, 2.0], [2.0, 2.5]], ["x", "x"], "two or more"),
-        (np.empty((0, 2)), None, "no patients"),
+        (np.empty((0, 2)), [], "two or more"),
     ],
 )
 def test_wrong_input(cells, groups, message):
@@ -183,3 +183,14 @@ def test_two_groups_of_equal_variance_agree_with_welch():
     cells = np.concatenate((one, two))[:, None] * [1.0, 0.0]
     effects = analysis_of_variance(cells, [2], ["a"], [0] * 9 + [1] * 9)
     assert effects[2].f == pytest.approx(welch_t(one, two).t ** 2, rel=1e-10)
+
+
+def test_without_patients_every_effect_keeps_its_row():
+    effects = analysis_of_variance(np.empty((0, 6)), [2, 3], ["tissue", "dose"])
+    assert [(e.effect, e.df1, e.df2) for e in effects] == [
+        ("tissue", 1, 0),
+        ("dose", 2, 0),
+        ("tissue × dose", 2, 0),
+    ]
+    assert {e.reason for e in effects} == {"no patients"}
+    assert all(np.isnan(e.f) for e in effects)

@@ -111,6 +111,10 @@ def _fit(projected: Floats, design: Floats) -> _Stratum:
     return _Stratum(width, intercept, between, trace, epsilon)
 
 
+def _without_f(effect: str, kind: str, n: int, df1: int, df2: int, reason: str) -> AnovaEffect:
+    return AnovaEffect(effect, kind, n, nan, df1, df2, nan, nan, nan, nan, nan, reason)
+
+
 def analysis_of_variance(
     cells: ArrayLike,
     levels: Sequence[int],
@@ -143,8 +147,8 @@ def analysis_of_variance(
     Returns
     -------
     list of AnovaEffect
-        Groups first, then each within effect with its interaction. Where no error is left (too
-        few patients, or none varies) F is NaN and ``reason`` says so.
+        Groups first, then each within effect with its interaction. Where no error is left (no
+        or too few patients, or none varies) F is NaN and ``reason`` says so.
 
     Raises
     ------
@@ -168,20 +172,24 @@ def analysis_of_variance(
         raise ValueError("cells: missing or infinite values; leave incomplete patients out first")
     if len(levels) != len(factors) or not factors or min(levels) < 2:
         raise ValueError("levels and factors: expected one name per factor, two levels or more")
+    subsets = [
+        frozenset(chosen)
+        for size in range(len(levels) + 1)
+        for chosen in itertools.combinations(range(len(levels)), size)
+    ]
+    names = [" × ".join(factors[index] for index in sorted(subset)) for subset in subsets]
     n = table.shape[0]
-    if n == 0:
-        raise ValueError("cells: no patients")
+    if n == 0 and groups is None:
+        return [
+            _without_f(name, "within", 0, _contrast_of(subset, levels).shape[1], 0, "no patients")
+            for subset, name in zip(subsets[1:], names[1:], strict=True)
+        ]
     design, n_groups = _design(groups, n)
     # Neither shifting nor scaling all values changes an F.
     table = table / power_of_two_scale(table)
     table = table - table.mean()
     table = table / power_of_two_scale(table)
 
-    subsets = [
-        frozenset(chosen)
-        for size in range(len(levels) + 1)
-        for chosen in itertools.combinations(range(len(levels)), size)
-    ]
     strata = {subset: _fit(table @ _contrast_of(subset, levels), design) for subset in subsets}
     all_error = sum(stratum.error for stratum in strata.values())
     negligible = 1e-26 * float((table**2).sum())
@@ -190,9 +198,7 @@ def analysis_of_variance(
         df2 = stratum.width * (n - n_groups)
         if df2 <= 0 or stratum.error <= negligible:
             reason = "too few patients" if df2 <= 0 else "the patients do not differ"
-            return AnovaEffect(
-                name, kind, n, nan, df1, max(df2, 0), nan, nan, nan, nan, nan, reason
-            )
+            return _without_f(name, kind, n, df1, max(df2, 0), reason)
         f = (squares / df1) / (stratum.error / df2)
         epsilon = stratum.epsilon
         return AnovaEffect(
@@ -213,9 +219,8 @@ def analysis_of_variance(
     if groups is not None:
         patients = strata[frozenset()]
         rows.append(row(group_name, "between", patients.between, n_groups - 1, patients))
-    for subset in subsets[1:]:
+    for subset, name in zip(subsets[1:], names[1:], strict=True):
         stratum = strata[subset]
-        name = " × ".join(factors[index] for index in sorted(subset))
         rows.append(row(name, "within", stratum.intercept, stratum.width, stratum))
         if groups is not None:
             df1 = stratum.width * (n_groups - 1)
