@@ -1,5 +1,7 @@
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,8 +14,12 @@ HOLD += "held = lock.hold(Path(sys.argv[1])); print('held', flush=True); time.sl
 @pytest.fixture
 def holder(tmp_path):
     file = tmp_path / "study.lock"
+    source = Path(lock.__file__).parents[2]
     process = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(file)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", HOLD, str(file)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(source)},
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "held\n"

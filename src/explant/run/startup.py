@@ -22,10 +22,12 @@ from explant.problems import Problem, ProblemsError, nearest
 from explant.run import lock
 from explant.run.job import FAILURE_FILE
 from explant.run.provenance import RUN_STARTED
+from explant.run.remembered import content_key, remembered
 from explant.run.source_fingerprint import source_fingerprint
 from explant.run.staging import RUN_PROCESS, STAGE
 from explant.spreadsheet.fingerprint import fingerprint
 
+MEMORY = Path(".snakemake/explant/remembered.json")
 DEFAULT_CONFIG = Path("config/config.yaml")
 SUMMARY = "summary.txt"
 REPORT = "report.html"
@@ -43,11 +45,16 @@ class Run:
         Folder of the Snakefile.
     results
         The study's folder, relative to the working directory, with braces doubled for Snakemake.
+    code_key
+        Hash of every file of the library and the scripts.
+    held
+        The study's lock, held while this object lives.
     """
 
     plan: Plan
     basedir: Path
     results: str
+    code_key: str
     held: IO[str] | None
 
     @property
@@ -67,13 +74,28 @@ class Run:
         """
         spec: dict[str, Any] = {
             "plan": self.plan.model_dump() if step == "report" else read_by(self.plan, step),
-            "code": source_fingerprint(
-                self.basedir / "workflow" / "scripts" / script, self.basedir / "src"
-            ),
+            "code": self._code(script),
         }
         if step == "ingest":
-            spec["spreadsheet"] = fingerprint(Path(self.plan.spreadsheet.path))
+            spec["spreadsheet"] = self._cells()
         return spec
+
+    def _code(self, script: str) -> str:
+        scripts, source = self.basedir / "workflow" / "scripts", self.basedir / "src"
+        return remembered(
+            MEMORY,
+            f"code {script} {self.code_key}",
+            lambda: source_fingerprint(scripts / script, source),
+        )
+
+    def _cells(self) -> str:
+        spreadsheet = Path(self.plan.spreadsheet.path)
+        # The reader's code is part of the key: another reader may see other cells.
+        return remembered(
+            MEMORY,
+            f"cells {content_key([spreadsheet])} {self.code_key}",
+            lambda: fingerprint(spreadsheet),
+        )
 
     @property
     def folder(self) -> Path:
@@ -133,7 +155,24 @@ def begin(
     held = _take_lock(results) if may_write else None
     os.environ[RUN_PROCESS] = str(os.getpid())
     os.environ[RUN_STARTED] = datetime.fromtimestamp(time.time(), UTC).isoformat()
-    return Run(plan=plan, basedir=Path(basedir), results=_escaped(results), held=held)
+    return Run(
+        plan=plan,
+        basedir=Path(basedir),
+        results=_escaped(results),
+        code_key=_code_key(Path(basedir)),
+        held=held,
+    )
+
+
+def _code_key(basedir: Path) -> str:
+    folders = (basedir / "src", basedir / "workflow" / "scripts")
+    files = sorted(
+        file
+        for folder in folders
+        for file in folder.rglob("*")
+        if file.is_file() and "__pycache__" not in file.parts
+    )
+    return content_key(files)
 
 
 def _take_lock(results: str) -> IO[str] | None:
