@@ -17,6 +17,9 @@ LARGEST_KEPT = 4_000_000
 CHUNK = 1_000_000
 """Places in the orders, or statistics, that are held at a time."""
 
+FEW_COLUMNS = 4
+"""Fewer columns than this are put into order one by one."""
+
 
 def _draw(n: int, seed: int, size: int) -> Iterator[NDArray[np.intp]]:
     generator = np.random.default_rng(seed)
@@ -83,6 +86,12 @@ def count_as_extreme(
     >>> count_as_extreme(all_orders(3), one[:, 0], one, np.array([1.5]))
     array([2])
     """
+    if permuted.shape[1] < FEW_COLUMNS:
+        products = (np.abs(column[orders] @ fixed) for column in permuted.T)
+        return np.array(
+            [np.count_nonzero(one >= bound) for one, bound in zip(products, bounds, strict=True)],
+            dtype=np.int64,
+        )
     # Moving the fixed one to the other's places is done once for all columns.
     moved = np.empty(orders.shape)
     np.put_along_axis(moved, orders, fixed[None, :], axis=1)
@@ -90,6 +99,5 @@ def count_as_extreme(
     columns = max(1, CHUNK // max(len(orders), 1))
     for start in range(0, permuted.shape[1], columns):
         part = slice(start, start + columns)
-        products = np.abs(moved @ permuted[:, part])
-        found[part] = (products >= bounds[part]).sum(axis=0)
+        found[part] = (np.abs(moved @ permuted[:, part]) >= bounds[part]).sum(axis=0)
     return found

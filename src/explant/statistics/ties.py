@@ -23,11 +23,6 @@ def _is_short_decimal(value: float) -> bool:
     return float(f"{value:.12g}") == value
 
 
-def _groups(ordered: Floats) -> NDArray[np.intp]:
-    gaps = np.diff(ordered) > SAME * np.maximum(np.abs(ordered[1:]), np.abs(ordered[:-1]))
-    return np.concatenate(([0], np.cumsum(gaps)))
-
-
 def settle_ties(values: Floats) -> Floats:
     """Return the values with tied magnitudes made exactly equal and rounding error made zero.
 
@@ -49,11 +44,12 @@ def settle_ties(values: Floats) -> Floats:
         if not _is_short_decimal(float(magnitude[index])):
             magnitude[index] = 0.0
     order = np.argsort(magnitude, kind="stable")
-    groups = _groups(magnitude[order])
-    first_of_group = np.searchsorted(groups, groups, side="left")
-    settled = np.empty_like(magnitude)
-    settled[order] = magnitude[order][first_of_group]
-    return np.copysign(settled, values) + 0.0
+    ordered = magnitude[order]
+    apart = ordered[1:] - ordered[:-1] > SAME * ordered[1:]
+    if not apart.all():
+        group = np.concatenate(([0], np.cumsum(apart)))
+        magnitude[order] = ordered[np.searchsorted(group, group)]
+    return np.copysign(magnitude, values) + 0.0
 
 
 def midranks(values: Floats) -> Floats:
