@@ -1,14 +1,8 @@
 """Explant: a spreadsheet of paired ex-vivo assays in, one report out."""
 
-import os
 import sys
 
-# Scripts run in Python processes of their own, which find the library by this variable.
-SOURCE = os.path.join(workflow.basedir, "src")
-sys.path.insert(0, SOURCE)
-os.environ["PYTHONPATH"] = os.pathsep.join(
-    filter(None, [SOURCE, os.environ.get("PYTHONPATH")])
-)
+sys.path.insert(0, f"{workflow.basedir}/src")
 
 from explant.run import startup
 

@@ -179,8 +179,7 @@ def test_a_spreadsheet_on_the_command_line_has_a_folder_of_its_own(config):
 
 def test_an_unknown_section_on_the_command_line(config):
     assert problems_of(config(GOOD), overrides={"spreadshet": "x"}) == [
-        "--config spreadshet: There is no such section in the config. "
-        'Did you mean "spreadsheet"?'
+        '--config spreadshet: There is no such section in the config. Did you mean "spreadsheet"?'
     ]
 
 

@@ -44,9 +44,7 @@ def prints(tree: Path) -> tuple[str, str]:
         ("src/pkg/page/templates/page.html", False, True),
     ],
 )
-def test_an_edit_changes_the_fingerprint_of_its_users_only(
-    tree, edited, job_changes, page_changes
-):
+def test_an_edit_changes_the_fingerprint_of_its_users_only(tree, edited, job_changes, page_changes):
     before = prints(tree)
     with (tree / edited).open("a", encoding="utf-8") as file:
         file.write("# edited\n")

@@ -30,9 +30,7 @@ CONTRACT = {
         "marker contrast stratifier kind n estimate low high statistic method p_parametric p_rank "
         "p_permutation p p_adjusted detectable_d conclusion"
     ),
-    "anova": (
-        "marker effect kind n f df1 df2 p epsilon p_corrected partial_eta2 generalized_eta2"
-    ),
+    "anova": ("marker effect kind n f df1 df2 p epsilon p_corrected partial_eta2 generalized_eta2"),
 }
 
 

@@ -29,12 +29,8 @@ def test_without_a_change_nothing_reruns(complete):
     [
         pytest.param("  title: IL-2 in", "  title: Interleukin in", {"report"}, id="report title"),
         pytest.param("alpha: 0.05", "alpha: 0.01", RESULTS, id="alpha"),
-        pytest.param(
-            "  CD25:\n", '  CD25:\n    label: "CD25+"\n', SHOWN, id="a marker's label"
-        ),
-        pytest.param(
-            "  CD25:\n", "  CD25:\n    scale: log2\n", EVERYTHING, id="a marker's scale"
-        ),
+        pytest.param("  CD25:\n", '  CD25:\n    label: "CD25+"\n', SHOWN, id="a marker's label"),
+        pytest.param("  CD25:\n", "  CD25:\n    scale: log2\n", EVERYTHING, id="a marker's scale"),
         pytest.param(
             "    at: {tissue: normal}", "    at: {tissue: tumor}", RESULTS, id="a contrast"
         ),

@@ -60,13 +60,20 @@ inference: {test: t}
     [
         (
             ["--config", "spreadsheet=data/raw/il2_breast_exampel.xlsx"],
-            ["There is no file", "il2_breast_exampel.xlsx", 'Did you mean "il2_breast_example.xlsx"?'],
+            [
+                "There is no file",
+                "il2_breast_exampel.xlsx",
+                'Did you mean "il2_breast_example.xlsx"?',
+            ],
         ),
         (
             ["--config", "spreadshet=data/raw/x.xlsx"],
             ["--config spreadshet", 'Did you mean "spreadsheet"?'],
         ),
-        (["--configfile", "config/bad.yaml"], ["config/bad.yaml:1 studdy", 'Did you mean "study"?']),
+        (
+            ["--configfile", "config/bad.yaml"],
+            ["config/bad.yaml:1 studdy", 'Did you mean "study"?'],
+        ),
     ],
 )
 def test_a_config_that_cannot_be_meant_ends_in_plain_words(clean, arguments, words):

@@ -4,8 +4,6 @@ TABLES = ["differences", "paired", "strata", "interactions", "anova", "baseline"
 
 
 rule analyse:
-    message:
-        "Compute each patient's differences, and test and estimate them"
     input:
         measurements=rules.ingest.output.measurements,
         patients=rules.ingest.output.patients,
@@ -13,9 +11,11 @@ rule analyse:
         **{table: f"{RESULTS}/{table}.csv" for table in TABLES},
     log:
         f"{RESULTS}/logs/analyse.log",
-    params:
-        spec=RUN.spec("analyse", "analyse.py"),
     conda:
         "../../environment.yml"
+    params:
+        spec=RUN.spec("analyse", "analyse.py"),
+    message:
+        "Compute each patient's differences, and test and estimate them"
     script:
         "../scripts/analyse.py"

@@ -2,8 +2,6 @@
 
 
 rule ingest:
-    message:
-        "Read the spreadsheet: every value to its patient, sample and marker"
     input:
         spreadsheet=ancient(RUN.spreadsheet),
     output:
@@ -14,9 +12,11 @@ rule ingest:
         log=f"{RESULTS}/logs/ingest.log",
         # A log, because Snakemake keeps the logs of a failed job: the list is most needed then.
         problems=f"{RESULTS}/problems.csv",
-    params:
-        spec=RUN.spec("ingest", "ingest.py"),
     conda:
         "../../environment.yml"
+    params:
+        spec=RUN.spec("ingest", "ingest.py"),
+    message:
+        "Read the spreadsheet: every value to its patient, sample and marker"
     script:
         "../scripts/ingest.py"

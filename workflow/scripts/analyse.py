@@ -15,7 +15,11 @@ from explant.tables.strata import strata_table
 
 
 def main(
-    measurements_file: Path, patients_file: Path, plan: Plan, outputs: dict[str, Path], results: Path
+    measurements_file: Path,
+    patients_file: Path,
+    plan: Plan,
+    outputs: dict[str, Path],
+    results: Path,
 ) -> None:
     """Write every table of results.
 

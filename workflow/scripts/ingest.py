@@ -13,8 +13,14 @@ from explant.spreadsheet.ingest import ingest
 from explant.tables.files import write_csv, write_problems
 
 
-def main(spreadsheet: Path, plan: Plan, outputs: dict[str, Path], problems: Path, results: Path,
-         fingerprint: str) -> None:
+def main(
+    spreadsheet: Path,
+    plan: Plan,
+    outputs: dict[str, Path],
+    problems: Path,
+    results: Path,
+    fingerprint: str,
+) -> None:
     """Read one spreadsheet.
 
     Parameters

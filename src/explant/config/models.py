@@ -453,7 +453,9 @@ class Plan(Section):
 
     study: Study = setting("The study.", read_by=["report", "workbook"], default=Study)
     spreadsheet: Spreadsheet = setting("The spreadsheet.", read_by=["ingest", "report"])
-    patients: Patients = setting("The patients.", read_by=("ingest", "analyse", *STRATIFIED), default=Patients)
+    patients: Patients = setting(
+        "The patients.", read_by=("ingest", "analyse", *STRATIFIED), default=Patients
+    )
     factors: dict[Name, Factor] = setting(
         "Within-patient factors: what differs between the samples of one patient.",
         read_by=EVERY,
@@ -466,9 +468,7 @@ class Plan(Section):
     contrasts: dict[Name, Contrast] = setting(
         "The questions. Each gives one number per patient.", read_by=ASKED, default=dict
     )
-    inference: Inference = setting(
-        "The statistics.", read_by=DECLARED, default=Inference
-    )
+    inference: Inference = setting("The statistics.", read_by=DECLARED, default=Inference)
     report: Report = setting("The report.", read_by=["overview_figures", "report"], default=Report)
 
     def marker_label(self, marker: str) -> str:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 FOREST = "forest"
 COMPLETENESS = "completeness"
+MARKER_PREFIX = "marker_"
 FORMATS = ("svg", "png", "pdf")
 
 _HASH_LENGTH = 8
@@ -63,7 +64,7 @@ def _ascii(letter: str) -> str:
 
 def marker_stem(marker: str) -> str:
     """Stem of a marker's figure."""
-    return f"marker_{file_stem(marker)}"
+    return f"{MARKER_PREFIX}{file_stem(marker)}"
 
 
 def strata_stem(stratifier: str) -> str:

@@ -79,8 +79,7 @@ def remove_stale_locks(locks: Path, results: str) -> bool:
         file
         for file in (sorted(locks.glob("*.lock")) if locks.is_dir() else [])
         if any(
-            line.startswith(f"{results}/")
-            for line in file.read_text(encoding="utf-8").splitlines()
+            line.startswith(f"{results}/") for line in file.read_text(encoding="utf-8").splitlines()
         )
     ]
     names = {file.name.split(".")[0] for file in stale}

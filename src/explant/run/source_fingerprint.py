@@ -39,10 +39,7 @@ def source_fingerprint(script: Path, source: Path) -> str:
         waiting += _imported(file, source)
     folders = {file.parent for file in seen if file.is_relative_to(source)}
     resources = {
-        file
-        for folder in folders
-        if folder.name != source.name
-        for file in _resources(folder)
+        file for folder in folders if folder.name != source.name for file in _resources(folder)
     }
     digest = hashlib.sha256()
     for file in sorted(seen | resources):

@@ -17,7 +17,7 @@ from typing import IO, Any, NoReturn
 from explant.config.loading import load_plan
 from explant.config.models import Plan, Step
 from explant.config.slices import read_by
-from explant.figures.names import figure_stems
+from explant.figures.names import COMPLETENESS, FORMATS, MARKER_PREFIX, figure_stems
 from explant.problems import Problem, ProblemsError, nearest
 from explant.run import lock
 from explant.run.job import FAILURE_FILE
@@ -62,10 +62,22 @@ class Run:
         """Path of the spreadsheet as Snakemake wants it, braces doubled."""
         return _escaped(self.plan.spreadsheet.path)
 
-    @property
-    def figure_stems(self) -> list[str]:
-        """Names of all figures, without their endings."""
-        return [_escaped(stem) for stem in figure_stems(self.plan)]
+    def figures(self, *, of: str = "", formats: Sequence[str] = FORMATS) -> list[str]:
+        """Files of the figures that one step draws, or of all.
+
+        Parameters
+        ----------
+        of
+            ``completeness``, ``markers`` or ``overview``; all figures when left out.
+        formats
+            Endings.
+        """
+        stems = {"markers": [], "overview": [], COMPLETENESS: [COMPLETENESS]}
+        for stem in figure_stems(self.plan):
+            if stem != COMPLETENESS:
+                stems["markers" if stem.startswith(MARKER_PREFIX) else "overview"].append(stem)
+        chosen = stems[of] if of else figure_stems(self.plan)
+        return [f"{self.results}/figures/{stem}.{ending}" for stem in chosen for ending in formats]
 
     def spec(self, step: Step, script: str) -> dict[str, Any]:
         """Parameters of a rule: what it reads of the plan, and a fingerprint of its code.
@@ -153,6 +165,10 @@ def begin(
         _stop(str(error))
     results = f"results/{plan.folder}"
     held = _take_lock(results) if may_write else None
+    # Scripts run in Python processes of their own, which find the library by this variable.
+    source = str(Path(basedir) / "src")
+    inherited = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
+    os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys([source, *inherited]))
     os.environ[RUN_PROCESS] = str(os.getpid())
     os.environ[RUN_STARTED] = datetime.fromtimestamp(time.time(), UTC).isoformat()
     return Run(
