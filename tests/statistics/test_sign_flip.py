@@ -104,3 +104,18 @@ def test_extreme_input(n, scale):
     assert constant.low == pytest.approx(scale, rel=1e-8)
     assert constant.high == pytest.approx(scale, rel=1e-8)
     assert sign_flip_test([scale] * n, 0).p <= 0.03125
+
+
+@pytest.mark.parametrize("decimals", [0, 8])
+def test_counted_subsets_equal_enumeration_at_centers_that_close_in(decimals):
+    values = np.random.default_rng(3).normal(0.4, 1.0, 14).round(decimals)
+    subsets = np.array(list(np.ndindex(*[2] * 14)))
+    sums, sizes = subsets @ values, subsets.sum(axis=1)
+    counter = sign_flip._SubsetsBelow(values, target=400.0)
+    low, high = float(values.min()), float(values.mean())
+    for _ in range(30):
+        theta = (low + high) / 2.0
+        count = counter.count(theta)
+        assert count == (sums - sizes * theta <= sign_flip.ZERO_SUM).sum()
+        low, high = (theta, high) if count <= 400.0 else (low, theta)
+    assert counter.listed is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor, log, nan
+from math import floor, inf, isfinite, log, nan
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -30,6 +30,9 @@ MONTE_CARLO = 99_999
 SAME_END = 1e-10
 """Precision of an interval's end, relative to the largest difference."""
 
+ZERO_SUM = 1e-13
+"""A sum of scaled differences up to this is zero up to rounding."""
+
 SAME_SUM = 1e-9
 """Two sums closer than this, relative to the observed one, are tied."""
 
@@ -52,17 +55,18 @@ def _subset_sums(values: Floats) -> Floats:
     return sums
 
 
+def _pairs_at_most(first: Floats, second: Floats, limit: float) -> float:
+    """Number of pairs, one number from each, with sum <= limit."""
+    # Ascending needles are found several times as fast.
+    found = np.searchsorted(np.sort(second), np.sort(limit - first), side="right")
+    return float(found.sum(dtype=np.float64))
+
+
 def _share_of_subsets_at_most_zero(values: Floats, slack: float) -> float:
     """Share of the 2**n subsets with sum <= slack, by splitting the patients in two halves."""
     half = values.size // 2
-    return _share_of_pairs(_subset_sums(values[:half]), _subset_sums(values[half:]), slack)
-
-
-def _share_of_pairs(first: Floats, second: Floats, slack: float) -> float:
-    """Share of the pairs, one number from each, with sum <= slack."""
-    # Ascending needles are found several times as fast.
-    found = np.searchsorted(np.sort(second), np.sort(slack - first), side="right")
-    return float(found.sum(dtype=np.float64)) / (float(first.size) * float(second.size))
+    first, second = _subset_sums(values[:half]), _subset_sums(values[half:])
+    return _pairs_at_most(first, second, slack) / 2.0**values.size
 
 
 def _slack(values: Floats) -> float:
@@ -164,21 +168,70 @@ def _random_subset_means(values: Floats, seed: int, size: int) -> Floats:
     return means
 
 
+class _SubsetsBelow:
+    """How many subsets have a mean of at most theta, the empty one included.
+
+    Once few subset means are left between two centers that were tried, one with at most
+    ``target`` subsets and one with more, these means are listed and only the list is searched.
+    """
+
+    def __init__(self, values: Floats, target: float) -> None:
+        half = values.size // 2
+        self.n = values.size
+        self.target = target
+        self.sums = _subset_sums(values[:half]), _subset_sums(values[half:])
+        self.sizes = _subset_sums(np.ones(half)), _subset_sums(np.ones(values.size - half))
+        self.low, self.high = (-inf, 1.0), (inf, 2.0**values.size)
+        self.listed: Floats | None = None
+
+    def count(self, theta: float) -> float:
+        if self.listed is not None and self.low[0] <= theta <= self.high[0]:
+            return self.low[1] + float(np.searchsorted(self.listed, theta, side="right"))
+        first, second = self._lowered(theta)
+        count = _pairs_at_most(first, second, ZERO_SUM)
+        if count <= self.target:
+            self.low = (theta, count)
+        else:
+            self.high = (theta, count)
+        few = self.high[1] - self.low[1] <= 4.0 * first.size
+        if few and self.listed is None and isfinite(self.high[0] - self.low[0]):
+            self.listed = self._means_between()
+        return count
+
+    def _lowered(self, theta: float) -> tuple[Floats, Floats]:
+        first, second = (
+            sums - sizes * theta for sums, sizes in zip(self.sums, self.sizes, strict=True)
+        )
+        return first, second
+
+    def _means_between(self) -> Floats | None:
+        """Subset means above the lower center and up to the higher; None if tied means are many."""
+        first, second = self._lowered(self.high[0])
+        order = np.argsort(second)
+        # A subset's sum differs between the two centers by its size, at most n, times their gap.
+        reach = self.n * (self.high[0] - self.low[0])
+        start = np.searchsorted(second[order], ZERO_SUM - reach - first)
+        found = np.searchsorted(second[order], ZERO_SUM - first, side="right") - start
+        if int(found.sum()) > 16 * first.size:
+            return None
+        one = np.repeat(np.arange(first.size), found)
+        steps = np.arange(one.size) - np.repeat(np.cumsum(found) - found, found)
+        other = order[start[one] + steps]
+        sizes = self.sizes[0][one] + self.sizes[1][other]
+        sums = (self.sums[0][one] + self.sums[1][other])[sizes > 0.0]
+        means = (sums - ZERO_SUM) / sizes[sizes > 0.0]
+        return np.sort(means[means > self.low[0]])
+
+
 def _solve_low(values: Floats, share: float) -> float:
     """Smallest theta at which more than ``share`` of all subsets sum to at most zero.
 
     The share rises with theta in steps far smaller than the precision of the result.
     """
-    half = values.size // 2
-    first, second = _subset_sums(values[:half]), _subset_sums(values[half:])
-    first_size, second_size = _subset_sums(np.ones(half)), _subset_sums(np.ones(values.size - half))
-
-    def log_excess(theta: float) -> float:
-        found = _share_of_pairs(first - first_size * theta, second - second_size * theta, 1e-13)
-        return log(found / (share * (1.0 + 1e-12)))
-
+    target = share * (1.0 + 1e-12) * 2.0**values.size
+    subsets = _SubsetsBelow(values, target)
     low, high = float(values.min()) - 1e-9, float(values.mean()) + 1e-9
-    return bracketed_root(log_excess, low, high, SAME_END)[1]
+    return bracketed_root(lambda theta: log(subsets.count(theta) / target), low, high, SAME_END)[1]
 
 
 def sign_flip_interval(
