@@ -1,7 +1,7 @@
 """Adjusting p values for a family of markers.
 
-Ten lines of our own instead of statsmodels: a marker without a p value (NaN) is not a member of
-the family, and the import costs nothing.
+statsmodels adjusts; a marker without a p value (NaN) is taken out of the family before, because
+there one NaN makes all of them NaN (Benjamini–Hochberg) or counts as a test (Holm).
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from explant.statistics.sign_flip import random_subsets
 from explant.statistics.signed_rank import ZeroRule, signed_ranks
 
 Method = Literal["holm", "benjamini_hochberg", "bonferroni", "none"]
+
+NAMES = {"holm": "holm", "benjamini_hochberg": "fdr_bh", "bonferroni": "bonferroni"}
 
 LARGEST_EXACT = 20
 """Up to this many patients all sign patterns may be counted."""
@@ -57,20 +59,15 @@ def adjust(p_values: ArrayLike, method: Method) -> Floats:
     p = adjusted[known]
     if ((p < 0.0) | (p > 1.0)).any():
         raise ValueError("p_values: expected numbers between 0 and 1")
-    order, m = np.argsort(p, kind="stable"), p.size
-    if method == "holm":
-        stepped = np.maximum.accumulate(p[order] * np.arange(m, 0, -1))
-    elif method == "benjamini_hochberg":
-        stepped = np.minimum.accumulate((p[order] * m / np.arange(1, m + 1))[::-1])[::-1]
-    elif method == "bonferroni":
-        stepped = p[order] * m
-    elif method == "none":
-        stepped = p[order]
-    else:
+    if method == "none" or not p.size:
+        return adjusted
+    if method not in NAMES:
         raise ValueError(
             f"method: expected holm, benjamini_hochberg, bonferroni or none, got {method!r}"
         )
-    adjusted[known[order]] = np.minimum(stepped, 1.0)
+    from statsmodels.stats.multitest import multipletests
+
+    adjusted[known] = multipletests(p, method=NAMES[method])[1]
     return adjusted
 
 
