@@ -4,7 +4,8 @@ from typing import get_args
 import pytest
 
 from explant.config.example import MODEL_STUDY
-from explant.config.models import STEPS, Plan, Section
+from explant.config.fields import STEPS, Section
+from explant.config.models import Plan
 from explant.config.slices import read_by
 
 

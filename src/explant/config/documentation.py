@@ -15,7 +15,8 @@ from pydantic.fields import FieldInfo
 
 from explant.config.example import MODEL_STUDY
 from explant.config.explaining import section_model, value_type
-from explant.config.models import STEPS, Plan, Section
+from explant.config.fields import STEPS, Section
+from explant.config.models import Plan
 
 SCHEMA_LINE = "# yaml-language-server: $schema=config.schema.json"
 WIDTH = 98

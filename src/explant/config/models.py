@@ -1,37 +1,27 @@
-"""The typed models of ``config.yaml``: every key, what it means, and which steps read it.
-
-``read_by`` decides what reruns: a step's parameters hold exactly the keys it reads, so a changed
-title reruns the report and nothing else. Keys without a default are part of every step's
-parameters.
-"""
+"""The typed models of ``config.yaml``: every key, what it means, and which steps read it."""
 
 import re
-from collections.abc import Iterable
 from pathlib import PurePath
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic.config import JsonDict
+from pydantic import BeforeValidator
 
-Step = Literal[
-    "ingest",
-    "analyse",
-    "completeness",
-    "marker_figures",
-    "overview_figures",
-    "workbook",
-    "report",
-]
-STEPS: tuple[Step, ...] = get_args(Step)
-
-INGEST: tuple[Step, ...] = ("ingest",)
-ANALYSIS: tuple[Step, ...] = ("analyse", "report")
-RESULT_FIGURES: tuple[Step, ...] = ("marker_figures", "overview_figures")
-SHOWN: tuple[Step, ...] = ("completeness", *RESULT_FIGURES, "workbook", "report")
-ASKED: tuple[Step, ...] = ("analyse", *RESULT_FIGURES, "workbook", "report")
-DECLARED: tuple[Step, ...] = ("analyse", *RESULT_FIGURES, "report")
-STRATIFIED: tuple[Step, ...] = ("overview_figures", "workbook", "report")
-EVERY: tuple[Step, ...] = STEPS
+from explant.config.fields import (
+    ANALYSIS,
+    ASKED,
+    DECLARED,
+    EVERY,
+    INGEST,
+    RESULT_FIGURES,
+    SHOWN,
+    STRATIFIED,
+    Name,
+    Names,
+    Section,
+    empty_as_dict,
+    setting,
+    text_keys,
+)
 
 Layout = Literal["long", "one_row_per_sample", "one_row_per_patient"]
 Scale = Literal["linear", "log2", "logit"]
@@ -43,62 +33,6 @@ ZeroRule = Literal["wilcoxon", "pratt"]
 BelowDetection = Literal["limit_over_sqrt2", "half_limit", "limit", "drop"]
 StratifierKind = Literal["ordered", "unordered", "continuous"]
 Notation = Literal["text", "ajcc_stage", "t_category"]
-
-
-def setting(
-    description: str, *, read_by: Iterable[Step], default: Any = ..., **constraints: Any
-) -> Any:
-    """Describe one key of the config, with the steps whose results depend on it."""
-    extra: JsonDict = {"read_by": list(read_by)}
-    if callable(default):
-        return Field(
-            default_factory=default,
-            description=description,
-            json_schema_extra=extra,
-            **constraints,
-        )
-    return Field(default, description=description, json_schema_extra=extra, **constraints)
-
-
-def _as_text(value: Any) -> Any:
-    # YAML reads a dose such as 10 as a number and `control` as text: a level is always a name.
-    if isinstance(value, bool):
-        raise ValueError("yes, no, on and off are read as true or false by YAML: put it in quotes")
-    return str(value) if isinstance(value, (int, float)) else value
-
-
-def _as_texts(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_as_text(item) for item in value]
-    return [_as_text(value)] if isinstance(value, (str, int, float)) else value
-
-
-def _text_keys(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {_as_text(key): item for key, item in value.items()}
-    if isinstance(value, list):
-        return {_as_text(item): {} for item in value}
-    return value
-
-
-def _empty_as_dict(value: Any) -> Any:
-    return {} if value is None else value
-
-
-# The input types are what the JSON schema, and so an editor, accepts.
-Name = Annotated[
-    str, BeforeValidator(_as_text, json_schema_input_type=str | float), Field(min_length=1)
-]
-Names = Annotated[
-    list[Name],
-    BeforeValidator(_as_texts, json_schema_input_type=list[str | float] | str | float),
-]
-
-
-class Section(BaseModel):
-    """A mapping of the config: unknown keys are problems, and nothing changes after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
 
 
 class Study(Section):
@@ -273,10 +207,10 @@ class Factor(Section):
     levels: Annotated[
         dict[
             Name,
-            Annotated[Level, BeforeValidator(_empty_as_dict, json_schema_input_type=Level | None)],
+            Annotated[Level, BeforeValidator(empty_as_dict, json_schema_input_type=Level | None)],
         ],
         BeforeValidator(
-            _text_keys, json_schema_input_type=dict[str, Level | None] | list[str | float]
+            text_keys, json_schema_input_type=dict[str, Level | None] | list[str | float]
         ),
     ] = setting("The levels in the order in which figures show them.", read_by=EVERY, min_length=1)
 
@@ -463,7 +397,7 @@ class Plan(Section):
     )
     markers: dict[
         Name,
-        Annotated[Marker, BeforeValidator(_empty_as_dict, json_schema_input_type=Marker | None)],
+        Annotated[Marker, BeforeValidator(empty_as_dict, json_schema_input_type=Marker | None)],
     ] = setting("What was measured.", read_by=EVERY, min_length=1)
     contrasts: dict[Name, Contrast] = setting(
         "The questions. Each gives one number per patient.", read_by=ASKED, default=dict

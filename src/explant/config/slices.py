@@ -4,7 +4,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from explant.config.models import Plan, Step
+from explant.config.fields import Step
+from explant.config.models import Plan
 
 
 def read_by(plan: Plan, step: Step) -> dict[str, Any]:

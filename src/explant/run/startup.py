@@ -14,8 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
+from explant.config.fields import Step
 from explant.config.loading import load_plan
-from explant.config.models import Plan, Step
+from explant.config.models import Plan
 from explant.config.slices import read_by
 from explant.figures.names import COMPLETENESS, FORMATS, MARKER_PREFIX, figure_stems
 from explant.problems import Problem, ProblemsError, nearest

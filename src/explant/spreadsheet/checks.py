@@ -1,6 +1,5 @@
 """Whether the whole table makes sense: samples that are missing, IDs that look alike."""
 
-import itertools
 import re
 from collections.abc import Collection, Iterable
 
@@ -10,11 +9,6 @@ from explant.spreadsheet.cells import Cell
 from explant.spreadsheet.replicates import Key
 from explant.spreadsheet.text import natural_key, squeezed
 from explant.spreadsheet.tidy import Levels, Table
-
-
-def design_cells(plan: Plan) -> list[Levels]:
-    """Every combination of levels, in the plan's order."""
-    return list(itertools.product(*(factor.levels for factor in plan.factors.values())))
 
 
 def check_names(table: Table) -> None:
@@ -76,7 +70,7 @@ def check_complete(
         gone = _check_patient(patient, own, absent_levels, plan, table)
         expected = [
             levels
-            for levels in design_cells(plan)
+            for levels in design.cells(plan)
             if not gone.intersection(zip(plan.factors, levels, strict=True))
         ]
         if own:

@@ -6,10 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from explant import design
 from explant.config.models import Plan
 from explant.problems import Problem, ProblemsError, errors, most_serious_first, nearest
 from explant.spreadsheet.cells import Cell, Sheet, Workbook
-from explant.spreadsheet.checks import check_complete, check_names, design_cells
+from explant.spreadsheet.checks import check_complete, check_names
 from explant.spreadsheet.patient_layout import read_one_row_per_patient
 from explant.spreadsheet.patient_table import patient_columns, patients_frame, read_patients
 from explant.spreadsheet.replicates import Key, Value, averaged, sort_out
@@ -278,7 +279,7 @@ def _report_remarks(remarked: dict[tuple[str, str], list[Cell]], plan: Plan, tab
 
 def _measurements(groups: dict[Key, list[Value]], plan: Plan) -> pd.DataFrame:
     marker_order = {marker: position for position, marker in enumerate(plan.markers)}
-    cell_order = {levels: position for position, levels in enumerate(design_cells(plan))}
+    cell_order = {levels: position for position, levels in enumerate(design.cells(plan))}
     rows: list[dict[str, Any]] = []
     for key in sorted(
         groups,
