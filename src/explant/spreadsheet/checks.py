@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 
+from explant import design
 from explant.config.models import Plan
 from explant.problems import Severity
 from explant.spreadsheet.cells import Cell
