@@ -52,7 +52,7 @@ class Study(Section):
     )
     note: str = setting(
         "A sentence printed at the top of the report and of the workbook, "
-        "for example that the data are simulated.",
+        "for example that the data are simulated. Take it out for data of your own.",
         read_by=["report", "workbook"],
         default="",
     )

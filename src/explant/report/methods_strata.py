@@ -46,7 +46,7 @@ def strata(plan: Plan) -> list[Words]:
         )
     ]
     if two:
-        shown.append(_twonumber_of_groups(test))
+        shown.append(_two_groups(test))
     if "ordered" in several:
         shown.append(_ordered(test))
     if "unordered" in several:
@@ -80,7 +80,7 @@ def strata(plan: Plan) -> list[Words]:
     return [first, joined(shown)] if shown else [first]
 
 
-def _twonumber_of_groups(test: Test) -> Words:
+def _two_groups(test: Test) -> Words:
     if test == "t":
         return words(
             "Two groups are compared by Welch’s t test and interval ({s}).", s=cite("welch1947")
