@@ -68,7 +68,7 @@ def effect_text(
     Examples
     --------
     >>> effect_text(1.25, -0.5, 3.0, "linear", "pp")
-    '1.2 pp [−0.5, 3.0]'
+    '1.3 pp [−0.5, 3.0]'
     >>> effect_text(1.0, 0.0, 2.0, "log2", per="cm")
     '×2.00 per cm [1.00, 4.00]'
     """
