@@ -8,10 +8,10 @@ import pytest
 
 from explant.config.models import Plan
 from explant.figures.alternative_text import alternative_texts
-from explant.figures.draw import Tables, draw, draw_all
 from explant.figures.names import figure_stems
 from explant.figures.patient_layer import patient_of
 from tests.figures.conftest import Study, simulate, study_of, two_by_two
+from tests.figures.drawing import Tables, draw, draw_all
 
 
 def tables_of(study: Study) -> Tables:
@@ -207,7 +207,7 @@ def test_only_completeness_needs_seaborn() -> None:
     import sys
 
     code = (
-        "import sys, explant.figures.draw, explant.figures.marker, explant.figures.forest, "
+        "import sys, explant.figures.marker, explant.figures.forest, "
         "explant.figures.strata; print('seaborn' in sys.modules, 'scipy' in sys.modules)"
     )
     done = subprocess.run(

@@ -19,7 +19,7 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from tests.figures.conftest import study_of, two_by_two
-from explant.figures.draw import Tables, draw
+from tests.figures.drawing import Tables, draw
 s = study_of(two_by_two())
 tables = Tables(s.measurements, s.patients, s.differences, s.paired, s.strata, s.interactions)
 draw(["marker_CD25", "forest", "strata_stage"], s.plan, tables, Path(sys.argv[1]))
