@@ -17,7 +17,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from explant.columns import TABLES, Column, Kind, column
+from explant.columns import TABLES, column
+from explant.columns.kinds import Column, Kind
 from explant.config.models import Plan
 
 READ_ME = "Read me"

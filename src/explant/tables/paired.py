@@ -60,7 +60,7 @@ def paired_table(differences: pd.DataFrame, measurements: pd.DataFrame, plan: Pl
         conclusion(p, observed, plan.inference.alpha)
         for p, observed in zip(table["p_adjusted"], table["observed"], strict=True)
     ]
-    return table[list(COLUMNS)]
+    return table.reindex(columns=list(COLUMNS))
 
 
 def conclusion(p_adjusted: float, observed: str, alpha: float) -> str:

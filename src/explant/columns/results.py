@@ -1,110 +1,32 @@
-"""What every column of every table means: the one place, for the workbook and the docs."""
+"""What was found: the columns of the tables of results."""
 
-from dataclasses import dataclass
-from typing import Literal
+from explant.columns.kinds import (
+    ADJUSTMENT,
+    CONCLUSION,
+    CONTRAST,
+    LEVEL,
+    MARKER,
+    NOTE,
+    ROLE,
+    SMALLEST_P,
+    STRATIFIER,
+    TEST,
+    Column,
+    count,
+    measured,
+    number,
+    p_value,
+    share,
+    text,
+)
 
-from explant.config.models import Plan
-
-Kind = Literal["text", "count", "number", "measured", "p", "share"]
-
-
-@dataclass(frozen=True)
-class Column:
-    """Meaning of a column, and how its numbers are shown."""
-
-    description: str
-    kind: Kind = "number"
-
-
-def text(description: str) -> Column:
-    """A column of names or sentences."""
-    return Column(description, "text")
-
-
-def count(description: str) -> Column:
-    """A column of whole numbers."""
-    return Column(description, "count")
-
-
-def number(description: str) -> Column:
-    """A column of numbers on a scale of their own."""
-    return Column(description, "number")
-
-
-def measured(description: str) -> Column:
-    """A column of numbers as they were measured."""
-    return Column(description, "measured")
-
-
-def p_value(description: str) -> Column:
-    """A column of p values."""
-    return Column(description, "p")
-
-
-def share(description: str) -> Column:
-    """A column of shares between 0 and 1."""
-    return Column(description, "share")
-
-
-TABLES: dict[str, str] = {
-    "paired": "One row per marker and contrast: every test, interval and effect size.",
-    "interactions": "Does a contrast differ between strata, or change with a number.",
-    "strata": "Each contrast within each stratum: description, not a comparison.",
-    "anova": "F tests of the whole design, from the patients who have every sample.",
-    "differences": "One number per patient for every marker and contrast.",
-    "baseline": "Who the patients are.",
-    "patients": "One row per patient.",
-    "measurements": "One row per patient, sample and marker.",
-    "problems": "What was found while reading the spreadsheet.",
-}
-
-_MARKER = text("Name of the marker in the plan.")
-_CONTRAST = text("Name of the contrast in the plan.")
-_STRATIFIER = text("Name of the stratifier in the plan.")
-_PATIENT = text("Patient ID.")
-_ROLE = text("Role of the contrast: primary, secondary or exploratory.")
-_ADJUSTMENT = text("How p_adjusted was adjusted for the number of tests.")
-_TEST = text("The declared test of the study: wilcoxon, t, sign_flip or sign.")
-_LEVEL = share("Level of confidence that the interval from low to high achieves.")
-_SMALLEST_P = p_value("Smallest p value that the declared test could give with this n.")
-_NOTE = text("Why cells of this row are empty.")
-_CONCLUSION = text("What the adjusted p value allows to be said, in a fixed set of phrases.")
-
-COLUMNS: dict[str, dict[str, Column]] = {
-    "measurements": {
-        "patient": _PATIENT,
-        "marker": _MARKER,
-        "value": measured("Measured value in the marker's unit, technical replicates averaged."),
-        "replicates": count("Number of technical replicates in the value."),
-        "replicate_sd": measured("Standard deviation of the technical replicates."),
-        "censored": text("below or above: the value is a limit of detection. Empty: measured."),
-        "source": text("Sheet and cells that the value came from."),
-    },
-    "patients": {"patient": _PATIENT},
-    "problems": {
-        "severity": text("error: stops the study. warning: look at it. note: what was understood."),
-        "where": text("Place in the spreadsheet or in the plan."),
-        "patient": _PATIENT,
-        "marker": _MARKER,
-        "what": text("What was found."),
-        "how_to_fix": text("What to do about it."),
-    },
-    "differences": {
-        "patient": _PATIENT,
-        "marker": _MARKER,
-        "contrast": _CONTRAST,
-        "difference": number(
-            "The contrast of this patient's samples, on the analysis scale. Empty when one is "
-            "missing."
-        ),
-        "missing": text("Samples that the contrast needs and this patient lacks."),
-    },
+RESULTS: dict[str, dict[str, Column]] = {
     "paired": {
-        "marker": _MARKER,
-        "contrast": _CONTRAST,
-        "role": _ROLE,
+        "marker": MARKER,
+        "contrast": CONTRAST,
+        "role": ROLE,
         "family": text("Contrasts of one family are adjusted together over all markers."),
-        "adjustment": _ADJUSTMENT,
+        "adjustment": ADJUSTMENT,
         "scale": text("Analysis scale: linear, log2 or logit."),
         "n": count("Patients who have every sample that the contrast needs."),
         "n_incomplete": count("Patients of the study who lack one of them."),
@@ -147,27 +69,32 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "ratio_low": number("Lower bound of the ratio."),
         "ratio_high": number("Upper bound of the ratio."),
         "bf10": number("Bayes factor for a difference, Cauchy prior of scale √2/2."),
-        "test": _TEST,
+        "test": TEST,
         "estimate": number("Estimate of the declared test, on the analysis scale."),
         "low": number("Lower bound of its interval, not adjusted for the number of tests."),
         "high": number("Upper bound of its interval, not adjusted for the number of tests."),
-        "level": _LEVEL,
+        "level": LEVEL,
         "estimate_ratio": number("The estimate as a ratio (log2) or odds ratio (logit)."),
         "estimate_ratio_low": number("Lower bound of that ratio."),
         "estimate_ratio_high": number("Upper bound of that ratio."),
         "p": p_value("Two-sided p of the declared test."),
         "p_adjusted": p_value("The same, adjusted for the number of tests in the family."),
-        "smallest_attainable_p": _SMALLEST_P,
+        "smallest_attainable_p": SMALLEST_P,
         "detectable_d_z": number("Smallest d_z that this n detects with 80 % power."),
+        "next_study_d_z": number(
+            "The end of d_z's interval that is nearer zero: a cautious guess for the next study. "
+            "Empty where the interval holds zero."
+        ),
+        "next_study_n": count("Patients who would detect that d_z with 80 % power."),
         "expected": text("Direction that the plan expected: increase or decrease."),
         "observed": text("Direction of the estimate: increase, decrease or none."),
-        "conclusion": _CONCLUSION,
-        "note": _NOTE,
+        "conclusion": CONCLUSION,
+        "note": NOTE,
     },
     "strata": {
-        "marker": _MARKER,
-        "contrast": _CONTRAST,
-        "stratifier": _STRATIFIER,
+        "marker": MARKER,
+        "contrast": CONTRAST,
+        "stratifier": STRATIFIER,
         "kind": text("Kind of stratifier: ordered, unordered or continuous."),
         "stratum": text("Name of the group of patients."),
         "n": count("Patients of the group who have every sample that the contrast needs."),
@@ -178,27 +105,27 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "pseudomedian_low": number("Lower bound of its exact interval."),
         "pseudomedian_high": number("Upper bound of its exact interval."),
         "d_z": number("Mean of the differences divided by their standard deviation."),
-        "test": _TEST,
+        "test": TEST,
         "estimate": number("Estimate of the declared test, on the analysis scale."),
         "low": number("Lower bound of its interval."),
         "high": number("Upper bound of its interval."),
-        "level": _LEVEL,
+        "level": LEVEL,
         "estimate_ratio": number("The estimate as a ratio (log2) or odds ratio (logit)."),
         "estimate_ratio_low": number("Lower bound of that ratio."),
         "estimate_ratio_high": number("Upper bound of that ratio."),
         "p": p_value(
             "Two-sided p within this group alone. Description: two such p values are no comparison."
         ),
-        "smallest_attainable_p": _SMALLEST_P,
-        "note": _NOTE,
+        "smallest_attainable_p": SMALLEST_P,
+        "note": NOTE,
     },
     "interactions": {
-        "marker": _MARKER,
-        "contrast": _CONTRAST,
-        "stratifier": _STRATIFIER,
+        "marker": MARKER,
+        "contrast": CONTRAST,
+        "stratifier": STRATIFIER,
         "kind": text("two groups, ordered groups, unordered groups or continuous."),
         "role": text("Always exploratory."),
-        "adjustment": _ADJUSTMENT,
+        "adjustment": ADJUSTMENT,
         "groups": text("The groups compared: the first minus the second, or all in order."),
         "group_sizes": text("Patients in each of them."),
         "n": count("Patients in the comparison."),
@@ -209,7 +136,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         ),
         "low": number("Lower bound of its interval."),
         "high": number("Upper bound of its interval."),
-        "level": _LEVEL,
+        "level": LEVEL,
         "estimate_ratio": number("The estimate as a ratio (log2) or odds ratio (logit)."),
         "estimate_ratio_low": number("Lower bound of that ratio."),
         "estimate_ratio_high": number("Upper bound of that ratio."),
@@ -218,15 +145,19 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "p_parametric": p_value("Two-sided p of the parametric method."),
         "p_rank": p_value("Two-sided p of the rank method."),
         "p_permutation": p_value("Two-sided p of the permutation method."),
+        "superiority": share(
+            "Two groups: chance that a patient of the first has the larger difference, ties half."
+        ),
+        "p_brunner_munzel": p_value("Two groups: two-sided permutation p that it is one half."),
         "p": p_value("Two-sided p of the method that fits the declared test."),
         "p_adjusted": p_value("The same, adjusted over the markers."),
         "detectable_d": number("Smallest standardized difference detected with 80 % power."),
         "detectable_r": number("Smallest correlation detected with 80 % power."),
-        "conclusion": _CONCLUSION,
-        "note": _NOTE,
+        "conclusion": CONCLUSION,
+        "note": NOTE,
     },
     "anova": {
-        "marker": _MARKER,
+        "marker": MARKER,
         "effect": text("Factors of the effect, joined by ×."),
         "kind": text("within, between, or within × between."),
         "stratifier": text("Stratifier between patients; empty for the design without groups."),
@@ -240,62 +171,6 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "p_corrected": p_value("p with degrees of freedom corrected by epsilon."),
         "partial_eta2": number("Partial η²."),
         "generalized_eta2": number("Generalized η²."),
-        "note": _NOTE,
-    },
-    "baseline": {
-        "variable": text("Stratifier or other column of patients; patient counts everyone."),
-        "kind": text("patient, ordered, unordered, continuous or covariate."),
-        "group": text("Group of patients; empty for a number."),
-        "n": count("Patients in the group, or with a known number."),
-        "n_missing": count("Patients whose value is unknown."),
-        "median": measured("Median."),
-        "lower_quartile": measured("Lower quartile."),
-        "upper_quartile": measured("Upper quartile."),
-        "minimum": measured("Smallest value."),
-        "maximum": measured("Largest value."),
+        "note": NOTE,
     },
 }
-
-GROUP_SUFFIX = "_group"
-
-
-def column(table: str, name: str, plan: Plan) -> Column | None:
-    """Meaning of a column, also of those that the plan names.
-
-    Parameters
-    ----------
-    table
-        Name of a table, without ``.csv``.
-    name
-        Name of one of its columns.
-    plan
-        The study's plan, whose factors, stratifiers and covariates name columns.
-
-    Returns
-    -------
-    Column or None
-        None for a column that nobody has described.
-    """
-    known = COLUMNS.get(table, {}).get(name)
-    if known is not None:
-        return known
-    if table == "measurements" and name in plan.factors:
-        return text(f"Level of the factor {plan.factor_label(name)}.")
-    if table == "patients":
-        return _patient_column(name, plan)
-    return None
-
-
-def _patient_column(name: str, plan: Plan) -> Column:
-    strata = plan.patients.strata
-    if name in strata:
-        label = plan.stratifier_label(name)
-        if strata[name].kind == "continuous":
-            unit = f" in {strata[name].unit}" if strata[name].unit else ""
-            return measured(f"{label}{unit}.")
-        return text(f"{label}, as written in the spreadsheet.")
-    stratifier = name.removesuffix(GROUP_SUFFIX)
-    if stratifier in strata:
-        return text(f"Group of patients by {plan.stratifier_label(stratifier)}.")
-    # Which columns are covariates only the ingest step knows: whatever else is there is one.
-    return measured("Covariate, as written in the spreadsheet.")
