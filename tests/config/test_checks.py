@@ -1,3 +1,5 @@
+import math
+
 import pytest
 
 from explant.config.loading import validate
@@ -88,6 +90,49 @@ def test_spellings_belong_to_one_level():
 def test_headings_belong_to_one_marker():
     found = whats(markers={"CD25": {"column": ["X"]}, "FOXP3": {"column": ["x"]}})
     assert any("belongs to 2 markers" in line for line in found)
+
+
+def margins(margin, **marker):
+    return {"markers": {"CD25": {"equivalence_margin": {"a": margin}, **marker}}}
+
+
+@pytest.mark.parametrize(
+    ("margin", "scale", "on_the_scale"),
+    [
+        (5, "linear", (-5, 5)),
+        ([-2, 3], "linear", (-2, 3)),
+        (2, "log2", (-1, 1)),
+        ([0.5, 8], "log2", (-1, 3)),
+        (math.e, "logit", (-1, 1)),
+    ],
+)
+def test_margins(margin, scale, on_the_scale):
+    plan, problems = validate(BASE | margins(margin, scale=scale, unit="%"))
+    assert problems == []
+    assert plan.margin("CD25", "a") == pytest.approx(on_the_scale)
+    assert plan.margin("CD25", "b") is None
+
+
+@pytest.mark.parametrize(
+    ("margin", "scale", "expected"),
+    [
+        (0, "linear", "0 is no margin: on the linear scale it must be above 0."),
+        ([2, 3], "linear", "From 2 to 3 is no margin: on the linear scale 0 must lie between"),
+        (1, "log2", "1 is no margin: on the log2 scale it must be above 1."),
+        (0.8, "log2", "0.8 is no margin"),
+        ([-1, 2], "log2", "and both must be above 0"),
+        ([0.8, 0.9], "log2", "From 0.8 to 0.9 is no margin: on the log2 scale 1 must lie"),
+    ],
+)
+def test_impossible_margins(margin, scale, expected):
+    (found,) = whats(**margins(margin, scale=scale))
+    assert "markers.CD25.equivalence_margin.a" in found
+    assert expected in found
+
+
+def test_a_margin_belongs_to_a_contrast():
+    (found,) = whats(markers={"CD25": {"equivalence_margin": {"b": 5}}})
+    assert '"b" is no contrast.' in found
 
 
 def test_a_family_has_one_role():

@@ -67,7 +67,9 @@ FIGURES = {"marker_figures", "overview_figures"}
             "CD25⁺",
             {"completeness", *FIGURES, "workbook", "report"},
         ),
-        (("inference", "seed"), 2, {"analyse", "report"}),
+        (("inference", "seed"), 2, {"analyse", "sensitivity", "report"}),
+        (("inference", "adjustment"), {"primary": "none"}, {"analyse", "report"}),
+        (("markers", "CD25", "equivalence_margin"), {"a": 5}, {"analyse", "report"}),
         (("spreadsheet", "missing"), ["lost"], {"ingest"}),
         (("markers", "CD25", "gene"), "X", {"report"}),
         (

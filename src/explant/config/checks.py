@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from explant.config.explaining import Fault
-from explant.config.models import Contrast, Marker, Plan, Stratifier
+from explant.config.models import Contrast, Margin, Marker, Plan, Stratifier
 from explant.problems import nearest
 from explant.spreadsheet.staging import holds, normalized
 from explant.spreadsheet.text import folded, squeezed
@@ -66,6 +66,13 @@ def _markers(plan: Plan) -> Iterator[Fault]:
                     f'"{contrast}" is no contrast.',
                     nearest(contrast, plan.contrasts),
                 )
+        for contrast, margin in marker.equivalence_margin.items():
+            here = (*path, "equivalence_margin", contrast)
+            if contrast not in plan.contrasts:
+                yield Fault(
+                    here, f'"{contrast}" is no contrast.', nearest(contrast, plan.contrasts)
+                )
+            yield from _margin(here, margin, marker)
     headings = Counter(
         heading
         for name, marker in plan.markers.items()
@@ -78,6 +85,26 @@ def _markers(plan: Plan) -> Iterator[Fault]:
                 f'The heading "{heading}" belongs to {times} markers.',
                 "Give each marker a heading of its own.",
             )
+
+
+def _margin(path: tuple[str, ...], margin: Margin, marker: Marker) -> Iterator[Fault]:
+    ratio = marker.scale != "linear"
+    none = 1.0 if ratio else 0.0
+    what = "ratio" if ratio else "difference"
+    low, high = (none, margin) if isinstance(margin, float) else margin
+    if isinstance(margin, float) and not none < high:
+        yield Fault(
+            path,
+            f"{margin:g} is no margin: on the {marker.scale} scale it must be above {none:g}.",
+            f"Give the largest {what} that does not matter.",
+        )
+    elif not isinstance(margin, float) and not (low < none < high and (low > 0 or not ratio)):
+        yield Fault(
+            path,
+            f"From {low:g} to {high:g} is no margin: on the {marker.scale} scale {none:g} "
+            f"must lie between its ends{', and both must be above 0' if ratio else ''}.",
+            f"Give the smallest and the largest {what} that do not matter.",
+        )
 
 
 def _scale(path: tuple[str, ...], marker: Marker) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from pydantic.config import JsonDict
 Step = Literal[
     "ingest",
     "analyse",
+    "sensitivity",
     "completeness",
     "marker_figures",
     "overview_figures",
@@ -23,11 +24,12 @@ Step = Literal[
 STEPS: tuple[Step, ...] = get_args(Step)
 
 INGEST: tuple[Step, ...] = ("ingest",)
-ANALYSIS: tuple[Step, ...] = ("analyse", "report")
+ANALYSIS: tuple[Step, ...] = ("analyse", "sensitivity", "report")
 RESULT_FIGURES: tuple[Step, ...] = ("marker_figures", "overview_figures")
 SHOWN: tuple[Step, ...] = ("completeness", *RESULT_FIGURES, "workbook", "report")
-ASKED: tuple[Step, ...] = ("analyse", *RESULT_FIGURES, "workbook", "report")
-DECLARED: tuple[Step, ...] = ("analyse", *RESULT_FIGURES, "report")
+ASKED: tuple[Step, ...] = ("analyse", "sensitivity", *RESULT_FIGURES, "workbook", "report")
+ADJUSTED: tuple[Step, ...] = ("analyse", "report")
+DECLARED: tuple[Step, ...] = ("analyse", "sensitivity", *RESULT_FIGURES, "report")
 STRATIFIED: tuple[Step, ...] = ("overview_figures", "workbook", "report")
 EVERY: tuple[Step, ...] = STEPS
 

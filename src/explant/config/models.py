@@ -1,5 +1,6 @@
 """The typed models of ``config.yaml``: every key, what it means, and which steps read it."""
 
+import math
 import re
 from pathlib import PurePath
 from typing import Annotated, Literal
@@ -7,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator
 
 from explant.config.fields import (
+    ADJUSTED,
     ANALYSIS,
     ASKED,
     DECLARED,
@@ -32,6 +34,7 @@ Adjustment = Literal["holm", "benjamini_hochberg", "westfall_young", "none"]
 ZeroRule = Literal["wilcoxon", "pratt"]
 BelowDetection = Literal["limit_over_sqrt2", "half_limit", "limit", "drop"]
 StratifierKind = Literal["ordered", "unordered", "continuous"]
+Margin = float | tuple[float, float]
 Notation = Literal["text", "ajcc_stage", "t_category"]
 
 
@@ -188,7 +191,7 @@ class Level(Section):
     score: float | None = setting(
         "The level's place on the axis of a trend, for example its dose. "
         "Left out: the levels are one step apart.",
-        read_by=["analyse", "report"],
+        read_by=ANALYSIS,
         default=None,
     )
 
@@ -229,7 +232,7 @@ class Marker(Section):
     )
     unit: str = setting(
         "Unit as the report prints it. With % the values must lie between 0 and 100.",
-        read_by=("ingest", *SHOWN),
+        read_by=("ingest", "sensitivity", *SHOWN),
         default="",
     )
     scale: Scale = setting(
@@ -259,7 +262,15 @@ class Marker(Section):
     )
     expected: dict[Name, Direction] = setting(
         "Direction expected before the data were seen, per contrast. Tests stay two-sided.",
-        read_by=ANALYSIS,
+        read_by=ADJUSTED,
+        default=dict,
+    )
+    equivalence_margin: dict[Name, Margin] = setting(
+        "Margin inside which a difference does not matter, per contrast, declared before the data "
+        "were seen. One number, or [lower, upper]. On the linear scale in the marker's unit: 5 "
+        "means from −5 to 5. On log2 a ratio, on logit an odds ratio: 1.25 means from 1/1.25 to "
+        "1.25.",
+        read_by=ADJUSTED,
         default=dict,
     )
 
@@ -296,7 +307,7 @@ class Contrast(Section):
     family: str | None = setting(
         "Contrasts of the same family are adjusted together over all markers. "
         "Left out: each contrast is a family of its own.",
-        read_by=ANALYSIS,
+        read_by=ADJUSTED,
         default=None,
     )
 
@@ -304,13 +315,13 @@ class Contrast(Section):
 class AdjustmentByRole(Section):
     """How p values are adjusted for the number of tests in a family."""
 
-    primary: Adjustment = setting("For primary contrasts.", read_by=ANALYSIS, default="holm")
+    primary: Adjustment = setting("For primary contrasts.", read_by=ADJUSTED, default="holm")
     secondary: Adjustment = setting(
-        "For secondary contrasts.", read_by=ANALYSIS, default="benjamini_hochberg"
+        "For secondary contrasts.", read_by=ADJUSTED, default="benjamini_hochberg"
     )
     exploratory: Adjustment = setting(
         "For exploratory contrasts, and for the comparisons between strata.",
-        read_by=ANALYSIS,
+        read_by=ADJUSTED,
         default="benjamini_hochberg",
     )
 
@@ -327,7 +338,7 @@ class Inference(Section):
     )
     alpha: float = setting(
         "Two-sided level of significance.",
-        read_by=DECLARED,
+        read_by=("analyse", *RESULT_FIGURES, "report"),
         default=0.05,
         gt=0,
         lt=0.5,
@@ -341,7 +352,7 @@ class Inference(Section):
     )
     adjustment: AdjustmentByRole = setting(
         "Adjustment for many tests: holm, benjamini_hochberg, westfall_young or none.",
-        read_by=ANALYSIS,
+        read_by=ADJUSTED,
         default=AdjustmentByRole,
     )
     zero_rule: ZeroRule = setting(
@@ -424,6 +435,18 @@ class Plan(Section):
     def stratifier_label(self, stratifier: str) -> str:
         """Name of a stratifier as people read it."""
         return self.patients.strata[stratifier].label or stratifier
+
+    def margin(self, marker: str, contrast: str) -> tuple[float, float] | None:
+        """Equivalence margin of a contrast on the analysis scale; None where none is declared."""
+        declared = self.markers[marker].equivalence_margin.get(contrast)
+        if declared is None:
+            return None
+        scale = self.markers[marker].scale
+        if scale == "linear":
+            return (-declared, declared) if isinstance(declared, float) else declared
+        low, high = (1 / declared, declared) if isinstance(declared, float) else declared
+        logarithm = math.log2 if scale == "log2" else math.log
+        return logarithm(low), logarithm(high)
 
     @property
     def text_columns(self) -> list[str]:

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-RESOURCE_SUFFIXES = frozenset({".html", ".css", ".js", ".md"})
+RESOURCE_SUFFIXES = frozenset({".html", ".css", ".js", ".md", ".csv"})
 
 
 def source_fingerprint(script: Path, source: Path) -> str:
