@@ -83,13 +83,37 @@ def lift_subnormal(values: Floats) -> tuple[Floats, float]:
     return values / scale, scale
 
 
-def rescale(value: float, scale: float) -> float:
+def rescale(value: float, scale: float, divisor: float = 1.0) -> float:
     """Multiply back; a result beyond the largest float becomes infinite without a warning.
+
+    Parameters
+    ----------
+    value : float
+    scale, divisor : float
+        Powers of two; their quotient need not be a float itself.
 
     Examples
     --------
-    >>> rescale(1.5, 4.0)
-    6.0
+    >>> rescale(1.5, 4.0), rescale(1.5, 4.0, 2.0)
+    (6.0, 3.0)
+    >>> rescale(0.0, 2.0**1000, 2.0**-1000)
+    0.0
     """
     with np.errstate(over="ignore"):
-        return float(np.float64(value) * np.float64(scale))
+        if divisor == 1.0:
+            return float(np.float64(value) * np.float64(scale))
+        exponent = int(np.frexp(scale)[1]) - int(np.frexp(divisor)[1])
+        return float(np.ldexp(value, exponent))
+
+
+def beyond_largest(*numbers: float) -> str:
+    """Return the reason for an infinite number among the results, "" if there is none.
+
+    Examples
+    --------
+    >>> beyond_largest(1.0, 2.0), beyond_largest(1.0, -np.inf)
+    ('', 'a number exceeds the largest that a computer holds')
+    """
+    if np.isinf(numbers).any():
+        return "a number exceeds the largest that a computer holds"
+    return ""

@@ -7,12 +7,13 @@ from functools import lru_cache
 from math import factorial, nan, sqrt
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri, stdtr, stdtrit
 
 from explant.statistics.arrays import (
     Floats,
     as_sample,
+    beyond_largest,
     check_confidence,
     power_of_two_scale,
     rescale,
@@ -31,7 +32,11 @@ LARGEST_EXACT_SLOPE = 50
 MONTE_CARLO = 9_999
 """Random orders where counting all is out of reach; the error at p = 0.05 is 0.002."""
 
-SAME_STATISTIC = 1e-9
+LARGEST_SAFE = 2.0**1021
+"""Up to this magnitude the difference of two values is no larger than the largest float."""
+
+ROUNDING = 1e-15
+"""A difference of two values smaller than this, relative to the larger, is rounding error."""
 
 
 @dataclass(frozen=True)
@@ -197,6 +202,19 @@ def _concordance_distribution(group_sizes: tuple[int, ...]) -> Floats:
     return probability
 
 
+def _slopes(x: Floats, y: Floats, labels: NDArray[np.intp]) -> Floats:
+    """Slopes of all pairs of patients whose stratifiers differ, in ascending order."""
+    i, j = np.nonzero(labels[:, None] < labels[None, :])
+    # Quarters where a difference of two values near the largest float would overflow.
+    parts = [4.0 if np.abs(values).max() > LARGEST_SAFE else 1.0 for values in (x, y)]
+    x, y = x / parts[0], y / parts[1]
+    rise, run = y[j] - y[i], x[j] - x[i]
+    rise[np.abs(rise) <= ROUNDING * np.maximum(np.abs(y[i]), np.abs(y[j]))] = 0.0
+    with np.errstate(over="ignore", under="ignore", divide="ignore", invalid="ignore"):
+        slopes = np.where(rise == 0.0, 0.0, rise / run) * (parts[1] / parts[0])
+    return np.sort(slopes)
+
+
 def theil_sen(
     stratifier: ArrayLike, differences: ArrayLike, confidence: float = 0.95
 ) -> IntervalResult:
@@ -230,14 +248,10 @@ def theil_sen(
     labels = settled_labels(x)
     if labels.max() == 0:
         return no_interval(nan, "the stratifier is constant")
-    scale_x, scale_y = power_of_two_scale(x), power_of_two_scale(y)
-    x, y = x / scale_x, y / scale_y
-    i, j = np.nonzero(labels[:, None] < labels[None, :])
-    slopes = np.sort((y[j] - y[i]) / (x[j] - x[i]))
-    slopes = np.where(np.abs(slopes) <= 1e-15, 0.0, slopes)
-    with np.errstate(over="ignore"):
-        unit = float(np.divide(scale_y, scale_x))
-    estimate = rescale(float(np.median(slopes)), unit)
+    slopes = _slopes(x, y, labels)
+    middle = slopes[[(slopes.size - 1) // 2, slopes.size // 2]]
+    # Halves first: the sum of two slopes near the largest float would overflow.
+    estimate = float(middle[0] if middle[0] == middle[1] else middle[0] / 2.0 + middle[1] / 2.0)
     sizes = tie_sizes(labels.astype(np.float64))
     alpha = (1.0 - confidence) * (1.0 + 1e-12)
     n = float(x.size)
@@ -254,8 +268,10 @@ def theil_sen(
         k, level = max(int((slopes.size - half) / 2.0), 1), confidence
     if level <= 0.0:
         return no_interval(estimate, "n is too small for any interval")
-    low, high = rescale(float(slopes[k - 1]), unit), rescale(float(slopes[-k]), unit)
-    reason = "" if level >= confidence else "n is too small for the level asked for"
+    low, high = float(slopes[k - 1]), float(slopes[-k])
+    reason = beyond_largest(estimate, low, high)
+    if level < confidence:
+        reason = reason or "n is too small for the level asked for"
     return IntervalResult(estimate, low, high, level, reason)
 
 
@@ -291,10 +307,8 @@ def least_squares_slope(
     xx = float(((x - x_mean) ** 2).sum())
     slope = float((x - x_mean) @ (y - y_mean)) / xx
     residuals = y - y_mean - slope * (x - x_mean)
-    with np.errstate(over="ignore"):
-        unit = float(np.divide(scale_y, scale_x))
     intercept = rescale(y_mean - slope * x_mean, scale_y)
-    found = (n, rescale(slope, unit), intercept)
+    found = (n, rescale(slope, scale_y, scale_x), intercept)
     if df == 0:
         return SlopeResult(*found, nan, nan, nan, df, nan, "two patients always lie on a line")
     squares = float((residuals**2).sum())
@@ -303,11 +317,6 @@ def least_squares_slope(
     error = sqrt(squares / df / xx)
     t = slope / error
     half = float(stdtrit(df, 0.5 + confidence / 2.0)) * error
-    return SlopeResult(
-        *found,
-        rescale(slope - half, unit),
-        rescale(slope + half, unit),
-        t,
-        df,
-        min(1.0, 2.0 * float(stdtr(df, -abs(t)))),
-    )
+    low, high = (rescale(end, scale_y, scale_x) for end in (slope - half, slope + half))
+    p = min(1.0, 2.0 * float(stdtr(df, -abs(t))))
+    return SlopeResult(*found, low, high, t, df, p, beyond_largest(*found[1:], low, high))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import stdtr
 
-from explant.statistics.arrays import as_sample, power_of_two_scale
+from explant.statistics.arrays import as_sample, beyond_largest, power_of_two_scale
 from explant.statistics.student import mean_and_sd, student_t
 
 
@@ -94,4 +94,5 @@ def tost(
         p_upper,
         p,
         p < alpha,
+        student.reason or beyond_largest(t_lower, t_upper),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf, nan, sqrt
+from math import nan, sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,6 +12,7 @@ from scipy.special import stdtr, stdtrit
 from explant.statistics.arrays import (
     Floats,
     as_sample,
+    beyond_largest,
     check_confidence,
     power_of_two_scale,
     rescale,
@@ -121,5 +122,4 @@ def student_t(differences: ArrayLike, confidence: float = 0.95) -> StudentResult
     low = rescale(mean / scale - half * (sd / scale), scale)
     high = rescale(mean / scale + half * (sd / scale), scale)
     p = min(1.0, 2.0 * float(stdtr(df, -abs(t))))
-    reason = "the interval exceeds the largest number" if inf in (-low, high) else ""
-    return StudentResult(n, mean, sd, low, high, t, df, p, reason)
+    return StudentResult(n, mean, sd, low, high, t, df, p, beyond_largest(sd, low, high))
