@@ -12,6 +12,7 @@ from scipy.special import ndtr, stdtr, stdtrit
 from explant.statistics.arrays import (
     Floats,
     as_sample,
+    beyond_largest,
     check_confidence,
     lift_subnormal,
     power_of_two_scale,
@@ -21,7 +22,7 @@ from explant.statistics.inversion import IntervalResult, invert, no_interval
 from explant.statistics.random_orders import random_orders
 from explant.statistics.rank_distributions import smaller_rank_sum_tails_at
 from explant.statistics.student import mean_and_sd
-from explant.statistics.ties import midranks, settle_ties, settled_labels, tie_sizes
+from explant.statistics.ties import midranks, settle_ties, tie_sizes
 
 LARGEST_EXACT_RANKS = 50
 """Up to this many patients in both groups together the rank-sum test is exact."""
@@ -34,6 +35,10 @@ MONTE_CARLO = 9_999
 
 SAME_STATISTIC = 1e-9
 """Two permuted statistics closer than this (relative) are tied."""
+
+
+GAP_PRECISION = 1e-11
+"""Two differences between the groups closer than this, relative to the smaller pair, are one."""
 
 
 @dataclass(frozen=True)
@@ -109,15 +114,9 @@ def welch_t(first: ArrayLike, second: ArrayLike, confidence: float = 0.95) -> We
     df = 1.0 / (shares[0] ** 2 / (sizes[0] - 1) + shares[1] ** 2 / (sizes[1] - 1))
     t = difference / error
     half = float(stdtrit(df, 0.5 + confidence / 2.0)) * error
-    return WelchResult(
-        *sizes,
-        rescale(difference, scale),
-        rescale(difference - half, scale),
-        rescale(difference + half, scale),
-        t,
-        df,
-        min(1.0, 2.0 * float(stdtr(df, -abs(t)))),
-    )
+    found = tuple(rescale(at, scale) for at in (difference, difference - half, difference + half))
+    p = min(1.0, 2.0 * float(stdtr(df, -abs(t))))
+    return WelchResult(*sizes, *found, t, df, p, beyond_largest(*found))
 
 
 def _rank_sum_p(ranks: Floats, size: int) -> Floats:
@@ -182,15 +181,22 @@ class _Shifts:
         one, two = pooled[: first.size], pooled[first.size :]
         # Halves first: the difference of two values near the largest float would overflow.
         gaps = (one[:, None] / 2.0 - two[None, :] / 2.0).ravel()
-        labels = settled_labels(gaps)
+        # Rounding error grows with the larger member, but must not swallow another pair's gap.
+        reach = np.maximum(np.abs(one[:, None]), np.abs(two[None, :])).ravel()
         order = np.argsort(gaps, kind="stable")
-        starts = order[np.searchsorted(labels[order], np.arange(labels.max() + 1))]
+        ordered, reach = gaps[order], reach[order]
+        apart = np.diff(ordered) > GAP_PRECISION * np.minimum(reach[1:], reach[:-1])
+        # Exact zeros are ties of settled values and stay apart from small gaps.
+        apart |= (ordered[1:] == 0.0) != (ordered[:-1] == 0.0)
+        labels = np.concatenate(([0], np.cumsum(apart)))
         with np.errstate(over="ignore"):
-            self.points = settle_ties(gaps)[starts] * 2.0
-        middle = gaps[order][[(gaps.size - 1) // 2, gaps.size // 2]]
+            self.points = ordered[np.concatenate(([True], apart))] * 2.0
+        middle = ordered[[(gaps.size - 1) // 2, gaps.size // 2]]
         self.estimate = rescale(float((middle / 2.0).sum()), 2.0)
-        self.position_of_estimate = 2 * int(labels[order[(gaps.size - 1) // 2]]) + 1
-        self.pairs = (2 * labels + 1).reshape(one.size, two.size)
+        self.position_of_estimate = 2 * int(labels[(gaps.size - 1) // 2]) + 1
+        pairs = np.empty(gaps.size, dtype=np.int64)
+        pairs[order] = 2 * labels + 1
+        self.pairs = pairs.reshape(one.size, two.size)
         self.size = one.size
         self.ranks_one, self.ranks_two = midranks(one), midranks(two)
         below = int(np.searchsorted(self.points, 0.0))
@@ -244,13 +250,11 @@ def hodges_lehmann_shift(
     )
     if found is None:
         return no_interval(estimate, "the groups are too small for any interval")
-    return IntervalResult(
-        estimate,
-        rescale(float(shifts.points[found.low]), scale),
-        rescale(float(shifts.points[found.high]), scale),
-        found.level,
-        "" if found.level >= confidence else "n is too small for the level asked for",
-    )
+    low, high = (rescale(float(shifts.points[at]), scale) for at in (found.low, found.high))
+    reason = beyond_largest(estimate, low, high)
+    if found.level < confidence:
+        reason = reason or "n is too small for the level asked for"
+    return IntervalResult(estimate, low, high, found.level, reason)
 
 
 def _sums_by_size(values: Floats, largest: int) -> list[tuple[Floats, Floats]]:
