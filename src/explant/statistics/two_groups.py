@@ -114,9 +114,10 @@ def welch_t(first: ArrayLike, second: ArrayLike, confidence: float = 0.95) -> We
     df = 1.0 / (shares[0] ** 2 / (sizes[0] - 1) + shares[1] ** 2 / (sizes[1] - 1))
     t = difference / error
     half = float(stdtrit(df, 0.5 + confidence / 2.0)) * error
-    found = tuple(rescale(at, scale) for at in (difference, difference - half, difference + half))
+    center = rescale(difference, scale)
+    low, high = rescale(difference - half, scale), rescale(difference + half, scale)
     p = min(1.0, 2.0 * float(stdtr(df, -abs(t))))
-    return WelchResult(*sizes, *found, t, df, p, beyond_largest(*found))
+    return WelchResult(*sizes, center, low, high, t, df, p, beyond_largest(center, low, high))
 
 
 def _rank_sum_p(ranks: Floats, size: int) -> Floats:
