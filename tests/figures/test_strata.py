@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
+from explant.figures.panels import Columns
 from explant.figures.patient_layer import patient_layers
 from explant.figures.selection import strata_panels
-from explant.figures.strata import Columns, strata_figure
+from explant.figures.strata import strata_figure
 from explant.figures.ticks import limits
 from tests.figures.conftest import study_of, two_by_two
 

@@ -7,12 +7,21 @@ import pandas as pd
 
 from explant.config.models import Plan
 from explant.design import cells
-from explant.figures.names import COMPLETENESS, FOREST, marker_stem, strata_stem
+from explant.figures.names import (
+    COMPLETENESS,
+    DIAGNOSTICS,
+    FOREST,
+    marker_stem,
+    primary_contrasts,
+    sensitivity_stem,
+    strata_stem,
+)
 from explant.figures.number_text import (
     comparison_text,
     difference_unit,
     effect_text,
     level_text,
+    p_digits,
     p_phrase,
 )
 from explant.figures.selection import (
@@ -20,9 +29,13 @@ from explant.figures.selection import (
     BELOW,
     ESTIMATE_NAMES,
     MISSING,
+    SENSITIVITY_MARKERS,
+    analyses,
     comparison,
+    diagnostics_panels,
     forest_rows,
     group_names,
+    shown_markers,
     states,
     strata_panels,
 )
@@ -158,6 +171,63 @@ def _comparison_words(plan: Plan, stratifier: str, marker: str, row: pd.Series) 
     return f"{comparison_text(plan, stratifier, marker, row)}, n = {int(row['n'])}, {chance}"
 
 
+def sensitivity_text(plan: Plan, contrast: str, sensitivity: pd.DataFrame) -> str:
+    """Text of a primary contrast under other choices: the range of p, and the directions."""
+    markers = shown_markers(plan, SENSITIVITY_MARKERS)
+    parts = [
+        f"{plan.contrast_label(contrast)} under other choices of test, scale, patients and rule "
+        f"below detection, for {_of(len(markers), len(plan.markers), 'marker')}; p values not "
+        "adjusted."
+    ]
+    for marker in markers:
+        found = analyses(sensitivity, marker, contrast)
+        parts.append(f"{plan.marker_label(marker)}: {_analyses_words(plan, found)}.")
+    return " ".join(parts)
+
+
+def _analyses_words(plan: Plan, found: pd.DataFrame) -> str:
+    if found.empty:
+        return "no analysis gives a p value"
+    alpha = plan.inference.alpha
+    count = counted(len(found), "analysis", "analyses")
+    low, high = (p_digits(p, alpha) for p in (found["p"].iloc[0], found["p"].iloc[-1]))
+    between = f"p {low}" if low == high else f"p between {low} and {high}"
+    declared = found[found["plan"].eq("yes")]
+    if declared.empty:
+        return f"{count}, {between}"
+    own = declared.iloc[0]
+    chance = p_phrase(own["p"], alpha)
+    if len(found) == 1:
+        return f"{count}, that of the plan, {chance}"
+    same = int(found["observed"].eq(own["observed"]).sum())
+    which = "all" if same == len(found) else f"{same} of {len(found)}"
+    return f"{count}, {between}; {which} in the direction of the plan’s, {chance}"
+
+
+def diagnostics_text(plan: Plan, diagnostics: pd.DataFrame) -> str:
+    """Text of the quantile plots: who is flagged."""
+    shown = diagnostics_panels(plan)
+    own = diagnostics[
+        diagnostics["marker"].isin(shown.markers) & diagnostics["contrast"].isin(shown.contrasts)
+    ]
+    flagged = own[own["n_outliers"].fillna(0) > 0]
+    text = (
+        f"Quantile–quantile plots of the paired differences of "
+        f"{_of(len(shown.markers), shown.all_markers, 'marker')} for "
+        f"{_of(len(shown.contrasts), shown.all_contrasts, 'contrast')}."
+    )
+    if flagged.empty:
+        return f"{text} No patient is flagged as an outlier."
+    named = [
+        f"{plan.marker_label(row['marker'])}, {plan.contrast_label(row['contrast'])} "
+        f"({row['outliers']})"
+        for _, row in flagged.head(MOST_NAMED).iterrows()
+    ]
+    more = len(flagged) - len(named)
+    rest = f" and {counted(more, 'other panel')}" if more else ""
+    return f"{text} Flagged as outliers, yet in every result: {'; '.join(named)}{rest}."
+
+
 def completeness_text(plan: Plan, measurements: pd.DataFrame, patients: pd.DataFrame) -> str:
     """Text of the completeness figure: how many measurements exist."""
     found = states(plan, measurements, patients)
@@ -186,8 +256,13 @@ def alternative_texts(
     paired: pd.DataFrame,
     strata: pd.DataFrame,
     interactions: pd.DataFrame,
+    sensitivity: pd.DataFrame | None = None,
+    diagnostics: pd.DataFrame | None = None,
 ) -> dict[str, str]:
-    """Texts of every figure of a plan, by stem, in the order of the report."""
+    """Texts of every figure of a plan, by stem, in the order of the report.
+
+    A table that is absent leaves out the text of its figures.
+    """
     texts = {
         marker_stem(marker): marker_text(plan, marker, measurements, paired)
         for marker in plan.markers
@@ -198,5 +273,10 @@ def alternative_texts(
             texts[strata_stem(stratifier)] = strata_text(
                 plan, stratifier, patients, strata, interactions
             )
+        if sensitivity is not None:
+            for contrast in primary_contrasts(plan):
+                texts[sensitivity_stem(contrast)] = sensitivity_text(plan, contrast, sensitivity)
+        if diagnostics is not None:
+            texts[DIAGNOSTICS] = diagnostics_text(plan, diagnostics)
     texts[COMPLETENESS] = completeness_text(plan, measurements, patients)
     return texts

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 FOREST = "forest"
 COMPLETENESS = "completeness"
+DIAGNOSTICS = "diagnostics"
 MARKER_PREFIX = "marker_"
 FORMATS = ("svg", "png", "pdf")
 
@@ -70,6 +71,16 @@ def marker_stem(marker: str) -> str:
 def strata_stem(stratifier: str) -> str:
     """Stem of a stratifier's figure."""
     return f"strata_{file_stem(stratifier)}"
+
+
+def sensitivity_stem(contrast: str) -> str:
+    """Stem of the figure of a primary contrast under other choices of analysis."""
+    return f"sensitivity_{file_stem(contrast)}"
+
+
+def primary_contrasts(plan: Plan) -> list[str]:
+    """Contrasts of the plan whose role is primary, in its order."""
+    return [name for name, contrast in plan.contrasts.items() if contrast.role == "primary"]
 
 
 def figure_stems(plan: Plan) -> list[str]:

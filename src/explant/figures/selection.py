@@ -16,6 +16,9 @@ FOREST_ROWS = 60
 FOREST_CONTRASTS = 15
 STRATA_MARKERS = 8
 STRATA_CONTRASTS = 3
+SENSITIVITY_MARKERS = 8
+DIAGNOSTICS_MARKERS = 8
+DIAGNOSTICS_CONTRASTS = 4
 
 MEASURED, BELOW, ABOVE, MISSING = range(4)
 STATE_NAMES = ("measured", "below detection", "above the range", "missing")
@@ -71,8 +74,8 @@ def forest_rows(plan: Plan, paired: pd.DataFrame) -> ForestRows:
 
 
 @dataclass(frozen=True)
-class StrataPanels:
-    """What a strata figure shows: rows and columns, and how many there are in all."""
+class Panels:
+    """What a figure of panels shows: rows and columns, and how many there are in all."""
 
     markers: tuple[str, ...]
     contrasts: tuple[str, ...]
@@ -80,16 +83,13 @@ class StrataPanels:
     all_contrasts: int
 
 
-def strata_panels(plan: Plan, stratifier: str, interactions: pd.DataFrame) -> StrataPanels:
+def strata_panels(plan: Plan, stratifier: str, interactions: pd.DataFrame) -> Panels:
     """Markers and contrasts that a page has room for.
 
     The headline contrast comes first, then the others by role. Of many markers, those with the
     smallest p of the comparison stay, in the plan's order.
     """
-    contrasts = sorted(
-        plan.contrasts,
-        key=lambda name: (name != plan.headline, _ROLES.index(plan.contrasts[name].role)),
-    )[:STRATA_CONTRASTS]
+    contrasts = _leading(plan)[:STRATA_CONTRASTS]
     markers = list(plan.markers)
     if len(markers) > STRATA_MARKERS:
         mine = interactions[
@@ -98,7 +98,34 @@ def strata_panels(plan: Plan, stratifier: str, interactions: pd.DataFrame) -> St
         smallest = mine.groupby("marker")["p"].min().reindex(markers)
         kept = set(smallest.sort_values(kind="stable", na_position="last").index[:STRATA_MARKERS])
         markers = [marker for marker in markers if marker in kept]
-    return StrataPanels(tuple(markers), tuple(contrasts), len(plan.markers), len(plan.contrasts))
+    return Panels(tuple(markers), tuple(contrasts), len(plan.markers), len(plan.contrasts))
+
+
+def analyses(sensitivity: pd.DataFrame, marker: str, contrast: str) -> pd.DataFrame:
+    """Analyses of one marker and contrast that have a p, from the smallest p to the largest."""
+    own = sensitivity[(sensitivity["marker"] == marker) & (sensitivity["contrast"] == contrast)]
+    tested = own[own["p"].notna()]
+    return tested.sort_values("p", kind="stable")
+
+
+def shown_markers(plan: Plan, most: int) -> tuple[str, ...]:
+    """The first markers of the plan, as many as a page has room for."""
+    return tuple(list(plan.markers)[:most])
+
+
+def diagnostics_panels(plan: Plan) -> Panels:
+    """Markers and contrasts whose differences a page has room for, headline and primary first."""
+    contrasts = _leading(plan)[:DIAGNOSTICS_CONTRASTS]
+    markers = shown_markers(plan, DIAGNOSTICS_MARKERS)
+    return Panels(markers, tuple(contrasts), len(plan.markers), len(plan.contrasts))
+
+
+def _leading(plan: Plan) -> list[str]:
+    """Contrasts by role, the headline first."""
+    return sorted(
+        plan.contrasts,
+        key=lambda name: (name != plan.headline, _ROLES.index(plan.contrasts[name].role)),
+    )
 
 
 def comparison(

@@ -5,7 +5,6 @@ group is description, so no group has a p value of its own here.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -17,11 +16,12 @@ from explant.config.models import Plan
 from explant.figures import layout, style
 from explant.figures.names import strata_stem
 from explant.figures.number_text import comparison_text, level_text, p_phrase
+from explant.figures.panels import Columns, frame
 from explant.figures.patient_layer import Dots, PatientLayer
 from explant.figures.selection import (
     ESTIMATE_NAMES,
     LEVEL_SLACK,
-    StrataPanels,
+    Panels,
     comparison,
     group_names,
     strata_panels,
@@ -33,7 +33,6 @@ Array = NDArray[np.float64]
 
 _PANEL = 1.0
 _WORDS = 0.36
-_GAP = 0.22
 _EDGE = 0.1
 _DOT = 4.2
 
@@ -101,7 +100,7 @@ def strata_figure(
         bottom = height - 0.14 - title_height - row * (i + 1) + below
         axes = layout.axes_at(figure, left, bottom, columns.total, _PANEL)
         axes.set_xlim(0, columns.total)
-        _frame(
+        frame(
             axes,
             ticks[marker],
             columns,
@@ -165,48 +164,6 @@ def strata_figure(
     )
     layout.write(figure, _EDGE, 0.07, note, style.TINY, style.MUTED)
     return figure
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Columns of a row of panels, in inches from the row's left edge."""
-
-    total: float
-    count: int
-
-    @property
-    def width(self) -> float:
-        """Width of a column."""
-        return (self.total - _GAP * (self.count - 1)) / self.count
-
-    def start(self, column: int) -> float:
-        """Left edge of a column."""
-        return column * (self.width + _GAP)
-
-
-def _frame(axes: Axes, ticks: Ticks, columns: Columns, name: str, left: float) -> None:
-    ticks.put_on(axes, "y")
-    axes.spines["bottom"].set_visible(False)
-    starts = np.array([columns.start(j) for j in range(columns.count)])
-    axes.hlines(
-        np.zeros(len(starts)),
-        starts,
-        starts + columns.width,
-        color=style.MUTED,
-        linewidth=0.8,
-        zorder=1,
-    )
-    axes.text(
-        -(left - 0.08) / columns.total,
-        0.5,
-        name,
-        transform=axes.transAxes,
-        weight="bold",
-        rotation=90,
-        rotation_mode="anchor",
-        ha="center",
-        va="top",
-    )
 
 
 def _number_ticks(plan: Plan, stratifier: str, patients: pd.DataFrame) -> Ticks:
@@ -362,7 +319,7 @@ def _dot(x: float, y: float, color: str) -> Dots:
     )
 
 
-def _note(plan: Plan, stratifier: str, shown: StrataPanels, described: pd.DataFrame) -> str:
+def _note(plan: Plan, stratifier: str, shown: Panels, described: pd.DataFrame) -> str:
     stratum = plan.patients.strata[stratifier]
     level = level_text(plan.inference.confidence)
     words = ["Dots: patients' differences."]

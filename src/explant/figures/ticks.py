@@ -123,6 +123,28 @@ def difference_ticks(values: ArrayLike, scale: Scale) -> Ticks:
     return Ticks(low, high, tuple(float(p) for p in powers / to_log2), tuple(labels))
 
 
+def p_ticks(values: ArrayLike, smallest: float = 1e-6) -> Ticks:
+    """Axis of log10 p that holds 0.01 to 1 at least; a p below the smallest stands at its end.
+
+    Examples
+    --------
+    >>> p_ticks([0.2, 0.0004]).labels
+    ('0.0001', '0.001', '0.01', '0.1', '1')
+    """
+    p = np.asarray(values, dtype=np.float64)
+    lowest = float(np.min(p, initial=0.01))
+    last = floor(log10(max(lowest, smallest)) + 1e-9)
+    exponents = range(last, 1, 1 if last >= -4 else 2)
+    labels = [_decade(e) for e in exponents]
+    if lowest < smallest:
+        labels[0] = f"≤ {labels[0]}"
+    return Ticks(float(last), 0.0, tuple(float(e) for e in exponents), tuple(labels))
+
+
+def _decade(exponent: int) -> str:
+    return f"{10.0**exponent:g}" if exponent >= -4 else _scientific(10.0**exponent)
+
+
 def difference_label(marker: Marker) -> str:
     """Title of an axis of differences."""
     if marker.scale == "log2":
