@@ -1,79 +1,190 @@
 """Every function answers samples at the edge of the number range; warnings are errors here."""
 
+import importlib
+import inspect
+import math
+import pkgutil
+import typing
+from dataclasses import fields, is_dataclass
+
 import numpy as np
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
-from explant.statistics.association import least_squares_slope, spearman, theil_sen
-from explant.statistics.effect_sizes import d_z, g_z, rank_biserial
+import explant.statistics
+from explant.statistics.effect_sizes import bf10, d_av, d_z
 from explant.statistics.multiplicity import westfall_young
-from explant.statistics.ordered_groups import jonckheere
-from explant.statistics.several_groups import kruskal_wallis, welch_anova
-from explant.statistics.sign_flip import sign_flip_interval, sign_flip_test
 from explant.statistics.sign_test import sign_test, superiority
 from explant.statistics.signed_rank import pseudomedian, signed_rank_test
 from explant.statistics.student import student_t
-from explant.statistics.two_groups import (
-    hodges_lehmann_shift,
-    mann_whitney,
-    studentized_permutation,
-    welch_t,
-)
 
 BIG, SMALL = 1.7e308, 5e-324
-SAMPLES = [
-    [BIG] * 6,
-    [BIG, -BIG] * 3,
-    [SMALL] * 6,
-    [SMALL, -2 * SMALL, 0.0, 0.0, 6 * SMALL, 4 * SMALL],
-    [1e300, 1e-300] * 3,
-    [BIG, BIG / 2, BIG / 3, -BIG, 1.0, 0.0],
-    [0.0] * 6,
-]
+EDGES = [0.0, 1.0, -1.0, 2.0, 0.1, 0.3, 1e15, 1e300, -1e300, 1e-300, -1e-300, SMALL, BIG, -BIG]
+PATIENTS = 7
 
 
-def one_sample(v):
-    return [
-        student_t(v),
-        signed_rank_test(v),
-        signed_rank_test(v, "pratt"),
-        sign_flip_test(v, 0),
-        sign_test(v),
-    ]
+def samples(size):
+    """Mixtures of edges and ordinary numbers, constants among them, all of one length or shorter."""
+    value = st.sampled_from(EDGES) | st.floats(allow_nan=False, allow_infinity=False)
+    constant = st.sampled_from(EDGES).flatmap(lambda x: st.lists(st.just(x), max_size=size))
+    two_values = st.lists(st.sampled_from(EDGES), min_size=1, max_size=2).flatmap(
+        lambda few: st.lists(st.sampled_from(few), max_size=size)
+    )
+    return st.lists(value, max_size=size) | constant | two_values
 
 
-def grouped(v):
-    first, second = v[:3], v[3:]
-    return [
-        welch_t(first, second),
-        mann_whitney(first, second),
-        studentized_permutation(first, second, 0),
-        jonckheere([first, second], 0),
-        spearman(range(6), v, 0),
-        least_squares_slope(range(6), v),
-        least_squares_slope(v, range(6)),
-    ]
+def of_all_modules():
+    for module in pkgutil.iter_modules(explant.statistics.__path__):
+        found = importlib.import_module(f"explant.statistics.{module.name}")
+        for name, function in inspect.getmembers(found, inspect.isfunction):
+            if not name.startswith("_") and function.__module__ == found.__name__:
+                yield function
 
 
-@pytest.mark.parametrize("sample", SAMPLES)
-def test_p_is_a_probability_or_has_a_reason(sample):
-    for result in [*one_sample(sample), *grouped(sample)]:
-        assert 0 <= result.p <= 1 or (np.isnan(result.p) and result.reason), result
-    for function in (welch_anova, kruskal_wallis):
-        assert 0 < function([sample[:2], sample[2:]], 0).p_permutation <= 1
-    adjusted = westfall_young(np.column_stack((sample, range(6))), 0).p_adjusted
-    assert ((adjusted > 0) & (adjusted <= 1)).all()
+def result_type(function):
+    """The class of results that a function gives, one or a list of them."""
+    returned = typing.get_type_hints(function)["return"]
+    inner = typing.get_args(returned)
+    return inner[0] if inner else returned
 
 
-@pytest.mark.parametrize("sample", SAMPLES)
-def test_estimate_lies_in_its_interval_or_has_a_reason(sample):
-    results = [function(sample) for function in (d_z, g_z, rank_biserial, superiority)]
-    results += [pseudomedian(sample), sign_flip_interval(sample)]
-    results += [hodges_lehmann_shift(sample[:3], sample[3:]), theil_sen(range(6), sample)]
-    for result in results:
-        if np.isnan(result.low):
-            assert result.reason
+def reads_samples(function):
+    takes_a_result = {"result", "reason", "upper_bounds", "p_values"}
+    kind = result_type(function)
+    return is_dataclass(kind) and not takes_a_result & set(inspect.signature(function).parameters)
+
+
+INFERENCE = [function for function in of_all_modules() if reads_samples(function)]
+
+# What each parameter gets, from a first and a second sample of the same length.
+ARGUMENTS = {
+    "differences": lambda one, two: one,
+    "first": lambda one, two: one[: len(one) // 2],
+    "second": lambda one, two: one[len(one) // 2 :],
+    "stratifier": lambda one, two: two,
+    "groups": lambda one, two: [one[:2], one[2:], two[:3]],
+    "values": lambda one, two: np.column_stack((one, two, one[::-1])),
+    "cells": lambda one, two: np.column_stack((one, two, one[::-1])),
+    "levels": lambda one, two: [3],
+    "factors": lambda one, two: ["dose"],
+    "contrasts": lambda one, two: [[1.0, -1.0, 0.0]],
+    "margin_low": lambda one, two: -(abs(two[0]) if two else 1.0) - SMALL,
+    "margin_high": lambda one, two: (abs(two[0]) if two else 1.0) + SMALL,
+    "seed": lambda one, two: 1,
+    "monte_carlo": lambda one, two: 99,
+    "max_flips": lambda one, two: 99,
+}
+COLUMNS = {
+    name: lambda one, two: np.column_stack((one, one[::-1]))
+    for name in ("slope_permutation_of_columns", "spearman_of_columns", "westfall_young")
+}
+OPTIONAL = {"groups"}
+FEW_EXAMPLES = {"linear_mixed_model": 5}
+
+# Fields that are empty or infinite by definition, as their docstrings say.
+BY_DEFINITION = {
+    ("kruskal_wallis", "df2"),
+    ("welch_anova", "df2"),
+    ("studentized_permutation", "statistic"),
+}
+
+
+def answers(function, one, two):
+    parameters = inspect.signature(function).parameters
+    arguments = {}
+    for name, parameter in parameters.items():
+        has_default = parameter.default is not inspect.Parameter.empty
+        if name in ARGUMENTS and not (has_default and name in OPTIONAL):
+            make = ARGUMENTS[name]
+            if name == "differences":
+                make = COLUMNS.get(function.__name__, make)
+            arguments[name] = make(one, two)
         else:
-            assert result.low <= result.estimate <= result.high, result
+            assert has_default, f"{function.__name__}: say in ARGUMENTS what {name} gets"
+    found = function(**arguments)
+    return found if isinstance(found, list) else [found]
+
+
+def assert_defined(function, result):
+    reason = getattr(result, "reason", "")
+    for field in fields(result):
+        value = getattr(result, field.name)
+        if is_dataclass(value) or not isinstance(value, float):
+            continue
+        if not math.isfinite(value):
+            by_definition = (function.__name__, field.name) in BY_DEFINITION
+            assert reason or by_definition, f"{field.name} of {result} is not finite without reason"
+        elif field.name == "p" or field.name.startswith("p_"):
+            assert 0.0 <= value <= 1.0, result
+
+
+def assert_ordered(result):
+    names = ("estimate", "mean", "difference", "slope", "superiority")
+    center = next((getattr(result, name) for name in names if hasattr(result, name)), None)
+    ends = getattr(result, "low", math.nan), getattr(result, "high", math.nan)
+    if center is None or not all(map(math.isfinite, (center, *ends))):
+        return
+    # The mean of equal numbers may miss them by a rounding error.
+    rounding = 1e-12 * max(map(abs, (center, *ends)))
+    assert ends[0] - rounding <= center <= ends[1] + rounding, result
+
+
+def check(function, one, two):
+    for result in answers(function, one, two):
+        assert_defined(function, result)
+        assert_ordered(result)
+
+
+@pytest.mark.parametrize("function", INFERENCE, ids=lambda function: function.__name__)
+def test_every_inference_is_defined_or_has_a_reason(function):
+    @settings(
+        derandomize=True,
+        deadline=None,
+        database=None,
+        max_examples=FEW_EXAMPLES.get(function.__name__, 40),
+    )
+    @example(one=[], two=[])
+    @example(one=[3.0], two=[1.0])
+    @example(one=[3.0, -1.0], two=[1.0, 2.0])
+    @example(one=[0.0] * PATIENTS, two=[0.0] * PATIENTS)
+    @example(one=[2.0] * PATIENTS, two=list(range(PATIENTS)))
+    @example(one=[BIG, -BIG, BIG, -BIG], two=[SMALL, 0.0, 2 * SMALL, 0.0])
+    @example(one=[SMALL, 0.0, -SMALL, 0.0], two=[BIG, -BIG, 1.0, 0.0])
+    @given(one=samples(PATIENTS), two=samples(PATIENTS))
+    def run(one, two):
+        size = min(len(one), len(two))
+        check(function, one[:size], two[:size])
+
+    run()
+
+
+def test_the_list_holds_every_family_of_inference():
+    names = {function.__name__ for function in INFERENCE}
+    assert {"student_t", "pseudomedian", "welch_t", "jonckheere", "theil_sen", "tost"} <= names
+    assert len(names) >= 25
+
+
+@settings(derandomize=True, deadline=None, database=None, max_examples=40)
+@given(one=samples(PATIENTS), two=samples(PATIENTS))
+def test_numbers_without_a_reason_are_finite_or_nan(one, two):
+    size = min(len(one), len(two))
+    assert not math.isinf(d_av(one[:size], two[:size]))
+    t = student_t(one)
+    assert not bf10(t.t, t.n) < 0.0
+    assert t.n < 2 or np.isfinite(t.mean)
+
+
+@settings(derandomize=True, deadline=None, database=None, max_examples=40)
+@given(one=samples(PATIENTS), two=samples(PATIENTS))
+def test_adjusted_p_are_probabilities_in_families_of_any_values(one, two):
+    size = min(len(one), len(two))
+    for statistic in ("t", "signed_rank"):
+        found = westfall_young(np.column_stack((one[:size], two[:size])), 1, statistic, 99)
+        for values in (found.p, found.p_adjusted):
+            assert np.isnan(values).all() if size < (2 if statistic == "t" else 1) else True
+            known = values[~np.isnan(values)]
+            assert ((known > 0.0) & (known <= 1.0)).all()
 
 
 @pytest.mark.parametrize("function", [signed_rank_test, sign_test, d_z, pseudomedian, superiority])

@@ -44,7 +44,8 @@ def median_interval(differences: ArrayLike, confidence: float = 0.95) -> Interva
         return no_interval(nan, "no patients")
     settled = np.sort(settle_ties(sample))
     middle = settled[[(settled.size - 1) // 2, settled.size // 2]]
-    estimate = float(middle[0] + (middle[1] - middle[0]) / 2.0)
+    # Halves first: the distance of two values near the largest float would overflow.
+    estimate = float(middle[0] + (middle[1] / 2.0 - middle[0] / 2.0))
     if sample.size == 1:
         return no_interval(estimate, "one patient gives no interval")
     points, counts = np.unique(settled, return_counts=True)
