@@ -25,7 +25,7 @@ PATIENTS = 7
 
 
 def samples(size):
-    """Mixtures of edges and ordinary numbers, constants among them, all of one length or shorter."""
+    """Mixtures of edges and ordinary numbers, and constants, up to this size."""
     value = st.sampled_from(EDGES) | st.floats(allow_nan=False, allow_infinity=False)
     constant = st.sampled_from(EDGES).flatmap(lambda x: st.lists(st.just(x), max_size=size))
     two_values = st.lists(st.sampled_from(EDGES), min_size=1, max_size=2).flatmap(

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from explant.statistics.arrays import (
     Floats,
     as_sample,
+    beyond_largest,
     lift_subnormal,
     power_of_two_scale,
     rescale,
@@ -99,6 +100,6 @@ def robust_z(differences: ArrayLike) -> RobustZResult:
     # The largest number stands for a distance beyond it.
     with np.errstate(over="ignore"):
         z = np.nan_to_num(deviations / spread)
-    return RobustZResult(
-        z, np.abs(z) > FLAGGED_BEYOND, rescale(median, scale), rescale(spread, scale), method
-    )
+    center, width = rescale(median, scale), rescale(spread, scale)
+    flagged = np.abs(z) > FLAGGED_BEYOND
+    return RobustZResult(z, flagged, center, width, method, beyond_largest(width))
