@@ -19,6 +19,9 @@ LARGEST_SHAPIRO = 5000
 TOO_FEW = "fewer than three patients"
 ALL_EQUAL = "all differences are equal"
 
+ROUNDING = 1e-14
+"""A moment of values near 1 up to this is zero."""
+
 
 @dataclass(frozen=True)
 class ShapiroWilkResult:
@@ -149,10 +152,14 @@ def asymmetry(differences: ArrayLike) -> AsymmetryResult:
     if not sd > 0.0:
         return AsymmetryResult(nan, nan, ALL_EQUAL)
     centered = values - mean
-    m2, m3 = float((centered**2).mean()), float((centered**3).mean())
+    m2, m3 = float((centered**2).mean()), _settled(float((centered**3).mean()))
     skewness = sqrt(n * (n - 1.0)) / (n - 2.0) * m3 / m2**1.5
     # The values were centered at their median.
-    return AsymmetryResult(skewness, mean / sd)
+    return AsymmetryResult(skewness, _settled(mean) / sd)
+
+
+def _settled(moment: float) -> float:
+    return 0.0 if abs(moment) <= ROUNDING else moment
 
 
 def _shape(sample: Floats) -> Floats:

@@ -1,0 +1,159 @@
+"""One way to analyze a result: its choices, and which of them ask the plan's question.
+
+An alternative that is not as good as the plan's choice, or asks something else, says nothing about
+the robustness of a result (Del Giudice & Gangestad 2021, 10.1177/2515245920954925). So each choice
+is marked in advance, by what it does and not by what it gives:
+
+- **test**. t, sign-flip and signed-rank test the same null hypothesis: without an effect a
+  patient's samples could be exchanged, so the differences are symmetric about zero. They are
+  equivalent. Their centers, mean and pseudomedian, are the same for symmetric differences, and
+  ``differs`` names the center. The sign test asks only how many patients rise, with the median as
+  its center and less power: where the plan declares it, the others are not equivalent to it.
+- **scale**. A difference, a ratio and an odds ratio are different effects, and a difference of
+  differences may vanish on one scale and not on another: not equivalent.
+- **patients**. Complete cases ask the same question of fewer patients, chosen by what was
+  measured and not by what came out: equivalent. (Unless values below detection are dropped; then
+  a patient is incomplete because of a value.) Without flagged outliers patients are left out
+  because of their values: not equivalent.
+- **below detection**. The limit, half of it and the limit / √2 are three conventions for the same
+  unknown: equivalent. Dropping leaves out patients because of their values: not equivalent.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from explant.config.models import BelowDetection, Plan, Scale, Test
+
+Patients = Literal["all", "complete cases", "without flagged outliers"]
+
+TEST_WORDS: dict[Test, str] = {
+    "t": "t test",
+    "wilcoxon": "signed-rank test",
+    "sign_flip": "sign-flip test",
+    "sign": "sign test",
+}
+CENTERS: dict[Test, str] = {
+    "t": "mean",
+    "wilcoxon": "pseudomedian",
+    "sign_flip": "mean",
+    "sign": "median",
+}
+P_FROM: dict[Test, str] = {"t": "the t distribution", "sign_flip": "sign flips"}
+EFFECTS: dict[Scale, str] = {
+    "linear": "a difference",
+    "log2": "a ratio",
+    "logit": "an odds ratio",
+}
+BELOW_DETECTION_WORDS: dict[BelowDetection, str] = {
+    "limit_over_sqrt2": "limit / √2",
+    "half_limit": "limit / 2",
+    "limit": "the limit",
+    "drop": "dropped",
+}
+
+
+@dataclass(frozen=True)
+class Specification:
+    """The choices that one analysis of a result makes."""
+
+    test: Test
+    scale: Scale
+    patients: Patients
+    below_detection: BelowDetection
+
+
+def declared(plan: Plan, marker: str) -> Specification:
+    """The plan's own analysis of a marker."""
+    inference = plan.inference
+    return Specification(
+        inference.test, plan.markers[marker].scale, "all", inference.below_detection
+    )
+
+
+def tests(own: Specification) -> list[Test]:
+    """Tests of the grid, the declared one first."""
+    others: list[Test] = ["t", "wilcoxon", "sign_flip"]
+    return [own.test, *(test for test in others if test != own.test)]
+
+
+def scales(own: Specification, unit: str) -> list[Scale]:
+    """Scales of the grid, the declared one first; odds are for percentages only."""
+    others: list[Scale] = ["linear", "log2"]
+    if unit == "%":
+        others.append("logit")
+    return [own.scale, *(scale for scale in others if scale != own.scale)]
+
+
+def below_detection(own: Specification, censored: bool) -> list[BelowDetection]:
+    """What values below detection enter as, the declared rule first; one without such values."""
+    if not censored:
+        return [own.below_detection]
+    rules = list(BELOW_DETECTION_WORDS)
+    return [own.below_detection, *(rule for rule in rules if rule != own.below_detection)]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A choice that differs from the plan's, in words, and whether it is equivalent to it."""
+
+    words: str
+    equivalent: bool
+
+
+def differing_choices(other: Specification, own: Specification, censored: bool) -> list[Choice]:
+    """Choices of an analysis that differ from the plan's.
+
+    Parameters
+    ----------
+    other
+        The analysis.
+    own
+        The plan's own analysis.
+    censored
+        Whether the marker has values below detection.
+
+    Examples
+    --------
+    >>> own = Specification("wilcoxon", "linear", "all", "limit_over_sqrt2")
+    >>> other = Specification("t", "log2", "all", "limit_over_sqrt2")
+    >>> for choice in differing_choices(other, own, censored=False):
+    ...     print(choice.equivalent, choice.words)
+    True t test: mean instead of pseudomedian
+    False log2 scale: a ratio instead of a difference is another question
+    """
+    choices: list[Choice] = []
+    if other.test != own.test:
+        choices.append(_test(other.test, own.test))
+    if other.scale != own.scale:
+        effects = f"{EFFECTS[other.scale]} instead of {EFFECTS[own.scale]}"
+        choices.append(Choice(f"{other.scale} scale: {effects} is another question", False))
+    if other.patients == "complete cases":
+        by_value = censored and other.below_detection == "drop"
+        words = "complete cases: patients who have every sample"
+        because = ", and a value below detection counts as none"
+        choices.append(Choice(words + because if by_value else words, not by_value))
+    if other.patients == "without flagged outliers":
+        words = "without flagged outliers: patients left out because of their values"
+        choices.append(Choice(words, False))
+    if other.below_detection != own.below_detection:
+        choices.append(_below_detection(other.below_detection, own.below_detection))
+    return choices
+
+
+def _test(other: Test, own: Test) -> Choice:
+    name = TEST_WORDS[other]
+    if own == "sign":
+        return Choice(f"{name}: {CENTERS[other]} instead of median is another question", False)
+    if CENTERS[other] == CENTERS[own]:
+        return Choice(f"{name}: p from {P_FROM[other]} instead of {P_FROM[own]}", True)
+    return Choice(f"{name}: {CENTERS[other]} instead of {CENTERS[own]}", True)
+
+
+def _below_detection(other: BelowDetection, own: BelowDetection) -> Choice:
+    words = f"below detection: {BELOW_DETECTION_WORDS[other]}"
+    words += f" instead of {BELOW_DETECTION_WORDS[own]}"
+    if other == "drop":
+        return Choice(f"{words} leaves patients out because of their values", False)
+    if own == "drop":
+        return Choice(f"{words} brings back patients left out because of their values", False)
+    return Choice(words, True)

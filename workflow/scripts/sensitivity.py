@@ -1,0 +1,58 @@
+"""Question the results: other choices, one patient fewer, a mixed model, other programs."""
+
+from pathlib import Path
+
+from explant.config.models import Plan
+from explant.design import differences
+from explant.run.job import job
+from explant.run.staging import staged
+from explant.tables.files import read_csv, write_csv
+from explant.tables.influence import influence_table
+from explant.tables.mixed_models import mixed_models_table
+from explant.tables.sensitivity import sensitivity_table
+from explant.tables.software import software_table
+
+
+def main(
+    measurements_file: Path,
+    patients_file: Path,
+    plan: Plan,
+    outputs: dict[str, Path],
+    results: Path,
+) -> None:
+    """Write the tables that stand beside the results.
+
+    Parameters
+    ----------
+    measurements_file, patients_file
+        The tables that the ingest step wrote.
+    plan
+        What the step reads of the plan.
+    outputs
+        Where each table goes, by its name.
+    results
+        The study's folder.
+    """
+    measurements = read_csv(measurements_file, text=plan.factors)
+    patients = read_csv(patients_file, text=plan.text_columns)
+    by_patient = differences(measurements, plan, list(patients["patient"]))
+    tables = {
+        "sensitivity": sensitivity_table(measurements, patients, plan),
+        "influence": influence_table(by_patient, plan),
+        "mixed_models": mixed_models_table(measurements, patients, plan),
+        "software": software_table(by_patient, plan),
+    }
+    with staged(outputs.values(), results) as folder:
+        for name, path in outputs.items():
+            write_csv(tables[name], folder / path.name)
+
+
+if __name__ == "__main__":
+    with job(Path(snakemake.log[0])):
+        main(
+            Path(snakemake.input.measurements),
+            Path(snakemake.input.patients),
+            Plan.model_validate(snakemake.params.spec["plan"]),
+            {name: Path(path) for name, path in snakemake.output.items()},
+            Path(snakemake.output.sensitivity).parent,
+        )
