@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import scipy
-from scipy.stats import wilcoxon
+from scipy.stats import ttest_rel, wilcoxon
 
 from explant.statistics.conventions import (
     CONVENTIONS,
     _lower_tail,
     software_results,
+    t_test_result,
 )
 from explant.statistics.rank_distributions import count_subset_sums
 from explant.statistics.signed_rank import signed_rank_test
@@ -89,6 +90,18 @@ def test_scipy_itself_prints_this(r):
         warnings.simplefilter("ignore")
         printed = float(wilcoxon(r["x"], r["y"]).pvalue)
     agrees(results(differences_of(r))["scipy"], None if math.isnan(printed) else printed)
+
+
+@CASES
+def test_the_t_test_is_that_of_scipy_and_of_r(r):
+    found = t_test_result(differences_of(r))
+    if r["t"] in (None, "NaN", "NA"):
+        assert math.isnan(found.p)
+        assert found.reason
+        return
+    assert found.differs == ""
+    assert found.p == close(r["t"])
+    assert found.p == close(float(ttest_rel(r["x"], r["y"]).pvalue))
 
 
 def test_fixtures_hold_ties_that_only_decimals_show():
