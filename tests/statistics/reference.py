@@ -2,6 +2,7 @@
 
 import itertools
 import os
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,33 @@ CHOLESTEROL = np.array([201.0, 231, 221, 228, 284, 267, 232, 215]) - np.array(
 
 def sign_patterns(n: int) -> np.ndarray:
     """All 2**n rows of +1 and -1."""
+    return _sign_patterns(n).copy()
+
+
+@lru_cache
+def _sign_patterns(n: int) -> np.ndarray:
     return np.array(list(itertools.product((1.0, -1.0), repeat=n))).reshape(2**n, n)
+
+
+@lru_cache
+def labelings(sizes: tuple[int, ...]) -> np.ndarray:
+    """All ways to put patients into groups of these sizes: rows of group numbers."""
+
+    def rows(free: tuple[int, ...]):
+        if not any(free):
+            yield ()
+        for group, places in enumerate(free):
+            if places:
+                left = (*free[:group], places - 1, *free[group + 1 :])
+                yield from ((group, *rest) for rest in rows(left))
+
+    return np.array(list(rows(sizes)))
+
+
+@lru_cache
+def orders(n: int) -> np.ndarray:
+    """All n! orders of n patients."""
+    return np.array(list(itertools.permutations(range(n))))
 
 
 def small_sample(rng: np.random.Generator, n: int) -> np.ndarray:

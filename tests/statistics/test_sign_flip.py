@@ -34,6 +34,21 @@ def test_twenty_patients_equal_a_full_enumeration():
     assert (result.exact, result.arrangements) == (True, 2**20)
 
 
+def test_interval_equals_full_enumeration_at_its_ends():
+    rng = np.random.default_rng(5)
+    for _ in range(500):
+        sample = small_sample(rng, int(rng.integers(2, 11)))
+        result = sign_flip_interval(sample, float(rng.choice([0.8, 0.9, 0.95])))
+        assert result.estimate == pytest.approx(sample.mean())
+        # Subset means of tenths are at least 0.001 apart; p rises up to the mean and falls beyond.
+        ends = np.array([result.low - 1e-5, result.low, result.high, result.high + 1e-5])
+        centered = sample[:, None] - ends
+        sums = np.abs(sign_patterns(sample.size) @ centered)
+        below, at_low, at_high, above = np.mean(sums >= np.abs(centered.sum(axis=0)) - 1e-9, axis=0)
+        assert max(below, above) == pytest.approx(1 - result.level, abs=1e-12)
+        assert min(at_low, at_high) > 1 - result.level + 1e-12
+
+
 def test_interval_bounds_what_the_test_accepts():
     rng = np.random.default_rng(5)
     for _ in range(40):
@@ -68,7 +83,7 @@ def test_random_patterns_approach_the_exact_p(monkeypatch):
 
 
 @given(TENTHS, st.sampled_from([0.8, 0.95, 0.99]), st.sampled_from(["listed", "solved", "random"]))
-@settings(derandomize=True, max_examples=150, deadline=None)
+@settings(derandomize=True, max_examples=500, deadline=None)
 def test_interval_excludes_zero_exactly_when_p_says_so(values, confidence, way):
     with pytest.MonkeyPatch.context() as patch:
         if way == "solved":
