@@ -7,6 +7,8 @@ from explant.statistics import brunner_munzel as module
 from explant.statistics.brunner_munzel import brunner_munzel
 from explant.statistics.two_groups import mann_whitney
 
+from .reference import labelings
+
 # Pain on the third day after surgery, without and with a drug (Brunner & Munzel 2000, table 1).
 WITHOUT_DRUG = [3, 3, 4, 3, 1, 2, 3, 1, 1, 5, 4]
 WITH_DRUG = [1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 2, 4, 1, 1]
@@ -15,15 +17,8 @@ BEFORE = [1.83, 0.50, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.30]
 AFTER = [0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29]
 
 
-def labelings(n, size):
-    chosen = np.array(list(itertools.combinations(range(n), size)))
-    member = np.zeros((len(chosen), n))
-    np.put_along_axis(member, chosen, 1.0, axis=1)
-    return member
-
-
 LABELINGS = {
-    (one, two): labelings(one + two, one)
+    (one, two): (labelings((one, two)) == 0).astype(float)
     for one, two in itertools.product(range(2, 9), repeat=2)
     if one + two <= 10
 }

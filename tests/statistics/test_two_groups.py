@@ -1,4 +1,3 @@
-import itertools
 from pathlib import Path
 
 import numpy as np
@@ -14,16 +13,9 @@ from explant.statistics.two_groups import (
     welch_t,
 )
 
-from .reference import REAL_DATA, needs_real_data, small_sample, tumor_minus_normal
+from .reference import REAL_DATA, labelings, needs_real_data, small_sample, tumor_minus_normal
 
 TENTHS = st.lists(st.integers(-5, 5).map(lambda k: k / 10), min_size=2, max_size=7)
-
-
-def groupings(pooled, size):
-    for chosen in itertools.combinations(range(pooled.size), size):
-        mask = np.zeros(pooled.size, dtype=bool)
-        mask[list(chosen)] = True
-        yield pooled[mask], pooled[~mask]
 
 
 def u_of(first, second):
@@ -46,28 +38,61 @@ def test_welch_equals_scipy():
         )
 
 
-def test_mann_whitney_equals_full_enumeration_of_three_by_three():
+def two_tails(every, observed):
+    """Twice the smaller tail of each row of statistics, at most 1."""
+    tails = np.mean(every <= observed + 1e-9, axis=1), np.mean(every >= observed - 1e-9, axis=1)
+    return np.minimum(1, 2 * np.minimum(*tails))
+
+
+def enumerated_u(first, second):
+    """U of the groups as they are, and of all groupings, by counting pairs."""
+    pooled = np.concatenate((first, second))
+    larger = (np.sign(pooled[:, None] - pooled[None, :]) + 1) / 2
+    member = labelings((first.size, second.size)) == 0
+    return (((~member) @ larger.T) * member).sum(axis=1)
+
+
+@pytest.mark.parametrize("only_three", [True, False])
+def test_mann_whitney_equals_full_enumeration(only_three):
     rng = np.random.default_rng(42)
     for _ in range(500):
-        tenths = rng.integers(0, 6, size=6)
-        counts = [u_of(one, two) for one, two in groupings(tenths, 3)]
-        observed = u_of(tenths[:3], tenths[3:])
-        tails = np.mean(counts <= observed), np.mean(counts >= observed)
-        result = mann_whitney(tenths[:3] / 10, tenths[3:] / 10)
+        sizes = (3, 3) if only_three else tuple(rng.integers(1, 6, size=2))
+        first, second = (small_sample(rng, int(size)) for size in sizes)
+        tenths = np.round(first * 10), np.round(second * 10)
+        observed = u_of(*tenths)
+        expected = two_tails(enumerated_u(*tenths)[None, :], observed)[0]
+        result = mann_whitney(first, second)
         assert result.u == observed
-        assert result.p == pytest.approx(min(1, 2 * min(tails)), abs=1e-12)
+        assert result.p == pytest.approx(expected, abs=1e-12)
+        assert mann_whitney(second, first).p == pytest.approx(expected, abs=1e-12)
 
 
-def test_mann_whitney_of_unequal_groups_equals_full_enumeration():
+def test_shift_interval_equals_the_test_at_every_shift():
+    from scipy.stats import rankdata
+
     rng = np.random.default_rng(43)
-    for _ in range(60):
-        first, second = small_sample(rng, 2), small_sample(rng, int(rng.integers(3, 7)))
-        tenths = np.round(np.concatenate((first, second)) * 10)
-        counts = [u_of(one, two) for one, two in groupings(tenths, 2)]
-        observed = u_of(tenths[:2], tenths[2:])
-        tails = np.mean(counts <= observed), np.mean(counts >= observed)
-        assert mann_whitney(first, second).p == pytest.approx(min(1, 2 * min(tails)), abs=1e-12)
-        assert mann_whitney(second, first).p == pytest.approx(mann_whitney(first, second).p)
+    for _ in range(500):
+        one, two = (rng.integers(-6, 9, size=int(size)) for size in rng.integers(1, 6, size=2))
+        result = hodges_lehmann_shift(one / 10, two / 10, float(rng.choice([0.8, 0.9, 0.95])))
+        gaps = np.subtract.outer(one, two) / 10
+        assert result.estimate == pytest.approx(np.median(gaps))
+        # Differences are multiples of 0.1; halves of that lie in the gaps between them.
+        shifts = np.arange(-31, 32)
+        moved = np.concatenate(
+            (2 * one - shifts[:, None], np.broadcast_to(2 * two, (shifts.size, two.size))), axis=1
+        )
+        ranks = rankdata(moved, axis=1)
+        every = ranks @ (labelings((one.size, two.size)) == 0).T
+        p = two_tails(every, ranks[:, : one.size].sum(axis=1, keepdims=True))
+        if np.isnan(result.level):
+            # Even the widest interval would hold nothing for sure.
+            assert p[[0, -1]].max() == 1.0
+            continue
+        outside = (shifts / 20 < result.low - 1e-9) | (shifts / 20 > result.high + 1e-9)
+        assert p[outside].max() == pytest.approx(1 - result.level, abs=1e-12)
+        accepted = shifts[p > 1 - result.level + 1e-12]
+        low, high = accepted.min() - accepted.min() % 2, accepted.max() + accepted.max() % 2
+        assert (low / 20, high / 20) == pytest.approx((result.low, result.high), abs=1e-12)
 
 
 def test_without_ties_equals_scipy():
@@ -105,7 +130,7 @@ def test_strata_of_breast_cancer_equal_r():
 
 
 @given(TENTHS, TENTHS, st.sampled_from([0.8, 0.95]))
-@settings(derandomize=True, max_examples=150, deadline=None)
+@settings(derandomize=True, max_examples=500, deadline=None)
 def test_shift_excludes_zero_exactly_when_p_says_so(first, second, confidence):
     p = mann_whitney(first, second).p
     result = hodges_lehmann_shift(first, second, confidence)
@@ -131,27 +156,33 @@ def test_shift_without_ties_is_the_classical_order_statistic():
     assert result.low == pytest.approx(gaps[k - 1] if k else gaps[0])
 
 
-def welch_statistic(first, second):
-    error = np.var(first, ddof=1) / first.size + np.var(second, ddof=1) / second.size
-    difference = first.mean() - second.mean()
-    if abs(difference) < 1e-12:
-        return 0.0
-    if error < 1e-20:
-        return np.inf
-    return abs(difference) / np.sqrt(error)
+def every_welch_statistic(pooled, member):
+    """|t| of every grouping; infinite where both groups are constant and differ."""
+    parts, means = [], []
+    for own in (member, ~member):
+        size = own.sum(axis=1)
+        mean = own @ pooled / size
+        spread = (own * (pooled - mean[:, None]) ** 2).sum(axis=1)
+        parts.append(spread / (size - 1) / size)
+        means.append(mean)
+    error, difference = sum(parts), np.abs(means[0] - means[1])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = np.where(error < 1e-20, np.inf, difference / np.sqrt(error))
+    return np.where(difference < 1e-12, 0.0, t)
 
 
 def test_permutation_equals_full_enumeration():
     rng = np.random.default_rng(46)
     for round_number in range(500):
-        first = small_sample(rng, int(rng.integers(2, 5)))
-        second = small_sample(rng, int(rng.integers(2, 5)))
+        first, second = (small_sample(rng, int(size)) for size in rng.integers(2, 6, size=2))
         if round_number % 5 == 0:
             second = rng.normal(size=second.size)
         pooled = np.concatenate((first, second))
-        every = [welch_statistic(one, two) for one, two in groupings(pooled, first.size)]
-        observed = welch_statistic(first, second)
-        expected = np.mean(np.array(every) >= observed * (1 - 1e-9))
+        member = labelings((first.size, second.size)) == 0
+        every = every_welch_statistic(pooled, member)
+        own = np.arange(pooled.size) < first.size
+        observed = every_welch_statistic(pooled, own[None, :])[0]
+        expected = np.mean(every >= observed * (1 - 1e-9))
         result = studentized_permutation(first, second, seed=0)
         assert result.p == pytest.approx(expected, abs=1e-12)
         assert result.arrangements == len(every)
