@@ -38,6 +38,8 @@ from explant.report.page import (
 )
 from explant.report.questions import contrast_name, formula, marker_name, weighted_cells
 from explant.report.references import bibliography
+from explant.report.robustness import NAMES as ROBUSTNESS
+from explant.report.robustness import robustness
 from explant.report.sentences import family_sizes, paired_sentence
 from explant.report.strata_listings import comparison_listings, strata_listing
 from explant.report.summary import problem_counts, study_sentence, unanswered
@@ -48,6 +50,7 @@ TABLES = (
     "strata",
     "interactions",
     "anova",
+    *ROBUSTNESS,
     "baseline",
     "differences",
     "measurements",
@@ -162,6 +165,7 @@ def _page(
         strata=_strata(plan, read, drawn),
         anova=anova,
         anova_strata=anova_listing(between, plan),
+        robustness=robustness(plan, read, drawn.view, anchor),
         contrasts=contrasts_listing(
             plan,
             [(name, formula(plan, name), weighted_cells(plan, name)) for name in plan.contrasts],
@@ -176,7 +180,7 @@ def _page(
     )
 
 
-_SHOWN = {"paired", "strata", "interactions", "anova", "baseline", "problems"}
+_SHOWN = {"paired", "strata", "interactions", "anova", "baseline", "problems", *ROBUSTNESS}
 
 
 class _Figures:

@@ -7,8 +7,10 @@ from typing import Any
 from markupsafe import Markup
 
 from explant.config.models import Plan
+from explant.numbers import level_text
 from explant.report.cells import Listing
 from explant.report.methods import Topic
+from explant.report.programs import Source
 from explant.report.references import Reference
 from explant.report.words import Name, Words
 
@@ -79,6 +81,58 @@ class StratifierView:
 
 
 @dataclass(frozen=True)
+class SensitivityView:
+    """One primary contrast under other choices, and with one patient left out."""
+
+    anchor: str
+    name: Name
+    figure: FigureView | None
+    sentences: list[Words]
+    analyses: Listing
+    influence: list[Words]
+    left_out: Listing
+
+
+@dataclass(frozen=True)
+class DiagnosticsView:
+    """What the differences look like."""
+
+    figure: FigureView | None
+    sentences: list[Words]
+    shapes: Listing
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Sentences with the table that holds their numbers."""
+
+    sentences: list[Words]
+    table: Listing
+
+
+@dataclass(frozen=True)
+class ProgramsView:
+    """One contrast in other programs."""
+
+    name: Name
+    sentence: Words
+    table: Listing
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """What stands beside the results and questions them; a part without a table is empty."""
+
+    equivalence: Answers | None
+    trends: Answers | None
+    sensitivity: list[SensitivityView]
+    diagnostics: DiagnosticsView | None
+    mixed_models: Answers | None
+    programs: list[ProgramsView]
+    sources: list[Source]
+
+
+@dataclass(frozen=True)
 class Page:
     """What the templates print."""
 
@@ -97,6 +151,7 @@ class Page:
     strata: list[StratifierView]
     anova: Listing
     anova_strata: Listing
+    robustness: Robustness
     contrasts: Listing
     methods: list[Topic]
     parameters: str
@@ -106,6 +161,11 @@ class Page:
     figures: list[str]
     level: str
     formats: tuple[str, ...] = field(default=FIGURE_FORMATS)
+
+    @property
+    def equivalence_level(self) -> str:
+        """Level of the interval that is compared with a margin."""
+        return level_text(1 - 2 * self.plan.inference.alpha)
 
     @property
     def has_primary(self) -> bool:

@@ -1,0 +1,83 @@
+"""The contrasts in a linear mixed model, as a table beside the declared test."""
+
+import math
+from collections.abc import Sequence
+
+from explant.config.models import Plan
+from explant.numbers import MISSING, counted
+from explant.report.cells import Cell, Listing, count_cell, declared_interval, p_cell
+from explant.report.estimates import estimate_words
+from explant.report.questions import contrast_name, marker_name
+from explant.report.words import Name, Row, Words
+
+
+def mixed_models_listing(found: Sequence[Row], paired: Sequence[Row], plan: Plan) -> Listing:
+    """The model's estimate of every contrast, with the declared test's p beside its own.
+
+    Parameters
+    ----------
+    found
+        The rows of ``mixed_models.csv``.
+    paired
+        The rows of ``paired.csv``.
+    plan
+        The study's plan.
+    """
+    declared = {(row.text("marker"), row.text("contrast")): row for row in paired}
+    fitted = [row for row in found if not math.isnan(row.number("estimate"))]
+    alpha = plan.inference.alpha
+    table: list[list[Cell]] = []
+    for row in fitted:
+        own = declared.get((row.text("marker"), row.text("contrast")))
+        table.append(
+            [
+                marker_name(plan, row.text("marker")),
+                contrast_name(plan, row.text("contrast")),
+                estimate_words(row, plan),
+                declared_interval(row, plan),
+                count_cell(row, "n_patients"),
+                count_cell(row, "n_values"),
+                p_cell(row, "p", alpha),
+                MISSING if own is None else p_cell(own, "p", alpha),
+                Name(row.text("variance_components")),
+            ]
+        )
+    return Listing(
+        "Linear mixed model; p values from the normal distribution, not adjusted",
+        [
+            "Marker",
+            "Contrast",
+            "Estimate",
+            "Interval",
+            "Patients",
+            "Values",
+            "p of the model",
+            "p of the declared test",
+            "Variance components",
+        ],
+        table,
+        numeric=frozenset({4, 5, 6, 7}),
+        whole=frozenset({3, 6, 7}),
+        wide=frozenset({8}),
+    )
+
+
+def not_fitted(found: Sequence[Row], plan: Plan) -> list[Words]:
+    """Markers whose model was not fitted, with the reason."""
+    reasons: dict[str, str] = {}
+    for row in found:
+        if math.isnan(row.number("estimate")):
+            reasons.setdefault(row.text("marker"), row.text("note"))
+    alike: dict[str, list[str]] = {}
+    for marker, reason in reasons.items():
+        alike.setdefault(reason.rstrip("."), []).append(plan.marker_label(marker))
+    return [
+        Words(
+            (
+                "Without a model for ",
+                Name(", ".join(markers)),
+                f" ({counted(len(markers), 'marker')}){': ' + reason if reason else ''}.",
+            )
+        )
+        for reason, markers in alike.items()
+    ]
