@@ -3,7 +3,9 @@ import pytest
 
 from explant.statistics import several_groups
 from explant.statistics.several_groups import kruskal_wallis, welch_anova
-from explant.statistics.two_groups import studentized_permutation, welch_t
+from explant.statistics.two_groups import welch_t
+
+from .reference import labelings
 
 
 def some_groups(seed, sizes, decimals=1):
@@ -36,15 +38,54 @@ def test_welch_anova_equals_statsmodels_and_welch():
     assert (both.statistic, both.p_parametric) == pytest.approx((pair.t**2, pair.p), rel=1e-9)
 
 
-def test_permutation_p_equals_the_two_group_enumeration():
+SIZES = [(2, 2), (3, 2), (2, 2, 2), (3, 3, 2), (3, 3, 3), (5, 5)]
+
+
+def every_h(values, labels, sizes):
+    """Kruskal–Wallis' H of every row of group numbers, up to the correction for ties."""
+    from scipy.stats import rankdata
+
+    ranks = rankdata(values)
+    between = [((labels == group) @ ranks) ** 2 / size for group, size in enumerate(sizes)]
+    return 12 / ranks.size / (ranks.size + 1) * sum(between) - 3 * (ranks.size + 1)
+
+
+def every_f(values, labels, sizes):
+    """Welch's F of every row of group numbers; with a constant group infinite, or 0."""
+    means, variances = [], []
+    for group, size in enumerate(sizes):
+        own = labels == group
+        means.append(own @ values / size)
+        variances.append((own * (values - means[-1][:, None]) ** 2).sum(axis=1) / (size - 1))
+    mean, variance = np.array(means), np.array(variances)
+    n, k = np.array(sizes, dtype=float)[:, None], len(sizes)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        weight = n / variance
+        share = weight / weight.sum(axis=0)
+        center = (share * mean).sum(axis=0)
+        between = (weight * (mean - center) ** 2).sum(axis=0) / (k - 1)
+        spread = ((1 - share) ** 2 / (n - 1)).sum(axis=0)
+        f = between / (1 + 2 * (k - 2) / (k**2 - 1) * spread)
+    equal = np.ptp(mean, axis=0) < 1e-9
+    return np.where((variance < 1e-9).any(axis=0), np.where(equal, 0, np.inf), f)
+
+
+@pytest.mark.parametrize(
+    ("function", "statistics", "sizes"),
+    [(kruskal_wallis, every_h, [(1, 1), (4, 1, 1), *SIZES]), (welch_anova, every_f, SIZES)],
+)
+def test_permutation_p_equals_full_enumeration(function, statistics, sizes):
     rng = np.random.default_rng(63)
-    for _ in range(100):
-        one, two = np.round(rng.normal(size=5), 1), np.round(rng.normal(0.6, 1, 4), 1)
-        found = welch_anova([one, two], seed=0)
-        assert (found.exact, found.arrangements) == (True, 126)
-        expected = studentized_permutation(one, two, seed=0).p
-        # Welch's F weighs constant groups differently; without them the orders agree.
-        assert found.p_permutation == pytest.approx(expected, abs=0.02)
+    for round_number in range(504):
+        size = sizes[round_number % len(sizes)]
+        # The further the values reach, the fewer are tied.
+        tenths = rng.integers(-int(rng.integers(1, 9)), 5, size=sum(size))
+        every = statistics(tenths, labelings(size), size)
+        own = np.repeat(np.arange(len(size)), size)
+        observed = statistics(tenths, own[None, :], size)[0]
+        found = function(np.split(tenths / 10, np.cumsum(size)[:-1]), seed=0)
+        assert found.p_permutation == pytest.approx(np.mean(every >= observed - 1e-9), abs=1e-12)
+        assert found.exact
 
 
 def test_kruskal_permutation_equals_scipy():
