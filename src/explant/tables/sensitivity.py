@@ -19,11 +19,11 @@ from explant.tables.samples import Question, samples_by_question
 from explant.tables.specifications import (
     Patients,
     Specification,
-    below_detection,
+    choices_below_detection,
+    choices_of_scale,
+    choices_of_test,
     declared,
     differing_choices,
-    scales,
-    tests,
 )
 
 Floats = NDArray[np.float64]
@@ -144,13 +144,13 @@ def _rows(analyses: _Analyses, question: Question) -> Iterator[dict[str, Any]]:
         analyses.differences(own.scale, own.below_detection)[marker, contrast]
     )
     known: set[bytes] = set()
-    for scale in scales(own, plan.markers[marker].unit):
+    for scale in choices_of_scale(own, plan.markers[marker].unit):
         head = {"marker": marker, "contrast": contrast}
         if obstacle := analyses.obstacle(marker, scale):
             other = Specification(own.test, scale, "all", own.below_detection)
             yield head | _choices(other, own, censored) | {"note": obstacle}
             continue
-        for rule in below_detection(own, censored):
+        for rule in choices_below_detection(own, censored):
             every = analyses.differences(scale, rule)[marker, contrast]
             groups: dict[Patients, Mask] = {
                 "all": np.isfinite(every),
@@ -162,7 +162,7 @@ def _rows(analyses: _Analyses, question: Question) -> Iterator[dict[str, Any]]:
                 if values.tobytes() in known:
                     continue
                 known.add(values.tobytes())
-                for test in tests(own):
+                for test in choices_of_test(own):
                     other = Specification(test, scale, patients, rule)
                     yield (
                         head

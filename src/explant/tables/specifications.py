@@ -70,13 +70,13 @@ def declared(plan: Plan, marker: str) -> Specification:
     )
 
 
-def tests(own: Specification) -> list[Test]:
+def choices_of_test(own: Specification) -> list[Test]:
     """Tests of the grid, the declared one first."""
     others: list[Test] = ["t", "wilcoxon", "sign_flip"]
     return [own.test, *(test for test in others if test != own.test)]
 
 
-def scales(own: Specification, unit: str) -> list[Scale]:
+def choices_of_scale(own: Specification, unit: str) -> list[Scale]:
     """Scales of the grid, the declared one first; odds are for percentages only."""
     others: list[Scale] = ["linear", "log2"]
     if unit == "%":
@@ -84,7 +84,7 @@ def scales(own: Specification, unit: str) -> list[Scale]:
     return [own.scale, *(scale for scale in others if scale != own.scale)]
 
 
-def below_detection(own: Specification, censored: bool) -> list[BelowDetection]:
+def choices_below_detection(own: Specification, censored: bool) -> list[BelowDetection]:
     """What values below detection enter as, the declared rule first; one without such values."""
     if not censored:
         return [own.below_detection]
