@@ -48,24 +48,47 @@ class PointInterval:
 
 
 class _Side:
-    """p values from one end inwards, computed in growing pieces and only as far as needed."""
+    """p values from one end inwards, each computed only where its upper bound leaves it open."""
 
-    def __init__(self, p_values: PValues, positions: NDArray[np.int64]) -> None:
+    def __init__(
+        self, p_values: PValues, positions: NDArray[np.int64], upper_bounds: PValues | None
+    ) -> None:
         self.p_values = p_values
+        self.upper_bounds = upper_bounds
         self.positions = positions
         self.known = np.empty(0)
+        self.is_bound = np.empty(0, dtype=np.bool_)
 
     def first_above(self, alpha: float) -> int | None:
         start = 0
         while True:
-            hit = np.flatnonzero(self.known[start:] > alpha)
-            if hit.size:
-                return start + int(hit[0])
+            for at in (start + np.flatnonzero(self.known[start:] > alpha)).tolist():
+                if self._settled(at) > alpha:
+                    return int(at)
             start = self.known.size
             if start == self.positions.size:
                 return None
-            piece = self.positions[start : start + max(64, start)]
-            self.known = np.concatenate((self.known, self.p_values(piece)))
+            self._extend(self.positions[start : start + max(64, start)])
+
+    def worst(self, count: int) -> float:
+        """Largest p among the first positions."""
+        while True:
+            at = int(np.argmax(self.known[:count]))
+            if not self.is_bound[at]:
+                return float(self.known[at])
+            self._settled(at)
+
+    def _extend(self, piece: NDArray[np.int64]) -> None:
+        bounds = self.p_values if self.upper_bounds is None else self.upper_bounds
+        self.known = np.concatenate((self.known, bounds(piece)))
+        open_ones = np.full(piece.size, self.upper_bounds is not None)
+        self.is_bound = np.concatenate((self.is_bound, open_ones))
+
+    def _settled(self, at: int) -> float:
+        if self.is_bound[at]:
+            self.known[at] = self.p_values(self.positions[at : at + 1])[0]
+            self.is_bound[at] = False
+        return float(self.known[at])
 
 
 class _Bisected:
@@ -86,8 +109,14 @@ class _Bisected:
             middle = (low + high) // 2
             values[middle] = float(self.p_values(self.positions[middle : middle + 1])[0])
             low, high = (middle, high) if values[middle] <= alpha else (low, middle)
-        self.known = np.array([values.get(index, 0.0) for index in range(high)])
+        self.known = np.zeros(high)
+        for index, value in values.items():
+            if index < high:
+                self.known[index] = value
         return high
+
+    def worst(self, count: int) -> float:
+        return float(self.known[:count].max())
 
 
 def invert(
@@ -96,6 +125,7 @@ def invert(
     position_of_zero: int,
     confidence: float,
     center: int | None = None,
+    upper_bounds: PValues | None = None,
 ) -> PointInterval | None:
     """Return the points that bound the interval, or None if there is none.
 
@@ -113,6 +143,9 @@ def invert(
     center : int, optional
         Position of the estimate. If given, p is taken to rise up to it and fall beyond it, and
         the ends are found by bisection instead of looking at every position.
+    upper_bounds : callable, optional
+        Bounds of the p values that are quicker to compute; where a bound tells enough, the p value
+        itself is not asked for. The result does not depend on them.
 
     Examples
     --------
@@ -128,7 +161,8 @@ def invert(
     left: _Side | _Bisected
     right: _Side | _Bisected
     if center is None:
-        left, right = _Side(p_values, positions), _Side(p_values, positions[::-1])
+        left = _Side(p_values, positions, upper_bounds)
+        right = _Side(p_values, positions[::-1], upper_bounds)
     else:
         left = _Bisected(p_values, positions, center)
         right = _Bisected(p_values, positions[::-1], 2 * n_points - center)
@@ -139,8 +173,7 @@ def invert(
             return None
         # A gap is open; its closure begins at the point beside it.
         low, high = (first - 1) | 1, (2 * n_points - last) | 1
-        outside = np.concatenate((left.known[:low], right.known[: 2 * n_points - high]))
-        worst = float(outside.max())
+        worst = max(left.worst(low), right.worst(2 * n_points - high))
         inside = low <= position_of_zero <= high
         if not inside:
             worst = max(worst, p_zero)

@@ -93,10 +93,39 @@ def count_subset_sums_of_size(doubled_ranks: NDArray[np.int64], size: int) -> Fl
     return _unpacked(by_size[size], int(doubled_ranks.sum()) + 1, width)
 
 
+LIMIT_STEP = 64
+"""Tails are counted up to a multiple of this, so that neighboring sums share one computation."""
+
+
 @lru_cache(maxsize=4096)
-def _signed_rank_tail(packed: bytes) -> Floats:
-    ranks = np.frombuffer(packed, dtype=np.int64)
-    return np.cumsum(count_subset_sums(ranks)) / 2.0**ranks.size
+def _signed_rank_tail(doubled_ranks: tuple[int, ...], limit: int) -> Floats:
+    width = _digit_bytes(2 ** len(doubled_ranks))
+    bits = 8 * width * (limit + 1)
+    kept = (1 << bits) - 1
+    counts = 1
+    for rank in doubled_ranks:
+        counts += counts << (8 * width * rank)
+        if counts.bit_length() > bits:
+            counts &= kept
+    return np.cumsum(_unpacked(counts, limit + 1, width)) / 2.0 ** len(doubled_ranks)
+
+
+def signed_rank_tail(doubled_ranks: tuple[int, ...], at_least: int) -> Floats:
+    """Return P(W <= 0), P(W <= 1) … when each rank counts or not by a fair coin.
+
+    Parameters
+    ----------
+    doubled_ranks : tuple of int
+        At most 63, in ascending order, so that equal sets of ranks share one computation.
+    at_least : int
+        Up to this sum, or a little farther: larger ones are dropped while counting.
+
+    Examples
+    --------
+    >>> signed_rank_tail((2, 4), 2)[:3]
+    array([0.25, 0.25, 0.5 ])
+    """
+    return _signed_rank_tail(doubled_ranks, -(-(at_least + 1) // LIMIT_STEP) * LIMIT_STEP)
 
 
 def signed_rank_tails_at(doubled_ranks: NDArray[np.int64], sums: NDArray[np.int64]) -> Floats:
@@ -113,8 +142,8 @@ def signed_rank_tails_at(doubled_ranks: NDArray[np.int64], sums: NDArray[np.int6
     >>> signed_rank_tails_at(np.array([[2, 4], [3, 3]]), np.array([2, 3]))
     array([0.5 , 0.75])
     """
-    tails = (_signed_rank_tail(row) for row in _rows_as_bytes(doubled_ranks))
-    return np.array([tail[at] for tail, at in zip(tails, sums.tolist(), strict=True)])
+    rows = zip(map(tuple, doubled_ranks.tolist()), sums.tolist(), strict=True)
+    return np.array([signed_rank_tail(ranks, at)[at] for ranks, at in rows])
 
 
 @lru_cache(maxsize=1024)

@@ -8,20 +8,22 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtr
 
 from explant.statistics.arrays import Floats, as_sample, check_confidence, lift_subnormal, rescale
 from explant.statistics.inversion import IntervalResult, invert, no_interval
 from explant.statistics.rank_distributions import signed_rank_tails_at
 from explant.statistics.ties import midranks, settle_ties, tie_sizes
+from explant.statistics.walsh_averages import (
+    WalshAverages,
+    normal_p,
+    pairs_of,
+    starts_of_averages,
+)
 
 ZeroRule = Literal["wilcoxon", "pratt"]
 
 LARGEST_EXACT = 50
 """Above this many patients the normal approximation is used."""
-
-SUM_PRECISION = 1e-11
-"""Two sums of pairs closer than this (relative to the smaller pair) are one Walsh average."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +96,7 @@ def _normal_p(ranks: Floats, zero_rule: ZeroRule) -> float:
         variance = n * (n + 1.0) * (2.0 * n + 1.0) / 24.0 - (ties**3 - ties).sum() / 48.0
     else:
         variance = (used**2).sum() / 4.0
-    z = max(abs(shift) - 0.5, 0.0) / np.sqrt(variance)
-    return min(1.0, 2.0 * float(ndtr(-z)))
+    return normal_p(float(shift), float(variance))
 
 
 def signed_rank_test(differences: ArrayLike, zero_rule: ZeroRule = "wilcoxon") -> SignedRankResult:
@@ -142,31 +143,27 @@ def signed_rank_test(differences: ArrayLike, zero_rule: ZeroRule = "wilcoxon") -
 
 
 class _Walsh:
-    """The Walsh averages of a sample in order, and the test at each position among them."""
+    """As `WalshAverages`, by ranking at each position: also where rounding makes odd ties."""
 
     def __init__(self, settled: Floats, zero_rule: ZeroRule) -> None:
         n = settled.size
         self.zero_rule = zero_rule
-        first, second = np.triu_indices(n)
+        first, second = pairs_of(n)
         # Halves first: the sum of two values near the largest float would overflow.
-        sums = settled[first] / 2.0 + settled[second] / 2.0
-        # Rounding error grows with the larger member, but must not swallow another pair's sum.
-        reach = np.maximum(np.abs(settled[first]), np.abs(settled[second]))
+        half, size = settled / 2.0, np.abs(settled)
+        sums = half[first] + half[second]
         order = np.argsort(sums, kind="stable")
-        ordered, reach = sums[order], reach[order]
-        gap = np.diff(ordered) > SUM_PRECISION * np.minimum(reach[1:], reach[:-1])
-        # Exact zeros are ties of settled magnitudes and stay apart from small sums.
-        gap |= (ordered[1:] == 0.0) != (ordered[:-1] == 0.0)
-        labels = np.concatenate(([0], np.cumsum(gap)))
-        starts = np.flatnonzero(np.concatenate(([True], gap)))
+        ordered, first, second = sums[order], first[order], second[order]
+        begins = starts_of_averages(ordered, np.maximum(size[first], size[second]))
+        labels = np.cumsum(begins) - 1
+        starts = np.flatnonzero(begins)
         self.points = ordered[starts]
         middle = ordered[[(ordered.size - 1) // 2, ordered.size // 2]]
         self.estimate = float((middle / 2.0).sum()) if middle[0] != middle[1] else float(middle[0])
         self.position_of_estimate = 2 * int(labels[(ordered.size - 1) // 2]) + 1
         # Points stand at odd positions, the gaps between them at even ones.
         pairs = np.empty((n, n), dtype=np.int64)
-        pairs[first[order], second[order]] = 2 * labels + 1
-        pairs[second[order], first[order]] = 2 * labels + 1
+        pairs[first, second] = pairs[second, first] = 2 * labels + 1
         # With the patients in order, positions rise along every row.
         rising = np.argsort(settled, kind="stable")
         pairs = pairs[np.ix_(rising, rising)]
@@ -245,16 +242,25 @@ def pseudomedian(
     if sample.size == 0:
         return no_interval(nan, "no patients")
     values, scale = lift_subnormal(sample)
-    walsh = _Walsh(settle_ties(values), zero_rule)
+    settled = settle_ties(values)
+    many = sample.size > LARGEST_EXACT
+    walsh: WalshAverages | _Walsh = WalshAverages(settled, drop_zeros=zero_rule == "wilcoxon")
+    if isinstance(walsh, WalshAverages) and walsh.regular:
+        p_values = walsh.normal_p_values if many else walsh.exact_p_values
+        upper_bounds = None if many else walsh.bounds_of_exact_p
+    else:
+        walsh = _Walsh(settled, zero_rule)
+        p_values, upper_bounds = walsh.p_values, None
     estimate = rescale(walsh.estimate, scale)
     if sample.size == 1:
         return no_interval(estimate, "one patient gives no interval")
     found = invert(
-        walsh.p_values,
+        p_values,
         walsh.points.size,
         walsh.position_of_zero,
         confidence,
-        walsh.position_of_estimate if sample.size > LARGEST_EXACT else None,
+        walsh.position_of_estimate if many else None,
+        upper_bounds,
     )
     if found is None:
         return no_interval(estimate, "no value is accepted by the test")
