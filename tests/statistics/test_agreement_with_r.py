@@ -12,22 +12,41 @@ import pytest
 
 from explant.statistics.analysis_of_variance import analysis_of_variance
 from explant.statistics.association import least_squares_slope, spearman
+from explant.statistics.conventions import software_results
 from explant.statistics.effect_sizes import d_z, g_z, rank_biserial
+from explant.statistics.friedman import friedman
 from explant.statistics.multiplicity import adjust
 from explant.statistics.ordered_groups import jonckheere
+from explant.statistics.page import page_trend
 from explant.statistics.power import detectable_d_z, power_paired, power_two_groups
 from explant.statistics.several_groups import kruskal_wallis, welch_anova
 from explant.statistics.sign_flip import sign_flip_test
 from explant.statistics.sign_test import clopper_pearson, sign_test
 from explant.statistics.signed_rank import pseudomedian, signed_rank_test
 from explant.statistics.student import student_t
-from explant.statistics.two_groups import hodges_lehmann_shift, mann_whitney, welch_t
+from explant.statistics.ties import midranks
+from explant.statistics.two_groups import (
+    hodges_lehmann_shift,
+    mann_whitney,
+    studentized_permutation,
+    welch_t,
+)
 
 R = json.loads((Path(__file__).parent / "fixtures" / "r_fixtures.json").read_text(encoding="utf-8"))
 
 
 def close(value):
     return pytest.approx(value, rel=1e-9, abs=1e-12)
+
+
+def random_share(p, draws=50_000):
+    """R drew 50,000 random orders: five standard errors of that share."""
+    return pytest.approx(p, abs=5 * max(p * (1 - p), 1 / draws) ** 0.5 / draws**0.5)
+
+
+def significant(value, digits=3):
+    """Half a unit of the last digit that R's signif() kept."""
+    return pytest.approx(value, rel=0.51 * 10.0 ** (1 - digits))
 
 
 def cases(topic):
@@ -197,3 +216,99 @@ def test_power_and_detectable_effect(r):
     assert power_paired(0.7, r["n"]) == close(r["paired"])
     assert power_two_groups(0.7, r["n"], r["n"]) == close(r["two_groups"])
     assert detectable_d_z(r["n"]) == close(r["detectable"])
+
+
+@cases("levels")
+def test_friedman(r):
+    ours = friedman(r["values"], seed=1, monte_carlo=20_000)
+    assert [ours.statistic, ours.df, ours.p_chi2] == close([r["statistic"], r["df"], r["p"]])
+    assert [ours.statistic, ours.p_chi2] == close([r["coin_statistic"], r["coin_p"]])
+    assert ours.kendall_w == close(r["kendall_w"])
+    # Two shares of random orders, or one of them and all orders.
+    draws = 50_000 if ours.exact else 14_000
+    assert ours.p == random_share(r["p_random"], draws)
+
+
+@cases("levels")
+def test_page(r):
+    ours = page_trend(r["values"])
+    assert ours.exact
+    # coin standardizes L; its sign is that of the trend.
+    assert np.sign(ours.l - ours.expected) == np.sign(r["page_z"])
+    assert ours.p == random_share(r["page_p_random"])
+
+
+@cases("relabeling")
+def test_exact_permutation_of_two_groups(r):
+    ours = studentized_permutation(r["first"], r["second"], seed=1)
+    assert ours.exact
+    assert ours.p == close(r["p"])
+
+
+@cases("random")
+def test_kruskal_wallis_by_permutation(r):
+    groups = np.split(np.array(r["values"]), np.cumsum(r["sizes"])[:-1])
+    ours = kruskal_wallis(groups, seed=1, monte_carlo=20_000)
+    assert [ours.statistic, ours.p_parametric] == close([r["kruskal_h"], r["kruskal_p"]])
+    assert ours.p_permutation == random_share(
+        r["kruskal_p_random"], 50_000 if ours.exact else 14_000
+    )
+
+
+@cases("random")
+def test_spearman_with_ties(r):
+    ours = spearman(r["score"], r["values"], seed=1, monte_carlo=20_000)
+    # coin's statistic is rho times the root of n - 1.
+    assert ours.rho * (len(r["score"]) - 1) ** 0.5 == close(r["spearman_z"])
+    assert ours.p == random_share(r["spearman_p_random"], 14_000)
+
+
+def changes(r):
+    """Differences of each marker, not rounded: rstatix sees binary numbers too."""
+    pairs = zip(r["before"], r["after"], strict=True)
+    return [np.array(after) - np.array(before) for before, after in pairs]
+
+
+@cases("rstatix")
+def test_rstatix_rounds_p_to_three_digits(r):
+    for x, t, wilcoxon in zip(changes(r), r["t_p"], r["wilcoxon_p"], strict=True):
+        assert student_t(np.round(x, 6)).p == significant(t)
+        before_4_6 = software_results(x)[0]
+        assert before_4_6.p == significant(wilcoxon)
+
+
+@cases("rstatix")
+def test_rstatix_adjusts_the_rounded_p_values(r):
+    np.testing.assert_allclose(adjust(r["t_p"], "holm"), r["t_p_holm"], rtol=1e-12)
+    adjusted = adjust(r["wilcoxon_p"], "benjamini_hochberg")
+    np.testing.assert_allclose(adjusted, r["wilcoxon_p_bh"], rtol=1e-12)
+    # So its adjusted p values are not those of the p values themselves.
+    unrounded = adjust([student_t(x).p for x in changes(r)], "holm")
+    assert not np.allclose(unrounded, r["t_p_holm"], rtol=1e-5)
+    np.testing.assert_allclose(unrounded, r["t_p_holm"], rtol=0.0051)
+
+
+@cases("rstatix")
+def test_effect_sizes_of_rstatix(r):
+    for x, d, effect in zip(changes(r), r["d"], r["wilcoxon_r"], strict=True):
+        assert d_z(np.round(x, 6)).estimate == pytest.approx(d, rel=1e-9, abs=1e-12)
+        # wilcox_effsize() is |Z| over the root of n: Pratt's ranks, ties in binary numbers.
+        ranks = np.sign(x) * midranks(np.abs(x))
+        z = abs(ranks.sum()) / (ranks**2).sum() ** 0.5
+        assert z / len(x) ** 0.5 == close(effect)
+
+
+@cases("rstatix_anova")
+def test_anova_of_rstatix(r):
+    effects = {e.effect: e for e in analysis_of_variance(r["cells"], [2, 3], ["tissue", "dose"])}
+    for row in r["effects"]:
+        ours = effects[row["effect"].replace(":", " × ")]
+        assert [ours.df1, ours.df2] == [row["df1"], row["df2"]]
+        # Three decimals are all that rstatix keeps.
+        expected = [row["f"], row["p"], row["ges"]]
+        assert [ours.f, ours.p, ours.generalized_eta2] == pytest.approx(expected, abs=0.000501)
+    for row in r["sphericity"]:
+        ours = effects[row["effect"].replace(":", " × ")]
+        assert [ours.epsilon, ours.p_corrected] == pytest.approx(
+            [row["epsilon"], row["p"]], abs=0.000501
+        )
