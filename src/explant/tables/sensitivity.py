@@ -148,7 +148,7 @@ def _rows(analyses: _Analyses, question: Question) -> Iterator[dict[str, Any]]:
         head = {"marker": marker, "contrast": contrast}
         if obstacle := analyses.obstacle(marker, scale):
             other = Specification(own.test, scale, "all", own.below_detection)
-            yield head | _choices(other, own, censored) | {"note": obstacle}
+            yield head | _choices(other, own, censored) | {"observed": "", "note": obstacle}
             continue
         for rule in choices_below_detection(own, censored):
             every = analyses.differences(scale, rule)[marker, contrast]
