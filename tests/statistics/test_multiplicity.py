@@ -53,35 +53,88 @@ def test_wrong_input():
         westfall_young([1.0, 2.0], 0)
 
 
-def enumerated(table):
-    """Textbook step-down maxT, one pattern at a time."""
-    n = (~np.isnan(table)).sum(axis=0)
+def squared_statistics(tenths, statistic, zero_rule):
+    """Squared statistic of every sign pattern (rows) and marker, in whole and half numbers."""
+    from scipy.stats import rankdata
 
-    def statistics(signs):
-        values = table * signs[:, None]
-        means = np.nanmean(values, axis=0)
-        return np.abs(means) / (np.nanstd(values, axis=0, ddof=1) / np.sqrt(n))
+    columns = []
+    for column in tenths.T:
+        known = ~np.isnan(column)
+        values, n = np.where(known, column, 0.0), known.sum()
+        if statistic == "signed_rank":
+            ranked = known if zero_rule == "pratt" else known & (column != 0)
+            ranks = np.zeros(column.size)
+            ranks[ranked] = rankdata(np.abs(column[ranked])) * np.sign(column[ranked])
+            values = ranks
+        sums, squares = sign_patterns(column.size) @ values, (values**2).sum()
+        # For t, variance is (squares - sums²/n)/(n - 1) and t² = n (sums/n)² / variance.
+        rest = squares if statistic == "signed_rank" else (n * squares - sums**2) / (n - 1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            columns.append(np.where(sums == 0, 0.0, sums**2 / rest))
+    return np.column_stack(columns)
 
-    every = np.array([statistics(signs) for signs in sign_patterns(table.shape[0])])
-    observed = statistics(np.ones(table.shape[0]))
+
+def enumerated(tenths, statistic="t", zero_rule="wilcoxon"):
+    """Textbook step-down maxT over all sign patterns; plain p besides."""
+    every = squared_statistics(tenths, statistic, zero_rule)
+    # The first pattern turns no sign.
+    observed = every[0] * (1 - 1e-9)
     order = np.argsort(-observed)
     adjusted, worst = np.empty(observed.size), 0.0
     for rank, marker in enumerate(order):
         largest = every[:, order[rank:]].max(axis=1)
-        worst = max(worst, np.mean(largest >= observed[marker] * (1 - 1e-9)))
+        worst = max(worst, np.mean(largest >= observed[marker]))
         adjusted[marker] = worst
-    return adjusted
+    return adjusted, np.mean(every >= observed, axis=0)
 
 
-def test_equals_the_textbook_step_down():
+@pytest.mark.parametrize("statistic", ["t", "signed_rank"])
+def test_equals_the_textbook_step_down(statistic):
     rng = np.random.default_rng(82)
-    for round_number in range(25):
-        table = np.round(rng.normal(0.5, 1.0, size=(7, 4)) + rng.normal(size=(7, 1)), 1)
-        if round_number % 2:
-            table[rng.integers(7), rng.integers(4)] = np.nan
-        result = westfall_young(table, seed=0)
+    for round_number in range(500):
+        n, markers = int(rng.integers(2, 11)), int(rng.integers(1, 5))
+        # Ties, zeros and markers that go together; every other table has missing values.
+        table = rng.integers(-3, 6, size=(n, markers)) + rng.integers(-1, 3, size=(n, 1)) * 1.0
+        if round_number % 2 and n > 3:
+            table[rng.integers(n, size=2), rng.integers(markers, size=2)] = np.nan
+        zero_rule = "pratt" if round_number % 3 else "wilcoxon"
+        result = westfall_young(table / 10, seed=0, statistic=statistic, zero_rule=zero_rule)
+        adjusted, plain = enumerated(table, statistic, zero_rule)
         assert result.exact
-        np.testing.assert_allclose(result.p_adjusted, enumerated(table), atol=1e-12)
+        np.testing.assert_allclose(result.p_adjusted, adjusted, atol=1e-12)
+        np.testing.assert_allclose(result.p, plain, atol=1e-12)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(6, 12))
+@settings(derandomize=True, max_examples=100, deadline=None)
+def test_step_down_is_monotone_in_the_plain_p(seed, n):
+    # Without ties and zeros all markers have one null distribution, so the order of the ranks'
+    # statistics is that of their p values. For t each marker has a distribution of its own.
+    table = np.random.default_rng(seed).normal(0.4, 1.0, size=(n, 5))
+    result = westfall_young(table, seed=0, statistic="signed_rank")
+    order = np.lexsort((result.p_adjusted, result.p))
+    assert (np.diff(result.p_adjusted[order]) >= 0).all()
+    # Step-down maxT never asks for more than Holm does.
+    holm = np.maximum.accumulate(np.sort(result.p) * np.arange(5, 0, -1))
+    assert (np.sort(result.p_adjusted) <= holm + 1e-12).all()
+
+
+def test_independent_markers_with_one_null_distribution_follow_sidak():
+    # The same magnitudes, but no patient has two markers: signs flip independently.
+    magnitudes = np.array([0.4, 0.9, 1.3, 1.8, 2.6, 3.1])
+    signs = np.array([[1, 1, 1, 1, 1, 1], [-1, 1, 1, 1, 1, 1], [1, -1, 1, -1, 1, 1]])
+    table = np.full((18, 3), np.nan)
+    for marker in range(3):
+        table[6 * marker : 6 * marker + 6, marker] = signs[marker] * magnitudes
+    for statistic in ("t", "signed_rank"):
+        result = westfall_young(table, seed=0, statistic=statistic)
+        plain = [sign_flip_test(row * magnitudes, 0).p for row in signs]
+        if statistic == "signed_rank":
+            plain = [signed_rank_test(row * magnitudes).p for row in signs]
+        np.testing.assert_allclose(result.p, plain, atol=1e-12)
+        assert (np.diff(plain) > 0).all()
+        sidak = 1 - (1 - np.array(plain)) ** np.array([3, 2, 1])
+        np.testing.assert_allclose(result.p_adjusted, np.maximum.accumulate(sidak), atol=1e-12)
 
 
 def test_plain_p_is_that_of_the_single_tests():
