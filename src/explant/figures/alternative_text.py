@@ -220,7 +220,7 @@ def diagnostics_text(plan: Plan, diagnostics: pd.DataFrame) -> str:
         return f"{text} No patient is flagged as an outlier."
     named = [
         f"{plan.marker_label(row['marker'])}, {plan.contrast_label(row['contrast'])} "
-        f"({row['outliers']})"
+        f"({row['outliers'].replace('; ', ', ')})"
         for _, row in flagged.head(MOST_NAMED).iterrows()
     ]
     more = len(flagged) - len(named)

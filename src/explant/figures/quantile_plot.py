@@ -3,6 +3,7 @@
 Description: no test is chosen by it.
 """
 
+from dataclasses import replace
 from urllib.parse import quote
 
 import numpy as np
@@ -17,7 +18,7 @@ from explant.figures.names import DIAGNOSTICS
 from explant.figures.panels import Columns, frame
 from explant.figures.patient_layer import Dots, PatientLayer
 from explant.figures.selection import Panels, diagnostics_panels
-from explant.figures.ticks import difference_label, difference_ticks
+from explant.figures.ticks import Ticks, difference_label, difference_ticks
 from explant.numbers import fixed
 
 _PANEL = 1.05
@@ -50,8 +51,10 @@ def quantile_plot(plan: Plan, quantiles: pd.DataFrame, diagnostics: pd.DataFrame
         quantiles["marker"].isin(shown.markers) & quantiles["contrast"].isin(shown.contrasts)
     ]
     ticks = {
-        marker: difference_ticks(
-            own.loc[own["marker"] == marker, "difference"], plan.markers[marker].scale
+        marker: _with_room(
+            difference_ticks(
+                own.loc[own["marker"] == marker, "difference"], plan.markers[marker].scale
+            )
         )
         for marker in shown.markers
     }
@@ -121,6 +124,12 @@ def quantile_plot(plan: Plan, quantiles: pd.DataFrame, diagnostics: pd.DataFrame
     )
     layout.write(figure, _EDGE, 0.07, note, style.TINY, style.MUTED)
     return figure
+
+
+def _with_room(ticks: Ticks) -> Ticks:
+    """Room below the lowest dot for a name, and above the highest for n."""
+    spread = ticks.high - ticks.low
+    return replace(ticks, low=ticks.low - 0.06 * spread, high=ticks.high + 0.06 * spread)
 
 
 def quartile_line(

@@ -30,6 +30,7 @@ _BOTTOM = 0.2
 _EDGE = 0.1
 _GAP = 0.3
 _LARGEST = 4.6
+_WIDEST_BAND = 0.16
 # As many analyses as leave a mark readable where three, two or one panel share the width.
 _PANELS_BY_ANALYSES = ((48, 3), (96, 2))
 
@@ -247,11 +248,17 @@ def _draw_panel(
     )
     if table.empty:
         return
-    _draw_analyses(axes, marker, table, lines, panel)
+    limited = plan.markers[marker].detection_limit is not None
+    _draw_analyses(axes, marker, table, lines, panel, limited)
 
 
 def _draw_analyses(
-    axes: Axes, marker: str, table: pd.DataFrame, lines: list[Choice], panel: Panel
+    axes: Axes,
+    marker: str,
+    table: pd.DataFrame,
+    lines: list[Choice],
+    panel: Panel,
+    limited: bool,
 ) -> None:
     place = np.arange(len(table))
     x, y = panel.x(place), panel.y(table["p"].to_numpy(dtype=np.float64))
@@ -260,11 +267,12 @@ def _draw_analyses(
     observed = _text(table["observed"]).to_numpy(dtype=object)
     size = min(_LARGEST, max(0.85 * panel.step * layout.POINTS_PER_INCH, 1.2))
     bottom = min((line.y for line in lines), default=panel.floor) - _CHOICE / 2
+    band = min(max(panel.step, 0.06), _WIDEST_BAND)
     for i in np.flatnonzero(declared):
         axes.add_patch(
             Rectangle(
-                (float(x[i]) - max(panel.step, 0.06) / 2, bottom),
-                max(panel.step, 0.06),
+                (float(x[i]) - band / 2, bottom),
+                band,
                 panel.floor + _CURVE - bottom,
                 facecolor=style.FAINT,
                 edgecolor="none",
@@ -291,6 +299,8 @@ def _draw_analyses(
                         gid=f"analyses:{quote(marker)}:{direction}:{filled:d}{own:d}",
                     )
     for line in lines:
+        if line.column == "below_detection" and not limited:
+            continue
         chosen = _text(table[line.column]).eq(line.value).to_numpy()
         axes.plot(
             [panel.left, panel.left + panel.width],

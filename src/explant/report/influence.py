@@ -9,11 +9,10 @@ from explant.report.cells import Cell, Listing, count_cell, p_cell
 from explant.report.estimates import Shown, estimate_words, shown
 from explant.report.questions import (
     marker_name,
-    ratio_word,
     unit_of_difference,
 )
 from explant.report.sentences import p_words
-from explant.report.words import Name, Row, Traced, Words, joined, listed, words
+from explant.report.words import Name, Row, Words, joined, listed, words
 
 MOST_NAMED = 6
 
@@ -48,37 +47,85 @@ def influence_sentence(found: Sequence[Row], declared: Row | None, plan: Plan) -
         marker=marker,
         patient=Name(chosen.text("patient")),
         before=before,
-        after=_with_unit(after, chosen, plan),
-        p=words(
-            " (unadjusted {p} with all, {q} without)",
-            p=p_words(declared, "p", "p", alpha),
-            q=p_words(chosen, "p", "p", alpha),
-        ),
+        after=joined([after, _unit(chosen, plan)]),
+        p=_before_and_after(declared, chosen, alpha),
     )
     return joined([first, _crossing(found, declared, plan)])
 
 
-def _in_same_digits(declared: Shown, without: Shown) -> tuple[Traced, Traced]:
+def _in_same_digits(declared: Shown, without: Shown) -> tuple[Words, Words]:
     decimals = max(
         (ratio_decimals if one.is_ratio else decimals_for)(*one.values)
         for one in (declared, without)
     )
     first, second = (
-        one.row.traced(
-            one.columns[0],
-            fixed(one.values[0], decimals),
-            "ratio" if one.back_transformed else "",
+        words(
+            "{times}{number}",
+            times="×" if one.is_ratio else "",
+            number=one.row.traced(
+                one.columns[0],
+                fixed(one.values[0], decimals),
+                "ratio" if one.back_transformed else "",
+            ),
         )
         for one in (declared, without)
     )
     return first, second
 
 
-def _with_unit(estimate: Traced, row: Row, plan: Plan) -> Words:
+def _unit(row: Row, plan: Plan) -> Words:
     marker, contrast = row.text("marker"), row.text("contrast")
     if plan.markers[marker].scale == "linear":
-        return joined([estimate, unit_of_difference(plan, marker, contrast)])
-    return words("{estimate} ({what})", estimate=estimate, what=ratio_word(plan, marker, contrast))
+        return unit_of_difference(plan, marker, contrast)
+    return Words()
+
+
+def _before_and_after(declared: Row, without: Row, alpha: float) -> Words:
+    before, after = (p_words(row, "p", "p", alpha) for row in (declared, without))
+    if str(before) == str(after):
+        return words(" (unadjusted {p} with and without)", p=after)
+    return words(" (unadjusted {p} with all, {q} without)", p=before, q=after)
+
+
+def turned(found: Sequence[Row], declared: Row | None, plan: Plan) -> list[Row]:
+    """Patients whose removal alone moves p to the other side of alpha."""
+    alpha = plan.inference.alpha
+    if declared is None or math.isnan(declared.number("p")):
+        return []
+    below = declared.number("p") <= alpha
+    tested = (row for row in found if not math.isnan(row.number("p")))
+    return [row for row in tested if (row.number("p") <= alpha) != below]
+
+
+def influence_summary(by_marker: Sequence[tuple[Sequence[Row], Row | None]], plan: Plan) -> Words:
+    """For which markers one patient decides on which side of alpha p lies.
+
+    Parameters
+    ----------
+    by_marker
+        The rows of ``influence.csv`` of each marker of one contrast, with its row of
+        ``paired.csv``.
+    plan
+        The study's plan.
+    """
+    alpha = plain(plan.inference.alpha)
+    decided = [
+        words(
+            "{marker} ({patients} of {n} patients)",
+            marker=marker_name(plan, found[0].text("marker")),
+            patients=len(turned(found, declared, plan)),
+            n=len(found),
+        )
+        for found, declared in by_marker
+        if turned(found, declared, plan)
+    ]
+    if not decided:
+        return words("No patient left out alone moves an unadjusted p across {alpha}.", alpha=alpha)
+    return words(
+        "Leaving out a single patient can move the unadjusted p across {alpha} for {markers}.",
+        alpha=alpha,
+        markers=listed(decided),
+    )
 
 
 def _crossing(found: Sequence[Row], declared: Row, plan: Plan) -> Words:
@@ -86,16 +133,11 @@ def _crossing(found: Sequence[Row], declared: Row, plan: Plan) -> Words:
     p = declared.number("p")
     if math.isnan(p):
         return Words()
-    below = p <= alpha
-    side = f"above {plain(alpha)}" if below else f"to {plain(alpha)} or below"
-    turned = [
-        row
-        for row in found
-        if not math.isnan(row.number("p")) and (row.number("p") <= alpha) != below
-    ]
-    if not turned:
+    side = f"above {plain(alpha)}" if p <= alpha else f"to {plain(alpha)} or below"
+    moving = turned(found, declared, plan)
+    if not moving:
         return words("No patient left out alone moves p {side}.", side=side)
-    names = [Name(row.text("patient")) for row in turned]
+    names = [Name(row.text("patient")) for row in moving]
     if len(names) == 1:
         return words("Leaving out {patient} alone moves p {side}.", patient=names[0], side=side)
     named = listed([*names[:MOST_NAMED]] if len(names) <= MOST_NAMED else [], "or")

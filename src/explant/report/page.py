@@ -89,6 +89,7 @@ class SensitivityView:
     figure: FigureView | None
     sentences: list[Words]
     analyses: Listing
+    influence_summary: Words
     influence: list[Words]
     left_out: Listing
 

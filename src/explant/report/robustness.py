@@ -7,7 +7,7 @@ from explant.figures.names import DIAGNOSTICS, primary_contrasts, sensitivity_st
 from explant.report.cells import Listing
 from explant.report.diagnostics import diagnostics_listing, flagged_sentences
 from explant.report.equivalence import equivalence_listing, equivalence_sentence
-from explant.report.influence import influence_listing, influence_sentence
+from explant.report.influence import influence_listing, influence_sentence, influence_summary
 from explant.report.mixed_models import mixed_models_listing, not_fitted
 from explant.report.page import (
     Answers,
@@ -108,16 +108,15 @@ def _sensitivity(
         return None
     paired = [row for row in read["paired"] if row.text("contrast") == contrast]
     declared = {row.text("marker"): row for row in paired}
+    with_declared = [(found, declared.get(found[0].text("marker"))) for found in influence]
     return SensitivityView(
         place,
         contrast_name(plan, contrast),
         view(sensitivity_stem(contrast)),
         [sensitivity_sentence(found, plan) for found in analyses],
         analyses_listing([row for found in analyses for row in found], plan),
-        [
-            influence_sentence(found, declared.get(found[0].text("marker")), plan)
-            for found in influence
-        ],
+        influence_summary(with_declared, plan),
+        [influence_sentence(found, own, plan) for found, own in with_declared],
         influence_listing([row for found in influence for row in found], paired, plan),
     )
 

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from explant.config.models import BelowDetection, Plan
 from explant.numbers import MISSING, counted, p_text, plain
 from explant.report.cells import Cell, Listing, count_cell, interval_cell, p_cell
-from explant.report.questions import TEST_NAMES, marker_name
+from explant.report.questions import TEST_NAMES, marker_name, question
 from explant.report.sentences import p_words
 from explant.report.words import BOUNDS, Row, Words, joined, listed, words
 
 CHOICES = ("test", "scale", "patients", "below_detection")
-DIRECTIONS = {"increase": "an increase", "decrease": "a decrease", "none": "neither direction"}
+DIRECTIONS = {"increase": "an increase", "decrease": "a decrease"}
+SIDES = {"increase": "a value above zero", "decrease": "a value below zero"}
 MOST_ROWS = 300
 BELOW_DETECTION: dict[BelowDetection, str] = {
     "limit_over_sqrt2": "the limit divided by √2",
@@ -52,7 +53,7 @@ def sensitivity_sentence(found: Sequence[Row], plan: Plan) -> Words:
     first = words(
         "{marker}: the plan’s analysis estimates {direction} (unadjusted {p}).",
         marker=marker,
-        direction=_direction(own),
+        direction=_direction(own, plan),
         p=p_words(own, "p", "p", plan.inference.alpha),
     )
     if not others:
@@ -74,8 +75,10 @@ def is_equivalent(row: Row) -> bool:
     return row.text("equivalence") != "not equivalent"
 
 
-def _direction(row: Row) -> str:
-    return DIRECTIONS.get(row.text("observed"), "neither direction")
+def _direction(row: Row, plan: Plan) -> str:
+    """What the estimate says; a difference of differences neither rises nor falls."""
+    simple = question(plan, row.text("contrast")) == "difference"
+    return (DIRECTIONS if simple else SIDES).get(row.text("observed"), "neither direction")
 
 
 def _equivalent(found: list[Row], own: Row, plan: Plan) -> Words:
@@ -85,14 +88,15 @@ def _equivalent(found: list[Row], own: Row, plan: Plan) -> Words:
         same = found[0].text("observed") == own.text("observed")
         return words(
             "The one other analysis that asks the same question estimates {direction}{too} ({p}).",
-            direction=_direction(found[0]),
+            direction=_direction(found[0], plan),
             too=" too" if same else "",
             p=p_words(found[0], "p", "p", plan.inference.alpha),
         )
     return words(
-        "Of {count} other analyses that ask the same question {agree}; {range}, {below}.",
-        count=len(found),
+        "{agree} other analyses that ask the same question estimate {direction} too; {range} "
+        "({below}).",
         agree=_agreement(found, own),
+        direction=_direction(own, plan),
         range=_range(found, plan),
         below=_below(found, plan),
     )
@@ -103,23 +107,23 @@ def _not_equivalent(found: list[Row], own: Row, plan: Plan) -> Words:
         return Words()
     if len(found) == 1:
         return words(
-            "One analysis that is not equivalent estimates {direction} ({p}).",
-            direction=_direction(found[0]),
+            "One that is not equivalent estimates {direction} ({p}).",
+            direction=_direction(found[0], plan),
             p=p_words(found[0], "p", "p", plan.inference.alpha),
         )
     return words(
-        "Of {count} that are not equivalent {agree}; {range}.",
-        count=len(found),
+        "{agree} that are not equivalent estimate {direction}; {range}.",
         agree=_agreement(found, own),
+        direction=_direction(own, plan),
         range=_range(found, plan),
     )
 
 
 def _agreement(found: list[Row], own: Row) -> str:
     same = sum(row.text("observed") == own.text("observed") for row in found)
-    count = {len(found): "all", 0: "none"}.get(same, str(same))
-    verb = "estimates" if same == 1 else "estimate"
-    return f"{count} {verb} {_direction(own)}"
+    if same == len(found):
+        return "Both" if same == 2 else f"All {same}"
+    return f"{same or 'None'} of {len(found)}"
 
 
 def _range(found: list[Row], plan: Plan) -> Words:
@@ -143,8 +147,8 @@ def _bare_p(row: Row, alpha: float) -> Words:
 def _below(found: list[Row], plan: Plan) -> str:
     alpha = plan.inference.alpha
     below = sum(row.number("p") <= alpha for row in found)
-    count = {len(found): "all", 0: "none"}.get(below, f"{below} of {len(found)}")
-    return f"{count} at or below {plain(alpha)}"
+    count = {0: "none", len(found): "both" if len(found) == 2 else "all"}
+    return f"{count.get(below, f'{below} of {len(found)}')} at or below {plain(alpha)}"
 
 
 def differing(row: Row, own: Row) -> list[str]:
