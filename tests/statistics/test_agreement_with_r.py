@@ -12,7 +12,6 @@ import pytest
 
 from explant.statistics.analysis_of_variance import analysis_of_variance
 from explant.statistics.association import least_squares_slope, spearman
-from explant.statistics.conventions import software_results
 from explant.statistics.effect_sizes import d_z, g_z, rank_biserial
 from explant.statistics.friedman import friedman
 from explant.statistics.multiplicity import adjust
@@ -23,6 +22,7 @@ from explant.statistics.several_groups import kruskal_wallis, welch_anova
 from explant.statistics.sign_flip import sign_flip_test
 from explant.statistics.sign_test import clopper_pearson, sign_test
 from explant.statistics.signed_rank import pseudomedian, signed_rank_test
+from explant.statistics.software import software_results
 from explant.statistics.student import student_t
 from explant.statistics.ties import midranks
 from explant.statistics.two_groups import (

@@ -5,7 +5,7 @@ import pandas as pd
 
 from explant.columns import COLUMNS as COLUMNS_OF_TABLES
 from explant.config.models import Plan
-from explant.statistics.conventions import SoftwareResult, software_results, t_test_result
+from explant.statistics.software import SoftwareResult, software_results, t_test_result
 from explant.tables.samples import samples_by_question
 
 COLUMNS = tuple(COLUMNS_OF_TABLES["software"])
