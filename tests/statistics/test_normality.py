@@ -5,7 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explant.statistics.normality import asymmetry, normal_quantiles, shapiro_wilk
+from explant.statistics.normality import (
+    asymmetry,
+    normal_quantiles,
+    shapiro_wilk,
+    shapiro_wilk_of_each,
+)
 
 from .reference import CHOLESTEROL, DEPRESSION, SLEEP, WITH_ZERO
 
@@ -45,6 +50,15 @@ def test_equals_r(name):
     assert (found.w, found.p) == pytest.approx((w, p), rel=1e-5)
     shape = asymmetry(sample)
     assert (shape.skewness, shape.mean_minus_median) == pytest.approx((skewness, lean), rel=1e-10)
+
+
+def test_many_samples_at_once_are_each_by_itself():
+    rng = np.random.default_rng(4)
+    samples = [rng.normal(size=n).round(1) for n in (20, 0, 5, 20, 2, 5, 4)]
+    samples[6][:] = 1.5
+    assert [repr(result) for result in shapiro_wilk_of_each(samples)] == [
+        repr(shapiro_wilk(sample)) for sample in samples
+    ]
 
 
 def test_skewness_equals_pandas():

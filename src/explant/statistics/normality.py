@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import nan, sqrt
 
@@ -102,19 +103,54 @@ def shapiro_wilk(differences: ArrayLike) -> ShapiroWilkResult:
     >>> round(result.w, 4), round(result.p, 4)
     (0.7693, 0.0133)
     """
-    values = _shape(as_sample(differences))
-    n = int(values.size)
-    if n < 3:
-        return ShapiroWilkResult(nan, nan, n, TOO_FEW)
-    if n > LARGEST_SHAPIRO:
-        reason = f"the p value of Shapiro and Wilk is known up to {LARGEST_SHAPIRO} patients"
-        return ShapiroWilkResult(nan, nan, n, reason)
-    if not values.any():
-        return ShapiroWilkResult(nan, nan, n, ALL_EQUAL)
-    from scipy.stats import shapiro
+    return shapiro_wilk_of_each([differences])[0]
 
-    w, p = shapiro(values)
-    return ShapiroWilkResult(float(w), float(p), n)
+
+def shapiro_wilk_of_each(samples: Iterable[ArrayLike]) -> list[ShapiroWilkResult]:
+    """Return :func:`shapiro_wilk` of many samples, several times as fast as one by one.
+
+    Parameters
+    ----------
+    samples : iterable of array_like, each of shape (n,)
+        Their sizes may differ.
+
+    Returns
+    -------
+    list of ShapiroWilkResult
+        In the order of the samples.
+
+    Raises
+    ------
+    ValueError
+        On missing or infinite values.
+
+    Examples
+    --------
+    >>> results = shapiro_wilk_of_each([[1.0, 2.0, 4.0], [3.0, 3.0, 3.0], [7.0]])
+    >>> [round(result.w, 4) for result in results]
+    [0.9643, nan, nan]
+    """
+    shapes = [_shape(as_sample(sample)) for sample in samples]
+    results = [ShapiroWilkResult(nan, nan, int(x.size), _no_shapiro(x)) for x in shapes]
+    by_size: dict[int, list[int]] = {}
+    for position, result in enumerate(results):
+        if not result.reason:
+            by_size.setdefault(result.n, []).append(position)
+    if by_size:
+        from scipy.stats import shapiro
+    for n, positions in by_size.items():
+        found = shapiro(np.stack([shapes[position] for position in positions]), axis=1)
+        for position, w, p in zip(positions, found.statistic, found.pvalue, strict=True):
+            results[position] = ShapiroWilkResult(float(w), float(p), n)
+    return results
+
+
+def _no_shapiro(values: Floats) -> str:
+    if values.size < 3:
+        return TOO_FEW
+    if values.size > LARGEST_SHAPIRO:
+        return f"the p value of Shapiro and Wilk is known up to {LARGEST_SHAPIRO} patients"
+    return "" if values.any() else ALL_EQUAL
 
 
 def asymmetry(differences: ArrayLike) -> AsymmetryResult:

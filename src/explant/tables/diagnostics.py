@@ -9,7 +9,12 @@ from numpy.typing import NDArray
 
 from explant.columns import COLUMNS
 from explant.config.models import Plan
-from explant.statistics.normality import asymmetry, normal_quantiles, shapiro_wilk
+from explant.statistics.normality import (
+    ShapiroWilkResult,
+    asymmetry,
+    normal_quantiles,
+    shapiro_wilk_of_each,
+)
 from explant.statistics.outliers import robust_z
 from explant.tables.samples import Samples, samples_by_question
 
@@ -33,10 +38,11 @@ def diagnostics_table(differences: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     DataFrame
         The columns of ``diagnostics``, ordered by marker and contrast as in the plan.
     """
-    samples = samples_by_question(differences)
+    questions = list(_questions(samples_by_question(differences), plan))
+    normal = shapiro_wilk_of_each(values for _, _, _, values in questions)
     rows = [
-        {"marker": marker, "contrast": contrast, **_shape(patients, values)}
-        for marker, contrast, patients, values in _questions(samples, plan)
+        {"marker": marker, "contrast": contrast, **_shape(patients, values, normality)}
+        for (marker, contrast, patients, values), normality in zip(questions, normal, strict=True)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS["diagnostics"]))
 
@@ -99,17 +105,17 @@ def _questions(samples: Samples, plan: Plan) -> Iterator[tuple[str, str, NDArray
             yield marker, contrast, patients[complete], every[complete]
 
 
-def _shape(patients: NDArray[Any], values: Floats) -> dict[str, Any]:
-    normal, lean, flagged = shapiro_wilk(values), asymmetry(values), robust_z(values).flagged
+def _shape(patients: NDArray[Any], values: Floats, normality: ShapiroWilkResult) -> dict[str, Any]:
+    lean, flagged = asymmetry(values), robust_z(values).flagged
     return {
         "n": len(values),
-        "shapiro_w": normal.w,
-        "p_shapiro": normal.p,
+        "shapiro_w": normality.w,
+        "p_shapiro": normality.p,
         "skewness": lean.skewness,
         "mean_minus_median": lean.mean_minus_median,
         "n_outliers": int(flagged.sum()),
         "outliers": "; ".join(patients[flagged]),
-        "note": "; ".join(dict.fromkeys(filter(None, [normal.reason, lean.reason]))),
+        "note": "; ".join(dict.fromkeys(filter(None, [normality.reason, lean.reason]))),
     }
 
 
