@@ -4,10 +4,12 @@ import math
 from collections.abc import Sequence
 
 from explant.config.models import Plan
-from explant.numbers import MINUS, MISSING, counted, fixed
+from explant.numbers import MISSING, counted, fixed
 from explant.report.cells import Listing, bare_number, count_cell, p_cell
 from explant.report.questions import contrast_name, marker_name
 from explant.report.words import Name, Row, Words, listed, words
+
+LIMIT = 3.5
 
 
 def flagged_sentences(
@@ -43,7 +45,9 @@ def _flagged(plan: Plan, marker: str, contrast: str, found: list[Row]) -> Words:
         if math.isnan(z) or math.isinf(z):
             names.append(name)
             continue
-        distance = row.traced("robust_z", fixed(z, 1).removeprefix(MINUS), "magnitude")
+        # A distance beyond the limit never looks as if it lay on it.
+        text = next(t for d in (1, 2, 3) if (t := fixed(abs(z), d)) != fixed(LIMIT, d) or d == 3)
+        distance = row.traced("robust_z", text, "magnitude")
         side = "above" if z > 0 else "below"
         names.append(words("{name} ({z} {side})", name=name, z=distance, side=side))
     one = len(names) == 1

@@ -1,7 +1,7 @@
 """Why another program prints another p value: the rows of software.csv that differ, and sources."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from explant.config.models import Plan
@@ -9,6 +9,8 @@ from explant.numbers import counted
 from explant.report.cells import Cell, Listing, p_cell
 from explant.report.questions import marker_name
 from explant.report.words import Name, Row, Words, joined, listed, words
+
+T_TEST = "paired t test"
 
 
 @dataclass(frozen=True)
@@ -36,26 +38,39 @@ def programs_sentence(found: Sequence[Row], plan: Plan) -> Words:
     differing = [row for row in compared if row.text("differs")]
     if not differing:
         return Words((f"All {counted(len(compared), 'p value')} agree with those of this report.",))
-    markers = dict.fromkeys(row.text("marker") for row in compared)
-    agreeing = [
-        marker for marker in markers if not any(row.text("marker") == marker for row in differing)
-    ]
     first = words(
         "{differing} of {count} differ from the p value of the same test in this report.",
         differing=len(differing),
         count=counted(len(compared), "p value"),
     )
-    if not agreeing:
-        return first
+    markers = [
+        marker_name(plan, marker)
+        for marker in _agreeing(compared, differing, lambda row: row.text("marker"))
+    ]
+    programs = [Name(name) for name in _agreeing(compared, differing, _program)]
     return joined(
         [
             first,
-            words(
-                "For {markers} all agree.",
-                markers=listed([marker_name(plan, marker) for marker in agreeing]),
-            ),
+            words("For {markers} all agree.", markers=listed(markers)) if markers else "",
+            words("For every marker agree: {programs}.", programs=joined(programs, "; "))
+            if programs
+            else "",
         ]
     )
+
+
+def _agreeing(
+    compared: Sequence[Row], differing: Sequence[Row], key: Callable[[Row], str]
+) -> list[str]:
+    """Keys without a differing row, in the order of the table."""
+    apart = {key(row) for row in differing}
+    return [name for name in dict.fromkeys(key(row) for row in compared) if name not in apart]
+
+
+def _program(row: Row) -> str:
+    if row.text("test") == T_TEST:
+        return "every program’s paired t test"
+    return row.text("software")
 
 
 def programs_listing(found: Sequence[Row], plan: Plan) -> Listing:

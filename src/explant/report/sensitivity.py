@@ -1,9 +1,10 @@
 """How far an answer depends on the choices made, as sentences and a table of every analysis."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from explant.config.models import BelowDetection, Plan
+from explant.config.models import BelowDetection, Plan, Test
 from explant.numbers import MISSING, counted, p_text, plain
 from explant.report.cells import Cell, Listing, count_cell, interval_cell, p_cell
 from explant.report.questions import TEST_NAMES, marker_name, question
@@ -14,6 +15,18 @@ CHOICES = ("test", "scale", "patients", "below_detection")
 DIRECTIONS = {"increase": "an increase", "decrease": "a decrease"}
 SIDES = {"increase": "a value above zero", "decrease": "a value below zero"}
 MOST_ROWS = 300
+SHORT: dict[Test, str] = {
+    "wilcoxon": "signed-rank",
+    "t": "t",
+    "sign_flip": "sign-flip",
+    "sign": "sign",
+}
+SHORT_RULES: dict[BelowDetection, str] = {
+    "limit_over_sqrt2": "limit / √2",
+    "half_limit": "limit / 2",
+    "limit": "limit",
+    "drop": "left out",
+}
 BELOW_DETECTION: dict[BelowDetection, str] = {
     "limit_over_sqrt2": "the limit divided by √2",
     "half_limit": "half the limit",
@@ -189,22 +202,24 @@ def _turning_choices(own: Row, tested: list[Row], plan: Plan) -> Words:
 def _choice(row: Row, choice: str) -> str:
     value = row.text(choice)
     if choice == "test":
-        return f"the {_test(value)}"
+        return f"the {_name(TEST_NAMES, value)}"
     if choice == "scale":
         return f"the {value} scale"
     if choice == "patients":
         return {"without flagged outliers": "leaving out flagged outliers"}.get(
             value, f"restriction to {value}"
         )
-    return f"taking values below detection as {_rule(value)}"
+    return f"taking values below detection as {_name(BELOW_DETECTION, value)}"
 
 
-def _test(value: str) -> str:
-    return next((name for test, name in TEST_NAMES.items() if test == value), value)
+def _name(names: Mapping[Any, str], value: str) -> str:
+    return names.get(value, value)
 
 
-def _rule(value: str) -> str:
-    return next((name for rule, name in BELOW_DETECTION.items() if rule == value), value)
+def _rule_cell(row: Row, limited: set[str]) -> str:
+    if row.text("marker") not in limited:
+        return MISSING
+    return _name(SHORT_RULES, row.text("below_detection")) or MISSING
 
 
 def analyses_listing(found: Sequence[Row], plan: Plan) -> Listing:
@@ -230,10 +245,11 @@ def analyses_listing(found: Sequence[Row], plan: Plan) -> Listing:
             f"The plan’s analysis and those that change one choice ({len(shown)} of {len(found)}; "
             "the others stand in sensitivity.csv); p values not adjusted"
         )
-    rules = any(row.text("below_detection") for row in shown)
+    limited = {name for name, marker in plan.markers.items() if marker.detection_limit is not None}
+    rules = any(row.text("marker") in limited for row in shown)
     headings: list[Cell] = ["Marker", "Analysis", "Test", "Scale", "Patients"]
     headings += ["Below detection"] if rules else []
-    headings += ["n", "Estimate [interval]", "p", "What differs"]
+    headings += ["n", "Estimate [interval]", "p", "Why not equivalent"]
     first = len(headings) - 4
     return Listing(
         caption,
@@ -242,14 +258,14 @@ def analyses_listing(found: Sequence[Row], plan: Plan) -> Listing:
             [
                 marker_name(plan, row.text("marker")),
                 row.text("equivalence"),
-                _test(row.text("test")),
+                _name(SHORT, row.text("test")),
                 row.text("scale"),
                 row.text("patients"),
-                *([_rule(row.text("below_detection")) or MISSING] if rules else []),
+                *([_rule_cell(row, limited)] if rules else []),
                 count_cell(row, "n"),
                 estimate_with_interval(row),
                 p_cell(row, "p", plan.inference.alpha),
-                row.text("differs") or row.text("note"),
+                row.text("note") if is_equivalent(row) else row.text("differs"),
             ]
             for row in shown
         ],
