@@ -7,25 +7,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from explant.columns import COLUMNS
 from explant.problems import Problem, most_serious_first
 
 TEXT_COLUMNS = frozenset(
-    {
-        "patient",
-        "marker",
-        "contrast",
-        "stratifier",
-        "stratum",
-        "groups",
-        "group_sizes",
-        "missing",
-        "source",
-        "censored",
-        "note",
-        "expected",
-        "observed",
-        "conclusion",
-    }
+    name
+    for columns in COLUMNS.values()
+    for name, column in columns.items()
+    if column.kind == "text"
 )
 
 
