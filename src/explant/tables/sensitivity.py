@@ -61,7 +61,7 @@ def sensitivity_table(
         The columns of ``sensitivity``, by marker and contrast as in the plan, the plan's own
         analysis first.
     """
-    analyses = _Analyses(measurements, patients["patient"].astype(str).tolist(), plan)
+    analyses = _Analyses(measurements, list(patients["patient"]), plan)
     rows = [row for question in primary_results(plan) for row in _rows(analyses, question)]
     table = pd.DataFrame(rows, columns=list(COLUMNS["sensitivity"]))
     # A scale without a place for the data has no number of patients, and 20 must not become 20.0.
