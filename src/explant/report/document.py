@@ -143,7 +143,8 @@ def _page(
     within = [row for row in read["anova"] if not row.text("stratifier")]
     between = [row for row in read["anova"] if row.text("stratifier")]
     anova = anova_listing(within, plan)
-    topics = methods(plan, run.get("versions"), with_anova=bool(anova))
+    beside = {name for name in ROBUSTNESS if read[name]}
+    topics = methods(plan, run.get("versions"), with_anova=bool(anova), beside=beside)
     asked = bool(plan.contrasts)
     problems = tables.get("problems", pd.DataFrame({"severity": []}))
     markers = _markers(plan, tables, read["paired"], drawn)

@@ -133,6 +133,7 @@ def other_results(found: list[Row], plan: Plan) -> Listing:
         ("Bayes factor BF10", _bayes),
         ("Smallest attainable p", _smallest),
         ("d_z detectable with 80 % power", bare("detectable_d_z", 2)),
+        ("n for the end of d_z’s interval nearer zero, 80 % power", _next_study),
     ]
     listed_rows: list[list[Cell]] = []
     for name, cell in measures:
@@ -172,6 +173,15 @@ def _bayes(row: Row) -> Cell:
     if value >= 1e6:
         return words("> {bound}", bound=row.traced("bf10", "1000000", "lower bound"))
     return row.traced("bf10", plain(value, 3))
+
+
+def _next_study(row: Row) -> Cell:
+    """Patients of a next study, with the effect that they would detect."""
+    if row.count("next_study_n") is None:
+        return MISSING
+    return words(
+        "{n} (d_z {d})", n=count_cell(row, "next_study_n"), d=bare_number(row, "next_study_d_z", 2)
+    )
 
 
 def _smallest(row: Row) -> Cell:

@@ -1,11 +1,12 @@
 """The methods in sentences, made from the plan: only what this study uses is described."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from explant.config.models import BelowDetection, Marker, Plan
 from explant.design import cells
 from explant.numbers import counted, difference_unit, plain
+from explant.report import methods_robustness
 from explant.report.methods_inference import adjustment, declared_test, effect_sizes, other_tests
 from explant.report.methods_strata import number_of_groups, strata
 from explant.report.questions import factor_name, level_name
@@ -35,7 +36,11 @@ class Topic:
 
 
 def methods(
-    plan: Plan, versions: Mapping[str, str] | None = None, *, with_anova: bool = True
+    plan: Plan,
+    versions: Mapping[str, str] | None = None,
+    *,
+    with_anova: bool = True,
+    beside: Container[str] = (),
 ) -> list[Topic]:
     """The methods section of a study.
 
@@ -47,6 +52,8 @@ def methods(
         Version of each package, by its name.
     with_anova
         Whether the study has an analysis of variance to describe.
+    beside
+        Names of the tables that question the results and hold something to describe.
 
     Returns
     -------
@@ -67,10 +74,25 @@ def methods(
         topics.append(Topic("Comparing strata", strata(plan)))
     if with_anova:
         topics.append(Topic("Analysis of variance", [anova(plan)]))
+    if plan.contrasts:
+        topics += _questioned(plan, beside)
     topics.append(Topic("Missing values", [missing(plan)]))
     if versions:
         topics.append(Topic("Software", [software(versions)]))
     return topics
+
+
+def _questioned(plan: Plan, beside: Container[str]) -> list[Topic]:
+    """What stands beside the results, in the order of the report."""
+    topics = {
+        "equivalence": Topic("Equivalence", [methods_robustness.equivalence(plan)]),
+        "trends": Topic("Levels in order", [methods_robustness.trends(plan)]),
+        "sensitivity": Topic("Sensitivity analyses", [methods_robustness.sensitivity(plan)]),
+        "diagnostics": Topic("Outliers and shape", [methods_robustness.diagnostics()]),
+        "mixed_models": Topic("Linear mixed model", [methods_robustness.mixed_model(plan)]),
+        "software": Topic("Other programs", [methods_robustness.programs()]),
+    }
+    return [topic for name, topic in topics.items() if name in beside or name == "equivalence"]
 
 
 def design(plan: Plan) -> Words:

@@ -153,6 +153,9 @@ def effect_sizes(plan: Plan) -> Words:
                 "from n alone; power computed from the observed effect is not shown ({source}).",
                 source=cite("hoenig2001"),
             ),
+            "For a next study, the n that would detect the end of d_z’s interval nearer zero with "
+            "80 % power is a cautious guess: the effect that was observed tends to be too large, "
+            "and where the interval holds zero there is no such n.",
         ]
     )
 

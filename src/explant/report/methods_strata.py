@@ -94,7 +94,12 @@ def _two_groups(test: Test) -> Words:
     return words(
         "Two groups are compared by the exact Mann–Whitney test ({mann}); the estimate is the "
         "Hodges–Lehmann shift ({hodges}), the median of all differences between a patient of one "
-        "group and a patient of the other, with the interval that inverts the test.",
+        "group and a patient of the other, with the interval that inverts the test. Beside it "
+        "stands the chance that a patient of the first group has the larger difference, with the "
+        "permutation p of the Brunner–Munzel test ({brunner}, {neubert}), which does not assume "
+        "that the groups spread alike.",
+        brunner=cite("brunner2000"),
+        neubert=cite("neubert2007"),
         mann=cite("mann1947"),
         hodges=cite("hodges1963"),
     )

@@ -172,6 +172,67 @@ REFERENCES: dict[str, Reference] = {
         "nondetectable values. Applied Occupational and Environmental Hygiene 5:46–51",
         "10.1080/1047322X.1990.10389587",
     ),
+    "simonsohn2020": Reference(
+        "Simonsohn et al. 2020",
+        "Simonsohn U, Simmons JP, Nelson LD (2020) Specification curve analysis. Nature Human "
+        "Behaviour 4:1208–1214",
+        "10.1038/s41562-020-0912-z",
+    ),
+    "delgiudice2021": Reference(
+        "Del Giudice & Gangestad 2021",
+        "Del Giudice M, Gangestad SW (2021) A traveler’s guide to the multiverse: promises, "
+        "pitfalls, and a framework for the evaluation of analytic decisions. Advances in Methods "
+        "and Practices in Psychological Science 4(1)",
+        "10.1177/2515245920954925",
+    ),
+    "iglewicz1993": Reference(
+        "Iglewicz & Hoaglin 1993",
+        "Iglewicz B, Hoaglin DC (1993) How to detect and handle outliers. ASQC Quality Press, "
+        "Milwaukee",
+    ),
+    "shapiro1965": Reference(
+        "Shapiro & Wilk 1965",
+        "Shapiro SS, Wilk MB (1965) An analysis of variance test for normality (complete samples). "
+        "Biometrika 52:591–611",
+        "10.1093/biomet/52.3-4.591",
+    ),
+    "schuirmann1987": Reference(
+        "Schuirmann 1987",
+        "Schuirmann DJ (1987) A comparison of the two one-sided tests procedure and the power "
+        "approach for assessing the equivalence of average bioavailability. Journal of "
+        "Pharmacokinetics and Biopharmaceutics 15:657–680",
+        "10.1007/BF01068419",
+    ),
+    "page1963": Reference(
+        "Page 1963",
+        "Page EB (1963) Ordered hypotheses for multiple treatments: a significance test for linear "
+        "ranks. Journal of the American Statistical Association 58:216–230",
+        "10.1080/01621459.1963.10500843",
+    ),
+    "friedman1937": Reference(
+        "Friedman 1937",
+        "Friedman M (1937) The use of ranks to avoid the assumption of normality implicit in the "
+        "analysis of variance. Journal of the American Statistical Association 32:675–701",
+        "10.1080/01621459.1937.10503522",
+    ),
+    "patterson1971": Reference(
+        "Patterson & Thompson 1971",
+        "Patterson HD, Thompson R (1971) Recovery of inter-block information when block sizes are "
+        "unequal. Biometrika 58:545–554",
+        "10.1093/biomet/58.3.545",
+    ),
+    "brunner2000": Reference(
+        "Brunner & Munzel 2000",
+        "Brunner E, Munzel U (2000) The nonparametric Behrens–Fisher problem: asymptotic theory "
+        "and a small-sample approximation. Biometrical Journal 42:17–25",
+        "10.1002/(SICI)1521-4036(200001)42:1<17::AID-BIMJ17>3.0.CO;2-U",
+    ),
+    "neubert2007": Reference(
+        "Neubert & Brunner 2007",
+        "Neubert K, Brunner E (2007) A studentized permutation test for the non-parametric "
+        "Behrens–Fisher problem. Computational Statistics & Data Analysis 51:5192–5204",
+        "10.1016/j.csda.2006.05.024",
+    ),
     "snakemake": Reference(
         "Mölder et al. 2021",
         "Mölder F, Jablonski KP, Letcher B, et al. (2021) Sustainable data analysis with "

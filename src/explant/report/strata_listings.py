@@ -37,9 +37,11 @@ def _comparison_listing(found: list[Row], plan: Plan) -> Listing:
     alpha = plan.inference.alpha
     adjusted = adjusted_p_name(found[0].text("adjustment"))
     method = found[0].text("method")
+    beside = any(not math.isnan(row.number("superiority")) for row in found)
+    chances: list[Cell] = ["Superiority", "Brunner–Munzel p"] if beside else []
     return Listing(
         str(_compared(found[0], plan)) + (f". {method}" if method else ""),
-        ["Marker", _kind(found[0]), "Interval (level)", "n", "p", adjusted, "Detectable"],
+        ["Marker", _kind(found[0]), "Interval (level)", "n", "p", adjusted, "Detectable", *chances],
         [
             [
                 marker_name(plan, row.text("marker")),
@@ -49,11 +51,16 @@ def _comparison_listing(found: list[Row], plan: Plan) -> Listing:
                 p_cell(row, "p", alpha),
                 p_cell(row, "p_adjusted", alpha),
                 _detectable(row),
+                *(
+                    [bare_number(row, "superiority", 2), p_cell(row, "p_brunner_munzel", alpha)]
+                    if beside
+                    else []
+                ),
             ]
             for row in found
         ],
-        numeric=frozenset({4, 5}),
-        whole=frozenset({1, 2, 3, 4, 5, 6}),
+        numeric=frozenset({4, 5, 7, 8} if beside else {4, 5}),
+        whole=frozenset({1, 2, 3, 4, 5, 6, 8}),
     )
 
 
