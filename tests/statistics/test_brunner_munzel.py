@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from explant.statistics import brunner_munzel as module
-from explant.statistics.brunner_munzel import brunner_munzel
+from explant.statistics import placements
+from explant.statistics.brunner_munzel import brunner_munzel, brunner_munzel_of_columns
 from explant.statistics.two_groups import mann_whitney
 
 from .reference import labelings
@@ -127,26 +128,25 @@ def test_random_labelings_approach_the_exact_p(monkeypatch):
             assert not drawn.exact
             assert drawn.p == pytest.approx(exact.p, abs=4 * np.sqrt(exact.p / 9_999))
             assert drawn == brunner_munzel(one, two, seed=1)
-            patch.setattr(module, "LARGEST_KEPT", 0)
+            patch.setattr(placements, "LARGEST_KEPT", 0)
             assert drawn == brunner_munzel(one, two, seed=1)
             assert drawn.p != brunner_munzel(one, two, seed=2).p
 
 
-def test_random_labelings_give_the_same_statistics_as_the_exact_ones(monkeypatch):
+def test_columns_together_equal_each_column_alone(monkeypatch):
     rng = np.random.default_rng(94)
-    for sizes in ((4, 5), (2, 6), (5, 3)):
-        pooled = rng.integers(0, 6, sum(sizes))
-        _, ties = np.unique(pooled, return_counts=True)
-        layout = module._Layout(*sizes, tuple(ties.tolist()))
-        member = LABELINGS[sizes][:, np.argsort(pooled, kind="stable")]
-        counts = np.concatenate((np.zeros((len(member), 1)), np.cumsum(member, axis=1)), axis=1)
-        sums, squares = module._random_sums(layout, counts)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            found = layout.distance(sums) / layout.error(sums, squares)
-        every, _ = absolute_statistics(pooled, LABELINGS[sizes])
-        known = np.isfinite(every) & (every > 0)
-        ratio = found[known] / every[known] ** 2
-        np.testing.assert_allclose(ratio, ratio[0], rtol=1e-9)
+    for sizes in ((5, 4), (16, 14), (1, 3), (0, 2)):
+        one, two = rng.normal(size=(sizes[0], 9)), rng.normal(size=(sizes[1], 9))
+        one[:, ::2], two[:, ::2] = one[:, ::2].round(1), two[:, ::2].round(1)
+        one[:, 8], two[:, 8] = 1.0, 2.0
+        alone = [brunner_munzel(a, b, 1, 999) for a, b in zip(one.T, two.T, strict=True)]
+        assert repr(brunner_munzel_of_columns(one, two, 1, 999)) == repr(alone)
+        monkeypatch.setattr(module, "CHUNK", 500)
+        assert repr(brunner_munzel_of_columns(one, two, 1, 999)) == repr(alone)
+    with pytest.raises(ValueError, match="shape"):
+        brunner_munzel_of_columns(np.zeros((3, 2)), np.zeros((3, 1)), seed=1)
+    with pytest.raises(ValueError, match="missing"):
+        brunner_munzel_of_columns(np.zeros((3, 2)), np.full((3, 2), np.nan), seed=1)
 
 
 def test_the_interval_stays_between_zero_and_one_and_covers():

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import comb, copysign, inf, log, nan, sqrt
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import expit, stdtr, stdtrit
 
 from explant.statistics.arrays import Floats, as_sample, check_confidence
-from explant.statistics.random_orders import random_orders
+from explant.statistics.placements import CHUNK, Layout, all_labelings, random_labelings
 from explant.statistics.ties import settled_labels
+
+Interval = Literal["logit", "t"]
 
 LARGEST_EXACT_ARRANGEMENTS = 2_000_000
 """Up to this many ways to label the patients, all are counted."""
-
-LARGEST_KEPT = 4_000_000
-"""Places in the random labelings up to which their counts are kept for the next test."""
 
 MONTE_CARLO = 9_999
 """Random labelings where counting all is out of reach; the error at p = 0.05 is 0.002."""
@@ -30,13 +29,6 @@ SAME_STATISTIC = 1e-9
 
 SEPARATED = 1e-300
 """Stands for an error of zero in a quotient, which is then larger than all others."""
-
-CHUNK = 250_000
-"""Labelings that are held at a time."""
-
-Integers = NDArray[np.int64]
-Numbers = Integers | Floats
-Paths = tuple[Integers, Integers, Floats]
 
 
 @dataclass(frozen=True)
@@ -62,207 +54,76 @@ class BrunnerMunzelResult:
 
 
 @dataclass(frozen=True)
-class _Layout:
-    """Two groups over the distinct values of the pooled sample, in ascending order.
+class _Observed:
+    """The groups as they are: doubled placements' sum and sums of squares."""
 
-    Placements are doubled so that they are whole numbers: that of a patient of the first group
-    is twice the number of the second group's values below, plus the number equal.
-    """
-
-    first: int
-    second: int
-    ties: tuple[int, ...]
-
-    def step(self, before: int, passed: int, tied: int, taken: int) -> tuple[int, int, int]:
-        """What one value adds to the placements' sum and their two sums of squares.
-
-        ``taken`` of its ``tied`` patients are of the first group, ``before`` of that group's
-        lie below, ``passed`` patients of both groups do.
-        """
-        of_first = 2 * (passed - before) + tied - taken
-        of_second = 2 * before + taken
-        return taken * of_first, taken * of_first**2, (tied - taken) * of_second**2
+    layout: Layout
+    sums: int
+    of_first: int
+    of_second: int
 
     @property
-    def weights(self) -> tuple[int, int]:
-        """Weights of the two sums of squares in the error."""
-        return self.first * (self.second - 1), self.second * (self.first - 1)
+    def distance(self) -> int:
+        return int(self.layout.distance(np.array(self.sums)))
 
-    def takings(self, before: int, passed: int, tied: int) -> range:
-        """How many of a value's patients can be of the first group."""
-        room = self.second - (passed - before)
-        return range(max(0, tied - room), min(tied, self.first - before) + 1)
-
-    def distance(self, sums: Numbers) -> Numbers:
-        """Squared numerator of the statistic."""
-        result: Numbers = (sums - self.first * self.second) ** 2
-        return result
-
-    def error(self, sums: Numbers, squares: Numbers) -> Numbers:
-        """Squared denominator, up to the same constant: a whole number, zero at separation."""
-        other = 2 * self.first * self.second - sums
-        result: Numbers = squares - (self.second - 1) * sums**2 - (self.first - 1) * other**2
-        return result
+    @property
+    def error(self) -> int:
+        weights = self.layout.weights
+        squares = weights[0] * self.of_first + weights[1] * self.of_second
+        return int(self.layout.error(np.array(self.sums), np.array(squares)))
 
 
-def _joined(parts: list[Paths]) -> Paths:
-    sums, squares, ways = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return sums, squares, ways
-
-
-def _moved(paths: Paths, layout: _Layout, before: int, passed: int, tied: int, taken: int) -> Paths:
-    placement, of_first, of_second = layout.step(before, passed, tied, taken)
-    weights = layout.weights
-    sums, squares, ways = paths
-    return (
-        sums + placement,
-        squares + (weights[0] * of_first + weights[1] * of_second),
-        ways * comb(tied, taken),
-    )
-
-
-def _paths_below(layout: _Layout, ties: tuple[int, ...]) -> dict[int, Paths]:
-    """Ways to label the patients of the lowest values, by how many are of the first group."""
-    start = np.zeros(1, dtype=np.int64)
-    paths: dict[int, Paths] = {0: (start, start, np.ones(1))}
-    passed = 0
-    for tied in ties:
-        parts: dict[int, list[Paths]] = {}
-        for before, known in paths.items():
-            for taken in layout.takings(before, passed, tied):
-                moved = _moved(known, layout, before, passed, tied, taken)
-                parts.setdefault(before + taken, []).append(moved)
-        paths = {before: _joined(several) for before, several in parts.items()}
-        passed += tied
-    return paths
-
-
-def _paths_above(layout: _Layout, ties: tuple[int, ...]) -> dict[int, Paths]:
-    """Ways to label the patients of the highest values, by how many of the first lie below."""
-    start = np.zeros(1, dtype=np.int64)
-    paths: dict[int, Paths] = {layout.first: (start, start, np.ones(1))}
-    passed = layout.first + layout.second
-    for tied in reversed(ties):
-        passed -= tied
-        found: dict[int, Paths] = {}
-        for before in range(max(0, passed - layout.second), min(passed, layout.first) + 1):
-            parts = [
-                _moved(paths[before + taken], layout, before, passed, tied, taken)
-                for taken in layout.takings(before, passed, tied)
-            ]
-            found[before] = _joined(parts)
-        paths = found
-    return paths
-
-
-def _listed(layout: _Layout) -> Iterator[tuple[Numbers, Numbers, Floats, Floats]]:
-    """Squared numerators and denominators of all labelings, with the ways of rows and columns.
-
-    A labeling is a path through the values in ascending order, and what a value adds depends on
-    the first group's number below alone. So the lower and the upper half are listed apart.
-    """
-    reached = np.cumsum(layout.ties)
-    half = int(np.searchsorted(reached, reached[-1] / 2.0)) + 1
-    below = _paths_below(layout, layout.ties[:half])
-    above = _paths_above(layout, layout.ties[half:])
-    for before, (low_sums, low_squares, low_ways) in below.items():
-        high_sums, high_squares, high_ways = above[before]
-        rows = max(1, CHUNK // high_sums.size)
-        for start in range(0, low_sums.size, rows):
-            part = slice(start, start + rows)
-            sums = low_sums[part, None] + high_sums
-            errors = layout.error(sums, low_squares[part, None] + high_squares)
-            yield layout.distance(sums), errors, low_ways[part], high_ways
+def _observe(first: Floats, second: Floats) -> _Observed:
+    labels = settled_labels(np.concatenate((first, second)))
+    layout = Layout(first.size, second.size, tuple(np.bincount(labels).tolist()))
+    taken = np.bincount(labels[: first.size], minlength=len(layout.ties)).tolist()
+    return _Observed(layout, *layout.sums(taken))
 
 
 @lru_cache(maxsize=4)
-def _untied_statistics(layout: _Layout) -> Floats:
+def _untied_statistics(layout: Layout) -> Floats:
     """Squared statistics of all labelings in ascending order: without ties always the same."""
     ratios = [
         (distances / np.maximum(errors, SEPARATED)).ravel()
-        for distances, errors, _, _ in _listed(layout)
+        for distances, errors, _, _ in all_labelings(layout)
     ]
     return np.sort(np.concatenate(ratios))
 
 
-def _exact_p(layout: _Layout, sums: int, squares: int) -> float:
+def _exact_p(observed: _Observed) -> float:
     """Share of all labelings whose statistic is at least as far from zero, in whole numbers."""
+    layout, distance, error = observed.layout, observed.distance, observed.error
     arrangements = comb(layout.first + layout.second, layout.first)
-    distance = int(layout.distance(np.array(sums)))
-    error = int(layout.error(np.array(sums), np.array(squares)))
     if max(layout.ties) == 1:
         # A quotient of two whole numbers is rounded alike wherever it is formed.
         statistics = _untied_statistics(layout)
         least = distance / max(error, SEPARATED)
         return float(statistics.size - np.searchsorted(statistics, least)) / arrangements
     as_extreme = 0.0
-    for distances, errors, ways, other_ways in _listed(layout):
+    for distances, errors, ways, other_ways in all_labelings(layout):
         # Multiplied out, so that an error of zero is an infinite statistic.
         extreme = distances * error >= errors * distance if error else errors == 0
         as_extreme += float(ways @ (extreme @ other_ways))
     return as_extreme / arrangements
 
 
-def _draw_counts(n: int, first: int, seed: int, size: int) -> Iterator[Floats]:
-    for orders in random_orders(n, seed, size):
-        counts = np.zeros((len(orders), n + 1))
-        np.cumsum(orders < first, axis=1, out=counts[:, 1:])
-        yield counts
-
-
-@lru_cache(maxsize=4)
-def _kept_counts(n: int, first: int, seed: int, size: int) -> tuple[Floats, ...]:
-    return tuple(_draw_counts(n, first, seed, size))
-
-
-def _random_counts(n: int, first: int, seed: int, size: int) -> Iterator[Floats]:
-    """The first group's number among the lowest 0 … n patients, of random labelings as rows."""
-    if n * size <= LARGEST_KEPT:
-        return iter(_kept_counts(n, first, seed, size))
-    return _draw_counts(n, first, seed, size)
-
-
-def _random_sums(layout: _Layout, counts: Floats) -> tuple[Floats, Floats]:
-    """Placements' sum and weighted sum of squares of each row of counts."""
-    ties = np.array(layout.ties)
-    ends = np.cumsum(ties)
-    starts = ends - ties
-    taken = counts[:, ends] - counts[:, starts]
-    of_second = counts[:, ends] + counts[:, starts]
-    of_first = starts + ends - of_second
-    weights = layout.weights
-    sums = np.einsum("ij,ij->i", taken, of_first)
-    of_first *= of_first
-    of_second *= of_second
-    squares = weights[0] * np.einsum("ij,ij->i", taken, of_first)
-    squares += weights[1] * np.einsum("ij,ij->i", ties - taken, of_second)
-    return sums, squares
-
-
-def _random_p(layout: _Layout, sums: int, squares: int, seed: int, monte_carlo: int) -> float:
-    n = layout.first + layout.second
-    distance = float(layout.distance(np.array(float(sums))))
-    error = float(layout.error(np.array(float(sums)), np.array(float(squares))))
-    threshold = distance * (1.0 - SAME_STATISTIC)
-    as_extreme = 0
-    for counts in _random_counts(n, layout.first, seed, monte_carlo):
-        every, every_squares = _random_sums(layout, counts)
-        errors = layout.error(every, every_squares)
-        extreme = layout.distance(every) * error >= errors * threshold if error else errors == 0
-        as_extreme += int(np.count_nonzero(extreme))
-    return (as_extreme + 1.0) / (monte_carlo + 1.0)
-
-
-def _observed(layout: _Layout, labels: NDArray[np.intp]) -> tuple[int, int, int]:
-    """Placements' sum and the two sums of squares of the groups as they are."""
-    taken = np.bincount(labels[: layout.first], minlength=len(layout.ties)).tolist()
-    before = passed = 0
-    totals = [0, 0, 0]
-    for tied, own in zip(layout.ties, taken, strict=True):
-        step = layout.step(before, passed, tied, own)
-        totals = [total + added for total, added in zip(totals, step, strict=True)]
-        before, passed = before + own, passed + tied
-    return totals[0], totals[1], totals[2]
+def _random_p(several: Sequence[_Observed], seed: int, monte_carlo: int) -> list[float]:
+    layouts = [observed.layout for observed in several]
+    as_extreme = np.zeros(len(several))
+    for sums, squares in random_labelings(layouts, seed, monte_carlo):
+        # Only the groups' sizes matter from here on, and they are the same for all.
+        errors = layouts[0].error(sums, squares)
+        distances = layouts[0].distance(sums)
+        for row, observed in enumerate(several):
+            least = observed.distance * (1.0 - SAME_STATISTIC)
+            extreme = (
+                distances[row] * float(observed.error) >= errors[row] * least
+                if observed.error
+                else errors[row] == 0.0
+            )
+            as_extreme[row] += np.count_nonzero(extreme)
+    shares: list[float] = ((as_extreme + 1.0) / (monte_carlo + 1.0)).tolist()
+    return shares
 
 
 def brunner_munzel(
@@ -271,7 +132,7 @@ def brunner_munzel(
     seed: int,
     monte_carlo: int = MONTE_CARLO,
     confidence: float = 0.95,
-    interval: Literal["logit", "t"] = "logit",
+    interval: Interval = "logit",
 ) -> BrunnerMunzelResult:
     r"""Test whether values of one group tend to be larger, two-sided, by permutation.
 
@@ -313,39 +174,97 @@ def brunner_munzel(
     >>> round(result.p_t, 6)
     0.005786
     """
+    one, two = as_sample(first, "first"), as_sample(second, "second")
+    columns = one[:, None], two[:, None]
+    return brunner_munzel_of_columns(*columns, seed, monte_carlo, confidence, interval)[0]
+
+
+def brunner_munzel_of_columns(
+    first: ArrayLike,
+    second: ArrayLike,
+    seed: int,
+    monte_carlo: int = MONTE_CARLO,
+    confidence: float = 0.95,
+    interval: Interval = "logit",
+) -> list[BrunnerMunzelResult]:
+    """Do `brunner_munzel` for each column; all columns share the random labelings.
+
+    Parameters
+    ----------
+    first, second : array_like, shape (n1, columns) and (n2, columns)
+    seed, monte_carlo, confidence, interval
+        As in `brunner_munzel`.
+
+    Raises
+    ------
+    ValueError
+        On missing values, a wrong shape or unequal numbers of columns.
+
+    Examples
+    --------
+    >>> one, two = np.array([[1.0, 9.0], [2.0, 8.0]]), np.array([[3.0, 7.0], [0.0, 6.0]])
+    >>> [result.superiority for result in brunner_munzel_of_columns(one, two, seed=1)]
+    [0.5, 1.0]
+    """
     check_confidence(confidence)
     if interval not in ("logit", "t"):
         raise ValueError(f"interval: expected 'logit' or 't', got {interval!r}")
-    one, two = as_sample(first, "first"), as_sample(second, "second")
-    sizes = (int(one.size), int(two.size))
+    one, two = (np.asarray(group, dtype=np.float64) for group in (first, second))
+    if one.ndim != 2 or two.ndim != 2 or one.shape[1] != two.shape[1]:
+        raise ValueError(f"first and second: tables of shape {one.shape} and {two.shape}")
+    as_sample(one.ravel(), "first")
+    as_sample(two.ravel(), "second")
+    sizes = (len(one), len(two))
     none = (nan,) * 6
     if min(sizes) == 0:
-        return BrunnerMunzelResult(*sizes, nan, *none, True, 0, "a group has no patients")
-    labels = settled_labels(np.concatenate((one, two)))
-    layout = _Layout(*sizes, tuple(np.bincount(labels).tolist()))
-    sums, of_first, of_second = _observed(layout, labels)
-    superiority = sums / (2.0 * sizes[0] * sizes[1])
+        empty = BrunnerMunzelResult(*sizes, nan, *none, True, 0, "a group has no patients")
+        return [empty] * one.shape[1]
+    several = [_observe(*groups) for groups in zip(one.T, two.T, strict=True)]
     if min(sizes) < 2:
         reason = "a group of fewer than two patients has no variance"
-        return BrunnerMunzelResult(*sizes, superiority, *none, True, 0, reason)
-    weights = layout.weights
-    squares = weights[0] * of_first + weights[1] * of_second
+        return [
+            BrunnerMunzelResult(*sizes, _superiority(observed), *none, True, 0, reason)
+            for observed in several
+        ]
     arrangements = comb(sum(sizes), sizes[0])
     exact = arrangements <= LARGEST_EXACT_ARRANGEMENTS
+    p_values: list[float] = []
     if exact:
-        p = _exact_p(layout, sums, squares)
+        p_values = [_exact_p(observed) for observed in several]
     else:
         arrangements = monte_carlo
-        p = _random_p(layout, sums, squares, seed, monte_carlo)
-    other = 2 * sizes[0] * sizes[1] - sums
+        at_once = max(1, 4 * CHUNK // max(monte_carlo, 1))
+        for start in range(0, len(several), at_once):
+            p_values += _random_p(several[start : start + at_once], seed, monte_carlo)
+    return [
+        _result(observed, p, exact, arrangements, confidence, interval)
+        for observed, p in zip(several, p_values, strict=True)
+    ]
+
+
+def _superiority(observed: _Observed) -> float:
+    return observed.sums / (2.0 * observed.layout.first * observed.layout.second)
+
+
+def _result(
+    observed: _Observed,
+    p: float,
+    exact: bool,
+    arrangements: int,
+    confidence: float,
+    interval: Interval,
+) -> BrunnerMunzelResult:
+    sizes = (observed.layout.first, observed.layout.second)
+    superiority = _superiority(observed)
+    other = 2 * sizes[0] * sizes[1] - observed.sums
     # Doubled placements: a quarter of the variance, and shares of n1 * n2 pairs.
     parts = (
-        (sizes[0] * of_first - sums**2) / (sizes[0] - 1.0) / 4.0,
-        (sizes[1] * of_second - other**2) / (sizes[1] - 1.0) / 4.0,
+        (sizes[0] * observed.of_first - observed.sums**2) / (sizes[0] - 1.0) / 4.0,
+        (sizes[1] * observed.of_second - other**2) / (sizes[1] - 1.0) / 4.0,
     )
     error = sqrt(sum(parts)) / (sizes[0] * sizes[1])
     if error == 0.0:
-        separated = len(layout.ties) > 1
+        separated = len(observed.layout.ties) > 1
         statistic = copysign(inf, superiority - 0.5) if separated else 0.0
         reason = "the groups do not overlap" if separated else "all values are tied"
         return BrunnerMunzelResult(
