@@ -39,6 +39,35 @@ def as_sample(values: ArrayLike, name: str = "differences") -> Floats:
     return sample
 
 
+def as_rows(columns: ArrayLike, name: str = "differences") -> Floats:
+    """Return a table of one sample per column as one sample per row, each row in one piece.
+
+    Sums along such rows are the same to the last bit however many there are.
+
+    Parameters
+    ----------
+    columns : array_like, shape (n, columns)
+    name : str
+        How the error message calls the values.
+
+    Raises
+    ------
+    ValueError
+        If the array is not two-dimensional or holds NaN or infinity.
+
+    Examples
+    --------
+    >>> as_rows([[1, 2], [3, 4], [5, 6]])
+    array([[1., 3., 5.],
+           [2., 4., 6.]])
+    """
+    table = np.asarray(columns, dtype=np.float64)
+    if table.ndim != 2:
+        raise ValueError(f"{name}: expected patients × columns, got shape {table.shape}")
+    as_sample(table.ravel(), name)
+    return np.ascontiguousarray(table.T)
+
+
 def check_confidence(confidence: float) -> None:
     """Raise ``ValueError`` unless 0 < confidence < 1.
 
@@ -67,6 +96,19 @@ def power_of_two_scale(values: Floats) -> float:
         return 1.0
     exponent = int(np.frexp(largest)[1]) - 1
     return float(np.ldexp(1.0, max(exponent, -1074)))
+
+
+def power_of_two_scales(rows: Floats) -> Floats:
+    """Return `power_of_two_scale` of each row.
+
+    Examples
+    --------
+    >>> power_of_two_scales(np.array([[3.0, -5.0], [0.0, 0.0]]))
+    array([4., 1.])
+    """
+    largest = np.max(np.abs(rows), axis=1, initial=0.0)
+    exponents = np.maximum(np.frexp(largest)[1] - 1, -1074)
+    return np.where(largest == 0.0, 1.0, np.ldexp(1.0, exponents))
 
 
 def lift_subnormal(values: Floats) -> tuple[Floats, float]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from explant.statistics.arrays import Floats, power_of_two_scale
-from explant.statistics.sign_flip import random_subsets
+from explant.statistics.random_sign_flips import random_subsets
 from explant.statistics.signed_rank import ZeroRule, signed_ranks
 
 Method = Literal["holm", "benjamini_hochberg", "bonferroni", "none"]

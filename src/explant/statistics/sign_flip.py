@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor, inf, isfinite, log, nan
+from math import copysign, exp, floor, inf, isfinite, isinf, log, nan, pi, sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import ndtri
 
 from explant.statistics.arrays import (
     Floats,
+    as_rows,
     as_sample,
     check_confidence,
-    power_of_two_scale,
+    power_of_two_scales,
     rescale,
 )
 from explant.statistics.inversion import IntervalResult, no_interval
+from explant.statistics.random_sign_flips import random_ends, random_p_values
 from explant.statistics.root_finding import bracketed_root
 
 LARGEST_EXACT = 40
@@ -23,6 +26,9 @@ LARGEST_EXACT = 40
 
 LARGEST_ENUMERATED = 18
 """Up to this many patients every subset mean is listed for the interval."""
+
+LARGEST_LISTED = 32
+"""Up to this many patients the subset means near an end are listed."""
 
 MONTE_CARLO = 99_999
 """Random sign patterns where the exact count is out of reach."""
@@ -87,27 +93,6 @@ def _exact_p(values: Floats) -> float:
     return min(1.0, 2.0 * _share_of_subsets_at_most_zero(upright, slack / 2.0))
 
 
-def random_subsets(n: int, seed: int, size: int) -> Floats:
-    """Return ``size`` random subsets of n patients as rows of 0 and 1, the same for a seed.
-
-    Examples
-    --------
-    >>> random_subsets(3, 1, 2).shape
-    (2, 3)
-    """
-    generator = np.random.default_rng(seed)
-    width = -(-n // 8)
-    raw = np.frombuffer(generator.bytes(size * width), dtype=np.uint8).reshape(size, width)
-    return np.unpackbits(raw, axis=1, count=n).astype(np.float64)
-
-
-def _random_p(values: Floats, seed: int, size: int) -> float:
-    total, slack = float(values.sum()), _slack(values)
-    flipped = total - 2.0 * (random_subsets(values.size, seed, size) @ values)
-    as_extreme = int((np.abs(flipped) >= abs(total) - slack).sum())
-    return (as_extreme + 1.0) / (size + 1.0)
-
-
 def sign_flip_test(
     differences: ArrayLike, seed: int, monte_carlo: int = MONTE_CARLO
 ) -> SignFlipResult:
@@ -137,35 +122,58 @@ def sign_flip_test(
     >>> sign_flip_test([1, 2, 3, 4, 5, 6], seed=1)
     SignFlipResult(p=0.03125, exact=True, arrangements=64, reason='')
     """
-    sample = as_sample(differences)
-    n = int(sample.size)
+    return sign_flip_test_of_columns(as_sample(differences)[:, None], seed, monte_carlo)[0]
+
+
+def sign_flip_test_of_columns(
+    differences: ArrayLike, seed: int, monte_carlo: int = MONTE_CARLO
+) -> list[SignFlipResult]:
+    """Do `sign_flip_test` for each column of differences; all columns share random patterns.
+
+    Parameters
+    ----------
+    differences : array_like, shape (n, columns)
+    seed, monte_carlo : int
+        As in `sign_flip_test`.
+
+    Examples
+    --------
+    >>> table = [[1, 0], [2, 0], [3, 0], [4, 0], [5, 0], [6, 0]]
+    >>> [result.p for result in sign_flip_test_of_columns(table, seed=1)]
+    [0.03125, 1.0]
+    """
+    rows = as_rows(differences)
+    n = rows.shape[1]
     if n == 0:
-        return SignFlipResult(nan, True, 0, "no patients")
+        return [SignFlipResult(nan, True, 0, "no patients")] * len(rows)
     exact = n <= LARGEST_EXACT
     arrangements = 2**n if exact else monte_carlo
-    if not sample.any():
-        return SignFlipResult(1.0, exact, arrangements, "all differences are zero")
-    values = sample / power_of_two_scale(sample)
-    p = _exact_p(values) if exact else _random_p(values, seed, monte_carlo)
-    return SignFlipResult(p, exact, arrangements)
+    nothing = SignFlipResult(1.0, exact, arrangements, "all differences are zero")
+    results = [nothing] * len(rows)
+    some = np.flatnonzero(rows.any(axis=1))
+    values = rows[some] / power_of_two_scales(rows[some])[:, None]
+    if exact:
+        p = [_exact_p(row) for row in values]
+    else:
+        slacks = np.array([_slack(row) for row in values])
+        p = random_p_values(values, slacks, seed, monte_carlo).tolist()
+    for row, found in zip(some.tolist(), p, strict=True):
+        results[row] = SignFlipResult(found, exact, arrangements)
+    return results
 
 
-def _all_subset_means(values: Floats) -> Floats:
-    return _subset_sums(values)[1:] / _subset_sums(np.ones(values.size))[1:]
+def _listed_ends(values: Floats, count: int) -> tuple[float, float, float]:
+    """Lowest and highest accepted center, and how many subset means lie beyond one of them."""
+    means = _subset_sums(values)[1:] / _subset_sums(np.ones(values.size))[1:]
+    low = float(np.partition(means, count - 1)[count - 1])
+    high = float(np.partition(means, means.size - count)[means.size - count])
+    beyond = max(int((means < low - SAME_END).sum()), int((means > high + SAME_END).sum()))
+    return low, high, beyond
 
 
-def _random_subset_means(values: Floats, seed: int, size: int) -> Floats:
-    """Means of random subsets and of their complements; NaN for the empty subset.
-
-    A pattern counts against a center if the mean of its subset or of the complement lies beyond.
-    """
-    subsets = random_subsets(values.size, seed, size)
-    sums, sizes = subsets @ values, subsets.sum(axis=1)
-    sums = np.concatenate((sums, values.sum() - sums))
-    sizes = np.concatenate((sizes, values.size - sizes))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        means: Floats = np.where(sizes > 0.0, sums / sizes, np.nan)
-    return means
+def _solved_ends(values: Floats, count: int) -> tuple[float, float, float]:
+    share = count / 2.0**values.size
+    return _solve_low(values, share), -_solve_low(-values, share), count - 1.0
 
 
 class _SubsetsBelow:
@@ -182,7 +190,13 @@ class _SubsetsBelow:
         self.sums = _subset_sums(values[:half]), _subset_sums(values[half:])
         self.sizes = _subset_sums(np.ones(half)), _subset_sums(np.ones(values.size - half))
         self.low, self.high = (-inf, 1.0), (inf, 2.0**values.size)
+        # With more patients the count is so smooth that the root is found sooner than a list.
+        self.few = 4.0 * self.sums[0].size if values.size <= LARGEST_LISTED else 0.0
         self.listed: Floats | None = None
+
+    def excess(self, theta: float) -> float:
+        """Logarithm of the count over the target."""
+        return log(self.count(theta) / self.target)
 
     def count(self, theta: float) -> float:
         if self.listed is not None and self.low[0] <= theta <= self.high[0]:
@@ -193,7 +207,7 @@ class _SubsetsBelow:
             self.low = (theta, count)
         else:
             self.high = (theta, count)
-        few = self.high[1] - self.low[1] <= 4.0 * first.size
+        few = self.high[1] - self.low[1] <= self.few
         if few and self.listed is None and isfinite(self.high[0] - self.low[0]):
             self.listed = self._means_between()
         return count
@@ -230,8 +244,49 @@ def _solve_low(values: Floats, share: float) -> float:
     """
     target = share * (1.0 + 1e-12) * 2.0**values.size
     subsets = _SubsetsBelow(values, target)
-    low, high = float(values.min()) - 1e-9, float(values.mean()) + 1e-9
-    return bracketed_root(lambda theta: log(subsets.count(theta) / target), low, high, SAME_END)[1]
+    low, high = _close_bracket(values, share, subsets)
+    if high[0] - low[0] <= SAME_END:
+        return high[0]
+    return bracketed_root(subsets.excess, low[0], high[0], SAME_END, (low[1], high[1]))[1]
+
+
+def _close_bracket(
+    values: Floats, share: float, subsets: _SubsetsBelow
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Two centers with the excess at each, so close that the subset means between can be listed.
+
+    Each sum is nearly normal, which tells where to start and how steep the excess is there. Every
+    step aims a little beyond the root, so that the bracket closes from both sides.
+    """
+    n, mean, spread = values.size, float(values.mean()), float(values.std())
+    low, high = (float(values.min()) - 1e-9, -inf), (mean + 1e-9, inf)
+    quantile = -float(ndtri(share))
+    drop = quantile * spread / sqrt(max(n - quantile**2, 1.0))
+    slope = exp(-(quantile**2) / 2.0) / sqrt(2.0 * pi) / share * sqrt(n)
+    slope *= spread**2 / (spread**2 + drop**2) ** 1.5 if spread > 1e-9 else 0.0
+    theta, before = mean - drop, None
+    for _ in range(12):
+        if subsets.listed is not None or not low[0] < theta < high[0]:
+            break
+        if high[0] - low[0] <= SAME_END:
+            break
+        excess = subsets.excess(theta)
+        if excess > 0.0:
+            high = (theta, excess)
+        else:
+            low = (theta, excess)
+        if before is not None and theta != before[0]:
+            slope = (excess - before[1]) / (theta - before[0])
+        if not slope > 0.0:
+            break
+        before = (theta, excess)
+        margin = max(subsets.few / subsets.target / 4.0, 0.4 * SAME_END * slope)
+        theta -= (excess + copysign(margin, excess)) / slope
+    if isinf(low[1]):
+        low = (low[0], subsets.excess(low[0]))
+    if isinf(high[1]):
+        high = (high[0], subsets.excess(high[0]))
+    return low, high
 
 
 def sign_flip_interval(
@@ -263,44 +318,68 @@ def sign_flip_interval(
     >>> sign_flip_interval([1, 2, 3, 4, 5, 6])
     IntervalResult(estimate=3.5, low=1.0, high=6.0, level=0.96875, reason='')
     """
-    check_confidence(confidence)
     sample = as_sample(differences)
-    n = int(sample.size)
+    return sign_flip_interval_of_columns(sample[:, None], confidence, seed, monte_carlo)[0]
+
+
+def sign_flip_interval_of_columns(
+    differences: ArrayLike, confidence: float = 0.95, seed: int = 0, monte_carlo: int = MONTE_CARLO
+) -> list[IntervalResult]:
+    """Do `sign_flip_interval` for each column of differences; all columns share random patterns.
+
+    Parameters
+    ----------
+    differences : array_like, shape (n, columns)
+    confidence, seed, monte_carlo
+        As in `sign_flip_interval`.
+
+    Examples
+    --------
+    >>> table = [[1, 0], [2, 0], [3, 0], [4, 0], [5, 0], [6, 0]]
+    >>> [(result.low, result.high) for result in sign_flip_interval_of_columns(table)]
+    [(1.0, 6.0), (0.0, 0.0)]
+    """
+    check_confidence(confidence)
+    rows = as_rows(differences)
+    n = rows.shape[1]
     if n == 0:
-        return no_interval(nan, "no patients")
-    scale = power_of_two_scale(sample)
-    values = sample / scale
+        return [no_interval(nan, "no patients")] * len(rows)
     if n == 1:
-        return no_interval(float(sample[0]), "one patient gives no interval")
+        reason = "one patient gives no interval"
+        return [no_interval(float(value), reason) for value in rows[:, 0]]
+    scales = power_of_two_scales(rows)
+    values = rows / scales[:, None]
     exact = n <= LARGEST_EXACT
     patterns = 2.0 ** (n - 1) if exact else monte_carlo + 1.0
     # Beside the identity pattern, count - 1 subset means may lie beyond an accepted center.
     alpha = (1.0 - confidence) * (1.0 + 1e-12)
     count = max(floor(alpha * patterns), 1)
-    if exact and n > LARGEST_ENUMERATED:
-        share = count / 2.0**n
-        low, high = _solve_low(values, share), -_solve_low(-values, share)
-        level = 1.0 - count / patterns
+    if not exact:
+        ends = random_ends(values, count, seed, monte_carlo, SAME_END)
+    elif n > LARGEST_ENUMERATED:
+        ends = [_solved_ends(row, count) for row in values]
     else:
-        means = (
-            _all_subset_means(values) if exact else _random_subset_means(values, seed, monte_carlo)
-        )
-        # A draw of the identity (all or none flipped) is beyond every center.
-        trivial = int(np.isnan(means).sum())
-        means = means[np.isfinite(means)]
-        count = max(count - trivial, 1)
-        low = float(np.partition(means, count - 1)[count - 1])
-        high = float(np.partition(means, means.size - count)[means.size - count])
-        beyond = max(int((means < low - SAME_END).sum()), int((means > high + SAME_END).sum()))
-        level = 1.0 - (beyond + trivial + 1.0) / patterns
+        ends = [_listed_ends(row, count) for row in values]
+    return [
+        _interval(row, scale, ends_of_row, patterns, confidence)
+        for row, scale, ends_of_row in zip(values, scales.tolist(), ends, strict=True)
+    ]
+
+
+def _interval(
+    values: Floats,
+    scale: float,
+    ends: tuple[float, float, float],
+    patterns: float,
+    confidence: float,
+) -> IntervalResult:
     # Rounding error in a sum of cancelling differences is a tie with zero.
-    low = 0.0 if abs(low) <= 2.0 * SAME_END else low
-    high = 0.0 if abs(high) <= 2.0 * SAME_END else high
-    reason = "" if level >= confidence else "n is too small for the level asked for"
+    low, high = (0.0 if abs(end) <= 2.0 * SAME_END else end for end in ends[:2])
+    level = 1.0 - (ends[2] + 1.0) / patterns
     return IntervalResult(
         rescale(float(values.mean()), scale),
         rescale(low, scale),
         rescale(high, scale),
         level,
-        reason,
+        "" if level >= confidence else "n is too small for the level asked for",
     )
