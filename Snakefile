@@ -17,6 +17,7 @@ RESULTS = RUN.results
 
 include: "workflow/rules/ingest.smk"
 include: "workflow/rules/analyse.smk"
+include: "workflow/rules/sensitivity.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/report.smk"
 

@@ -1,6 +1,17 @@
 # Needs the tidy table; makes the differences and every table of results.
 
-TABLES = ["differences", "paired", "strata", "interactions", "anova", "baseline"]
+TABLES = [
+    "differences",
+    "paired",
+    "strata",
+    "interactions",
+    "anova",
+    "baseline",
+    "equivalence",
+    "trends",
+    "diagnostics",
+    "quantiles",
+]
 
 
 rule analyse:

@@ -48,6 +48,9 @@ rule overview_figures:
         paired=rules.analyse.output.paired,
         strata=rules.analyse.output.strata,
         interactions=rules.analyse.output.interactions,
+        quantiles=rules.analyse.output.quantiles,
+        diagnostics=rules.analyse.output.diagnostics,
+        sensitivity=rules.sensitivity.output.sensitivity,
     output:
         figures=RUN.figures(of="overview"),
     log:

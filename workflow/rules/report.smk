@@ -4,6 +4,7 @@
 rule workbook:
     input:
         **rules.analyse.output,
+        **rules.sensitivity.output,
         measurements=rules.ingest.output.measurements,
         patients=rules.ingest.output.patients,
         problems=rules.ingest.log.problems,
@@ -24,6 +25,7 @@ rule workbook:
 rule report:
     input:
         **rules.analyse.output,
+        **rules.sensitivity.output,
         measurements=rules.ingest.output.measurements,
         patients=rules.ingest.output.patients,
         problems=rules.ingest.log.problems,

@@ -8,10 +8,13 @@ from explant.run.job import job
 from explant.run.staging import staged
 from explant.tables.analysis_of_variance import anova_table
 from explant.tables.baseline import baseline_table
+from explant.tables.diagnostics import diagnostics_table, quantiles_table
+from explant.tables.equivalence import equivalence_table
 from explant.tables.files import read_csv, write_csv
 from explant.tables.interactions import interactions_table
 from explant.tables.paired import paired_table
 from explant.tables.strata import strata_table
+from explant.tables.trends import trends_table
 
 
 def main(
@@ -44,6 +47,10 @@ def main(
         "interactions": interactions_table(by_patient, patients, plan),
         "anova": anova_table(measurements, patients, plan),
         "baseline": baseline_table(patients, plan),
+        "equivalence": equivalence_table(by_patient, plan),
+        "trends": trends_table(measurements, patients, plan),
+        "diagnostics": diagnostics_table(by_patient, plan),
+        "quantiles": quantiles_table(by_patient, plan),
     }
     with staged(outputs.values(), results) as folder:
         for name, path in outputs.items():

@@ -1,0 +1,21 @@
+# Needs the tidy table; asks each primary result again in other ways. Computed beside the results.
+
+BESIDE = ["sensitivity", "influence", "mixed_models", "software"]
+
+
+rule sensitivity:
+    input:
+        measurements=rules.ingest.output.measurements,
+        patients=rules.ingest.output.patients,
+    output:
+        **{table: f"{RESULTS}/{table}.csv" for table in BESIDE},
+    log:
+        f"{RESULTS}/logs/sensitivity.log",
+    conda:
+        "../../environment.yml"
+    params:
+        spec=RUN.spec("sensitivity", "sensitivity.py"),
+    message:
+        "Ask the primary questions again in other ways"
+    script:
+        "../scripts/sensitivity.py"
