@@ -1,4 +1,6 @@
+import json
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -194,3 +196,27 @@ def test_without_patients_every_effect_keeps_its_row():
     ]
     assert {e.reason for e in effects} == {"no patients"}
     assert all(np.isnan(e.f) for e in effects)
+
+
+AFEX = json.loads(
+    (Path(__file__).parent / "fixtures" / "anova_fixtures.json").read_text(encoding="utf-8")
+)["cases"]
+
+
+@pytest.mark.parametrize("case", AFEX, ids=lambda case: case["name"])
+def test_equals_afex_with_unequal_groups_and_three_factors(case):
+    """Type III with Greenhouse–Geisser's correction and both eta², fixtures/anova_fixtures.json."""
+    effects = analysis_of_variance(
+        case["cells"], case["levels"], case["factors"], case["groups"] or None
+    )
+    theirs = {frozenset(row["effect"].split(":")): row for row in case["effects"]}
+    assert len(effects) == len(theirs) >= 7
+    for effect in effects:
+        row = theirs[frozenset(effect.effect.split(" × "))]
+        found = [effect.f, effect.df1, effect.df2, effect.partial_eta2, effect.generalized_eta2]
+        expected = [row[name] for name in ("f", "df1", "df2", "pes", "ges")]
+        np.testing.assert_allclose(found, expected, rtol=1e-9)
+        assert effect.p == pytest.approx(row["p"], rel=1e-8)
+        if effect.kind != "between":
+            assert effect.epsilon == pytest.approx(row["epsilon"], rel=1e-9)
+            assert effect.p_corrected == pytest.approx(row["p_gg"], rel=1e-8)
