@@ -68,7 +68,8 @@ def from_scale(values: ArrayLike, scale: Scale, offset: float = 0.0) -> NDArray[
 def ratio(difference: ArrayLike, scale: Scale) -> NDArray[np.float64]:
     """Difference on the analysis scale as a ratio: of geometric means, or of odds.
 
-    On the linear scale a difference is no ratio, and the result is NaN.
+    On the linear scale a difference is no ratio, and the result is NaN, as it is where the ratio
+    exceeds the largest number.
 
     Examples
     --------
@@ -76,8 +77,8 @@ def ratio(difference: ArrayLike, scale: Scale) -> NDArray[np.float64]:
     [0.5, 2.0]
     """
     x = np.asarray(difference, dtype=np.float64)
-    if scale == "log2":
-        return np.exp2(x)
-    if scale == "logit":
-        return np.exp(x)
-    return np.full(x.shape, np.nan)
+    if scale == "linear":
+        return np.full(x.shape, np.nan)
+    with np.errstate(over="ignore"):
+        ratios = np.exp2(x) if scale == "log2" else np.exp(x)
+    return np.where(np.isfinite(ratios), ratios, np.nan)

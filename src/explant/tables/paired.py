@@ -22,6 +22,8 @@ Floats = NDArray[np.float64]
 
 COLUMNS = tuple(COLUMNS_OF_TABLES["paired"])
 
+BAYES_OUT_OF_REACH = "t is too far from zero for a Bayes factor"
+
 
 def paired_table(differences: pd.DataFrame, measurements: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Inference on the differences of every marker and contrast.
@@ -85,7 +87,11 @@ def _row(plan: Plan, marker: str, contrast: str, every: Floats) -> dict[str, Any
     share = superiority(sample.differences, confidence)
     chosen = sample.declared()
     scale = plan.markers[marker].scale
+    corrected = corrected_d_z(standardized, n)
+    bayes = bf10(student.t, n) if math.isfinite(student.t) else math.nan
     reasons = [student.reason, signed_rank.reason, signs.reason, standardized.reason]
+    if math.isfinite(standardized.estimate):
+        reasons += [corrected.reason, "" if math.isfinite(bayes) else BAYES_OUT_OF_REACH]
     return {
         "marker": marker,
         "contrast": contrast,
@@ -117,7 +123,7 @@ def _row(plan: Plan, marker: str, contrast: str, every: Floats) -> dict[str, Any
         "d_z": standardized.estimate,
         "d_z_low": standardized.low,
         "d_z_high": standardized.high,
-        "g_z": corrected_d_z(standardized, n).estimate,
+        "g_z": corrected.estimate,
         "rank_biserial": biserial.estimate,
         "rank_biserial_low": biserial.low,
         "rank_biserial_high": biserial.high,
@@ -125,7 +131,7 @@ def _row(plan: Plan, marker: str, contrast: str, every: Floats) -> dict[str, Any
         "superiority_low": share.low,
         "superiority_high": share.high,
         **ratio_columns("ratio", student.mean, student.low, student.high, scale),
-        "bf10": bf10(student.t, n) if math.isfinite(student.t) else math.nan,
+        "bf10": bayes,
         "test": inference.test,
         **chosen,
         **ratio_columns("estimate_ratio", chosen["estimate"], chosen["low"], chosen["high"], scale),

@@ -1,7 +1,5 @@
 """Differences on a log or logit scale, back-transformed into ratios for the tables."""
 
-import numpy as np
-
 from explant.config.models import Scale
 from explant.scales import ratio
 
@@ -25,7 +23,5 @@ def ratio_columns(
     >>> ratio_columns("ratio", 1.0, 0.0, 2.0, "log2")
     {'ratio': 2.0, 'ratio_low': 1.0, 'ratio_high': 4.0}
     """
-    with np.errstate(over="ignore"):
-        ratios = ratio([estimate, low, high], scale)
-    finite = np.where(np.isfinite(ratios), ratios, np.nan).tolist()
-    return dict(zip((name, f"{name}_low", f"{name}_high"), finite, strict=True))
+    ratios = ratio([estimate, low, high], scale).tolist()
+    return dict(zip((name, f"{name}_low", f"{name}_high"), ratios, strict=True))

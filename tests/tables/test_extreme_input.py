@@ -1,0 +1,307 @@
+"""Tables of studies at the edge: a defined cell, or an empty one with the reason beside it.
+
+Warnings of libraries are errors here, and the report made of such tables never spells a number
+that does not exist.
+"""
+
+import csv
+import importlib
+import inspect
+import math
+import pkgutil
+import re
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+import explant.tables
+from explant.columns import COLUMNS
+from explant.report.document import build
+from explant.tables.files import read_csv, write_csv
+from tests.report.conftest import RUN
+from tests.report.test_document import read
+
+from .studies import TWO_BY_TWO, study
+
+SMALL = 5e-324
+ANY = [0.0, 1.0, -1.0, 2.0, 0.1, 0.3, 1e15, 1e300, -1e300, 1e-300, SMALL, None]
+POSITIVE = [1.0, 2.0, 0.1, 1e300, 1e-300, SMALL, None]
+PERCENT = [0.0, 100.0, 50.0, 1e-300, 99.9, None]
+
+DOSES = {
+    "spreadsheet": {"path": "study.xlsx", "layout": "long"},
+    "factors": {"dose": {"levels": ["none", "low", "high"]}},
+    "contrasts": {
+        "slope": {"trend": {"dose": ["none", "low", "high"]}, "role": "primary"},
+        "highest": {"compare": {"dose": ["high", "none"]}, "role": "secondary"},
+    },
+}
+STRATA = {
+    "stage": {"kind": "ordered", "groups": {"I": ["I"], "II": ["II"], "III": ["III"]}},
+    "sex": {"kind": "unordered", "groups": {"a": ["a"], "b": ["b"]}},
+    "size": {"kind": "continuous", "unit": "cm", "cut_point": 2},
+}
+MARKERS = {
+    "A": {"detection_limit": 0.2, "equivalence_margin": {}},
+    "B": {"scale": "log2"},
+    "C": {"scale": "logit", "unit": "%", "offset": 0.1},
+}
+VALUES = {"A": ANY, "B": POSITIVE, "C": PERCENT}
+TESTS = ["wilcoxon", "t", "sign_flip", "sign"]
+
+NOT_COMPUTED = {"patients", "problems", "measurements", "differences"}
+
+# Numbers that are empty by definition, without a note: they mean nothing in that row.
+MEANS_NOTHING = {
+    "paired": r"d_av|next_study_\w+|smallest_attainable_p|(estimate_)?ratio\w*",
+    "strata": r"smallest_attainable_p|estimate_ratio\w*",
+    "interactions": (
+        r"detectable_[dr]|superiority|p_brunner_munzel|estimate_ratio\w*|estimate|low|high|level"
+    ),
+    "anova": r"",
+    "baseline": r"median|\w+_quartile|minimum|maximum",
+    "equivalence": r"(margin_)?ratio\w*",
+    "trends": r"page|p_page",
+    "sensitivity": r"estimate_ratio\w*|d_z",
+    "influence": r"",
+    "diagnostics": r"",
+    "quantiles": r"",
+    "mixed_models": r"",
+    "software": r"",
+}
+
+
+def table_functions():
+    """Every table that the analysis computes, by its name."""
+    found = {}
+    for module in pkgutil.iter_modules(explant.tables.__path__):
+        members = importlib.import_module(f"explant.tables.{module.name}")
+        for name, function in inspect.getmembers(members, inspect.isfunction):
+            if name.endswith("_table") and function.__module__ == members.__name__:
+                found[name.removesuffix("_table")] = function
+    return found
+
+
+FUNCTIONS = table_functions()
+
+
+def make(design, cells, strata, test="wilcoxon", **inference):
+    contrasts = list(design["contrasts"])
+    settings_ = {name: dict(MARKERS[name]) for name in cells}
+    for name in cells:
+        settings_[name]["expected"] = {contrasts[0]: "decrease"}
+        settings_[name]["equivalence_margin"] = {contrasts[0]: 1.5}
+    return study(
+        design,
+        cells,
+        strata=strata,
+        marker_settings=settings_,
+        stratifiers=STRATA,
+        inference={"test": test, "permutations": 1000, **inference},
+    )
+
+
+def strata_of(stages, sexes, sizes):
+    numbers = [math.nan if size is None else size for size in sizes]
+    groups = ["" if size is None else "≤ 2 cm" if size <= 2 else "> 2 cm" for size in sizes]
+    return {
+        "stage": stages,
+        "stage_group": stages,
+        "sex": sexes,
+        "sex_group": sexes,
+        "size": numbers,
+        "size_group": groups,
+    }
+
+
+def tables_of(made, names=None):
+    frames = {
+        "differences": made.differences,
+        "measurements": made.measurements,
+        "patients": made.patients,
+        "plan": made.plan,
+    }
+    computed = {
+        name: function(**{key: frames[key] for key in inspect.signature(function).parameters})
+        for name, function in FUNCTIONS.items()
+        if names is None or name in names
+    }
+    return {"differences": made.differences, **computed}
+
+
+def as_files(tables, plan):
+    """The tables after a round through their files, which is what report and workbook read."""
+    names = [*plan.factors, *(f"{name}_group" for name in plan.patients.strata)]
+    read_back = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for name, table in tables.items():
+            path = Path(folder) / f"{name}.csv"
+            write_csv(table, path)
+            with path.open(encoding="utf-8", newline="") as file:
+                written = {cell.strip("-+").casefold() for row in csv.reader(file) for cell in row}
+            assert not written & {"nan", "inf", "infinity", "<na>", "none", "nat"} - FIXED_WORDS
+            read_back[name] = read_csv(path, text=names)
+    return read_back
+
+
+# "none" is a direction and an adjustment; None itself would be written as an empty cell.
+FIXED_WORDS = {"none"}
+
+
+def without_reason(name, table):
+    """Empty numbers of rows that have no note."""
+    pattern = re.compile(MEANS_NOTHING[name])
+    numbers = [
+        column
+        for column in table
+        if column in COLUMNS[name]
+        and COLUMNS[name][column].kind != "text"
+        and not pattern.fullmatch(column)
+    ]
+    silent = table["note"].fillna("").eq("") if "note" in table else pd.Series(True, table.index)
+    rows = table.loc[silent]
+    return [
+        (name, column, rows.loc[index].to_dict())
+        for column in numbers
+        for index in rows.index[rows[column].isna()]
+    ]
+
+
+def assert_told(made, names=None):
+    tables = as_files(tables_of(made, names), made.plan)
+    for name, table in tables.items():
+        if name in FUNCTIONS:
+            silent = without_reason(name, table)
+            assert not silent, silent[0]
+    html = build(made.plan, {**tables, "patients": made.patients}, {}, {}, RUN)
+    text = " ".join(read(html).text)
+    found = re.findall(r".{0,40}\b(?:nan|NaN|inf|None(?! of)|NaT|<NA>)\b.{0,20}|.{0,40}∞", text)
+    assert not found, found
+    return tables
+
+
+def constant(value, patients, markers="ABC"):
+    return {name: [(value,) * 4] * patients for name in markers}
+
+
+def with_difference(difference, patients):
+    """Two by two, the same change everywhere; the other markers hold ordinary values."""
+    cells = [(1.0, 1.0 + difference, 1.0, 1.0)] * patients
+    return {"A": cells, "B": [(1.0, 2.0, 3.0, 4.0)] * patients, "C": [(50.0,) * 4] * patients}
+
+
+def ordinary(patients, seed=3):
+    values = np.random.default_rng(seed).uniform(1, 60, (3, patients, 4)).round(1)
+    return {
+        name: [tuple(row) for row in part.tolist()]
+        for name, part in zip("ABC", values, strict=True)
+    }
+
+
+def scaled(patients, factor):
+    cells = ordinary(patients)
+    return {**cells, "A": [tuple(factor * x for x in row) for row in cells["A"]]}
+
+
+# Seven patients: all orders of nine are many.
+EVEN = strata_of(
+    ["I", "II", "III", "I", "II", "III", "I"], list("abaabab"), [1.0, 2.0, 3.0] * 2 + [4]
+)
+NOBODY = strata_of([""] * 7, [""] * 7, [None] * 7)
+TIES = [(1.0, 2.0, 1.0, 1.0), (2.0, 1.0, 1.0, 1.0), (1.0,) * 4]
+STUDIES = {
+    "constant differences": (with_difference(2.0, 7), EVEN),
+    "all zeros": (with_difference(0.0, 7), EVEN),
+    "zeros everywhere": ({"A": [(0.0,) * 4] * 7}, EVEN),
+    "one patient": (ordinary(1), strata_of(["I"], ["a"], [1.0])),
+    "two patients": (ordinary(2), strata_of(["I", "II"], ["a", "b"], [1.0, 3.0])),
+    "nobody is complete": ({"A": [(1.0, None, 2.0, None)] * 7}, EVEN),
+    "no value at all": ({"A": [(None,) * 4] * 7}, EVEN),
+    "all ties": ({"A": [*TIES, *TIES, TIES[0]]}, EVEN),
+    "1e300": (scaled(7, 1e298), EVEN),
+    "1e-300": (scaled(7, 1e-302), EVEN),
+    "a single stratum": (ordinary(7), strata_of(["I"] * 7, ["a"] * 7, [1.0] * 7)),
+    "an empty stratum": (
+        ordinary(7),
+        strata_of(["I"] * 4 + ["III"] * 3, ["b"] * 7, [1.0] * 4 + [3.0] * 3),
+    ),
+    "nobody in any stratum": (ordinary(7), NOBODY),
+    "a stratum of one": (
+        ordinary(7),
+        strata_of(["I"] + ["II"] * 6, ["a"] + ["b"] * 6, [9.0] + [None] * 5 + [1.0]),
+    ),
+    "sizes of any range": (
+        ordinary(7),
+        strata_of(["I", "II", "III"] * 2 + ["I"], list("aaaabbb"), [1e300, 1e-300, 0.0] * 2 + [1]),
+    ),
+}
+
+
+@pytest.mark.parametrize("test", ["wilcoxon", "t"])
+@pytest.mark.parametrize("name", STUDIES)
+def test_extreme_studies_are_told_in_full(name, test):
+    cells, strata = STUDIES[name]
+    # These two do not read the declared test, or run all tests anyway.
+    slow = {"mixed_models", "sensitivity"} if test != "wilcoxon" else set()
+    assert_told(make(TWO_BY_TWO, cells, strata, test), set(FUNCTIONS) - slow)
+
+
+def patients_cells(values, cells):
+    one = st.tuples(*[st.sampled_from(values)] * cells)
+    return st.lists(one, min_size=7, max_size=7)
+
+
+def extreme_study(design, n_cells):
+    return st.builds(
+        lambda size, test, zero_rule, below, stages, sexes, sizes, **cells: make(
+            design,
+            {name: column[:size] for name, column in cells.items()},
+            strata_of(stages[:size], sexes[:size], sizes[:size]),
+            test,
+            zero_rule=zero_rule,
+            below_detection=below,
+        ),
+        size=st.integers(1, 7),
+        test=st.sampled_from(TESTS),
+        zero_rule=st.sampled_from(["wilcoxon", "pratt"]),
+        below=st.sampled_from(["limit_over_sqrt2", "half_limit", "limit", "drop"]),
+        stages=st.lists(st.sampled_from(["I", "II", "III", ""]), min_size=7, max_size=7),
+        sexes=st.lists(st.sampled_from(["a", "b", ""]), min_size=7, max_size=7),
+        sizes=st.lists(
+            st.sampled_from([1.0, 2.0, 3.0, 1e300, 1e-300, None]), min_size=7, max_size=7
+        ),
+        **{name: patients_cells(values, n_cells) for name, values in VALUES.items()},
+    )
+
+
+QUICK = set(FUNCTIONS) - {"mixed_models"}
+MIXTURES = settings(
+    derandomize=True,
+    deadline=None,
+    database=None,
+    max_examples=8,
+    # To make a failing study smaller takes minutes.
+    phases=[Phase.explicit, Phase.generate],
+)
+
+
+@MIXTURES
+@given(made=extreme_study(TWO_BY_TWO, 4))
+def test_mixtures_in_two_by_two_are_told_in_full(made):
+    assert_told(made, QUICK)
+
+
+@MIXTURES
+@given(made=extreme_study(DOSES, 3))
+def test_mixtures_of_doses_are_told_in_full(made):
+    assert_told(made, QUICK)
+
+
+def test_the_tables_are_found():
+    assert {"paired", "strata", "interactions", "anova", "baseline"} <= set(FUNCTIONS)
+    assert set(FUNCTIONS) <= set(COLUMNS) - NOT_COMPUTED
