@@ -9,14 +9,25 @@ from functools import lru_cache
 from math import factorial, nan, prod
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from explant.statistics.arrays import Floats, as_sample
+from explant.statistics.arrays import Floats, as_rows, as_sample
 from explant.statistics.random_orders import random_orders
 from explant.statistics.ties import settled_labels
 
+Tails = tuple[float, float]
+
 LARGEST_EXACT_STATES = 3_000_000
 """States times statistic values up to which the distribution is counted."""
+
+FEW_COLUMNS = 6
+"""Fewer columns than this are counted one by one."""
+
+COLUMNS = 1_000
+"""Columns that are counted together."""
+
+PLACES = 3_000_000
+"""Pairs of patients in the random labelings that are held at a time."""
 
 MONTE_CARLO = 9_999
 """Random labelings where counting all is out of reach; the error at p = 0.05 is 0.002."""
@@ -83,26 +94,6 @@ def _null_distribution(tie_sizes: tuple[int, ...], sizes: tuple[int, ...]) -> Fl
     return full
 
 
-def _random_statistics(
-    scores: Floats, sizes: tuple[int, ...], seed: int, monte_carlo: int
-) -> Iterator[Floats]:
-    """Doubled J of random labelings; ``scores[i, j]`` is the sign of value j minus value i."""
-    n = sum(sizes)
-    edges = list(itertools.accumulate(sizes, initial=0))
-    pairs = sum(a * b for a, b in itertools.combinations(sizes, 2))
-    for order in random_orders(n, seed, monte_carlo):
-        now = len(order)
-        total = np.full(now, float(pairs))
-        earlier = np.zeros((now, n))
-        line = np.arange(now)[:, None]
-        for group in range(1, len(sizes)):
-            earlier[line, order[:, edges[group - 1] : edges[group]]] = 1.0
-            current = np.zeros((now, n))
-            current[line, order[:, edges[group] : edges[group + 1]]] = 1.0
-            total += ((earlier @ scores) * current).sum(axis=1)
-        yield np.rint(total)
-
-
 def jonckheere(
     groups: Sequence[ArrayLike], seed: int, monte_carlo: int = MONTE_CARLO
 ) -> JonckheereResult:
@@ -139,26 +130,123 @@ def jonckheere(
     if len(groups) < 2:
         raise ValueError(f"groups: expected two or more, got {len(groups)}")
     samples = [as_sample(group, f"group {i}") for i, group in enumerate(groups, start=1)]
-    sizes = tuple(int(sample.size) for sample in samples if sample.size)
-    if len(sizes) < 2:
-        return JonckheereResult(nan, nan, nan, nan, True, 0, "fewer than two groups have patients")
-    labels = settled_labels(np.concatenate(samples))
-    scores = np.sign(labels[None, :] - labels[:, None]).astype(np.float64)
-    member = np.repeat(np.arange(len(sizes)), sizes)
-    later = member[:, None] < member[None, :]
-    doubled = int(np.rint((scores[later] + 1.0).sum()))
-    n_states = prod(size + 1 for size in sizes) * (int(later.sum()) * 2 + 1)
-    if n_states <= LARGEST_EXACT_STATES:
-        probability = _null_distribution(tuple(np.bincount(labels).tolist()), sizes)
-        above, below = float(probability[doubled:].sum()), float(probability[: doubled + 1].sum())
-        exact, arrangements = True, factorial(sum(sizes)) // prod(map(factorial, sizes))
+    pooled = np.concatenate(samples)
+    return jonckheere_of_columns(pooled[:, None], [s.size for s in samples], seed, monte_carlo)[0]
+
+
+def jonckheere_of_columns(
+    values: ArrayLike, sizes: Sequence[int], seed: int, monte_carlo: int = MONTE_CARLO
+) -> list[JonckheereResult]:
+    """Do `jonckheere` for each column; all columns share the random labelings.
+
+    Parameters
+    ----------
+    values : array_like, shape (n, columns)
+        The patients of the first group, then those of the second, and so on.
+    sizes : sequence of int
+        Patients in each group.
+    seed, monte_carlo : int
+        As in `jonckheere`.
+
+    Examples
+    --------
+    >>> table = [[1.0, 5.0], [2.0, 4.0], [2.5, 3.0], [3.0, 2.5], [4.0, 2.0], [5.0, 1.0]]
+    >>> [round(result.p, 6) for result in jonckheere_of_columns(table, [2, 2, 2], seed=1)]
+    [0.022222, 0.022222]
+    """
+    rows = as_rows(values)
+    some = tuple(int(size) for size in sizes if size)
+    if len(some) < 2:
+        few = JonckheereResult(nan, nan, nan, nan, True, 0, "fewer than two groups have patients")
+        return [few] * len(rows)
+    labels = [settled_labels(row) for row in rows]
+    later = np.repeat(np.arange(len(some)), some)
+    later_than = later[:, None] < later[None, :]
+    doubled = np.array([int((_scores(of_row)[later_than] + 1).sum()) for of_row in labels])
+    n_pairs = int(later_than.sum())
+    if prod(size + 1 for size in some) * (2 * n_pairs + 1) <= LARGEST_EXACT_STATES:
+        exact, arrangements = True, factorial(sum(some)) // prod(map(factorial, some))
+        tails = [
+            _exact_tails(tuple(np.bincount(of_row).tolist()), some, int(at))
+            for of_row, at in zip(labels, doubled, strict=True)
+        ]
     else:
-        high = low = 0
-        for statistics in _random_statistics(scores, sizes, seed, monte_carlo):
-            high += int((statistics >= doubled).sum())
-            low += int((statistics <= doubled).sum())
-        above, below = (high + 1.0) / (monte_carlo + 1.0), (low + 1.0) / (monte_carlo + 1.0)
         exact, arrangements = False, monte_carlo
-    above, below = min(above, 1.0), min(below, 1.0)
-    p = min(1.0, 2.0 * min(above, below))
-    return JonckheereResult(doubled / 2.0, p, above, below, exact, arrangements)
+        tails = _random_tails(labels, some, doubled, seed, monte_carlo)
+    results = []
+    for at, (above, below) in zip(doubled.tolist(), tails, strict=True):
+        above, below = min(above, 1.0), min(below, 1.0)
+        p = min(1.0, 2.0 * min(above, below))
+        results.append(JonckheereResult(at / 2.0, p, above, below, exact, arrangements))
+    return results
+
+
+def _scores(labels: NDArray[np.intp]) -> NDArray[np.int8]:
+    """Sign of value j minus value i."""
+    scores: NDArray[np.int8] = np.sign(labels[None, :] - labels[:, None]).astype(np.int8)
+    return scores
+
+
+def _exact_tails(tie_sizes: tuple[int, ...], sizes: tuple[int, ...], at: int) -> Tails:
+    probability = _null_distribution(tie_sizes, sizes)
+    return float(probability[at:].sum()), float(probability[: at + 1].sum())
+
+
+def _random_tails(
+    labels: list[NDArray[np.intp]],
+    sizes: tuple[int, ...],
+    doubled: NDArray[np.int64],
+    seed: int,
+    monte_carlo: int,
+) -> list[Tails]:
+    statistics = _of_few if len(labels) < FEW_COLUMNS else _of_many
+    found = np.zeros((2, len(labels)))
+    for start in range(0, len(labels), COLUMNS):
+        part = slice(start, start + COLUMNS)
+        for block in statistics(labels[part], sizes, seed, monte_carlo):
+            found[0, part] += (block >= doubled[part]).sum(axis=0)
+            found[1, part] += (block <= doubled[part]).sum(axis=0)
+    above, below = ((found + 1.0) / (monte_carlo + 1.0)).tolist()
+    return list(zip(above, below, strict=True))
+
+
+def _of_few(
+    labels: list[NDArray[np.intp]], sizes: tuple[int, ...], seed: int, monte_carlo: int
+) -> Iterator[Floats]:
+    """Doubled J of random labelings, shape (labelings, columns), column by column."""
+    edges = list(itertools.accumulate(sizes, initial=0))
+    n_pairs = sum(a * b for a, b in itertools.combinations(sizes, 2))
+    scores = [_scores(of_column).astype(np.float64) for of_column in labels]
+    for order in random_orders(edges[-1], seed, monte_carlo):
+        total = np.full((len(order), len(labels)), float(n_pairs))
+        earlier = np.zeros(order.shape)
+        line = np.arange(len(order))[:, None]
+        for group in range(1, len(sizes)):
+            earlier[line, order[:, edges[group - 1] : edges[group]]] = 1.0
+            current = np.zeros(order.shape)
+            current[line, order[:, edges[group] : edges[group + 1]]] = 1.0
+            for column, of_column in enumerate(scores):
+                total[:, column] += ((earlier @ of_column) * current).sum(axis=1)
+        yield np.rint(total)
+
+
+def _of_many(
+    labels: list[NDArray[np.intp]], sizes: tuple[int, ...], seed: int, monte_carlo: int
+) -> Iterator[NDArray[np.float32]]:
+    """As `_of_few`, for all columns in one matrix product over the pairs of patients.
+
+    Every number in it is a whole one below 2**24, so that single precision makes no error.
+    """
+    member = np.repeat(np.arange(len(sizes), dtype=np.int8), sizes)
+    n_pairs = sum(a * b for a, b in itertools.combinations(sizes, 2))
+    first, second = np.triu_indices(member.size, 1)
+    scores = np.stack([_scores(of_column)[first, second] for of_column in labels], axis=1)
+    scores = scores.astype(np.float32)
+    rows = max(1, PLACES // first.size)
+    for orders in random_orders(member.size, seed, monte_carlo):
+        for start in range(0, len(orders), rows):
+            block = orders[start : start + rows]
+            group = np.empty(block.shape, dtype=np.int8)
+            np.put_along_axis(group, block, member[None, :], axis=1)
+            sign = np.sign(group[:, second] - group[:, first]).astype(np.float32)
+            yield sign @ scores + np.float32(n_pairs)

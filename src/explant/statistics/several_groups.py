@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import factorial, inf, nan, prod
@@ -11,12 +11,18 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc, fdtrc
 
-from explant.statistics.arrays import Floats, as_sample, power_of_two_scale
+from explant.statistics.arrays import Floats, as_rows, as_sample, power_of_two_scales
 from explant.statistics.random_orders import random_orders
-from explant.statistics.ties import midranks, settle_ties, tie_sizes
+from explant.statistics.ties import midranks_of_rows, settle_ties_of_rows
 
 LARGEST_EXACT_ARRANGEMENTS = 50_000
 """Up to this many labelings all are counted."""
+
+CHUNK = 100_000
+"""Statistics that are held at a time: few enough for the processor's own memory."""
+
+COLUMNS = 200
+"""Columns that are counted together."""
 
 MONTE_CARLO = 9_999
 """Random labelings where counting all is out of reach; the error at p = 0.05 is 0.002."""
@@ -63,42 +69,70 @@ def _all_labelings(sizes: tuple[int, ...]) -> Iterator[list[int]]:
     yield from fill([-1] * sum(sizes), tuple(range(sum(sizes))), 0)
 
 
+def _members(labels: NDArray[np.int64], n_groups: int) -> list[Floats]:
+    return [(labels == group).astype(np.float64) for group in range(n_groups)]
+
+
 def _permutation_p(
-    statistic: Callable[[NDArray[np.int64]], Floats],
+    statistic: Callable[[list[Floats], slice], Floats],
+    n_columns: int,
     sizes: NDArray[np.int64],
     seed: int,
     monte_carlo: int,
-) -> tuple[float, bool, int]:
+) -> tuple[Floats, bool, int]:
+    """Count for each column. The statistic takes who is in each group, one labeling a row."""
     labels = np.repeat(np.arange(sizes.size), sizes)
     # The second term ties statistics that are zero up to rounding.
-    threshold = float(statistic(labels[None, :])[0]) * (1.0 - SAME_STATISTIC) - 1e-12
+    observed = statistic(_members(labels[None, :], sizes.size), slice(None))[0]
+    threshold = observed * (1.0 - SAME_STATISTIC) - 1e-12
     all_of_them = factorial(int(sizes.sum())) // prod(map(factorial, sizes.tolist()))
-    if all_of_them <= LARGEST_EXACT_ARRANGEMENTS:
-        every = np.array(list(_all_labelings(tuple(sizes.tolist()))), dtype=np.int64)
-        return float((statistic(every) >= threshold).mean()), True, all_of_them
-    as_extreme = 0
-    for orders in random_orders(labels.size, seed, monte_carlo):
-        as_extreme += int((statistic(labels[orders]) >= threshold).sum())
+    exact = all_of_them <= LARGEST_EXACT_ARRANGEMENTS
+    chunks: Iterable[NDArray[np.int64]]
+    if exact:
+        chunks = [np.array(list(_all_labelings(tuple(sizes.tolist()))), dtype=np.int64)]
+    else:
+        chunks = (labels[orders] for orders in random_orders(labels.size, seed, monte_carlo))
+    columns = min(n_columns, COLUMNS)
+    as_extreme = np.zeros(n_columns)
+    for chunk in chunks:
+        for start in range(0, len(chunk), CHUNK // columns):
+            members = _members(chunk[start : start + CHUNK // columns], sizes.size)
+            for at in range(0, n_columns, columns):
+                part = slice(at, at + columns)
+                as_extreme[part] += (statistic(members, part) >= threshold[part]).sum(axis=0)
+    if exact:
+        return as_extreme / all_of_them, True, all_of_them
     return (as_extreme + 1.0) / (monte_carlo + 1.0), False, monte_carlo
 
 
-def _welch_f(values: Floats, labels: NDArray[np.int64], sizes: NDArray[np.int64]) -> Floats:
-    """Welch's F of every row of labels; infinite if a group is constant but the means differ."""
+def _welch_f(values: Floats, members: list[Floats], sizes: NDArray[np.int64]) -> Floats:
+    """Welch's F, shape (labelings, columns); infinite if a group is constant but means differ."""
     k, n = sizes.size, sizes.astype(np.float64)
-    member = np.stack([labels == group for group in range(k)], axis=1).astype(np.float64)
-    means = member @ values / n
-    variances = np.maximum(member @ (values**2) - n * means**2, 0.0) / (n - 1.0)
-    total = float((values**2).sum())
-    constant = variances <= 1e-13 * total
+    squares = values**2
+    total = squares.sum(axis=0)
+    means = [member @ values / size for member, size in zip(members, n, strict=True)]
+    constant = np.zeros(means[0].shape, dtype=np.bool_)
+    weights: list[Floats] = []
+    for member, mean, size in zip(members, means, n, strict=True):
+        variance = np.maximum(member @ squares - size * mean**2, 0.0) / (size - 1.0)
+        constant |= variance <= 1e-13 * total
+        with np.errstate(divide="ignore"):
+            weights.append(size / variance)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        weights = n / variances
-        weight = weights.sum(axis=1, keepdims=True)
-        center = (weights * means).sum(axis=1, keepdims=True) / weight
-        between = (weights * (means - center) ** 2).sum(axis=1) / (k - 1.0)
-        spread = ((1.0 - weights / weight) ** 2 / (n - 1.0)).sum(axis=1)
+        weight = sum(weights[1:], weights[0])
+        products = [one * mean for one, mean in zip(weights, means, strict=True)]
+        center = sum(products[1:], products[0]) / weight
+        between, spread = np.zeros(weight.shape), np.zeros(weight.shape)
+        for one, mean, size in zip(weights, means, n, strict=True):
+            between += one * (mean - center) ** 2
+            spread += (1.0 - one / weight) ** 2 / (size - 1.0)
+        between /= k - 1.0
         f = between / (1.0 + 2.0 * (k - 2.0) / (k**2 - 1.0) * spread)
-    same = np.ptp(means, axis=1) <= 1e-12 * np.sqrt(total)
-    result: Floats = np.where(constant.any(axis=1), np.where(same, 0.0, inf), f)
+    if constant.any():
+        range_of_means = np.maximum.reduce(means) - np.minimum.reduce(means)
+        same = range_of_means <= 1e-12 * np.sqrt(total)
+        f = np.where(constant, np.where(same, 0.0, inf), f)
+    result: Floats = f
     return result
 
 
@@ -129,28 +163,68 @@ def welch_anova(
     (11.666, 3.963, 0.0218)
     """
     values, sizes = _samples(groups)
-    if (sizes < 2).any():
+    return welch_anova_of_columns(values[:, None], sizes.tolist(), seed, monte_carlo)[0]
+
+
+def welch_anova_of_columns(
+    values: ArrayLike, sizes: Sequence[int], seed: int, monte_carlo: int = MONTE_CARLO
+) -> list[SeveralGroupsResult]:
+    """Do `welch_anova` for each column; all columns share the labelings.
+
+    Parameters
+    ----------
+    values : array_like, shape (n, columns)
+        The patients of the first group, then those of the second, and so on.
+    sizes : sequence of int
+        Patients in each group.
+    seed, monte_carlo : int
+
+    Examples
+    --------
+    >>> table = [[1, 9], [2, 8], [4, 5], [3, 5], [5, 7], [6, 2], [7, 3], [8, 1], [9, 4]]
+    >>> results = welch_anova_of_columns(table, [3, 3, 3], seed=1)
+    >>> [round(result.statistic, 3) for result in results]
+    [13.426, 4.196]
+    """
+    rows, n_of = as_rows(values), np.array(sizes, dtype=np.int64)
+    if (n_of < 2).any():
         reason = "a group of fewer than two patients has no standard deviation"
-        return SeveralGroupsResult(nan, nan, nan, nan, nan, True, 0, reason)
-    values = values / power_of_two_scale(values)
-    values = values - values.mean()
-    values[np.abs(values) <= 1e-15] = 0.0
-    values = values / power_of_two_scale(values)
-    labels = np.repeat(np.arange(sizes.size), sizes)
-    k, n = sizes.size, sizes.astype(np.float64)
-    f = float(_welch_f(values, labels[None, :], sizes)[0])
+        return [SeveralGroupsResult(nan, nan, nan, nan, nan, True, 0, reason)] * len(rows)
+    rows = rows / power_of_two_scales(rows)[:, None]
+    rows = rows - rows.mean(axis=1, keepdims=True)
+    rows[np.abs(rows) <= 1e-15] = 0.0
+    rows = rows / power_of_two_scales(rows)[:, None]
+    k, n = n_of.size, n_of.astype(np.float64)
+    labels = np.repeat(np.arange(k), n_of)
+    table = np.ascontiguousarray(rows.T)
     p, exact, arrangements = _permutation_p(
-        lambda rows: _welch_f(values, rows, sizes), sizes, seed, monte_carlo
+        lambda members, part: _welch_f(table[:, part], members, n_of),
+        len(rows),
+        n_of,
+        seed,
+        monte_carlo,
     )
-    variances = np.array([values[labels == group].var(ddof=1) for group in range(k)])
-    if (variances <= 1e-13 * float((values**2).sum())).any():
-        reason = "a group is constant, so F does not exist"
-        return SeveralGroupsResult(nan, k - 1.0, nan, nan, p, exact, arrangements, reason)
-    weights = n / variances
-    spread = float(((1.0 - weights / weights.sum()) ** 2 / (n - 1.0)).sum())
-    df2 = (k**2 - 1.0) / (3.0 * spread)
-    p_f = float(fdtrc(k - 1.0, df2, f))
-    return SeveralGroupsResult(f, k - 1.0, df2, p_f, p, exact, arrangements)
+    variances = np.stack([rows[:, labels == g].var(axis=1, ddof=1) for g in range(k)], axis=1)
+    means = np.stack([rows[:, labels == g].mean(axis=1) for g in range(k)], axis=1)
+    constant = (variances <= 1e-13 * (rows**2).sum(axis=1, keepdims=True)).any(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        weights = n / variances
+        shares = weights / weights.sum(axis=1, keepdims=True)
+        center = (shares * means).sum(axis=1, keepdims=True)
+        between = (weights * (means - center) ** 2).sum(axis=1) / (k - 1.0)
+        spread = ((1.0 - shares) ** 2 / (n - 1.0)).sum(axis=1)
+        f = between / (1.0 + 2.0 * (k - 2.0) / (k**2 - 1.0) * spread)
+        df2 = (k**2 - 1.0) / (3.0 * spread)
+    p_f = fdtrc(k - 1.0, df2, f)
+    reason = "a group is constant, so F does not exist"
+    return [
+        SeveralGroupsResult(nan, k - 1.0, nan, nan, share, exact, arrangements, reason)
+        if bad
+        else SeveralGroupsResult(statistic, k - 1.0, second, parametric, share, exact, arrangements)
+        for bad, statistic, second, parametric, share in zip(
+            constant.tolist(), f.tolist(), df2.tolist(), p_f.tolist(), p.tolist(), strict=True
+        )
+    ]
 
 
 def kruskal_wallis(
@@ -174,27 +248,58 @@ def kruskal_wallis(
     (4.5714, 0.1017, 0.0667)
     """
     values, sizes = _samples(groups)
-    sizes = sizes[sizes > 0]
-    if sizes.size < 2:
+    return kruskal_wallis_of_columns(values[:, None], sizes.tolist(), seed, monte_carlo)[0]
+
+
+def kruskal_wallis_of_columns(
+    values: ArrayLike, sizes: Sequence[int], seed: int, monte_carlo: int = MONTE_CARLO
+) -> list[SeveralGroupsResult]:
+    """Do `kruskal_wallis` for each column; all columns share the labelings.
+
+    Parameters
+    ----------
+    values : array_like, shape (n, columns)
+        The patients of the first group, then those of the second, and so on.
+    sizes : sequence of int
+        Patients in each group.
+    seed, monte_carlo : int
+
+    Examples
+    --------
+    >>> table = [[1, 6], [2, 5], [3, 4], [4, 3], [5, 2], [6, 1]]
+    >>> results = kruskal_wallis_of_columns(table, [2, 2, 2], seed=1)
+    >>> [round(result.statistic, 4) for result in results]
+    [4.5714, 4.5714]
+    """
+    rows = as_rows(values)
+    n_of = np.array([size for size in sizes if size], dtype=np.int64)
+    if n_of.size < 2:
         reason = "fewer than two groups have patients"
-        return SeveralGroupsResult(nan, nan, nan, nan, nan, True, 0, reason)
-    settled = settle_ties(values)
-    n = float(settled.size)
-    ties = tie_sizes(settled).astype(np.float64)
-    correction = 1.0 - (ties**3 - ties).sum() / (n**3 - n)
-    df = sizes.size - 1.0
-    if correction <= 0.0:
-        return SeveralGroupsResult(0.0, df, nan, 1.0, 1.0, True, 1, "all values are tied")
-    ranks = midranks(settled) - (n + 1.0) / 2.0
+        return [SeveralGroupsResult(nan, nan, nan, nan, nan, True, 0, reason)] * len(rows)
+    n, df = float(rows.shape[1]), n_of.size - 1.0
+    ranks, cubes = midranks_of_rows(settle_ties_of_rows(rows))
+    corrections = 1.0 - cubes / (n**3 - n)
+    tied = SeveralGroupsResult(0.0, df, nan, 1.0, 1.0, True, 1, "all values are tied")
+    results = [tied] * len(rows)
+    varied = np.flatnonzero(corrections > 0.0)
+    if varied.size == 0:
+        return results
+    table = np.ascontiguousarray(ranks[varied].T) - (n + 1.0) / 2.0
+    units = 12.0 / (n * (n + 1.0)) / corrections[varied]
 
-    def h(labels: NDArray[np.int64]) -> Floats:
-        member = np.stack([labels == group for group in range(sizes.size)], axis=1)
-        sums = member.astype(np.float64) @ ranks
-        result: Floats = (sums**2 / sizes).sum(axis=1) * 12.0 / (n * (n + 1.0)) / correction
-        return result
+    def h(members: list[Floats], part: slice) -> Floats:
+        sums = ((one @ table[:, part]) ** 2 / size for one, size in zip(members, n_of, strict=True))
+        found: Floats = sum(sums, np.float64(0.0)) * units[part]
+        return found
 
-    labels = np.repeat(np.arange(sizes.size), sizes)
-    observed = float(h(labels[None, :])[0])
-    p, exact, arrangements = _permutation_p(h, sizes, seed, monte_carlo)
-    p_chi2 = float(chdtrc(df, observed))
-    return SeveralGroupsResult(observed, df, nan, p_chi2, p, exact, arrangements)
+    labels = np.repeat(np.arange(n_of.size), n_of)
+    observed = h(_members(labels[None, :], n_of.size), slice(None))[0]
+    p, exact, arrangements = _permutation_p(h, varied.size, n_of, seed, monte_carlo)
+    p_chi2 = chdtrc(df, observed)
+    for column, statistic, parametric, share in zip(
+        varied.tolist(), observed.tolist(), p_chi2.tolist(), p.tolist(), strict=True
+    ):
+        results[column] = SeveralGroupsResult(
+            statistic, df, nan, parametric, share, exact, arrangements
+        )
+    return results

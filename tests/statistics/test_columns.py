@@ -1,0 +1,66 @@
+"""Functions of many columns give each column exactly what the function of one column gives."""
+
+import numpy as np
+import pytest
+
+from explant.statistics import ordered_groups, several_groups
+from explant.statistics.ordered_groups import jonckheere, jonckheere_of_columns
+from explant.statistics.several_groups import (
+    kruskal_wallis,
+    kruskal_wallis_of_columns,
+    welch_anova,
+    welch_anova_of_columns,
+)
+
+
+def table_of(n):
+    """Ordinary, rounded, heavily tied, huge, constant and zero columns."""
+    rng = np.random.default_rng(n)
+    columns = rng.normal(0.3, 1.0, (n, 9))
+    columns[:, 1] = columns[:, 1].round(1)
+    columns[:, 2] = rng.integers(-1, 2, n)
+    columns[:, 3] *= 1e300
+    columns[:, 4] = columns[:, 4].round(2) * 1e-300
+    columns[:, 5] = 2.0
+    columns[:, 6] = 0.0
+    columns[: n // 2, 7] = 1.0
+    return columns
+
+
+def split(column, sizes):
+    return np.split(column, np.cumsum(sizes)[:-1])
+
+
+def same(one, other):
+    """Equal to the last digit but one: a product of many columns may round otherwise."""
+    assert type(one) is type(other)
+    for name in one.__dataclass_fields__:
+        first, second = getattr(one, name), getattr(other, name)
+        if isinstance(first, float):
+            assert first == pytest.approx(second, rel=1e-12, abs=0, nan_ok=True), name
+        else:
+            assert first == second, name
+
+
+SIZES = [(3, 2), (2, 2, 3), (1, 4, 3), (0, 3, 4), (0, 5), (12, 9, 8, 7)]
+
+
+@pytest.mark.parametrize("sizes", SIZES)
+@pytest.mark.parametrize(
+    ("one", "many"),
+    [
+        (jonckheere, jonckheere_of_columns),
+        (kruskal_wallis, kruskal_wallis_of_columns),
+        (welch_anova, welch_anova_of_columns),
+    ],
+)
+def test_several_groups(one, many, sizes, monkeypatch):
+    # Small blocks, so that there is more than one of each kind.
+    monkeypatch.setattr(several_groups, "COLUMNS", 2)
+    monkeypatch.setattr(several_groups, "CHUNK", 500)
+    monkeypatch.setattr(ordered_groups, "COLUMNS", 7)
+    monkeypatch.setattr(ordered_groups, "PLACES", 100_000)
+    monkeypatch.setattr(ordered_groups, "LARGEST_EXACT_STATES", 2_000)
+    table = table_of(sum(sizes))
+    for column, result in zip(table.T, many(table, sizes, 3, 999), strict=True):
+        same(result, one(split(column, sizes), 3, 999))
