@@ -1,5 +1,6 @@
 import itertools
 import json
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -304,3 +305,35 @@ def test_an_interval_beyond_the_largest_number():
 def test_wrong_input(table, levels, contrasts, message):
     with pytest.raises(ValueError, match=message):
         linear_mixed_model(table, levels, ["time"], contrasts)
+
+
+def test_93_people_of_whom_five_are_incomplete_equal_lme4():
+    """pingouin's rm_anova. R: lmer(DesireToKill ~ a * b + (1|S) + (1|S:a) + (1|S:b)), 4.2.2."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pingouin
+
+        data = pingouin.read_dataset("rm_anova")
+    table = data.pivot_table(
+        index="Subject", columns=["Disgustingness", "Frighteningness"], values="DesireToKill"
+    )
+    weights = [[0.5, 0.5, -0.5, -0.5], [0.5, -0.5, 0.5, -0.5], [1, -1, -1, 1]]
+    model = fit(table, names=["disgust", "fright"], contrasts=weights)
+    assert (model.n_patients, model.n_values) == (93, 367)
+    np.testing.assert_allclose(
+        list(model.variances.values()), [3.12312634, 0.57900721, 0.65233104, 3.00044533], rtol=5e-6
+    )
+    np.testing.assert_allclose(
+        [contrast.estimate for contrast in model.contrasts],
+        [0.7485821963, 1.4028113371, -0.5622237075],
+        rtol=1e-7,
+    )
+    np.testing.assert_allclose(
+        [contrast.standard_error for contrast in model.contrasts],
+        [0.2130728257, 0.2167409940, 0.3630408437],
+        rtol=1e-6,
+    )
+    # lmer(DesireToKill ~ a * b + (1|S)): the random intercept alone.
+    intercept = fit(table, (4,), ["cell"], weights)
+    errors = [contrast.standard_error for contrast in intercept.contrasts]
+    np.testing.assert_allclose(errors, [0.2044336, 0.2044336, 0.4088522], rtol=5e-6)

@@ -82,3 +82,14 @@ def test_extreme_input_is_answered_without_a_warning(values):
 def test_missing_values_are_an_error(bad):
     with pytest.raises(ValueError, match=r"missing|dimension"):
         student_t(bad)
+
+
+@pytest.mark.parametrize(("n", "simulated"), [(20, 0.957), (8, 0.948)])
+def test_the_interval_covers_as_often_as_it_says(n, simulated):
+    """Normal differences; the share that another simulation gave stands beside n."""
+    samples = np.random.default_rng(20).normal(0.4, 1.3, size=(4000, n))
+    results = [student_t(sample) for sample in samples]
+    covered = np.mean([result.low <= 0.4 <= result.high for result in results])
+    error = np.sqrt(0.95 * 0.05 / 4000)
+    assert covered == pytest.approx(0.95, abs=3 * error)
+    assert covered == pytest.approx(simulated, abs=4 * error)
