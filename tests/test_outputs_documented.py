@@ -37,5 +37,8 @@ def test_the_example_has_the_figures_of_the_page():
     plan = load_plan([ROOT / "config" / "config.yaml"], {})
     section = PAGE.split("\n## figures/\n")[1].split("\n## ")[0]
     stems = re.findall(r"^\| `([^`<]+)(?:<\w+>)?` \|", section, re.MULTILINE)
-    assert stems == ["marker_", "forest", "strata_", "completeness"]
+    assert stems == [
+        *("marker_", "forest", "strata_"),
+        *("sensitivity_", "diagnostics", "completeness"),
+    ]
     assert all(stem.startswith(tuple(stems)) for stem in figure_stems(plan))

@@ -10,9 +10,12 @@ from matplotlib.figure import Figure
 from explant.config.models import Plan
 from explant.figures.names import (
     COMPLETENESS,
+    DIAGNOSTICS,
     FOREST,
     figure_stems,
     marker_stem,
+    primary_contrasts,
+    sensitivity_stem,
     strata_stem,
 )
 from explant.figures.saving import save
@@ -23,7 +26,8 @@ class Tables:
     """The tables that figures read; a job that draws some figures may leave out the others'.
 
     Markers read ``measurements``, ``differences`` and ``paired``; the forest plot ``paired``;
-    strata ``patients``, ``differences``, ``strata`` and ``interactions``; completeness
+    strata ``patients``, ``differences``, ``strata`` and ``interactions``; other choices
+    ``sensitivity``; the shape of differences ``quantiles`` and ``diagnostics``; completeness
     ``measurements`` and ``patients``.
     """
 
@@ -33,6 +37,9 @@ class Tables:
     paired: pd.DataFrame = field(default_factory=pd.DataFrame)
     strata: pd.DataFrame = field(default_factory=pd.DataFrame)
     interactions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    sensitivity: pd.DataFrame = field(default_factory=pd.DataFrame)
+    quantiles: pd.DataFrame = field(default_factory=pd.DataFrame)
+    diagnostics: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def figure_of(stem: str, plan: Plan, tables: Tables) -> Figure:
@@ -80,6 +87,15 @@ def figure_of(stem: str, plan: Plan, tables: Tables) -> Figure:
                 tables.strata,
                 tables.interactions,
             )
+    for contrast in primary_contrasts(plan):
+        if stem == sensitivity_stem(contrast):
+            from explant.figures.specification_curve import specification_curve
+
+            return specification_curve(plan, contrast, tables.sensitivity)
+    if stem == DIAGNOSTICS and plan.contrasts:
+        from explant.figures.quantile_plot import quantile_plot
+
+        return quantile_plot(plan, tables.quantiles, tables.diagnostics)
     raise KeyError(f"the plan has no figure {stem!r}; it has {', '.join(figure_stems(plan))}")
 
 

@@ -12,6 +12,7 @@ from explant.figures.names import figure_stems
 from explant.figures.patient_layer import patient_of
 from tests.figures.conftest import Study, simulate, study_of, two_by_two
 from tests.figures.drawing import Tables, draw, draw_all
+from tests.robustness import diagnostics_of, quantiles_of, sensitivity_of
 
 
 def tables_of(study: Study) -> Tables:
@@ -22,11 +23,15 @@ def tables_of(study: Study) -> Tables:
         study.paired,
         study.strata,
         study.interactions,
+        sensitivity_of(study.plan, study.differences),
+        quantiles_of(study.plan, study.differences),
+        diagnostics_of(study.plan, study.differences),
     )
 
 
 def drawn(study: Study, directory: Path) -> dict[str, ET.Element]:
-    paths = draw_all(study.plan, tables_of(study), directory)
+    tables = tables_of(study)
+    paths = draw_all(study.plan, tables, directory)
     stems = figure_stems(study.plan)
     assert [path.stem for path in paths] == [stem for stem in stems for _ in range(3)]
     texts = alternative_texts(
@@ -36,6 +41,8 @@ def drawn(study: Study, directory: Path) -> dict[str, ET.Element]:
         study.paired,
         study.strata,
         study.interactions,
+        tables.sensitivity,
+        tables.diagnostics,
     )
     assert list(texts) == stems
     assert all(texts.values())
@@ -79,7 +86,8 @@ def one_factor(levels: list[str], contrasts: dict) -> dict:
 def test_every_patient_can_be_found_in_every_figure(study, pictures) -> None:
     people = set(study.patients["patient"])
     for stem, root in pictures.items():
-        assert patients_in(root) == (set() if stem == "forest" else people), stem
+        of_results = stem == "forest" or stem.startswith("sensitivity_")
+        assert patients_in(root) == (set() if of_results else people), stem
 
 
 def test_ids_of_all_figures_are_unique_on_one_page(pictures) -> None:
@@ -94,7 +102,7 @@ def test_ids_of_all_figures_are_unique_on_one_page(pictures) -> None:
 
 def test_before_and_after(tmp_path) -> None:
     config = one_factor(["before", "after"], {"change": {"compare": {"time": ["after", "before"]}}})
-    assert len(drawn(study_of(config, n=8), tmp_path)) == 3
+    assert len(drawn(study_of(config, n=8), tmp_path)) == 4
 
 
 def test_three_doses_with_a_trend(tmp_path) -> None:
@@ -125,7 +133,10 @@ def test_one_marker_one_contrast_no_strata(tmp_path) -> None:
     config["markers"] = {"CD25": {}}
     config["patients"] = {}
     config["contrasts"] = dict(list(config["contrasts"].items())[:1])
-    assert list(drawn(study_of(config), tmp_path)) == ["marker_CD25", "forest", "completeness"]
+    assert list(drawn(study_of(config), tmp_path)) == [
+        *("marker_CD25", "forest", "sensitivity_il2_in_tumor"),
+        *("diagnostics", "completeness"),
+    ]
 
 
 def test_a_contrast_that_nobody_has(tmp_path) -> None:
@@ -191,6 +202,7 @@ def test_patients_with_any_name(tmp_path) -> None:
     roots = drawn(study, tmp_path)
     assert set(names.values()) <= patients_in(roots["marker_CD25"])
     assert set(names.values()) <= patients_in(roots["strata_stage"])
+    assert set(names.values()) <= patients_in(roots["diagnostics"])
     assert set(names.values()) <= patients_in(roots["completeness"])
 
 
@@ -207,8 +219,9 @@ def test_only_completeness_needs_seaborn() -> None:
     import sys
 
     code = (
-        "import sys, explant.figures.marker, explant.figures.forest, "
-        "explant.figures.strata; print('seaborn' in sys.modules, 'scipy' in sys.modules)"
+        "import sys, explant.figures.marker, explant.figures.forest, explant.figures.strata, "
+        "explant.figures.specification_curve, explant.figures.quantile_plot; "
+        "print('seaborn' in sys.modules, 'scipy' in sys.modules)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],

@@ -48,6 +48,9 @@ def test_stems_of_a_plan() -> None:
         "forest",
         "strata_stage",
         "strata_tumor_size",
+        "sensitivity_il2_in_tumor",
+        "sensitivity_il2_tumor_minus_normal",
+        "diagnostics",
         "completeness",
     ]
 
@@ -55,6 +58,15 @@ def test_stems_of_a_plan() -> None:
 def test_a_plan_without_contrasts_has_no_effects_to_draw() -> None:
     config = two_by_two() | {"contrasts": {}, "markers": {"CD25": {}}}
     assert figure_stems(Plan.model_validate(config)) == ["marker_CD25", "completeness"]
+
+
+def test_only_primary_contrasts_are_questioned() -> None:
+    config = two_by_two()
+    for contrast in config["contrasts"].values():
+        contrast["role"] = "secondary"
+    stems = figure_stems(Plan.model_validate(config))
+    assert not [stem for stem in stems if stem.startswith("sensitivity_")]
+    assert "diagnostics" in stems
 
 
 def test_the_module_imports_nothing_heavy() -> None:

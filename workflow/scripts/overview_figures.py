@@ -1,12 +1,20 @@
-"""Draw the forest plot and the strata."""
+"""Draw the forest plot, the strata, other choices of analysis, and the shape of differences."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from explant.config.models import Plan
 from explant.figures.forest import forest_figure
-from explant.figures.names import FOREST, strata_stem
+from explant.figures.names import (
+    DIAGNOSTICS,
+    FOREST,
+    primary_contrasts,
+    sensitivity_stem,
+    strata_stem,
+)
+from explant.figures.quantile_plot import quantile_plot
 from explant.figures.saving import save
+from explant.figures.specification_curve import specification_curve
 from explant.figures.strata import strata_figure
 from explant.run.job import job
 from explant.run.staging import staged
@@ -14,13 +22,13 @@ from explant.tables.files import read_csv
 
 
 def main(tables: Mapping[str, Path], plan: Plan, outputs: Sequence[Path], results: Path) -> None:
-    """Write the forest plot and each stratifier's figure in every format.
+    """Write the figures that show many markers at once, in every format.
 
     Parameters
     ----------
     tables
-        Files of the tables ``patients``, ``differences``, ``paired``, ``strata`` and
-        ``interactions``.
+        Files of the tables ``patients``, ``differences``, ``paired``, ``strata``,
+        ``interactions``, ``sensitivity``, ``quantiles`` and ``diagnostics``.
     plan
         What the step reads of the plan.
     outputs
@@ -32,11 +40,18 @@ def main(tables: Mapping[str, Path], plan: Plan, outputs: Sequence[Path], result
     differences, paired, strata, interactions = (
         read_csv(tables[name]) for name in ("differences", "paired", "strata", "interactions")
     )
+    sensitivity, quantiles, diagnostics = (
+        read_csv(tables[name]) for name in ("sensitivity", "quantiles", "diagnostics")
+    )
     with staged(outputs, results) as folder:
         save(forest_figure(plan, paired), folder, FOREST)
         for stratifier in plan.patients.strata:
             figure = strata_figure(plan, stratifier, patients, differences, strata, interactions)
             save(figure, folder, strata_stem(stratifier))
+        for contrast in primary_contrasts(plan):
+            figure = specification_curve(plan, contrast, sensitivity)
+            save(figure, folder, sensitivity_stem(contrast))
+        save(quantile_plot(plan, quantiles, diagnostics), folder, DIAGNOSTICS)
 
 
 if __name__ == "__main__":

@@ -86,9 +86,11 @@ def primary_contrasts(plan: Plan) -> list[str]:
 def figure_stems(plan: Plan) -> list[str]:
     """Stems of every figure a plan produces, in the order of the report.
 
-    A plan without contrasts has no forest plot and no strata.
+    A plan without contrasts has no forest plot, no strata and nothing to question.
     """
     stems = [marker_stem(marker) for marker in plan.markers]
     if plan.contrasts:
         stems += [FOREST, *(strata_stem(stratifier) for stratifier in plan.patients.strata)]
+        stems += [sensitivity_stem(contrast) for contrast in primary_contrasts(plan)]
+        stems.append(DIAGNOSTICS)
     return [*stems, COMPLETENESS]
