@@ -50,7 +50,7 @@ def result_type(function):
 
 
 def reads_samples(function):
-    takes_a_result = {"result", "reason", "upper_bounds", "p_values"}
+    takes_a_result = {"result", "reason", "upper_bounds", "p_values", "residuals"}
     kind = result_type(function)
     return is_dataclass(kind) and not takes_a_result & set(inspect.signature(function).parameters)
 
@@ -60,10 +60,12 @@ INFERENCE = [function for function in of_all_modules() if reads_samples(function
 # What each parameter gets, from a first and a second sample of the same length.
 ARGUMENTS = {
     "differences": lambda one, two: one,
+    "samples": lambda one, two: [one, two],
     "first": lambda one, two: one[: len(one) // 2],
     "second": lambda one, two: one[len(one) // 2 :],
     "stratifier": lambda one, two: two,
     "groups": lambda one, two: [one[:2], one[2:], two[:3]],
+    "sizes": lambda one, two: [len(one[:2]), len(one[2:])],
     "values": lambda one, two: np.column_stack((one, two, one[::-1])),
     "cells": lambda one, two: np.column_stack((one, two, one[::-1])),
     "levels": lambda one, two: [3],
@@ -75,10 +77,8 @@ ARGUMENTS = {
     "monte_carlo": lambda one, two: 99,
     "max_flips": lambda one, two: 99,
 }
-COLUMNS = {
-    name: lambda one, two: np.column_stack((one, one[::-1]))
-    for name in ("slope_permutation_of_columns", "spearman_of_columns", "westfall_young")
-}
+# Of these, a function of columns takes a table: the sample, and the sample turned round.
+COLUMNS = {"differences", "first", "second"}
 OPTIONAL = {"groups"}
 FEW_EXAMPLES = {"linear_mixed_model": 5}
 
@@ -90,16 +90,20 @@ BY_DEFINITION = {
 }
 
 
+def takes_columns(function):
+    return function.__name__.endswith("_of_columns") or function is westfall_young
+
+
 def answers(function, one, two):
     parameters = inspect.signature(function).parameters
     arguments = {}
     for name, parameter in parameters.items():
         has_default = parameter.default is not inspect.Parameter.empty
         if name in ARGUMENTS and not (has_default and name in OPTIONAL):
-            make = ARGUMENTS[name]
-            if name == "differences":
-                make = COLUMNS.get(function.__name__, make)
-            arguments[name] = make(one, two)
+            value = ARGUMENTS[name](one, two)
+            if name in COLUMNS and takes_columns(function):
+                value = np.column_stack((value, value[::-1]))
+            arguments[name] = value
         else:
             assert has_default, f"{function.__name__}: say in ARGUMENTS what {name} gets"
     found = function(**arguments)
@@ -113,7 +117,8 @@ def assert_defined(function, result):
         if is_dataclass(value) or not isinstance(value, float):
             continue
         if not math.isfinite(value):
-            by_definition = (function.__name__, field.name) in BY_DEFINITION
+            name = function.__name__.removesuffix("_of_columns")
+            by_definition = (name, field.name) in BY_DEFINITION
             assert reason or by_definition, f"{field.name} of {result} is not finite without reason"
         elif field.name == "p" or field.name.startswith("p_"):
             assert 0.0 <= value <= 1.0, result
