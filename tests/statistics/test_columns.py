@@ -11,6 +11,9 @@ from explant.statistics.several_groups import (
     welch_anova,
     welch_anova_of_columns,
 )
+from explant.statistics.sign_test import sign_test, sign_test_of_columns
+from explant.statistics.signed_rank import signed_rank_test, signed_rank_test_of_columns
+from explant.statistics.student import student_t, student_t_of_columns
 
 
 def table_of(n):
@@ -64,3 +67,19 @@ def test_several_groups(one, many, sizes, monkeypatch):
     table = table_of(sum(sizes))
     for column, result in zip(table.T, many(table, sizes, 3, 999), strict=True):
         same(result, one(split(column, sizes), 3, 999))
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 6, 20, 60])
+@pytest.mark.parametrize(
+    ("one", "many", "arguments"),
+    [
+        (student_t, student_t_of_columns, (0.9,)),
+        (sign_test, sign_test_of_columns, ()),
+        (signed_rank_test, signed_rank_test_of_columns, ("wilcoxon",)),
+        (signed_rank_test, signed_rank_test_of_columns, ("pratt",)),
+    ],
+)
+def test_one_sample(one, many, arguments, n):
+    table = table_of(n)
+    for column, result in zip(table.T, many(table, *arguments), strict=True):
+        same(result, one(column, *arguments))

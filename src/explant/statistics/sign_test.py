@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import nan
 
+import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import bdtr, betaincinv
 
-from explant.statistics.arrays import as_sample, check_confidence
+from explant.statistics.arrays import as_rows, as_sample, check_confidence
 from explant.statistics.inversion import IntervalResult, no_interval
-from explant.statistics.ties import settle_ties
+from explant.statistics.ties import settle_ties_of_rows
 
 
 @dataclass(frozen=True)
@@ -41,15 +42,33 @@ def sign_test(differences: ArrayLike) -> SignTestResult:
     >>> result.n_increase, result.n_decrease, result.n_zero, round(result.p, 6)
     (5, 1, 1, 0.21875)
     """
-    settled = settle_ties(as_sample(differences))
-    up, down = int((settled > 0.0).sum()), int((settled < 0.0).sum())
-    n_zero = int(settled.size) - up - down
-    if settled.size == 0:
-        return SignTestResult(0, 0, 0, nan, "no patients")
-    if up + down == 0:
-        return SignTestResult(0, 0, n_zero, 1.0, "all differences are zero")
-    p = min(1.0, 2.0 * float(bdtr(min(up, down), up + down, 0.5)))
-    return SignTestResult(up, down, n_zero, p)
+    return sign_test_of_columns(as_sample(differences)[:, None])[0]
+
+
+def sign_test_of_columns(differences: ArrayLike) -> list[SignTestResult]:
+    """Do `sign_test` for each column of differences.
+
+    Parameters
+    ----------
+    differences : array_like, shape (n, columns)
+
+    Examples
+    --------
+    >>> [result.p for result in sign_test_of_columns([[1, 1], [2, -2]])]
+    [0.5, 1.0]
+    """
+    settled = settle_ties_of_rows(as_rows(differences))
+    n = settled.shape[1]
+    if n == 0:
+        return [SignTestResult(0, 0, 0, nan, "no patients")] * len(settled)
+    ups, downs = (settled > 0.0).sum(axis=1), (settled < 0.0).sum(axis=1)
+    tails = bdtr(np.minimum(ups, downs).astype(np.float64), ups + downs, 0.5)
+    return [
+        SignTestResult(up, down, n - up - down, min(1.0, 2.0 * tail))
+        if up + down
+        else SignTestResult(0, 0, n, 1.0, "all differences are zero")
+        for up, down, tail in zip(ups.tolist(), downs.tolist(), tails.tolist(), strict=True)
+    ]
 
 
 def clopper_pearson(successes: int, trials: int, confidence: float) -> tuple[float, float]:
@@ -86,8 +105,19 @@ def superiority(differences: ArrayLike, confidence: float = 0.95) -> IntervalRes
     >>> round(result.estimate, 4), round(result.low, 4), round(result.high, 4)
     (0.7857, 0.3789, 0.925)
     """
+    return superiority_from(sign_test(differences), confidence)
+
+
+def superiority_from(counts: SignTestResult, confidence: float = 0.95) -> IntervalResult:
+    """Return `superiority` from the counts of a sign test.
+
+    Examples
+    --------
+    >>> sample = [3, 1, 4, 1, 5, -9, 0]
+    >>> superiority_from(sign_test(sample)) == superiority(sample)
+    True
+    """
     check_confidence(confidence)
-    counts = sign_test(differences)
     changed = counts.n_increase + counts.n_decrease
     n = changed + counts.n_zero
     if n == 0:

@@ -9,10 +9,17 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from explant.statistics.arrays import Floats, as_sample, check_confidence, lift_subnormal, rescale
+from explant.statistics.arrays import (
+    Floats,
+    as_rows,
+    as_sample,
+    check_confidence,
+    lift_subnormal,
+    rescale,
+)
 from explant.statistics.inversion import IntervalResult, invert, no_interval
 from explant.statistics.rank_distributions import signed_rank_tails_at
-from explant.statistics.ties import midranks, settle_ties, tie_sizes
+from explant.statistics.ties import midranks_of_rows, settle_ties, settle_ties_of_rows
 from explant.statistics.walsh_averages import (
     WalshAverages,
     normal_p,
@@ -62,15 +69,27 @@ def signed_ranks(differences: ArrayLike, zero_rule: ZeroRule = "wilcoxon") -> Fl
     >>> signed_ranks([0.0, -1.0, 2.0], "pratt")
     array([ 0., -2.,  3.])
     """
-    check_zero_rule(zero_rule)
-    settled = settle_ties(as_sample(differences))
-    if zero_rule == "pratt":
-        ranks: Floats = np.sign(settled) * midranks(np.abs(settled))
-        return ranks
-    ranks = np.zeros(settled.size)
-    kept = settled != 0.0
-    ranks[kept] = np.sign(settled[kept]) * midranks(np.abs(settled[kept]))
+    ranks: Floats = signed_ranks_of_rows(as_sample(differences)[None, :], zero_rule)[0][0]
     return ranks
+
+
+def signed_ranks_of_rows(rows: Floats, zero_rule: ZeroRule) -> tuple[Floats, Floats]:
+    """Return `signed_ranks` of each row, and the sum of t**3 - t over their ties of t ranks.
+
+    Examples
+    --------
+    >>> ranks, cubes = signed_ranks_of_rows(np.array([[0.0, -2.0, 2.0]]), "wilcoxon")
+    >>> ranks.tolist(), cubes.tolist()
+    ([[0.0, -1.5, 1.5]], [6.0])
+    """
+    check_zero_rule(zero_rule)
+    settled = settle_ties_of_rows(rows)
+    ranks, cubes = midranks_of_rows(np.abs(settled))
+    n_zero = (settled == 0.0).sum(axis=1).astype(np.float64)
+    # Zeros have the lowest ranks and are one tie of their own.
+    if zero_rule == "wilcoxon":
+        ranks -= n_zero[:, None]
+    return np.sign(settled) * ranks, cubes - (n_zero**3 - n_zero)
 
 
 def _exact_p(ranks: Floats) -> Floats:
@@ -85,18 +104,18 @@ def _exact_p(ranks: Floats) -> Floats:
     return np.minimum(1.0, 2.0 * signed_rank_tails_at(doubled, smaller))
 
 
-def _normal_p(ranks: Floats, zero_rule: ZeroRule) -> float:
+def _normal_p(ranks: Floats, cubes: Floats, zero_rule: ZeroRule) -> Floats:
     """Two-sided p with tie and continuity correction, as R's ``wilcox.test(correct=TRUE)``."""
-    used = np.abs(ranks[ranks != 0.0])
-    if used.size == 0:
-        return 1.0
-    shift = ranks[ranks > 0.0].sum() - used.sum() / 2.0
+    n = (ranks != 0.0).sum(axis=1).astype(np.float64)
+    shifts = ranks.sum(axis=1) / 2.0
     if zero_rule == "wilcoxon":
-        n, ties = used.size, tie_sizes(used).astype(np.float64)
-        variance = n * (n + 1.0) * (2.0 * n + 1.0) / 24.0 - (ties**3 - ties).sum() / 48.0
+        variances = n * (n + 1.0) * (2.0 * n + 1.0) / 24.0 - cubes / 48.0
     else:
-        variance = (used**2).sum() / 4.0
-    return normal_p(float(shift), float(variance))
+        variances = (ranks**2).sum(axis=1) / 4.0
+    some = variances > 0.0
+    p = np.ones(len(ranks))
+    p[some] = normal_p(shifts[some], variances[some])
+    return p
 
 
 def signed_rank_test(differences: ArrayLike, zero_rule: ZeroRule = "wilcoxon") -> SignedRankResult:
@@ -129,17 +148,40 @@ def signed_rank_test(differences: ArrayLike, zero_rule: ZeroRule = "wilcoxon") -
     >>> result.w_plus, result.p
     (26.5, 0.265625)
     """
-    ranks = signed_ranks(differences, zero_rule)
-    if ranks.size == 0:
-        return SignedRankResult(nan, nan, 0, True, "none", "no patients")
-    n_zero = int((ranks == 0.0).sum())
-    w_plus = float(ranks[ranks > 0.0].sum())
-    reason = "all differences are zero" if n_zero == ranks.size else ""
-    if ranks.size <= LARGEST_EXACT:
-        p = float(_exact_p(ranks[None, :])[0])
-        return SignedRankResult(w_plus, p, n_zero, True, "exact", reason)
-    method = "normal approximation with tie and continuity correction"
-    return SignedRankResult(w_plus, _normal_p(ranks, zero_rule), n_zero, False, method, reason)
+    return signed_rank_test_of_columns(as_sample(differences)[:, None], zero_rule)[0]
+
+
+def signed_rank_test_of_columns(
+    differences: ArrayLike, zero_rule: ZeroRule = "wilcoxon"
+) -> list[SignedRankResult]:
+    """Do `signed_rank_test` for each column of differences.
+
+    Parameters
+    ----------
+    differences : array_like, shape (n, columns)
+    zero_rule : {"wilcoxon", "pratt"}
+
+    Examples
+    --------
+    >>> [result.p for result in signed_rank_test_of_columns([[1, 1], [2, -2], [3, 3]])]
+    [0.25, 0.75]
+    """
+    rows = as_rows(differences)
+    ranks, cubes = signed_ranks_of_rows(rows, zero_rule)
+    n = ranks.shape[1]
+    if n == 0:
+        return [SignedRankResult(nan, nan, 0, True, "none", "no patients")] * len(rows)
+    exact = n <= LARGEST_EXACT
+    p = _exact_p(ranks) if exact else _normal_p(ranks, cubes, zero_rule)
+    w_plus = np.where(ranks > 0.0, ranks, 0.0).sum(axis=1)
+    n_zeros = (ranks == 0.0).sum(axis=1)
+    method = "exact" if exact else "normal approximation with tie and continuity correction"
+    return [
+        SignedRankResult(
+            w, share, zeros, exact, method, "all differences are zero" if zeros == n else ""
+        )
+        for w, share, zeros in zip(w_plus.tolist(), p.tolist(), n_zeros.tolist(), strict=True)
+    ]
 
 
 class _Walsh:
@@ -197,7 +239,9 @@ class _Walsh:
     def p_values(self, positions: NDArray[np.int64]) -> Floats:
         ranks = self.signed_ranks(positions)
         if self.own.size > LARGEST_EXACT:
-            return np.array([_normal_p(row, self.zero_rule) for row in ranks])
+            cubes = midranks_of_rows(np.abs(ranks))[1]
+            n_zero = (ranks == 0.0).sum(axis=1).astype(np.float64)
+            return _normal_p(ranks, cubes - (n_zero**3 - n_zero), self.zero_rule)
         return _exact_p(ranks)
 
 

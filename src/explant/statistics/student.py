@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import nan, sqrt
+from math import isnan, nan, sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,11 +11,11 @@ from scipy.special import stdtr, stdtrit
 
 from explant.statistics.arrays import (
     Floats,
+    as_rows,
     as_sample,
     beyond_largest,
     check_confidence,
-    power_of_two_scale,
-    rescale,
+    power_of_two_scales,
 )
 
 
@@ -45,18 +45,31 @@ def mean_and_sd(sample: Floats) -> tuple[float, float]:
     >>> mean_and_sd(np.array([1e300, 3e300]))
     (2e+300, 1.4142135623730952e+300)
     """
-    n = sample.size
+    means, sds = means_and_sds(sample[None, :])
+    return float(means[0]), float(sds[0])
+
+
+def means_and_sds(rows: Floats) -> tuple[Floats, Floats]:
+    """Return `mean_and_sd` of each row.
+
+    Examples
+    --------
+    >>> means_and_sds(np.array([[1.0, 3.0], [2.0, 2.0]]))[0]
+    array([2., 2.])
+    """
+    n = rows.shape[1]
+    unknown = np.full(len(rows), nan)
     if n == 0:
-        return nan, nan
-    scale = power_of_two_scale(sample)
-    scaled = sample / scale
-    center = float(scaled.mean())
+        return unknown, unknown
+    scales = power_of_two_scales(rows)
+    scaled = rows / scales[:, None]
+    centers = scaled.mean(axis=1)
     if n == 1:
-        return float(sample[0]), nan
-    spread = sqrt(float(((scaled - center) ** 2).sum()) / (n - 1))
-    if spread <= 1e-13 * abs(center):
-        spread = 0.0
-    return rescale(center, scale), rescale(spread, scale)
+        return rows[:, 0], unknown
+    spreads = np.sqrt(((scaled - centers[:, None]) ** 2).sum(axis=1) / (n - 1))
+    spreads[spreads <= 1e-13 * np.abs(centers)] = 0.0
+    with np.errstate(over="ignore"):
+        return centers * scales, spreads * scales
 
 
 def t_from(sample: Floats) -> float:
@@ -67,10 +80,22 @@ def t_from(sample: Floats) -> float:
     >>> round(t_from(np.array([1.0, 2.0, 3.0])), 6)
     3.464102
     """
-    mean, sd = mean_and_sd(sample / power_of_two_scale(sample))
-    if not sd > 0.0:
-        return nan
-    return mean / (sd / sqrt(sample.size))
+    return float(t_of_rows(sample[None, :])[0])
+
+
+def t_of_rows(rows: Floats) -> Floats:
+    """Return `t_from` of each row.
+
+    Examples
+    --------
+    >>> t_of_rows(np.array([[1.0, 2.0, 3.0], [1.0, 1.0, 1.0]])).round(6)
+    array([3.464102,      nan])
+    """
+    means, sds = means_and_sds(rows / power_of_two_scales(rows)[:, None])
+    t = np.full(len(rows), nan)
+    some = sds > 0.0
+    t[some] = means[some] / (sds[some] / sqrt(rows.shape[1]))
+    return t
 
 
 def student_t(differences: ArrayLike, confidence: float = 0.95) -> StudentResult:
@@ -105,21 +130,48 @@ def student_t(differences: ArrayLike, confidence: float = 0.95) -> StudentResult
     >>> round(result.t, 5), result.df, round(result.p, 5)
     (-2.44451, 5, 0.05833)
     """
+    return student_t_of_columns(as_sample(differences)[:, None], confidence)[0]
+
+
+def student_t_of_columns(differences: ArrayLike, confidence: float = 0.95) -> list[StudentResult]:
+    """Do `student_t` for each column of differences.
+
+    Parameters
+    ----------
+    differences : array_like, shape (n, columns)
+    confidence : float
+
+    Examples
+    --------
+    >>> results = student_t_of_columns([[1.0, 3.0], [2.0, 3.0], [3.0, 3.0]])
+    >>> [round(result.p, 4) for result in results]
+    [0.0742, nan]
+    """
     check_confidence(confidence)
-    sample = as_sample(differences)
-    n = int(sample.size)
-    mean, sd = mean_and_sd(sample)
+    rows = as_rows(differences)
+    n = rows.shape[1]
+    means, sds = means_and_sds(rows)
     df = max(n - 1, 0)
     if n < 2:
         reason = "no patients" if n == 0 else "one patient has no standard deviation"
-        return StudentResult(n, mean, nan, nan, nan, nan, df, nan, reason)
-    t = t_from(sample)
-    if np.isnan(t):
-        reason = "all differences are equal, so their standard deviation is zero"
-        return StudentResult(n, mean, 0.0, nan, nan, nan, df, nan, reason)
+        return [
+            StudentResult(n, mean, nan, nan, nan, nan, df, nan, reason) for mean in means.tolist()
+        ]
+    t = t_of_rows(rows)
     half = float(stdtrit(df, 0.5 + confidence / 2.0)) / sqrt(n)
-    scale = power_of_two_scale(sample)
-    low = rescale(mean / scale - half * (sd / scale), scale)
-    high = rescale(mean / scale + half * (sd / scale), scale)
-    p = min(1.0, 2.0 * float(stdtr(df, -abs(t))))
-    return StudentResult(n, mean, sd, low, high, t, df, p, beyond_largest(sd, low, high))
+    scales = power_of_two_scales(rows)
+    centers, halves = means / scales, half * (sds / scales)
+    with np.errstate(over="ignore"):
+        lows, highs = (centers - halves) * scales, (centers + halves) * scales
+    p = np.minimum(1.0, 2.0 * stdtr(df, -np.abs(t)))
+    constant = "all differences are equal, so their standard deviation is zero"
+    results = []
+    for mean, sd, low, high, statistic, share in zip(
+        *(column.tolist() for column in (means, sds, lows, highs, t, p)), strict=True
+    ):
+        if isnan(statistic):
+            results.append(StudentResult(n, mean, 0.0, nan, nan, nan, df, nan, constant))
+            continue
+        reason = beyond_largest(sd, low, high)
+        results.append(StudentResult(n, mean, sd, low, high, statistic, df, share, reason))
+    return results

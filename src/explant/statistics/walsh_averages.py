@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property, lru_cache
-from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,15 +22,17 @@ SUM_PRECISION = 1e-11
 """Two sums of pairs closer than this (relative to the smaller pair) are one Walsh average."""
 
 
-def normal_p(shift: float, variance: float) -> float:
-    """Two-sided p of a rank sum off its mean by ``shift``, with continuity correction.
+def normal_p(shifts: Floats, variances: Floats) -> Floats:
+    """Two-sided p of rank sums off their means by ``shifts``, with continuity correction.
 
     Examples
     --------
-    >>> round(normal_p(10.5, 25.0), 4)
-    0.0455
+    >>> normal_p(np.array([10.5]), np.array([25.0])).round(4)
+    array([0.0455])
     """
-    return min(1.0, 2.0 * float(ndtr(-max(abs(shift) - 0.5, 0.0) / sqrt(variance))))
+    z = np.maximum(np.abs(shifts) - 0.5, 0.0) / np.sqrt(variances)
+    p: Floats = np.minimum(1.0, 2.0 * ndtr(-z))
+    return p
 
 
 @lru_cache(maxsize=64)
@@ -173,16 +174,12 @@ class WalshAverages:
 
     def normal_p_values(self, positions: NDArray[np.int64]) -> Floats:
         """Two-sided p with tie and continuity correction."""
-        w_plus, sums = self.w_plus[positions], self._sums_of_ranks[positions]
+        shifts = self.w_plus[positions] - self._sums_of_ranks[positions] / 2.0
         variances = self._variances[positions]
-        return np.array(
-            [
-                normal_p(w - total / 2.0, variance) if variance > 0.0 else 1.0
-                for w, total, variance in zip(
-                    w_plus.tolist(), sums.tolist(), variances.tolist(), strict=True
-                )
-            ]
-        )
+        p = np.ones(positions.size)
+        some = variances > 0.0
+        p[some] = normal_p(shifts[some], variances[some])
+        return p
 
     @cached_property
     def _doubled_tails(self) -> NDArray[np.int64]:
