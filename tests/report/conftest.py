@@ -11,9 +11,16 @@ from explant.design import cells, differences
 from explant.report.words import Row, rows
 from explant.tables.analysis_of_variance import anova_table
 from explant.tables.baseline import baseline_table
+from explant.tables.diagnostics import diagnostics_table, quantiles_table
+from explant.tables.equivalence import equivalence_table
+from explant.tables.influence import influence_table
 from explant.tables.interactions import interactions_table
+from explant.tables.mixed_models import mixed_models_table
 from explant.tables.paired import paired_table
+from explant.tables.sensitivity import sensitivity_table
+from explant.tables.software import software_table
 from explant.tables.strata import strata_table
+from explant.tables.trends import trends_table
 
 STUDY: dict[str, Any] = {
     "study": {"description": "Tumor and normal tissue.", "note": "The data are simulated."},
@@ -29,7 +36,12 @@ STUDY: dict[str, Any] = {
         "treatment": {"levels": ["control", "IL-2"]},
     },
     "markers": {
-        "CD25": {"unit": "%", "gene": "IL2RA", "expected": {"il2_in_tumor": "decrease"}},
+        "CD25": {
+            "unit": "%",
+            "gene": "IL2RA",
+            "expected": {"il2_in_tumor": "decrease"},
+            "equivalence_margin": {"il2_in_normal": 5.0},
+        },
         "FOXP3": {"unit": "%", "expected": {"il2_in_tumor": "decrease"}},
         "CTLA-4": {"unit": "%", "detection_limit": 0.5},
         "Blimp-1": {"unit": "MFI", "scale": "log2", "expected": {"il2_in_tumor": "increase"}},
@@ -206,8 +218,13 @@ def make_measurements(plan: Plan, n: int = 14) -> tuple[pd.DataFrame, pd.DataFra
     return pd.DataFrame(found), pd.DataFrame(table)
 
 
-def make_tables(plan: Plan, n: int = 14) -> dict[str, pd.DataFrame]:
-    """Every table, as the analysis makes them."""
+def as_read(table: pd.DataFrame) -> pd.DataFrame:
+    """A table as it is read back from its file: no number that is not finite."""
+    return table.replace([np.inf, -np.inf], np.nan)
+
+
+def make_tables(plan: Plan, n: int = 14, *, questioned: bool = False) -> dict[str, pd.DataFrame]:
+    """Every table, as the analysis makes them; those that question the results only if asked."""
     measurements, patients = make_measurements(plan, n)
     by_patient = differences(measurements, plan, list(patients["patient"]))
     problem = {
@@ -218,7 +235,18 @@ def make_tables(plan: Plan, n: int = 14) -> dict[str, pd.DataFrame]:
         "what": "The cell is empty.",
         "how_to_fix": "Fill it in.",
     }
-    return {
+    beside = {
+        "sensitivity": lambda: sensitivity_table(measurements, patients, plan),
+        "influence": lambda: influence_table(by_patient, plan),
+        "diagnostics": lambda: diagnostics_table(by_patient, plan),
+        "quantiles": lambda: quantiles_table(by_patient, plan),
+        "equivalence": lambda: equivalence_table(by_patient, plan),
+        "trends": lambda: trends_table(measurements, patients, plan),
+        "mixed_models": lambda: mixed_models_table(measurements, patients, plan),
+        "software": lambda: software_table(by_patient, plan),
+    }
+    made = {name: as_read(table()) for name, table in beside.items()} if questioned else {}
+    return made | {
         "measurements": measurements,
         "patients": patients,
         "problems": pd.DataFrame([problem]),
@@ -233,7 +261,7 @@ def make_tables(plan: Plan, n: int = 14) -> dict[str, pd.DataFrame]:
 
 @pytest.fixture(scope="session")
 def tables(plan: Plan) -> dict[str, pd.DataFrame]:
-    return make_tables(plan)
+    return make_tables(plan, questioned=True)
 
 
 RUN: dict[str, Any] = {

@@ -14,6 +14,7 @@ import pytest
 from explant.config.models import Plan
 from explant.figures.names import figure_stems
 from explant.report.document import build
+from explant.report.robustness import NAMES as ROBUSTNESS
 from tests.report.conftest import RUN, SVG, make_plan, make_tables
 
 VOID = {"meta", "br", "hr", "img", "input", "link"}
@@ -81,8 +82,8 @@ def page(html: str) -> Reader:
 def test_sections_stand_in_their_order(page: Reader):
     ids = [attributes["id"] for tag, attributes in page.elements if tag == "section"]
     assert [name for name in ids if name and "-" not in name] == [
-        *("summary", "data", "patients", "effects", "forest", "strata", "anova", "methods"),
-        *("parameters", "references", "files"),
+        *("summary", "data", "patients", "effects", "forest", "equivalence", "strata", "anova"),
+        *("sensitivity", "diagnostics", "software", "methods", "parameters", "references", "files"),
     ]
 
 
@@ -106,12 +107,13 @@ def test_headings_skip_no_level(page: Reader):
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
-def test_nothing_is_fetched(html: str, page: Reader):
+def test_nothing_is_fetched(html: str, page: Reader, tables: dict[str, pd.DataFrame]):
     assert not list(page.all("src"))
     assert not [tag for tag, _ in page.elements if tag in ("link", "iframe", "img", "object")]
     assert "@import" not in html
     outside = {str(a["href"]) for _, a in page.all("href") if "//" in str(a["href"])}
-    assert all(address.startswith("https://doi.org/") for address in outside)
+    sources = set(tables["software"]["source"])
+    assert all(address.startswith("https://doi.org/") for address in outside - sources)
 
 
 def test_policy_allows_our_script_and_nothing_else(html: str):
@@ -258,6 +260,54 @@ def test_one_factor_one_marker_no_strata():
     assert "each with 2 samples: tissue (tumor, normal); 1 marker;" in text
     assert "adjusted p" not in text.split("Methods")[1].split("Data quality")[0]
     assert "strata" not in [a.get("id") for _, a in page.elements]
+
+
+def sections(page: Reader) -> set[str]:
+    return {str(a.get("id")) for tag, a in page.elements if tag == "section"}
+
+
+def test_what_questions_the_results_stands_in_the_contents(page: Reader):
+    links = [str(a["href"]) for _, a in page.all("href")]
+    for name in ("equivalence", "sensitivity", "diagnostics", "mixed-model", "software"):
+        assert f"#{name}" in links
+        assert name in sections(page)
+    assert "sensitivity-il2_in_tumor" in sections(page)
+    assert "sensitivity-il2_in_normal" not in sections(page)
+
+
+def test_a_table_that_is_absent_leaves_its_part_out(plan: Plan, tables: dict[str, pd.DataFrame]):
+    kept = {name: table for name, table in tables.items() if name not in ROBUSTNESS}
+    found = sections(read(render(plan, kept)))
+    assert not {"equivalence", "sensitivity", "diagnostics", "mixed-model", "software"} & found
+    one = sections(read(render(plan, kept | {"influence": tables["influence"]})))
+    assert "sensitivity" in one
+    assert "diagnostics" not in one
+
+
+def test_a_plan_without_a_primary_contrast():
+    plan = make_plan(contrasts={"il2_in_tumor": {"role": "secondary"}})
+    page = read(render(plan, make_tables(plan, 8, questioned=True)))
+    assert "sensitivity" not in sections(page)
+    text = " ".join("".join(page.text).split())
+    # Without a primary contrast the programs are shown for every one.
+    assert text.count("Where programs differ: ") == len(plan.contrasts)
+
+
+def test_two_patients_are_questioned_too():
+    plan = make_plan()
+    page = read(render(plan, make_tables(plan, 2, questioned=True)))
+    text = " ".join("".join(page.text).split())
+    assert "No patient left out alone moves an unadjusted p across 0.05." in text
+    assert "nan" not in text.lower().split()
+
+
+def test_a_margin_is_read_as_equivalence_only_where_it_is_declared(page: Reader):
+    text = " ".join("".join(page.text).split())
+    assert "±5 percentage points" in text
+    plan = make_plan(markers={"CD25": {"equivalence_margin": None}})
+    other = read(render(plan, make_tables(plan, 8, questioned=True)))
+    assert "equivalence" not in sections(other)
+    assert "so no result is read as equivalent" in " ".join("".join(other.text).split())
 
 
 def test_a_plan_without_contrasts_still_has_a_page(tables: dict[str, pd.DataFrame]):

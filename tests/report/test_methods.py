@@ -93,3 +93,28 @@ def test_references_are_well_formed():
         assert f"({year[0]})" in reference.full, key
         if reference.doi:
             assert re.fullmatch(r"10\.\d{4,}/\S+", reference.doi), key
+
+
+def test_what_questions_the_results_is_described_where_it_was_done():
+    beside = {"sensitivity", "diagnostics", "mixed_models", "software", "trends"}
+    topics = methods(make_plan(), beside=beside)
+    assert [topic.title for topic in topics if topic.title in TITLES] == list(TITLES)
+    keys = {key for key, _ in bibliography([p for topic in topics for p in topic.paragraphs])}
+    assert {"simonsohn2020", "iglewicz1993", "shapiro1965", "friedman1937"} <= keys
+    assert "page1963" not in keys
+    assert "simonsohn2020" not in cited()
+
+
+TITLES = (
+    "Levels in order",
+    "Sensitivity analyses",
+    "Outliers and shape",
+    "Linear mixed model",
+    "Other programs",
+)
+
+
+def test_margins_are_described():
+    assert "schuirmann1987" not in cited(markers={"CD25": {"equivalence_margin": None}})
+    assert "exactly where the 90 % interval lies within the margin" in text_of()
+    assert "exactly where the 80 % interval lies" in text_of(inference={"alpha": 0.1})

@@ -81,6 +81,8 @@ def _unit(row: Row, plan: Plan) -> Words:
 
 
 def _before_and_after(declared: Row, without: Row, alpha: float) -> Words:
+    if math.isnan(declared.number("p")) and math.isnan(without.number("p")):
+        return Words()
     before, after = (p_words(row, "p", "p", alpha) for row in (declared, without))
     if str(before) == str(after):
         return words(" (unadjusted {p} with and without)", p=after)
