@@ -5,6 +5,7 @@ import pytest
 
 from explant.statistics import friedman as module
 from explant.statistics.friedman import friedman, ranks_within_patients
+from explant.statistics.ties import midranks, settled_labels
 
 from .repeated_measures import R, every_rank_sum, ranked, some_values
 
@@ -117,6 +118,19 @@ def test_scale_and_order_do_not_matter(scale):
 def test_ties_are_settled_at_decimal_precision():
     first = friedman([[0.3 - 0.2, 0.2 - 0.1, 0.5], [1.0, 1.0, 2.0], [2.0, 2.0, 3.0]], seed=1)
     assert first.statistic == friedman([[1.0, 1.0, 2.0]] * 3, seed=1).statistic
+
+
+def test_ranks_are_those_of_settled_values():
+    rng = np.random.default_rng(105)
+    values = rng.integers(-4, 5, size=(400, 4)) / 10 - rng.integers(0, 4, size=(400, 4)) / 10
+    values[:200] *= 10.0 ** rng.integers(-12, 12, size=(200, 4))
+    values[200:] += rng.choice([0.0, 1e-17, 1e-12, 1e-9, 1e-6], size=(200, 4))
+    values[::9] *= 1e-300
+    expected = [2 * midranks(settled_labels(row).astype(float)) for row in values]
+    np.testing.assert_array_equal(ranks_within_patients(values), expected)
+    big, small = 1.7e308, 5e-324
+    edges = [[big, -big, 0.0], [small, 0.0, -small], [big, small, 0.0], [2 * small, small, small]]
+    assert ranks_within_patients(edges).tolist() == [[6, 2, 4], [6, 4, 2], [6, 4, 2], [6, 3, 3]]
 
 
 def test_extreme_input():

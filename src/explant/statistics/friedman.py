@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from math import factorial, nan
+from math import factorial, nan, prod
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,7 +16,7 @@ from scipy.special import chdtrc
 from explant.statistics.arrays import Floats
 from explant.statistics.ties import midranks, settled_labels
 
-LARGEST_EXACT_STEPS = 1_000_000
+LARGEST_EXACT_STEPS = 2_000_000
 """Rank sums times orders of one patient, over all patients, up to which all are counted."""
 
 LARGEST_EXACT_LEVELS = 7
@@ -23,6 +24,9 @@ LARGEST_EXACT_LEVELS = 7
 
 MONTE_CARLO = 9_999
 """Random orders within patients where counting all is out of reach."""
+
+CLOSE = 1e-9
+"""Neighbors further apart than this (relative to a patient's largest value) are not tied."""
 
 CHUNK = 1_000_000
 """Ranks that are held at a time."""
@@ -77,8 +81,20 @@ def ranks_within_patients(values: ArrayLike) -> Integers:
             f"values: missing or infinite values of the patients {where} (counted from 0); "
             "leave incomplete patients out first"
         )
-    ranks = [2.0 * midranks(settled_labels(row).astype(np.float64)) for row in table]
-    return np.rint(np.array(ranks).reshape(table.shape)).astype(np.int64)
+    one, other = table[:, :, None], table[:, None, :]
+    doubled: Integers = 2 * (other < one).sum(axis=2) + (other == one).sum(axis=2) + 1
+    # Neighbors that are close, but not equal in binary, may be tied; settling them is slow.
+    with np.errstate(over="ignore"):
+        gaps = np.diff(np.sort(table, axis=1), axis=1)
+    close = (gaps > 0.0) & (gaps <= CLOSE * np.abs(table).max(axis=1, keepdims=True))
+    for patient in np.flatnonzero(close.any(axis=1)):
+        ranks = midranks(settled_labels(table[patient]).astype(np.float64))
+        doubled[patient] = np.rint(2.0 * ranks)
+    return doubled
+
+
+def _n_orders(ranks: tuple[int, ...]) -> int:
+    return factorial(len(ranks)) // prod(map(factorial, Counter(ranks).values()))
 
 
 def _distinct_orders(ranks: tuple[int, ...]) -> tuple[Integers, Floats]:
@@ -105,13 +121,15 @@ def _null_distribution(patients: tuple[tuple[int, ...], ...]) -> tuple[Integers,
     digits = np.array([base**place for place in range(k - 1)], dtype=np.int64)
     sums: Integers = np.array(patients[:1], dtype=np.int64)
     chances: Floats = np.ones(1)
-    steps = 0
+    steps, ahead = 0, sum(map(_n_orders, patients[1:]))
     for same, group in itertools.groupby(patients[1:]):
         orders, share = _distinct_orders(same)
         for _ in group:
-            steps += len(sums) * len(orders)
-            if steps > LARGEST_EXACT_STEPS:
+            # More patients never have fewer states: what is ahead takes so many steps at least.
+            if steps + len(sums) * ahead > LARGEST_EXACT_STEPS:
                 return None
+            steps += len(sums) * len(orders)
+            ahead -= len(orders)
             sums = np.sort((sums[:, None, :] + orders[None, :, :]).reshape(-1, k), axis=1)
             codes = (sums[:, :-1] + reach) @ digits
             _, first, state = np.unique(codes, return_index=True, return_inverse=True)
