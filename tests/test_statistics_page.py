@@ -1,0 +1,151 @@
+"""docs/statistics.md explains every column, names every method, and computes what it prints."""
+
+import doctest
+import importlib
+import inspect
+import pkgutil
+import re
+from dataclasses import is_dataclass
+from pathlib import Path
+from typing import get_args, get_type_hints
+
+import pytest
+
+import explant.statistics
+from explant.columns import COLUMNS
+from explant.config.models import Inference
+from explant.statistics.sign_test import superiority
+from explant.statistics.signed_rank import signed_rank_test, signed_ranks
+from explant.statistics.student import student_t
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = (ROOT / "docs" / "statistics.md").read_text(encoding="utf-8")
+SECTIONS = dict(
+    section.split("\n", maxsplit=1) for section in PAGE.split("\n## ")[1:] if "\n" in section
+)
+TABLES = [
+    "paired",
+    "strata",
+    "interactions",
+    "anova",
+    "equivalence",
+    "sensitivity",
+    "influence",
+    "diagnostics",
+    "quantiles",
+    "trends",
+    "mixed_models",
+    "software",
+]
+DATA = ("measurements", "patients", "problems", "differences", "baseline")
+
+
+def anchor(heading):
+    """The anchor that GitHub gives a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_column_is_explained_in_the_section_of_its_table(table):
+    sections = [text for heading, text in SECTIONS.items() if f"`{table}.csv`" in heading]
+    assert sections, f"no section names `{table}.csv` in its heading"
+    explained = set(re.findall(r"`(\w+)`", "\n".join(sections)))
+    missing = [name for name in COLUMNS[table] if name not in explained]
+    if table == "paired":
+        missing = [name for name in missing if name not in ("marker", "contrast")]
+    assert not missing
+
+
+def test_no_table_of_results_is_left_out():
+    assert set(COLUMNS) - set(DATA) == set(TABLES)
+
+
+def test_the_worked_example_computes_what_it_prints():
+    blocks = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    assert len(blocks) >= 5
+    parsed = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, "statistics.md", None, 0)
+    assert len(parsed.examples) >= 20
+    report = []
+    outcome = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(
+        parsed, out=report.append
+    )
+    assert outcome.failed == 0, "".join(report)
+
+
+def number(text):
+    return float(text.replace("−", "-").replace("+", ""))
+
+
+def test_the_table_by_hand_and_its_sentences_are_right():
+    section = SECTIONS["Six patients, by hand"]
+    rows = re.findall(r"^\| (P\d) \|(.+)\|$", section, re.MULTILINE)
+    cells = [[number(cell.strip()) for cell in row.split("|")] for _, row in rows]
+    assert [round(after - before, 9) for before, after, _, _ in cells] == [row[2] for row in cells]
+    differences = [row[2] for row in cells]
+    assert signed_ranks(differences).tolist() == [row[3] for row in cells]
+    t, ranks = student_t(differences), signed_rank_test(differences)
+    assert f"The mean is {t.mean:.1f}, t = {t.t:.2f} on {t.df}".replace("-", "−") in section
+    assert f"p = {t.p:.3f}: below" in section
+    assert f"W+ = {ranks.w_plus:.0f}" in section
+    assert f"p = 4/64 = {ranks.p}" in section
+    assert f"superiority {superiority(differences).estimate:.2f}" in section
+
+
+def test_limits_are_those_of_the_code():
+    limits = re.findall(r"`(\w+)\.([A-Z_]+)` = ([\d,]+)", PAGE)
+    assert len(limits) >= 12
+    for module, name, printed in limits:
+        value = getattr(importlib.import_module(f"explant.statistics.{module}"), name)
+        assert value == int(printed.replace(",", "")), f"{module}.{name} is {value}"
+
+
+def test_defaults_are_those_of_the_plan():
+    inference = Inference()
+    assert f"`inference.permutations` ({inference.permutations:,})" in PAGE
+    assert (inference.zero_rule, inference.below_detection) == ("wilcoxon", "limit_over_sqrt2")
+    roles = inference.adjustment
+    assert (roles.primary, roles.secondary) == ("holm", "benjamini_hochberg")
+    assert roles.exploratory == roles.secondary
+
+
+def modules():
+    for found in pkgutil.iter_modules(explant.statistics.__path__):
+        yield found.name, importlib.import_module(f"explant.statistics.{found.name}")
+
+
+def gives_a_result(function):
+    returned = get_type_hints(function)["return"]
+    kind = next(iter(get_args(returned)), returned)
+    return is_dataclass(kind)
+
+
+def test_every_module_and_every_inference_is_named():
+    section = SECTIONS["Functions"]
+    named = set(re.findall(r"`(\w+)`", section))
+    inside = {"no_interval", "invert", "corrected_d_z"}
+    for module, members in modules():
+        assert module in named, f"{module} is not on the page"
+        for name, function in inspect.getmembers(members, inspect.isfunction):
+            own = function.__module__ == members.__name__ and not name.startswith("_")
+            # The same test for many columns at once is found beside the test.
+            of_many = name.endswith(("_of_columns", "_of_each"))
+            if own and gives_a_result(function) and not of_many:
+                assert name in named | inside, f"{module}.{name} is not on the page"
+    code = {name for _, members in modules() for name in vars(members)}
+    code |= {name for name, _ in modules()}
+    assert named <= code, f"no longer there: {sorted(named - code)}"
+
+
+def test_links_lead_somewhere():
+    headings = re.findall(r"^#+ (.+)$", PAGE, re.MULTILINE)
+    anchors = {anchor(heading) for heading in headings}
+    for target in re.findall(r"\]\(([^)]+)\)", PAGE):
+        if target.startswith("#"):
+            assert target[1:] in anchors, target
+        elif not target.startswith("http"):
+            assert (ROOT / "docs" / target.split("#")[0]).exists(), target
+
+
+def test_other_pages_lead_here():
+    for page in ("README.md", "docs/outputs.md"):
+        assert "statistics.md" in (ROOT / page).read_text(encoding="utf-8"), page
