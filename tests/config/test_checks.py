@@ -92,6 +92,37 @@ def test_headings_belong_to_one_marker():
     assert any("belongs to 2 markers" in line for line in found)
 
 
+@pytest.mark.parametrize(
+    ("marker", "expected"),
+    [
+        ({"range": [5, 5]}, "From 5 to 5 is no range."),
+        ({"range": [0, 200], "unit": "%"}, "With the unit % values lie between 0 and 100"),
+        ({"range": [-5, 0], "scale": "log2"}, "The log2 scale has no place for values up to 0."),
+    ],
+)
+def test_ranges(marker, expected):
+    (found,) = whats(markers={"CD25": marker})
+    assert "markers.CD25.range: " in found
+    assert expected in found
+
+
+def test_a_range_that_fits_its_unit():
+    for marker in ({"range": [0, 60], "unit": "%"}, {"range": [-50, 1e6], "unit": "MFI"}):
+        assert whats(markers={"CD25": marker}) == []
+
+
+@pytest.mark.parametrize(
+    "sections",
+    [
+        {"patients": {"same_id": ["accents"]}},
+        {"markers": {"CD25": {"replicate_cv": 0}}},
+        {"spreadsheet": {**BASE["spreadsheet"], "decimal_sign": ","}},
+    ],
+)
+def test_keys_of_the_spreadsheet_take_only_what_they_list(sections):
+    assert len(whats(**sections)) == 1
+
+
 def margins(margin, **marker):
     return {"markers": {"CD25": {"equivalence_margin": {"a": margin}, **marker}}}
 

@@ -59,6 +59,7 @@ def _markers(plan: Plan) -> Iterator[Fault]:
     for name, marker in plan.markers.items():
         path = ("markers", name)
         yield from _scale(path, marker)
+        yield from _range(path, marker)
         for contrast in marker.expected:
             if contrast not in plan.contrasts:
                 yield Fault(
@@ -119,6 +120,30 @@ def _scale(path: tuple[str, ...], marker: Marker) -> Iterator[Fault]:
             (*path, "offset"),
             "An offset has no meaning on the linear scale.",
             "Leave it out, or choose log2 or logit.",
+        )
+
+
+def _range(path: tuple[str, ...], marker: Marker) -> Iterator[Fault]:
+    if marker.range is None:
+        return
+    low, high = marker.range
+    if not low < high:
+        yield Fault(
+            (*path, "range"),
+            f"From {low:g} to {high:g} is no range.",
+            "Give the smallest possible value first: range: [0, 300].",
+        )
+    elif marker.unit == "%" and not 0 <= low < high <= 100:
+        yield Fault(
+            (*path, "range"),
+            f"With the unit % values lie between 0 and 100, not between {low:g} and {high:g}.",
+            'For a percentage of something else, such as of the control, set unit: "% of control".',
+        )
+    elif marker.scale != "linear" and high <= 0:
+        yield Fault(
+            (*path, "range"),
+            f"The {marker.scale} scale has no place for values up to {high:g}.",
+            "Correct the range, or declare scale: linear.",
         )
 
 

@@ -179,7 +179,11 @@ def _takes(annotation: Any) -> str:
     if origin is Literal:
         return ", ".join(f"`{value}`" for value in arguments)
     if origin is list:
+        if get_origin(arguments[0]) is Literal:
+            return f"a list of {_takes(arguments[0])}"
         return "a list of texts"
+    if origin is tuple:
+        return "two numbers"
     if origin is dict:
         if section_model(arguments[-1]) is not None:
             return "names, each with keys"

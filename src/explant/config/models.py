@@ -36,6 +36,8 @@ BelowDetection = Literal["limit_over_sqrt2", "half_limit", "limit", "drop"]
 StratifierKind = Literal["ordered", "unordered", "continuous"]
 Margin = float | tuple[float, float]
 Notation = Literal["text", "ajcc_stage", "t_category"]
+DecimalSign = Literal["point", "comma"]
+IdDifference = Literal["case", "spaces", "zeros"]
 
 
 class Study(Section):
@@ -111,7 +113,24 @@ class Spreadsheet(Section):
     missing: Names = setting(
         "Texts that mean a value is missing (an empty cell always does).",
         read_by=INGEST,
-        default=["NA", "N/A", "n.a.", "ND", "n.d.", "-"],
+        default=[
+            *("NA", "N/A", "n.a.", "ND", "n.d.", "-", "?", "nan", "null", "none", "missing"),
+            *("not done", "not determined", "not available", "Undetermined"),
+        ],
+    )
+    below_detection: Names = setting(
+        "Texts that mean a value is below the marker's detection_limit, besides <LOD, BLQ, not "
+        "detected and the like. One that also stands under missing is below detection: list ND "
+        "here if your lab means not detected.",
+        read_by=INGEST,
+        default=list,
+    )
+    decimal_sign: DecimalSign | None = setting(
+        "point: 1.5 and 1,234 (a thousand). comma: 1,5 and 1.234 (a thousand). Left out: both "
+        "ways are understood, and a number written as text such as 1,234 that could be either "
+        "is an error.",
+        read_by=INGEST,
+        default=None,
     )
 
 
@@ -168,6 +187,13 @@ class Patients(Section):
         "Other columns to carry into patients.csv for description, each with its heading.",
         read_by=["ingest", "report"],
         default=dict,
+    )
+    same_id: list[IdDifference] = setting(
+        "What does not count when patient IDs are compared. case: p1 is P1. spaces: P 1 is P1. "
+        "zeros: P01 is P1. Left out: only spaces around an ID do not count, and IDs that look "
+        "alike are asked about.",
+        read_by=INGEST,
+        default=list,
     )
     unpaired: Literal["refuse", "keep"] = setting(
         "A patient who has no sample at all at one level of a factor. refuse: an error. keep: the "
@@ -252,6 +278,19 @@ class Marker(Section):
         "Lower limit of detection. Values written as `<0.5`, and numbers below the limit, are "
         "censored.",
         read_by=("ingest", *DECLARED),
+        default=None,
+        gt=0,
+    )
+    range: tuple[float, float] | None = setting(
+        "Smallest and largest value that is possible, in the marker's unit; others are errors. "
+        "Left out: what the unit says, such as 0 to 100 for % and 0 to 300 for an H-score.",
+        read_by=INGEST,
+        default=None,
+    )
+    replicate_cv: float | None = setting(
+        "Largest coefficient of variation of technical replicates in percent; a larger one is a "
+        "warning.",
+        read_by=INGEST,
         default=None,
         gt=0,
     )
