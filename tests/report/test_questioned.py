@@ -6,7 +6,7 @@ import pytest
 
 from explant.report.diagnostics import diagnostics_listing, flagged_sentences
 from explant.report.equivalence import equivalence_listing, equivalence_sentence
-from explant.report.mixed_models import mixed_models_listing, not_fitted
+from explant.report.mixed_models import mixed_models_listing, not_fitted, variances_listing
 from explant.report.programs import programs_listing, programs_sentence, sources
 from explant.report.trends import trend_sentence, trends_listing
 from explant.report.words import Row
@@ -243,7 +243,11 @@ def test_the_mixed_model_stands_beside_the_declared_test():
     cells = mixed_models_listing(found, [paired_row(p=0.02)], make_plan()).rows[0]
     assert [str(cell).replace("\N{NO-BREAK SPACE}", " ") for cell in cells] == [
         *("CD25", "IL-2 effect in tumor", "−5.9 percentage points", "−8.3 to −3.5", "20", "78"),
-        *("< 0.001", "0.020", "patient 3.1; residual 4.2"),
+        *("< 0.001", "0.020"),
+    ]
+    variances = variances_listing([*found, Row("mixed_models", 1, MODEL)], make_plan()).rows
+    assert [[str(cell) for cell in row] for row in variances] == [
+        ["CD25", "patient 3.1; residual 4.2"]
     ]
     assert not_fitted(found, make_plan()) == []
 
@@ -305,6 +309,20 @@ def test_programs_differ():
         "the normal approximation instead of an exact test",
     ]
     assert [source.software for source in sources(found)] == ["SPSS", "jamovi", "R 4.6", "R, SPSS"]
+
+
+@pytest.mark.parametrize(
+    ("p", "own", "shown"),
+    [
+        (0.6812, 0.6961, ["0.68", "0.70"]),
+        (0.68124, 0.68131, ["0.6812", "0.6813"]),
+        (0.00021, 0.00034, ["0.00021", "0.00034"]),
+        (1e-12, 1e-9, ["< 0.000001", "< 0.000001"]),
+    ],
+)
+def test_p_values_that_differ_look_different(p: float, own: float, shown: list[str]):
+    (row,) = programs_listing(programs(APART | {"p": p, "p_explant": own}), make_plan()).rows
+    assert [str(cell).replace("\N{NO-BREAK SPACE}", " ") for cell in row[2:4]] == shown
 
 
 def test_no_program_prints_a_p():

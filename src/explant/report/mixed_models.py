@@ -39,7 +39,6 @@ def mixed_models_listing(found: Sequence[Row], paired: Sequence[Row], plan: Plan
                 count_cell(row, "n_values"),
                 p_cell(row, "p", alpha),
                 MISSING if own is None else p_cell(own, "p", alpha),
-                Name(row.text("variance_components")),
             ]
         )
     return Listing(
@@ -53,12 +52,28 @@ def mixed_models_listing(found: Sequence[Row], paired: Sequence[Row], plan: Plan
             "Values",
             "p of the model",
             "p of the declared test",
-            "Variance components",
         ],
         table,
         numeric=frozenset({4, 5, 6, 7}),
         whole=frozenset({3, 6, 7}),
-        wide=frozenset({8}),
+        wide=frozenset({1}),
+    )
+
+
+def variances_listing(found: Sequence[Row], plan: Plan) -> Listing:
+    """Variance components of each marker's model, which all its contrasts share."""
+    first: dict[str, Row] = {}
+    for row in found:
+        if row.text("variance_components"):
+            first.setdefault(row.text("marker"), row)
+    return Listing(
+        "Variances on the analysis scale, squared",
+        ["Marker", "Variance components"],
+        [
+            [marker_name(plan, marker), Name(row.text("variance_components"))]
+            for marker, row in first.items()
+        ],
+        wide=frozenset({1}),
     )
 
 

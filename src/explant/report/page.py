@@ -112,6 +112,15 @@ class Answers:
 
 
 @dataclass(frozen=True)
+class ModelsView:
+    """The contrasts in a linear mixed model, and what varies in it."""
+
+    sentences: list[Words]
+    contrasts: Listing
+    variances: Listing
+
+
+@dataclass(frozen=True)
 class ProgramsView:
     """One contrast in other programs."""
 
@@ -128,7 +137,7 @@ class Robustness:
     trends: Answers | None
     sensitivity: list[SensitivityView]
     diagnostics: DiagnosticsView | None
-    mixed_models: Answers | None
+    mixed_models: ModelsView | None
     programs: list[ProgramsView]
     sources: list[Source]
 

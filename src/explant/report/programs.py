@@ -5,12 +5,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from explant.config.models import Plan
-from explant.numbers import counted
+from explant.numbers import counted, plain
 from explant.report.cells import Cell, Listing, p_cell
 from explant.report.questions import marker_name
 from explant.report.words import Name, Row, Words, joined, listed, words
 
 T_TEST = "paired t test"
+SMALLEST = 1e-6
+MOST_DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,7 @@ def programs_listing(found: Sequence[Row], plan: Plan) -> Listing:
         [
             marker_name(plan, rows[0].text("marker")),
             joined([Name(row.text("software")) for row in rows], " · "),
-            p_cell(rows[0], "p", alpha),
-            p_cell(rows[0], "p_explant", alpha),
+            *_both(rows[0], alpha),
             rows[0].text("differs"),
         ]
         for rows in alike.values()
@@ -99,6 +100,29 @@ def programs_listing(found: Sequence[Row], plan: Plan) -> Listing:
         whole=frozenset({2, 3}),
         wide=frozenset({1, 4}),
     )
+
+
+def _both(row: Row, alpha: float) -> tuple[Cell, Cell]:
+    """Both p values, in as many digits as tell them apart."""
+    there, here = p_cell(row, "p", alpha), p_cell(row, "p_explant", alpha)
+    p, own = row.number("p"), row.number("p_explant")
+    if str(there) != str(here):
+        return there, here
+    if max(p, own) < SMALLEST:
+        bound = plain(SMALLEST)
+        return (
+            words("<\N{NO-BREAK SPACE}{p}", p=row.traced("p", bound, "bound")),
+            words("<\N{NO-BREAK SPACE}{p}", p=row.traced("p_explant", bound, "bound")),
+        )
+    digits = next(d for d in range(2, MOST_DIGITS + 1) if _apart(p, own, d) or d == MOST_DIGITS)
+    return (
+        row.traced("p", plain(p, digits)),
+        row.traced("p_explant", plain(own, digits)),
+    )
+
+
+def _apart(first: float, second: float, digits: int) -> bool:
+    return plain(first, digits) != plain(second, digits)
 
 
 def _kind(row: Row) -> str:

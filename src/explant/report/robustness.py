@@ -8,11 +8,16 @@ from explant.report.cells import Listing
 from explant.report.diagnostics import diagnostics_listing, flagged_sentences
 from explant.report.equivalence import equivalence_listing, equivalence_sentence
 from explant.report.influence import influence_listing, influence_sentence, influence_summary
-from explant.report.mixed_models import mixed_models_listing, not_fitted
+from explant.report.mixed_models import (
+    mixed_models_listing,
+    not_fitted,
+    variances_listing,
+)
 from explant.report.page import (
     Answers,
     DiagnosticsView,
     FigureView,
+    ModelsView,
     ProgramsView,
     Robustness,
     SensitivityView,
@@ -73,10 +78,7 @@ def robustness(
             )
         ],
         diagnostics=_diagnostics(plan, read, view),
-        mixed_models=_answers(
-            not_fitted(read["mixed_models"], plan),
-            mixed_models_listing(read["mixed_models"], read["paired"], plan),
-        ),
+        mixed_models=_models(plan, read),
         programs=_programs(plan, read["software"]),
         sources=sources(read["software"]),
     )
@@ -130,6 +132,17 @@ def _diagnostics(
         view(DIAGNOSTICS),
         flagged_sentences(read["diagnostics"], read["quantiles"], plan),
         diagnostics_listing(read["diagnostics"], plan),
+    )
+
+
+def _models(plan: Plan, read: Tables) -> ModelsView | None:
+    found = read["mixed_models"]
+    if not found:
+        return None
+    return ModelsView(
+        not_fitted(found, plan),
+        mixed_models_listing(found, read["paired"], plan),
+        variances_listing(found, plan),
     )
 
 
