@@ -4,6 +4,12 @@ import numpy as np
 import pytest
 
 from explant.statistics import ordered_groups, several_groups
+from explant.statistics.effect_sizes import (
+    d_z,
+    d_z_of_columns,
+    rank_biserial,
+    rank_biserial_of_columns,
+)
 from explant.statistics.ordered_groups import jonckheere, jonckheere_of_columns
 from explant.statistics.several_groups import (
     kruskal_wallis,
@@ -74,6 +80,9 @@ def test_several_groups(one, many, sizes, monkeypatch):
     ("one", "many", "arguments"),
     [
         (student_t, student_t_of_columns, (0.9,)),
+        (d_z, d_z_of_columns, (0.9,)),
+        (rank_biserial, rank_biserial_of_columns, ("wilcoxon", 0.9)),
+        (rank_biserial, rank_biserial_of_columns, ("pratt",)),
         (sign_test, sign_test_of_columns, ()),
         (signed_rank_test, signed_rank_test_of_columns, ("wilcoxon",)),
         (signed_rank_test, signed_rank_test_of_columns, ("pratt",)),

@@ -2,8 +2,10 @@ import numpy as np
 import pytest
 
 from explant.statistics.power import (
+    LARGEST_STUDY,
     detectable_d,
     detectable_d_z,
+    patients_for_d_z,
     power_paired,
     power_two_groups,
     smallest_attainable_p,
@@ -56,3 +58,31 @@ def test_smallest_p_is_attained_when_all_go_up(n):
 def test_unknown_test():
     with pytest.raises(ValueError, match="test"):
         smallest_attainable_p(5, "z")  # type: ignore[arg-type]
+
+
+# R 4.2.2: power.t.test(delta =, power =, type = "paired")$n is 33.37, 198.15, 14.30, 44.00.
+@pytest.mark.parametrize(
+    ("d_z", "power", "alpha", "n"),
+    [(0.5, 0.8, 0.05, 34), (0.2, 0.8, 0.05, 199), (0.8, 0.8, 0.05, 15), (0.5, 0.9, 0.05, 44)],
+)
+def test_patients_of_the_next_study(d_z, power, alpha, n):
+    assert patients_for_d_z(d_z, power, alpha) == n
+    assert patients_for_d_z(-d_z, power, alpha) == n
+
+
+@pytest.mark.parametrize("d_z", [0.016, 0.07, 0.31, 0.66, 1.3, 2.9, 8.0, 300.0])
+@pytest.mark.parametrize(("power", "alpha"), [(0.8, 0.05), (0.95, 0.01), (0.5, 0.2)])
+def test_one_patient_fewer_would_not_reach_the_power(d_z, power, alpha):
+    n = patients_for_d_z(d_z, power, alpha)
+    assert power_paired(d_z, n, alpha) >= power
+    assert n == 2 or power_paired(d_z, n - 1, alpha) < power
+
+
+def test_no_number_for_an_effect_too_small_for_any_study():
+    assert patients_for_d_z(0.0) is None
+    assert patients_for_d_z(float("nan")) is None
+    assert patients_for_d_z(1e-9) is None
+    assert patients_for_d_z(1e-300) is None
+    largest = patients_for_d_z(0.00886)
+    assert largest is not None
+    assert 99_000 < largest <= LARGEST_STUDY

@@ -1,11 +1,12 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from explant.statistics import effect_sizes
 from explant.statistics.median import median_interval
-from explant.statistics.power import detectable_d_z
+from explant.statistics.power import detectable_d_z, patients_for_d_z, power_paired
 from explant.statistics.sign_flip import sign_flip_interval, sign_flip_test
 from explant.statistics.sign_test import sign_test, superiority
 from explant.statistics.signed_rank import pseudomedian, signed_rank_test
@@ -201,3 +202,32 @@ def test_d_av_needs_two_cells_and_only_these():
     row = only(table, marker="A", contrast="tumor_minus_normal")
     assert math.isnan(row["d_av"])
     assert (row["n"], row["n_incomplete"]) == (8, 1)
+
+
+def test_the_next_study_takes_the_cautious_end_of_the_interval():
+    for sign in (1, -1):
+        row = one_row([sign * change for change in CHANGES])
+        nearer = row["d_z_low"] if sign > 0 else row["d_z_high"]
+        assert row["next_study_d_z"] == nearer
+        assert row["next_study_n"] == patients_for_d_z(nearer)
+        assert power_paired(nearer, int(row["next_study_n"])) >= 0.8
+
+
+def test_no_next_study_from_an_interval_that_holds_zero():
+    row = one_row([1.0, -1.0, 2.0, -1.5, 0.3, -0.2])
+    assert math.isnan(row["next_study_d_z"])
+    assert pd.isna(row["next_study_n"])
+
+
+def test_samples_computed_together_equal_samples_computed_alone():
+    rng = np.random.default_rng(3)
+    markers = {f"m{i}": rng.normal(0.3, 1, 45).round(i % 3 + 1).tolist() for i in range(5)}
+    markers["gap"] = [None, *markers["m0"][1:]]
+    together = paired(study(BEFORE_AFTER, markers)).set_index("marker")
+    for name, changes in markers.items():
+        alone = one_row(changes)
+        for column in together.columns.drop(["p_adjusted", "conclusion"]):
+            one, other = together.loc[name, column], alone[column]
+            if isinstance(one, float):
+                other = pytest.approx(other, rel=1e-12, nan_ok=True)
+            assert pd.isna(one) if pd.isna(alone[column]) else one == other, (name, column)

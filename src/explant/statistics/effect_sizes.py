@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from math import exp, inf, log, nan, sqrt
+from math import exp, inf, isnan, log, nan, sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,15 +11,16 @@ from scipy.special import gammaln, ndtri
 
 from explant.statistics.arrays import (
     Floats,
+    as_rows,
     as_sample,
     check_confidence,
     power_of_two_scale,
 )
 from explant.statistics.inversion import IntervalResult, no_interval
-from explant.statistics.noncentral_t import noncentrality_at
+from explant.statistics.noncentral_t import noncentralities_at
 from explant.statistics.root_finding import bracketed_root
-from explant.statistics.signed_rank import LARGEST_EXACT, ZeroRule, signed_ranks
-from explant.statistics.student import mean_and_sd, t_from
+from explant.statistics.signed_rank import LARGEST_EXACT, ZeroRule, signed_ranks_of_rows
+from explant.statistics.student import mean_and_sd, t_of_rows
 
 LARGEST_T = 400.0
 """Above this |t| pingouin's integral misses the peak: at t = 533, n = 3 it gives -0.58 for 368."""
@@ -46,17 +47,40 @@ def d_z(differences: ArrayLike, confidence: float = 0.95) -> IntervalResult:
     >>> round(result.estimate, 5), round(result.low, 3), round(result.high, 3)
     (0.99891, 0.115, 1.839)
     """
+    return d_z_of_columns(as_sample(differences)[:, None], confidence)[0]
+
+
+def d_z_of_columns(differences: ArrayLike, confidence: float = 0.95) -> list[IntervalResult]:
+    """Do `d_z` for each column of differences.
+
+    Parameters
+    ----------
+    differences : array_like, shape (n, columns)
+    confidence : float
+
+    Examples
+    --------
+    >>> results = d_z_of_columns([[1.0, -1.0], [2.0, -2.0], [4.0, -4.0]])
+    >>> [round(result.estimate, 3) for result in results]
+    [1.528, -1.528]
+    """
     check_confidence(confidence)
-    sample = as_sample(differences)
-    if sample.size < 2:
-        return no_interval(nan, _TOO_FEW)
-    t = t_from(sample)
-    if np.isnan(t):
-        return no_interval(nan, _CONSTANT)
-    root, df, tail = sqrt(sample.size), sample.size - 1, (1.0 - confidence) / 2.0
-    low = noncentrality_at(t, df, 1.0 - tail) / root
-    high = noncentrality_at(t, df, tail) / root
-    return IntervalResult(t / root, low, high, confidence)
+    rows = as_rows(differences)
+    n = rows.shape[1]
+    if n < 2:
+        return [no_interval(nan, _TOO_FEW)] * len(rows)
+    t = t_of_rows(rows)
+    root, tail = sqrt(n), (1.0 - confidence) / 2.0
+    lows = noncentralities_at(t, n - 1, 1.0 - tail) / root
+    highs = noncentralities_at(t, n - 1, tail) / root
+    return [
+        no_interval(nan, _CONSTANT)
+        if isnan(estimate)
+        else IntervalResult(estimate, low, high, confidence)
+        for estimate, low, high in zip(
+            (t / root).tolist(), lows.tolist(), highs.tolist(), strict=True
+        )
+    ]
 
 
 def hedges_correction(df: int) -> float:
@@ -200,20 +224,54 @@ def rank_biserial(
     >>> result.estimate, round(result.low, 4), result.high
     (1.0, 0.0815, 1.0)
     """
+    return rank_biserial_of_columns(as_sample(differences)[:, None], zero_rule, confidence)[0]
+
+
+def rank_biserial_of_columns(
+    differences: ArrayLike, zero_rule: ZeroRule = "wilcoxon", confidence: float = 0.95
+) -> list[IntervalResult]:
+    """Do `rank_biserial` for each column of differences.
+
+    Parameters
+    ----------
+    differences : array_like, shape (n, columns)
+    zero_rule : {"wilcoxon", "pratt"}
+    confidence : float
+
+    Examples
+    --------
+    >>> results = rank_biserial_of_columns([[1.0, 1.0], [2.0, -2.0], [3.0, 3.0]])
+    >>> [round(result.estimate, 3) for result in results]
+    [1.0, 0.333]
+    """
     check_confidence(confidence)
-    ranks = signed_ranks(differences, zero_rule)
-    ranks = ranks[ranks != 0.0]
-    if ranks.size == 0:
-        return no_interval(nan, "no patients" if np.size(differences) == 0 else "all zero")
-    total = float(np.abs(ranks).sum())
-    estimate = float(ranks.sum()) / total
+    rows = as_rows(differences)
+    ranks = signed_ranks_of_rows(rows, zero_rule)[0]
     tail = (1.0 - confidence) / 2.0
-    if np.size(differences) > LARGEST_EXACT:
-        z2 = float(ndtri(tail)) ** 2 * float((ranks**2).sum()) / total**2
-        half = sqrt(z2 * (1.0 - estimate**2 + z2))
-        return IntervalResult(
-            estimate, (estimate - half) / (1.0 + z2), (estimate + half) / (1.0 + z2), confidence
+    if rows.shape[1] == 0:
+        return [no_interval(nan, "no patients")] * len(rows)
+    totals, sums = np.abs(ranks).sum(axis=1), ranks.sum(axis=1)
+    estimates = sums / np.where(totals > 0.0, totals, 1.0)
+    if rows.shape[1] <= LARGEST_EXACT:
+        ends = [_tilted_ends(row, tail) if row.any() else (nan, nan) for row in ranks]
+    else:
+        squares = (ranks**2).sum(axis=1) / np.where(totals > 0.0, totals, 1.0) ** 2
+        z2 = float(ndtri(tail)) ** 2 * squares
+        halves = np.sqrt(z2 * (1.0 - estimates**2 + z2))
+        lows, highs = (estimates - halves) / (1.0 + z2), (estimates + halves) / (1.0 + z2)
+        ends = list(zip(lows.tolist(), highs.tolist(), strict=True))
+    return [
+        IntervalResult(estimate, low, high, confidence)
+        if total > 0.0
+        else no_interval(nan, "all zero")
+        for estimate, (low, high), total in zip(
+            estimates.tolist(), ends, totals.tolist(), strict=True
         )
+    ]
+
+
+def _tilted_ends(ranks: Floats, tail: float) -> tuple[float, float]:
+    ranks = ranks[ranks != 0.0]
     doubled = np.rint(2.0 * np.abs(ranks)).astype(np.int64)
     plus = int(doubled[ranks > 0.0].sum())
     minus = int(doubled.sum()) - plus
@@ -222,7 +280,7 @@ def rank_biserial(
         low = 2.0 * _solve_tilt(*_tilted_tail(doubled, plus), tail) - 1.0
     if minus > 0:
         high = 1.0 - 2.0 * _solve_tilt(*_tilted_tail(doubled, minus), tail)
-    return IntervalResult(estimate, low, high, confidence)
+    return low, high
 
 
 def bf10(t: float, n: int, scale: float = sqrt(2.0) / 2.0) -> float:

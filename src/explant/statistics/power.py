@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from math import nan, sqrt
+from math import isnan, nan, sqrt
 from typing import Literal
 
-from scipy.special import stdtrit
+from scipy.special import ndtri, stdtrit
 
 from explant.statistics.noncentral_t import noncentral_t_cdf_at
 from explant.statistics.root_finding import unbounded_root
 
+LARGEST_STUDY = 100_000
+"""A study of more patients than this is not worth a number."""
+
 TestName = Literal["t", "signed_rank", "sign_flip", "sign"]
 
 
+@lru_cache(maxsize=4096)
 def _power_curve(df: int, alpha: float) -> Callable[[float], float]:
     """Two-sided power of a t test as a function of the noncentrality."""
     cdf = noncentral_t_cdf_at(float(stdtrit(df, 1.0 - alpha / 2.0)), df)
@@ -65,6 +69,41 @@ def detectable_d_z(n: int, power: float = 0.8, alpha: float = 0.05) -> float:
     if n < 2:
         return nan
     return _detectable(n - 1, sqrt(n), power, alpha)
+
+
+def patients_for_d_z(d_z: float, power: float = 0.8, alpha: float = 0.05) -> int | None:
+    """Return the smallest number of patients that detect a true d_z with the given power.
+
+    The two-sided paired t test, as in `power_paired`.
+
+    Returns
+    -------
+    int or None
+        None if d_z is NaN, or so near zero that even `LARGEST_STUDY` patients are too few.
+
+    Examples
+    --------
+    >>> patients_for_d_z(0.5), patients_for_d_z(-0.2), patients_for_d_z(0.0001)
+    (34, 199, None)
+    """
+    _check(alpha, power)
+    effect = abs(d_z)
+
+    def enough(n: int) -> bool:
+        return power_paired(effect, n, alpha) >= power
+
+    if isnan(effect) or effect == 0.0:
+        return None
+    # The normal approximation lacks about two patients; power rises with n.
+    few = (float(ndtri(1.0 - alpha / 2.0)) + float(ndtri(power))) / effect
+    if few > sqrt(LARGEST_STUDY):
+        return None
+    n = int(few**2) + 2
+    while not enough(n):
+        n += 1
+    while n > 2 and enough(n - 1):
+        n -= 1
+    return n if n <= LARGEST_STUDY else None
 
 
 def power_two_groups(d: float, n_first: int, n_second: int, alpha: float = 0.05) -> float:

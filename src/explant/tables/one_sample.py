@@ -1,6 +1,7 @@
 """Every statistic of one sample of differences under a plan, each computed once, when asked for."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,13 +9,78 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explant.config.models import Inference
+from explant.statistics.effect_sizes import d_z_of_columns, rank_biserial_of_columns
 from explant.statistics.inversion import IntervalResult
 from explant.statistics.median import median_interval
 from explant.statistics.power import smallest_attainable_p
-from explant.statistics.sign_flip import SignFlipResult, sign_flip_interval, sign_flip_test
-from explant.statistics.sign_test import SignTestResult, sign_test
-from explant.statistics.signed_rank import SignedRankResult, pseudomedian, signed_rank_test
-from explant.statistics.student import StudentResult, student_t
+from explant.statistics.sign_flip import (
+    SignFlipResult,
+    sign_flip_interval_of_columns,
+    sign_flip_test_of_columns,
+)
+from explant.statistics.sign_test import SignTestResult, sign_test_of_columns, superiority_from
+from explant.statistics.signed_rank import (
+    SignedRankResult,
+    pseudomedian,
+    signed_rank_test_of_columns,
+)
+from explant.statistics.student import StudentResult, student_t_of_columns
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Samples of one size, and every statistic of all of them, each when first asked for.
+
+    Parameters
+    ----------
+    table : ndarray, shape (n, samples)
+    inference : Inference
+    """
+
+    table: Floats
+    inference: Inference
+
+    @cached_property
+    def student(self) -> list[StudentResult]:
+        """Mean, t interval and t test of each."""
+        return student_t_of_columns(self.table, self.inference.confidence)
+
+    @cached_property
+    def signed_rank(self) -> list[SignedRankResult]:
+        """Wilcoxon's signed-rank test of each."""
+        return signed_rank_test_of_columns(self.table, self.inference.zero_rule)
+
+    @cached_property
+    def sign_flip(self) -> list[SignFlipResult]:
+        """Sign-flip permutation of each mean."""
+        inference = self.inference
+        return sign_flip_test_of_columns(self.table, inference.seed, inference.permutations)
+
+    @cached_property
+    def sign_flip_interval(self) -> list[IntervalResult]:
+        """Each mean with the interval that inverts the sign flips."""
+        inference = self.inference
+        return sign_flip_interval_of_columns(
+            self.table, inference.confidence, inference.seed, inference.permutations
+        )
+
+    @cached_property
+    def signs(self) -> list[SignTestResult]:
+        """Sign test of each."""
+        return sign_test_of_columns(self.table)
+
+    @cached_property
+    def standardized(self) -> list[IntervalResult]:
+        """d_z of each with its interval."""
+        return d_z_of_columns(self.table, self.inference.confidence)
+
+    @cached_property
+    def rank_biserial(self) -> list[IntervalResult]:
+        """Rank-biserial correlation of each with its interval."""
+        inference = self.inference
+        return rank_biserial_of_columns(self.table, inference.zero_rule, inference.confidence)
 
 
 @dataclass(frozen=True)
@@ -26,43 +92,65 @@ class OneSample:
     differences : ndarray, shape (n,)
         One difference per patient, on the analysis scale.
     inference : Inference
+    among : Columns, optional
+        Samples of the same size, this one among them, that are computed together.
+    column : int
+        Place among them.
     """
 
-    differences: NDArray[np.float64]
+    differences: Floats
     inference: Inference
+    among: Columns | None = None
+    column: int = 0
 
     @cached_property
+    def _columns(self) -> Columns:
+        return self.among or Columns(self.differences[:, None], self.inference)
+
+    @property
     def student(self) -> StudentResult:
         """Mean, t interval and t test."""
-        return student_t(self.differences, self.inference.confidence)
+        return self._columns.student[self.column]
 
     @cached_property
     def pseudomedian(self) -> IntervalResult:
         """Hodges–Lehmann pseudomedian with its exact interval."""
         return pseudomedian(self.differences, self.inference.confidence, self.inference.zero_rule)
 
-    @cached_property
+    @property
     def signed_rank(self) -> SignedRankResult:
         """Wilcoxon's signed-rank test."""
-        return signed_rank_test(self.differences, self.inference.zero_rule)
+        return self._columns.signed_rank[self.column]
 
-    @cached_property
+    @property
     def sign_flip(self) -> SignFlipResult:
         """Sign-flip permutation of the mean."""
-        return sign_flip_test(self.differences, self.inference.seed, self.inference.permutations)
+        return self._columns.sign_flip[self.column]
 
-    @cached_property
+    @property
     def sign_flip_interval(self) -> IntervalResult:
         """Mean with the interval that inverts the sign flips."""
-        inference = self.inference
-        return sign_flip_interval(
-            self.differences, inference.confidence, inference.seed, inference.permutations
-        )
+        return self._columns.sign_flip_interval[self.column]
 
-    @cached_property
+    @property
     def signs(self) -> SignTestResult:
         """Sign test."""
-        return sign_test(self.differences)
+        return self._columns.signs[self.column]
+
+    @property
+    def standardized(self) -> IntervalResult:
+        """d_z with its interval."""
+        return self._columns.standardized[self.column]
+
+    @property
+    def rank_biserial(self) -> IntervalResult:
+        """Rank-biserial correlation with its interval."""
+        return self._columns.rank_biserial[self.column]
+
+    @property
+    def superiority(self) -> IntervalResult:
+        """Share of patients whose difference is positive, with its interval."""
+        return superiority_from(self.signs, self.inference.confidence)
 
     @cached_property
     def median(self) -> IntervalResult:
@@ -110,3 +198,24 @@ class OneSample:
         return smallest_attainable_p(
             len(self.differences), "signed_rank" if test == "wilcoxon" else test
         )
+
+
+def one_samples(samples: Sequence[Floats], inference: Inference) -> list[OneSample]:
+    """Return each sample's statistics; samples of one size are computed together.
+
+    Parameters
+    ----------
+    samples
+        Complete differences, each of shape (n,).
+    inference
+        The plan's inference section.
+    """
+    by_size: dict[int, list[int]] = {}
+    for number, sample in enumerate(samples):
+        by_size.setdefault(sample.size, []).append(number)
+    found: dict[int, OneSample] = {}
+    for numbers in by_size.values():
+        together = Columns(np.column_stack([samples[number] for number in numbers]), inference)
+        for column, number in enumerate(numbers):
+            found[number] = OneSample(samples[number], inference, together, column)
+    return [found[number] for number in range(len(samples))]

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from explant.columns import COLUMNS as COLUMNS_OF_TABLES
 from explant.config.models import Plan
 from explant.design import Cell, cell_name, cell_values, contrast_weights
-from explant.statistics.effect_sizes import bf10, corrected_d_z, d_av, d_z, rank_biserial
-from explant.statistics.power import detectable_d_z
-from explant.statistics.sign_test import superiority
+from explant.statistics.effect_sizes import bf10, corrected_d_z, d_av
+from explant.statistics.inversion import IntervalResult
+from explant.statistics.power import detectable_d_z, patients_for_d_z
 from explant.tables.adjustment import adjust
-from explant.tables.one_sample import OneSample
+from explant.tables.one_sample import OneSample, one_samples
 from explant.tables.ratios import ratio_columns
 from explant.tables.samples import samples_by_question
 
@@ -49,11 +49,13 @@ def paired_table(differences: pd.DataFrame, measurements: pd.DataFrame, plan: Pl
     )
     cells = dict(zip(plan.markers, by_marker, strict=True))
     weights = {name: contrast_weights(plan, name) for name in plan.contrasts}
+    questions = [(marker, contrast) for marker in plan.markers for contrast in plan.contrasts]
+    every = [samples.differences[question] for question in questions]
+    complete = one_samples([each[np.isfinite(each)] for each in every], plan.inference)
     rows = [
-        _row(plan, marker, contrast, samples.differences[marker, contrast])
+        _row(plan, marker, contrast, sample, len(samples.patients))
         | {"d_av": _d_av(cells[marker], list(wide.columns), weights[contrast])}
-        for marker in plan.markers
-        for contrast in plan.contrasts
+        for (marker, contrast), sample in zip(questions, complete, strict=True)
     ]
     table = pd.DataFrame(rows)
     table["adjustment"] = [_adjustment(plan, contrast) for contrast in table["contrast"]]
@@ -75,16 +77,14 @@ def conclusion(p_adjusted: float, observed: str, alpha: float) -> str:
     return f"evidence of {words.get(observed, 'a change')}"
 
 
-def _row(plan: Plan, marker: str, contrast: str, every: Floats) -> dict[str, Any]:
+def _row(
+    plan: Plan, marker: str, contrast: str, sample: OneSample, n_patients: int
+) -> dict[str, Any]:
     inference = plan.inference
-    confidence = inference.confidence
-    sample = OneSample(every[np.isfinite(every)], inference)
     n = len(sample.differences)
     student, walsh, signed_rank = sample.student, sample.pseudomedian, sample.signed_rank
     flip_interval, signs = sample.sign_flip_interval, sample.signs
-    standardized = d_z(sample.differences, confidence)
-    biserial = rank_biserial(sample.differences, inference.zero_rule, confidence)
-    share = superiority(sample.differences, confidence)
+    standardized, biserial, share = sample.standardized, sample.rank_biserial, sample.superiority
     chosen = sample.declared()
     scale = plan.markers[marker].scale
     corrected = corrected_d_z(standardized, n)
@@ -99,7 +99,7 @@ def _row(plan: Plan, marker: str, contrast: str, every: Floats) -> dict[str, Any
         "family": plan.family(contrast),
         "scale": scale,
         "n": n,
-        "n_incomplete": len(every) - n,
+        "n_incomplete": n_patients - n,
         "n_zero": signs.n_zero,
         "mean_difference": student.mean,
         "mean_low": student.low,
@@ -137,10 +137,19 @@ def _row(plan: Plan, marker: str, contrast: str, every: Floats) -> dict[str, Any
         **ratio_columns("estimate_ratio", chosen["estimate"], chosen["low"], chosen["high"], scale),
         "smallest_attainable_p": sample.attainable_p,
         "detectable_d_z": detectable_d_z(n, alpha=inference.alpha) if n > 1 else math.nan,
+        **_next_study(standardized, inference.alpha),
         "expected": plan.markers[marker].expected.get(contrast, ""),
         "observed": _direction(chosen["estimate"]),
         "note": "; ".join(dict.fromkeys(filter(None, reasons))),
     }
+
+
+def _next_study(standardized: IntervalResult, alpha: float) -> dict[str, float | None]:
+    """The end of d_z's interval that is nearer zero, and how many patients would detect it."""
+    nearer = min(standardized.low, standardized.high, key=abs)
+    if not standardized.low * standardized.high > 0.0:
+        return {"next_study_d_z": math.nan, "next_study_n": None}
+    return {"next_study_d_z": nearer, "next_study_n": patients_for_d_z(nearer, alpha=alpha)}
 
 
 def _direction(estimate: float) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 from explant.columns import COLUMNS as COLUMNS_OF_TABLES
 from explant.config.models import Plan, Scale
 from explant.tables.groups import group_numbers, groupings, split
-from explant.tables.one_sample import OneSample
+from explant.tables.one_sample import OneSample, one_samples
 from explant.tables.ratios import ratio_columns
 from explant.tables.samples import samples_by_question
 
@@ -35,18 +35,23 @@ def strata_table(differences: pd.DataFrame, patients: pd.DataFrame, plan: Plan) 
     grouped = [
         (groups, group_numbers(groups, samples.patients)) for groups in groupings(patients, plan)
     ]
+    found = [
+        (marker, contrast, groups.stratifier, stratum, values)
+        for (marker, contrast), sample in samples.differences.items()
+        for groups, numbers in grouped
+        for stratum, values in split(sample, numbers, groups).items()
+    ]
+    described = one_samples([values for *_, values in found], plan.inference)
     rows: list[dict[str, Any]] = [
         {
             "marker": marker,
             "contrast": contrast,
-            "stratifier": groups.stratifier,
-            "kind": plan.patients.strata[groups.stratifier].kind,
+            "stratifier": stratifier,
+            "kind": plan.patients.strata[stratifier].kind,
             "stratum": stratum,
-            **_description(OneSample(values, plan.inference), plan.markers[marker].scale),
+            **_description(sample, plan.markers[marker].scale),
         }
-        for (marker, contrast), sample in samples.differences.items()
-        for groups, numbers in grouped
-        for stratum, values in split(sample, numbers, groups).items()
+        for (marker, contrast, stratifier, stratum, _), sample in zip(found, described, strict=True)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
