@@ -1,0 +1,1 @@
+"""Whether tests and intervals keep their level, simulated: ``python calibration/run.py``."""
