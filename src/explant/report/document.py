@@ -16,6 +16,7 @@ from markupsafe import Markup
 from explant.config.models import Plan
 from explant.figures.names import COMPLETENESS, FOREST, marker_stem, strata_stem
 from explant.numbers import level_text
+from explant.report.calibration_notes import calibration_notes
 from explant.report.comparisons import comparison_sentence, limits_sentence
 from explant.report.inline_svg import inline_svg
 from explant.report.listings import (
@@ -144,7 +145,13 @@ def _page(
     between = [row for row in read["anova"] if row.text("stratifier")]
     anova = anova_listing(within, plan)
     beside = {name for name in ROBUSTNESS if read[name]}
-    topics = methods(plan, run.get("versions"), with_anova=bool(anova), beside=beside)
+    topics = methods(
+        plan,
+        run.get("versions"),
+        with_anova=bool(anova),
+        beside=beside,
+        calibration=calibration_notes(plan, read["paired"], read["interactions"]),
+    )
     asked = bool(plan.contrasts)
     problems = tables.get("problems", pd.DataFrame({"severity": []}))
     markers = _markers(plan, tables, read["paired"], drawn)

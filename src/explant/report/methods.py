@@ -1,6 +1,6 @@
 """The methods in sentences, made from the plan: only what this study uses is described."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from explant.config.models import BelowDetection, Marker, Plan
@@ -41,6 +41,7 @@ def methods(
     *,
     with_anova: bool = True,
     beside: Container[str] = (),
+    calibration: Sequence[Words] = (),
 ) -> list[Topic]:
     """The methods section of a study.
 
@@ -54,6 +55,8 @@ def methods(
         Whether the study has an analysis of variance to describe.
     beside
         Names of the tables that question the results and hold something to describe.
+    calibration
+        Where simulation found that a method misses what it promises.
 
     Returns
     -------
@@ -76,6 +79,8 @@ def methods(
         topics.append(Topic("Analysis of variance", [anova(plan)]))
     if plan.contrasts:
         topics += _questioned(plan, beside)
+    if calibration:
+        topics.append(Topic("What simulation found", [methods_robustness.calibration(calibration)]))
     topics.append(Topic("Missing values", [missing(plan)]))
     if versions:
         topics.append(Topic("Software", [software(versions)]))

@@ -1,5 +1,7 @@
 """The methods of what stands beside the results and questions them, in sentences."""
 
+from collections.abc import Sequence
+
 from explant.config.models import Plan
 from explant.numbers import level_text, plain
 from explant.report.questions import contrast_name
@@ -121,4 +123,16 @@ def programs() -> Words:
             "for the differences on the analysis scale; the programs were not run. Sources stand "
             "beside them in software.csv.",
         )
+    )
+
+
+def calibration(found: Sequence[Words]) -> Words:
+    """Where simulation found that a method of this study misses what it promises."""
+    return joined(
+        [
+            "Each method was simulated with differences of many shapes. At about the numbers of "
+            "patients of this study these missed what they promise under the condition that is "
+            "named; whether it holds for these data is not known.",
+            *found,
+        ]
     )
