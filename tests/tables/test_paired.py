@@ -228,6 +228,9 @@ def test_samples_computed_together_equal_samples_computed_alone():
         alone = one_row(changes)
         for column in together.columns.drop(["p_adjusted", "conclusion"]):
             one, other = together.loc[name, column], alone[column]
-            if isinstance(one, float):
-                other = pytest.approx(other, rel=1e-12, nan_ok=True)
-            assert pd.isna(one) if pd.isna(alone[column]) else one == other, (name, column)
+            if pd.isna(one) or pd.isna(other):
+                assert pd.isna(one) == pd.isna(other), (name, column)
+            elif isinstance(one, float):
+                assert one == pytest.approx(other, rel=1e-12), (name, column)
+            else:
+                assert one == other, (name, column)
