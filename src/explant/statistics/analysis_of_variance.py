@@ -140,7 +140,7 @@ def analysis_of_variance(
         Number of levels of each factor; their product is the number of cells.
     factors : sequence of str
         Names of the factors, for the ``effect`` column.
-    groups : sequence, optional
+    groups : sequence, shape (patients,), optional
         Label of each patient's group.
     group_name : str
 

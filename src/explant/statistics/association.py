@@ -227,6 +227,13 @@ def theil_sen(
     residuals are taken as untied and the ends belong to the interval, which errs on the
     cautious side.
 
+    Parameters
+    ----------
+    stratifier, differences : array_like, shape (n,)
+        A number and a difference of the same patients, in the same order.
+    confidence : float
+        Level asked for.
+
     Returns
     -------
     IntervalResult
@@ -281,6 +288,13 @@ def least_squares_slope(
     """Fit a straight line by least squares; t test and interval of the slope on n - 2.
 
     Draper & Smith 1998, 10.1002/9781118625590.
+
+    Parameters
+    ----------
+    stratifier, differences : array_like, shape (n,)
+        A number and a difference of the same patients, in the same order.
+    confidence : float
+        Level of the interval.
 
     Returns
     -------

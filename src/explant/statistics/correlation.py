@@ -14,6 +14,8 @@ from explant.statistics.association import columns_for
 from explant.statistics.random_orders import all_orders, count_as_extreme, random_orders
 
 LARGEST_EXACT_ORDER = 8
+"""Up to this many patients all n! orders are counted."""
+
 SAME_STATISTIC = 1e-9
 
 
@@ -36,6 +38,15 @@ def slope_permutation(
 
     Pitman 1937 (10.2307/2983647). The slope orders the permutations as Pearson's correlation does.
     All n! orders are counted up to n = 8, otherwise p = (b + 1)/(m + 1) over m random ones.
+
+    Parameters
+    ----------
+    stratifier, differences : array_like, shape (n,)
+        A number and a difference of the same patients, in the same order.
+    seed : int
+        For the random orders; without effect while all are counted.
+    monte_carlo : int
+        Number m of random orders.
 
     Returns
     -------

@@ -39,6 +39,13 @@ def d_z(differences: ArrayLike, confidence: float = 0.95) -> IntervalResult:
     put t at the two tails, over sqrt(n) (Goulet-Pelletier & Cousineau 2018,
     10.20982/tqmp.14.4.p242). NaN with a reason for n < 2 or constant differences.
 
+    Parameters
+    ----------
+    differences : array_like, shape (n,)
+        One number per patient.
+    confidence : float
+        Level of the interval.
+
     Examples
     --------
     >>> before, after = [201, 231, 221, 228, 284, 267, 232, 215], [
@@ -101,7 +108,15 @@ def hedges_correction(df: int) -> float:
 def g_z(differences: ArrayLike, confidence: float = 0.95) -> IntervalResult:
     """Return Hedges' g_z = J(n - 1) * d_z; the interval of d_z is multiplied alike.
 
-    NaN with a reason for n < 3, where J does not exist, or constant differences.
+    Hedges 1981, 10.3102/10769986006002107. NaN with a reason for n < 3, where J does not exist, or
+    constant differences.
+
+    Parameters
+    ----------
+    differences : array_like, shape (n,)
+        One number per patient.
+    confidence : float
+        Level of the interval.
 
     Examples
     --------
@@ -212,6 +227,14 @@ def rank_biserial(
     gives p <= 1 - confidence, and at +1 or -1 it has one end inside the range instead of
     collapsing. Above 50 patients its normal form (Wilson 1927,
     10.1080/01621459.1927.10502953) is used.
+
+    Parameters
+    ----------
+    differences : array_like, shape (n,)
+        One number per patient.
+    zero_rule : {"wilcoxon", "pratt"}
+    confidence : float
+        Level of the interval.
 
     Returns
     -------

@@ -186,6 +186,12 @@ def invert(
 def no_interval(estimate: float, reason: str) -> IntervalResult:
     """Return the estimate alone.
 
+    Parameters
+    ----------
+    estimate : float
+    reason : str
+        Why there is no interval.
+
     Examples
     --------
     >>> no_interval(1.0, "one patient").level

@@ -108,6 +108,11 @@ def noncentrality_at(t: float, df: float, probability: float) -> float:
 def noncentralities_at(t: Floats, df: float, probability: float) -> Floats:
     """Return `noncentrality_at` of each t, by Newton's method for all at once.
 
+    Parameters
+    ----------
+    t : float array, shape (rows,)
+    df, probability : float
+
     Examples
     --------
     >>> noncentralities_at(np.array([2.0, -2.0]), 10, 0.5).round(4)

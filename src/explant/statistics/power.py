@@ -112,6 +112,15 @@ def power_two_groups(d: float, n_first: int, n_second: int, alpha: float = 0.05)
     Noncentrality d * sqrt(n1 n2 / (n1 + n2)) on n1 + n2 - 2. NaN if a group has no patient or
     no degree of freedom is left.
 
+    Parameters
+    ----------
+    d : float
+        Difference of the means over the common standard deviation.
+    n_first, n_second : int
+        Patients in each group.
+    alpha : float
+        Two-sided level.
+
     Examples
     --------
     >>> round(power_two_groups(1.0, 12, 8), 4)
@@ -128,6 +137,13 @@ def detectable_d(n_first: int, n_second: int, power: float = 0.8, alpha: float =
     """Return the smallest standardized difference that two groups detect with the given power.
 
     In units of the common standard deviation; NaN as in `power_two_groups`.
+
+    Parameters
+    ----------
+    n_first, n_second : int
+        Patients in each group.
+    power, alpha : float
+        Chance to detect the difference, and two-sided level.
 
     Examples
     --------

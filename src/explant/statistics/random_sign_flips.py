@@ -93,6 +93,13 @@ def random_ends(
     Returns
     -------
     list of (low, high, beyond)
+
+    Examples
+    --------
+    >>> rows = np.array([[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]])
+    >>> low, high, beyond = random_ends(rows, 50, 1, 999, 1e-10)[0]
+    >>> 1.0 <= low < 4.5 < high <= 8.0
+    True
     """
     n = rows.shape[1]
     subsets = random_subsets(n, seed, size)

@@ -74,6 +74,15 @@ def unbounded_root(
 ) -> float:
     """Solve a decreasing function for zero, widening a bracket around ``start`` first.
 
+    Parameters
+    ----------
+    function : callable
+        Decreasing.
+    start, step : float
+        Where the search begins, and its first step; each further one is twice as long.
+    relative : float
+        Width of the last bracket, relative to its place.
+
     Examples
     --------
     >>> round(unbounded_root(lambda x: 10.0 - x, 0.0, 1.0), 9)

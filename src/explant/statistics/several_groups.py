@@ -235,6 +235,12 @@ def kruskal_wallis(
     H with tie correction; the parametric p is chi-square on k - 1 (df2 is NaN), the permutation p
     as in `welch_anova`. Empty groups are left out of k.
 
+    Parameters
+    ----------
+    groups : sequence of array_like
+    seed : int
+    monte_carlo : int
+
     Returns
     -------
     SeveralGroupsResult

@@ -31,6 +31,11 @@ def sign_test(differences: ArrayLike) -> SignTestResult:
     p is twice the smaller tail of Binomial(n_increase + n_decrease, 1/2), at most 1; zeros are
     counted but carry no sign (Dixon & Mood 1946, 10.1080/01621459.1946.10501898).
 
+    Parameters
+    ----------
+    differences : array_like, shape (n,)
+        One number per patient.
+
     Returns
     -------
     SignTestResult
@@ -74,6 +79,13 @@ def sign_test_of_columns(differences: ArrayLike) -> list[SignTestResult]:
 def clopper_pearson(successes: int, trials: int, confidence: float) -> tuple[float, float]:
     """Return the exact binomial interval (Clopper & Pearson 1934, 10.1093/biomet/26.4.404).
 
+    Parameters
+    ----------
+    successes, trials : int
+        With 0 <= successes <= trials and at least one trial.
+    confidence : float
+        Each end leaves half of the rest.
+
     Examples
     --------
     >>> low, high = clopper_pearson(5, 6, 0.95)
@@ -90,9 +102,16 @@ def clopper_pearson(successes: int, trials: int, confidence: float) -> tuple[flo
 def superiority(differences: ArrayLike, confidence: float = 0.95) -> IntervalResult:
     """Estimate the share of patients whose difference is positive, ties counted half.
 
-    The interval is Clopper & Pearson's for the share of increases among the m patients that
+    The interval is that of `clopper_pearson` for the share of increases among the m patients that
     changed, carried to the scale with half ties: (n_zero/2 + m * limit)/n. It is exact given the
     number of ties, and excludes 1/2 exactly when the sign test gives p <= 1 - confidence.
+
+    Parameters
+    ----------
+    differences : array_like, shape (n,)
+        One number per patient.
+    confidence : float
+        Level of the interval.
 
     Returns
     -------

@@ -85,6 +85,13 @@ def _pair(first: ArrayLike, second: ArrayLike) -> tuple[Floats, Floats]:
 def welch_t(first: ArrayLike, second: ArrayLike, confidence: float = 0.95) -> WelchResult:
     """Compare two means without assuming equal variances (Welch 1947, 10.1093/biomet/34.1-2.28).
 
+    Parameters
+    ----------
+    first, second : array_like, shape (n1,) and (n2,)
+        Differences of the patients of each group.
+    confidence : float
+        Level of the interval.
+
     Returns
     -------
     WelchResult
@@ -153,6 +160,11 @@ def mann_whitney(first: ArrayLike, second: ArrayLike) -> MannWhitneyResult:
     distribution may be skewed. Above 50 the normal approximation with tie and continuity
     correction.
 
+    Parameters
+    ----------
+    first, second : array_like, shape (n1,) and (n2,)
+        Differences of the patients of each group.
+
     Returns
     -------
     MannWhitneyResult
@@ -220,6 +232,13 @@ def hodges_lehmann_shift(
     The median of all n1 * n2 differences (Hodges & Lehmann 1963, 10.1214/aoms/1177704172). Ties
     and the achieved level are handled as in `explant.statistics.inversion`, so p <= 1 - level
     exactly when the interval excludes zero.
+
+    Parameters
+    ----------
+    first, second : array_like, shape (n1,) and (n2,)
+        Differences of the patients of each group.
+    confidence : float
+        Level asked for.
 
     Returns
     -------
@@ -337,6 +356,15 @@ def studentized_permutation(
     Studentizing keeps the level right, for large groups, even if the variances differ (Janssen
     1997, 10.1016/S0167-7152(97)00043-6). All C(n1 + n2, n1) labelings are counted if there are
     at most two million, otherwise p = (b + 1)/(m + 1) over m random ones.
+
+    Parameters
+    ----------
+    first, second : array_like, shape (n1,) and (n2,)
+        Differences of the patients of each group.
+    seed : int
+        For the random labelings; without effect while all are counted.
+    monte_carlo : int
+        Number m of random labelings.
 
     Returns
     -------

@@ -25,6 +25,11 @@ SUM_PRECISION = 1e-11
 def normal_p(shifts: Floats, variances: Floats) -> Floats:
     """Two-sided p of rank sums off their means by ``shifts``, with continuity correction.
 
+    Parameters
+    ----------
+    shifts, variances : float array, shape (rows,)
+        Distance of each rank sum from its mean, and its variance.
+
     Examples
     --------
     >>> normal_p(np.array([10.5]), np.array([25.0])).round(4)
