@@ -1,6 +1,7 @@
 """Cells of the report's tables, each number traced to its CSV."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -46,6 +47,24 @@ class Listing:
             for position in range(len(self.headings))
         ]
         return [Markup(f' class="{look}"' if look else "") for look in looks]
+
+
+MOST_ROWS = 300
+
+
+def first_of(found: Sequence[Row], caption: str) -> tuple[Sequence[Row], str]:
+    """Rows that a page has room for, and the caption that says what is left out.
+
+    Examples
+    --------
+    >>> shown, caption = first_of([Row("paired", i, {}) for i in range(400)], "Results")
+    >>> len(shown), caption
+    (300, 'Results (the first 300 of 400; the others stand in paired.csv)')
+    """
+    if len(found) <= MOST_ROWS:
+        return found, caption
+    rest = f"the first {MOST_ROWS} of {len(found)}; the others stand in {found[0].table}.csv"
+    return found[:MOST_ROWS], f"{caption} ({rest})"
 
 
 def bare_number(row: Row, column: str, decimals: int) -> Cell:

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 from explant.config.models import Plan
 from explant.numbers import MISSING, counted, fixed
-from explant.report.cells import Listing, bare_number, count_cell, p_cell
+from explant.report.cells import Listing, bare_number, count_cell, first_of, p_cell
 from explant.report.questions import contrast_name, marker_name
 from explant.report.words import Name, Row, Words, listed, words
 
 LIMIT = 3.5
+MOST_SENTENCES = 30
 
 
 def flagged_sentences(
@@ -31,6 +32,10 @@ def flagged_sentences(
     shown = [
         _flagged(plan, marker, contrast, found) for (marker, contrast), found in flagged.items()
     ]
+    if len(shown) > MOST_SENTENCES:
+        rest = counted(len(shown) - MOST_SENTENCES, "other result")
+        more = f"Patients are flagged in {rest}, too; they stand in quantiles.csv."
+        return [*shown[:MOST_SENTENCES], Words((more,))]
     if shown:
         return shown
     results = sum((row.count("n") or 0) > 0 for row in diagnostics)
@@ -63,8 +68,9 @@ def _flagged(plan: Plan, marker: str, contrast: str, found: list[Row]) -> Words:
 
 def diagnostics_listing(found: Sequence[Row], plan: Plan) -> Listing:
     """Shape of the differences of every result, as description."""
+    shown, caption = first_of(found, "What the differences look like (description)")
     return Listing(
-        "What the differences look like (description)",
+        caption,
         [
             "Marker",
             "Contrast",
@@ -86,7 +92,7 @@ def diagnostics_listing(found: Sequence[Row], plan: Plan) -> Listing:
                 bare_number(row, "mean_minus_median", 2),
                 Name(row.text("outliers")) if row.text("outliers") else MISSING,
             ]
-            for row in found
+            for row in shown
         ],
         numeric=frozenset({2, 3, 4, 5, 6}),
         whole=frozenset({4}),

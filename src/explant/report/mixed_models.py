@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from explant.config.models import Plan
 from explant.numbers import MISSING, counted
-from explant.report.cells import Cell, Listing, count_cell, declared_interval, p_cell
+from explant.report.cells import Cell, Listing, count_cell, declared_interval, first_of, p_cell
 from explant.report.estimates import estimate_words
 from explant.report.questions import contrast_name, marker_name
 from explant.report.words import Name, Row, Words
@@ -24,7 +24,10 @@ def mixed_models_listing(found: Sequence[Row], paired: Sequence[Row], plan: Plan
         The study's plan.
     """
     declared = {(row.text("marker"), row.text("contrast")): row for row in paired}
-    fitted = [row for row in found if not math.isnan(row.number("estimate"))]
+    fitted, caption = first_of(
+        [row for row in found if not math.isnan(row.number("estimate"))],
+        "Linear mixed model; p values from the normal distribution, not adjusted",
+    )
     alpha = plan.inference.alpha
     table: list[list[Cell]] = []
     for row in fitted:
@@ -42,7 +45,7 @@ def mixed_models_listing(found: Sequence[Row], paired: Sequence[Row], plan: Plan
             ]
         )
     return Listing(
-        "Linear mixed model; p values from the normal distribution, not adjusted",
+        caption,
         [
             "Marker",
             "Contrast",

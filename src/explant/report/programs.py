@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from explant.config.models import Plan
 from explant.numbers import counted, plain
-from explant.report.cells import Cell, Listing, p_cell
+from explant.report.cells import MOST_ROWS, Cell, Listing, p_cell
 from explant.report.questions import marker_name
 from explant.report.words import Name, Row, Words, joined, listed, words
 
@@ -83,6 +83,10 @@ def programs_listing(found: Sequence[Row], plan: Plan) -> Listing:
             key = (row.text("marker"), _kind(row), row.number("p"), row.text("differs"))
             alike.setdefault(key, []).append(row)
     alpha = plan.inference.alpha
+    caption = "Programs that print another p value for the same test; not adjusted"
+    shown = list(alike.values())
+    if len(shown) > MOST_ROWS:
+        caption += f" (the first {MOST_ROWS} of {len(shown)}; the others stand in software.csv)"
     table: list[list[Cell]] = [
         [
             marker_name(plan, rows[0].text("marker")),
@@ -90,10 +94,10 @@ def programs_listing(found: Sequence[Row], plan: Plan) -> Listing:
             *_both(rows[0], alpha),
             rows[0].text("differs"),
         ]
-        for rows in alike.values()
+        for rows in shown[:MOST_ROWS]
     ]
     return Listing(
-        "Programs that print another p value for the same test; not adjusted",
+        caption,
         ["Marker", "Program", "p there", "p here", "Why"],
         table,
         numeric=frozenset({2, 3}),

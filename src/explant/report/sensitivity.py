@@ -6,7 +6,15 @@ from typing import Any
 
 from explant.config.models import BelowDetection, Plan, Test
 from explant.numbers import MISSING, counted, p_text, plain
-from explant.report.cells import Cell, Listing, count_cell, interval_cell, p_cell
+from explant.report.cells import (
+    MOST_ROWS,
+    Cell,
+    Listing,
+    count_cell,
+    first_of,
+    interval_cell,
+    p_cell,
+)
 from explant.report.questions import TEST_NAMES, marker_name, question
 from explant.report.sentences import p_words
 from explant.report.words import BOUNDS, Row, Words, joined, listed, words
@@ -14,7 +22,6 @@ from explant.report.words import BOUNDS, Row, Words, joined, listed, words
 CHOICES = ("test", "scale", "patients", "below_detection")
 DIRECTIONS = {"increase": "an increase", "decrease": "a decrease"}
 SIDES = {"increase": "a value above zero", "decrease": "a value below zero"}
-MOST_ROWS = 300
 SHORT: dict[Test, str] = {
     "wilcoxon": "signed-rank",
     "t": "t",
@@ -245,6 +252,7 @@ def analyses_listing(found: Sequence[Row], plan: Plan) -> Listing:
             f"The plan’s analysis and those that change one choice ({len(shown)} of {len(found)}; "
             "the others stand in sensitivity.csv); p values not adjusted"
         )
+    kept, caption = first_of(shown, caption)
     limited = {name for name, marker in plan.markers.items() if marker.detection_limit is not None}
     rules = any(row.text("marker") in limited for row in shown)
     headings: list[Cell] = ["Marker", "Analysis", "Test", "Scale", "Patients"]
@@ -267,7 +275,7 @@ def analyses_listing(found: Sequence[Row], plan: Plan) -> Listing:
                 p_cell(row, "p", plan.inference.alpha),
                 row.text("note") if is_equivalent(row) else row.text("differs"),
             ]
-            for row in shown
+            for row in kept
         ],
         numeric=frozenset({first, first + 2}),
         whole=frozenset({1, 3, first + 1, first + 2}),
