@@ -3,42 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import comb, inf, nan, sqrt
+from math import nan
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtr, stdtr, stdtrit
+from scipy.special import stdtr, stdtrit
 
 from explant.statistics.arrays import (
     Floats,
+    as_rows,
     as_sample,
     beyond_largest,
     check_confidence,
     lift_subnormal,
-    power_of_two_scale,
+    power_of_two_scales,
     rescale,
 )
+from explant.statistics.group_shifts import GroupShifts, normal_rank_sum_p, starts_of_shifts
 from explant.statistics.inversion import IntervalResult, invert, no_interval
-from explant.statistics.random_orders import random_orders
 from explant.statistics.rank_distributions import smaller_rank_sum_tails_at
-from explant.statistics.student import mean_and_sd
-from explant.statistics.ties import midranks, settle_ties, tie_sizes
+from explant.statistics.student import means_and_sds
+from explant.statistics.studentized_permutation import PermutationResult, studentized_permutation
+from explant.statistics.ties import midranks, midranks_of_rows, settle_ties, settle_ties_of_rows
+
+__all__ = [
+    "MannWhitneyResult",
+    "PermutationResult",
+    "WelchResult",
+    "hodges_lehmann_shift",
+    "mann_whitney",
+    "mann_whitney_of_columns",
+    "studentized_permutation",
+    "welch_t",
+    "welch_t_of_columns",
+]
 
 LARGEST_EXACT_RANKS = 50
 """Up to this many patients in both groups together the rank-sum test is exact."""
-
-LARGEST_EXACT_ARRANGEMENTS = 2_000_000
-"""Up to this many ways to label the patients, all are counted."""
-
-MONTE_CARLO = 9_999
-"""Random labelings where counting all is out of reach; the error at p = 0.05 is 0.002."""
-
-SAME_STATISTIC = 1e-9
-"""Two permuted statistics closer than this (relative) are tied."""
-
-
-GAP_PRECISION = 1e-11
-"""Two differences between the groups closer than this, relative to the smaller pair, are one."""
 
 
 @dataclass(frozen=True)
@@ -67,17 +68,6 @@ class MannWhitneyResult:
     reason: str = ""
 
 
-@dataclass(frozen=True)
-class PermutationResult:
-    """A statistic with its two-sided p value over ``arrangements`` of the labels."""
-
-    statistic: float
-    p: float
-    exact: bool
-    arrangements: int
-    reason: str = ""
-
-
 def _pair(first: ArrayLike, second: ArrayLike) -> tuple[Floats, Floats]:
     return as_sample(first, "first"), as_sample(second, "second")
 
@@ -103,28 +93,66 @@ def welch_t(first: ArrayLike, second: ArrayLike, confidence: float = 0.95) -> We
     >>> round(result.t, 4), round(result.df, 4), round(result.p, 4)
     (-1.5076, 2.7202, 0.2378)
     """
-    check_confidence(confidence)
     one, two = _pair(first, second)
-    sizes = (int(one.size), int(two.size))
-    scale = power_of_two_scale(np.concatenate((one, two)))
-    (mean_one, sd_one), (mean_two, sd_two) = mean_and_sd(one / scale), mean_and_sd(two / scale)
-    difference = mean_one - mean_two
+    return welch_t_of_columns(np.concatenate((one, two))[:, None], one.size, confidence)[0]
+
+
+def welch_t_of_columns(
+    values: ArrayLike, n_first: int, confidence: float = 0.95
+) -> list[WelchResult]:
+    """Do `welch_t` for each column.
+
+    Parameters
+    ----------
+    values : array_like, shape (n, columns)
+        The patients of the first group, then those of the second.
+    n_first : int
+        Patients in the first group.
+    confidence : float
+
+    Examples
+    --------
+    >>> table = [[1.0, 9.0], [2.0, 5.0], [3.0, 7.0], [7.0, 8.0], [8.0, 6.0], [10.0, 3.0]]
+    >>> [round(result.t, 3) for result in welch_t_of_columns(table, 3)]
+    [-6.008, 0.717]
+    """
+    check_confidence(confidence)
+    rows = as_rows(values)
+    sizes = (n_first, rows.shape[1] - n_first)
+    scales = power_of_two_scales(rows)
+    scaled = rows / scales[:, None]
+    mean_one, sd_one = means_and_sds(scaled[:, :n_first])
+    mean_two, sd_two = means_and_sds(scaled[:, n_first:])
+    differences = mean_one - mean_two
+    with np.errstate(over="ignore"):
+        centers = differences * scales
+    few = "a group of fewer than two patients has no standard deviation"
     if min(sizes) < 2:
-        reason = "a group of fewer than two patients has no standard deviation"
-        return WelchResult(*sizes, rescale(difference, scale), nan, nan, nan, nan, nan, reason)
-    parts = (sd_one**2 / sizes[0], sd_two**2 / sizes[1])
-    error = sqrt(sum(parts))
-    if error == 0.0:
-        reason = "both groups are constant"
-        return WelchResult(*sizes, rescale(difference, scale), nan, nan, nan, nan, nan, reason)
-    shares = (parts[0] / error**2, parts[1] / error**2)
-    df = 1.0 / (shares[0] ** 2 / (sizes[0] - 1) + shares[1] ** 2 / (sizes[1] - 1))
-    t = difference / error
-    half = float(stdtrit(df, 0.5 + confidence / 2.0)) * error
-    center = rescale(difference, scale)
-    low, high = rescale(difference - half, scale), rescale(difference + half, scale)
-    p = min(1.0, 2.0 * float(stdtr(df, -abs(t))))
-    return WelchResult(*sizes, center, low, high, t, df, p, beyond_largest(center, low, high))
+        return [
+            WelchResult(*sizes, center, nan, nan, nan, nan, nan, few) for center in centers.tolist()
+        ]
+    part_one, part_two = sd_one**2 / sizes[0], sd_two**2 / sizes[1]
+    errors = np.sqrt(part_one + part_two)
+    some = errors > 0.0
+    safe = np.where(some, errors, 1.0)
+    share_one, share_two = part_one / safe**2, part_two / safe**2
+    with np.errstate(divide="ignore"):
+        df = 1.0 / (share_one**2 / (sizes[0] - 1) + share_two**2 / (sizes[1] - 1))
+    df = np.where(some, df, 1.0)
+    t = differences / safe
+    halves = stdtrit(df, 0.5 + confidence / 2.0) * safe
+    p = np.minimum(1.0, 2.0 * stdtr(df, -np.abs(t)))
+    with np.errstate(over="ignore"):
+        lows, highs = (differences - halves) * scales, (differences + halves) * scales
+    constant = "both groups are constant"
+    return [
+        WelchResult(*sizes, center, low, high, statistic, of, share, beyond_largest(center, low, high))
+        if varied
+        else WelchResult(*sizes, center, nan, nan, nan, nan, nan, constant)
+        for varied, center, low, high, statistic, of, share in zip(
+            *(column.tolist() for column in (some, centers, lows, highs, t, df, p)), strict=True
+        )
+    ]
 
 
 def _rank_sum_p(ranks: Floats, size: int) -> Floats:
@@ -138,17 +166,9 @@ def _rank_sum_p(ranks: Floats, size: int) -> Floats:
             np.sort(doubled, axis=1), chosen.shape[1], chosen.sum(axis=1)
         )
         return np.minimum(1.0, 2.0 * tails)
-    return np.array([_normal_rank_sum_p(row, size) for row in ranks])
-
-
-def _normal_rank_sum_p(ranks: Floats, size: int) -> float:
-    n = ranks.size
-    ties = tie_sizes(ranks).astype(np.float64)
-    variance = size * (n - size) / 12.0 * (n + 1.0 - (ties**3 - ties).sum() / (n * (n - 1.0)))
-    if variance == 0.0:
-        return 1.0
-    shift = abs(float(ranks[:size].sum()) - size * (n + 1.0) / 2.0)
-    return min(1.0, 2.0 * float(ndtr(-max(shift - 0.5, 0.0) / sqrt(variance))))
+    cubes = midranks_of_rows(ranks)[1]
+    u = ranks[:, :size].sum(axis=1) - size * (size + 1) / 2.0
+    return normal_rank_sum_p(u, cubes, size, n - size)
 
 
 def mann_whitney(first: ArrayLike, second: ArrayLike) -> MannWhitneyResult:
@@ -163,7 +183,6 @@ def mann_whitney(first: ArrayLike, second: ArrayLike) -> MannWhitneyResult:
     Parameters
     ----------
     first, second : array_like, shape (n1,) and (n2,)
-        Differences of the patients of each group.
 
     Returns
     -------
@@ -177,33 +196,54 @@ def mann_whitney(first: ArrayLike, second: ArrayLike) -> MannWhitneyResult:
     (0.5, 0.2)
     """
     one, two = _pair(first, second)
-    if min(one.size, two.size) == 0:
-        return MannWhitneyResult(nan, nan, True, "none", "a group has no patients")
-    ranks = midranks(settle_ties(np.concatenate((one, two))))
-    u = float(ranks[: one.size].sum()) - one.size * (one.size + 1) / 2.0
-    exact = ranks.size <= LARGEST_EXACT_RANKS
+    return mann_whitney_of_columns(np.concatenate((one, two))[:, None], one.size)[0]
+
+
+def mann_whitney_of_columns(values: ArrayLike, n_first: int) -> list[MannWhitneyResult]:
+    """Do `mann_whitney` for each column.
+
+    Parameters
+    ----------
+    values : array_like, shape (n, columns)
+        The patients of the first group, then those of the second.
+    n_first : int
+        Patients in the first group.
+
+    Examples
+    --------
+    >>> table = [[1.0, 9.0], [2.0, 5.0], [3.0, 7.0], [7.0, 8.0], [8.0, 6.0], [10.0, 3.0]]
+    >>> [result.p for result in mann_whitney_of_columns(table, 3)]
+    [0.1, 0.7]
+    """
+    rows = as_rows(values)
+    n = rows.shape[1]
+    if min(n_first, n - n_first) == 0:
+        none = MannWhitneyResult(nan, nan, True, "none", "a group has no patients")
+        return [none] * len(rows)
+    ranks = midranks_of_rows(settle_ties_of_rows(rows))[0]
+    u = ranks[:, :n_first].sum(axis=1) - n_first * (n_first + 1) / 2.0
+    exact = n <= LARGEST_EXACT_RANKS
     method = "exact" if exact else "normal approximation with tie and continuity correction"
-    return MannWhitneyResult(u, float(_rank_sum_p(ranks[None, :], one.size)[0]), exact, method)
+    p = _rank_sum_p(ranks, n_first)
+    return [
+        MannWhitneyResult(statistic, share, exact, method)
+        for statistic, share in zip(u.tolist(), p.tolist(), strict=True)
+    ]
 
 
 class _Shifts:
-    """All differences between the groups in order, and the rank-sum test at each position."""
+    """As `GroupShifts`, by ranking at each position: exact, and where rounding makes odd ties."""
 
-    def __init__(self, first: Floats, second: Floats) -> None:
-        pooled = settle_ties(np.concatenate((first, second)))
-        one, two = pooled[: first.size], pooled[first.size :]
+    def __init__(self, one: Floats, two: Floats) -> None:
         # Halves first: the difference of two values near the largest float would overflow.
         gaps = (one[:, None] / 2.0 - two[None, :] / 2.0).ravel()
-        # Rounding error grows with the larger member, but must not swallow another pair's gap.
         reach = np.maximum(np.abs(one[:, None]), np.abs(two[None, :])).ravel()
         order = np.argsort(gaps, kind="stable")
-        ordered, reach = gaps[order], reach[order]
-        apart = np.diff(ordered) > GAP_PRECISION * np.minimum(reach[1:], reach[:-1])
-        # Exact zeros are ties of settled values and stay apart from small gaps.
-        apart |= (ordered[1:] == 0.0) != (ordered[:-1] == 0.0)
-        labels = np.concatenate(([0], np.cumsum(apart)))
+        ordered = gaps[order]
+        begins = starts_of_shifts(ordered, reach[order])
+        labels = np.cumsum(begins) - 1
         with np.errstate(over="ignore"):
-            self.points = ordered[np.concatenate(([True], apart))] * 2.0
+            self.points = ordered[begins] * 2.0
         middle = ordered[[(gaps.size - 1) // 2, gaps.size // 2]]
         self.estimate = rescale(float((middle / 2.0).sum()), 2.0)
         self.position_of_estimate = 2 * int(labels[(gaps.size - 1) // 2]) + 1
@@ -224,6 +264,14 @@ class _Shifts:
         return _rank_sum_p(ranks, self.size)
 
 
+def _shifts(one: Floats, two: Floats) -> GroupShifts | _Shifts:
+    if one.size + two.size > LARGEST_EXACT_RANKS:
+        shifts = GroupShifts(one, two)
+        if shifts.regular:
+            return shifts
+    return _Shifts(one, two)
+
+
 def hodges_lehmann_shift(
     first: ArrayLike, second: ArrayLike, confidence: float = 0.95
 ) -> IntervalResult:
@@ -236,7 +284,6 @@ def hodges_lehmann_shift(
     Parameters
     ----------
     first, second : array_like, shape (n1,) and (n2,)
-        Differences of the patients of each group.
     confidence : float
         Level asked for.
 
@@ -259,14 +306,16 @@ def hodges_lehmann_shift(
     if min(one.size, two.size) == 0:
         return no_interval(nan, "a group has no patients")
     values, scale = lift_subnormal(np.concatenate((one, two)))
-    shifts = _Shifts(values[: one.size], values[one.size :])
+    many = values.size > LARGEST_EXACT_RANKS
+    pooled = settle_ties(values)
+    shifts = _shifts(pooled[: one.size], pooled[one.size :])
     estimate = rescale(shifts.estimate, scale)
     found = invert(
         shifts.p_values,
         shifts.points.size,
         shifts.position_of_zero,
         confidence,
-        shifts.position_of_estimate if values.size > LARGEST_EXACT_RANKS else None,
+        shifts.position_of_estimate if many else None,
     )
     if found is None:
         return no_interval(estimate, "the groups are too small for any interval")
@@ -275,133 +324,3 @@ def hodges_lehmann_shift(
     if found.level < confidence:
         reason = reason or "n is too small for the level asked for"
     return IntervalResult(estimate, low, high, found.level, reason)
-
-
-def _sums_by_size(values: Floats, largest: int) -> list[tuple[Floats, Floats]]:
-    """Sum and sum of squares of every subset, grouped by size 0 … largest."""
-    sums = [np.zeros((2, 1))] + [np.empty((2, 0)) for _ in range(largest)]
-    for value in values:
-        step = np.array([[value], [value * value]])
-        for size in range(largest, 0, -1):
-            sums[size] = np.concatenate((sums[size], sums[size - 1] + step), axis=1)
-    return [(part[0], part[1]) for part in sums]
-
-
-def _squared_welch(sums: Floats, squares: Floats, size: int, pooled: Floats) -> Floats:
-    """Welch's t squared for groups of one size given their sums; the pooled sum is zero."""
-    n = pooled.size
-    rest = n - size
-    all_squares = float((pooled**2).sum())
-    variance_one = (squares - sums**2 / size) / (size - 1.0) / size
-    variance_two = (all_squares - squares - sums**2 / rest) / (rest - 1.0) / rest
-    error = variance_one + variance_two
-    error = np.where(error <= 1e-13 * all_squares, 0.0, error)
-    difference = (sums * (1.0 / size + 1.0 / rest)) ** 2
-    # Equal means up to rounding are equal means.
-    difference[difference <= 1e-24 * all_squares] = 0.0
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        ratio = difference / error
-    result: Floats = np.where(error > 0.0, ratio, np.where(difference > 0.0, inf, 0.0))
-    return result
-
-
-def _exact_permutation(pooled: Floats, size: int, observed: float) -> float:
-    # t² >= observed, without a division: a s² >= observed (b q + c - d s²) for the group's sum s
-    # and sum of squares q. Only where t² is so large that rounding could decide is it formed.
-    rest, all_squares = pooled.size - size, float((pooled**2).sum())
-    ordinary = 1e-9 < observed < 1e4
-    if ordinary:
-        of_sum = (1.0 / size + 1.0 / rest) ** 2 / observed
-        of_sum += 1.0 / (size**2 * (size - 1.0)) + 1.0 / (rest**2 * (rest - 1.0))
-        weight = (1.0 / (rest * (rest - 1.0)) - 1.0 / (size * (size - 1.0))) / of_sum
-        bound = all_squares / (rest * (rest - 1.0)) / of_sum
-    half = pooled.size // 2
-    left = _sums_by_size(pooled[:half], min(size, half))
-    right = _sums_by_size(pooled[half:], min(size, pooled.size - half))
-    as_extreme = 0
-    for taken, (left_sums, left_squares) in enumerate(left):
-        if not 0 <= size - taken < len(right):
-            continue
-        right_sums, right_squares = right[size - taken]
-        rows = max(1, 250_000 // max(right_sums.size, 1))
-        for start in range(0, left_sums.size, rows):
-            part = slice(start, start + rows)
-            sums = left_sums[part, None] + right_sums[None, :]
-            if ordinary:
-                sums *= sums
-                sums += weight * left_squares[part, None] - bound
-                as_extreme += int(np.count_nonzero(sums >= -weight * right_squares))
-                continue
-            squares = left_squares[part, None] + right_squares[None, :]
-            as_extreme += int((_squared_welch(sums, squares, size, pooled) >= observed).sum())
-    return as_extreme / comb(pooled.size, size)
-
-
-def _random_permutation(
-    pooled: Floats, size: int, observed: float, seed: int, monte_carlo: int
-) -> float:
-    as_extreme = 0
-    for orders in random_orders(pooled.size, seed, monte_carlo):
-        shuffled = pooled[orders[:, :size]]
-        sums, squares = shuffled.sum(axis=1), (shuffled**2).sum(axis=1)
-        as_extreme += int((_squared_welch(sums, squares, size, pooled) >= observed).sum())
-    return (as_extreme + 1.0) / (monte_carlo + 1.0)
-
-
-def studentized_permutation(
-    first: ArrayLike, second: ArrayLike, seed: int, monte_carlo: int = MONTE_CARLO
-) -> PermutationResult:
-    """Permute the labels with Welch's t as statistic, two-sided.
-
-    Studentizing keeps the level right, for large groups, even if the variances differ (Janssen
-    1997, 10.1016/S0167-7152(97)00043-6). All C(n1 + n2, n1) labelings are counted if there are
-    at most two million, otherwise p = (b + 1)/(m + 1) over m random ones.
-
-    Parameters
-    ----------
-    first, second : array_like, shape (n1,) and (n2,)
-        Differences of the patients of each group.
-    seed : int
-        For the random labelings; without effect while all are counted.
-    monte_carlo : int
-        Number m of random labelings.
-
-    Returns
-    -------
-    PermutationResult
-        ``statistic`` is Welch's t, infinite if both groups are constant and differ. NaN with a
-        reason if a group has fewer than two patients.
-
-    Examples
-    --------
-    >>> result = studentized_permutation([1.0, 2.0, 3.0], [7.0, 8.0, 10.0], seed=1)
-    >>> result.p, result.exact, result.arrangements
-    (0.1, True, 20)
-    """
-    one, two = _pair(first, second)
-    if min(one.size, two.size) < 2:
-        reason = "a group of fewer than two patients has no standard deviation"
-        return PermutationResult(nan, nan, True, 0, reason)
-    pooled = np.concatenate((one, two))
-    pooled = pooled / power_of_two_scale(pooled)
-    pooled = pooled - pooled.mean()
-    # Centering leaves rounding error where every value was the same.
-    pooled[np.abs(pooled) <= 1e-15] = 0.0
-    pooled = pooled / power_of_two_scale(pooled)
-    sign = 1.0 if pooled[: one.size].sum() >= 0.0 else -1.0
-    if one.size > two.size:
-        pooled = np.concatenate((pooled[one.size :], pooled[: one.size]))
-    size = min(one.size, two.size)
-    head = pooled[:size]
-    squared = float(
-        _squared_welch(np.array([head.sum()]), np.array([(head**2).sum()]), size, pooled)[0]
-    )
-    threshold = squared * (1.0 - 2.0 * SAME_STATISTIC)
-    arrangements = comb(pooled.size, size)
-    exact = arrangements <= LARGEST_EXACT_ARRANGEMENTS
-    if exact:
-        p = _exact_permutation(pooled, size, threshold)
-    else:
-        arrangements = monte_carlo
-        p = _random_permutation(pooled, size, threshold, seed, monte_carlo)
-    return PermutationResult(sign * sqrt(squared), p, exact, arrangements)
