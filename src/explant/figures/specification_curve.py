@@ -233,9 +233,9 @@ def _draw_panel(
     count = counted(len(table), "analysis", "analyses") if len(table) else "no p value"
     axes.text(right, top + 0.1, count, size=style.TINY, color=style.MUTED, ha="right")
     alpha = plan.inference.alpha
-    for place in panel.ticks.places:
-        y = panel.floor + _CURVE * place / panel.ticks.low
-        axes.plot([panel.left, right], [y, y], color=style.FAINT, linewidth=0.5, zorder=0.5)
+    decades = [panel.floor + _CURVE * place / panel.ticks.low for place in panel.ticks.places]
+    ruled = [*decades, *(line.y for line in lines)]
+    axes.hlines(ruled, panel.left, right, color=style.FAINT, linewidth=0.5, zorder=0.5)
     threshold = float(panel.y(alpha))
     axes.plot(
         [panel.left, right],
@@ -302,13 +302,6 @@ def _draw_analyses(
         if line.column == "below_detection" and not limited:
             continue
         chosen = _text(table[line.column]).eq(line.value).to_numpy()
-        axes.plot(
-            [panel.left, panel.left + panel.width],
-            [line.y, line.y],
-            color=style.FAINT,
-            linewidth=0.4,
-            zorder=0.5,
-        )
         axes.plot(
             x[chosen],
             np.full(chosen.sum(), line.y),
