@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from explant.statistics import ordered_groups, several_groups
+from explant.statistics import studentized_permutation as permutation
 from explant.statistics.effect_sizes import (
     d_z,
     d_z_of_columns,
@@ -20,6 +21,16 @@ from explant.statistics.several_groups import (
 from explant.statistics.sign_test import sign_test, sign_test_of_columns
 from explant.statistics.signed_rank import signed_rank_test, signed_rank_test_of_columns
 from explant.statistics.student import student_t, student_t_of_columns
+from explant.statistics.studentized_permutation import (
+    studentized_permutation,
+    studentized_permutation_of_columns,
+)
+from explant.statistics.two_groups import (
+    mann_whitney,
+    mann_whitney_of_columns,
+    welch_t,
+    welch_t_of_columns,
+)
 
 
 def table_of(n):
@@ -92,3 +103,21 @@ def test_one_sample(one, many, arguments, n):
     table = table_of(n)
     for column, result in zip(table.T, many(table, *arguments), strict=True):
         same(result, one(column, *arguments))
+
+
+@pytest.mark.parametrize("sizes", [(0, 3), (1, 1), (1, 4), (2, 2), (5, 3), (4, 7), (40, 25)])
+@pytest.mark.parametrize(
+    ("one", "many", "arguments"),
+    [
+        (welch_t, welch_t_of_columns, (0.9,)),
+        (mann_whitney, mann_whitney_of_columns, ()),
+        (studentized_permutation, studentized_permutation_of_columns, (3, 999)),
+    ],
+)
+def test_two_groups(one, many, arguments, sizes, monkeypatch):
+    monkeypatch.setattr(permutation, "COLUMNS", 2)
+    monkeypatch.setattr(permutation, "CHUNK", 500)
+    monkeypatch.setattr(permutation, "LARGEST_EXACT_ARRANGEMENTS", 100)
+    table = table_of(sum(sizes))
+    for column, result in zip(table.T, many(table, sizes[0], *arguments), strict=True):
+        same(result, one(*split(column, sizes), *arguments))

@@ -73,6 +73,7 @@ ARGUMENTS = {
     "contrasts": lambda one, two: [[1.0, -1.0, 0.0]],
     "margin_low": lambda one, two: -(abs(two[0]) if two else 1.0) - SMALL,
     "margin_high": lambda one, two: (abs(two[0]) if two else 1.0) + SMALL,
+    "n_first": lambda one, two: len(one) // 2,
     "seed": lambda one, two: 1,
     "monte_carlo": lambda one, two: 99,
     "max_flips": lambda one, two: 99,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explant.statistics import two_groups
+from explant.statistics import studentized_permutation as permutation
 from explant.statistics.two_groups import (
     hodges_lehmann_shift,
     mann_whitney,
@@ -197,7 +197,7 @@ def test_twelve_and_eight_are_all_counted():
     assert (result.exact, result.arrangements) == (True, 125_970)
     assert result.statistic == pytest.approx(welch_t(one, two).t)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(two_groups, "LARGEST_EXACT_ARRANGEMENTS", 1000)
+        patch.setattr(permutation, "LARGEST_EXACT_ARRANGEMENTS", 1000)
         drawn = studentized_permutation(one, two, seed=1)
     assert not drawn.exact
     assert drawn.p == pytest.approx(result.p, abs=4 * np.sqrt(result.p / 9_999))

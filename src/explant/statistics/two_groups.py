@@ -114,7 +114,7 @@ def welch_t_of_columns(
     --------
     >>> table = [[1.0, 9.0], [2.0, 5.0], [3.0, 7.0], [7.0, 8.0], [8.0, 6.0], [10.0, 3.0]]
     >>> [round(result.t, 3) for result in welch_t_of_columns(table, 3)]
-    [-6.008, 0.717]
+    [-6.008, 0.718]
     """
     check_confidence(confidence)
     rows = as_rows(values)
@@ -146,7 +146,9 @@ def welch_t_of_columns(
         lows, highs = (differences - halves) * scales, (differences + halves) * scales
     constant = "both groups are constant"
     return [
-        WelchResult(*sizes, center, low, high, statistic, of, share, beyond_largest(center, low, high))
+        WelchResult(
+            *sizes, center, low, high, statistic, of, share, beyond_largest(center, low, high)
+        )
         if varied
         else WelchResult(*sizes, center, nan, nan, nan, nan, nan, constant)
         for varied, center, low, high, statistic, of, share in zip(
