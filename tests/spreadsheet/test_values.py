@@ -4,44 +4,18 @@ import pytest
 
 from explant.config.models import Marker
 from explant.spreadsheet.cells import Cell
-from explant.spreadsheet.values import MissingTexts, NotANumber, parse_number, read_value
+from explant.spreadsheet.values import conventions, read_value
+from tests.spreadsheet.builders import plan_of
 
-MISSING = MissingTexts(["NA", "n.d.", "-", "-99"])
+WRITTEN = conventions(plan_of(spreadsheet={"missing": ["NA", "n.a.", "n.d.", "-", "-99"]}))
 PERCENT = Marker(unit="%")
 
 
 def reading(value, marker=PERCENT, **details):
-    return read_value(Cell("Data", 7, 4, value, **details), marker, MISSING)
+    return read_value(Cell("Data", 7, 4, value, **details), marker, WRITTEN)
 
 
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("1.5", 1.5), ("1,5", 1.5), (" 12 ", 12), ("1\u00a0234,5", 1234.5), ("−3", -3), ("+2", 2),
-        ("1,234.5", 1234.5), ("1.234,5", 1234.5), ("1,234,567", 1234567), ("1.234", 1.234),
-        ("0,123", 0.123), ("1234,567", 1234.567), ("1e3", 1000), ("1,5e3", 1500), (".5", 0.5),
-        (",5", 0.5), ("5.", 5),
-    ],
-)  # fmt: skip
-def test_numbers_as_labs_write_them(text, number):
-    assert parse_number(text) == number
-
-
-@pytest.mark.parametrize(
-    "text", ["", "abc", "1.5.2", "1,2,3", "12 3", "0x1", "nan", "inf", "1e999"]
-)
-def test_what_is_no_number(text):
-    with pytest.raises(NotANumber, match="is not a number"):
-        parse_number(text)
-
-
-def test_a_comma_that_could_be_two_things_is_not_guessed():
-    with pytest.raises(NotANumber, match=r"1\.234 or as 1234") as caught:
-        parse_number("1,234")
-    assert caught.value.how_to_fix == "Write 1.234 or 1234."
-
-
-@pytest.mark.parametrize("value", [None, "  ", "na", "N.D.", "–", "-99", -99, -99.0])
+@pytest.mark.parametrize("value", [None, "  ", "na", "N.A.", "–", "--", "-99", -99, -99.0])
 def test_missing_values(value):
     found = reading(value)
     assert found.value is None
@@ -51,8 +25,10 @@ def test_missing_values(value):
 @pytest.mark.parametrize(
     ("text", "value", "censored"),
     [
-        ("<0.5", 0.5, "below"), ("< 0,5 %", 0.5, "below"), ("≤0.5", 0.5, "below"),
-        ("<=0.5", 0.5, "below"), (">99", 99, "above"), ("≥ 99", 99, "above"), ("23 %", 23, ""),
+        ("<0.5", 0.5, "below"), ("< 0.5 %", 0.5, "below"), ("≤0.5", 0.5, "below"),
+        ("<۰٫۵", 0.5, "below"), ("＜０．５", 0.5, "below"), ("23 ٪", 23, ""),
+        ("23 percent", 23, ""), ("<=0.5", 0.5, "below"), (">99", 99, "above"),
+        ("23 %", 23, ""), ("≥ 99", 99, "above"),
     ],
 )  # fmt: skip
 def test_censored_values_carry_their_limit(text, value, censored):
@@ -79,6 +55,18 @@ def test_a_percentage_cell_reads_as_it_shows():
         ("lost", {}, PERCENT, '"lost" is not a number'),
         ("<", {}, PERCENT, '"<" is not a number'),
         ("<low", {}, PERCENT, "no number after its sign"),
+        ("5 pg/ml", {}, Marker(unit="ng/ml"), '"5 pg/ml" is not a number in ng/ml'),
+        ("5 MFI", {}, PERCENT, '"MFI" stands behind it'),
+        ("23 %", {}, Marker(unit="MFI"), '"%" stands behind it'),
+        ("5*", {}, PERCENT, "a mark stands beside the number"),
+        ("~5 %", {}, PERCENT, '"~5 %" is not a number: it says that the value is approximate'),
+        ("5.1 ± 0.3", {}, PERCENT, "a value and its spread"),
+        (">ULOQ", {}, PERCENT, "above what could be measured"),
+        ("OOR >", {}, PERCENT, "above what could be measured"),
+        ("<LOD", {}, PERCENT, "the config declares none"),
+        ("BLQ", {}, PERCENT, "the config declares none"),
+        ("11-Mar", {}, PERCENT, "it looks like a date"),
+        ("x" * 90, {}, PERCENT, "x…"),
         ("1,234", {}, Marker(unit="MFI"), "can be read as 1.234 or as 1234"),
         (datetime.datetime(2024, 11, 3), {}, PERCENT, "date"),
         (datetime.time(3, 11), {}, PERCENT, "date or a time"),
@@ -131,3 +119,49 @@ def test_the_declared_limit_of_detection():
     other = reading("<0.3", marker)
     assert (other.value, other.censored) == (0.3, "below")
     assert other.remarks[0].severity == "warning"
+
+
+@pytest.mark.parametrize(
+    "text", ["<LOD", "≤ LOD", "<= lod", "< LLOQ", "BLQ", "b.d.l.", "not detected", "OOR <", "LOW"]
+)
+def test_texts_that_say_below_detection_become_the_limit(text):
+    written = conventions(plan_of(spreadsheet={"below_detection": ["low"]}))
+    found = read_value(Cell("Data", 7, 4, text), Marker(unit="pg/ml", detection_limit=2), written)
+    assert (found.value, found.censored) == (2, "below")
+    assert [(remark.kind, remark.severity) for remark in found.remarks] == [("at limit", "note")]
+
+
+def test_nd_is_missing_with_a_note_until_it_is_declared():
+    marker = Marker(unit="pg/ml", detection_limit=2)
+    for text in ("ND", "n.d.", "Undetermined"):
+        found = read_value(Cell("Data", 7, 4, text), marker, conventions(plan_of()))
+        assert found.value is None
+        assert [(remark.kind, remark.severity) for remark in found.remarks] == [
+            ("ambiguous", "note")
+        ]
+    declared = conventions(plan_of(spreadsheet={"below_detection": ["ND"]}))
+    assert read_value(Cell("Data", 7, 4, "n.d."), marker, declared).censored == "below"
+
+
+@pytest.mark.parametrize("text", ["-", "?", "nan", "NULL", "missing", "N/A", "not done", "None"])
+def test_texts_that_mean_missing_without_being_declared(text):
+    found = read_value(Cell("Data", 7, 4, text), PERCENT, conventions(plan_of()))
+    assert (found.value, found.remarks) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("value", "marker", "severity"),
+    [
+        (301, Marker(unit="H-score"), "error"), (300, Marker(unit="H-score"), None),
+        (-0.1, Marker(unit="pg/mL"), "error"), (-1, Marker(unit="cells/µl"), "error"),
+        (-1, Marker(unit="MFI"), "warning"), (-1, Marker(unit="a.u."), None),
+        (-1, Marker(unit="log2 RSEM"), None), (-1, Marker(), None),
+        (-1, Marker(unit="MFI", range=(-50, 9999)), None),
+        (61, Marker(unit="%", range=(0, 60)), "error"), (130, Marker(unit="% of control"), None),
+        (1.2, Marker(unit="fraction"), "error"), (15, Marker(unit="pH"), "error"),
+    ],
+)  # fmt: skip
+def test_values_outside_what_the_unit_or_the_plan_says(value, marker, severity):
+    found = reading(value, marker)
+    assert [remark.severity for remark in found.remarks] == ([severity] if severity else [])
+    assert found.value == (None if severity == "error" else value)

@@ -9,15 +9,15 @@ import pandas as pd
 from explant import design
 from explant.config.models import Plan
 from explant.problems import Problem, ProblemsError, errors, most_serious_first, nearest
-from explant.spreadsheet.cells import Cell, Sheet, Workbook
-from explant.spreadsheet.checks import check_complete, check_names
+from explant.spreadsheet.cells import Sheet, Workbook
+from explant.spreadsheet.checks import check_names
 from explant.spreadsheet.patient_layout import read_one_row_per_patient
 from explant.spreadsheet.patient_table import patient_columns, patients_frame, read_patients
-from explant.spreadsheet.replicates import Key, Value, averaged, sort_out
+from explant.spreadsheet.readings import read_values
+from explant.spreadsheet.replicates import Key, Value, averaged
 from explant.spreadsheet.samples import read_long, read_one_row_per_sample
 from explant.spreadsheet.text import folded, listed, natural_key
 from explant.spreadsheet.tidy import Table
-from explant.spreadsheet.values import MissingTexts, read_value
 from explant.spreadsheet.workbook import read_workbook
 
 READERS = {
@@ -72,7 +72,7 @@ def ingest(path: Path, plan: Plan) -> Ingested:
     check_names(table)
     # From here on the table's patients are those of the measurements.
     table.patients = measured
-    groups = _values(table, sheet, plan)
+    groups = read_values(table, sheet, plan)
     patients = patients_frame(table, everyone, plan)
     problems = most_serious_first(table.problems)
     if errors(problems):
@@ -182,99 +182,6 @@ def _join(table: Table, patients: Table, patients_sheet: Sheet, sheet: Sheet) ->
             )
         for cell in patients.patients.get(name, []):
             table.add_patient(name, cell)
-
-
-def _values(table: Table, sheet: Sheet, plan: Plan) -> dict[Key, list[Value]]:
-    """Values by patient, cell and marker; problems of values and of the whole go to the table."""
-    missing = MissingTexts(plan.spreadsheet.missing)
-    values: list[Value] = []
-    asked: dict[Key, list[Cell]] = {}
-    remarked: dict[tuple[str, str], list[Cell]] = {}
-    read_badly = set()
-    for entry in table.entries:
-        key = (entry.patient, entry.levels, entry.marker)
-        asked.setdefault(key, []).append(entry.cell)
-        reading = read_value(entry.cell, plan.markers[entry.marker], missing)
-        for remark in reading.remarks:
-            if remark.kind == "single":
-                table.report(
-                    remark.severity,
-                    entry.cell,
-                    remark.what,
-                    remark.how_to_fix,
-                    patient=entry.patient,
-                    marker=entry.marker,
-                )
-            else:
-                remarked.setdefault((remark.kind, entry.marker), []).append(entry.cell)
-            if remark.severity == "error":
-                read_badly.add(key)
-        if reading.value is not None:
-            values.append(Value(entry, reading.value, reading.censored))
-    _report_remarks(remarked, plan, table)
-    _report_merged(sheet, table)
-    if not table.entries:
-        if not errors(table.problems):
-            table.report(
-                "error",
-                sheet.name,
-                "There is no row with data under the header.",
-                "Fill in the sheet, or correct spreadsheet.sheet in the config.",
-            )
-        return {}
-    groups = sort_out(values, plan, table)
-    check_complete({*groups, *read_badly}, asked, plan, table)
-    return groups
-
-
-def _report_merged(sheet: Sheet, table: Table) -> None:
-    """Warn of one value that is merged over several cells of measurements."""
-    by_place = {(entry.cell.row, entry.cell.column): entry for entry in table.entries}
-    for area in sheet.merged:
-        top = by_place.get((area.top, area.left))
-        inside = [entry for place, entry in by_place.items() if place in area]
-        if top is not None and not top.cell.blank and len(inside) > 1:
-            table.report(
-                "warning",
-                top.cell,
-                f"One value is merged over {len(inside)} cells: it is read for the first of them "
-                "only.",
-                "Unmerge the cells and write the value into each that it was measured for.",
-                patient=top.patient,
-                marker=top.marker,
-            )
-
-
-def _report_remarks(remarked: dict[tuple[str, str], list[Cell]], plan: Plan, table: Table) -> None:
-    """One problem for each kind of remark and marker, naming all its cells."""
-    for (kind, name), cells in remarked.items():
-        marker = plan.markers[name]
-        if kind == "percent":
-            table.report(
-                "note",
-                cells,
-                f"Cells of {name} are formatted as percentages: 0.23 shown as 23 % is read as 23.",
-                marker=name,
-            )
-        elif kind == "below_limit":
-            table.report(
-                "note",
-                cells,
-                f"Values of {name} lie below the limit of detection of "
-                f"{marker.detection_limit:g} {marker.unit}".rstrip()
-                + " and are taken as below the limit.",
-                marker=name,
-            )
-        else:
-            values = "0" if marker.scale == "log2" else "0 or 100"
-            table.report(
-                "error",
-                " ".join(cell.place for cell in cells),
-                f"{name} is {values} here, which has no place on the {marker.scale} scale.",
-                f"Declare an offset for {name} in the config, or scale: linear; or write values "
-                "below the limit of detection as <0.5.",
-                marker=name,
-            )
 
 
 def _measurements(groups: dict[Key, list[Value]], plan: Plan) -> pd.DataFrame:

@@ -15,10 +15,11 @@ from explant.spreadsheet.headings import (
     header_cells,
     match_columns,
 )
+from explant.spreadsheet.number_text import NotANumber, parse_number
 from explant.spreadsheet.rows import data_rows
 from explant.spreadsheet.text import cell_text, folded, listed, natural_key
 from explant.spreadsheet.tidy import Attribute, Table
-from explant.spreadsheet.values import MissingTexts, NotANumber, parse_number
+from explant.spreadsheet.values import Texts
 
 AttributeValue = str | float | None
 
@@ -93,7 +94,7 @@ def patients_frame(table: Table, patients: Iterable[str], plan: Plan) -> pd.Data
         The study's plan.
     """
     order = sorted(set(patients), key=natural_key)
-    missing = MissingTexts(plan.spreadsheet.missing)
+    missing = Texts(plan.spreadsheet.missing)
     data: dict[str, Any] = {"patient": pd.Series(order, dtype="str")}
     for name, stratifier in plan.patients.strata.items():
         values, cells = _values(name, stratifier, table, missing)
@@ -150,7 +151,7 @@ def _typed(values: Sequence[AttributeValue]) -> "pd.Series[Any]":
 
 
 def _values(
-    name: str, stratifier: Stratifier | None, table: Table, missing: MissingTexts
+    name: str, stratifier: Stratifier | None, table: Table, missing: Texts
 ) -> tuple[dict[str, AttributeValue], dict[str, Cell]]:
     """Value of each patient, and the first cell it stands in; contradictions are errors."""
     values: dict[str, AttributeValue] = {}
@@ -187,7 +188,7 @@ def _value(
     name: str,
     stratifier: Stratifier | None,
     attribute: Attribute,
-    missing: MissingTexts,
+    missing: Texts,
     table: Table,
     *,
     first: bool,

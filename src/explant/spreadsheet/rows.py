@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from explant.spreadsheet.cells import Cell, Sheet, column_number
 from explant.spreadsheet.headings import is_heading
+from explant.spreadsheet.number_text import NotANumber, parse_number
 from explant.spreadsheet.text import cell_text, folded
 from explant.spreadsheet.tidy import Table
-from explant.spreadsheet.values import NotANumber, parse_number
 
 SUMMARY_WORD = re.compile(
     r"(?:grand |overall |group )?"

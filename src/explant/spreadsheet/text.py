@@ -7,6 +7,25 @@ from collections.abc import Iterable
 from explant.spreadsheet.cells import Cell
 
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
+INVISIBLE = dict.fromkeys(
+    [
+        *(0x00AD, 0x061C, 0x180E, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    ]
+)
+"""Marks of writing direction, soft hyphens and spaces of no width. The joiners of Persian stay."""
+
+
+def visible(text: str) -> str:
+    """Text without characters that nobody sees.
+
+    Examples
+    --------
+    >>> visible("\u200fP1\ufeff")
+    'P1'
+    """
+    return text.translate(INVISIBLE)
 
 
 def folded(text: str) -> str:
@@ -17,7 +36,8 @@ def folded(text: str) -> str:
     >>> folded("  Tumor  size "), folded("−")
     ('tumor size', '-')
     """
-    return " ".join(unicodedata.normalize("NFKC", text).translate(DASHES).casefold().split())
+    plain = unicodedata.normalize("NFKC", visible(text))
+    return " ".join(plain.translate(DASHES).casefold().split())
 
 
 def squeezed(text: str) -> str:
@@ -41,7 +61,7 @@ def cell_text(cell: Cell) -> str:
     if isinstance(value, (int, float)):
         return str(value) if isinstance(value, int) else format(value, ".15g")
     if isinstance(value, str):
-        return " ".join(value.split())
+        return " ".join(visible(value).split())
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 

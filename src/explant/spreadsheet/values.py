@@ -6,67 +6,76 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from explant.config.models import Marker
+from explant.config.models import DecimalSign, Marker, Plan
 from explant.problems import Severity
 from explant.spreadsheet.cells import Cell
-from explant.spreadsheet.text import DASHES, cell_text, folded
+from explant.spreadsheet.number_text import NotANumber, Number, plain_digits, read_number, shown
+from explant.spreadsheet.text import cell_text, squeezed
+from explant.spreadsheet.units import limits, unit_key, without_unit
 
 Censored = Literal["", "below", "above"]
 
-PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
-DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(e[+-]?\d+)?", re.IGNORECASE)
-COULD_BE_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
-GROUPED_BY_COMMA = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
-GROUPED_BY_POINT = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?")
-GROUPED_BY_SPACE = re.compile(r"[+-]?[1-9]\d{0,2}( \d{3})+([.,]\d+)?")
-LIMIT = re.compile(r"(<=?|≤|>=?|≥)\s*(.+)", re.DOTALL)
+LIMIT = re.compile(r"(<=?|=<|≤|⩽|>=?|=>|≥|⩾)\s*(.+)", re.DOTALL)
+FOLLOWED = re.compile(r"(?P<number>[+-]?[0-9][0-9.,']*) ?(?P<unit>[^0-9\s].*)", re.DOTALL)
+PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]{1,2}|\.[0-9]{4,})?")
+"""A number that everybody reads in one way, unless a comma is declared as the decimal sign."""
 LARGEST = 1e300
-NOT_AVAILABLE = frozenset({"#N/A", "#NULL!"})
+NOT_AVAILABLE = frozenset({"#N/A", "#NULL!", "<NA>"})
+AMBIGUOUS = ("ND", "N/D", "not determined", "Undetermined")
+BELOW_DETECTION = (
+    *("<LOD", "<LLOD", "<LOQ", "<LLOQ", "<DL", "<LDL", "<MDL", "<LLD", "<detection limit"),
+    *("BLD", "BDL", "BLQ", "BLOQ", "BQL", "BLLOQ", "OOR <", "<OOR", "not detected", "undetected"),
+    *("below LOD", "below LLOD", "below LOQ", "below LLOQ", "below DL", "below detection"),
+    *("below detection limit", "below limit of detection", "below the limit of detection"),
+    *("below the detection limit", "under detection limit", "not detectable", "undetectable"),
+)
 
 
-class NotANumber(ValueError):  # noqa: N818
-    """A text that is no number; the message says why and how to write it."""
-
-    def __init__(self, what: str, how_to_fix: str) -> None:
-        super().__init__(what)
-        self.what = what
-        self.how_to_fix = how_to_fix
-
-
-def parse_number(text: str) -> float:
-    """Number that a text stands for, with a point or a comma as decimal sign.
-
-    Raises
-    ------
-    NotANumber
-        For a text that is no number, and for one such as ``1,234`` that could be two numbers.
+class Texts:
+    """Texts that mean the same; case, spaces, dots and the kind of dash do not count.
 
     Examples
     --------
-    >>> parse_number("1,5"), parse_number("1.234,5"), parse_number("−0.25")
-    (1.5, 1234.5, -0.25)
+    >>> "n.d. " in Texts(["ND"]), "≤ LOD" in Texts(["<LOD"]), "-9.9" in Texts(["-99"])
+    (True, True, False)
     """
-    clean = " ".join(text.translate(DASHES).split())
-    if PLAIN.fullmatch(clean) and math.isfinite(float(clean)):
-        return float(clean)
-    if COULD_BE_THOUSANDS.fullmatch(clean):
-        raise NotANumber(
-            f'"{text.strip()}" can be read as {clean.replace(",", ".")} or as '
-            f"{clean.replace(',', '')}.",
-            f"Write {clean.replace(',', '.')} or {clean.replace(',', '')}.",
-        )
-    if DECIMAL_COMMA.fullmatch(clean) and math.isfinite(float(clean.replace(",", "."))):
-        return float(clean.replace(",", "."))
-    if GROUPED_BY_COMMA.fullmatch(clean):
-        return float(clean.replace(",", ""))
-    if GROUPED_BY_POINT.fullmatch(clean):
-        return float(clean.replace(".", "").replace(",", "."))
-    if GROUPED_BY_SPACE.fullmatch(clean):
-        return float(clean.replace(" ", "").replace(",", "."))
-    raise NotANumber(
-        f'"{text.strip()}" is not a number.',
-        "Write a number, leave the cell empty, or list the text under spreadsheet.missing in the "
-        "config if it means that the value is missing.",
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = frozenset(self._key(text) for text in texts)
+        self._numbers = any(PLAIN.fullmatch(text) for text in self._texts)
+
+    @staticmethod
+    def _key(text: str) -> str:
+        key = re.sub(r"^(<=|=<|≤|⩽)", "<", squeezed(text))
+        if not any(character.isdecimal() for character in key):
+            key = key.replace(".", "") or key
+        return re.sub(r"^-+$", "-", key)
+
+    def __contains__(self, text: str) -> bool:
+        # Most cells hold plain numbers, and few lists do.
+        if not self._numbers and PLAIN.fullmatch(text):
+            return False
+        return self._key(text) in self._texts
+
+
+@dataclass(frozen=True)
+class Conventions:
+    """How the writers of a spreadsheet say what is no plain number."""
+
+    missing: Texts
+    below_detection: Texts
+    ambiguous: Texts
+    decimal_sign: DecimalSign | None = None
+
+
+def conventions(plan: Plan) -> Conventions:
+    """Conventions that a plan declares."""
+    names = plan.spreadsheet
+    return Conventions(
+        Texts(names.missing),
+        Texts([*BELOW_DETECTION, *names.below_detection]),
+        Texts(AMBIGUOUS),
+        names.decimal_sign,
     )
 
 
@@ -74,7 +83,7 @@ def parse_number(text: str) -> float:
 class Remark:
     """Something to tell about a value: several cells' remarks of one kind make one problem."""
 
-    kind: Literal["single", "percent", "below_limit", "zero"]
+    kind: str
     severity: Severity
     what: str = ""
     how_to_fix: str = ""
@@ -89,29 +98,14 @@ class Reading:
     remarks: tuple[Remark, ...] = ()
 
 
-class MissingTexts:
-    """The texts that mean a value is missing.
-
-    Examples
-    --------
-    >>> "n.d. " in MissingTexts(["N.D."])
-    True
-    """
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._texts = frozenset(folded(text) for text in texts)
-
-    def __contains__(self, text: str) -> bool:
-        return folded(text) in self._texts
-
-
-def read_value(cell: Cell, marker: Marker, missing: MissingTexts) -> Reading:
+def read_value(cell: Cell, marker: Marker, written: Conventions) -> Reading:
     """Value of one cell of a marker, in the marker's unit."""
     if cell.blank:
         return Reading()
     value = cell.value
     if value is None:
         return _error(
+            "formula",
             "The formula was saved without its result.",
             "Open the workbook in Excel or LibreOffice, save it, and run again.",
         )
@@ -119,82 +113,142 @@ def read_value(cell: Cell, marker: Marker, missing: MissingTexts) -> Reading:
         return _spreadsheet_error(str(value))
     if isinstance(value, bool):
         return _error(
-            f"{cell_text(cell)} is a logical value, not a number.", "Write the measured value."
+            "logical",
+            f"{cell_text(cell)} is a logical value, not a number.",
+            "Write the measured value.",
         )
     if isinstance(value, str):
-        if value in missing:
-            return Reading()
-        if value.strip().upper() in NOT_AVAILABLE:
-            return _spreadsheet_error(value.strip().upper())
-        return _read_text(value, marker)
+        return _read_text(value, marker, written)
     if isinstance(value, (int, float)):
-        if cell_text(cell) in missing:
+        if cell_text(cell) in written.missing:
             return Reading()
         if abs(value) > LARGEST or math.isnan(value):
-            return _error("The number is too large to be a measurement.", "Correct the value.")
-        if cell.percent and marker.unit == "%":
-            # Excel keeps 23 % as 0.23; twelve decimals take away what the product adds.
-            reading = _checked(round(float(value) * 100, 12), "", marker)
-            return Reading(
-                reading.value, reading.censored, (Remark("percent", "note"), *reading.remarks)
+            return _error(
+                "large", "The number is too large to be a measurement.", "Correct the value."
             )
-        if cell.percent:
-            remark = Remark(
-                "single",
-                "warning",
-                f"The cell shows {value:.6g} as a percentage, but the marker's unit is "
-                f"{marker.unit or 'not given'}; it is read as {value:.6g}.",
-                'Format the cell as a number, or set the marker\'s unit to "%".',
-            )
-            reading = _checked(float(value), "", marker)
-            return Reading(reading.value, reading.censored, (remark, *reading.remarks))
-        return _checked(float(value), "", marker)
+        return _read_number(value, marker, percent=cell.percent)
     return _error(
+        "date",
         f"The cell holds a date or a time ({cell_text(cell)}), not a number.",
         "Spreadsheets turn entries such as 3.11 or 1-2 into dates: format the cell as a number "
         "and write the value again.",
     )
 
 
-def _read_text(text: str, marker: Marker) -> Reading:
-    body, censored = text.strip(), ""
+def _read_number(value: float, marker: Marker, *, percent: bool) -> Reading:
+    if percent and unit_key(marker.unit) == "%":
+        # Excel keeps 23 % as 0.23; twelve decimals take away what the product adds.
+        return _checked(round(float(value) * 100, 12), "", marker, Remark("percent", "note"))
+    if percent:
+        remark = Remark(
+            "other percent",
+            "warning",
+            f"The cell shows {value:.6g} as a percentage, but the marker's unit is "
+            f"{marker.unit or 'not given'}; it is read as {value:.6g}.",
+            'Format the cell as a number, or set the marker\'s unit to "%".',
+        )
+        return _checked(float(value), "", marker, remark)
+    return _checked(float(value), "", marker)
+
+
+def _read_text(text: str, marker: Marker, written: Conventions) -> Reading:
+    if text in written.below_detection:
+        return _below_detection(text, marker)
+    if text in written.missing:
+        ambiguous = text in written.ambiguous
+        return Reading(remarks=(Remark("ambiguous", "note"),) if ambiguous else ())
+    if text.strip().upper() in NOT_AVAILABLE:
+        return _spreadsheet_error(text.strip().upper())
+    if written.decimal_sign != "comma" and PLAIN.fullmatch(text) and len(text) < 300:
+        return _checked(float(text), "", marker)
+    body, censored = plain_digits(text), ""
     if match := LIMIT.fullmatch(body):
-        censored = "below" if match.group(1) in {"<", "<=", "≤"} else "above"
-        body = match.group(2)
-    if marker.unit == "%":
-        body = body.strip().removesuffix("%")
-    elif marker.unit:
-        body = re.sub(re.escape(marker.unit) + r"\s*$", "", body, flags=re.IGNORECASE)
+        censored = "below" if match[1] in {"<", "<=", "=<", "≤", "⩽"} else "above"
+        body = match[2]
+    body = without_unit(body, marker.unit)
     try:
-        value = parse_number(body)
+        number = read_number(body, written.decimal_sign)
     except NotANumber as reason:
-        if censored:
-            return _error(
-                f'"{text.strip()}" has no number after its sign.',
-                "Write the limit as a number: <0.5.",
-            )
-        what = f'"{text.strip()}" is not a number.' if body != text.strip() else reason.what
-        return _error(what, reason.how_to_fix)
-    return _checked(value, "below" if censored == "below" else "above" if censored else "", marker)
+        return _not_a_number(text, body, censored, reason, marker)
+    return _checked(
+        number.value,
+        "below" if censored == "below" else "above" if censored else "",
+        marker,
+        *_habits(number, written),
+    )
 
 
-def _checked(value: float, censored: Censored, marker: Marker) -> Reading:
+def _habits(number: Number, written: Conventions) -> list[Remark]:
+    """What the separators say, for a note and for the numbers that they make doubtful."""
+    if written.decimal_sign is not None:
+        return []
+    kinds = (
+        ("comma", number.decimal in {",", "،"}),
+        ("thousands", number.grouped),
+        ("doubtful", number.doubtful),
+    )
+    return [Remark(kind, "note") for kind, applies in kinds if applies]
+
+
+def _below_detection(text: str, marker: Marker) -> Reading:
+    if marker.detection_limit is None:
+        return _error(
+            "no limit",
+            f"{shown(text)} says that the value is below the limit of detection, and the config "
+            "declares none.",
+            "Declare detection_limit for this marker in the config, or write the limit: <0.5.",
+        )
+    return Reading(marker.detection_limit, "below", (Remark("at limit", "note"),))
+
+
+def _not_a_number(
+    text: str, body: str, censored: str, reason: NotANumber, marker: Marker
+) -> Reading:
+    if reason.kind == "above":
+        return _error(
+            reason.kind,
+            f"{shown(text)} is not a number: it says that the value is above what could be "
+            "measured.",
+            reason.how_to_fix,
+        )
+    if censored and reason.kind == "text":
+        return _error(
+            "limit",
+            f"{shown(text)} has no number after its sign.",
+            "Write the limit as a number: <0.5.",
+        )
+    if reason.kind == "text" and (found := FOLLOWED.fullmatch(body)):
+        unit = f"in {marker.unit}" if marker.unit else "alone"
+        return _error(
+            "unit",
+            f"{shown(text)} is not a number {unit}: {shown(found['unit'])} stands behind it.",
+            "Write the number alone, in the unit that the config gives: numbers are not converted.",
+        )
+    what = reason.what
+    if body != text.strip() and reason.kind != "sign":
+        what = what.replace(shown(body), shown(text), 1)
+    return _error(reason.kind, what, reason.how_to_fix)
+
+
+def _checked(value: float, censored: Censored, marker: Marker, *before: Remark) -> Reading:
+    remarks = list(before)
     if value < 0 and marker.scale != "linear":
         return _error(
+            "negative",
             f"{value:g} is negative, and the {marker.scale} scale has no place for it.",
             "Correct the value, or declare scale: linear for this marker.",
         )
-    if marker.unit == "%" and not 0 <= value <= 100:
-        return _error(
-            f"{value:g} is not between 0 and 100 %.",
-            "Correct the value, or the marker's unit in the config.",
-        )
-    remarks: list[Remark] = []
+    possible = limits(marker)
+    if not possible.low <= value <= possible.high:
+        remark = _outside(value, marker)
+        if remark.severity == "error":
+            return Reading(remarks=(remark,))
+        remarks.append(remark)
     limit = marker.detection_limit
     if limit is not None and censored == "below" and value != limit:
         remarks.append(
             Remark(
-                "single",
+                "other limit",
                 "warning",
                 f"The cell says <{value:g}, and the declared limit of detection is {limit:g}; "
                 f"{value:g} is used here.",
@@ -211,17 +265,47 @@ def _checked(value: float, censored: Censored, marker: Marker) -> Reading:
     return Reading(value, censored, tuple(remarks))
 
 
+def _outside(value: float, marker: Marker) -> Remark:
+    possible = limits(marker)
+    if math.isinf(possible.high):
+        what = f"{value:g} is negative"
+        if possible.severity == "warning":
+            return Remark(
+                "outside",
+                "warning",
+                f"{what}. {marker.unit} can be below zero after compensation or when a background "
+                "is subtracted.",
+                "Look the value up; declare range for this marker in the config if it is right.",
+            )
+        return Remark(
+            "outside",
+            "error",
+            f"{what}, and {possible.why} ({marker.unit}) cannot be.",
+            "Correct the value; or declare range for this marker in the config.",
+        )
+    unit = f" {marker.unit}".rstrip()
+    return Remark(
+        "outside",
+        possible.severity,
+        f"{value:g} is not between {possible.low:g} and {possible.high:g}{unit}.",
+        "Correct the value, or the marker's "
+        f"{'unit' if marker.range is None else 'range'} in the config.",
+    )
+
+
 def _spreadsheet_error(name: str) -> Reading:
     if name in NOT_AVAILABLE:
         remark = Remark(
-            "single",
+            "not available",
             "warning",
             f"{name} is taken as a missing value.",
             "Leave the cell empty if the value is missing.",
         )
         return Reading(remarks=(remark,))
-    return _error(f"The cell shows the error {name}.", "Mend the formula, or write the value.")
+    return _error(
+        "error", f"The cell shows the error {name}.", "Mend the formula, or write the value."
+    )
 
 
-def _error(what: str, how_to_fix: str) -> Reading:
-    return Reading(remarks=(Remark("single", "error", what, how_to_fix),))
+def _error(kind: str, what: str, how_to_fix: str) -> Reading:
+    return Reading(remarks=(Remark(kind, "error", what, how_to_fix),))

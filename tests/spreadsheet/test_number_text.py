@@ -1,0 +1,77 @@
+import pytest
+
+from explant.spreadsheet.number_text import NotANumber, parse_number, read_number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1.5", 1.5), ("1,5", 1.5), (" 12 ", 12), ("1\u00a0234,5", 1234.5), ("−3", -3), ("+2", 2),
+        ("1,234.5", 1234.5), ("1.234,5", 1234.5), ("1,234,567", 1234567), ("1.234", 1.234),
+        ("0,123", 0.123), ("1234,567", 1234.567), ("1e3", 1000), ("1,5e3", 1500), (".5", 0.5),
+        (",5", 0.5), ("5.", 5), ("1.234.567", 1234567), ("1'234.5", 1234.5), ("1’234", 1234),
+        ("1\u202f234,5", 1234.5), ("1\u2009234 567", 1234567), ("'5", 5), ("0·5", 0.5),
+        ("۱۲٫۵", 12.5), ("١٢٫٥", 12.5), ("١٬٢٣٤٫٥", 1234.5), ("۱۲.۵", 12.5), ("۱۲،۵", 12.5),
+        ("１２．５", 12.5), ("\u200f۱۲", 12), ("1.5×10³", 1500), ("1,5 x 10^3", 1500),
+        ("2·10⁻²", 0.02), ("1.5E-3", 0.0015), ("-1.234,5", -1234.5), ("०.५", 0.5),
+    ],
+)  # fmt: skip
+def test_numbers_as_labs_write_them(text, number):
+    assert parse_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("", "text"), ("abc", "text"), ("1,2,3", "text"), ("0x1", "text"), ("nan", "text"),
+        ("inf", "text"), ("1e999", "text"), ("12,,5", "text"), ("1'23", "text"), ("- 5", "text"),
+        ("1_000", "text"), ("12,34.5", "text"), ("1.234,567,8", "text"), ("0.234.567", "text"),
+        ("5±0.3", "spread"), ("5 +/- 0,3", "spread"), ("3.11.2024", "date"), ("1.5.2", "date"),
+        ("2024-11-03 00:00:00", "date"), ("11-Mar", "date"), ("03. Nov", "date"),
+        ("déc-24", "date"), ("3:11", "date"), ("12/5", "slash"), ("۱۲/۵", "slash"),
+        ("5-7", "interval"), ("5 – 7", "interval"), ("5 bis 7", "interval"), ("5;7", "several"),
+        ("5, 7", "several"), ("12 3", "several"), ("5\n7", "several"), ("~5", "approximate"),
+        ("ca. 5", "approximate"), ("5?", "doubt"), ("? 5", "doubt"), ("(5)", "brackets"),
+        ("5 (repeat)", "remark"), ("5 (0.3)", "remark"), ("5*", "mark"), ("*5", "mark"),
+        ("5a", "mark"), ("10²", "mark"), ("5ᵃ", "mark"), (">ULOQ", "above"), ("OOR >", "above"),
+        ("above ULOQ", "above"), ("overflow", "above"),
+    ],
+)  # fmt: skip
+def test_what_is_no_number_says_why(text, kind):
+    with pytest.raises(NotANumber, match="is not a number") as caught:
+        parse_number(text)
+    assert caught.value.kind == kind
+    assert caught.value.how_to_fix
+
+
+@pytest.mark.parametrize("text", ["1,234", "12،345"])
+def test_a_comma_that_could_be_two_things_is_not_guessed(text):
+    with pytest.raises(NotANumber, match="can be read as 1") as caught:
+        parse_number(text)
+    assert caught.value.how_to_fix.startswith("Write 1")
+
+
+@pytest.mark.parametrize(
+    ("text", "sign", "number"),
+    [
+        ("1,234", "point", 1234), ("1,234", "comma", 1.234), ("1.234", "comma", 1234),
+        ("1.234", "point", 1.234), ("1.234,5", "comma", 1234.5), ("1,234.5", "point", 1234.5),
+        ("1'234", "comma", 1234), ("12", "comma", 12), ("۱۲٫۵", "comma", 12.5),
+    ],
+)  # fmt: skip
+def test_the_declared_decimal_sign_decides(text, sign, number):
+    assert parse_number(text, sign) == number
+
+
+@pytest.mark.parametrize(("text", "sign"), [("1,5", "point"), ("1.5", "comma"), ("0.123", "comma")])
+def test_the_other_sign_is_refused(text, sign):
+    with pytest.raises(NotANumber, match=f"spreadsheet.decimal_sign is {sign}"):
+        parse_number(text, sign)
+
+
+def test_what_the_separators_say():
+    assert read_number("1,5").decimal == ","
+    assert read_number("1.234").doubtful
+    assert not read_number("0.234").doubtful
+    assert not read_number("1.23").doubtful
+    assert read_number("1 234,5").grouped
