@@ -73,7 +73,7 @@ def _panels(cells: Sequence[Cell], by_method: bool, start: float, end: float, la
     places, ticks, texts, titles = {}, [], [], []
     line = 0.0
     for head in heads:
-        titles.append((line, SHORT_METHODS.get(head, METHODS.get(head, head))))
+        titles.append((line, SHORT.get(head, SHORT_METHODS.get(head, METHODS.get(head, head)))))
         line += 1.0
         for first, second in names:
             if first != head:
@@ -169,26 +169,19 @@ def naive_reading(cells: Sequence[Cell]) -> Figure:
     """How often exactly one of two strata with the same effect is significant."""
     figure = Figure(figsize=(6.2, 3.4))
     ax = figure.subplots()
-    figure.subplots_adjust(left=0.1, right=0.76, top=0.95, bottom=0.15)
+    figure.subplots_adjust(left=0.1, right=0.74, top=0.95, bottom=0.15)
     effects = np.linspace(0.0, 1.5, 76)
-    for sizes, color in zip(GROUPS, OKABE_ITO, strict=False):
+    for sizes, color, beside in zip(GROUPS, OKABE_ITO, (0.12, 0.22, None), strict=False):
         groups = f"{sizes[0]}/{sizes[1]}"
         curve = [one_only(sizes, float(effect)) for effect in effects]
         ax.plot(effects, curve, color=color, linewidth=1.4)
-        ax.annotate(
-            f"{sizes[0]} and {sizes[1]} patients",
-            (effects[-1], curve[-1]),
-            xytext=(5, 0),
-            textcoords="offset points",
-            va="center",
-            color=color,
-            fontsize=8.0,
-        )
+        place = curve[-1] if beside is None else beside
+        ax.text(1.52, place, f"{sizes[0]} and {sizes[1]} patients", va="center", color=color)
         for method, face in (("t", color), ("wilcoxon", "none")):
             ax.plot(NAIVE_EFFECTS, _shares(cells, method, groups), "o", mec=color, mfc=face, ms=5)
         ax.plot(NAIVE_EFFECTS, _shares(cells, "welch", groups), "x", color=MUTED, ms=4)
     ax.axhline(0.05, color=MUTED, linewidth=0.8)
-    ax.text(1.52, 0.05, " the comparison\n of the strata", va="center", fontsize=8.0, color=MUTED)
+    ax.text(1.52, 0.035, "Welch's comparison", va="center", color=MUTED)
     ax.set_xlim(-0.03, 1.5)
     ax.set_ylim(0.0, 1.0)
     ax.set_xlabel("true effect in both strata (d_z)")

@@ -36,8 +36,8 @@ def one_only(sizes: tuple[int, int], d_z: float) -> float:
 
     Examples
     --------
-    >>> round(one_only((12, 8), 0.8), 3)
-    0.51
+    >>> round(one_only((12, 8), 0.8), 4)
+    0.5015
     """
     first, second = power(sizes[0], d_z), power(sizes[1], d_z)
     return first * (1.0 - second) + second * (1.0 - first)

@@ -179,8 +179,10 @@ def warning_sentence(miss: Miss) -> str:
     In simulation with 12 patients and skewed differences whose mean is zero, the t test rejected \
 a true null hypothesis in 9.8 % of studies at the 0.05 level (docs/calibration.md).
     """
-    where = f"In simulation with {_patients(miss.groups)} and {miss.setting}, the"
     name = METHODS[miss.method]
+    if not name.startswith(("Welch's", "Westfall")):
+        name = f"the {name}"
+    where = f"In simulation with {_patients(miss.groups)} and {miss.setting},"
     if miss.quantity == "coverage":
         what = f"covered the true value in {_percent(miss.rate)} of studies"
         return (
