@@ -301,6 +301,12 @@ def test_two_patients_are_questioned_too():
     assert "nan" not in text.lower().split()
 
 
+def test_markers_that_are_not_questioned_are_counted(plan: Plan, tables: dict[str, pd.DataFrame]):
+    few = tables["sensitivity"][tables["sensitivity"]["marker"].isin(["CD25", "FOXP3"])]
+    text = "".join(read(render(plan, tables | {"sensitivity": few.reset_index()})).text)
+    assert "Computed for 2 of 5 markers, the first of the plan." in text
+
+
 def test_a_margin_is_read_as_equivalence_only_where_it_is_declared(page: Reader):
     text = " ".join("".join(page.text).split())
     assert "±5 percentage points" in text
