@@ -123,7 +123,7 @@ def test_a_title_with_a_quote_leaves_the_rows_their_numbers(tmp_path):
         ("a.xlsx", b"", "empty"),
         ("a.csv", b" \n \n", "empty"),
         ("a.xlsx", b"Patient,CD25\nP1,3\n", "no Excel workbook"),
-        ("a.xls", b"\xd0\xcf\x11\xe0rest", "old Excel file"),
+        ("a.xls", b"\xd0\xcf\x11\xe0rest", "damaged"),
         ("a.xlsx", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "password"),
         ("a.xlsx", b"PK\x03\x04 broken", "damaged"),
         ("a.csv", b"\x00\x01\x02\x81", "neither a workbook nor"),

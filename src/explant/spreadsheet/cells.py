@@ -4,6 +4,9 @@ import datetime
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+
+from explant.problems import Problem
 
 Content = (
     str
@@ -145,19 +148,36 @@ class Sheet:
 
     def through_merge(self, row: int, column: int) -> Cell:
         """Cell that shows at a place: in a merged area, the one that holds its content."""
+        area = self.merged_area(row, column)
+        return self.at(row, column) if area is None else self.at(area.top, area.left)
+
+    def merged_area(self, row: int, column: int) -> Area | None:
+        """Merged area that a place lies in."""
+        for area in self._merged_by_row.get(row, ()):
+            if area.left <= column <= area.right:
+                return area
+        return None
+
+    @cached_property
+    def _merged_by_row(self) -> dict[int, list[Area]]:
+        by_row: dict[int, list[Area]] = {}
         for area in self.merged:
-            if (row, column) in area:
-                return self.at(area.top, area.left)
-        return self.at(row, column)
+            for row in range(area.top, area.bottom + 1):
+                by_row.setdefault(row, []).append(area)
+        return by_row
 
 
 @dataclass(frozen=True)
 class Workbook:
-    """All sheets of a file, in its order. A text table is a workbook of one sheet."""
+    """All sheets of a file, in its order. A text table is a workbook of one sheet.
+
+    ``problems`` say what was understood of the file as a whole.
+    """
 
     name: str
     sheets: tuple[Sheet, ...]
     text_table: bool = False
+    problems: tuple[Problem, ...] = ()
 
 
 def places(cells: Iterable[Cell]) -> str:

@@ -1,0 +1,264 @@
+"""How much of a file is read at most: a spreadsheet is data, and may be made to do harm."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
+from xml.parsers import expat
+
+from explant.spreadsheet.cells import Area, column_letter, sheet_prefix
+
+LARGEST_FILE = 200_000_000
+"""Bytes of a file."""
+LARGEST_UNPACKED = 300_000_000
+"""Bytes that a workbook may unpack to: about five million cells."""
+MOST_MEMBERS = 10_000
+"""Files inside a workbook."""
+MOST_SHEETS = 1_000
+MOST_CELLS = 2_000_000
+"""Cells with content in all sheets: the memory that they take is about 500 bytes each."""
+LONGEST_TEXT = 32_767
+"""Characters of one cell, as in Excel."""
+MOST_CHARACTERS = 50_000_000
+"""Characters of all texts."""
+LARGEST_MERGED = 1_000_000
+"""Cells that the merged areas of a workbook may span."""
+MOST_ELEMENTS = 12_000_000
+"""XML elements of a workbook: some seconds' work."""
+DEEPEST = 100
+"""XML elements within each other; spreadsheets need about fifteen."""
+
+SAVE_AS = "Open it in Excel or LibreOffice and save it as .xlsx."
+ALONE = "Keep the table alone in a workbook of its own, without pictures and empty rows."
+
+CHUNK = 1 << 16
+MEMBER_MAGIC = b"PK\x01\x02"
+
+
+class Handler:
+    """Receives the elements and texts of an XML file; each method does nothing by itself.
+
+    Names of elements and attributes are the namespace, a space, and the local name.
+    """
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take the begin of an element."""
+
+    def end(self, name: str) -> None:
+        """Take the end of an element."""
+
+    def text(self, text: str) -> None:
+        """Take a piece of text."""
+
+
+class Refusal(Exception):  # noqa: N818
+    """A file that is not read: what it is, and what to do about it."""
+
+    def __init__(self, what: str, how_to_fix: str = SAVE_AS) -> None:
+        super().__init__(what)
+        self.what = what
+        self.how_to_fix = how_to_fix
+
+
+class Damaged(Refusal):
+    """A file that is not what it should be in its format."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(f"The workbook is damaged and cannot be read ({detail}).")
+
+
+class Budget:
+    """What may still be read of one file. Each method refuses the file when it is used up."""
+
+    def __init__(self) -> None:
+        self._cells = MOST_CELLS
+        self._characters = MOST_CHARACTERS
+        self._elements = MOST_ELEMENTS
+        self._merged = LARGEST_MERGED
+        self._sheets = MOST_SHEETS
+
+    def sheet(self) -> None:
+        """Take one sheet."""
+        self._sheets -= 1
+        if self._sheets < 0:
+            raise Refusal(
+                f"The workbook has more than {MOST_SHEETS:,} sheets.",
+                "Keep the sheets of this study in a workbook of their own.",
+            )
+
+    def cells(self, count: int, sheet: str, row: int, column: int) -> None:
+        """Take cells with content, the first of them at the given place."""
+        self._cells -= count
+        if self._cells >= 0:
+            return
+        place = f"{sheet_prefix(sheet)}{column_letter(column)}{row}"
+        if count > 1:
+            what = f"The content of {place} is repeated over {count:,} cells"
+        else:
+            what = f"There are cells beyond {place}"
+        raise Refusal(
+            f"{what}; the most that is read is {MOST_CELLS:,} cells with content.",
+            "Delete the cells that are no data, and save the workbook again.",
+        )
+
+    def text(self, length: int, sheet: str, row: int, column: int) -> None:
+        """Take the text of a cell at the given place."""
+        if length > LONGEST_TEXT:
+            raise Refusal(
+                f"{sheet_prefix(sheet)}{column_letter(column)}{row} holds a text of {length:,} "
+                f"characters; a cell may have {LONGEST_TEXT:,}.",
+                "Shorten it.",
+            )
+        self.characters(length)
+
+    def characters(self, count: int) -> None:
+        """Take characters of any text."""
+        self._characters -= count
+        if self._characters < 0:
+            raise Refusal(
+                f"The texts of the file have more than {MOST_CHARACTERS:,} characters.", ALONE
+            )
+
+    def merged(self, area: Area, sheet: str, repeated: int = 1) -> None:
+        """Take a merged area."""
+        size = (area.bottom - area.top + 1) * (area.right - area.left + 1) * repeated
+        self._merged -= size
+        if self._merged < 0:
+            corner = f"{column_letter(area.right)}{area.bottom}"
+            place = f"{sheet_prefix(sheet)}{column_letter(area.left)}{area.top}:{corner}"
+            raise Refusal(
+                f"{place} is one merged cell."
+                if size > LARGEST_MERGED
+                else f"The merged cells up to {place} span more than {LARGEST_MERGED:,} cells.",
+                "Unmerge it and save the workbook again.",
+            )
+
+    def elements(self) -> int:
+        """XML elements that are left; :meth:`take_elements` says how many were used."""
+        return self._elements
+
+    def take_elements(self, count: int) -> None:
+        """Take XML elements."""
+        self._elements -= count
+
+
+class Archive:
+    """The members of a zipped workbook. None is unpacked beyond the size that it declares.
+
+    Parameters
+    ----------
+    content
+        Bytes of the file.
+    budget
+        What may be read of it.
+
+    Raises
+    ------
+    Refusal
+        When it would unpack to too much, or is locked.
+    """
+
+    def __init__(self, content: bytes, budget: Budget) -> None:
+        if content.count(MEMBER_MAGIC) > MOST_MEMBERS:
+            raise Refusal(f"The workbook consists of more than {MOST_MEMBERS:,} files.", ALONE)
+        self._zip = zipfile.ZipFile(io.BytesIO(content))
+        self._budget = budget
+        entries = self._zip.infolist()
+        unpacked = sum(entry.file_size for entry in entries)
+        if unpacked > LARGEST_UNPACKED:
+            raise Refusal(
+                f"The workbook unpacks to {unpacked / 1e6:,.0f} MB; the most that is read is "
+                f"{LARGEST_UNPACKED / 1e6:,.0f} MB.",
+                ALONE,
+            )
+        if any(entry.flag_bits & 1 for entry in entries):
+            raise Refusal("The workbook is locked with a password.", "Save it without a password.")
+        self._members: dict[str, zipfile.ZipInfo] = {}
+        for entry in entries:
+            name = _normalized(entry.filename)
+            if name in self._members:
+                raise Damaged(f"it has {entry.filename} twice")
+            self._members[name] = entry
+
+    def __contains__(self, name: str) -> bool:
+        return _normalized(name) in self._members
+
+    def parse(self, name: str, handler: Handler) -> None:
+        """Parse an XML member; see :func:`parse_xml`."""
+        with self.member(name) as stream:
+            parse_xml(stream, handler, self._budget)
+
+    @contextmanager
+    def member(self, name: str) -> Iterator[IO[bytes]]:
+        """Open a member for reading."""
+        entry = self._members.get(_normalized(name))
+        if entry is None:
+            raise Damaged(f"{name} is missing")
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise Damaged(f"{name} is compressed in an unknown way")
+        with self._zip.open(entry) as stream:
+            yield stream
+
+
+def _normalized(name: str) -> str:
+    # Names of parts do not depend on case; some programs write them with backslashes.
+    return name.replace("\\", "/").lstrip("/").casefold()
+
+
+def parse_xml(stream: IO[bytes], handler: Handler, budget: Budget) -> None:
+    """Parse XML as a stream, without entities of its own, depth or length that do harm.
+
+    Parameters
+    ----------
+    stream
+        The bytes.
+    handler
+        Is called for each element and each piece of text.
+    budget
+        What may still be read.
+
+    Raises
+    ------
+    Refusal
+        For a document type declaration, and when a limit is passed.
+    xml.parsers.expat.ExpatError
+        For what is no XML.
+    """
+    start, end = handler.start, handler.end
+    depth = 0
+    left = before = budget.elements()
+
+    def started(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth, left
+        depth += 1
+        left -= 1
+        if depth > DEEPEST:
+            raise Refusal(f"The workbook's XML is nested more than {DEEPEST} levels deep.")
+        if left < 0:
+            raise Refusal(f"The workbook has more than {MOST_ELEMENTS:,} XML elements.", ALONE)
+        start(name, attributes)
+
+    def ended(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        end(name)
+
+    def doctype(*_: object) -> None:
+        # Entities are declared in it, and no program that saves spreadsheets writes one.
+        raise Refusal(
+            "The workbook's XML declares a document type (DOCTYPE), which can hold entities that "
+            "expand without end or read other files."
+        )
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.buffer_size = CHUNK
+    parser.StartElementHandler = started
+    parser.EndElementHandler = ended
+    parser.CharacterDataHandler = handler.text
+    parser.StartDoctypeDeclHandler = doctype
+    while chunk := stream.read(CHUNK):
+        parser.Parse(chunk, False)
+    parser.Parse(b"", True)
+    budget.take_elements(before - left)
