@@ -5,6 +5,8 @@ put side by side: that comparison is no test (Gelman & Stern 2006, 10.1198/00031
 """
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,18 +17,29 @@ from explant.columns import COLUMNS as COLUMNS_OF_TABLES
 from explant.config.models import Inference, Plan, Scale
 from explant.statistics.association import SpearmanResult, least_squares_slope, theil_sen
 from explant.statistics.correlation import SlopePermutationResult, detectable_correlation
+from explant.statistics.inversion import IntervalResult
 from explant.statistics.multiplicity import adjust
-from explant.statistics.ordered_groups import jonckheere
+from explant.statistics.ordered_groups import JonckheereResult, jonckheere_of_columns
 from explant.statistics.power import detectable_d
-from explant.statistics.several_groups import kruskal_wallis, welch_anova
-from explant.statistics.two_groups import (
-    hodges_lehmann_shift,
-    mann_whitney,
-    studentized_permutation,
-    welch_t,
+from explant.statistics.several_groups import kruskal_wallis_of_columns, welch_anova_of_columns
+from explant.statistics.studentized_permutation import (
+    PermutationResult,
+    studentized_permutation_of_columns,
 )
-from explant.tables.groups import Groups, group_numbers, groupings, split
-from explant.tables.permutations import permuted_ranks, permuted_slopes
+from explant.statistics.two_groups import (
+    MannWhitneyResult,
+    WelchResult,
+    hodges_lehmann_shift,
+    mann_whitney_of_columns,
+    welch_t_of_columns,
+)
+from explant.tables.groups import Groups, group_numbers, groupings
+from explant.tables.permutations import (
+    columns_of,
+    permuted_ranks,
+    permuted_slopes,
+    questions_by_known_patients,
+)
 from explant.tables.ratios import ratio_columns
 from explant.tables.samples import Question, Samples, samples_by_question
 
@@ -113,57 +126,95 @@ def _between_groups(groups: Groups, samples: Samples, inference: Inference) -> d
     known = np.where(numbers < 0, np.nan, numbers)
     several = groups.ordered and len(groups.names) > 2
     slopes = permuted_slopes(known, samples, inference, by_rank=True) if several else {}
-    return {
-        question: _one_between_groups(
-            split(sample, numbers, groups), groups, sample, slopes.get(question), inference
+    found: dict[Question, Row] = {}
+    for questions, patients in questions_by_known_patients(known, samples):
+        # The patients of the first group, then those of the second, and so on.
+        patients = patients[np.argsort(numbers[patients], kind="stable")]
+        counts = np.bincount(numbers[patients], minlength=len(groups.names))
+        present = [(groups.names[at], int(counts[at])) for at in np.flatnonzero(counts)]
+        together = _Together(
+            columns_of(samples, questions, patients), [size for _, size in present], inference
         )
-        for question, sample in samples.differences.items()
-    }
+        rows = _one_pattern(groups, present, together, [slopes.get(key) for key in questions])
+        for question, row in zip(questions, rows, strict=True):
+            n_known = int(np.isfinite(samples.differences[question]).sum())
+            found[question] = {
+                "groups": (" − " if len(present) == 2 else ", ").join(name for name, _ in present),
+                "group_sizes": ", ".join(str(size) for _, size in present),
+                "n": patients.size,
+                "n_unknown": n_known - patients.size,
+                **row,
+            }
+    return found
 
 
-def _one_between_groups(
-    by_name: dict[str, Floats],
+@dataclass(frozen=True)
+class _Together:
+    """Questions with the same known patients: a column each, the patients in order of groups."""
+
+    columns: Floats
+    sizes: list[int]
+    inference: Inference
+
+
+def _one_pattern(
     groups: Groups,
-    sample: Floats,
-    slope: SlopePermutationResult | None,
-    inference: Inference,
-) -> Row:
-    values = {name: group for name, group in by_name.items() if len(group)}
-    names, found = list(values), list(values.values())
-    n = sum(len(group) for group in found)
-    row: Row = {
-        "groups": (" − " if len(names) == 2 else ", ").join(names),
-        "group_sizes": ", ".join(str(len(group)) for group in found),
-        "n": n,
-        "n_unknown": int(np.isfinite(sample).sum()) - n,
-    }
-    if len(names) < 2:
-        return row | {
+    present: list[tuple[str, int]],
+    together: _Together,
+    slopes: Sequence[SlopePermutationResult | None],
+) -> Sequence[Row]:
+    if len(present) < 2:
+        row: Row = {
             "kind": "two groups" if len(groups.names) == 2 else _several(groups),
-            "note": "only one group has patients" if names else "no group has patients",
+            "note": "only one group has patients" if present else "no group has patients",
         }
-    if len(names) == 2:
-        return row | _two_groups(found[0], found[1], inference)
-    if slope is not None:
-        return row | _ordered_groups(found, slope, inference)
-    return row | _unordered_groups(found, inference)
+        return [row] * len(slopes)
+    if len(present) == 2:
+        return _two_groups(together)
+    permuted = [slope for slope in slopes if slope is not None]
+    if permuted:
+        return _ordered_groups(together, permuted)
+    return _unordered_groups(together)
 
 
 def _several(groups: Groups) -> str:
     return "ordered groups" if groups.ordered else "unordered groups"
 
 
-def _two_groups(first: Floats, second: Floats, inference: Inference) -> Row:
-    welch = welch_t(first, second, inference.confidence)
-    rank = mann_whitney(first, second)
-    permuted = studentized_permutation(first, second, inference.seed, inference.permutations)
-    shift = hodges_lehmann_shift(first, second, inference.confidence)
+def _two_groups(together: _Together) -> list[Row]:
+    inference, columns = together.inference, together.columns
+    n_first, n_second = together.sizes
+    seed, permutations = inference.seed, inference.permutations
+    found = zip(
+        welch_t_of_columns(columns, n_first, inference.confidence),
+        mann_whitney_of_columns(columns, n_first),
+        studentized_permutation_of_columns(columns, n_first, seed, permutations),
+        (
+            hodges_lehmann_shift(column[:n_first], column[n_first:], inference.confidence)
+            for column in columns.T
+        ),
+        strict=True,
+    )
+    return [
+        _row_of_two(welch, rank, permuted, shift, (n_first, n_second), inference)
+        for welch, rank, permuted, shift in found
+    ]
+
+
+def _row_of_two(
+    welch: WelchResult,
+    rank: MannWhitneyResult,
+    permuted: PermutationResult,
+    shift: IntervalResult,
+    sizes: tuple[int, int],
+    inference: Inference,
+) -> Row:
     by_means = (welch.difference, welch.low, welch.high, _level(welch.low, inference), welch.t)
     by_ranks = (shift.estimate, shift.low, shift.high, shift.level, rank.u)
     exact = "exact" if rank.exact else "normal approximation"
     return {
         "kind": "two groups",
-        "detectable_d": detectable_d(len(first), len(second), alpha=inference.alpha),
+        "detectable_d": detectable_d(*sizes, alpha=inference.alpha),
         **_chosen(
             inference,
             t=(by_means, "Welch's t", welch.p),
@@ -220,14 +271,25 @@ def _one_against_number(
     }
 
 
-def _ordered_groups(
-    samples: list[Floats], permuted: SlopePermutationResult, inference: Inference
+def _ordered_groups(together: _Together, permuted: list[SlopePermutationResult]) -> list[Row]:
+    inference, columns, sizes = together.inference, together.columns, together.sizes
+    step = np.repeat(np.arange(len(sizes), dtype=np.float64), sizes)
+    trends = jonckheere_of_columns(columns, sizes, inference.seed, inference.permutations)
+    return [
+        _row_of_ordered(step, column, trend, slope, inference)
+        for column, trend, slope in zip(columns.T, trends, permuted, strict=True)
+    ]
+
+
+def _row_of_ordered(
+    step: Floats,
+    pooled: Floats,
+    trend: JonckheereResult,
+    permuted: SlopePermutationResult,
+    inference: Inference,
 ) -> Row:
-    step = np.repeat(np.arange(len(samples), dtype=np.float64), [len(group) for group in samples])
-    pooled = np.concatenate(samples)
     slope = least_squares_slope(step, pooled, inference.confidence)
     robust = theil_sen(step, pooled, inference.confidence)
-    trend = jonckheere(samples, inference.seed, inference.permutations)
     by_least_squares = (slope.slope, slope.low, slope.high, _level(slope.low, inference), slope.t)
     by_ranks = (robust.estimate, robust.low, robust.high, robust.level, trend.j)
     exact = "exact" if trend.exact else "Monte Carlo"
@@ -244,28 +306,35 @@ def _ordered_groups(
     }
 
 
-def _unordered_groups(samples: list[Floats], inference: Inference) -> Row:
-    welch = welch_anova(samples, inference.seed, inference.permutations)
-    rank = kruskal_wallis(samples, inference.seed, inference.permutations)
+def _unordered_groups(together: _Together) -> list[Row]:
+    inference, columns, sizes = together.inference, together.columns, together.sizes
+    seed, permutations = inference.seed, inference.permutations
     none = (math.nan,) * 4
-    return {
-        "kind": "unordered groups",
-        **_chosen(
-            inference,
-            t=((*none, welch.statistic), "Welch's analysis of variance", welch.p_parametric),
-            rank=(
-                (*none, rank.statistic),
-                "Kruskal–Wallis, permutation",
-                rank.p_permutation,
+    return [
+        {
+            "kind": "unordered groups",
+            **_chosen(
+                inference,
+                t=((*none, welch.statistic), "Welch's analysis of variance", welch.p_parametric),
+                rank=(
+                    (*none, rank.statistic),
+                    "Kruskal–Wallis, permutation",
+                    rank.p_permutation,
+                ),
+                permutation=(
+                    (*none, welch.statistic),
+                    "Welch's analysis of variance, permutation",
+                    welch.p_permutation,
+                ),
             ),
-            permutation=(
-                (*none, welch.statistic),
-                "Welch's analysis of variance, permutation",
-                welch.p_permutation,
-            ),
-        ),
-        "note": _note(welch.reason, rank.reason),
-    }
+            "note": _note(welch.reason, rank.reason),
+        }
+        for welch, rank in zip(
+            welch_anova_of_columns(columns, sizes, seed, permutations),
+            kruskal_wallis_of_columns(columns, sizes, seed, permutations),
+            strict=True,
+        )
+    ]
 
 
 Way = tuple[tuple[float, ...], str, float]

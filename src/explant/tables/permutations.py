@@ -26,10 +26,10 @@ def permuted_ranks(
         The plan's inference section.
     """
     found: dict[Question, SpearmanResult] = {}
-    for questions, patients in _by_known_patients(number, samples):
+    for questions, patients in questions_by_known_patients(number, samples):
         results = spearman_of_columns(
             number[patients],
-            _columns(samples, questions, patients),
+            columns_of(samples, questions, patients),
             inference.seed,
             inference.permutations,
         )
@@ -50,21 +50,30 @@ def permuted_slopes(
         Take the number for the order of groups: groups that have patients are one step apart.
     """
     found: dict[Question, SlopePermutationResult] = {}
-    for questions, patients in _by_known_patients(number, samples):
+    for questions, patients in questions_by_known_patients(number, samples):
         place = number[patients]
         if by_rank:
             patients = patients[np.argsort(place, kind="stable")]
             place = np.unique(number[patients], return_inverse=True)[1].astype(np.float64)
         results = slope_permutation_of_columns(
-            place, _columns(samples, questions, patients), inference.seed, inference.permutations
+            place, columns_of(samples, questions, patients), inference.seed, inference.permutations
         )
         found.update(zip(questions, results, strict=True))
     return found
 
 
-def _by_known_patients(
+def questions_by_known_patients(
     number: Floats, samples: Samples
 ) -> Iterator[tuple[list[Question], NDArray[np.intp]]]:
+    """Yield the questions whose known patients are the same, and the places of these patients.
+
+    Parameters
+    ----------
+    number
+        One number per patient, NaN where it is not known.
+    samples
+        Differences of the same patients.
+    """
     together: dict[bytes, list[Question]] = {}
     for question, sample in samples.differences.items():
         known = np.isfinite(sample) & np.isfinite(number)
@@ -73,5 +82,6 @@ def _by_known_patients(
         yield questions, np.flatnonzero(np.frombuffer(packed, dtype=np.bool_))
 
 
-def _columns(samples: Samples, questions: list[Question], patients: NDArray[np.intp]) -> Floats:
+def columns_of(samples: Samples, questions: list[Question], patients: NDArray[np.intp]) -> Floats:
+    """Differences of some patients, one column a question."""
     return np.column_stack([samples.differences[question][patients] for question in questions])
