@@ -1,6 +1,5 @@
-"""Whether the whole table makes sense: samples that are missing, IDs that look alike."""
+"""Whether the table is complete: markers, levels, samples and values that are missing."""
 
-import re
 from collections.abc import Collection, Iterable
 
 from explant import design
@@ -8,30 +7,8 @@ from explant.config.models import Plan
 from explant.problems import Severity
 from explant.spreadsheet.cells import Cell
 from explant.spreadsheet.replicates import Key
-from explant.spreadsheet.text import natural_key, squeezed
+from explant.spreadsheet.text import natural_key
 from explant.spreadsheet.tidy import Levels, Table
-
-
-def check_names(table: Table) -> None:
-    """Ask about IDs that differ only in case, spaces or zeros before a number."""
-    alike: dict[str, list[str]] = {}
-    for patient in table.patients:
-        key = re.sub(r"(?<!\d)0+(?=\d)", "", squeezed(patient))
-        alike.setdefault(key, []).append(patient)
-    for names in alike.values():
-        if len(names) > 1:
-            table.report(
-                "warning",
-                [table.patients[name][0] for name in names],
-                f"Are {' and '.join(repr_id(name) for name in names)} the same patient? "
-                "They are read as different ones.",
-                "If it is one patient, write the ID the same way everywhere.",
-            )
-
-
-def repr_id(name: str) -> str:
-    """ID in quotes."""
-    return f'"{name}"'
 
 
 def check_complete(

@@ -1,5 +1,6 @@
 """From a lab's spreadsheet to the tables of measurements and patients, or a list of problems."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from explant import design
 from explant.config.models import Plan
 from explant.problems import Problem, ProblemsError, errors, most_serious_first, nearest
 from explant.spreadsheet.cells import Sheet, Workbook
-from explant.spreadsheet.checks import check_names
+from explant.spreadsheet.identity import check_complements, check_names, merge_ids
 from explant.spreadsheet.patient_layout import read_one_row_per_patient
 from explant.spreadsheet.patient_table import patient_columns, patients_frame, read_patients
 from explant.spreadsheet.readings import read_values
@@ -65,14 +66,22 @@ def ingest(path: Path, plan: Plan) -> Ingested:
         return _refused(problems, plan)
     table = READERS[plan.spreadsheet.layout](sheet, plan, attributes=patients_sheet is None)
     table.problems[:0] = [*problems, *_hidden(sheet)]
+    others = read_patients(patients_sheet, plan) if patients_sheet is not None else Table()
+    merge_ids([table, others], plan)
     measured = {name: list(cells) for name, cells in table.patients.items()}
     if patients_sheet is not None:
-        _join(table, read_patients(patients_sheet, plan), patients_sheet, sheet)
-    everyone = list(table.patients)
-    check_names(table)
+        _join(table, others, patients_sheet, sheet)
+    everyone = dict(table.patients)
+    asked = check_names(table)
     # From here on the table's patients are those of the measurements.
     table.patients = measured
     groups = read_values(table, sheet, plan)
+    have: dict[str, set[Hashable]] = {name: set() for name in everyone}
+    for patient, levels, marker in groups:
+        have[patient].add((levels, marker))
+    for name in others.patients:
+        have[name].add("patients' sheet")
+    check_complements(have, everyone, asked, table)
     patients = patients_frame(table, everyone, plan)
     problems = most_serious_first(table.problems)
     if errors(problems):
