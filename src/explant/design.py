@@ -120,9 +120,14 @@ def analysis_values(measurements: pd.DataFrame, plan: Plan) -> pd.Series:
     below = measurements["censored"].eq("below").to_numpy()
     value[below] = value[below] * factor
     analysed = np.full(len(value), np.nan)
-    by_marker = measurements["marker"].to_numpy()
-    for name, marker in plan.markers.items():
-        rows = (by_marker == name) & np.isfinite(value)
+    number = pd.Index(list(plan.markers), dtype=object).get_indexer(
+        pd.Index(measurements["marker"], dtype=object)
+    )
+    number[~np.isfinite(value)] = -1
+    by_marker = np.argsort(number, kind="stable")
+    ends = np.searchsorted(number[by_marker], np.arange(len(plan.markers) + 1))
+    for marker, start, end in zip(plan.markers.values(), ends, ends[1:], strict=False):
+        rows = by_marker[start:end]
         analysed[rows] = to_scale(value[rows], marker.scale, marker.offset)
     return pd.Series(analysed, index=measurements.index, name="analysed")
 

@@ -19,7 +19,12 @@ from explant.statistics.several_groups import (
     welch_anova_of_columns,
 )
 from explant.statistics.sign_test import sign_test, sign_test_of_columns
-from explant.statistics.signed_rank import signed_rank_test, signed_rank_test_of_columns
+from explant.statistics.signed_rank import (
+    pseudomedian,
+    pseudomedian_of_columns,
+    signed_rank_test,
+    signed_rank_test_of_columns,
+)
 from explant.statistics.student import student_t, student_t_of_columns
 from explant.statistics.studentized_permutation import (
     studentized_permutation,
@@ -94,6 +99,7 @@ def test_several_groups(one, many, sizes, monkeypatch):
         (d_z, d_z_of_columns, (0.9,)),
         (rank_biserial, rank_biserial_of_columns, ("wilcoxon", 0.9)),
         (rank_biserial, rank_biserial_of_columns, ("pratt",)),
+        (pseudomedian, pseudomedian_of_columns, (0.9, "pratt")),
         (sign_test, sign_test_of_columns, ()),
         (signed_rank_test, signed_rank_test_of_columns, ("wilcoxon",)),
         (signed_rank_test, signed_rank_test_of_columns, ("pratt",)),

@@ -85,7 +85,6 @@ class GroupShifts:
     """
 
     def __init__(self, one: Floats, two: Floats) -> None:
-        self.sizes = one.size, two.size
         first, times_first = np.unique(one, return_counts=True)
         second, times_second = np.unique(two, return_counts=True)
         # Halves first: the difference of two values near the largest float would overflow.
@@ -117,15 +116,16 @@ class GroupShifts:
         self.position_of_zero = 2 * below + (1 if at_zero else 0)
         equal = np.bincount(labels, times, starts.size)
         at_most = np.concatenate(([0.0], np.cumsum(equal)))
-        self.u = np.empty(2 * starts.size + 1)
-        self.u[0::2] = n_pairs - at_most
-        self.u[1::2] = n_pairs - at_most[1:] + equal / 2.0
+        u = np.empty(2 * starts.size + 1)
+        u[0::2] = n_pairs - at_most
+        u[1::2] = n_pairs - at_most[1:] + equal / 2.0
         alone = sum(
             float((t.astype(np.float64) ** 3 - t).sum()) for t in (times_first, times_second)
         )
-        self.cubes = np.full(self.u.size, alone)
-        self.cubes[1::2] += np.bincount(labels, 3.0 * times * together, starts.size)
+        cubes = np.full(u.size, alone)
+        cubes[1::2] += np.bincount(labels, 3.0 * times * together, starts.size)
+        self._p = normal_rank_sum_p(u, cubes, one.size, two.size)
 
     def p_values(self, positions: NDArray[np.int64]) -> Floats:
         """Two-sided p at each position."""
-        return normal_rank_sum_p(self.u[positions], self.cubes[positions], *self.sizes)
+        return self._p[positions]

@@ -68,7 +68,9 @@ class _Side:
             start = self.known.size
             if start == self.positions.size:
                 return None
-            self._extend(self.positions[start : start + max(64, start)])
+            # Bounds are quick: all at once.
+            step = max(64, start) if self.upper_bounds is None else self.positions.size
+            self._extend(self.positions[start : start + step])
 
     def worst(self, count: int) -> float:
         """Largest p among the first positions."""

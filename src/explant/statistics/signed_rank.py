@@ -280,14 +280,43 @@ def pseudomedian(
     >>> round(result.level, 4)
     0.9609
     """
+    return pseudomedian_of_columns(as_sample(differences)[:, None], confidence, zero_rule)[0]
+
+
+def pseudomedian_of_columns(
+    differences: ArrayLike, confidence: float = 0.95, zero_rule: ZeroRule = "wilcoxon"
+) -> list[IntervalResult]:
+    """Do `pseudomedian` for each column of differences.
+
+    Parameters
+    ----------
+    differences : array_like, shape (n, columns)
+    confidence : float
+    zero_rule : {"wilcoxon", "pratt"}
+
+    Examples
+    --------
+    >>> table = [[1.0, -1.0], [2.0, -2.0], [4.0, -4.0]]
+    >>> [result.estimate for result in pseudomedian_of_columns(table)]
+    [2.25, -2.25]
+    """
     check_confidence(confidence)
     check_zero_rule(zero_rule)
-    sample = as_sample(differences)
-    if sample.size == 0:
-        return no_interval(nan, "no patients")
-    values, scale = lift_subnormal(sample)
-    settled = settle_ties(values)
-    many = sample.size > LARGEST_EXACT
+    rows = as_rows(differences)
+    if rows.shape[1] == 0:
+        return [no_interval(nan, "no patients")] * len(rows)
+    lifted = [lift_subnormal(row) for row in rows]
+    settled = settle_ties_of_rows(np.stack([values for values, _ in lifted])) if lifted else rows
+    return [
+        _pseudomedian(values, scale, confidence, zero_rule)
+        for values, (_, scale) in zip(settled, lifted, strict=True)
+    ]
+
+
+def _pseudomedian(
+    settled: Floats, scale: float, confidence: float, zero_rule: ZeroRule
+) -> IntervalResult:
+    many = settled.size > LARGEST_EXACT
     walsh: WalshAverages | _Walsh = WalshAverages(settled, drop_zeros=zero_rule == "wilcoxon")
     if isinstance(walsh, WalshAverages) and walsh.regular:
         p_values = walsh.normal_p_values if many else walsh.exact_p_values
@@ -296,7 +325,7 @@ def pseudomedian(
         walsh = _Walsh(settled, zero_rule)
         p_values, upper_bounds = walsh.p_values, None
     estimate = rescale(walsh.estimate, scale)
-    if sample.size == 1:
+    if settled.size == 1:
         return no_interval(estimate, "one patient gives no interval")
     found = invert(
         p_values,

@@ -101,8 +101,10 @@ class WalshAverages:
     def __init__(self, settled: Floats, drop_zeros: bool) -> None:
         self.n = int(settled.size)
         self.drop_zeros = drop_zeros
-        values, times = np.unique(settled, return_counts=True)
-        self.times = times
+        values = np.sort(settled)
+        begin = np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1])))
+        values = values[begin]
+        self.times = times = np.diff(begin, append=self.n)
         first, second = pairs_of(values.size)
         # Halves first: the sum of two values near the largest float would overflow.
         half, size = values / 2.0, np.abs(values)
@@ -179,12 +181,15 @@ class WalshAverages:
 
     def normal_p_values(self, positions: NDArray[np.int64]) -> Floats:
         """Two-sided p with tie and continuity correction."""
-        shifts = self.w_plus[positions] - self._sums_of_ranks[positions] / 2.0
-        variances = self._variances[positions]
-        p = np.ones(positions.size)
-        some = variances > 0.0
-        p[some] = normal_p(shifts[some], variances[some])
-        return p
+        return self._normal_p[positions]
+
+    @cached_property
+    def _normal_p(self) -> Floats:
+        shifts, variances = self.w_plus - self._sums_of_ranks / 2.0, self._variances
+        # Without any rank nothing speaks against theta.
+        return np.where(
+            variances > 0.0, normal_p(shifts, np.where(variances > 0.0, variances, 1.0)), 1.0
+        )
 
     @cached_property
     def _doubled_tails(self) -> NDArray[np.int64]:
@@ -195,42 +200,44 @@ class WalshAverages:
 
     def exact_p_values(self, positions: NDArray[np.int64]) -> Floats:
         """Two-sided p over all sign patterns."""
-        return np.array([self._exact_p(position) for position in positions.tolist()])
-
-    def _exact_p(self, position: int) -> float:
-        at = int(self._doubled_tails[position])
-        return min(1.0, 2.0 * float(signed_rank_tail(self._ranks(position), at)[at]))
+        doubled = self._doubled_tails[positions].tolist()
+        tails = [
+            float(signed_rank_tail(self._ranks(position), at)[at])
+            for position, at in zip(positions.tolist(), doubled, strict=True)
+        ]
+        return np.minimum(1.0, 2.0 * np.array(tails))
 
     @cached_property
-    def _matrix(self) -> NDArray[np.int64]:
-        """Positions of the averages of all pairs of values."""
+    def _lists(self) -> tuple[list[list[int]], list[int]]:
+        """Positions of the averages of all pairs of values, and how often each value occurs."""
         first, second, labels = self.pairs
         matrix = np.empty((self.times.size, self.times.size), dtype=np.int64)
         matrix[first, second] = matrix[second, first] = 2 * labels + 1
-        return matrix
+        return matrix.tolist(), self.times.tolist()
 
     def _ranks(self, position: int) -> tuple[int, ...]:
         """Doubled mid-ranks of the distances from a position in ascending order, zeros left out."""
-        at, times = self._matrix, self.times
+        at, times = self._lists
+        n_values = len(times)
         above = int(np.searchsorted(self.own, position, side="right"))
         n_zero = int(self.n_zero[position])
         below = above - 1 - (1 if n_zero else 0)
         rank = 0 if self.drop_zeros else n_zero
         ranks: list[int] = []
-        while below >= 0 or above < times.size:
+        while below >= 0 or above < n_values:
             if below < 0:
                 nearer = 1
-            elif above == times.size:
+            elif above == n_values:
                 nearer = -1
             else:
                 # The average of the two lies toward the one that is farther away.
-                nearer = position - int(at[below, above])
+                nearer = position - at[below][above]
             tied = 0
             if nearer >= 0:
-                tied += int(times[above])
+                tied += times[above]
                 above += 1
             if nearer <= 0:
-                tied += int(times[below])
+                tied += times[below]
                 below -= 1
             ranks += [2 * rank + tied + 1] * tied
             rank += tied

@@ -21,7 +21,7 @@ from explant.statistics.sign_flip import (
 from explant.statistics.sign_test import SignTestResult, sign_test_of_columns, superiority_from
 from explant.statistics.signed_rank import (
     SignedRankResult,
-    pseudomedian,
+    pseudomedian_of_columns,
     signed_rank_test_of_columns,
 )
 from explant.statistics.student import StudentResult, student_t_of_columns
@@ -46,6 +46,12 @@ class Columns:
     def student(self) -> list[StudentResult]:
         """Mean, t interval and t test of each."""
         return student_t_of_columns(self.table, self.inference.confidence)
+
+    @cached_property
+    def pseudomedian(self) -> list[IntervalResult]:
+        """Hodges–Lehmann pseudomedian of each with its exact interval."""
+        inference = self.inference
+        return pseudomedian_of_columns(self.table, inference.confidence, inference.zero_rule)
 
     @cached_property
     def signed_rank(self) -> list[SignedRankResult]:
@@ -112,10 +118,10 @@ class OneSample:
         """Mean, t interval and t test."""
         return self._columns.student[self.column]
 
-    @cached_property
+    @property
     def pseudomedian(self) -> IntervalResult:
         """Hodges–Lehmann pseudomedian with its exact interval."""
-        return pseudomedian(self.differences, self.inference.confidence, self.inference.zero_rule)
+        return self._columns.pseudomedian[self.column]
 
     @property
     def signed_rank(self) -> SignedRankResult:
