@@ -14,6 +14,7 @@ import pytest
 import explant.statistics
 from explant.columns import COLUMNS
 from explant.config.models import Inference
+from explant.statistics.conventions import CONVENTIONS, T_TEST_SOFTWARE
 from explant.statistics.sign_test import superiority
 from explant.statistics.signed_rank import signed_rank_test, signed_ranks
 from explant.statistics.student import student_t
@@ -136,6 +137,14 @@ def test_every_module_and_every_inference_is_named():
     code = {name for _, members in modules() for name in vars(members)}
     code |= {name for name, _ in modules()}
     assert named <= code, f"no longer there: {sorted(named - code)}"
+
+
+def test_conventions_of_other_programs_stand_on_the_page_with_their_sources():
+    section = SECTIONS["Other software (`software.csv`)"]
+    rows = re.findall(r"^\| \[(.+?)\]\((http\S+)\) \| (.+) \| (.+) \|$", section, re.MULTILINE)
+    found = [(c.software, c.source, c.rule, c.checked) for c in CONVENTIONS]
+    assert rows == found
+    assert f"The paired t test of {T_TEST_SOFTWARE.replace(', SPSS', ' and SPSS')} gives" in section
 
 
 def test_links_lead_somewhere():

@@ -290,7 +290,7 @@ MIXTURES = settings(
     derandomize=True,
     deadline=None,
     database=None,
-    max_examples=6,
+    max_examples=10,
     # To make a failing study smaller takes minutes.
     phases=[Phase.explicit, Phase.generate],
 )
