@@ -19,7 +19,7 @@ from explant.statistics.arrays import (
 )
 from explant.statistics.inversion import IntervalResult, invert, no_interval
 from explant.statistics.rank_distributions import signed_rank_tails_at
-from explant.statistics.ties import midranks_of_rows, settle_ties, settle_ties_of_rows
+from explant.statistics.ties import midranks_of_rows, settle_ties_of_rows
 from explant.statistics.walsh_averages import (
     WalshAverages,
     normal_p,
