@@ -126,6 +126,13 @@ def test_too_few_patients_for_any_p(n: int, tmp_path) -> None:
     assert "CD25: no analysis gives a p value." in sensitivity_text(study.plan, CONTRAST, table)
 
 
+@pytest.mark.parametrize(("copies", "across"), [(1, 3), (3, 2), (5, 1)])
+def test_many_analyses_have_wider_panels(study, table, copies: int, across: int) -> None:
+    every = pd.concat([table] * copies, ignore_index=True)
+    figure = specification_curve(study.plan, CONTRAST, every)
+    assert len(figure.axes) == -(-len(study.plan.markers) // across)
+
+
 def test_one_analysis(study, table) -> None:
     only = table[table["plan"] == "yes"]
     figure = specification_curve(study.plan, CONTRAST, only)

@@ -68,7 +68,7 @@ def test_some_disagree_and_the_choice_is_named():
     assert text == (
         "CD25: the plan’s analysis estimates a decrease (unadjusted p = 0.007). 2 of 3 other "
         "analyses that ask the same question estimate a decrease too; p from < 0.001 to 0.11 "
-        "(2 of 3 at or below 0.05). 1 of 2 that are not equivalent estimate a decrease; p from "
+        "(2 of 3 at or below 0.05). 1 of 2 that are not equivalent estimates a decrease; p from "
         "0.031 to 0.080. Changed alone, the paired t test (p = 0.11) and leaving out flagged "
         "outliers (p = 0.080; not equivalent) each move p above 0.05."
     )

@@ -32,7 +32,7 @@ _GAP = 0.3
 _LARGEST = 4.6
 _WIDEST_BAND = 0.16
 # As many analyses as leave a mark readable where three, two or one panel share the width.
-_PANELS_BY_ANALYSES = ((48, 3), (96, 2))
+_PANELS_BY_ANALYSES = ((48, 3), (150, 2))
 
 COLORS = {"increase": style.OKABE_ITO[1], "decrease": style.OKABE_ITO[0], "none": style.NEUTRAL}
 SHAPES = {"increase": "^", "decrease": "v", "none": "o"}

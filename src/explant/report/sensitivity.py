@@ -113,9 +113,10 @@ def _equivalent(found: list[Row], own: Row, plan: Plan) -> Words:
             p=p_words(found[0], "p", "p", plan.inference.alpha),
         )
     return words(
-        "{agree} other analyses that ask the same question estimate {direction} too; {range} "
+        "{agree} other analyses that ask the same question {estimate} {direction} too; {range} "
         "({below}).",
         agree=_agreement(found, own),
+        estimate="estimates" if _agreeing(found, own) == 1 else "estimate",
         direction=_direction(own, plan),
         range=_range(found, plan),
         below=_below(found, plan),
@@ -132,15 +133,20 @@ def _not_equivalent(found: list[Row], own: Row, plan: Plan) -> Words:
             p=p_words(found[0], "p", "p", plan.inference.alpha),
         )
     return words(
-        "{agree} that are not equivalent estimate {direction}; {range}.",
+        "{agree} that are not equivalent {estimate} {direction}; {range}.",
         agree=_agreement(found, own),
+        estimate="estimates" if _agreeing(found, own) == 1 else "estimate",
         direction=_direction(own, plan),
         range=_range(found, plan),
     )
 
 
+def _agreeing(found: list[Row], own: Row) -> int:
+    return sum(row.text("observed") == own.text("observed") for row in found)
+
+
 def _agreement(found: list[Row], own: Row) -> str:
-    same = sum(row.text("observed") == own.text("observed") for row in found)
+    same = _agreeing(found, own)
     if same == len(found):
         return "Both" if same == 2 else f"All {same}"
     return f"{same or 'None'} of {len(found)}"
