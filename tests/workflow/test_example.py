@@ -6,6 +6,7 @@ import json
 import openpyxl
 import pytest
 
+from explant.columns import COLUMNS
 from tests.workflow.conftest import STUDY
 
 pytestmark = pytest.mark.workflow
@@ -44,6 +45,30 @@ def test_every_table_has_the_columns_of_the_contract(first_run, table):
     content = rows(first_run[0].results / f"{table}.csv")
     assert content
     assert set(CONTRACT[table].split()) <= set(content[0])
+
+
+@pytest.mark.parametrize("table", COLUMNS)
+def test_every_described_column_is_written(first_run, table):
+    header = (first_run[0].results / f"{table}.csv").read_text(encoding="utf-8").split("\n")[0]
+    written = [name for name in header.split(",") if name in COLUMNS[table]]
+    assert written == list(COLUMNS[table])
+
+
+def test_the_plan_stands_among_the_other_choices(first_run):
+    """The plan's own row of the sensitivity analysis is the result itself."""
+    results = first_run[0].results
+    own = {
+        (row["marker"], row["contrast"]): row
+        for row in rows(results / "sensitivity.csv")
+        if row["plan"] == "yes"
+    }
+    primary = [row for row in rows(results / "paired.csv") if row["role"] == "primary"]
+    assert len(primary) == len(own) == 15
+    for row in primary:
+        same = own[row["marker"], row["contrast"]]
+        assert [same[name] for name in ("n", "estimate", "low", "high", "level", "p")] == [
+            row[name] for name in ("n", "estimate", "low", "high", "level", "p")
+        ]
 
 
 def test_the_tables_hold_the_whole_design(first_run):

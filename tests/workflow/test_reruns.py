@@ -9,7 +9,9 @@ pytestmark = pytest.mark.workflow
 
 FIGURES = {"marker_figures", "overview_figures"}
 SHOWN = {"completeness", *FIGURES, "workbook", "report"}
-RESULTS = {"analyse", *FIGURES, "workbook", "report"}
+ANALYSED = {"analyse", *FIGURES, "workbook", "report"}
+QUESTIONED = {"sensitivity", "overview_figures", "workbook", "report"}
+RESULTS = ANALYSED | QUESTIONED
 EVERYTHING = {"ingest", "completeness", *RESULTS}
 
 
@@ -28,7 +30,7 @@ def test_without_a_change_nothing_reruns(complete):
     ("old", "new", "expected"),
     [
         pytest.param("  title: IL-2 in", "  title: Interleukin in", {"report"}, id="report title"),
-        pytest.param("alpha: 0.05", "alpha: 0.01", RESULTS, id="alpha"),
+        pytest.param("alpha: 0.05", "alpha: 0.01", ANALYSED, id="alpha"),
         pytest.param("  CD25:\n", '  CD25:\n    label: "CD25+"\n', SHOWN, id="a marker's label"),
         pytest.param("  CD25:\n", "  CD25:\n    scale: log2\n", EVERYTHING, id="a marker's scale"),
         pytest.param(
@@ -48,6 +50,12 @@ def test_without_a_change_nothing_reruns(complete):
         ),
         pytest.param("test: wilcoxon", "test: t", RESULTS, id="the declared test"),
         pytest.param("seed: 1", "seed: 2", RESULTS, id="the seed"),
+        pytest.param(
+            "gene: IL2RA\n",
+            "gene: IL2RA\n    equivalence_margin: {tumor_vs_normal: 5}\n",
+            ANALYSED,
+            id="a margin",
+        ),
         pytest.param(
             "gene: IL2RA", "gene: X", {"report"}, id="a gene, which only the report names"
         ),
@@ -70,18 +78,21 @@ def test_swapping_two_values_of_one_section_is_a_change(complete):
     """Snakemake compares parameters as a set: two swapped values must not pass unseen."""
     edit(complete, "primary: holm", "primary: benjamini_hochberg")
     edit(complete, "secondary: benjamini_hochberg", "secondary: holm")
-    assert complete.jobs_to_run() == RESULTS
+    assert complete.jobs_to_run() == ANALYSED
 
 
 @pytest.mark.parametrize(
     ("file", "expected"),
     [
         ("workflow/scripts/ingest.py", EVERYTHING),
-        ("workflow/scripts/analyse.py", RESULTS),
+        ("workflow/scripts/analyse.py", ANALYSED),
+        ("workflow/scripts/sensitivity.py", QUESTIONED),
         ("workflow/scripts/workbook.py", {"workbook"}),
         ("workflow/scripts/report.py", {"report"}),
         ("src/explant/spreadsheet/values.py", EVERYTHING),
         ("src/explant/statistics/signed_rank.py", RESULTS),
+        ("src/explant/statistics/linear_mixed_model.py", QUESTIONED),
+        ("src/explant/calibration/misses.csv", {"report"}),
         ("src/explant/figures/completeness.py", {"completeness", "report"}),
         ("src/explant/figures/marker.py", {"marker_figures", "report"}),
         ("src/explant/workbook.py", {"workbook"}),
