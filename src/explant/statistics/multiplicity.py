@@ -1,7 +1,7 @@
 """Adjusting p values for a family of markers.
 
-A marker without a p value (NaN) is taken out of the family first: statsmodels, which adjusts but for
-Holm, makes all of them NaN for one NaN (Benjamini–Hochberg) or counts it as a test (Holm).
+A marker without a p value (NaN) is taken out of the family first: statsmodels, which does the other
+adjustments, makes all of them NaN for one NaN (Benjamini–Hochberg).
 """
 
 from __future__ import annotations
