@@ -198,3 +198,16 @@ def test_a_plan_without_questions():
 def test_the_sign_test_has_no_westfall_young():
     found = whats(inference={"test": "sign", "adjustment": {"primary": "westfall_young"}})
     assert any("Westfall–Young" in line for line in found)
+
+
+def test_a_sheet_a_marker_needs_no_sheet():
+    spreadsheet = {**BASE["spreadsheet"], "sheets": "one_per_marker"}
+    assert whats(spreadsheet=spreadsheet) == []
+    (found,) = whats(spreadsheet={**spreadsheet, "sheet": "Data"})
+    assert "spreadsheet.sheet: With sheets: one_per_marker" in found
+
+
+@pytest.mark.parametrize(("suffix", "sound"), [("-#", True), ("rep", False), ("#-#", False)])
+def test_a_suffix_of_replicates_has_one_place_for_the_number(suffix, sound):
+    columns = {"replicate_suffix": suffix}
+    assert (whats(spreadsheet={**BASE["spreadsheet"], "columns": columns}) == []) == sound

@@ -61,7 +61,7 @@ def test_numbers_are_names_where_names_are_meant(config):
             "layout: long",
             "layout: wide",
             'config.yaml:1 spreadsheet.layout: "wide" is no valid value. '
-            'Valid: "long", "one_row_per_sample", "one_row_per_patient".',
+            'Valid: "long", "one_row_per_sample", "one_row_per_patient", "auto".',
         ),
         (
             "at: {tissue: tumor}",

@@ -18,6 +18,7 @@ RESERVED_COLUMNS = frozenset(
 def check(plan: Plan) -> list[Fault]:
     """All faults of meaning in a plan whose form is right."""
     return [
+        *_spreadsheet(plan),
         *_factors(plan),
         *_markers(plan),
         *_contrasts(plan),
@@ -25,6 +26,16 @@ def check(plan: Plan) -> list[Fault]:
         *_inference(plan),
         *_report(plan),
     ]
+
+
+def _spreadsheet(plan: Plan) -> Iterator[Fault]:
+    spreadsheet = plan.spreadsheet
+    if spreadsheet.sheets == "one_per_marker" and spreadsheet.sheet is not None:
+        yield Fault(
+            ("spreadsheet", "sheet"),
+            "With sheets: one_per_marker the sheets are found by their markers.",
+            "Leave sheet out, or set sheets: one.",
+        )
 
 
 def _factors(plan: Plan) -> Iterator[Fault]:

@@ -25,7 +25,8 @@ from explant.config.fields import (
     text_keys,
 )
 
-Layout = Literal["long", "one_row_per_sample", "one_row_per_patient"]
+Layout = Literal["long", "one_row_per_sample", "one_row_per_patient", "auto"]
+Sheets = Literal["one", "one_per_marker"]
 Scale = Literal["linear", "log2", "logit"]
 Direction = Literal["increase", "decrease"]
 Role = Literal["primary", "secondary", "exploratory"]
@@ -82,6 +83,14 @@ class Columns(Section):
         read_by=INGEST,
         default=None,
     )
+    replicate_suffix: str | None = setting(
+        "How headings number columns of replicates, with # for the number or letter: `-#` for "
+        "CD25-1 and CD25-2. Left out: headings that differ only by a running number or letter "
+        "(CD25 1, CD25 2; CD25 rep a, CD25 rep b) are replicates, and a note says so.",
+        read_by=INGEST,
+        default=None,
+        pattern="^[^#]*#[^#]*$",
+    )
 
 
 class Spreadsheet(Section):
@@ -97,6 +106,13 @@ class Spreadsheet(Section):
         read_by=INGEST,
         default=None,
     )
+    sheets: Sheets = setting(
+        "one: the measurements are in one sheet. one_per_marker: in one sheet a marker; the name "
+        "of a sheet, a title or a heading in it says which. Sheets that name no marker are not "
+        "read.",
+        read_by=INGEST,
+        default="one",
+    )
     patients_sheet: str | None = setting(
         "Sheet with one row a patient that holds the stratifiers. Left out: they are columns of "
         "the measurements' own table.",
@@ -106,7 +122,8 @@ class Spreadsheet(Section):
     layout: Layout = setting(
         "long: one row a measurement. one_row_per_sample: one row a sample, one column a marker. "
         "one_row_per_patient: one row a patient, one column for each marker and cell, named in one "
-        "or two heading rows.",
+        "to four heading rows. auto: the one of the three that fits, which a note then names; if "
+        "none or several do, that is an error.",
         read_by=INGEST,
     )
     columns: Columns = setting("Headings of the table.", read_by=INGEST, default=Columns)

@@ -1,5 +1,6 @@
 """Locating the header of a table, and matching its headings with the plan's names."""
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from explant.problems import Problem, nearest
 from explant.spreadsheet.cells import Cell, Sheet, places
 from explant.spreadsheet.text import cell_text, folded, listed
 
+MOST_COMPARED = 2000
+"""Texts among which the nearest to a missing heading is looked for."""
 UNIT = re.compile(r"(?:\s*[(\[]([^()\[\]]*)[)\]]|\s+(%))\s*$")
 
 
@@ -19,7 +22,6 @@ class Wanted:
     headings: tuple[str, ...]
     what: str
     unit: str = ""
-    required: bool = True
 
 
 def without_unit(heading: str) -> str:
@@ -59,28 +61,45 @@ def headings(column: Sequence[str], name: str) -> tuple[str, ...]:
     return tuple(column) or (name,)
 
 
+def patient_headings(sheet: Sheet, patient: str) -> list[Cell]:
+    """Cells with the heading of the patient IDs, from top to bottom and from left to right.
+
+    A cell that stands alone in its row is a title, not a heading.
+    """
+    return [
+        cell
+        for cell in _with_heading(sheet, patient)
+        if any(other != cell for other in header_cells(sheet, cell.row))
+    ]
+
+
+def _with_heading(sheet: Sheet, heading: str) -> list[Cell]:
+    # A large table repeats its texts: each is looked at once.
+    texts = {cell.value for cell in sheet.cells.values() if isinstance(cell.value, str)}
+    matching = {text for text in texts if is_heading(text, [heading])}
+    found = [cell for cell in sheet.cells.values() if cell.value in matching]
+    return sorted(found, key=lambda cell: (cell.row, cell.column))
+
+
 def find_header(sheet: Sheet, patient: str) -> tuple[Cell | None, list[Problem]]:
     """Cell of the patient heading; its row is the header.
 
     It is the first cell with that text that does not stand alone in its row, as a title does.
     """
-    found = [
-        cell
-        for _, cell in sorted(sheet.cells.items())
-        if isinstance(cell.value, str) and is_heading(cell.value, [patient])
-    ]
+    found = _with_heading(sheet, patient)
     if found:
         beside = (cell for cell in found if len(header_cells(sheet, cell.row)) > 1)
         return next(beside, found[0]), []
     texts = [cell_text(cell) for cell in sheet.cells.values() if isinstance(cell.value, str)]
-    short = [text for text in texts if len(text) <= 40]
+    short = dict.fromkeys(text for text in texts if len(text) <= 40)
     return None, [
         Problem(
             "error",
             sheet.name,
             f'No cell holds the heading "{patient}" of the patient IDs.',
-            f"{nearest(patient, dict.fromkeys(short))} Write the heading of the ID column under "
-            "spreadsheet.columns.patient in the config, and the sheet under spreadsheet.sheet.",
+            f"{nearest(patient, itertools.islice(short, MOST_COMPARED))} Write the heading of the "
+            "ID column under spreadsheet.columns.patient in the config, and the sheet under "
+            "spreadsheet.sheet.",
         )
     ]
 
@@ -106,7 +125,7 @@ def attribute_columns(plan: Plan) -> dict[str, Wanted]:
 
 def match_columns(
     cells: Sequence[Cell], wanted: Mapping[str, Wanted], patient: Cell
-) -> tuple[dict[str, Cell], list[Problem]]:
+) -> tuple[dict[str, Cell], dict[str, Problem], list[Problem]]:
     """Heading of each wanted column.
 
     Parameters
@@ -121,10 +140,11 @@ def match_columns(
     Returns
     -------
     tuple
-        The heading's cell by key, for those that were found; and an error for each required
-        column that is missing or stands there twice.
+        The heading's cell by key, for those that were found; an error for each that is missing;
+        and errors for those that stand there twice.
     """
     found: dict[str, Cell] = {}
+    lacking: dict[str, Problem] = {}
     problems: list[Problem] = []
     seen = [cell_text(cell) for cell in cells]
     for key, column in wanted.items():
@@ -147,18 +167,16 @@ def match_columns(
         elif matching:
             found[key] = exact[0] if exact else matching[0]
             problems += _unit_problems(found[key], column)
-        elif column.required:
-            problems.append(
-                Problem(
-                    "error",
-                    places(cells or [patient]),
-                    f"No column has the heading {' or '.join(map(repr_name, column.headings))} "
-                    f"of {column.what}. Headings seen: {listed(seen) or 'none'}.",
-                    f"{nearest(column.headings[0], seen)} Correct the heading, or list it under "
-                    "column in the config.",
-                )
+        else:
+            lacking[key] = Problem(
+                "error",
+                places(cells or [patient]),
+                f"No column has the heading {' or '.join(map(repr_name, column.headings))} "
+                f"of {column.what}. Headings seen: {listed(seen) or 'none'}.",
+                f"{nearest(column.headings[0], seen)} Correct the heading, or list it under "
+                "column in the config.",
             )
-    return found, problems
+    return found, lacking, problems
 
 
 def repr_name(name: str) -> str:

@@ -1,7 +1,7 @@
 """From a lab's spreadsheet to the tables of measurements and patients, or a list of problems."""
 
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +9,21 @@ import pandas as pd
 
 from explant import design
 from explant.config.models import Plan
-from explant.problems import Problem, ProblemsError, errors, most_serious_first, nearest
-from explant.spreadsheet.cells import Sheet, Workbook
+from explant.problems import Problem, ProblemsError, errors, most_serious_first
+from explant.spreadsheet.blocks import tables_of
+from explant.spreadsheet.cells import Sheet
+from explant.spreadsheet.columns_read import columns_frame
 from explant.spreadsheet.identity import check_complements, check_names, merge_ids
+from explant.spreadsheet.joined_headings import Vocabulary
 from explant.spreadsheet.patient_layout import read_one_row_per_patient
 from explant.spreadsheet.patient_table import patient_columns, patients_frame, read_patients
 from explant.spreadsheet.readings import read_values
+from explant.spreadsheet.recognition import described, recognised
 from explant.spreadsheet.replicates import Key, Value, averaged
 from explant.spreadsheet.samples import read_long, read_one_row_per_sample
-from explant.spreadsheet.text import folded, listed, natural_key
-from explant.spreadsheet.tidy import Table
+from explant.spreadsheet.sheets import Measured, find_sheets, hidden_problems
+from explant.spreadsheet.text import listed, natural_key
+from explant.spreadsheet.tidy import Table, combined
 from explant.spreadsheet.workbook import read_workbook
 
 READERS = {
@@ -33,12 +38,14 @@ class Ingested:
     """What a spreadsheet holds.
 
     ``measurements`` and ``patients`` have the columns of the tables of those names. If there is
-    an error among the problems, both are empty.
+    an error among the problems, both are empty. ``columns`` says how each column of each table
+    was read, also then.
     """
 
     measurements: pd.DataFrame
     patients: pd.DataFrame
     problems: list[Problem]
+    columns: pd.DataFrame = field(default_factory=lambda: columns_frame([]))
 
 
 def ingest(path: Path, plan: Plan) -> Ingested:
@@ -61,21 +68,23 @@ def ingest(path: Path, plan: Plan) -> Ingested:
         book = read_workbook(path)
     except ProblemsError as error:
         return _refused(error.problems, plan)
-    sheet, patients_sheet, problems = _sheets(book, plan)
-    if sheet is None or errors(problems):
+    vocabulary = Vocabulary(plan)
+    measured_sheets, patients_sheet, problems = find_sheets(book, plan, vocabulary)
+    if errors(problems):
         return _refused(problems, plan)
-    table = READERS[plan.spreadsheet.layout](sheet, plan, attributes=patients_sheet is None)
-    table.problems[:0] = [*problems, *_hidden(sheet)]
+    table = _read_sheets(measured_sheets, plan, vocabulary, attributes=patients_sheet is None)
+    table.problems[:0] = problems
+    sheets = [each.sheet for each in measured_sheets]
     others = read_patients(patients_sheet, plan) if patients_sheet is not None else Table()
     merge_ids([table, others], plan)
     measured = {name: list(cells) for name, cells in table.patients.items()}
     if patients_sheet is not None:
-        _join(table, others, patients_sheet, sheet)
+        _join(table, others, patients_sheet, sheets)
     everyone = dict(table.patients)
     asked = check_names(table)
     # From here on the table's patients are those of the measurements.
     table.patients = measured
-    groups = read_values(table, sheet, plan)
+    groups = read_values(table, sheets, plan)
     have: dict[str, set[Hashable]] = {name: set() for name in everyone}
     for patient, levels, marker in groups:
         have[patient].add((levels, marker))
@@ -84,9 +93,10 @@ def ingest(path: Path, plan: Plan) -> Ingested:
     check_complements(have, everyone, asked, table)
     patients = patients_frame(table, everyone, plan)
     problems = most_serious_first(table.problems)
+    columns = columns_frame([*table.columns, *others.columns])
     if errors(problems):
-        return _refused(problems, plan)
-    return Ingested(_measurements(groups, plan), patients, problems)
+        return _refused(problems, plan, columns)
+    return Ingested(_measurements(groups, plan), patients, problems, columns)
 
 
 def measurement_columns(plan: Plan) -> list[str]:
@@ -98,78 +108,59 @@ def measurement_columns(plan: Plan) -> list[str]:
     ]
 
 
-def _refused(problems: list[Problem], plan: Plan) -> Ingested:
+def _refused(problems: list[Problem], plan: Plan, columns: pd.DataFrame | None = None) -> Ingested:
     return Ingested(
         pd.DataFrame(columns=measurement_columns(plan)),
         pd.DataFrame(columns=patient_columns(plan)),
         most_serious_first(problems),
+        columns_frame([]) if columns is None else columns,
     )
 
 
-def _sheets(book: Workbook, plan: Plan) -> tuple[Sheet | None, Sheet | None, list[Problem]]:
-    """Sheet of the measurements, sheet of the patients if there is one."""
-    names = plan.spreadsheet
-    problems: list[Problem] = []
-
-    def named(name: str, key: str) -> Sheet | None:
-        for sheet in book.sheets:
-            if folded(sheet.name) == folded(name):
-                return sheet
-        problems.append(
-            Problem(
+def _read_sheets(
+    measured: Sequence[Measured], plan: Plan, vocabulary: Vocabulary, *, attributes: bool
+) -> Table:
+    """All tables of the sheets as one."""
+    tables: list[Table] = []
+    apart: list[Problem] = []
+    for each in measured:
+        apart += hidden_problems(each.sheet)
+        blocks, problems = tables_of(each.sheet, plan, vocabulary, each.given)
+        apart += problems
+        for block in blocks:
+            layout: str | None = plan.spreadsheet.layout
+            recognise = layout == "auto"
+            if recognise:
+                layout, problems = recognised(block, plan)
+                apart += problems
+            if layout is not None:
+                table = READERS[layout](block, plan, attributes=attributes)
+                tables.append(table)
+                if recognise:
+                    apart.append(described(block, layout, table))
+    whole = combined(tables)
+    whole.problems[:0] = apart
+    sheets = listed(each.sheet.name for each in measured)
+    for problem in whole.lacking.values():
+        if plan.spreadsheet.sheets == "one_per_marker" and problem.marker:
+            problem = Problem(
                 "error",
-                book.name,
-                f'There is no sheet "{name}". Sheets: '
-                f"{listed(sheet.name for sheet in book.sheets)}.",
-                f"{nearest(name, [sheet.name for sheet in book.sheets])} Correct {key} in the "
-                "config.",
+                " ".join(each.sheet.name for each in measured),
+                f"No sheet, title or heading names {problem.marker}. Sheets read: {sheets}.",
+                "Name a sheet after the marker, or list its name under column of the marker in "
+                "the config.",
+                marker=problem.marker,
             )
-        )
-        return None
-
-    filled = [sheet for sheet in book.sheets if sheet.rows]
-    if not filled:
-        problems.append(
-            Problem("error", book.name, "The workbook is empty.", "Save the spreadsheet again.")
-        )
-        return None, None, problems
-    if book.text_table:
-        sheet: Sheet | None = filled[0]
-    elif names.sheet is not None:
-        sheet = named(names.sheet, "spreadsheet.sheet")
-    else:
-        sheet = next((each for each in filled if not each.hidden), filled[0])
-    patients = (
-        named(names.patients_sheet, "spreadsheet.patients_sheet")
-        if (names.patients_sheet is not None)
-        else None
-    )
-    return sheet, None if patients is sheet else patients, problems
+        if not (errors(apart) and not tables):
+            whole.problems.append(problem)
+    return whole
 
 
-def _hidden(sheet: Sheet) -> list[Problem]:
-    rows = [str(row) for row in sheet.rows if row in sheet.hidden_rows]
-    columns = [column for column in sheet.columns if column in sheet.hidden_columns]
-    found = []
-    if sheet.hidden or rows or columns:
-        what = "The sheet is hidden" if sheet.hidden else "Rows or columns are hidden"
-        if rows and not sheet.hidden:
-            what = f"Hidden rows: {', '.join(rows[:20])}{' …' if len(rows) > 20 else ''}"
-        found.append(
-            Problem(
-                "warning",
-                sheet.name,
-                f"{what}; what is hidden is read like the rest.",
-                "Show it and look whether it belongs to the data.",
-            )
-        )
-    return found
-
-
-def _join(table: Table, patients: Table, patients_sheet: Sheet, sheet: Sheet) -> None:
+def _join(table: Table, patients: Table, patients_sheet: Sheet, sheets: Sequence[Sheet]) -> None:
     """Take the patients' sheet into the table, and compare whom the sheets name."""
     table.problems += patients.problems
     table.attributes = [*table.attributes, *patients.attributes]
+    where = f"the sheet {sheets[0].name}" if len(sheets) == 1 else "any sheet of measurements"
     readable = bool(patients.patients) and bool(table.patients)
     for name in sorted({*table.patients, *patients.patients}, key=natural_key):
         if readable and name not in patients.patients:
@@ -185,7 +176,7 @@ def _join(table: Table, patients: Table, patients_sheet: Sheet, sheet: Sheet) ->
             table.report(
                 "warning",
                 patients.patients[name],
-                f"{name} has no row in the sheet {sheet.name}.",
+                f"{name} has no row in {where}.",
                 "Add the measurements, or correct the ID.",
                 patient=name,
             )

@@ -1,8 +1,8 @@
 """Understanding a heading such as ``CD25 T +IL2 (%)``: one marker, one level of each factor."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from explant.config.models import Plan
 from explant.spreadsheet.headings import headings, without_unit
@@ -14,6 +14,11 @@ MARKER = ""
 """Stands where a factor's name stands for levels: no factor has an empty name."""
 NEGATED = re.compile(r"(?:^|[\s(\[])-$")
 WORD = re.compile(r"[^\W_]+")
+TITLE_WORDS = frozenset(
+    {"sample", "samples", "tissue", "tissues", "table", "sheet", "marker", "expression"}
+    | {"value", "values", "measurement", "measurements", "result", "results", "data", "cells"}
+)
+"""Words of a title that say nothing of its own."""
 BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 
 
@@ -39,6 +44,20 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What a title above a table, or the name of its sheet, says of all that stands in it."""
+
+    marker: str | None = None
+    levels: Mapping[str, str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return self.marker is not None or bool(self.levels)
+
+
+NOTHING = Given()
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """What a heading names; ``doubt`` says why it cannot be used although it names a marker."""
 
@@ -46,6 +65,8 @@ class Understood:
     levels: dict[str, str]
     doubt: str = ""
     summary: bool = False
+    own: Given = NOTHING
+    """What the heading itself names, without what is given by a title."""
 
     def complete(self, plan: Plan) -> bool:
         """One marker, one level of each factor, and nothing that is not understood."""
@@ -86,14 +107,36 @@ class Vocabulary:
         after = r"(?![^\W_])" if text[-1].isalnum() else ""
         self._names.append(Name(of, meaning, re.compile(before + body + after), len(text), sign))
 
-    def understand(self, text: str) -> Understood:
-        """What a heading names.
+    def title(self, text: str) -> Given:
+        """What a title above a table says of all of it; nothing where a word is not understood.
 
-        The longest spelling wins where spellings overlap. Units in brackets do not count.
+        Examples of titles that are: ``Tumor``, ``CD25 (%)``, ``Normal tissue, IL-2``.
         """
         heading = folded(text)
         spans = self._spans(heading)
-        if not any(span.name.of == MARKER for span in spans) or not self._has_all(spans):
+        named: dict[str, set[str]] = {}
+        for span in spans:
+            named.setdefault(span.name.of, set()).add(span.name.meaning)
+            if span.name.of != MARKER and NEGATED.search(heading[: span.start]):
+                return NOTHING
+        rest = [word for word in self._rest(heading, spans) if word not in TITLE_WORDS]
+        signs = all(span.name.sign for span in spans)
+        if rest or signs or any(len(meanings) > 1 for meanings in named.values()):
+            return NOTHING
+        single = {of: meanings.pop() for of, meanings in named.items()}
+        return Given(single.pop(MARKER, None), single)
+
+    def understand(self, text: str, given: Given = NOTHING) -> Understood:
+        """What a heading names.
+
+        The longest spelling wins where spellings overlap. Units in brackets do not count. What is
+        given by a title holds where the heading itself names no marker, or no level of a factor.
+        """
+        heading = folded(text)
+        spans = self._spans(heading)
+        named = {span.name.of for span in spans}
+        wanted = {*self._plan.factors} - given.levels.keys()
+        if (MARKER not in named and given.marker is None) or not named >= wanted:
             # A condition may stand in brackets: CD25 (Tumor, IL-2). Units do not name anything.
             heading = re.sub(r"[()\[\]]", " ", heading)
             spans = self._spans(heading)
@@ -107,12 +150,17 @@ class Vocabulary:
                 levels.setdefault(span.name.of, set()).add(span.name.meaning)
         single = {factor: names.copy().pop() for factor, names in levels.items() if len(names) == 1}
         marker = markers.copy().pop() if len(markers) == 1 else None
+        own = Given(marker, dict(single))
+        if not markers:
+            marker = given.marker
+        for factor, level in given.levels.items():
+            if factor not in levels:
+                levels[factor] = {level}
+                single[factor] = level
         if any(is_summary_word(word) for word in rest if len(word) > 1):
-            return Understood(marker, single, summary=True)
-        return Understood(marker, single, self._doubt(heading, markers, levels, spans, rest))
-
-    def _has_all(self, spans: Sequence[Span]) -> bool:
-        return {span.name.of for span in spans} >= set(self._plan.factors)
+            return Understood(marker, single, summary=True, own=own)
+        doubt = self._doubt(heading, markers, levels, spans, rest)
+        return Understood(marker, single, doubt, own=own)
 
     def _spans(self, heading: str) -> list[Span]:
         found = [

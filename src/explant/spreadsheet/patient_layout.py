@@ -1,24 +1,28 @@
 """Layout with one row a patient: each column is a marker under one level of each factor."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from explant.config.models import Plan
-from explant.spreadsheet.cells import Cell, Sheet
+from explant.problems import Problem
+from explant.spreadsheet.blocks import MOST_HEADER_ROWS, Block
+from explant.spreadsheet.cells import Cell, Sheet, places
+from explant.spreadsheet.columns_read import NOT_READ, column_readings, refuse_other_ids
 from explant.spreadsheet.headings import (
     Wanted,
     attribute_columns,
-    find_header,
     is_heading,
     match_columns,
     unit_of,
 )
-from explant.spreadsheet.joined_headings import Understood, Vocabulary
+from explant.spreadsheet.joined_headings import Given, Understood
+from explant.spreadsheet.replicate_columns import replicate_groups, without_number
 from explant.spreadsheet.rows import data_rows
 from explant.spreadsheet.text import cell_text, folded, listed
 from explant.spreadsheet.tidy import Attribute, Entry, Levels, Table
+from explant.spreadsheet.titles import given_by
 
-MOST_HEADER_ROWS = 3
+Meaning = tuple[str, Levels]
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class Column:
     column: int
     cells: tuple[Cell, ...]
     understood: Understood
+    replicate: str = ""
 
     @property
     def text(self) -> str:
@@ -41,78 +46,112 @@ class Header:
 
     rows: tuple[int, ...]
     columns: tuple[Column, ...]
+    given: Given = field(default_factory=Given)
 
     def score(self, plan: Plan) -> int:
-        """Number of different marker and level combinations that it names."""
-        return len({_meaning(column, plan) for column in self.columns} - {None})
+        """Number of different marker and level combinations, and replicates, that it names."""
+        named = {(_meaning(column, plan), column.replicate) for column in self.columns}
+        return sum(meaning is not None for meaning, _ in named)
 
 
-def read_one_row_per_patient(sheet: Sheet, plan: Plan, *, attributes: bool) -> Table:
-    """Read a sheet with one row a patient and a header of one to three rows.
+def read_one_row_per_patient(block: Block, plan: Plan, *, attributes: bool) -> Table:
+    """Read a table with one row a patient and a header of one to four rows.
 
     Parameters
     ----------
-    sheet
-        The sheet.
+    block
+        The table's cells.
     plan
         The study's plan.
     attributes
-        Stratifiers and covariates are columns of this sheet.
+        Stratifiers and covariates may be columns of this table.
     """
     table = Table()
-    patient, problems = find_header(sheet, plan.spreadsheet.columns.patient)
-    table.problems += problems
-    if patient is None:
-        return table
-    header = _find_header_rows(sheet, patient, plan)
+    sheet, patient = block.sheet, block.patient
+    header = find_header_rows(block, plan)
+    last = [cell for column in header.columns for cell in column.cells[-1:]]
     known: dict[str, Cell] = {}
-    wanted = attribute_columns(plan)
     if attributes:
-        cells = [cell for column in header.columns for cell in column.cells[-1:]]
-        known, problems = match_columns(cells, wanted, patient)
+        known, lacking, problems = match_columns(last, attribute_columns(plan), patient)
         table.problems += problems
-    attribute_cells = {cell.column for cell in known.values()}
+        table.lacking |= {f"attribute {name}": problem for name, problem in lacking.items()}
     replicate: int | None = None
     if name := plan.spreadsheet.columns.replicate:
-        cells = [cell for column in header.columns for cell in column.cells[-1:]]
-        matched, problems = match_columns(cells, {"": Wanted((name,), "the replicate")}, patient)
+        wanted = {"replicate": Wanted((name,), "the replicate")}
+        matched, lacking, problems = match_columns(last, wanted, patient)
         table.problems += problems
-        replicate = matched[""].column if matched else None
-    known_columns = attribute_cells | ({replicate} if replicate is not None else set())
-    columns = _marker_columns(header, patient, known_columns, plan, table)
-    for row in data_rows(
+        table.lacking |= {f"attribute {name}": problem for name, problem in lacking.items()}
+        replicate = matched["replicate"].column if matched else None
+    meanings = {patient.column: (cell_text(patient), "patient ID")}
+    meanings |= {
+        cell.column: (cell_text(cell), f"property {name} of the patient")
+        for name, cell in known.items()
+    }
+    if replicate is not None:
+        meanings[replicate] = (name or "", "number of the replicate")
+    columns, ignored = _marker_columns(header, set(meanings), plan, table)
+    _check_given(header, columns, block, plan, table)
+    _check_found(header, patient, {marker for marker, _ in columns}, plan, table)
+    rows = data_rows(
         sheet,
         header.rows[-1],
         patient,
-        list(columns.values()),
-        sorted(attribute_cells),
+        [column.column for group in columns.values() for column in group],
+        sorted(cell.column for cell in known.values()),
         table,
-    ):
+    )
+    refuse_other_ids(block, rows, [column.cells[-1] for column in ignored], table)
+    for (marker, levels), group in columns.items():
+        for column in group:
+            number = [f"replicate {column.replicate}"] if column.replicate else []
+            read_as = ", ".join([f"marker {marker}", *levels, *number])
+            meanings[column.column] = (column.text, read_as)
+    for column in header.columns:
+        meanings.setdefault(column.column, (column.text, NOT_READ))
+    table.columns += column_readings(block, rows, meanings)
+    for row in rows:
         table.add_patient(row.patient, row.cell)
         table.attributes += [
             Attribute(row.patient, name, sheet.at(row.row, cell.column))
             for name, cell in known.items()
         ]
-        number = "" if replicate is None else cell_text(sheet.at(row.row, replicate))
+        own = "" if replicate is None else cell_text(sheet.at(row.row, replicate))
         table.entries += [
-            Entry(row.patient, levels, marker, sheet.at(row.row, column), number)
-            for (marker, levels), column in columns.items()
+            Entry(
+                row.patient,
+                levels,
+                marker,
+                sheet.at(row.row, column.column),
+                " ".join(filter(None, (own, column.replicate))),
+            )
+            for (marker, levels), group in columns.items()
+            for column in group
         ]
     return table
 
 
-def _find_header_rows(sheet: Sheet, patient: Cell, plan: Plan) -> Header:
+def find_header_rows(block: Block, plan: Plan) -> Header:
     """Rows around the patient heading that together name the most columns."""
-    vocabulary = Vocabulary(plan)
-    row = patient.row
+    sheet, row = block.sheet, block.patient.row
     below = [row]
-    while len(below) < MOST_HEADER_ROWS and _continues_header(sheet, below[-1] + 1, patient):
-        below.append(below[-1] + 1)
+    for candidate in (each for each in sheet.rows if each > row):
+        if len(below) == MOST_HEADER_ROWS or not _continues_header(sheet, candidate, block.patient):
+            break
+        below.append(candidate)
+    above = [row]
+    for candidate in reversed([each for each in sheet.rows if each < row]):
+        if len(above) == MOST_HEADER_ROWS:
+            break
+        above.insert(0, candidate)
     candidates = [tuple(below[:count]) for count in range(1, len(below) + 1)]
+    candidates += [tuple(above[-count:]) for count in range(2, len(above) + 1)]
     candidates += [
-        tuple(range(top, row + 1)) for top in range(max(1, row - MOST_HEADER_ROWS + 1), row)
+        (*above[-up:], *below[1:down])
+        for up in range(2, len(above) + 1)
+        for down in range(2, len(below) + 1)
+        if up + down - 1 <= MOST_HEADER_ROWS
     ]
-    headers = [_header(sheet, rows, patient, vocabulary, plan) for rows in candidates]
+    headers = [_header(block, rows, plan) for rows in candidates]
     # The first of those that name as many: one row before two, below before above.
     best = max(headers, key=lambda header: header.score(plan))
     if best.score(plan) or len(below) == 1:
@@ -132,27 +171,69 @@ def _continues_header(sheet: Sheet, row: int, patient: Cell) -> bool:
     )
 
 
-def _header(
-    sheet: Sheet, rows: Sequence[int], patient: Cell, vocabulary: Vocabulary, plan: Plan
-) -> Header:
+def _header(block: Block, rows: Sequence[int], plan: Plan) -> Header:
+    sheet = block.sheet
     alone = [
         *(name for wanted in attribute_columns(plan).values() for name in wanted.headings),
         plan.spreadsheet.columns.patient,
     ]
+    given = given_by(block.titles, above=rows[0])
     lines = [_spread(sheet, row, alone, last=row == rows[-1]) for row in rows]
-    columns: list[Column] = []
+    headings: dict[int, tuple[Cell, ...]] = {}
     for column in sheet.columns:
-        if column == patient.column:
+        if column == block.patient.column:
             continue
         cells = tuple(dict.fromkeys(line[column] for line in lines if column in line))
         # A group's heading goes on to the right only where something stands under it.
         own = any(cell.column == column for cell in cells)
         merged = any((cell.row, column) in area for cell in cells for area in sheet.merged)
-        if not cells or not (own or merged):
+        if cells and (own or merged):
+            headings[column] = cells
+    texts = {
+        column: " ".join(cell_text(cell) for cell in cells) for column, cells in headings.items()
+    }
+    understood = {
+        column: block.vocabulary.understand(text, given) for column, text in texts.items()
+    }
+    if given:
+        # A title speaks for a factor, or the marker, only where no heading under it does.
+        named = {factor for each in understood.values() for factor in each.own.levels}
+        levels = {factor: level for factor, level in given.levels.items() if factor not in named}
+        own = any(each.own.marker is not None for each in understood.values())
+        given = Given(None if own else given.marker, levels)
+        understood = {
+            column: block.vocabulary.understand(text, given) for column, text in texts.items()
+        }
+    columns = [Column(column, cells, understood[column]) for column, cells in headings.items()]
+    return Header(tuple(rows), tuple(_numbered(columns, block, given, plan)), given)
+
+
+def _numbered(columns: Sequence[Column], block: Block, given: Given, plan: Plan) -> list[Column]:
+    """Columns with those marked that hold replicates of the same marker and cell."""
+    suffix = plan.spreadsheet.columns.replicate_suffix
+    groups: dict[Meaning, list[tuple[int, str]]] = {}
+    without: dict[int, Understood] = {}
+    for column in columns:
+        parted = without_number(column.text, suffix)
+        if parted is None:
             continue
-        text = " ".join(cell_text(cell) for cell in cells)
-        columns.append(Column(column, cells, vocabulary.understand(text)))
-    return Header(tuple(rows), tuple(columns))
+        understood = block.vocabulary.understand(parted[0], given)
+        meaning = _meaning(replace(column, understood=understood), plan)
+        whole = _meaning(column, plan)
+        if meaning is not None and whole in (None, meaning):
+            without[column.column] = understood
+            groups.setdefault(meaning, []).append((column.column, parted[1]))
+    replicates = {
+        column: number
+        for group in replicate_groups(groups, declared=suffix is not None).values()
+        for column, number in group.items()
+    }
+    return [
+        replace(column, understood=without[column.column], replicate=replicates[column.column])
+        if column.column in replicates
+        else column
+        for column in columns
+    ]
 
 
 def _spread(sheet: Sheet, row: int, alone: Sequence[str], *, last: bool) -> dict[int, Cell]:
@@ -172,18 +253,20 @@ def _spread(sheet: Sheet, row: int, alone: Sequence[str], *, last: bool) -> dict
     return line
 
 
-def _meaning(column: Column, plan: Plan) -> tuple[str, Levels] | None:
+def _meaning(column: Column, plan: Plan) -> Meaning | None:
     understood = column.understood
     if understood.marker is None or understood.summary or not understood.complete(plan):
+        return None
+    if not understood.own:
         return None
     return understood.marker, tuple(understood.levels[factor] for factor in plan.factors)
 
 
 def _marker_columns(
-    header: Header, patient: Cell, known_columns: set[int], plan: Plan, table: Table
-) -> dict[tuple[str, Levels], int]:
-    """Column of each marker and cell; what is not understood is reported."""
-    found: dict[tuple[str, Levels], Column] = {}
+    header: Header, known_columns: set[int], plan: Plan, table: Table
+) -> tuple[dict[Meaning, list[Column]], list[Column]]:
+    """Columns of each marker and cell, and those not read; what is not understood is reported."""
+    found: dict[Meaning, list[Column]] = {}
     ignored: list[Column] = []
     for column in header.columns:
         if column.column in known_columns:
@@ -201,17 +284,19 @@ def _marker_columns(
                 "them; or add the spelling to the aliases in the config.",
                 marker=understood.marker or "",
             )
-        elif meaning in found:
+        elif meaning in found and not (column.replicate and found[meaning][0].replicate):
+            first = found[meaning][0]
             table.report(
                 "error",
-                [*found[meaning].cells, *column.cells],
-                f'The headings "{found[meaning].text}" and "{column.text}" both name '
+                [*first.cells, *column.cells],
+                f'The headings "{first.text}" and "{column.text}" both name '
                 f"{meaning[0]} for {', '.join(meaning[1])}.",
-                "Correct one of them, or delete the column.",
+                "Correct one of them, or delete the column; or, if these are replicates, number "
+                "both headings: 1, 2.",
                 marker=meaning[0],
             )
         else:
-            found[meaning] = column
+            found.setdefault(meaning, []).append(column)
             _check_unit(column, meaning[0], plan, table)
     if ignored:
         table.report(
@@ -220,12 +305,53 @@ def _marker_columns(
             "Columns that name no marker of the plan are not read: "
             f"{listed(column.text for column in ignored)}.",
         )
-    _check_found(header, patient, {marker for marker, _ in found}, plan, table)
-    return {meaning: column.column for meaning, column in found.items()}
+    numbered = [column for group in found.values() for column in group if column.replicate]
+    if numbered:
+        table.report(
+            "note",
+            [cell for column in numbered for cell in column.cells[-1:]],
+            f"{listed(column.text for column in numbered)} are read as replicates, by the numbers "
+            "at the end of their headings, and averaged.",
+            "If they are something else, name it in the headings.",
+        )
+    return found, ignored
 
 
 def _names_marker(understood: Understood) -> bool:
-    return understood.marker is not None or understood.doubt.startswith("it names several markers")
+    if understood.doubt.startswith("it names several markers"):
+        return True
+    return understood.marker is not None and bool(understood.own)
+
+
+def _check_given(
+    header: Header,
+    columns: Mapping[Meaning, Sequence[Column]],
+    block: Block,
+    plan: Plan,
+    table: Table,
+) -> None:
+    """Refuse a table whose title says one marker or level, and every heading another."""
+    titled = given_by(block.titles, above=header.rows[0])
+    cells = [column.cells[-1] for group in columns.values() for column in group]
+    for position, factor in enumerate(plan.factors):
+        named = {levels[position] for _, levels in columns}
+        if factor in titled.levels and len(named) == 1 and titled.levels[factor] not in named:
+            table.report(
+                "error",
+                cells,
+                f"The title says {titled.levels[factor]}, and every heading under it says "
+                f"{named.pop()}.",
+                "Correct the title or the headings.",
+            )
+    others = {marker for marker, _ in columns} - {titled.marker}
+    if titled.marker is not None and others and len({marker for marker, _ in columns}) == 1:
+        table.report(
+            "error",
+            cells,
+            f"The title or the sheet says {titled.marker}, and every heading says {others.pop()}.",
+            "Correct one of them.",
+            marker=titled.marker,
+        )
 
 
 def _check_unit(column: Column, marker: str, plan: Plan, table: Table) -> None:
@@ -233,6 +359,8 @@ def _check_unit(column: Column, marker: str, plan: Plan, table: Table) -> None:
     for cell in column.cells:
         written = folded(unit_of(cell_text(cell)))
         if unit and written and unit not in written and written not in unit and len(written) <= 8:
+            if column.replicate and written == column.replicate:
+                continue
             table.report(
                 "warning",
                 cell,
@@ -244,12 +372,12 @@ def _check_unit(column: Column, marker: str, plan: Plan, table: Table) -> None:
 
 
 def _check_found(header: Header, patient: Cell, found: set[str], plan: Plan, table: Table) -> None:
-    attempted = {column.understood.marker for column in header.columns}
+    attempted = {column.understood.marker for column in header.columns if column.understood.own}
     for marker in plan.markers:
         if marker not in found and marker not in attempted:
-            table.report(
+            table.lacking[f"marker {marker}"] = Problem(
                 "error",
-                [cell for column in header.columns for cell in column.cells] or [patient],
+                places([cell for column in header.columns for cell in column.cells] or [patient]),
                 f"No column names {marker}. Headings seen: "
                 f"{listed(column.text for column in header.columns) or 'none'}.",
                 "Correct the heading, or list it under column of the marker in the config.",

@@ -32,8 +32,8 @@ def read_patients(sheet: Sheet, plan: Plan) -> Table:
     if patient is None:
         return table
     cells = [cell for cell in header_cells(sheet, patient.row) if cell != patient]
-    found, problems = match_columns(cells, attribute_columns(plan), patient)
-    table.problems += problems
+    found, lacking, problems = match_columns(cells, attribute_columns(plan), patient)
+    table.problems += [*problems, *lacking.values()]
     columns = {name: cell.column for name, cell in found.items()}
     others = [cell.column for cell in cells]
     for row in data_rows(sheet, patient.row, patient, [], others, table, keep_lone_ids=True):

@@ -32,7 +32,7 @@ class Remarked:
         return self.entry.cell
 
 
-def read_values(table: Table, sheet: Sheet, plan: Plan) -> dict[Key, list[Value]]:
+def read_values(table: Table, sheets: Sequence[Sheet], plan: Plan) -> dict[Key, list[Value]]:
     """Values by patient, cell and marker; problems of values and of the whole go to the table."""
     written = conventions(plan)
     values: list[Value] = []
@@ -53,12 +53,13 @@ def read_values(table: Table, sheet: Sheet, plan: Plan) -> dict[Key, list[Value]
     _report_doubtful(remarked, table)
     for (kind, _), found in remarked.items():
         _report(kind, found, plan, table)
-    _report_merged(sheet, table)
+    for sheet in sheets:
+        _report_merged(sheet, table)
     if not table.entries:
         if not errors(table.problems):
             table.report(
                 "error",
-                sheet.name,
+                " ".join(sheet.name for sheet in sheets),
                 "There is no row with data under the header.",
                 "Fill in the sheet, or correct spreadsheet.sheet in the config.",
             )
@@ -164,11 +165,24 @@ def _report_doubtful(remarked: dict[tuple[str, str], list[Remarked]], table: Tab
 
 def _report_merged(sheet: Sheet, table: Table) -> None:
     """Warn of one value that is merged over several cells of measurements."""
-    by_place = {(entry.cell.row, entry.cell.column): entry for entry in table.entries}
+    if not sheet.merged:
+        return
+    by_place = {
+        (entry.cell.row, entry.cell.column): entry
+        for entry in table.entries
+        if entry.cell.sheet == sheet.name
+    }
     for area in sheet.merged:
         top = by_place.get((area.top, area.left))
-        inside = [entry for place, entry in by_place.items() if place in area]
-        if top is not None and not top.cell.blank and len(inside) > 1:
+        if top is None:
+            continue
+        inside = [
+            (row, column)
+            for row in range(area.top, area.bottom + 1)
+            for column in range(area.left, area.right + 1)
+            if (row, column) in by_place
+        ]
+        if not top.cell.blank and len(inside) > 1:
             table.report(
                 "warning",
                 top.cell,

@@ -1,57 +1,47 @@
 """Layouts with one sample or one measurement a row: the factors are columns."""
 
-from dataclasses import dataclass
-
 from explant.config.models import Plan
-from explant.problems import nearest
+from explant.problems import Problem, nearest
+from explant.spreadsheet.blocks import Block
 from explant.spreadsheet.cells import Cell, Sheet
-from explant.spreadsheet.headings import (
-    Wanted,
-    attribute_columns,
-    find_header,
-    header_cells,
-    headings,
-    match_columns,
-)
+from explant.spreadsheet.columns_read import NOT_READ, column_readings, refuse_other_ids
 from explant.spreadsheet.naming import Unknown, find_marker, level_reader
 from explant.spreadsheet.rows import DataRow, data_rows
+from explant.spreadsheet.sample_columns import Columns, long_columns, sample_columns
 from explant.spreadsheet.text import cell_text, listed
 from explant.spreadsheet.tidy import Attribute, Entry, Levels, Table
 
 
-@dataclass(frozen=True)
-class Columns:
-    """Columns of a table by what they hold."""
-
-    patient: Cell
-    factors: dict[str, int]
-    attributes: dict[str, int]
-    replicate: int | None
-    others: dict[str, Cell]
-    """The columns that the layout itself asks for."""
-    unknown: list[Cell]
-
-
-def read_one_row_per_sample(sheet: Sheet, plan: Plan, *, attributes: bool) -> Table:
-    """Read a sheet with one row a sample and one column a marker.
+def read_one_row_per_sample(block: Block, plan: Plan, *, attributes: bool) -> Table:
+    """Read a table with one row a sample and one column a marker.
 
     Parameters
     ----------
-    sheet
-        The sheet.
+    block
+        The table's cells.
     plan
         The study's plan.
     attributes
-        Stratifiers and covariates are columns of this sheet.
+        Stratifiers and covariates may be columns of this table.
     """
-    table = Table()
-    wanted = {
-        name: Wanted(headings(marker.column, name), f"the marker {name}", marker.unit)
-        for name, marker in plan.markers.items()
-    }
-    columns = _locate(sheet, plan, wanted, table, attributes=attributes)
-    if columns is None:
-        return table
+    return _read(sample_columns(block, plan, attributes=attributes), block, plan)
+
+
+def read_long(block: Block, plan: Plan, *, attributes: bool) -> Table:
+    """Read a table with one row a measurement, the marker's name in a column.
+
+    Parameters are those of :func:`read_one_row_per_sample`.
+    """
+    columns = long_columns(block, plan, attributes=attributes)
+    table = _read(columns, block, plan)
+    if columns.marker is not None and columns.values:
+        _marker_names(columns.marker, block.sheet, plan, table)
+    return table
+
+
+def _read(columns: Columns, block: Block, plan: Plan) -> Table:
+    """Entries and attributes of a table whose columns are known."""
+    table = Table(problems=[*columns.problems, *columns.unstated], lacking=dict(columns.lacking))
     if columns.unknown:
         table.report(
             "note",
@@ -59,101 +49,99 @@ def read_one_row_per_sample(sheet: Sheet, plan: Plan, *, attributes: bool) -> Ta
             f"Columns that the plan does not name are not read: "
             f"{listed(cell_text(cell) for cell in columns.unknown)}.",
         )
-    markers = {name: cell.column for name, cell in columns.others.items()}
     labels = [*columns.factors.values(), *columns.attributes.values()]
+    if columns.marker is not None:
+        labels.insert(0, columns.marker)
     rows = data_rows(
-        sheet, columns.patient.row, columns.patient, list(markers.values()), labels, table
+        block.sheet,
+        block.patient.row,
+        block.patient,
+        [value.cell.column for value in columns.values],
+        [cell.column for cell in labels],
+        table,
     )
+    table.columns += column_readings(block, rows, _meanings(columns, block))
+    if columns.unstated:
+        return table
+    refuse_other_ids(block, rows, columns.unknown, table)
     unknown = Unknown()
+    given = columns.given.marker
+    against: list[Cell] = []
+    markers: dict[str, str | None] = {}
+    sheet = block.sheet
     for row, levels, replicate in _samples(sheet, plan, columns, rows, unknown, table):
-        table.entries += [
-            Entry(row.patient, levels, marker, sheet.at(row.row, column), replicate)
-            for marker, column in markers.items()
-        ]
+        marker: str | None = ""
+        if columns.marker is not None:
+            cell = sheet.through_merge(row.row, columns.marker.column)
+            name = cell_text(cell)
+            if name not in markers:
+                markers[name] = find_marker(name, plan)
+            marker = markers[name]
+            if marker is None:
+                unknown.add("marker", cell, plan.markers)
+                table.unsure.add(row.patient)
+                continue
+            if given not in (None, marker):
+                against.append(cell)
+        for value in columns.values:
+            number = " ".join(filter(None, (replicate, value.replicate)))
+            cell = sheet.at(row.row, value.cell.column)
+            table.entries.append(Entry(row.patient, levels, marker or value.marker, cell, number))
     unknown.report(table)
+    if against:
+        table.report(
+            "error",
+            against,
+            f"The title or the sheet says {given}, and these rows say another marker.",
+            "Correct one of them.",
+            marker=given or "",
+        )
     return table
 
 
-def read_long(sheet: Sheet, plan: Plan, *, attributes: bool) -> Table:
-    """Read a sheet with one row a measurement, the marker's name in a column.
+def _meanings(columns: Columns, block: Block) -> dict[int, tuple[str, str]]:
+    """Heading and meaning of each column."""
+    found = {block.patient.column: (cell_text(block.patient), "patient ID")}
 
-    Parameters are those of :func:`read_one_row_per_sample`.
-    """
-    table = Table()
-    names = plan.spreadsheet.columns
-    wanted = {
-        "marker": Wanted((names.marker,), "the marker's name"),
-        "value": Wanted((names.value,), "the value"),
-    }
-    columns = _locate(sheet, plan, wanted, table, attributes=attributes)
-    if columns is None or len(columns.others) < 2:
-        return table
-    marker_column = columns.others["marker"].column
-    value_column = columns.others["value"].column
-    labels = [marker_column, *columns.factors.values()]
-    rows = data_rows(sheet, columns.patient.row, columns.patient, [value_column], labels, table)
-    unknown = Unknown()
-    for row, levels, replicate in _samples(sheet, plan, columns, rows, unknown, table):
-        cell = sheet.through_merge(row.row, marker_column)
-        marker = find_marker(cell_text(cell), plan)
-        if marker is None:
-            unknown.add("marker", cell, plan.markers)
-            table.unsure.add(row.patient)
-            continue
-        value = sheet.at(row.row, value_column)
-        table.entries.append(Entry(row.patient, levels, marker, value, replicate))
-    unknown.report(table)
+    def add(cell: Cell | None, meaning: str) -> None:
+        if cell is not None:
+            found[cell.column] = (cell_text(cell), meaning)
+
+    for name, cell in columns.factors.items():
+        add(cell, f"factor {name}")
+    for name, cell in columns.attributes.items():
+        add(cell, f"property {name} of the patient")
+    add(columns.replicate, "number of the replicate")
+    add(columns.marker, "name of the marker")
+    constant = [
+        level for name, level in columns.given.levels.items() if name not in columns.factors
+    ]
+    for value in columns.values:
+        parts = [f"marker {value.marker}" if value.marker else "value", *constant]
+        parts += [f"replicate {value.replicate}"] if value.replicate else []
+        add(value.cell, ", ".join(parts))
+    for cell in columns.unknown:
+        add(cell, NOT_READ)
+    return found
+
+
+def _marker_names(column: Cell, sheet: Sheet, plan: Plan, table: Table) -> None:
+    """Note the markers that no row names."""
     present = {entry.marker for entry in table.entries}
-    seen = [cell_text(sheet.at(row.row, marker_column)) for row in rows]
+    if not present:
+        return
+    cells = (sheet.at(row, column.column) for row in sheet.rows if row > column.row)
+    seen = dict.fromkeys(cell_text(cell) for cell in cells if not cell.blank)
     for marker in plan.markers:
-        if present and marker not in present:
-            table.report(
+        if marker not in present:
+            table.lacking[f"marker {marker}"] = Problem(
                 "error",
-                columns.others["marker"],
+                column.place,
                 f"No row names {marker}. Names seen: {listed(seen)}.",
-                f"{nearest(marker, dict.fromkeys(seen))} Correct the name, or list it under "
-                "column of the marker in the config.",
+                f"{nearest(marker, seen)} Correct the name, or list it under column of the marker "
+                "in the config.",
                 marker=marker,
             )
-    return table
-
-
-def _locate(
-    sheet: Sheet, plan: Plan, extra: dict[str, Wanted], table: Table, *, attributes: bool
-) -> Columns | None:
-    names = plan.spreadsheet.columns
-    patient, problems = find_header(sheet, names.patient)
-    table.problems += problems
-    if patient is None:
-        return None
-    cells = [cell for cell in header_cells(sheet, patient.row) if cell != patient]
-    factors = {
-        name: Wanted(headings(factor.column, name), f"the factor {name}")
-        for name, factor in plan.factors.items()
-    }
-    replicate = (
-        {"replicate": Wanted((names.replicate,), "the replicate")} if names.replicate else {}
-    )
-    known = attribute_columns(plan) if attributes else {}
-    found = {}
-    for kind, wanted in (
-        ("factor", factors),
-        ("attribute", known),
-        ("replicate", replicate),
-        ("other", extra),
-    ):
-        matched, problems = match_columns(cells, wanted, patient)
-        table.problems += problems
-        found[kind] = matched
-    used = {cell for matched in found.values() for cell in matched.values()}
-    return Columns(
-        patient,
-        {name: cell.column for name, cell in found["factor"].items()},
-        {name: cell.column for name, cell in found["attribute"].items()},
-        next((cell.column for cell in found["replicate"].values()), None),
-        found["other"],
-        [cell for cell in cells if cell not in used],
-    )
 
 
 def _samples(
@@ -165,24 +153,52 @@ def _samples(
     table: Table,
 ) -> list[tuple[DataRow, Levels, str]]:
     """Levels and replicate of each row; a row whose level is unknown is left out."""
+    given = columns.given.levels
     readers = {
-        factor: (column, level_reader(plan, factor, unknown))
-        for factor, column in columns.factors.items()
+        factor: (columns.factors[factor].column, level_reader(plan, factor, unknown))
+        for factor in plan.factors
+        if factor in columns.factors
     }
+    against: dict[str, list[Cell]] = {}
+    agreeing: set[str] = set()
     samples: list[tuple[DataRow, Levels, str]] = []
     for row in rows:
         table.add_patient(row.patient, row.cell)
         table.attributes += [
-            Attribute(row.patient, name, sheet.through_merge(row.row, column))
-            for name, column in columns.attributes.items()
+            Attribute(row.patient, name, sheet.through_merge(row.row, heading.column))
+            for name, heading in columns.attributes.items()
         ]
-        levels = [read(sheet.through_merge(row.row, column)) for column, read in readers.values()]
-        replicate = ""
-        if columns.replicate is not None:
-            replicate = cell_text(sheet.at(row.row, columns.replicate))
-        known = tuple(level for level in levels if level is not None)
-        if len(known) == len(plan.factors):
-            samples.append((row, known, replicate))
+        levels: list[str] = []
+        for factor in plan.factors:
+            if factor not in readers:
+                levels.append(given[factor])
+                continue
+            column, read = readers[factor]
+            cell = sheet.through_merge(row.row, column)
+            level = read(cell)
+            if level is None:
+                continue
+            levels.append(level)
+            if factor in given and level != given[factor]:
+                against.setdefault(factor, []).append(cell)
+            elif factor in given:
+                agreeing.add(factor)
+        if len(levels) == len(plan.factors):
+            replicate = (
+                ""
+                if columns.replicate is None
+                else cell_text(sheet.at(row.row, columns.replicate.column))
+            )
+            samples.append((row, tuple(levels), replicate))
         else:
             table.unsure.add(row.patient)
+    for factor, cells in against.items():
+        # A title that some rows agree with and some do not is the study's, not the table's.
+        if factor not in agreeing:
+            table.report(
+                "error",
+                cells,
+                f"The title says {given[factor]}, and every row says another level of {factor}.",
+                "Correct the title or the rows.",
+            )
     return samples

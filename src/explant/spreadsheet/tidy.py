@@ -1,5 +1,6 @@
 """What a layout reader hands on: cells with their meaning, not yet their values."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from explant.problems import Problem, Severity
@@ -28,24 +29,38 @@ class Attribute:
     cell: Cell
 
 
+@dataclass(frozen=True, slots=True)
+class ColumnReading:
+    """How one column of a sheet was read, and how many filled cells of it."""
+
+    sheet: str
+    column: int
+    heading: str
+    read_as: str
+    cells: int
+
+
 @dataclass
 class Table:
-    """Everything that was understood of one sheet, and what was not."""
+    """Everything that was understood of one table, and what was not."""
 
     entries: list[Entry] = field(default_factory=list)
     attributes: list[Attribute] = field(default_factory=list)
     patients: dict[str, list[Cell]] = field(default_factory=dict)
     """Cells in which each patient's ID stands."""
     problems: list[Problem] = field(default_factory=list)
+    lacking: dict[str, Problem] = field(default_factory=dict)
+    """What the table does not have, by its name: an error if no other table has it."""
+    columns: list[ColumnReading] = field(default_factory=list)
     unsure: set[str] = field(default_factory=set)
     """Patients of whom a row was not understood: what they lack is not known."""
     rows_lost: bool = False
     """Rows whose patient is not known were left out."""
 
     def add_patient(self, patient: str, cell: Cell) -> None:
-        """Remember where a patient's ID stands."""
+        """Remember where a patient's ID stands; an ID merged over its rows stands there once."""
         cells = self.patients.setdefault(patient, [])
-        if cell not in cells:
+        if not cells or cells[-1] is not cell:
             cells.append(cell)
 
     def report(
@@ -64,3 +79,25 @@ class Table:
         elif isinstance(where, list):
             where = places(where)
         self.problems.append(Problem(severity, where, what, how_to_fix, patient, marker))
+
+
+def combined(tables: Sequence[Table]) -> Table:
+    """All tables as one, which lacks what each of them lacks."""
+    whole = Table()
+    for table in tables:
+        whole.entries += table.entries
+        whole.attributes += table.attributes
+        whole.problems += table.problems
+        whole.columns += table.columns
+        whole.unsure |= table.unsure
+        whole.rows_lost = whole.rows_lost or table.rows_lost
+        for patient, cells in table.patients.items():
+            whole.patients.setdefault(patient, []).extend(cells)
+    if tables:
+        first, *others = tables
+        whole.lacking = {
+            name: problem
+            for name, problem in first.lacking.items()
+            if all(name in other.lacking for other in others)
+        }
+    return whole

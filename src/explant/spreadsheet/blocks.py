@@ -1,0 +1,306 @@
+"""Tables of a sheet: one, or several that stand beside or under each other.
+
+Each has its own heading of patient IDs. A table is paired by its own IDs and by nothing else.
+"""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from explant.config.models import Plan
+from explant.problems import Problem
+from explant.spreadsheet.cells import Area, Cell, Sheet, places
+from explant.spreadsheet.headings import (
+    attribute_columns,
+    find_header,
+    header_cells,
+    headings,
+    is_heading,
+    patient_headings,
+)
+from explant.spreadsheet.joined_headings import NOTHING, Given, Vocabulary
+from explant.spreadsheet.text import cell_text, folded, listed
+from explant.spreadsheet.titles import Title, titles_above
+
+MOST_HEADER_ROWS = 4
+Placed = tuple[Area, Cell]
+
+
+@dataclass(frozen=True)
+class Block:
+    """One table of a sheet.
+
+    Parameters
+    ----------
+    sheet
+        The sheet, or the part of it that the table fills.
+    patient
+        Heading of the patient IDs.
+    vocabulary
+        The spellings that the plan knows.
+    titles
+        What stands above the table, and the name of its sheet, as far as it says something.
+    """
+
+    sheet: Sheet
+    patient: Cell
+    vocabulary: Vocabulary
+    titles: tuple[Title, ...] = ()
+
+
+class UnclearError(Exception):
+    """Raised where a sheet does not state which IDs belong to which values."""
+
+    def __init__(self, cells: Sequence[Cell], what: str, how_to_fix: str) -> None:
+        super().__init__(what)
+        self.problem = Problem("error", places(cells), what, how_to_fix)
+
+
+def tables_of(
+    sheet: Sheet, plan: Plan, vocabulary: Vocabulary, given: Given = NOTHING
+) -> tuple[list[Block], list[Problem]]:
+    """Tables of a sheet, from top to bottom and from left to right.
+
+    Parameters
+    ----------
+    sheet
+        The sheet.
+    plan
+        The study's plan.
+    vocabulary
+        The spellings that it knows.
+    given
+        What the name of the sheet says.
+
+    Returns
+    -------
+    tuple
+        The tables; and an error where the sheet does not state whose values some are.
+    """
+    heading = plan.spreadsheet.columns.patient
+    patients = patient_headings(sheet, heading)
+    if not patients:
+        patient, problems = find_header(sheet, heading)
+        if patient is None:
+            return [], problems
+        patients = [patient]
+    whole = Area(1, 1, max(sheet.rows), max(sheet.columns))
+    try:
+        placed = _split(sheet, whole, patients, vocabulary)
+    except UnclearError as unclear:
+        return [], [unclear.problem]
+    blocks = []
+    for area, patient in placed:
+        titles = titles_above(sheet, patient, area, vocabulary)
+        if given:
+            titles.append(Title(0, sheet.name, given))
+        part = sheet if area == whole else _part(sheet, area)
+        blocks.append(Block(part, patient, vocabulary, tuple(titles)))
+    concerned = [block for block in blocks if _names_something(block, plan)] or blocks[:1]
+    return concerned, [_not_read(block) for block in blocks if block not in concerned]
+
+
+def _split(
+    sheet: Sheet, area: Area, patients: Sequence[Cell], vocabulary: Vocabulary
+) -> list[Placed]:
+    if len(patients) == 1:
+        return [(area, patients[0])]
+    rows = {row: list(cells) for row, cells in itertools.groupby(patients, lambda cell: cell.row)}
+    if len(rows) == 1:
+        return _beside(sheet, area, patients)
+    if len({tuple(cell.column for cell in cells) for cells in rows.values()}) == 1:
+        return _under(sheet, area, rows, vocabulary)
+    # Tables that begin in different rows and columns stand beside each other where a blank column
+    # parts them, and under each other where the upper one has ended.
+    first = min(cell.column for cell in patients)
+    for column in sorted({cell.column for cell in patients if cell.column > first}):
+        left = [cell for cell in patients if cell.column < column]
+        blank = _blank_columns(sheet, area, max(cell.column for cell in left) + 1, column - 1)
+        if blank:
+            right = [cell for cell in patients if cell.column >= column]
+            return [
+                *_split(sheet, _narrowed(area, right=blank[-1] - 1), left, vocabulary),
+                *_split(sheet, _narrowed(area, left=blank[-1] + 1), right, vocabulary),
+            ]
+    for (_, upper), (row, lower) in itertools.pairwise(rows.items()):
+        own = {cell.column for cell in lower}
+        going_on = [sheet.at(row, cell.column) for cell in upper if cell.column not in own]
+        going_on = [cell for cell in going_on if not cell.blank]
+        if going_on:
+            raise UnclearError(
+                [*upper, *lower],
+                "It is not clear where the tables under these headings of patient IDs end.",
+                "Leave a blank column between tables that stand beside each other, or write each "
+                "table in a sheet of its own.",
+            )
+    return _under(sheet, area, rows, vocabulary)
+
+
+def _under(
+    sheet: Sheet, area: Area, rows: dict[int, list[Cell]], vocabulary: Vocabulary
+) -> list[Placed]:
+    """Tables under each other; a header that only repeats the one above begins no new table."""
+    starts: list[tuple[int, list[Cell]]] = []
+    for row, patients in rows.items():
+        top, titled = _top(sheet, area, patients, vocabulary)
+        if (
+            starts
+            and not titled
+            and _texts(sheet, area, row) == _texts(sheet, area, starts[-1][1][0].row)
+        ):
+            continue
+        starts.append((top if starts else area.top, patients))
+    ends = [top - 1 for top, _ in starts[1:]] + [area.bottom]
+    found: list[Placed] = []
+    for (top, patients), bottom in zip(starts, ends, strict=True):
+        band = Area(top, area.left, bottom, area.right)
+        found += [(band, patients[0])] if len(patients) == 1 else _beside(sheet, band, patients)
+    return found
+
+
+def _top(
+    sheet: Sheet, area: Area, patients: Sequence[Cell], vocabulary: Vocabulary
+) -> tuple[int, bool]:
+    """First row of a table's header or title, and whether it has a title of its own."""
+    top, titled = patients[0].row, False
+    ids = [cell.column for cell in patients]
+    for row in reversed([row for row in sheet.rows if area.top <= row < patients[0].row]):
+        cells = [
+            cell for cell in header_cells(sheet, row) if area.left <= cell.column <= area.right
+        ]
+        clean = [bool(vocabulary.title(cell_text(cell))) for cell in cells]
+        words = all(isinstance(cell.value, str) for cell in cells)
+        if cells and all(clean) and len(cells) <= len(patients):
+            titled = True
+        elif not words or any(not sheet.through_merge(row, column).blank for column in ids):
+            break
+        top = row
+    return top, titled
+
+
+def _beside(sheet: Sheet, area: Area, patients: Sequence[Cell]) -> list[Placed]:
+    """Tables beside each other, each with a column of patient IDs."""
+    top = max(area.top, patients[0].row - MOST_HEADER_ROWS + 1)
+    filled = sorted(
+        {
+            column
+            for (row, column), cell in sheet.cells.items()
+            if top <= row <= area.bottom and area.left <= column <= area.right and not cell.blank
+        }
+    )
+    runs: list[list[int]] = []
+    for column in filled:
+        if runs and runs[-1][-1] == column - 1:
+            runs[-1].append(column)
+        else:
+            runs.append([column])
+    found: list[Placed] = []
+    for run in runs:
+        own = [cell for cell in patients if cell.column in run]
+        if not own:
+            _refuse_orphan(sheet, area, patients, run)
+            continue
+        if len(own) > 1 and run[0] < own[0].column:
+            raise UnclearError(
+                [sheet.at(own[0].row, column) for column in run if column < own[0].column],
+                f"These columns stand left of the patient IDs in {own[0].address}, and others in "
+                f"{own[1].address} follow: it is not stated whose values they are.",
+                "Leave a blank column between the tables, the patient IDs first in each.",
+            )
+        starts = [run[0], *(cell.column for cell in own[1:])]
+        ends = [*(start - 1 for start in starts[1:]), run[-1]]
+        found += [
+            (Area(area.top, left, area.bottom, right), patient)
+            for left, right, patient in zip(starts, ends, own, strict=True)
+        ]
+    return found
+
+
+def _refuse_orphan(sheet: Sheet, area: Area, patients: Sequence[Cell], run: Sequence[int]) -> None:
+    cells = [
+        cell
+        for (row, column), cell in sorted(sheet.cells.items())
+        if column in run and patients[0].row <= row <= area.bottom and not cell.blank
+    ]
+    if any(not isinstance(cell.value, str) for cell in cells):
+        raise UnclearError(
+            cells,
+            "A blank column parts these cells from the tables at their left, and they have no "
+            f'column "{cell_text(patients[0])}" of their own: it is not stated whose values they '
+            "are.",
+            "Write the patient IDs beside them, or take the blank column out.",
+        )
+
+
+def _blank_columns(sheet: Sheet, area: Area, first: int, last: int) -> list[int]:
+    filled = {
+        column
+        for (row, column), cell in sheet.cells.items()
+        if area.top <= row <= area.bottom and first <= column <= last and not cell.blank
+    }
+    return [column for column in range(first, last + 1) if column not in filled]
+
+
+def _narrowed(area: Area, left: int | None = None, right: int | None = None) -> Area:
+    return Area(
+        area.top,
+        area.left if left is None else left,
+        area.bottom,
+        area.right if right is None else right,
+    )
+
+
+def _texts(sheet: Sheet, area: Area, row: int) -> list[tuple[int, str]]:
+    return [
+        (cell.column, folded(cell_text(cell)))
+        for cell in header_cells(sheet, row)
+        if area.left <= cell.column <= area.right
+    ]
+
+
+def _part(sheet: Sheet, area: Area) -> Sheet:
+    """The part of a sheet in an area; what is merged across its edge is left out."""
+    return Sheet(
+        sheet.name,
+        {position: cell for position, cell in sheet.cells.items() if position in area},
+        merged=tuple(
+            merged
+            for merged in sheet.merged
+            if (merged.top, merged.left) in area and (merged.bottom, merged.right) in area
+        ),
+        hidden=sheet.hidden,
+        hidden_rows=sheet.hidden_rows,
+        hidden_columns=sheet.hidden_columns,
+    )
+
+
+def _names_something(block: Block, plan: Plan) -> bool:
+    """Whether a heading of the table is known to the plan."""
+    columns = plan.spreadsheet.columns
+    known = [columns.marker, columns.value]
+    for name, factor in plan.factors.items():
+        known += headings(factor.column, name)
+    for wanted in attribute_columns(plan).values():
+        known += wanted.headings
+    row = block.patient.row
+    rows = [row, *[each for each in block.sheet.rows if each > row][: MOST_HEADER_ROWS - 1]]
+    for each in rows:
+        if each > row and not block.sheet.at(each, block.patient.column).blank:
+            break
+        for cell in header_cells(block.sheet, each):
+            text = cell_text(cell)
+            if cell != block.patient and (
+                is_heading(text, known) or block.vocabulary.understand(text).own
+            ):
+                return True
+    return False
+
+
+def _not_read(block: Block) -> Problem:
+    cells = header_cells(block.sheet, block.patient.row)
+    return Problem(
+        "note",
+        places(cells),
+        "The table with these headings names nothing of the plan and is not read: "
+        f"{listed(map(cell_text, cells))}.",
+    )
