@@ -17,6 +17,7 @@ from explant.spreadsheet.identity import check_complements, check_names, merge_i
 from explant.spreadsheet.joined_headings import Vocabulary
 from explant.spreadsheet.patient_layout import read_one_row_per_patient
 from explant.spreadsheet.patient_table import patient_columns, patients_frame, read_patients
+from explant.spreadsheet.plausibility import check_plausible
 from explant.spreadsheet.readings import read_values
 from explant.spreadsheet.recognition import described, recognised
 from explant.spreadsheet.replicates import Key, Value, averaged
@@ -91,6 +92,7 @@ def ingest(path: Path, plan: Plan) -> Ingested:
     for name in others.patients:
         have[name].add("patients' sheet")
     check_complements(have, everyone, asked, table)
+    check_plausible(groups, plan, table)
     patients = patients_frame(table, everyone, plan)
     problems = most_serious_first(table.problems)
     columns = columns_frame([*table.columns, *others.columns])
