@@ -71,6 +71,7 @@ def ingest(path: Path, plan: Plan) -> Ingested:
         return _refused(error.problems, plan)
     vocabulary = Vocabulary(plan)
     measured_sheets, patients_sheet, problems = find_sheets(book, plan, vocabulary)
+    problems[:0] = book.problems
     if errors(problems):
         return _refused(problems, plan)
     table = _read_sheets(measured_sheets, plan, vocabulary, attributes=patients_sheet is None)
