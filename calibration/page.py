@@ -11,7 +11,7 @@ from jinja2 import Environment, StrictUndefined
 
 from calibration.associations import PERMUTATIONS
 from calibration.cells import FALSE_ALARMS, Cell
-from calibration.families import CORRELATIONS
+from calibration.families import CORRELATIONS, FLIPS
 from calibration.groups import ORDERED
 from calibration.naive import EFFECTS as NAIVE_EFFECTS
 from calibration.settings import (
@@ -51,13 +51,14 @@ def percent(share: float) -> str:
     >>> percent(0.0907)
     '9.1 %'
     """
-    return f"{100.0 * share:.1f} %"
+    # Counted shares end where they end: half a tenth rounds up, as in the tables.
+    return f"{100.0 * share + 1e-9:.1f} %"
 
 
 def _entry(one: Cell | None) -> str:
     if one is None:
         return ""
-    text = f"{one.rate:.3f}"
+    text = f"{one.rate + 1e-9:.3f}"
     if one.quantity == "coverage" and abs(one.target - one.level) > 0.0005:
         text += f" of {one.target:.3f}"
     return f"**{text}**" if one.missed else text
@@ -160,9 +161,8 @@ def _tables(cells: Sequence[Cell]) -> dict[str, Any]:
         return table(wanted, NUMBERS, with_method=False)
 
     def coverage_title(method: str) -> str:
-        words = METHODS[method]
         level = 90 if method == "equivalence_interval" else 95
-        return f"**{words[0].upper()}{words[1:]}, {level} %**"
+        return f"**The {METHODS[method]}, {level} %**"
 
     def strata(quantity: str, level: float | None, ordered: bool) -> str:
         return table(
@@ -239,5 +239,6 @@ def _run(cells: Sequence[Cell], about: dict[str, Any]) -> dict[str, Any]:
         "coverage_methods": INTERVALS,
         "ordered": ORDERED_GROUPS[0],
         "permutations": PERMUTATIONS,
+        "flips": FLIPS,
         "correlations": ", ".join(f"{value:g}" for value in CORRELATIONS),
     }

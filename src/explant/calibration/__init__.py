@@ -158,7 +158,8 @@ def misses_for(method: str, *sizes: int) -> list[Miss]:
 
 
 def _percent(share: float) -> str:
-    return f"{100.0 * share:.1f} %"
+    # Half a tenth rounds up, as in docs/calibration.md.
+    return f"{100.0 * share + 1e-9:.1f} %"
 
 
 def _patients(groups: str) -> str:
