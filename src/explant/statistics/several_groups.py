@@ -18,7 +18,7 @@ from explant.statistics.ties import midranks_of_rows, settle_ties_of_rows
 LARGEST_EXACT_ARRANGEMENTS = 50_000
 """Up to this many labelings all are counted."""
 
-CHUNK = 100_000
+CHUNK = 50_000
 """Statistics that are held at a time: few enough for the processor's own memory."""
 
 COLUMNS = 200
@@ -110,22 +110,33 @@ def _welch_f(values: Floats, members: list[Floats], sizes: NDArray[np.int64]) ->
     k, n = sizes.size, sizes.astype(np.float64)
     squares = values**2
     total = squares.sum(axis=0)
-    means = [member @ values / size for member, size in zip(members, n, strict=True)]
-    constant = np.zeros(means[0].shape, dtype=np.bool_)
+    means: list[Floats] = []
     weights: list[Floats] = []
-    for member, mean, size in zip(members, means, n, strict=True):
-        variance = np.maximum(member @ squares - size * mean**2, 0.0) / (size - 1.0)
-        constant |= variance <= 1e-13 * total
+    constant = np.False_
+    for member, size in zip(members, n.tolist(), strict=True):
+        mean = member @ values
+        mean /= size
+        variance = member @ squares
+        variance -= size * (mean * mean)
+        np.maximum(variance, 0.0, out=variance)
+        variance /= size - 1.0
+        constant = constant | (variance <= 1e-13 * total)
         with np.errstate(divide="ignore"):
-            weights.append(size / variance)
+            weights.append(np.divide(size, variance, out=variance))
+        means.append(mean)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         weight = sum(weights[1:], weights[0])
-        products = [one * mean for one, mean in zip(weights, means, strict=True)]
-        center = sum(products[1:], products[0]) / weight
+        center = sum((one * mean for one, mean in zip(weights, means, strict=True)), 0.0) / weight
         between, spread = np.zeros(weight.shape), np.zeros(weight.shape)
-        for one, mean, size in zip(weights, means, n, strict=True):
-            between += one * (mean - center) ** 2
-            spread += (1.0 - one / weight) ** 2 / (size - 1.0)
+        for one, mean, size in zip(weights, means, n.tolist(), strict=True):
+            apart = mean - center
+            apart *= apart
+            apart *= one
+            between += apart
+            rest = 1.0 - np.divide(one, weight, out=apart)
+            rest *= rest
+            rest /= size - 1.0
+            spread += rest
         between /= k - 1.0
         f = between / (1.0 + 2.0 * (k - 2.0) / (k**2 - 1.0) * spread)
     if constant.any():

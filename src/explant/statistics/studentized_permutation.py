@@ -20,7 +20,7 @@ MONTE_CARLO = 9_999
 SAME_STATISTIC = 1e-9
 """Two permuted statistics closer than this (relative) are tied."""
 
-CHUNK = 100_000
+CHUNK = 50_000
 """Statistics that are held at a time: few enough for the processor's own memory."""
 
 COLUMNS = 200

@@ -104,7 +104,7 @@ class WalshAverages:
         values = np.sort(settled)
         begin = np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1])))
         values = values[begin]
-        self.times = times = np.diff(begin, append=self.n)
+        self.times = times = np.concatenate((begin[1:], [self.n])) - begin
         first, second = pairs_of(values.size)
         # Halves first: the sum of two values near the largest float would overflow.
         half, size = values / 2.0, np.abs(values)
@@ -177,7 +177,7 @@ class WalshAverages:
             squares = kept * (kept + 1.0) * (2.0 * kept + 1.0)
         else:
             squares = n * (n + 1.0) * (2.0 * n + 1.0) - zeros * (zeros + 1.0) * (2.0 * zeros + 1.0)
-        return squares / 24.0 - self._over_ties(lambda t: t**3 - t) / 48.0
+        return squares / 24.0 - self._over_ties(lambda t: t * t * t - t) / 48.0
 
     def normal_p_values(self, positions: NDArray[np.int64]) -> Floats:
         """Two-sided p with tie and continuity correction."""
@@ -253,9 +253,9 @@ class WalshAverages:
 
     @cached_property
     def _bounds(self) -> Floats:
-        raised = self._doubled_tails + self._over_ties(lambda t: t**2 // 4).astype(np.int64)
+        raised = self._doubled_tails + self._over_ties(lambda t: t * t // 4).astype(np.int64)
         bounds = np.empty(raised.size)
-        for n_zero in np.unique(self.n_zero).tolist():
+        for n_zero in {0, *self.times.tolist()}:
             lowest = 1 if self.drop_zeros else n_zero + 1
             ranks = tuple(range(2 * lowest, 2 * (lowest + self.n - n_zero), 2))
             here = np.flatnonzero(self.n_zero == n_zero)
