@@ -93,7 +93,8 @@ def test_a_stage_that_is_none_is_a_warning_and_missing(tmp_path):
 
 def test_a_patient_in_one_sheet_only_is_a_warning(tmp_path):
     found = read(tmp_path, changed(PATIENTS, {"A4": "P11"}))
-    first, second = with_severity(found, "warning")
+    first, second, question = with_severity(found, "warning")
+    assert 'Are "P1" and "P11" the same patient?' in question.what
     assert (first.where, first.patient) == ("Data!A2:A5", "P1")
     assert "not in the sheet Clinic" in first.what
     assert (second.where, second.patient) == ("Clinic!A4", "P11")

@@ -1,7 +1,7 @@
 """Several values of one patient, cell and marker: technical replicates, or duplicates."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from explant.spreadsheet.tidy import Entry, Levels, Table
 from explant.spreadsheet.values import Censored
 
 Key = tuple[str, Levels, str]
+MOST_NAMED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +138,47 @@ def averaged(group: Sequence[Value], marker: Marker) -> Averaged:
         flags.pop() if len(flags) == 1 else "",
         tuple(value.entry.cell for value in group),
     )
+
+
+def coefficient_of_variation(values: Sequence[float]) -> float:
+    """Standard deviation of replicates in percent of their mean; NaN where the mean is no scale.
+
+    Examples
+    --------
+    >>> round(coefficient_of_variation([9, 10, 11]), 6)
+    10.0
+    """
+    mean = float(np.mean(values))
+    if len(values) < 2 or mean <= 0:
+        return math.nan
+    return 100 * float(np.std(values, ddof=1)) / mean
+
+
+def check_replicates(groups: Mapping[Key, Sequence[Value]], plan: Plan, table: Table) -> None:
+    """Warn of replicates that differ by more than the plan allows, one problem a marker."""
+    too_wide: dict[str, list[tuple[float, Key]]] = {}
+    for key, group in groups.items():
+        limit = plan.markers[key[2]].replicate_cv
+        if limit is None or any(value.censored for value in group):
+            continue
+        variation = coefficient_of_variation([value.value for value in group])
+        if variation > limit:
+            too_wide.setdefault(key[2], []).append((variation, key))
+    for marker, found in too_wide.items():
+        found.sort(key=lambda each: -each[0])
+        named = [
+            f"{patient} {', '.join(levels)} ({variation:.0f} %)"
+            for variation, (patient, levels, _) in found[:MOST_NAMED]
+        ]
+        more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
+        patients = {key[0] for _, key in found}
+        table.report(
+            "warning",
+            [value.entry.cell for _, key in found for value in groups[key]],
+            f"Replicates of {marker} vary by more than {plan.markers[marker].replicate_cv:g} % "
+            f"(coefficient of variation): {'; '.join(named)}{more}.",
+            "Look the wells up; leave a value empty if its well failed. The mean of the "
+            "replicates is used.",
+            patient=patients.pop() if len(patients) == 1 else "",
+            marker=marker,
+        )

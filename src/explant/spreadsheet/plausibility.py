@@ -1,0 +1,28 @@
+"""Whether values that can be read can also be right: all checks that ask, none that stops."""
+
+from collections.abc import Mapping, Sequence
+
+from explant.config.models import Plan
+from explant.spreadsheet.copied_values import check_copies
+from explant.spreadsheet.replicates import Key, Value, check_replicates
+from explant.spreadsheet.swapped_labels import check_labels
+from explant.spreadsheet.tidy import Table
+from explant.spreadsheet.unit_mixing import check_units
+
+
+def check_plausible(groups: Mapping[Key, Sequence[Value]], plan: Plan, table: Table) -> None:
+    """Warn of values that are in another unit, copied, swapped, or too far from their replicates.
+
+    Parameters
+    ----------
+    groups
+        Values by patient, cell and marker.
+    plan
+        The study's plan.
+    table
+        Receives the warnings.
+    """
+    check_replicates(groups, plan, table)
+    check_units(groups, plan, table)
+    check_copies(groups, table)
+    check_labels(groups, plan, table)
