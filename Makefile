@@ -2,6 +2,7 @@
 # make test    the tests
 # make check   formatters, linters, types
 # make config  regenerate config/ from the models
+# make calibration   simulate whether tests and intervals keep their levels (docs/calibration.md)
 # make lock    renew requirements.lock from pyproject.toml
 PYTHON ?= python3
 CORES ?= 4
@@ -9,7 +10,7 @@ ARGS ?=
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
-.PHONY: run test check format config lock benchmark clean
+.PHONY: run test check format config lock benchmark calibration clean
 
 run: $(INSTALLED)
 	$(BIN)/snakemake --cores $(CORES) $(ARGS)
@@ -39,6 +40,9 @@ lock: $(INSTALLED)
 
 benchmark: $(INSTALLED)
 	$(BIN)/python benchmarks/run.py
+
+calibration: $(INSTALLED)
+	$(BIN)/python calibration/run.py
 
 clean:
 	rm -rf .venv .snakemake results/*
