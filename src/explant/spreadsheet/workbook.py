@@ -12,6 +12,7 @@ from explant.spreadsheet.files.safety import (
     Archive,
     Budget,
     Refusal,
+    without_garbage_collection,
 )
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ def read_workbook(path: Path) -> Workbook:
     """
     cause: Exception
     try:
-        return _read(path)
+        with without_garbage_collection():
+            return _read(path)
     except Refusal as refusal:
         what, how_to_fix, cause = refusal.what, refusal.how_to_fix, refusal
     except FileNotFoundError as error:

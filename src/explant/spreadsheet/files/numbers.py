@@ -54,9 +54,11 @@ def number(text: str) -> int | float:
     ValueError
         For anything that is no finite number.
     """
-    if len(text) < 16 and text.isdecimal() and text.isascii():
-        return int(text)
-    return whole(float(text))
+    value = float(text)
+    if not -1e15 < value < 1e15:
+        return whole(value)
+    truncated = int(value)
+    return truncated if truncated == value else value
 
 
 def whole(value: float) -> int | float:

@@ -34,6 +34,8 @@ GROUPS = frozenset(
 CELLS = frozenset({f"{TABLE}table-cell", f"{TABLE}covered-table-cell"})
 NOT_SHOWN = frozenset({f"{TEXT}note", f"{TEXT}ruby-text"})
 HIDDEN = frozenset({"collapse", "filter"})
+LOGICAL = {"TRUE": True, "FALSE": False}
+"""What LibreOffice saves as 1 and 0, if a formula gives it."""
 SHOWN_ERROR = re.compile(r"#(?=[^#]*[^\W\d_])\S+|Err:\d+")
 
 
@@ -282,7 +284,10 @@ class _ContentReader(Handler):
             # Older programs save 0 beside an error.
             return Cell(table.name, row, column, shown.strip(), formula, error=True)
         if not kind:
-            value: Content = shown or None
+            # LibreOffice saves a formula's empty text as a paragraph without a type.
+            value: Content = shown if here.paragraphs else None
+        elif formula and kind == "float" and shown in LOGICAL:
+            value = LOGICAL[shown]
         else:
             try:
                 value = content(kind, attributes, shown)
