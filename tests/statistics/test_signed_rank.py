@@ -203,3 +203,10 @@ def test_large_samples_with_ties_agree_with_their_interval(zero_rule):
         result = pseudomedian(sample, 0.95, zero_rule)
         assert (p <= 1 - result.level + 1e-12) == (result.low > 0 or result.high < 0)
         assert result.low <= result.estimate <= result.high
+
+
+def test_the_sample_is_left_as_it_was():
+    sample = np.array([1e-300, -2e-300, 3e-300])
+    before = sample.copy()
+    pseudomedian(sample)
+    assert (sample == before).all()

@@ -7,6 +7,9 @@ from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 
+SUBNORMAL = 1e-290
+"""Where all values are no larger than this, halving them would lose digits."""
+
 
 def as_sample(values: ArrayLike, name: str = "differences") -> Floats:
     """Return a one-dimensional float array without missing or infinite values.
@@ -119,7 +122,7 @@ def lift_subnormal(values: Floats) -> tuple[Floats, float]:
     >>> lift_subnormal(np.array([1.0, 2.0]))
     (array([1., 2.]), 1.0)
     """
-    if float(np.max(np.abs(values), initial=0.0)) > 1e-290:
+    if float(np.max(np.abs(values), initial=0.0)) > SUBNORMAL:
         return values, 1.0
     scale = power_of_two_scale(values)
     return values / scale, scale

@@ -14,13 +14,13 @@ from explant.statistics.arrays import (
     as_rows,
     as_sample,
     check_confidence,
-    power_of_two_scale,
+    power_of_two_scales,
 )
 from explant.statistics.inversion import IntervalResult, no_interval
 from explant.statistics.noncentral_t import noncentralities_at
 from explant.statistics.root_finding import bracketed_root
 from explant.statistics.signed_rank import LARGEST_EXACT, ZeroRule, signed_ranks_of_rows
-from explant.statistics.student import mean_and_sd, t_of_rows
+from explant.statistics.student import means_and_sds, t_of_rows
 
 LARGEST_T = 400.0
 """Above this |t| pingouin's integral misses the peak: at t = 533, n = 3 it gives -0.58 for 368."""
@@ -171,15 +171,30 @@ def d_av(first: ArrayLike, second: ArrayLike) -> float:
     one, two = as_sample(first, "first"), as_sample(second, "second")
     if one.size != two.size:
         raise ValueError(f"first and second: {one.size} and {two.size} patients; expected pairs")
-    if one.size < 2:
-        return nan
-    scale = power_of_two_scale(np.concatenate((one, two)))
-    mean_one, sd_one = mean_and_sd(one / scale)
-    mean_two, sd_two = mean_and_sd(two / scale)
-    average = (sd_one + sd_two) / 2.0
-    if average <= ROUNDING * abs(mean_one - mean_two):
-        return nan
-    return (mean_one - mean_two) / average
+    return float(d_av_of_columns(one[:, None], two[:, None])[0])
+
+
+def d_av_of_columns(first: ArrayLike, second: ArrayLike) -> Floats:
+    """Return `d_av` of each pair of columns.
+
+    Parameters
+    ----------
+    first, second : array_like, shape (n, columns)
+
+    Examples
+    --------
+    >>> d_av_of_columns([[2.0], [3.0], [4.0]], [[1.0], [2.0], [3.0]])
+    array([1.])
+    """
+    one, two = as_rows(first, "first"), as_rows(second, "second")
+    if one.shape[1] < 2:
+        return np.full(len(one), nan)
+    scales = power_of_two_scales(np.concatenate((one, two), axis=1))[:, None]
+    means_one, sds_one = means_and_sds(one / scales)
+    means_two, sds_two = means_and_sds(two / scales)
+    averages, gaps = (sds_one + sds_two) / 2.0, means_one - means_two
+    known = averages > ROUNDING * np.abs(gaps)
+    return np.where(known, gaps / np.where(known, averages, 1.0), nan)
 
 
 @lru_cache(maxsize=512)

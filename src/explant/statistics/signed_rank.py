@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from explant.statistics.arrays import (
+    SUBNORMAL,
     Floats,
     as_rows,
     as_sample,
@@ -305,11 +306,12 @@ def pseudomedian_of_columns(
     rows = as_rows(differences)
     if rows.shape[1] == 0:
         return [no_interval(nan, "no patients")] * len(rows)
-    lifted = [lift_subnormal(row) for row in rows]
-    settled = settle_ties_of_rows(np.stack([values for values, _ in lifted])) if lifted else rows
+    rows, scales = rows.copy(), np.ones(len(rows))
+    for tiny in np.flatnonzero(np.abs(rows).max(axis=1) <= SUBNORMAL).tolist():
+        rows[tiny], scales[tiny] = lift_subnormal(rows[tiny])
     return [
         _pseudomedian(values, scale, confidence, zero_rule)
-        for values, (_, scale) in zip(settled, lifted, strict=True)
+        for values, scale in zip(settle_ties_of_rows(rows), scales.tolist(), strict=True)
     ]
 
 

@@ -201,8 +201,11 @@ class WalshAverages:
     def exact_p_values(self, positions: NDArray[np.int64]) -> Floats:
         """Two-sided p over all sign patterns."""
         doubled = self._doubled_tails[positions].tolist()
+        # With every rank on one side no other pattern is as far out.
         tails = [
             float(signed_rank_tail(self._ranks(position), at)[at])
+            if at
+            else 2.0 ** (int(self.n_zero[position]) - self.n)
             for position, at in zip(positions.tolist(), doubled, strict=True)
         ]
         return np.minimum(1.0, 2.0 * np.array(tails))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from explant.columns import COLUMNS as COLUMNS_OF_TABLES
 from explant.config.models import Plan
 from explant.design import Cell, cell_name, cell_values, contrast_weights
-from explant.statistics.effect_sizes import bf10, corrected_d_z, d_av
+from explant.statistics.effect_sizes import bf10, corrected_d_z, d_av_of_columns
 from explant.statistics.inversion import IntervalResult
 from explant.statistics.power import detectable_d_z, patients_for_d_z
 from explant.tables.adjustment import adjust
@@ -47,14 +47,19 @@ def paired_table(differences: pd.DataFrame, measurements: pd.DataFrame, plan: Pl
     by_marker = wide.to_numpy(dtype=np.float64).reshape(
         len(plan.markers), len(samples.patients), -1
     )
-    cells = dict(zip(plan.markers, by_marker, strict=True))
-    weights = {name: contrast_weights(plan, name) for name in plan.contrasts}
+    cells = list(wide.columns)
+    d_av = {
+        name: dict(
+            zip(plan.markers, _d_av(by_marker, cells, contrast_weights(plan, name)), strict=True)
+        )
+        for name in plan.contrasts
+    }
     questions = [(marker, contrast) for marker in plan.markers for contrast in plan.contrasts]
     every = [samples.differences[question] for question in questions]
     complete = one_samples([each[np.isfinite(each)] for each in every], plan.inference)
     rows = [
         _row(plan, marker, contrast, sample, len(samples.patients))
-        | {"d_av": _d_av(cells[marker], list(wide.columns), weights[contrast])}
+        | {"d_av": d_av[contrast][marker]}
         for (marker, contrast), sample in zip(questions, complete, strict=True)
     ]
     table = pd.DataFrame(rows)
@@ -163,11 +168,21 @@ def _adjustment(plan: Plan, contrast: str) -> str:
     return str(getattr(plan.inference.adjustment, role))
 
 
-def _d_av(values: Floats, columns: list[str], weights: dict[Cell, float]) -> float:
-    """d_av where the contrast is one cell minus another, else NaN."""
+def _d_av(values: Floats, columns: list[str], weights: dict[Cell, float]) -> list[float]:
+    """Return d_av of every marker where the contrast is one cell minus another, else NaN.
+
+    ``values`` has the shape (markers, patients, cells).
+    """
+    found = np.full(len(values), np.nan)
     if sorted(weights.values()) != [-1.0, 1.0]:
-        return math.nan
+        return found.tolist()
     by_weight = {weight: columns.index(cell_name(cell)) for cell, weight in weights.items()}
-    pair = values[:, [by_weight[1.0], by_weight[-1.0]]]
-    pair = pair[~np.isnan(pair).any(axis=1)]
-    return d_av(pair[:, 0], pair[:, 1]) if len(pair) > 1 else math.nan
+    first, second = values[..., by_weight[1.0]], values[..., by_weight[-1.0]]
+    complete = ~(np.isnan(first) | np.isnan(second))
+    together: dict[bytes, list[int]] = {}
+    for marker, patients in enumerate(complete):
+        together.setdefault(patients.tobytes(), []).append(marker)
+    for markers in together.values():
+        known = complete[markers[0]]
+        found[markers] = d_av_of_columns(first[markers][:, known].T, second[markers][:, known].T)
+    return found.tolist()

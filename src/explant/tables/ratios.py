@@ -1,5 +1,7 @@
 """Differences on a log or logit scale, back-transformed into ratios for the tables."""
 
+import math
+
 from explant.config.models import Scale
 from explant.scales import ratio
 
@@ -23,5 +25,7 @@ def ratio_columns(
     >>> ratio_columns("ratio", 1.0, 0.0, 2.0, "log2")
     {'ratio': 2.0, 'ratio_low': 1.0, 'ratio_high': 4.0}
     """
-    ratios = ratio([estimate, low, high], scale).tolist()
+    # Most tables are on the linear scale, where there is nothing to transform.
+    unknown = scale == "linear"
+    ratios = [math.nan] * 3 if unknown else ratio([estimate, low, high], scale).tolist()
     return dict(zip((name, f"{name}_low", f"{name}_high"), ratios, strict=True))
