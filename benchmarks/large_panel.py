@@ -399,7 +399,8 @@ def main() -> None:
     compare(found[all_genes]["check"], plain["check"])
     text = (
         f"{all_genes:,} genes × 113 pairs, on {machine()}; {RESAMPLES:,} random arrangements in "
-        f"every test that is not exact; matrix products on one thread.\n\n{report(all_genes, found[all_genes], plain)}\n{scaling(found, plain)}\n"
+        "every test that is not exact; matrix products on one thread.\n\n"
+        f"{report(all_genes, found[all_genes], plain)}\n{scaling(found, plain)}\n"
     )
     print(text, end="")
     if arguments.record:
