@@ -143,11 +143,9 @@ def _under(
     starts: list[tuple[int, list[Cell]]] = []
     for row, patients in rows.items():
         top, titled = _top(sheet, area, patients, vocabulary)
-        if (
-            starts
-            and not titled
-            and _texts(sheet, area, row) == _texts(sheet, area, starts[-1][1][0].row)
-        ):
+        first = starts[-1][1][0] if starts and not titled else None
+        if first is not None and _texts(sheet, area, row) == _texts(sheet, area, first.row):
+            _refuse_unknown_title(sheet, area, row, first, vocabulary)
             continue
         starts.append((top if starts else area.top, patients))
     ends = [top - 1 for top, _ in starts[1:]] + [area.bottom]
@@ -156,6 +154,26 @@ def _under(
         band = Area(top, area.left, bottom, area.right)
         found += [(band, patients[0])] if len(patients) == 1 else _beside(sheet, band, patients)
     return found
+
+
+def _refuse_unknown_title(
+    sheet: Sheet, area: Area, row: int, first: Cell, vocabulary: Vocabulary
+) -> None:
+    """Refuse a repeated header under a title that is not understood, if the first has one that is.
+
+    Its rows may belong to another level than the first title says.
+    """
+    above = [each for each in sheet.rows if area.top <= each < row]
+    title = header_cells(sheet, above[-1]) if above else []
+    titled = titles_above(sheet, first, area, vocabulary)
+    if titled and len(title) == 1 and isinstance(title[0].value, str):
+        raise UnclearError(
+            title,
+            f'"{cell_text(title[0])}" stands over the second of two tables with the same headings, '
+            f'and "{titled[0].text}" over the first: what the second is, is not understood.',
+            "Write a level as the plan or an alias spells it, or add the spelling to the aliases "
+            "in the config.",
+        )
 
 
 def _top(

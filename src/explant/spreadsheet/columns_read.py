@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from explant.spreadsheet.blocks import Block
-from explant.spreadsheet.cells import Cell, column_letter
+from explant.spreadsheet.cells import Cell, Sheet, column_letter
 from explant.spreadsheet.rows import DataRow
 from explant.spreadsheet.text import cell_text, squeezed
 from explant.spreadsheet.tidy import ColumnReading, Table
@@ -15,20 +15,19 @@ NOT_READ = "not read"
 
 
 def column_readings(
-    block: Block, rows: Sequence[DataRow], meanings: Mapping[int, tuple[str, str]]
+    sheet: Sheet, rows: Sequence[DataRow], meanings: Mapping[int, tuple[str, str]]
 ) -> list[ColumnReading]:
     """How each column of a table was read, from left to right.
 
     Parameters
     ----------
-    block
+    sheet
         The table's cells.
     rows
         Its rows of data.
     meanings
         Heading and meaning of each column that has a heading; others with cells are not read.
     """
-    sheet = block.sheet
     found = []
     for column in sheet.columns:
         filled = sum(not sheet.at(row.row, column).blank for row in rows)
@@ -54,31 +53,58 @@ def columns_frame(readings: Iterable[ColumnReading]) -> pd.DataFrame:
     return table.astype(dict.fromkeys(COLUMNS[:-1], "str") | {"cells": "int64"})
 
 
-def refuse_other_ids(
-    block: Block, rows: Sequence[DataRow], unread: Iterable[Cell], table: Table
+def check_unread(
+    block: Block, rows: Sequence[DataRow], meanings: Mapping[int, tuple[str, str]], table: Table
 ) -> None:
-    """Report a column that holds the patients' IDs in another order than the IDs' own column.
+    """Note columns without a heading, and refuse a second column of patient IDs.
 
-    The values beside it may be those of its patients: a second table without its own heading.
+    Values beside a column that holds the patients' IDs in another order may be those of its
+    patients: a table without a heading of its own.
+
+    Parameters
+    ----------
+    block
+        The table's cells.
+    rows
+        Its rows of data.
+    meanings
+        Heading and meaning of each column that has a heading.
+    table
+        Receives the problems.
     """
+    sheet = block.sheet
     ids = {squeezed(row.patient) for row in rows}
-    for heading in unread:
-        own = [(row, cell_text(block.sheet.at(row.row, heading.column))) for row in rows]
-        filled = [(squeezed(row.patient), squeezed(text)) for row, text in own if text]
-        here = [text for _, text in filled]
+    nameless: list[Cell] = []
+    for column in sheet.columns:
+        heading, meaning = meanings.get(column, ("", NOT_READ))
+        if meaning != NOT_READ:
+            continue
+        cells = [(row, sheet.at(row.row, column)) for row in rows]
+        cells = [(row, cell) for row, cell in cells if not cell.blank]
+        if cells and not heading:
+            nameless.append(cells[0][1])
+        texts = [squeezed(cell_text(cell)) for _, cell in cells]
         # Numbers may be anything, unless they are just the patients' own, each once.
-        numbers = all(text.isdecimal() for text in here)
-        alike = (
-            set(here) == ids and len(here) == len(ids) > 2
-            if numbers
-            else len(here) > 1 and 2 * sum(text in ids for text in here) > len(here)
-        )
-        if alike and any(patient != text for patient, text in filled):
+        if all(text.isdecimal() for text in texts):
+            alike = len(ids) > 2 and len(texts) == len(ids) and set(texts) == ids
+        else:
+            alike = len(texts) > 1 and 2 * sum(text in ids for text in texts) > len(texts)
+        own = [squeezed(row.patient) for row, _ in cells]
+        if alike and own != texts:
+            named = f' ("{heading}")' if heading else ""
             table.report(
                 "error",
-                heading,
-                f'The column "{cell_text(heading)}" holds patient IDs, and not in the order of '
-                f'"{cell_text(block.patient)}": whose the values at its right are is not stated.',
-                f'Give it the heading "{cell_text(block.patient)}" if it begins a table of its '
-                "own; else delete the column.",
+                [cell for _, cell in cells],
+                f"Column {column_letter(column)}{named} holds patient IDs, and not in the order "
+                f'of "{cell_text(block.patient)}" in {block.patient.address}: whose the values '
+                "beside them are is not stated.",
+                f'Give the column the heading "{cell_text(block.patient)}" if it begins a table '
+                "of its own; else delete it.",
             )
+    if nameless:
+        table.report(
+            "note",
+            nameless,
+            "Columns without a heading are not read: "
+            f"{', '.join(column_letter(cell.column) for cell in nameless)}.",
+        )

@@ -7,7 +7,7 @@ from explant.config.models import Plan
 from explant.problems import Problem
 from explant.spreadsheet.blocks import MOST_HEADER_ROWS, Block
 from explant.spreadsheet.cells import Cell, Sheet, places
-from explant.spreadsheet.columns_read import NOT_READ, column_readings, refuse_other_ids
+from explant.spreadsheet.columns_read import NOT_READ, check_unread, column_readings
 from explant.spreadsheet.headings import (
     Wanted,
     attribute_columns,
@@ -89,7 +89,7 @@ def read_one_row_per_patient(block: Block, plan: Plan, *, attributes: bool) -> T
     }
     if replicate is not None:
         meanings[replicate] = (name or "", "number of the replicate")
-    columns, ignored = _marker_columns(header, set(meanings), plan, table)
+    columns = _marker_columns(header, set(meanings), plan, table)
     _check_given(header, columns, block, plan, table)
     _check_found(header, patient, {marker for marker, _ in columns}, plan, table)
     rows = data_rows(
@@ -100,7 +100,6 @@ def read_one_row_per_patient(block: Block, plan: Plan, *, attributes: bool) -> T
         sorted(cell.column for cell in known.values()),
         table,
     )
-    refuse_other_ids(block, rows, [column.cells[-1] for column in ignored], table)
     for (marker, levels), group in columns.items():
         for column in group:
             number = [f"replicate {column.replicate}"] if column.replicate else []
@@ -108,7 +107,8 @@ def read_one_row_per_patient(block: Block, plan: Plan, *, attributes: bool) -> T
             meanings[column.column] = (column.text, read_as)
     for column in header.columns:
         meanings.setdefault(column.column, (column.text, NOT_READ))
-    table.columns += column_readings(block, rows, meanings)
+    table.columns += column_readings(sheet, rows, meanings)
+    check_unread(block, rows, meanings, table)
     for row in rows:
         table.add_patient(row.patient, row.cell)
         table.attributes += [
@@ -264,8 +264,8 @@ def _meaning(column: Column, plan: Plan) -> Meaning | None:
 
 def _marker_columns(
     header: Header, known_columns: set[int], plan: Plan, table: Table
-) -> tuple[dict[Meaning, list[Column]], list[Column]]:
-    """Columns of each marker and cell, and those not read; what is not understood is reported."""
+) -> dict[Meaning, list[Column]]:
+    """Columns of each marker and cell; what is not understood is reported."""
     found: dict[Meaning, list[Column]] = {}
     ignored: list[Column] = []
     for column in header.columns:
@@ -314,7 +314,7 @@ def _marker_columns(
             "at the end of their headings, and averaged.",
             "If they are something else, name it in the headings.",
         )
-    return found, ignored
+    return found
 
 
 def _names_marker(understood: Understood) -> bool:

@@ -9,6 +9,7 @@ from explant.config.models import Plan, Stratifier
 from explant.problems import Severity
 from explant.spreadsheet import staging
 from explant.spreadsheet.cells import Cell, Sheet
+from explant.spreadsheet.columns_read import NOT_READ, column_readings
 from explant.spreadsheet.headings import (
     attribute_columns,
     find_header,
@@ -36,7 +37,13 @@ def read_patients(sheet: Sheet, plan: Plan) -> Table:
     table.problems += [*problems, *lacking.values()]
     columns = {name: cell.column for name, cell in found.items()}
     others = [cell.column for cell in cells]
-    for row in data_rows(sheet, patient.row, patient, [], others, table, keep_lone_ids=True):
+    rows = data_rows(sheet, patient.row, patient, [], others, table, keep_lone_ids=True)
+    meanings = {cell.column: (cell_text(cell), NOT_READ) for cell in cells}
+    meanings[patient.column] = (cell_text(patient), "patient ID")
+    for name, cell in found.items():
+        meanings[cell.column] = (cell_text(cell), f"property {name} of the patient")
+    table.columns = column_readings(sheet, rows, meanings)
+    for row in rows:
         table.add_patient(row.patient, row.cell)
         table.attributes += [
             Attribute(row.patient, name, sheet.through_merge(row.row, column))

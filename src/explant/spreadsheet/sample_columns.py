@@ -150,7 +150,8 @@ def _marker_columns(columns: Columns, cells: list[Cell], block: Block, plan: Pla
             columns.values.append(ValueColumn(found[name], name))
             columns.problems += _half_numbered(found[name], name, wanted[name], left, plan)
     others = [value for value in columns.values if value.marker != given]
-    if given is not None and others:
+    # A title that some columns agree with and some do not is the study's, not the table's.
+    if given is not None and others and len(others) == len(columns.values):
         columns.problems.append(
             Problem(
                 "error",

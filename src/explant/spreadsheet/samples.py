@@ -4,7 +4,7 @@ from explant.config.models import Plan
 from explant.problems import Problem, nearest
 from explant.spreadsheet.blocks import Block
 from explant.spreadsheet.cells import Cell, Sheet
-from explant.spreadsheet.columns_read import NOT_READ, column_readings, refuse_other_ids
+from explant.spreadsheet.columns_read import NOT_READ, check_unread, column_readings
 from explant.spreadsheet.naming import Unknown, find_marker, level_reader
 from explant.spreadsheet.rows import DataRow, data_rows
 from explant.spreadsheet.sample_columns import Columns, long_columns, sample_columns
@@ -60,10 +60,11 @@ def _read(columns: Columns, block: Block, plan: Plan) -> Table:
         [cell.column for cell in labels],
         table,
     )
-    table.columns += column_readings(block, rows, _meanings(columns, block))
+    meanings = _meanings(columns, block)
+    table.columns += column_readings(block.sheet, rows, meanings)
     if columns.unstated:
         return table
-    refuse_other_ids(block, rows, columns.unknown, table)
+    check_unread(block, rows, meanings, table)
     unknown = Unknown()
     given = columns.given.marker
     against: list[Cell] = []

@@ -1,0 +1,168 @@
+"""Several tables in one sheet: each is paired by its own patient IDs, or refused."""
+
+import pytest
+
+from tests.spreadsheet.builders import (
+    PATIENTS,
+    changed,
+    only,
+    patient_rows,
+    plan_of,
+    read,
+    sample_rows,
+    with_severity,
+)
+from tests.spreadsheet.shapes import SHAPES, beside, block, one_line, samples_of
+
+WIDE = plan_of(spreadsheet={"layout": "one_row_per_patient"})
+TUMOR, NORMAL = block("Tumor", PATIENTS), block("Normal", PATIENTS[::-1])
+CD25, BLIMP = one_line(markers=["CD25"]), one_line(PATIENTS[::-1], ["Blimp-1"])
+
+
+def without_ids(rows):
+    return [row[1:] for row in rows]
+
+
+def test_a_block_without_ids_of_its_own_is_refused(tmp_path):
+    rows = beside(beside(CD25, BLIMP), without_ids(one_line(markers=["Blimp-1"])))
+    problem = only(read(tmp_path, rows, WIDE), "error")
+    assert problem.where == "Data!M1:P1 Data!M2:P2 Data!M3:P3 Data!M4:P4"
+    assert 'no column "Patient" of their own' in problem.what
+
+
+def test_a_blank_column_inside_a_table_does_not_part_its_rows(tmp_path):
+    rows = beside(CD25, without_ids(one_line(markers=["Blimp-1"])), 2)
+    found = read(tmp_path, rows, WIDE)
+    assert found.problems == []
+    assert len(found.measurements) == 24
+
+
+@pytest.mark.parametrize("gap", [0, 1])
+@pytest.mark.parametrize("heading", ["ID", None])
+def test_ids_in_another_order_under_another_heading_are_refused(tmp_path, gap, heading):
+    rows = beside(CD25, [[heading, *BLIMP[0][1:]], *BLIMP[1:]], gap)
+    problem = only(read(tmp_path, rows, WIDE), "error")
+    assert problem.where == f"Data!{'FG'[gap]}2:{'FG'[gap]}4"
+    assert "not in the order" in problem.what
+
+
+def test_ids_in_the_same_order_change_nothing(tmp_path):
+    other = one_line(markers=["Blimp-1"])
+    rows = beside(CD25, [["ID", *other[0][1:]], *other[1:]])
+    found = read(tmp_path, rows, WIDE)
+    assert [problem.severity for problem in found.problems] == ["note"]
+    assert len(found.measurements) == 24
+
+
+def test_ids_that_are_numbers_in_another_order_are_refused(tmp_path):
+    def numbered(rows):
+        return [rows[0], *([PATIENTS.index(row[0]) + 7, *row[1:]] for row in rows[1:])]
+
+    right = numbered(BLIMP)
+    rows = beside(numbered(CD25), [["No.", *right[0][1:]], *right[1:]])
+    assert only(read(tmp_path, rows, WIDE), "error").where == "Data!G2:G4"
+
+
+def test_values_left_of_the_ids_of_joined_tables_are_refused(tmp_path):
+    rows = [[row[1], row[0], *row[2:], *other] for row, other in zip(CD25, BLIMP, strict=True)]
+    problem = only(read(tmp_path, rows, WIDE), "error")
+    assert problem.where == "Data!A1"
+    assert "it is not stated whose values they are" in problem.what
+
+
+def test_tables_that_begin_in_different_rows_and_columns(tmp_path):
+    found = read(tmp_path, beside(CD25, [[], [], *BLIMP]), WIDE)
+    assert found.problems == []
+    assert len(found.measurements) == 24
+    moved = [[None, *row] for row in BLIMP]
+    found = read(tmp_path, [*CD25, [], *moved], WIDE)
+    assert found.problems == []
+    assert len(found.measurements) == 24
+
+
+def test_tables_whose_end_is_not_clear_are_refused(tmp_path):
+    rows = beside(CD25, [[], *BLIMP], 0)
+    problem = only(read(tmp_path, rows, WIDE), "error")
+    assert problem.where == "Data!A1 Data!F2"
+    assert "not clear where the tables" in problem.what
+
+
+def test_a_header_that_is_only_repeated_begins_no_table(tmp_path):
+    rows = [*CD25[:3], CD25[0], *CD25[3:]]
+    found = read(tmp_path, beside(rows, BLIMP), WIDE)
+    assert [problem.what for problem in found.problems] == [
+        "Row 4 repeats the header and is left out."
+    ]
+    assert len(found.measurements) == 24
+
+
+def test_a_second_title_that_is_not_understood_is_refused(tmp_path):
+    rows = [*TUMOR, [], ["Healthy"], *block("Normal", ["P2"])[1:]]
+    problem = only(read(tmp_path, rows, WIDE), "error")
+    assert problem.where == "Data!A7"
+    assert '"Healthy" stands over the second' in problem.what
+
+
+def test_a_title_against_all_headings_is_refused(tmp_path):
+    rows = [["Normal"], *block("Tumor", PATIENTS, titled=False)]
+    errors = with_severity(read(tmp_path, rows, WIDE), "error")
+    assert errors[0].where == "Data!B2:E2"
+    assert errors[0].what == "The title says normal, and every heading under it says tumor."
+
+
+def test_a_title_against_all_rows_is_refused(tmp_path):
+    rows = [["Normal"], *(row for row in sample_rows() if row[1] != "Normal")]
+    error = with_severity(read(tmp_path, rows), "error")[0]
+    assert error.where == "Data!B3:B8"
+    assert error.what == "The title says normal, and every row says another level of tissue."
+
+
+def test_a_title_of_the_study_is_no_title_of_a_table(tmp_path):
+    for title in ("IL-2", "Tumor and normal", "Tumor 2024", "CD25"):
+        assert read(tmp_path, [[title], *sample_rows()]).problems == []
+        assert read(tmp_path, [[title], *patient_rows()], WIDE).problems == []
+
+
+def test_titles_that_disagree_say_nothing(tmp_path):
+    found = read(tmp_path, [["Tumor"], ["Normal"], [], *samples_of("Tumor")[1:]])
+    (error,) = with_severity(found, "error")
+    assert "the factor tissue" in error.what
+
+
+def test_a_table_of_something_else_is_not_read(tmp_path):
+    legend = [["Patient", "hospital number"], ["CD25", "a receptor"]]
+    found = read(tmp_path, [*sample_rows(), [], *legend])
+    problem = only(found, "note")
+    assert problem.where == "Data!A15:B15"
+    assert "names nothing of the plan" in problem.what
+    assert len(found.measurements) == 24
+
+
+def test_properties_may_stand_in_one_of_the_tables(tmp_path):
+    strata = {"size": {"kind": "continuous", "column": ["Size"]}}
+    left = [[*row, size] for row, size in zip(CD25, ["Size", 1, 2, 3], strict=True)]
+    plan = plan_of(spreadsheet={"layout": "one_row_per_patient"}, patients={"strata": strata})
+    found = read(tmp_path, beside(left, BLIMP), plan)
+    assert found.problems == []
+    assert found.patients["size"].to_list() == [1, 2, 3]
+    assert "property size of the patient" in found.columns["read_as"].to_list()
+    problem = only(read(tmp_path, beside(CD25, BLIMP), plan), "error")
+    assert "the stratifier size" in problem.what
+
+
+def test_a_missing_value_moves_no_other(tmp_path):
+    whole = SHAPES["blocks of a tissue beside each other"]()
+    rows = changed(whole.sheets["Data"], {"I4": None})
+    found = read(tmp_path, rows, WIDE)
+    assert only(found, "warning").where == "Data!I4"
+    complete = read(tmp_path, whole.sheets["Data"], WIDE).measurements
+    gone = complete[complete["source"] == "Data!I4"]
+    assert gone["patient"].to_list() == ["P2"]
+    left = complete.drop(gone.index).reset_index(drop=True)
+    assert found.measurements.equals(left)
+
+
+def test_a_column_without_a_heading_is_said_not_to_be_read(tmp_path):
+    problem = only(read(tmp_path, changed(sample_rows(), {"G3": 5, "G4": 6})), "note")
+    assert problem.where == "Data!G3"
+    assert "G." in problem.what
