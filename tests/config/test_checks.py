@@ -80,6 +80,15 @@ def test_column_names_cannot_collide():
     assert any("another column in patients.csv" in line for line in found)
 
 
+def test_what_identifies_people_is_no_property():
+    strata = {"home": {"column": ["Anschrift"], "kind": "unordered"}, "age": {"kind": "continuous"}}
+    found = whats(patients={"strata": strata, "covariates": {"born": ["Date of birth"]}})
+    assert [line.split(": ", 1)[1] for line in found] == [
+        '"Anschrift" holds addresses, which identify people.',
+        '"Date of birth" holds dates of birth, which identify people.',
+    ]
+
+
 def test_spellings_belong_to_one_level():
     for one, other in [("T", "t"), ("IL-2", "IL – 2")]:
         levels = {"tumor": {"aliases": [one]}, "normal": {"aliases": [other]}}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from explant.config.explaining import Fault
 from explant.config.models import Contrast, Margin, Marker, Plan, Stratifier
 from explant.problems import nearest
+from explant.spreadsheet.personal_headings import identifies
 from explant.spreadsheet.staging import holds, normalized
 from explant.spreadsheet.text import folded, squeezed
 
@@ -254,12 +255,28 @@ def _strata(plan: Plan) -> Iterator[Fault]:
                 "Give the stratifier another name.",
             )
         yield from _stratifier(path, stratifier)
-    for name in plan.patients.covariates:
+        yield from _personal(path, stratifier.column or [name])
+    for name, column in plan.patients.covariates.items():
+        yield from _personal(("patients", "covariates", name), column or [name])
         if name in plan.patients.strata or name == "patient":
             yield Fault(
                 ("patients", "covariates", name),
                 f'"{name}" is the name of another column in patients.csv.',
                 "Give the covariate another name.",
+            )
+
+
+def _personal(path: tuple[str, ...], columns: list[str]) -> Iterator[Fault]:
+    """Properties of patients that would put a person's identity into the results."""
+    for heading in columns:
+        kind = identifies(heading)
+        if kind:
+            yield Fault(
+                path,
+                f'"{heading}" holds {kind}, which identify people.',
+                "Use a column with the age in years."
+                if kind == "dates of birth"
+                else "Take it out: no result needs it.",
             )
 
 

@@ -17,6 +17,7 @@ from explant.spreadsheet.identity import check_complements, check_names, merge_i
 from explant.spreadsheet.joined_headings import Vocabulary
 from explant.spreadsheet.patient_layout import read_one_row_per_patient
 from explant.spreadsheet.patient_table import patient_columns, patients_frame, read_patients
+from explant.spreadsheet.personal_data import check_personal
 from explant.spreadsheet.plausibility import check_plausible
 from explant.spreadsheet.readings import read_values
 from explant.spreadsheet.recognition import described, recognised
@@ -82,6 +83,7 @@ def ingest(path: Path, plan: Plan) -> Ingested:
     measured = {name: list(cells) for name, cells in table.patients.items()}
     if patients_sheet is not None:
         _join(table, others, patients_sheet, sheets)
+    check_personal([*sheets, *([patients_sheet] if patients_sheet else [])], plan, table)
     everyone = dict(table.patients)
     asked = check_names(table)
     # From here on the table's patients are those of the measurements.
