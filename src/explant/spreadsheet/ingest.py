@@ -24,6 +24,7 @@ from explant.spreadsheet.recognition import described, recognised
 from explant.spreadsheet.replicates import Key, Value, averaged
 from explant.spreadsheet.samples import read_long, read_one_row_per_sample
 from explant.spreadsheet.sheets import Measured, find_sheets, hidden_problems
+from explant.spreadsheet.stage_and_size import check_stage_and_size
 from explant.spreadsheet.text import listed, natural_key
 from explant.spreadsheet.tidy import Table, combined
 from explant.spreadsheet.workbook import read_workbook
@@ -97,6 +98,7 @@ def ingest(path: Path, plan: Plan) -> Ingested:
     check_complements(have, everyone, asked, table)
     check_plausible(groups, plan, table)
     patients = patients_frame(table, everyone, plan)
+    check_stage_and_size(patients, plan, table)
     problems = most_serious_first(table.problems)
     columns = columns_frame([*table.columns, *others.columns])
     if errors(problems):
