@@ -30,6 +30,9 @@ _DECADES: tuple[tuple[float, ...], ...] = ((1,), (1, 3), (1, 2, 5), (1, 1.5, 2, 
 _RATIO_STEPS = (10.0, 5.0, 3.0, 2.0, 1.0, 0.5)
 _FINE_RATIOS = ((0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 2.8), (0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.4))
 
+LARGEST_LABELED = 1e306
+"""No place of an axis beyond this, nor below its reciprocal: there a computer's numbers end."""
+
 
 @dataclass(frozen=True)
 class Ticks:
@@ -81,7 +84,10 @@ def value_ticks(values: ArrayLike, marker: Marker) -> Ticks:
     low, high = limits(values)
     if marker.scale == "linear":
         return linear_ticks(low, high)
-    raw_low, raw_high = (float(v) for v in from_scale([low, high], marker.scale, marker.offset))
+    # The margin beyond the largest value may reach numbers that a computer does not hold.
+    with np.errstate(over="ignore"):
+        ends = from_scale([low, high], marker.scale, marker.offset)
+    raw_low, raw_high = (float(min(value, LARGEST_LABELED)) for value in ends)
     if marker.scale == "logit":
         raw: list[float] = []
         for percentages in _PERCENTAGES:
@@ -104,7 +110,9 @@ def difference_ticks(values: ArrayLike, scale: Scale) -> Ticks:
     to_log2 = 1.0 if scale == "log2" else 1 / np.log(2)
     first, last = low * to_log2, high * to_log2
     powers: NDArray[np.floating] = np.array([])
-    for step in _RATIO_STEPS:
+    # A dozen steps at most: a range of hundreds of doublings takes larger ones.
+    widest = _RATIO_STEPS[0] * max(ceil((last - first) / (12 * _RATIO_STEPS[0])), 1)
+    for step in (widest, *_RATIO_STEPS[1:]):
         powers = np.arange(ceil(first / step), floor(last / step) + 1) * step
         if len(powers) >= _FEWEST:
             break
@@ -174,7 +182,8 @@ def _round_places(low: float, high: float, most: int = 6) -> list[float]:
 
 def _log_places(low: float, high: float) -> list[float]:
     places: list[float] = []
-    if low > 0:
+    if low > 0 or high >= LARGEST_LABELED:
+        low = max(low, 1 / LARGEST_LABELED)
         exponents = range(floor(log10(low)) - 1, ceil(log10(high)) + 2)
         for multiples in _DECADES:
             places = sorted(m * 10.0**e for e in exponents for m in multiples)

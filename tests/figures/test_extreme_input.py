@@ -1,0 +1,72 @@
+"""Figures, their texts and the workbook of studies at the edge; warnings are errors here."""
+
+import re
+from io import BytesIO
+
+import numpy as np
+import pytest
+
+from explant.config.models import Marker
+from explant.figures.alternative_text import alternative_texts
+from explant.figures.completeness import completeness_figure
+from explant.figures.forest import forest_figure
+from explant.figures.marker import marker_figure
+from explant.figures.names import primary_contrasts
+from explant.figures.quantile_plot import quantile_plot
+from explant.figures.specification_curve import specification_curve
+from explant.figures.strata import strata_figure
+from explant.figures.ticks import difference_ticks, value_ticks
+from explant.workbook import write_workbook
+from tests.tables.studies import TWO_BY_TWO
+from tests.tables.test_extreme_input import EVEN, FUNCTIONS, STUDIES, as_files, make, tables_of
+
+NO_NUMBER = re.compile(r"\b(?:nan|NaN|inf|None(?! of)|NaT)\b")
+WIDE = (
+    {"A": [(1e300, 1e-300, -1e300, 0.0)] * 7, "B": [(5e-324, 1e300, 1.0, 1e-300)] * 7},
+    EVEN,
+)
+
+
+def drawn(figure):
+    """All texts of a figure as they are drawn."""
+    buffer = BytesIO()
+    figure.savefig(buffer, format="svg")
+    return " ".join(re.findall(r">([^<>]+)<", buffer.getvalue().decode("utf-8")))
+
+
+@pytest.mark.parametrize("name", ["1e300", "no value at all", "one patient", "wide"])
+def test_figures_texts_and_workbook_of_extreme_studies(name, tmp_path):
+    made = make(TWO_BY_TWO, *(WIDE if name == "wide" else STUDIES[name]))
+    plan = made.plan
+    tables = tables_of(made, set(FUNCTIONS) - {"mixed_models"})
+    tables |= {"measurements": made.measurements, "patients": made.patients}
+    tables = as_files(tables, plan)
+    measurements, patients, differences = (
+        tables[key] for key in ("measurements", "patients", "differences")
+    )
+    paired, strata, interactions = (tables[key] for key in ("paired", "strata", "interactions"))
+    sensitivity, diagnostics = tables["sensitivity"], tables["diagnostics"]
+    figures = [
+        completeness_figure(plan, measurements, patients),
+        forest_figure(plan, paired),
+        quantile_plot(plan, tables["quantiles"], diagnostics),
+        *(marker_figure(plan, key, measurements, differences, paired) for key in plan.markers),
+        *(specification_curve(plan, key, sensitivity) for key in primary_contrasts(plan)),
+        strata_figure(plan, "size", patients, differences, strata, interactions),
+    ]
+    texts = alternative_texts(
+        plan, measurements, patients, paired, strata, interactions, sensitivity, diagnostics
+    )
+    for text in (*map(drawn, figures), *texts.values()):
+        assert text
+        assert not NO_NUMBER.search(text), NO_NUMBER.search(text)
+    write_workbook(tmp_path / "results.xlsx", tables, plan)
+    assert (tmp_path / "results.xlsx").stat().st_size > 0
+
+
+def test_axes_of_all_numbers_have_a_few_readable_places():
+    values = np.log2([5e-324, 1e300])
+    for ticks in (value_ticks(values, Marker(scale="log2")), difference_ticks(values, "log2")):
+        assert 3 <= len(ticks.places) <= 20
+        assert all(ticks.low <= place <= ticks.high for place in ticks.places)
+        assert len(set(ticks.labels)) == len(ticks.labels)
