@@ -25,6 +25,23 @@ SIZES = (50, 500)
 CATEGORIES = ("T1", "T2", "T3", "T4")
 
 
+class Watch:
+    """Time of a part of the work, added up."""
+
+    def __init__(self) -> None:
+        self.whole = self.cpu = 0.0
+
+    def start(self) -> None:
+        """Start the watch."""
+        self.whole -= time.perf_counter()
+        self.cpu -= time.process_time()
+
+    def stop(self) -> None:
+        """Stop it."""
+        self.whole += time.perf_counter()
+        self.cpu += time.process_time()
+
+
 def read(path: Path, genes: int) -> Any:
     """Return the table with the first genes."""
     import pandas as pd
@@ -190,6 +207,7 @@ def plain_loop(path: Path, genes: int) -> dict[str, Any]:
 
     rows = []
     strata = []
+    enumerated = Watch()
     cpu = time.process_time()
     start = time.perf_counter()
     for name in names:
@@ -231,13 +249,16 @@ def plain_loop(path: Path, genes: int) -> dict[str, Any]:
             parts = [d[(labels == level).to_numpy()] for level in levels]
             for level, part in zip(levels, parts, strict=True):
                 within = stats.ttest_1samp(part, 0)
+                enumerated.start()
+                signed_p = stats.wilcoxon(part).pvalue
+                enumerated.stop()
                 strata.append(
                     (
                         name,
                         level,
                         within.pvalue,
                         within.confidence_interval(),
-                        stats.wilcoxon(part).pvalue,
+                        signed_p,
                         pseudomedian(part),
                     )
                 )
@@ -272,6 +293,7 @@ def plain_loop(path: Path, genes: int) -> dict[str, Any]:
     return {
         "whole": whole,
         "cpu": time.process_time() - cpu,
+        "wilcoxon": {"whole": enumerated.whole, "cpu": enumerated.cpu},
         "megabytes": peak_megabytes(),
         "check": {
             column: [float(row[column]) for row in rows]
@@ -336,6 +358,7 @@ def report(all_genes: int, found: dict[str, Any], plain: dict[str, Any]) -> str:
     per_gene = {what: found[what] / all_genes for what in ("whole", "cpu")}
     plain_gene = {what: plain[what] / PLAIN for what in ("whole", "cpu")}
     ratio = {what: plain_gene[what] / per_gene[what] for what in per_gene}
+    rest = (plain["cpu"] - plain["wilcoxon"]["cpu"]) / PLAIN / per_gene["cpu"]
 
     def verdict(met: bool) -> str:
         return "met" if met else "**missed**"
@@ -344,12 +367,15 @@ def report(all_genes: int, found: dict[str, Any], plain: dict[str, Any]) -> str:
         "| what | measured | aim | |",
         "|---|---|---|---|",
         f"| {all_genes:,} genes, wall clock | {whole:.1f} s | ≤ 60 s | {verdict(whole <= 60)} |",
-        f"| the same, CPU seconds | {found['cpu']:.1f} s | | |",
+        f"| the same, CPU seconds of its one thread | {found['cpu']:.1f} s | ≤ 60 s | "
+        f"{verdict(found['cpu'] <= 60)} |",
         f"| the same, most memory | {found['megabytes']:.0f} MB | ≤ 2000 MB | "
         f"{verdict(found['megabytes'] <= 2000)} |",
         f"| plain loop against Explant, per gene, wall clock | {ratio['whole']:.0f} × | ≥ 50 × | "
         f"{verdict(ratio['whole'] >= 50)} |",
-        f"| the same, CPU seconds | {ratio['cpu']:.0f} × | | |",
+        f"| the same, CPU seconds | {ratio['cpu']:.0f} × | ≥ 50 × | "
+        f"{verdict(ratio['cpu'] >= 50)} |",
+        f"| the same, without `scipy.stats.wilcoxon` within strata | {rest:.0f} × | | |",
         "",
         "| part of the whole | seconds |",
         "|---|---|",

@@ -17,7 +17,7 @@ CHUNK = 1_000_000
 """Statistics that are held at a time."""
 
 SAMPLED = 16
-"""Every so manieth mean tells where the ends of the intervals are looked for."""
+"""One mean of so many tells where the ends of the intervals are looked for."""
 
 
 def _draw(n: int, seed: int, size: int) -> Floats:
