@@ -150,3 +150,28 @@ def test_a_property_with_numbers_of_any_size_is_carried_along(tmp_path):
     assert found.patients["age"].to_list() == ["1e+30", "about 50", "61"]
     found = read(tmp_path, changed(PATIENTS, {"E4": 1e30}))
     assert found.patients["age"].to_list() == [1e30, 52, 61]
+
+
+def test_a_group_may_be_called_like_a_missing_value(tmp_path):
+    strata = {
+        "receptor": {"column": ["HER2"], "kind": "unordered", "groups": {"a": ["+"], "b": ["-"]}}
+    }
+    plan = plan_of(
+        spreadsheet={"sheet": "Data", "patients_sheet": "Who"}, patients={"strata": strata}
+    )
+    who = [["Patient", "HER2"], ["P1", "+"], ["P2", "–"], ["P10", "NA"]]
+    found = ingest(write(tmp_path / "study.xlsx", {"Data": sample_rows(), "Who": who}), plan)
+    assert found.patients["receptor_group"].to_list()[:2] == ["a", "b"]
+    assert found.patients["receptor_group"].isna().to_list() == [False, False, True]
+
+
+def test_the_declared_decimal_sign_holds_for_patients_too(tmp_path):
+    strata = {"size": {"kind": "continuous", "unit": "cm"}}
+    for sign, expected in (("comma", 1.125), ("point", 1125)):
+        plan = plan_of(
+            spreadsheet={"sheet": "Data", "patients_sheet": "Who", "decimal_sign": sign},
+            patients={"strata": strata},
+        )
+        who = [["Patient", "size"], ["P1", "1,125"], ["P2", 2], ["P10", 3]]
+        found = ingest(write(tmp_path / f"{sign}.xlsx", {"Data": sample_rows(), "Who": who}), plan)
+        assert found.patients["size"].to_list() == [expected, 2, 3]

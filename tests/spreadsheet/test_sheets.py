@@ -118,3 +118,22 @@ def test_what_is_hidden_is_read_and_said(tmp_path, sheets):
         "Hidden columns: E",
     ]
     assert len(found.measurements) == 24
+
+
+def test_hidden_parts_of_the_patients_sheet_and_hidden_sheets_that_are_not_read(tmp_path):
+    who = [["Patient", "Age"], ["P1", 50], ["P2", 60], ["P10", 70]]
+    sheets = {"Data": sample_rows(), "Who": who, "Old": [["P1", 3]], "Open": [["P1", 3]]}
+    path = write(tmp_path / "study.xlsx", sheets)
+    book = load_workbook(path)
+    worksheet(book, "Old").sheet_state = "hidden"
+    worksheet(book, "Who").row_dimensions[3].hidden = True
+    book.save(path)
+    plan = plan_of(
+        spreadsheet={"sheet": "Data", "patients_sheet": "Who"},
+        patients={"covariates": {"age": ["Age"]}},
+    )
+    found = ingest(path, plan)
+    assert [(p.severity, p.where, p.what.split(";")[0]) for p in found.problems] == [
+        ("warning", "Who", "Hidden rows: 3"),
+        ("note", "Old", "The sheet is hidden and is not read."),
+    ]

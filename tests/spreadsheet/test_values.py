@@ -143,7 +143,7 @@ def test_nd_is_missing_with_a_note_until_it_is_declared():
     assert read_value(Cell("Data", 7, 4, "n.d."), marker, declared).censored == "below"
 
 
-@pytest.mark.parametrize("text", ["-", "?", "nan", "NULL", "missing", "N/A", "not done", "None"])
+@pytest.mark.parametrize("text", ["-", "?", "nan", "NULL", "missing", "N/A", "not done"])
 def test_texts_that_mean_missing_without_being_declared(text):
     found = read_value(Cell("Data", 7, 4, text), PERCENT, conventions(plan_of()))
     assert (found.value, found.remarks) == (None, ())

@@ -131,7 +131,7 @@ class Spreadsheet(Section):
         "Texts that mean a value is missing (an empty cell always does).",
         read_by=INGEST,
         default=[
-            *("NA", "N/A", "n.a.", "ND", "n.d.", "-", "?", "nan", "null", "none", "missing"),
+            *("NA", "N/A", "n.a.", "ND", "n.d.", "-", "?", "nan", "null", "missing"),
             *("not done", "not determined", "not available", "Undetermined"),
         ],
     )

@@ -23,7 +23,7 @@ from explant.spreadsheet.readings import read_values
 from explant.spreadsheet.recognition import described, recognised
 from explant.spreadsheet.replicates import Key, Value, averaged
 from explant.spreadsheet.samples import read_long, read_one_row_per_sample
-from explant.spreadsheet.sheets import Measured, find_sheets, hidden_problems
+from explant.spreadsheet.sheets import Measured, find_sheets, hidden_and_not_read, hidden_problems
 from explant.spreadsheet.stage_and_size import check_stage_and_size
 from explant.spreadsheet.text import listed, natural_key
 from explant.spreadsheet.tidy import Table, combined
@@ -79,12 +79,16 @@ def ingest(path: Path, plan: Plan) -> Ingested:
     table = _read_sheets(measured_sheets, plan, vocabulary, attributes=patients_sheet is None)
     table.problems[:0] = problems
     sheets = [each.sheet for each in measured_sheets]
+    everything = [*sheets, *([patients_sheet] if patients_sheet is not None else [])]
+    table.problems += hidden_and_not_read(book, everything)
     others = read_patients(patients_sheet, plan) if patients_sheet is not None else Table()
+    if patients_sheet is not None:
+        others.problems[:0] = hidden_problems(patients_sheet)
     merge_ids([table, others], plan)
     measured = {name: list(cells) for name, cells in table.patients.items()}
     if patients_sheet is not None:
         _join(table, others, patients_sheet, sheets)
-    check_personal([*sheets, *([patients_sheet] if patients_sheet else [])], plan, table)
+    check_personal(everything, plan, table)
     everyone = dict(table.patients)
     asked = check_names(table)
     # From here on the table's patients are those of the measurements.

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from explant.config.models import Plan, Stratifier
+from explant.config.models import DecimalSign, Plan, Stratifier
 from explant.problems import Severity
 from explant.spreadsheet import staging
 from explant.spreadsheet.cells import Cell, Sheet
@@ -20,7 +20,7 @@ from explant.spreadsheet.number_text import NotANumber, parse_number
 from explant.spreadsheet.rows import data_rows
 from explant.spreadsheet.text import cell_text, folded, listed, natural_key
 from explant.spreadsheet.tidy import Attribute, Table
-from explant.spreadsheet.values import Texts
+from explant.spreadsheet.values import NOT_AVAILABLE, Conventions, conventions
 
 AttributeValue = str | float | None
 
@@ -101,10 +101,10 @@ def patients_frame(table: Table, patients: Iterable[str], plan: Plan) -> pd.Data
         The study's plan.
     """
     order = sorted(set(patients), key=natural_key)
-    missing = Texts(plan.spreadsheet.missing)
+    written = conventions(plan)
     data: dict[str, Any] = {"patient": pd.Series(order, dtype="str")}
     for name, stratifier in plan.patients.strata.items():
-        values, cells = _values(name, stratifier, table, missing)
+        values, cells = _values(name, stratifier, table, written)
         continuous = stratifier.kind == "continuous"
         column = [values.get(patient) for patient in order]
         _report_missing(name, [patient for patient in order if patient not in values], table)
@@ -118,7 +118,7 @@ def patients_frame(table: Table, patients: Iterable[str], plan: Plan) -> pd.Data
                 [groups.get(patient) for patient in order], dtype="str"
             )
     for name in plan.patients.covariates:
-        values, _ = _values(name, None, table, missing)
+        values, _ = _values(name, None, table, written)
         data[name] = _typed([values.get(patient) for patient in order])
     return pd.DataFrame(data, columns=patient_columns(plan))
 
@@ -158,7 +158,7 @@ def _typed(values: Sequence[AttributeValue]) -> "pd.Series[Any]":
 
 
 def _values(
-    name: str, stratifier: Stratifier | None, table: Table, missing: Texts
+    name: str, stratifier: Stratifier | None, table: Table, written: Conventions
 ) -> tuple[dict[str, AttributeValue], dict[str, Cell]]:
     """Value of each patient, and the first cell it stands in; contradictions are errors."""
     values: dict[str, AttributeValue] = {}
@@ -169,7 +169,7 @@ def _values(
         if attribute.name != name:
             continue
         patient, cell = attribute.patient, attribute.cell
-        value = _value(name, stratifier, attribute, missing, table, first=patient not in refused)
+        value = _value(name, stratifier, attribute, written, table, first=patient not in refused)
         if value is None:
             if not cell.blank:
                 refused.add(patient)
@@ -195,14 +195,17 @@ def _value(
     name: str,
     stratifier: Stratifier | None,
     attribute: Attribute,
-    missing: Texts,
+    written: Conventions,
     table: Table,
     *,
     first: bool,
 ) -> AttributeValue:
     cell, patient = attribute.cell, attribute.patient
     text = cell_text(cell)
-    if cell.blank or text in missing:
+    missing = text in written.missing or text.upper() in NOT_AVAILABLE
+    # A group may be called "-" or "ND": what the plan names is a value.
+    held = stratifier.groups.values() if stratifier is not None else ()
+    if cell.blank or (missing and folded(text) not in {folded(each) for g in held for each in g}):
         return None
 
     def problem(severity: Severity, what: str, how_to_fix: str) -> None:
@@ -223,14 +226,14 @@ def _value(
         return None
     number = isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool)
     if stratifier is None:
-        return _number_or_text(cell)
+        return _number_or_text(cell, written.decimal_sign)
     if stratifier.kind == "continuous":
         if number:
             return float(text)
         unit = stratifier.unit.casefold()
         body = text[: -len(unit)] if unit and text.casefold().endswith(unit) else text
         try:
-            return parse_number(body)
+            return parse_number(body, written.decimal_sign)
         except NotANumber as reason:
             problem("error", f"{name} of {patient}: {reason.what}", reason.how_to_fix)
             return None
@@ -247,14 +250,14 @@ def _value(
     return value
 
 
-def _number_or_text(cell: Cell) -> AttributeValue:
+def _number_or_text(cell: Cell, sign: DecimalSign | None) -> AttributeValue:
     text = cell_text(cell)
     if isinstance(cell.value, bool):
         return text
     if isinstance(cell.value, (int, float)):
         return float(text)
     try:
-        return parse_number(text)
+        return parse_number(text, sign)
     except NotANumber:
         return text
 

@@ -1,6 +1,6 @@
 """Which sheets of a workbook hold the measurements, and which the patients."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from explant.config.models import Plan
@@ -136,4 +136,19 @@ def hidden_problems(sheet: Sheet) -> list[Problem]:
             "Show it and look whether it belongs to the data.",
         )
         for what in found
+    ]
+
+
+def hidden_and_not_read(book: Workbook, read: Iterable[Sheet]) -> list[Problem]:
+    """Note hidden sheets that hold something and are not read."""
+    names = {sheet.name for sheet in read}
+    return [
+        Problem(
+            "note",
+            sheet.name,
+            "The sheet is hidden and is not read.",
+            "Show it and look whether it belongs to the data.",
+        )
+        for sheet in book.sheets
+        if sheet.hidden and sheet.rows and sheet.name not in names
     ]
