@@ -1,13 +1,12 @@
 """Adjusting p values for a family of markers.
 
-A marker without a p value (NaN) is taken out of the family first: statsmodels, which does the other
-adjustments, makes all of them NaN for one NaN (Benjamini–Hochberg).
+A marker without a p value (NaN) is taken out of the family first.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,9 +15,7 @@ from explant.statistics.arrays import Floats, power_of_two_scale
 from explant.statistics.random_sign_flips import random_subsets
 from explant.statistics.signed_rank import ZeroRule, signed_ranks
 
-Method = Literal["holm", "benjamini_hochberg", "bonferroni", "none"]
-
-NAMES = {"benjamini_hochberg": "fdr_bh", "bonferroni": "bonferroni"}
+Method = Literal["holm", "benjamini_hochberg", "none"]
 
 LARGEST_EXACT = 20
 """Up to this many patients all sign patterns may be counted."""
@@ -38,7 +35,7 @@ def adjust(p_values: ArrayLike, method: Method) -> Floats:
     Parameters
     ----------
     p_values : array_like, shape (markers,)
-    method : {"holm", "benjamini_hochberg", "bonferroni", "none"}
+    method : {"holm", "benjamini_hochberg", "none"}
 
     Raises
     ------
@@ -59,18 +56,14 @@ def adjust(p_values: ArrayLike, method: Method) -> Floats:
     p = adjusted[known]
     if ((p < 0.0) | (p > 1.0)).any():
         raise ValueError("p_values: expected numbers between 0 and 1")
-    if method == "none" or not p.size:
-        return adjusted
-    if method != "holm" and method not in NAMES:
-        raise ValueError(
-            f"method: expected holm, benjamini_hochberg, bonferroni or none, got {method!r}"
-        )
+    if method not in get_args(Method):
+        raise ValueError(f"method: expected holm, benjamini_hochberg or none, got {method!r}")
     if method == "holm":
         adjusted[known] = _holm(p)
-        return adjusted
-    from statsmodels.stats.multitest import multipletests
+    elif method == "benjamini_hochberg":
+        from scipy.stats import false_discovery_control
 
-    adjusted[known] = multipletests(p, method=NAMES[method])[1]
+        adjusted[known] = false_discovery_control(p)
     return adjusted
 
 
