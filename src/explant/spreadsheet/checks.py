@@ -43,8 +43,11 @@ def check_complete(
         return
     samples = {(patient, levels) for patient, levels, _ in have}
     absent_levels = set() if table.unsure else _check_levels(samples, plan, table)
+    by_patient: dict[str, set[Levels]] = {}
+    for name, levels in samples:
+        by_patient.setdefault(name, set()).add(levels)
     for patient in sorted(table.patients.keys() - table.unsure, key=natural_key):
-        own = {levels for name, levels in samples if name == patient}
+        own = by_patient.get(patient, set())
         gone = _check_patient(patient, own, absent_levels, plan, table)
         expected = [
             levels

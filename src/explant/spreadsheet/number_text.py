@@ -153,6 +153,8 @@ def plain_digits(text: str) -> str:
     >>> plain_digits("۱۲٫۵"), plain_digits("１２．５"), plain_digits("−3")
     ('12٫5', '12.5', '-3')
     """
+    if text.isascii():
+        return " ".join(text.replace("`", "'").split())
     plain = []
     for character in visible(text).translate(DASHES).translate(APOSTROPHES):
         digit = unicodedata.decimal(character, None)

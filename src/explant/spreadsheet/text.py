@@ -25,7 +25,7 @@ def visible(text: str) -> str:
     >>> visible("\u200fP1\ufeff")
     'P1'
     """
-    return text.translate(INVISIBLE)
+    return text if text.isascii() else text.translate(INVISIBLE)
 
 
 def folded(text: str) -> str:
@@ -36,6 +36,8 @@ def folded(text: str) -> str:
     >>> folded("  Tumor  size "), folded("−")
     ('tumor size', '-')
     """
+    if text.isascii():
+        return " ".join(text.casefold().split())
     plain = unicodedata.normalize("NFKC", visible(text))
     return " ".join(plain.translate(DASHES).casefold().split())
 

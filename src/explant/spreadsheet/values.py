@@ -17,8 +17,9 @@ Censored = Literal["", "below", "above"]
 
 LIMIT = re.compile(r"(<=?|=<|≤|⩽|>=?|=>|≥|⩾)\s*(.+)", re.DOTALL)
 FOLLOWED = re.compile(r"(?P<number>[+-]?[0-9][0-9.,']*) ?(?P<unit>[^0-9\s].*)", re.DOTALL)
-PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]{1,2}|\.[0-9]{4,})?")
-"""A number that everybody reads in one way, unless a comma is declared as the decimal sign."""
+PLAIN = re.compile(r"[+-]?[0-9]{1,300}(?:\.[0-9]+)?")
+"""A number that needs no second look, unless a comma is declared as the decimal sign."""
+DOUBTFUL = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
 LARGEST = 1e300
 NOT_AVAILABLE = frozenset({"#N/A", "#NULL!", "<NA>"})
 AMBIGUOUS = ("ND", "N/D", "not determined", "Undetermined")
@@ -159,8 +160,11 @@ def _read_text(text: str, marker: Marker, written: Conventions) -> Reading:
         return Reading(remarks=(Remark("ambiguous", "note"),) if ambiguous else ())
     if text.strip().upper() in NOT_AVAILABLE:
         return _spreadsheet_error(text.strip().upper())
-    if written.decimal_sign != "comma" and PLAIN.fullmatch(text) and len(text) < 300:
-        return _checked(float(text), "", marker)
+    if written.decimal_sign != "comma" and PLAIN.fullmatch(text):
+        doubtful = written.decimal_sign is None and DOUBTFUL.fullmatch(text)
+        return _checked(
+            float(text), "", marker, *([Remark("doubtful", "note")] if doubtful else [])
+        )
     body, censored = plain_digits(text), ""
     if match := LIMIT.fullmatch(body):
         censored = "below" if match[1] in {"<", "<=", "=<", "≤", "⩽"} else "above"
