@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from explant.config.models import Plan
 from explant.spreadsheet.copied_values import check_copies
+from explant.spreadsheet.date_numbers import check_dates
 from explant.spreadsheet.replicates import Key, Value, check_replicates
 from explant.spreadsheet.swapped_labels import check_labels
 from explant.spreadsheet.tidy import Table
@@ -23,6 +24,7 @@ def check_plausible(groups: Mapping[Key, Sequence[Value]], plan: Plan, table: Ta
         Receives the warnings.
     """
     check_replicates(groups, plan, table)
+    check_dates(groups, plan, table)
     check_units(groups, plan, table)
     check_copies(groups, table)
     check_labels(groups, plan, table)

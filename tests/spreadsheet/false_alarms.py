@@ -1,0 +1,127 @@
+"""How often the checks that ask are wrong in clean studies, and how often they see a mistake.
+
+Run with ``python -m tests.spreadsheet.false_alarms 400`` from the project's folder; the numbers
+stand in docs/checks.md.
+"""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from explant.config.models import Plan
+from explant.spreadsheet.cells import Cell
+from explant.spreadsheet.plausibility import check_plausible
+from explant.spreadsheet.replicates import Key, Value
+from explant.spreadsheet.tidy import Entry, Table
+from tests.spreadsheet.simulated import MARKERS, plan, rows_of
+
+Rows = list[list[Any]]
+CHECKS = {"unit": "of the same sample", "copy": "same order", "labels": "swapped"}
+LEVELS = {"Tumor": "tumor", "Normal": "normal", "control": "control", "IL-2": "IL-2"}
+
+
+def groups_of(rows: Rows) -> dict[Key, list[Value]]:
+    """Values of a study as they would be read."""
+    groups: dict[Key, list[Value]] = {}
+    for number, (patient, tissue, treatment, *values) in enumerate(rows[1:], start=2):
+        for column, (marker, value) in enumerate(zip(MARKERS, values, strict=True), start=4):
+            levels = (LEVELS[tissue], LEVELS[treatment])
+            cell = Cell("Data", number, column, value)
+            entry = Entry(patient, levels, marker, cell)
+            groups[patient, levels, marker] = [Value(entry, float(value), "")]
+    return groups
+
+
+def raised(rows: Rows, study: Plan) -> set[str]:
+    """Checks that ask about a study."""
+    table = Table()
+    check_plausible(groups_of(rows), study, table)
+    return {
+        name for name, words in CHECKS.items() if any(words in each.what for each in table.problems)
+    }
+
+
+def swap_labels(rows: Rows, random: np.random.Generator) -> Rows:
+    """Exchange tumor and normal of one patient, in all its samples."""
+    return _exchange(rows, random, [(0, 2), (1, 3)])
+
+
+def swap_two_samples(rows: Rows, random: np.random.Generator) -> Rows:
+    """Exchange control and IL-2 of one patient's tumor."""
+    return _exchange(rows, random, [(0, 1)])
+
+
+def _exchange(rows: Rows, random: np.random.Generator, pairs: list[tuple[int, int]]) -> Rows:
+    first = 1 + 4 * int(random.integers((len(rows) - 1) // 4))
+    new = [list(row) for row in rows]
+    for one, other in pairs:
+        new[first + one][3:], new[first + other][3:] = (
+            rows[first + other][3:],
+            rows[first + one][3:],
+        )
+    return new
+
+
+def copy_row(rows: Rows, random: np.random.Generator, values: int = 5) -> Rows:
+    """Write values of one sample over those of another."""
+    source, target = 1 + random.choice(len(rows) - 1, 2, replace=False)
+    new = [list(row) for row in rows]
+    new[target][3 : 3 + values] = rows[source][3 : 3 + values]
+    return new
+
+
+def copy_three(rows: Rows, random: np.random.Generator) -> Rows:
+    """Write three values of one sample over those of another."""
+    return copy_row(rows, random, 3)
+
+
+def patient_in_fractions(rows: Rows, random: np.random.Generator) -> Rows:
+    """Write one marker of one patient as fractions."""
+    first = 1 + 4 * int(random.integers((len(rows) - 1) // 4))
+    new = [list(row) for row in rows]
+    for row in new[first : first + 4]:
+        row[3] = row[3] / 100
+    return new
+
+
+def value_in_fractions(rows: Rows, random: np.random.Generator) -> Rows:
+    """Write one value as a fraction."""
+    new = [list(row) for row in rows]
+    row = new[1 + int(random.integers(len(rows) - 1))]
+    row[3] = row[3] / 100
+    return new
+
+
+MISTAKES: dict[str, tuple[str, Callable[[Rows, np.random.Generator], Rows]]] = {
+    "tumor and normal of a patient exchanged": ("labels", swap_labels),
+    "control and IL-2 of a patient's tumor exchanged": ("labels", swap_two_samples),
+    "a row copied over another": ("copy", copy_row),
+    "three values copied over others": ("copy", copy_three),
+    "a marker of a patient in fractions": ("unit", patient_in_fractions),
+    "a value as a fraction": ("unit", value_in_fractions),
+}
+
+
+def main(studies: int) -> None:
+    """Print the rates."""
+    study = plan()
+    for patients in (10, 20, 60):
+        for effect in (0.3, 1.0):
+            random = np.random.default_rng(20)
+            false = dict.fromkeys(CHECKS, 0)
+            seen = dict.fromkeys(MISTAKES, 0)
+            for seed in range(studies):
+                rows = rows_of(patients, seed, effect)
+                for name in raised(rows, study):
+                    false[name] += 1
+                for mistake, (check, make) in MISTAKES.items():
+                    seen[mistake] += check in raised(make(rows, random), study)
+            print(f"{patients} patients, effects x {effect:g}, {studies} studies")
+            for name, count in (*false.items(), *seen.items()):
+                print(f"  {name}: {100 * count / studies:.1f} %", flush=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100)
