@@ -1,0 +1,231 @@
+"""Workbooks of Excel: what openpyxl reads of them, and what only Excel itself writes."""
+
+import datetime
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from explant.spreadsheet.cells import Area
+from explant.spreadsheet.workbook import read_workbook
+from tests.spreadsheet.files.writers import MAIN, archive, excel_members, excel_sheet, refusal
+
+TEXTS = st.text(
+    st.characters(exclude_categories=("Cs", "Cc", "Cn"), include_characters="\n\t"), max_size=12
+).filter(lambda text: not text.startswith("=") and "_x" not in text)
+VALUES = st.one_of(
+    TEXTS,
+    st.integers(-(10**12), 10**12),
+    st.floats(-1e200, 1e200, allow_subnormal=False),
+    st.booleans(),
+    st.datetimes(datetime.datetime(1950, 1, 1), datetime.datetime(2100, 1, 1)).map(
+        lambda moment: moment.replace(microsecond=0)
+    ),
+    st.sampled_from(["#N/A", "#DIV/0!"]),
+)
+PLACES = st.tuples(st.integers(1, 60), st.integers(1, 800))
+FORMATS = st.sampled_from(["General", "0.0%", "0.00E+00", '0" %"', "@", "0 \\%"])
+
+
+@settings(max_examples=25, deadline=None, phases=[Phase.generate])
+@given(st.dictionaries(PLACES, st.tuples(VALUES, FORMATS), max_size=15))
+def test_it_reads_what_openpyxl_reads(tmp_path_factory, cells):
+    path = tmp_path_factory.mktemp("books") / "a.xlsx"
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    for (row, column), (value, number_format) in cells.items():
+        cell = sheet.cell(row, column, value)
+        if not isinstance(value, (str, datetime.datetime)):
+            cell.number_format = number_format
+    book.save(path)
+    (ours,) = read_workbook(path).sheets
+    theirs = load_workbook(io.BytesIO(path.read_bytes())).active
+    assert isinstance(theirs, Worksheet)
+    expected = {
+        (row, column): cell
+        for (row, column), cell in theirs._cells.items()
+        if cell.value not in (None, "")
+    }
+    assert ours.cells.keys() == expected.keys()
+    for position, cell in expected.items():
+        found = ours.cells[position]
+        assert found.value == cell.value
+        assert found.error == (cell.data_type == "e")
+        is_number = cell.data_type == "n"
+        assert found.percent == (is_number and cell.number_format == "0.0%")
+
+
+def test_texts_are_put_together_and_unescaped(tmp_path):
+    strings = (
+        f'<sst xmlns="{MAIN}"><si><r><t>CD</t></r><r><t xml:space="preserve">25 </t></r></si>'
+        "<si><t>東京</t><rPh><t>とうきょう</t></rPh></si>"
+        "<si><t>a_x000D_&#10;b _x005F_x000D_</t></si></sst>"
+    )
+    data = "<row>" + "".join(f'<c t="s"><v>{number}</v></c>' for number in range(3)) + "</row>"
+    sheet = excel_sheet(tmp_path, data, strings=strings)
+    assert [cell.value for cell in sheet.cells.values()] == ["CD25 ", "東京", "a\r\nb _x000D_"]
+
+
+def test_inline_texts_and_places_that_are_not_written(tmp_path):
+    data = (
+        '<row r="3"><c t="inlineStr"><is><r><t>P</t></r><r><t>1</t></r></is></c><c><v>2.5</v></c>'
+        '<c r="F3"><v>7E0</v></c><c><v>1</v></c></row><row><c><v>4</v></c></row>'
+    )
+    sheet = excel_sheet(tmp_path, data)
+    assert {cell.address: cell.value for cell in sheet.cells.values()} == {
+        **{"A3": "P1", "B3": 2.5, "F3": 7, "G3": 1, "A4": 4}
+    }
+
+
+def test_formulas_and_what_they_gave(tmp_path):
+    data = (
+        '<row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1"><f>1+1</f><v></v></c>'
+        '<c r="C1" t="str"><f>""</f><v></v></c><c r="D1" t="e"><f>1/0</f><v>#DIV/0!</v></c>'
+        '<c r="E1" t="b"><f>TRUE()</f><v>1</v></c></row>'
+    )
+    cells = list(excel_sheet(tmp_path, data).cells.values())
+    assert [cell.value for cell in cells] == [2, None, "", "#DIV/0!", True]
+    assert all(cell.formula for cell in cells)
+    assert [cell.blank for cell in cells] == [False, False, True, False, False]
+
+
+def test_a_formula_that_was_filled_down_is_that_of_each_cell(tmp_path):
+    data = (
+        '<row r="9"><c r="B9"><f t="shared" ref="B9:C10" si="0">AVERAGE(B2:B$8)</f><v>1</v></c>'
+        '<c r="C9"><f t="shared" si="0"/><v>1</v></c></row>'
+        '<row r="10"><c r="B10"><f t="shared" si="0"/><v>1</v></c></row>'
+    )
+    formulas = {c.address: c.formula for c in excel_sheet(tmp_path, data).cells.values()}
+    assert formulas == {
+        "B9": "=AVERAGE(B2:B$8)",
+        "C9": "=AVERAGE(C2:C$8)",
+        "B10": "=AVERAGE(B3:B$8)",
+    }
+
+
+def test_dates_since_1900_and_since_1904(tmp_path):
+    data = '<row><c s="2"><v>45352.5</v></c><c s="3"><v>1.5</v></c><c s="2"><v>-1</v></c></row>'
+    cells = list(excel_sheet(tmp_path, data).cells.values())
+    assert [cell.value for cell in cells] == [
+        datetime.datetime(2024, 3, 1, 12),
+        datetime.timedelta(days=1.5),
+        "#####",
+    ]
+    assert [cell.error for cell in cells] == [False, False, True]
+    since_1904 = excel_members(data)["xl/workbook.xml"].replace(
+        "<sheets>", '<workbookPr date1904="1"/><sheets>'
+    )
+    sheet = excel_sheet(tmp_path, data, workbook=since_1904)
+    assert sheet.at(1, 1).value == datetime.datetime(2028, 3, 2, 12)
+
+
+def test_formats_of_conditions_are_not_those_of_cells(tmp_path):
+    styles = (
+        f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="164" formatCode="0.0%"/></numFmts>'
+        '<cellStyleXfs><xf numFmtId="9"/></cellStyleXfs><cellXfs><xf numFmtId="0"/>'
+        '<xf numFmtId="164"/></cellXfs><dxfs><dxf><numFmt numFmtId="164" formatCode="0"/></dxf>'
+        "</dxfs></styleSheet>"
+    )
+    data = '<row><c s="0"><v>0.5</v></c><c s="1"><v>0.5</v></c><c s="9"><v>0.5</v></c></row>'
+    sheet = excel_sheet(tmp_path, data, styles=styles)
+    assert [cell.percent for cell in sheet.cells.values()] == [False, True, False]
+
+
+def test_hidden_columns_and_rows_and_merged_cells(tmp_path):
+    sheet = excel_sheet(
+        tmp_path,
+        '<row r="2" hidden="true"><c r="B2"><v>1</v></c></row><row r="3" hidden="1"/>',
+        before='<cols><col min="2" max="16384" hidden="1"/></cols>',
+        after='<mergeCells count="1"><mergeCell ref="B2:C3"/></mergeCells>',
+    )
+    assert (sheet.hidden_rows, sheet.hidden_columns) == ({2}, {2})
+    assert sheet.merged == (Area(2, 2, 3, 3),)
+    assert sheet.through_merge(3, 3).value == 1
+
+
+def test_the_strict_variant_and_prefixes_are_read(tmp_path):
+    members = {
+        name: content.replace(MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main").replace(
+            "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+            "http://purl.oclc.org/ooxml/officeDocument/relationships",
+        )
+        for name, content in excel_members("<row><c><v>5</v></c></row>").items()
+    }
+    members["xl/worksheets/sheet1.xml"] = (
+        '<x:worksheet xmlns:x="http://purl.oclc.org/ooxml/spreadsheetml/main"><x:sheetData><x:row>'
+        "<x:c><x:v>5</x:v></x:c></x:row></x:sheetData></x:worksheet>"
+    )
+    (sheet,) = read_workbook(archive(tmp_path / "a.xlsx", members)).sheets
+    assert sheet.at(1, 1).value == 5
+
+
+def test_a_chart_on_a_sheet_of_its_own_is_no_sheet(tmp_path):
+    members = excel_members("<row><c><v>5</v></c></row>")
+    members["xl/workbook.xml"] = members["xl/workbook.xml"].replace(
+        "</sheets>", '<sheet name="Chart" sheetId="2" r:id="r9"/></sheets>'
+    )
+    members["xl/_rels/workbook.xml.rels"] = members["xl/_rels/workbook.xml.rels"].replace(
+        "</Relationships>",
+        '<Relationship Id="r9" Type="a/chartsheet" Target="c.xml"/></Relationships>',
+    )
+    assert len(read_workbook(archive(tmp_path / "a.xlsx", members)).sheets) == 1
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '<row><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>',
+        '<row><c r="XFE1"><v>1</v></c></row>',
+        '<row><c r="A1048577"><v>1</v></c></row>',
+        '<row><c r="A0"><v>1</v></c></row>',
+        '<row><c r="1A"><v>1</v></c></row>',
+        '<row r="-5"><c><v>1</v></c></row>',
+        "<row><c><v>one</v></c></row>",
+        "<row><c><v>1e999</v></c></row>",
+        "<row><c><v>nan</v></c></row>",
+        '<row><c t="s"><v>7</v></c></row>',
+        '<row><c t="s"><v>-1</v></c></row>',
+        '<row><c t="other"><v>7</v></c></row>',
+        '<row><c t="d"><v>yesterday</v></c></row>',
+    ],
+)
+def test_a_sheet_that_cannot_be_right_is_refused(tmp_path, data):
+    problem = refusal(archive(tmp_path / "a.xlsx", excel_members(data)))
+    assert "damaged" in problem.what
+
+
+@pytest.mark.parametrize("reference", ["B2:A1", "A1:XFE9", "A:B", "A1:B1048577"])
+def test_merged_cells_that_cannot_be_are_refused(tmp_path, reference):
+    after = f'<mergeCells><mergeCell ref="{reference}"/></mergeCells>'
+    assert "damaged" in refusal(archive(tmp_path / "a.xlsx", excel_members(after=after))).what
+
+
+def test_macros_stay_where_they_are(tmp_path):
+    members = excel_members("<row><c><v>5</v></c></row>") | {"xl/vbaProject.bin": "Sub Open()"}
+    (sheet,) = read_workbook(archive(tmp_path / "a.xlsm", members)).sheets
+    assert sheet.at(1, 1).value == 5
+
+
+def test_what_lies_outside_of_the_file_is_not_read(tmp_path):
+    secret = tmp_path / "secret.xml"
+    secret.write_text(
+        excel_members("<row><c><v>5</v></c></row>")["xl/worksheets/sheet1.xml"], encoding="utf-8"
+    )
+    for target in (f'{secret}" TargetMode="External', "../../secret.xml", str(secret)):
+        members = excel_members()
+        members["xl/_rels/workbook.xml.rels"] = members["xl/_rels/workbook.xml.rels"].replace(
+            "worksheets/sheet1.xml", target
+        )
+        assert "damaged" in refusal(archive(tmp_path / "a.xlsx", members)).what
+
+
+def test_a_workbook_written_with_backslashes_and_capitals_is_read(tmp_path: Path) -> None:
+    members = excel_members("<row><c><v>5</v></c></row>")
+    members = {name.replace("/", "\\").upper(): content for name, content in members.items()}
+    (sheet,) = read_workbook(archive(tmp_path / "a.xlsx", members)).sheets
+    assert sheet.at(1, 1).value == 5
