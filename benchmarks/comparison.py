@@ -4,7 +4,7 @@
 
 It is written as one would write it for a single study with pandas, pingouin and seaborn: names of
 columns and levels stand in the code, and nothing is checked. It runs the same kinds of tests and
-draws as many figures of the same kinds and formats as Explant does; it is not tuned in any
+draws figures of the same kinds and formats as those on markers, strata and effects; it is not tuned in any
 direction. It is no part of Explant, and its numbers are those of the libraries.
 """
 
