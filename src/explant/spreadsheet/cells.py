@@ -1,6 +1,7 @@
 """Cells with addresses: what is left of a workbook once styles and bytes are forgotten."""
 
 import datetime
+import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ Content = (
 Position = tuple[int, int]
 
 
+@functools.lru_cache
 def column_letter(column: int) -> str:
     """Letters of a column counted from 1.
 
@@ -51,6 +53,7 @@ def column_number(letters: str) -> int:
     return number
 
 
+@functools.lru_cache
 def sheet_prefix(sheet: str) -> str:
     """Sheet's name as it stands before a cell's address, quoted as Excel does if it has to be.
 

@@ -30,7 +30,8 @@ def column_readings(
     """
     found = []
     for column in sheet.columns:
-        filled = sum(not sheet.at(row.row, column).blank for row in rows)
+        cells = (sheet.cells.get((row.row, column)) for row in rows)
+        filled = sum(cell is not None and not cell.blank for cell in cells)
         heading, meaning = meanings.get(column, ("", NOT_READ))
         if filled or column in meanings:
             found.append(ColumnReading(sheet.name, column, heading, meaning, filled))

@@ -13,6 +13,7 @@ from explant.problems import Problem, ProblemsError, errors, most_serious_first
 from explant.spreadsheet.blocks import tables_of
 from explant.spreadsheet.cells import Sheet
 from explant.spreadsheet.columns_read import columns_frame
+from explant.spreadsheet.files.safety import without_garbage_collection
 from explant.spreadsheet.identity import check_complements, check_names, merge_ids
 from explant.spreadsheet.joined_headings import Vocabulary
 from explant.spreadsheet.patient_layout import read_one_row_per_patient
@@ -51,6 +52,7 @@ class Ingested:
     columns: pd.DataFrame = field(default_factory=lambda: columns_frame([]))
 
 
+@without_garbage_collection()
 def ingest(path: Path, plan: Plan) -> Ingested:
     """Read, check and tidy a spreadsheet.
 
@@ -196,25 +198,21 @@ def _join(table: Table, patients: Table, patients_sheet: Sheet, sheets: Sequence
 
 
 def _measurements(groups: dict[Key, list[Value]], plan: Plan) -> pd.DataFrame:
+    patients = sorted({patient for patient, _, _ in groups}, key=natural_key)
+    patient_order = {patient: position for position, patient in enumerate(patients)}
     marker_order = {marker: position for position, marker in enumerate(plan.markers)}
     cell_order = {levels: position for position, levels in enumerate(design.cells(plan))}
-    rows: list[dict[str, Any]] = []
-    for key in sorted(
-        groups,
-        key=lambda key: (natural_key(key[0]), marker_order[key[2]], cell_order[key[1]]),
-    ):
-        patient, levels, marker = key
-        value = averaged(groups[key], plan.markers[marker])
-        rows.append(
-            {
-                "patient": patient,
-                **dict(zip(plan.factors, levels, strict=True)),
-                "marker": marker,
-                "value": value.value,
-                "replicates": value.replicates,
-                "replicate_sd": value.replicate_sd,
-                "censored": value.censored,
-                "source": " ".join(cell.place for cell in value.cells),
-            }
-        )
-    return pd.DataFrame(rows, columns=measurement_columns(plan))
+    keys = sorted(
+        groups, key=lambda key: (patient_order[key[0]], marker_order[key[2]], cell_order[key[1]])
+    )
+    values = [averaged(groups[key], plan.markers[key[2]]) for key in keys]
+    columns: dict[str, list[Any]] = {"patient": [key[0] for key in keys]}
+    for position, factor in enumerate(plan.factors):
+        columns[factor] = [key[1][position] for key in keys]
+    columns["marker"] = [key[2] for key in keys]
+    columns["value"] = [value.value for value in values]
+    columns["replicates"] = [value.replicates for value in values]
+    columns["replicate_sd"] = [value.replicate_sd for value in values]
+    columns["censored"] = [value.censored for value in values]
+    columns["source"] = [" ".join(cell.place for cell in value.cells) for value in values]
+    return pd.DataFrame(columns, columns=measurement_columns(plan))

@@ -68,6 +68,9 @@ def sort_out(values: Sequence[Value], plan: Plan, table: Table) -> dict[Key, lis
     pasted: dict[tuple[str, tuple[int, ...]], list[Value]] = {}
     kept: dict[Key, list[Value]] = {}
     for key, group in groups.items():
+        if len(group) == 1:
+            kept[key] = group
+            continue
         by_replicate: dict[str, list[Value]] = {}
         for value in group:
             by_replicate.setdefault(value.entry.replicate, []).append(value)
@@ -129,12 +132,15 @@ def averaged(group: Sequence[Value], marker: Marker) -> Averaged:
 
     It is censored when all of them are on the same side; otherwise the limits count as values.
     """
+    if len(group) == 1:
+        only = group[0]
+        return Averaged(only.value, 1, math.nan, only.censored, (only.entry.cell,))
     values = [value.value for value in group]
     flags = {value.censored for value in group}
     return Averaged(
         average(values, marker),
         len(values),
-        float(np.std(values, ddof=1)) if len(values) > 1 else math.nan,
+        float(np.std(values, ddof=1)),
         flags.pop() if len(flags) == 1 else "",
         tuple(value.entry.cell for value in group),
     )

@@ -1,5 +1,6 @@
 """Which rows under a header are data, and which are means, notes or blank."""
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -99,25 +100,29 @@ def data_rows(
         Take a single word in the patient column for an ID even if nothing else is in the row.
     """
     found: list[DataRow] = []
+    heading = cell_text(patient)
+    # An ID stands in many rows of a large table: each text is looked at once.
+    repeats_header = functools.cache(lambda text: is_heading(text, [heading]))
+    is_summary = functools.cache(is_summary_word)
     for row in sheet.rows:
         if row <= last_header_row:
             continue
         cell = sheet.through_merge(row, patient.column)
-        values = [sheet.at(row, column) for column in value_columns]
-        values = [value for value in values if not value.blank]
+        values = [sheet.cells.get((row, column)) for column in value_columns]
+        filled = [value for value in values if value is not None and not value.blank]
         labels = [sheet.through_merge(row, column) for column in label_columns]
         labels = [label for label in labels if not label.blank]
         text = cell_text(cell)
-        if cell.blank and not values and not labels:
+        if cell.blank and not filled and not labels:
             continue
-        if not cell.blank and is_heading(text, [cell_text(patient)]):
+        if not cell.blank and repeats_header(text):
             table.report("note", cell, f"Row {row} repeats the header and is left out.")
-        elif _sums_up(cell, values, labels):
+        elif (text and is_summary(text)) or _sums_up(cell, filled, labels):
             name = f' ("{text}")' if text else ""
             table.report("note", cell, f"Row {row}{name} sums up other rows and is left out.")
         elif cell.blank:
-            _without_patient(row, cell, values, table)
-        elif not values and not labels and not (keep_lone_ids and len(text.split()) == 1):
+            _without_patient(row, cell, filled, table)
+        elif not filled and not labels and not (keep_lone_ids and len(text.split()) == 1):
             table.report(
                 "note" if len(text.split()) > 1 else "warning",
                 cell,
@@ -130,8 +135,6 @@ def data_rows(
 
 
 def _sums_up(cell: Cell, values: list[Cell], labels: list[Cell]) -> bool:
-    if not cell.blank and is_summary_word(cell_text(cell)):
-        return True
     if values and all(sums_up_rows(value) for value in values):
         return True
     # A short label such as N may as well be a level: normal.

@@ -5,7 +5,7 @@ from explant.problems import Problem, nearest
 from explant.spreadsheet.blocks import Block
 from explant.spreadsheet.cells import Cell, Sheet
 from explant.spreadsheet.columns_read import NOT_READ, check_unread, column_readings
-from explant.spreadsheet.naming import Unknown, find_marker, level_reader
+from explant.spreadsheet.naming import LevelReader, Unknown, find_marker, level_reader
 from explant.spreadsheet.rows import DataRow, data_rows
 from explant.spreadsheet.sample_columns import Columns, long_columns, sample_columns
 from explant.spreadsheet.text import cell_text, listed
@@ -85,7 +85,7 @@ def _read(columns: Columns, block: Block, plan: Plan) -> Table:
             if given not in (None, marker):
                 against.append(cell)
         for value in columns.values:
-            number = " ".join(filter(None, (replicate, value.replicate)))
+            number = f"{replicate} {value.replicate}".strip()
             cell = sheet.at(row.row, value.cell.column)
             table.entries.append(Entry(row.patient, levels, marker or value.marker, cell, number))
     unknown.report(table)
@@ -155,8 +155,9 @@ def _samples(
 ) -> list[tuple[DataRow, Levels, str]]:
     """Levels and replicate of each row; a row whose level is unknown is left out."""
     given = columns.given.levels
-    readers = {
-        factor: (columns.factors[factor].column, level_reader(plan, factor, unknown))
+    # Column, reader, and the level of each text that was read before.
+    readers: dict[str, tuple[int, LevelReader, dict[str, str]]] = {
+        factor: (columns.factors[factor].column, level_reader(plan, factor, unknown), {})
         for factor in plan.factors
         if factor in columns.factors
     }
@@ -174,11 +175,14 @@ def _samples(
             if factor not in readers:
                 levels.append(given[factor])
                 continue
-            column, read = readers[factor]
+            column, read, known = readers[factor]
             cell = sheet.through_merge(row.row, column)
-            level = read(cell)
+            level = known.get(cell.value) if isinstance(cell.value, str) else None
+            level = level or read(cell)
             if level is None:
                 continue
+            if isinstance(cell.value, str):
+                known[cell.value] = level
             levels.append(level)
             if factor in given and level != given[factor]:
                 against.setdefault(factor, []).append(cell)
