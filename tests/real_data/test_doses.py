@@ -1,5 +1,9 @@
 """Six stimuli at three doses in real ex-vivo viability data, against results computed with R."""
 
+from pathlib import Path
+from typing import Any
+
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -13,37 +17,90 @@ DOSES = ["c1", "c2", "c3"]
 STIMULI = ["IL-2", "IL-4", "IL-10", "IL-21", "LPS", "IgM"]
 
 
-@pytest.fixture(scope="module")
-def study(real_data, tmp_path_factory):
-    folder = real_data / "cll_il2_dose"
-    path = tmp_path_factory.mktemp("cll") / "viability.csv"
-    # The file has no column of markers. c3 of the second concentration is the highest dose.
-    table = pd.read_csv(folder / "cytokineViab.csv").assign(Marker="viability")
-    table.to_csv(path, index=False)
+def dose_plan(path: Path, **spreadsheet: Any) -> Plan:
+    """Plan of the table as it is: one row a sample, the value under the heading of its marker.
+
+    c3 of the second concentration is the highest dose; the first labels them the other way round.
+    Unstimulated cells have no row: each value is relative to them.
+    """
     trends = {
         f"dose of {stimulus}": {"trend": {"dose": DOSES}, "at": {"stimulus": stimulus}}
         for stimulus in STIMULI
     }
+    return Plan.model_validate(
+        {
+            "spreadsheet": {"path": str(path), "layout": "one_row_per_sample", **spreadsheet},
+            "factors": {
+                "stimulus": {"levels": STIMULI, "column": ["Stimulation"]},
+                "dose": {"levels": DOSES, "column": ["Cytokine_Concentration2"]},
+            },
+            "markers": {"viability": {"scale": "log2", "column": ["Normalized_DMSO"]}},
+            "contrasts": trends,
+            "inference": {"test": "sign_flip"},
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def study(real_data):
+    folder = real_data / "cll_il2_dose"
+    plan = dose_plan(folder / "cytokineViab.csv")
+    result = ingest(folder / "cytokineViab.csv", plan)
+    assert not [problem for problem in result.problems if problem.severity == "error"]
+    reference = pd.read_csv(folder / "reference_R_results.csv").drop_duplicates("stim")
+    return plan, result, reference.set_index("stim")
+
+
+def test_every_value_of_the_table_stands_where_it_belongs(study, real_data):
+    _, result, _ = study
+    table = pd.read_csv(real_data / "cll_il2_dose" / "cytokineViab.csv")
+    written = table.set_index(["Patient", "Stimulation", "Cytokine_Concentration2"])
+    read = result.measurements.set_index(["patient", "stimulus", "dose"])["value"]
+    assert len(read) == len(written) == 324
+    assert read.equals(written["Normalized_DMSO"].loc[read.index].set_axis(read.index))
+
+
+def test_the_means_of_each_dose_are_those_of_r(study, real_data):
+    _, result, _ = study
+    reference = pd.read_csv(real_data / "cll_il2_dose" / "reference_R_results.csv")
+    expected = reference.set_index(["stim", "dose"])["gmean_ratio"]
+    logarithms = np.log(result.measurements.set_index(["stimulus", "dose"])["value"])
+    means = np.exp(logarithms.groupby(level=[0, 1]).mean())
+    assert len(expected) == 18
+    np.testing.assert_allclose(means.loc[expected.index], expected, rtol=1e-12)
+
+
+def test_the_layout_is_recognised_and_said(study, real_data):
+    _, declared, _ = study
+    path = real_data / "cll_il2_dose" / "cytokineViab.csv"
+    found = ingest(path, dose_plan(path, layout="auto"))
+    assert found.measurements.equals(declared.measurements)
+    read = declared.columns.set_index("heading")["read_as"]
+    assert read["Cytokine_Concentration2"] == "factor dose"
+    assert read["Cytokine_Concentration"] == "not read"
+    assert any("(one_row_per_sample)" in problem.what for problem in found.problems)
+
+
+def test_stimuli_may_be_markers(study, real_data):
+    _, declared, _ = study
+    path = real_data / "cll_il2_dose" / "cytokineViab.csv"
     plan = Plan.model_validate(
         {
             "spreadsheet": {
                 "path": str(path),
                 "layout": "long",
-                "columns": {"patient": "Patient", "value": "Normalized_DMSO"},
+                "columns": {"marker": "Stimulation", "value": "Normalized_DMSO"},
             },
-            "factors": {
-                "stimulus": {"levels": STIMULI, "column": ["Stimulation"]},
-                "dose": {"levels": DOSES, "column": ["Cytokine_Concentration2"]},
-            },
-            "markers": {"viability": {"scale": "log2"}},
-            "contrasts": trends,
-            "inference": {"test": "sign_flip"},
+            "factors": {"dose": {"levels": DOSES, "column": ["Cytokine_Concentration2"]}},
+            "markers": {stimulus: {"scale": "log2"} for stimulus in STIMULI},
+            "contrasts": {"dose": {"trend": {"dose": DOSES}}},
         }
     )
-    result = ingest(path, plan)
-    assert not [problem for problem in result.problems if problem.severity == "error"]
-    reference = pd.read_csv(folder / "reference_R_results.csv").drop_duplicates("stim")
-    return plan, result, reference.set_index("stim")
+    found = ingest(path, plan)
+    assert not [problem for problem in found.problems if problem.severity == "error"]
+    as_markers = found.measurements.set_index(["patient", "marker", "dose"])["value"]
+    as_levels = declared.measurements.set_index(["patient", "stimulus", "dose"])["value"]
+    assert as_markers.to_dict() == as_levels.to_dict()
 
 
 def test_friedman_over_doses_agrees_with_r(study):

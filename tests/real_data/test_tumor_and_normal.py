@@ -170,11 +170,12 @@ def test_kruskal_wallis_over_t_categories(read, real_data):
         assert ours == pytest.approx(expected[marker], rel=0.03)
 
 
-def test_the_lab_sheet_is_read_as_the_lab_sent_it(real_data):
+@pytest.mark.parametrize("layout", ["one_row_per_patient", "auto"])
+def test_the_lab_sheet_is_read_as_the_lab_sent_it(real_data, layout):
     path = real_data / "tcga_brca_paired" / "tcga_brca_20pairs_lab_sheet.xlsx"
     plan = Plan.model_validate(
         {
-            "spreadsheet": {"path": str(path), "layout": "one_row_per_patient"},
+            "spreadsheet": {"path": str(path), "layout": layout},
             "patients": {
                 "strata": {"stage": STAGE | {"column": ["Stage"]}},
                 "covariates": {"age": ["Age"]},
@@ -187,6 +188,11 @@ def test_the_lab_sheet_is_read_as_the_lab_sent_it(real_data):
     )
     result = ingest(path, plan)
     assert not [problem for problem in result.problems if problem.severity == "error"]
+    notes = [problem.what for problem in result.problems if problem.severity == "note"]
+    assert any('("Mean") sums up other rows and is left out' in note for note in notes)
+    read = result.columns.set_index("column")
+    assert read.loc["E"].to_list()[1:] == ["CD25 Normal", "marker CD25, normal", 20]
+    assert read.loc["D", "read_as"] == "not read"
     by_patient = differences(result.measurements, plan, list(result.patients["patient"]))
     paired = paired_table(by_patient, result.measurements, plan).set_index("marker")
     expected = reference(real_data, "20pairs")
