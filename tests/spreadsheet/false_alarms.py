@@ -107,7 +107,7 @@ MISTAKES: dict[str, tuple[str, Callable[[Rows, np.random.Generator], Rows]]] = {
 def main(studies: int) -> None:
     """Print the rates."""
     study = plan()
-    for patients in (10, 20, 60):
+    for patients in (10, 20, 40):
         for effect in (0.3, 1.0):
             random = np.random.default_rng(20)
             false = dict.fromkeys(CHECKS, 0)

@@ -58,6 +58,7 @@ def test_a_percentage_cell_reads_as_it_shows():
         ("5 pg/ml", {}, Marker(unit="ng/ml"), '"5 pg/ml" is not a number in ng/ml'),
         ("5 MFI", {}, PERCENT, '"MFI" stands behind it'),
         ("23 %", {}, Marker(unit="MFI"), '"%" stands behind it'),
+        ("12,,5", {}, PERCENT, '"12,,5" is not a number.'),
         ("5*", {}, PERCENT, "a mark stands beside the number"),
         ("~5 %", {}, PERCENT, '"~5 %" is not a number: it says that the value is approximate'),
         ("5.1 ± 0.3", {}, PERCENT, "a value and its spread"),

@@ -24,7 +24,7 @@ COMMON = 0.05
 """Share of a marker's values beyond which a value says nothing."""
 LEAST_CHANCE = 1e-3
 """The smallest chance that is taken for two values of a marker to be equal."""
-EXPECTED = 0.005
+EXPECTED = 0.02
 """Runs by chance, in each direction, below which a run is told of."""
 MOST_TOLD = 5
 

@@ -16,7 +16,7 @@ from explant.spreadsheet.units import limits, unit_key, without_unit
 Censored = Literal["", "below", "above"]
 
 LIMIT = re.compile(r"(<=?|=<|≤|⩽|>=?|=>|≥|⩾)\s*(.+)", re.DOTALL)
-FOLLOWED = re.compile(r"(?P<number>[+-]?[0-9][0-9.,']*) ?(?P<unit>[^0-9\s].*)", re.DOTALL)
+FOLLOWED = re.compile(r"(?P<number>[+-]?[0-9][0-9.,']*) ?(?P<unit>[^0-9\s.,'].*)", re.DOTALL)
 PLAIN = re.compile(r"[+-]?[0-9]{1,300}(?:\.[0-9]+)?")
 """A number that needs no second look, unless a comma is declared as the decimal sign."""
 DOUBTFUL = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
