@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from explant.spreadsheet.number_text import NotANumber, parse_number, read_number
 
@@ -75,3 +77,37 @@ def test_what_the_separators_say():
     assert not read_number("0.234").doubtful
     assert not read_number("1.23").doubtful
     assert read_number("1 234,5").grouped
+
+
+DIGITS = {
+    "plain": "0123456789",
+    "arabic": "٠١٢٣٤٥٦٧٨٩",
+    "persian": "۰۱۲۳۴۵۶۷۸۹",
+    "wide": "０１２３４５６７８９",
+}
+STYLES = [
+    (",", "."), (".", ","), ("'", "."), ("’", ","), ("\u202f", ","), ("\u00a0", "."), ("", "."),
+    ("", ","), ("٬", "٫"), ("", "٫"), (" ", "·"),
+]  # fmt: skip
+
+
+@given(
+    number=st.decimals(-(10**7), 10**7, places=4, allow_nan=False),
+    places=st.integers(0, 4),
+    style=st.sampled_from(STYLES),
+    digits=st.sampled_from(list(DIGITS)),
+    sign=st.sampled_from(["-", "−", "－"]),
+)
+def test_a_number_in_any_style_is_read_as_it_is_or_refused(number, places, style, digits, sign):
+    number = round(number, places)
+    group, point = style
+    text = f"{number:,.{places}f}".replace(",", "\0").replace(".", point).replace("\0", group)
+    text = text.replace("-", sign).translate(str.maketrans("0123456789", DIGITS[digits]))
+    try:
+        read = parse_number(text)
+    except NotANumber as reason:
+        assert reason.kind == "either"  # noqa: PT017
+    else:
+        # A point with three digits behind it is a point, unless the table shows a decimal comma.
+        thousand = places == 0 and group == "." and read_number(text).doubtful
+        assert read == float(number) / (1000 if thousand else 1)

@@ -55,8 +55,20 @@ def test_a_point_among_commas_could_be_a_thousand(tmp_path):
     assert "can be read as 1.205 or as 1205" in problem.what
     declared = plan_of(spreadsheet={"decimal_sign": "comma"})
     assert ingest(text_table(tmp_path, rows), declared).measurements["value"].max() == 1205
-    # With no comma anywhere a point is a decimal point.
+    # Where 10.5 stands in another cell a point is a decimal point.
     assert ingest(text_table(tmp_path, changed(ROWS, {"E3": "1.205"})), plan_of()).problems == []
+
+
+def test_a_point_that_nothing_explains(tmp_path):
+    rows = [ROWS[0], *([*row[:3], f"{row[3]:.3f}", f"{row[4] / 9:.3f}"] for row in ROWS[1:])]
+    problem = only(ingest(text_table(tmp_path, rows), plan_of()), "error")
+    assert problem.where.startswith("study!D2:E2 study!D3:E3")
+    assert "no other number of the table shows which. So can 23 more numbers." in problem.what
+    declared = plan_of(spreadsheet={"decimal_sign": "point"})
+    assert ingest(text_table(tmp_path, rows), declared).problems == []
+    for certain in ("0.125", "12.5", "1234", "1234.567", "< 0.5 MFI"):
+        found = ingest(text_table(tmp_path, changed(rows, {"E3": certain})), plan_of())
+        assert with_severity(found, "error") == []
 
 
 def test_nd_is_one_note_for_the_table(tmp_path):

@@ -144,8 +144,8 @@ class Spreadsheet(Section):
     )
     decimal_sign: DecimalSign | None = setting(
         "point: 1.5 and 1,234 (a thousand). comma: 1,5 and 1.234 (a thousand). Left out: both "
-        "ways are understood, and a number written as text such as 1,234 that could be either "
-        "is an error.",
+        "ways are understood, and a number written as text that could be either is an error: "
+        "1,234 always, 1.234 unless other numbers show a decimal point.",
         read_by=INGEST,
         default=None,
     )

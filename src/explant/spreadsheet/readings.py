@@ -1,5 +1,6 @@
 """The values of a table's cells, and what there is to tell of them: one problem a kind."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from explant.numbers import counted
 from explant.problems import errors
 from explant.spreadsheet.cells import Cell, Sheet
 from explant.spreadsheet.checks import check_complete
+from explant.spreadsheet.number_text import plain_digits
 from explant.spreadsheet.replicates import Key, Value, sort_out
 from explant.spreadsheet.text import cell_text, listed
 from explant.spreadsheet.tidy import Entry, Table
@@ -17,6 +19,10 @@ MOST_NOTED = 24
 """Cells that a note names of those that are all read in the same way."""
 WHOLE_TABLE = frozenset({"comma", "thousands", "ambiguous", "doubtful"})
 """Remarks on how the table is written: one problem for all markers."""
+
+TOKEN = re.compile(r"[0-9.,']+")
+POINT = re.compile(r"[0-9]*\.(?:[0-9]{1,2}|[0-9]{4,})|0\.[0-9]+|[0-9]{4,}(?:\.[0-9]+)?")
+"""0.123, 12.5 and 1234: not 12.345, which may be a thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,19 +154,33 @@ def _note(kind: str, found: Sequence[Remarked], plan: Plan) -> tuple[str, str] |
 
 
 def _report_doubtful(remarked: dict[tuple[str, str], list[Remarked]], table: Table) -> None:
-    """Refuse 1.234 as text where other cells write a comma as the decimal sign."""
+    """Refuse 1.234 as text where nothing shows that a point is the decimal sign."""
     doubtful = remarked.pop(("doubtful", ""), [])
     comma = remarked.get(("comma", ""), [])
-    if doubtful and comma:
-        text = cell_text(doubtful[0].cell)
-        table.report(
-            "error",
-            [each.cell for each in doubtful],
-            f'"{text}" can be read as {text} or as {text.replace(".", "")}: other cells write a '
-            f'comma as the decimal sign ({comma[0].cell.place}: "{cell_text(comma[0].cell)}").',
-            "Write all numbers with the same decimal sign, or declare spreadsheet.decimal_sign in "
-            "the config.",
+    if not doubtful or (not comma and any(_shows_a_point(entry.cell) for entry in table.entries)):
+        return
+    text = cell_text(doubtful[0].cell)
+    why = "no other number of the table shows which"
+    if comma:
+        why = (
+            f"other cells write a comma as the decimal sign ({comma[0].cell.place}: "
+            f'"{cell_text(comma[0].cell)}")'
         )
+    more = f" So can {counted(len(doubtful) - 1, 'more number')}." if len(doubtful) > 1 else ""
+    table.report(
+        "error",
+        [each.cell for each in doubtful],
+        f'"{text}" can be read as {text} or as {text.replace(".", "")}: {why}.{more}',
+        "Declare spreadsheet.decimal_sign in the config: point or comma.",
+    )
+
+
+def _shows_a_point(cell: Cell) -> bool:
+    """Whether a text has a decimal point for certain, or thousands that are not set apart."""
+    if not isinstance(cell.value, str):
+        return False
+    token = TOKEN.search(plain_digits(cell.value))
+    return token is not None and POINT.fullmatch(token[0]) is not None
 
 
 def _report_merged(sheet: Sheet, table: Table) -> None:
