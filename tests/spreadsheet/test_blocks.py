@@ -166,3 +166,31 @@ def test_a_column_without_a_heading_is_said_not_to_be_read(tmp_path):
     problem = only(read(tmp_path, changed(sample_rows(), {"G3": 5, "G4": 6})), "note")
     assert problem.where == "Data!G3"
     assert "G." in problem.what
+
+
+@pytest.mark.parametrize("ids", [["a7", "b2", "c9"], ["Pt 2", "Pt 1", "Pt 10"]])
+def test_texts_that_may_be_ids_behind_a_blank_column_are_refused(tmp_path, ids):
+    right = [[name, *row[1:]] for name, row in zip(["Code", *ids], BLIMP, strict=True)]
+    problem = only(read(tmp_path, beside(CD25, right), WIDE), "error")
+    assert problem.where == "Data!G2:G4"
+    assert "are these the IDs of another table?" in problem.what
+    # Nothing stands at the right of it: a remark of each patient.
+    remarks = [["Remark"], *([name] for name in ids)]
+    assert len(read(tmp_path, beside(one_line(), remarks), WIDE).measurements) == 24
+
+
+@pytest.mark.parametrize("title", [["Normal"], [None, "Normal tissue"]])
+def test_a_title_among_the_rows_is_refused(tmp_path, title):
+    rows = [*block("Tumor", ["P1"]), title, *block("Normal", ["P2"])[2:]]
+    problem = with_severity(read(tmp_path, rows, WIDE), "error")[0]
+    assert problem.where == ("Data!A4" if title[0] else "Data!B4")
+    assert "may speak for the rows under it" in problem.what
+    samples = [*samples_of("Tumor"), title, *samples_of("Normal")[2:]]
+    assert "may speak" in with_severity(read(tmp_path, samples), "error")[0].what
+
+
+def test_a_title_among_rows_that_name_their_level_themselves(tmp_path):
+    rows = sample_rows()
+    found = read(tmp_path, [*rows[:5], ["Normal"], *rows[5:]])
+    assert with_severity(found, "error") == []
+    assert len(found.measurements) == 24

@@ -91,6 +91,16 @@ def check_unread(
         else:
             alike = len(texts) > 1 and 2 * sum(text in ids for text in texts) > len(texts)
         own = [squeezed(row.patient) for row, _ in cells]
+        if not alike and own != texts and _begins_a_table(sheet, column, texts, rows, meanings):
+            table.report(
+                "error",
+                [cell for _, cell in cells],
+                f"Column {column_letter(column)} stands behind a blank column, holds a different "
+                "text in every row, and values stand at its right: are these the IDs of another "
+                "table?",
+                f'Give the column the heading "{cell_text(block.patient)}" if they are; else take '
+                "the blank column out, or move the column to the end.",
+            )
         if alike and own != texts:
             named = f' ("{heading}")' if heading else ""
             table.report(
@@ -109,3 +119,20 @@ def check_unread(
             "Columns without a heading are not read: "
             f"{', '.join(column_letter(cell.column) for cell in nameless)}.",
         )
+
+
+def _begins_a_table(
+    sheet: Sheet,
+    column: int,
+    texts: Sequence[str],
+    rows: Sequence[DataRow],
+    meanings: Mapping[int, tuple[str, str]],
+) -> bool:
+    """Whether an unread column behind a blank one may hold the IDs of the values at its right."""
+    names = len(texts) > 2 and len(set(texts)) == len(texts) and 2 * len(texts) > len(rows)
+    if not names or any(not text[:1].isalpha() for text in texts):
+        return False
+    if column - 1 in sheet.columns or column == sheet.columns[0]:
+        return False
+    following = column + 1
+    return meanings.get(following, ("", NOT_READ))[1].startswith(("marker", "value"))

@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from explant.spreadsheet.cells import Cell, Sheet, column_number
@@ -79,6 +79,7 @@ def data_rows(
     table: Table,
     *,
     keep_lone_ids: bool = False,
+    says_more: Callable[[str], bool] = lambda text: False,
 ) -> list[DataRow]:
     """Rows under the header that hold data of a patient.
 
@@ -98,6 +99,9 @@ def data_rows(
         Receives a note for each row left out, and an error for each without a patient.
     keep_lone_ids
         Take a single word in the patient column for an ID even if nothing else is in the row.
+    says_more
+        Whether a text that stands alone says something of the rows under it, as a title does: it
+        is an error then, for the table has been given one meaning.
     """
     found: list[DataRow] = []
     heading = cell_text(patient)
@@ -120,6 +124,19 @@ def data_rows(
         elif (text and is_summary(text)) or _sums_up(cell, filled, labels):
             name = f' ("{text}")' if text else ""
             table.report("note", cell, f"Row {row}{name} sums up other rows and is left out.")
+        elif (cell.blank or not (filled or labels)) and any(
+            says_more(word) for word in _words_alone(cell, filled, labels)
+        ):
+            table.rows_lost = True
+            words = " ".join(cell_text(each) for each in (cell, *filled, *labels)).strip()
+            table.report(
+                "error",
+                [each for each in (cell, *filled, *labels) if not each.blank],
+                f'"{words}" stands alone in row {row} and may speak for the rows under it, which '
+                "the headings above give another meaning.",
+                "Write the headings again under it, patient IDs included; or take it out if it "
+                "says nothing of the rows.",
+            )
         elif cell.blank:
             _without_patient(row, cell, filled, table)
         elif not filled and not labels and not (keep_lone_ids and len(text.split()) == 1):
@@ -132,6 +149,16 @@ def data_rows(
         elif _valid_id(cell, table):
             found.append(DataRow(row, text, cell))
     return found
+
+
+def _words_alone(cell: Cell, filled: Sequence[Cell], labels: Sequence[Cell]) -> list[str]:
+    """Texts of a row without a number."""
+    cells = [each for each in (cell, *filled, *labels) if not each.blank]
+    if any(not isinstance(each.value, str) for each in cells):
+        return []
+    if any(_is_numeric(each) for each in cells):
+        return []
+    return [cell_text(each) for each in cells]
 
 
 def _sums_up(cell: Cell, values: list[Cell], labels: list[Cell]) -> bool:

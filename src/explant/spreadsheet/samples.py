@@ -5,6 +5,7 @@ from explant.problems import Problem, nearest
 from explant.spreadsheet.blocks import Block
 from explant.spreadsheet.cells import Cell, Sheet
 from explant.spreadsheet.columns_read import NOT_READ, check_unread, column_readings
+from explant.spreadsheet.joined_headings import Given
 from explant.spreadsheet.naming import LevelReader, Unknown, find_marker, level_reader
 from explant.spreadsheet.rows import DataRow, data_rows
 from explant.spreadsheet.sample_columns import Columns, long_columns, sample_columns
@@ -59,6 +60,7 @@ def _read(columns: Columns, block: Block, plan: Plan) -> Table:
         [value.cell.column for value in columns.values],
         [cell.column for cell in labels],
         table,
+        says_more=lambda text: _says_more(block.vocabulary.title(text), columns),
     )
     meanings = _meanings(columns, block)
     table.columns += column_readings(block.sheet, rows, meanings)
@@ -98,6 +100,13 @@ def _read(columns: Columns, block: Block, plan: Plan) -> Table:
             marker=given or "",
         )
     return table
+
+
+def _says_more(title: Given, columns: Columns) -> bool:
+    """Whether a title among the rows speaks of what no column does."""
+    if title.levels.keys() - columns.factors.keys():
+        return True
+    return title.marker is not None and columns.given.marker is not None
 
 
 def _meanings(columns: Columns, block: Block) -> dict[int, tuple[str, str]]:
