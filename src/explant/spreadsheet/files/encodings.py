@@ -150,7 +150,7 @@ def _of_windows(content: bytes) -> Decoded:
 def _kind_of_word(word: bytes) -> str:
     """What the letters of a word show: western, arabic, neither, or unclear.
 
-    In a western word most letters are those of ASCII, and at most two others stand together. An
+    In a western word others stand alone among the letters of ASCII, or two of them together. An
     Arabic word has two Arabic letters or more, and three of them together beside any of ASCII.
     """
     western, arabic = _strictly(word, WESTERN), word.decode(ARABIC)
@@ -162,6 +162,6 @@ def _kind_of_word(word: bytes) -> str:
     ):
         return "arabic"
     others = sum(character.isalpha() for character in western or "") - plain
-    if western is not None and run <= 2 and plain >= max(others, 1):
+    if western is not None and plain and (run == 1 or (run == 2 and plain >= others)):
         return "western"
     return "neither" if western is None or others > 1 else "unclear"

@@ -6,9 +6,11 @@ from typing import Any
 
 from explant.spreadsheet.cells import Area, Cell, Content, Position, Sheet
 from explant.spreadsheet.files import numbers
+from explant.spreadsheet.files.compound_file import check_chains
 from explant.spreadsheet.files.safety import SAVE_AS, Budget, Refusal
 
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
 BIFF5 = 50
 """Version of the format of Excel 5 and 95, the oldest that is read."""
 FORMULA = (0x0006, 0x0206, 0x0406)
@@ -28,6 +30,8 @@ def read(content: bytes) -> tuple[Sheet, ...]:
     """
     if ENCRYPTED in content:
         raise Refusal("The workbook is locked with a password.", "Save it without a password.")
+    if content.startswith(COMPOUND_FILE):
+        check_chains(content)
     import xlrd
 
     log = io.StringIO()
