@@ -15,6 +15,14 @@ INVISIBLE = dict.fromkeys(
     ]
 )
 """Marks of writing direction, soft hyphens and spaces of no width. The joiners of Persian stay."""
+SAME_LETTERS = str.maketrans(
+    {
+        **{"ي": "ی", "ى": "ی", "ك": "ک", "\u0640": None, "\u200c": " "},
+        **dict(zip("٠١٢٣٤٥٦٧٨٩", "0123456789", strict=True)),
+        **dict(zip("۰۱۲۳۴۵۶۷۸۹", "0123456789", strict=True)),
+    }
+)
+"""Letters and digits that Arabic and Persian keyboards write differently, and stretched letters."""
 
 
 def visible(text: str) -> str:
@@ -29,17 +37,17 @@ def visible(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Text for comparison: lower case, single spaces, one kind of dash.
+    """Text for comparison: lower case, single spaces, one kind of dash, of yeh and of digits.
 
     Examples
     --------
-    >>> folded("  Tumor  size "), folded("−")
-    ('tumor size', '-')
+    >>> folded("  Tumor  size "), folded("−"), folded("بيمار ۱۰") == folded("بیمار 10")
+    ('tumor size', '-', True)
     """
     if text.isascii():
         return " ".join(text.casefold().split())
     plain = unicodedata.normalize("NFKC", visible(text))
-    return " ".join(plain.translate(DASHES).casefold().split())
+    return " ".join(plain.translate(DASHES).translate(SAME_LETTERS).casefold().split())
 
 
 def squeezed(text: str) -> str:
