@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from explant.statistics.association import least_squares_slope, spearman, theil_sen
+from explant.statistics.brunner_munzel import brunner_munzel
 from explant.statistics.correlation import detectable_correlation, slope_permutation
 from explant.statistics.multiplicity import adjust
 from explant.statistics.ordered_groups import jonckheere
@@ -92,6 +93,8 @@ def test_two_groups(marker, test):
         rank.p,
         permuted.p,
     ]
+    larger = brunner_munzel(first, second, 1)
+    assert [row["superiority"], row["p_brunner_munzel"]] == [larger.superiority, larger.p]
     by_means = (welch.difference, welch.low, welch.high)
     by_ranks = (shift.estimate, shift.low, shift.high, rank.p)
     check(row, declared(test, (*by_means, welch.p), by_ranks, (*by_means, permuted.p)))

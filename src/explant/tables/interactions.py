@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from explant.columns import COLUMNS as COLUMNS_OF_TABLES
 from explant.config.models import Inference, Plan, Scale
 from explant.statistics.association import SpearmanResult, least_squares_slope, theil_sen
+from explant.statistics.brunner_munzel import brunner_munzel_of_columns
 from explant.statistics.correlation import SlopePermutationResult, detectable_correlation
 from explant.statistics.inversion import IntervalResult
 from explant.statistics.multiplicity import adjust
@@ -193,11 +194,16 @@ def _two_groups(together: _Together) -> list[Row]:
             hodges_lehmann_shift(column[:n_first], column[n_first:], inference.confidence)
             for column in columns.T
         ),
+        brunner_munzel_of_columns(columns[:n_first], columns[n_first:], seed, permutations),
         strict=True,
     )
     return [
-        _row_of_two(welch, rank, permuted, shift, (n_first, n_second), inference)
-        for welch, rank, permuted, shift in found
+        {
+            **_row_of_two(welch, rank, permuted, shift, (n_first, n_second), inference),
+            "superiority": larger.superiority,
+            "p_brunner_munzel": larger.p,
+        }
+        for welch, rank, permuted, shift, larger in found
     ]
 
 
