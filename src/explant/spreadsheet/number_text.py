@@ -236,7 +236,8 @@ def _separated(text: str, body: str, sign: DecimalSign | None) -> tuple[str, Num
     elif as_decimal and as_group and last != ".":
         raise NotANumber(
             f"{shown(text)} can be read as {whole}.{groups[-1]} or as {whole}{groups[-1]}.",
-            f"Write {whole}.{groups[-1]} or {whole}{groups[-1]}.",
+            f"Write {whole}.{groups[-1]} or {whole}{groups[-1]}, or declare "
+            "spreadsheet.decimal_sign in the config.",
             "either",
         )
     if as_decimal:
