@@ -30,11 +30,41 @@ def test_a_block_without_ids_of_its_own_is_refused(tmp_path):
     assert 'no column "Patient" of their own' in problem.what
 
 
-def test_a_blank_column_inside_a_table_does_not_part_its_rows(tmp_path):
-    rows = beside(CD25, without_ids(one_line(markers=["Blimp-1"])), 2)
+def test_one_blank_column_inside_a_table_does_not_part_its_rows(tmp_path):
+    rows = beside(CD25, without_ids(one_line(markers=["Blimp-1"])))
     found = read(tmp_path, rows, WIDE)
-    assert found.problems == []
+    assert only(found, "note").where == "Data!G1:J1"
+    assert "read with the patient IDs of their rows in column A" in found.problems[0].what
     assert len(found.measurements) == 24
+
+
+def test_values_far_from_the_ids_or_left_of_them_are_refused(tmp_path):
+    other = without_ids(one_line(markers=["Blimp-1"]))
+    problem = only(read(tmp_path, beside(CD25, other, 2), WIDE), "error")
+    assert problem.where == "Data!H1:K1"
+    assert "it is not stated whose values they are" in problem.what
+    assert only(read(tmp_path, beside(other, CD25), WIDE), "error").where == "Data!A1:D1"
+
+
+def test_joined_tables_with_a_blank_column_inside_one_are_refused(tmp_path):
+    rows = SHAPES["blocks without a gap"]().sheets["Data"]
+    rows = [[*row[:3], None, *row[3:]] for row in rows]
+    problem = only(read(tmp_path, rows, WIDE), "error")
+    assert problem.where == "Data!E1:F1"
+    assert "stand left of the patient IDs" in problem.what
+
+
+def test_a_row_of_data_above_the_headings_is_refused(tmp_path):
+    rows = sample_rows()
+    problem = with_severity(read(tmp_path, [rows[1], rows[0], *rows[2:]]), "error")[0]
+    assert problem.where == "Data!A1"
+    assert "stands above the headings" in problem.what
+
+
+def test_a_heading_of_ids_over_values_is_refused(tmp_path):
+    rows = changed(patient_rows(), {"I2": "Patient"})
+    problem = only(read(tmp_path, rows, WIDE), "error")
+    assert problem.where == "Data!A1 Data!I2"
 
 
 @pytest.mark.parametrize("gap", [0, 1])
@@ -50,7 +80,7 @@ def test_ids_in_the_same_order_change_nothing(tmp_path):
     other = one_line(markers=["Blimp-1"])
     rows = beside(CD25, [["ID", *other[0][1:]], *other[1:]])
     found = read(tmp_path, rows, WIDE)
-    assert [problem.severity for problem in found.problems] == ["note"]
+    assert {problem.severity for problem in found.problems} == {"note"}
     assert len(found.measurements) == 24
 
 

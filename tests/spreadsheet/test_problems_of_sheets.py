@@ -178,6 +178,12 @@ def test_an_id_that_has_become_something_else_is_an_error(tmp_path, value):
     assert "date or a logical value" in problem.what
 
 
+def test_an_id_with_decimals_is_an_error(tmp_path):
+    problem = only(read(tmp_path, changed(ROWS, {"A3": 1.5})), "error")
+    assert problem.where == "Data!A3"
+    assert "a number with decimals (1.5)" in problem.what
+
+
 def test_the_same_sample_twice_with_the_same_values_is_a_warning(tmp_path):
     found = read(tmp_path, [*ROWS, ROWS[3]])
     problem = only(found, "warning")

@@ -10,19 +10,16 @@ from dataclasses import dataclass
 from explant.config.models import Plan
 from explant.problems import Problem
 from explant.spreadsheet.cells import Area, Cell, Sheet, places
+from explant.spreadsheet.gaps import MOST_HEADER_ROWS, check_gaps, runs_of
 from explant.spreadsheet.headings import (
-    attribute_columns,
     find_header,
     header_cells,
-    headings,
-    is_heading,
     patient_headings,
 )
 from explant.spreadsheet.joined_headings import NOTHING, Given, Vocabulary
 from explant.spreadsheet.text import cell_text, folded, listed
 from explant.spreadsheet.titles import Title, titles_above
 
-MOST_HEADER_ROWS = 4
 Placed = tuple[Area, Cell]
 
 
@@ -96,8 +93,14 @@ def tables_of(
             titles.append(Title(0, sheet.name, given))
         part = sheet if area == whole else _part(sheet, area)
         blocks.append(Block(part, patient, vocabulary, tuple(titles)))
-    concerned = [block for block in blocks if _names_something(block, plan)] or blocks[:1]
-    return concerned, [_not_read(block) for block in blocks if block not in concerned]
+    concerned = [block for block in blocks if _names_something(block)] or blocks[:1]
+    problems = [
+        problem
+        for block in concerned
+        for problem in check_gaps(block.sheet, block.patient, vocabulary)
+    ]
+    problems += [_not_read(block) for block in blocks if block not in concerned]
+    return concerned, problems
 
 
 def _split(
@@ -107,7 +110,7 @@ def _split(
         return [(area, patients[0])]
     rows = {row: list(cells) for row, cells in itertools.groupby(patients, lambda cell: cell.row)}
     if len(rows) == 1:
-        return _beside(sheet, area, patients)
+        return _beside(sheet, area, patients, vocabulary)
     if len({tuple(cell.column for cell in cells) for cells in rows.values()}) == 1:
         return _under(sheet, area, rows, vocabulary)
     # Tables that begin in different rows and columns stand beside each other where a blank column
@@ -124,9 +127,13 @@ def _split(
             ]
     for (_, upper), (row, lower) in itertools.pairwise(rows.items()):
         own = {cell.column for cell in lower}
-        going_on = [sheet.at(row, cell.column) for cell in upper if cell.column not in own]
-        going_on = [cell for cell in going_on if not cell.blank]
-        if going_on:
+        ended = {cell.column for cell in upper} - own
+        if any(
+            not sheet.at(each, column).blank
+            for each in sheet.rows
+            if row <= each <= area.bottom
+            for column in ended
+        ):
             raise UnclearError(
                 [*upper, *lower],
                 "It is not clear where the tables under these headings of patient IDs end.",
@@ -152,7 +159,11 @@ def _under(
     found: list[Placed] = []
     for (top, patients), bottom in zip(starts, ends, strict=True):
         band = Area(top, area.left, bottom, area.right)
-        found += [(band, patients[0])] if len(patients) == 1 else _beside(sheet, band, patients)
+        found += (
+            [(band, patients[0])]
+            if len(patients) == 1
+            else _beside(sheet, band, patients, vocabulary)
+        )
     return found
 
 
@@ -196,42 +207,55 @@ def _top(
     return top, titled
 
 
-def _beside(sheet: Sheet, area: Area, patients: Sequence[Cell]) -> list[Placed]:
+def _beside(
+    sheet: Sheet, area: Area, patients: Sequence[Cell], vocabulary: Vocabulary
+) -> list[Placed]:
     """Tables beside each other, each with a column of patient IDs."""
-    top = max(area.top, patients[0].row - MOST_HEADER_ROWS + 1)
-    filled = sorted(
-        {
-            column
-            for (row, column), cell in sheet.cells.items()
-            if top <= row <= area.bottom and area.left <= column <= area.right and not cell.blank
-        }
-    )
-    runs: list[list[int]] = []
-    for column in filled:
-        if runs and runs[-1][-1] == column - 1:
-            runs[-1].append(column)
-        else:
-            runs.append([column])
+    runs = runs_of(sheet, area, patients[0])
     found: list[Placed] = []
     for run in runs:
         own = [cell for cell in patients if cell.column in run]
         if not own:
             _refuse_orphan(sheet, area, patients, run)
             continue
-        if len(own) > 1 and run[0] < own[0].column:
-            raise UnclearError(
-                [sheet.at(own[0].row, column) for column in run if column < own[0].column],
-                f"These columns stand left of the patient IDs in {own[0].address}, and others in "
-                f"{own[1].address} follow: it is not stated whose values they are.",
-                "Leave a blank column between the tables, the patient IDs first in each.",
-            )
+        _refuse_left_of_ids(
+            sheet, own[0], run, first=not found and len(own) == 1, vocabulary=vocabulary
+        )
         starts = [run[0], *(cell.column for cell in own[1:])]
         ends = [*(start - 1 for start in starts[1:]), run[-1]]
-        found += [
-            (Area(area.top, left, area.bottom, right), patient)
-            for left, right, patient in zip(starts, ends, own, strict=True)
-        ]
+        for left, right, patient in zip(starts, ends, own, strict=True):
+            if left == right:
+                raise UnclearError(
+                    [patient],
+                    f'No column stands beside the patient IDs under "{cell_text(patient)}".',
+                    "Take the heading out, or correct it.",
+                )
+            found.append((Area(area.top, left, area.bottom, right), patient))
     return found
+
+
+def _refuse_left_of_ids(
+    sheet: Sheet, patient: Cell, run: Sequence[int], *, first: bool, vocabulary: Vocabulary
+) -> None:
+    """Refuse values left of the IDs of a table: they may belong to the table before it."""
+    if first:
+        return
+    rows = range(patient.row - MOST_HEADER_ROWS + 1, patient.row + MOST_HEADER_ROWS)
+    left = [
+        cell
+        for column in run
+        if column < patient.column
+        for cell in (sheet.at(row, column) for row in rows)
+        if isinstance(cell.value, str) and vocabulary.knows(cell_text(cell))
+    ]
+    if left:
+        raise UnclearError(
+            left,
+            f"These columns stand left of the patient IDs under {patient.address}, and another "
+            "table is beside them: it is not stated whose values they are.",
+            "Leave one blank column between the tables, none inside a table, and write the "
+            "patient IDs first in each.",
+        )
 
 
 def _refuse_orphan(sheet: Sheet, area: Area, patients: Sequence[Cell], run: Sequence[int]) -> None:
@@ -292,24 +316,15 @@ def _part(sheet: Sheet, area: Area) -> Sheet:
     )
 
 
-def _names_something(block: Block, plan: Plan) -> bool:
+def _names_something(block: Block) -> bool:
     """Whether a heading of the table is known to the plan."""
-    columns = plan.spreadsheet.columns
-    known = [columns.marker, columns.value]
-    for name, factor in plan.factors.items():
-        known += headings(factor.column, name)
-    for wanted in attribute_columns(plan).values():
-        known += wanted.headings
     row = block.patient.row
     rows = [row, *[each for each in block.sheet.rows if each > row][: MOST_HEADER_ROWS - 1]]
     for each in rows:
         if each > row and not block.sheet.at(each, block.patient.column).blank:
             break
         for cell in header_cells(block.sheet, each):
-            text = cell_text(cell)
-            if cell != block.patient and (
-                is_heading(text, known) or block.vocabulary.understand(text).own
-            ):
+            if cell != block.patient and block.vocabulary.knows(cell_text(cell)):
                 return True
     return False
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from explant.config.models import Plan
-from explant.spreadsheet.headings import headings, without_unit
+from explant.spreadsheet.headings import attribute_columns, headings, is_heading, without_unit
 from explant.spreadsheet.naming import level_spellings
 from explant.spreadsheet.rows import is_summary_word
 from explant.spreadsheet.text import folded
@@ -88,6 +88,16 @@ class Vocabulary:
             for level, details_of_level in details_of.levels.items():
                 for spelling in (level, *details_of_level.aliases):
                     self._add(factor, level, spelling)
+        columns = plan.spreadsheet.columns
+        self._headings = [
+            *(columns.marker, columns.value),
+            *(
+                name
+                for key, factor in plan.factors.items()
+                for name in headings(factor.column, key)
+            ),
+            *(name for wanted in attribute_columns(plan).values() for name in wanted.headings),
+        ]
         # Words that may stand beside the names without changing what the heading means.
         texts = [marker.unit for marker in plan.markers.values()]
         for factor, details_of in plan.factors.items():
@@ -106,6 +116,10 @@ class Vocabulary:
         before = r"(?<![^\W_])" if text[0].isalnum() else ""
         after = r"(?![^\W_])" if text[-1].isalnum() else ""
         self._names.append(Name(of, meaning, re.compile(before + body + after), len(text), sign))
+
+    def knows(self, text: str) -> bool:
+        """Whether a heading is one that the plan gives, or names a marker or a level."""
+        return is_heading(text, self._headings) or bool(self.understand(text).own)
 
     def title(self, text: str) -> Given:
         """What a title above a table says of all of it; nothing where a word is not understood.

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 
 from explant.config.models import Plan
 from explant.problems import Problem
-from explant.spreadsheet.blocks import MOST_HEADER_ROWS, Block
+from explant.spreadsheet.blocks import Block
 from explant.spreadsheet.cells import Cell, Sheet, places
 from explant.spreadsheet.columns_read import NOT_READ, check_unread, column_readings
+from explant.spreadsheet.gaps import MOST_HEADER_ROWS
 from explant.spreadsheet.headings import (
     Wanted,
     attribute_columns,

@@ -110,6 +110,8 @@ def data_rows(
     is_summary = functools.cache(is_summary_word)
     for row in sheet.rows:
         if row <= last_header_row:
+            if row < patient.row:
+                _refuse_above_header(sheet, row, patient, value_columns, table)
             continue
         cell = sheet.through_merge(row, patient.column)
         values = [sheet.cells.get((row, column)) for column in value_columns]
@@ -149,6 +151,22 @@ def data_rows(
         elif _valid_id(cell, table):
             found.append(DataRow(row, text, cell))
     return found
+
+
+def _refuse_above_header(
+    sheet: Sheet, row: int, patient: Cell, value_columns: Sequence[int], table: Table
+) -> None:
+    """Report a row of data above the headings: it would be lost without a word."""
+    cells = [sheet.at(row, column) for column in value_columns]
+    numbers = sum(_is_numeric(cell) for cell in cells)
+    if 2 * numbers > len(cells) and not sheet.at(row, patient.column).blank:
+        table.rows_lost = True
+        table.report(
+            "error",
+            sheet.at(row, patient.column),
+            f"Row {row} looks like data and stands above the headings in row {patient.row}.",
+            "Move it under the headings, or take it out.",
+        )
 
 
 def _words_alone(cell: Cell, filled: Sequence[Cell], labels: Sequence[Cell]) -> list[str]:
@@ -197,6 +215,14 @@ def _valid_id(cell: Cell, table: Table) -> bool:
     elif cell.error:
         table.report(
             "error", cell, f"The patient ID shows the error {cell.value}.", "Write the ID."
+        )
+    elif isinstance(cell.value, float) and not cell.value.is_integer():
+        table.report(
+            "error",
+            cell,
+            f"The patient ID is a number with decimals ({cell_text(cell)}).",
+            "Format the column as text and write the ID again; or correct the heading if these "
+            "are values.",
         )
     elif isinstance(cell.value, bool) or hasattr(cell.value, "isoformat"):
         table.report(

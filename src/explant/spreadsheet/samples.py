@@ -182,7 +182,8 @@ def _samples(
         levels: list[str] = []
         for factor in plan.factors:
             if factor not in readers:
-                levels.append(given[factor])
+                # Two columns with the factor's heading: neither is its column.
+                levels += [given[factor]] if factor in given else []
                 continue
             column, read, known = readers[factor]
             cell = sheet.through_merge(row.row, column)
