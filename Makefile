@@ -7,6 +7,8 @@
 PYTHON ?= python3
 CORES ?= 4
 ARGS ?=
+# Tests run in two processes, each file in one of them.
+JOBS ?= 2
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
@@ -16,7 +18,7 @@ run: $(INSTALLED)
 	$(BIN)/snakemake --cores $(CORES) $(ARGS)
 
 test: $(INSTALLED)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(ARGS)
 
 check: $(INSTALLED)
 	$(BIN)/ruff check .
@@ -40,6 +42,7 @@ lock: $(INSTALLED)
 
 benchmark: $(INSTALLED)
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/inference.py
 
 calibration: $(INSTALLED)
 	$(BIN)/python calibration/run.py
