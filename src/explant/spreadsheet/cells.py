@@ -109,9 +109,10 @@ class Cell:
     @property
     def blank(self) -> bool:
         """Nothing stands in the cell, or spaces only."""
-        if self.formula and self.value is None:
-            return False
-        return self.value is None or (isinstance(self.value, str) and not self.value.strip())
+        value = self.value
+        if value is None:
+            return not self.formula
+        return isinstance(value, str) and (not value or value.isspace())
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +143,13 @@ class Sheet:
     columns: tuple[int, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        filled = [position for position, cell in self.cells.items() if not cell.blank]
-        object.__setattr__(self, "rows", tuple(sorted({row for row, _ in filled})))
-        object.__setattr__(self, "columns", tuple(sorted({column for _, column in filled})))
+        rows, columns = set(), set()
+        for (row, column), cell in self.cells.items():
+            if not cell.blank:
+                rows.add(row)
+                columns.add(column)
+        object.__setattr__(self, "rows", tuple(sorted(rows)))
+        object.__setattr__(self, "columns", tuple(sorted(columns)))
 
     def at(self, row: int, column: int) -> Cell:
         """Cell at a place; an empty one where there is none."""

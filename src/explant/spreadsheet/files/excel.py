@@ -7,6 +7,7 @@ their saved values at once; a workbook in memory as openpyxl keeps it needs seve
 import datetime
 import re
 from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
 
 from explant.spreadsheet.cells import (
     Area,
@@ -27,7 +28,7 @@ from explant.spreadsheet.files.excel_parts import (
     main_part,
     unescaped,
 )
-from explant.spreadsheet.files.safety import Archive, Budget, Damaged, Handler
+from explant.spreadsheet.files.safety import Archive, Budget, Damaged
 from explant.spreadsheet.files.shared_formulas import moved
 
 LAST_ROW = 1_048_576
@@ -63,9 +64,29 @@ def read(archive: Archive, budget: Budget) -> tuple[Sheet, ...]:
             continue
         budget.sheet()
         sheet = _SheetReader(name, shared, budget)
-        archive.parse(parts.target(relation), sheet)
+        for part, branch in archive.branches(parts.target(relation)):
+            sheet.take(_local(part), branch)
         found.append(sheet.sheet(hidden=state not in ("", "visible")))
     return tuple(found)
+
+
+def _local(tag: str) -> str:
+    """Name of an element without its prefix."""
+    return tag[tag.rfind(":") + 1 :]
+
+
+def _inline_text(element: Element) -> str:
+    """Text within a cell, of one piece or several; not how it is pronounced."""
+    if len(element) == 1 and element[0].tag == "t":
+        return element[0].text or ""
+    parts = []
+    for child in element:
+        local = _local(child.tag)
+        if local == "t":
+            parts.append(child.text or "")
+        elif local == "r":
+            parts += [run.text or "" for run in child if _local(run.tag) == "t"]
+    return "".join(parts)
 
 
 @dataclass(frozen=True)
@@ -78,7 +99,7 @@ class _Shared:
     columns: dict[str, int] = field(default_factory=dict)
 
 
-class _SheetReader(Handler):
+class _SheetReader:
     """Collects the cells of one sheet from its XML."""
 
     def __init__(self, name: str, shared: _Shared, budget: Budget) -> None:
@@ -90,17 +111,7 @@ class _SheetReader(Handler):
         self._hidden_rows: set[int] = set()
         self._hidden_columns = bytearray(LAST_COLUMN + 1)
         self._shared_formulas: dict[str, tuple[Position, str]] = {}
-        self._in_data = False
-        self._in_inline = False
-        self._phonetic = False
         self._row = self._column = 0
-        # Text is collected from the last element on; a list takes it faster than a function.
-        self._parts: list[str] = []
-        self.text = self._parts.append  # type: ignore[method-assign]
-        self._cell: dict[str, str] = {}
-        self._value: str | None = None
-        self._formula: str | None = None
-        self._formula_of: dict[str, str] = {}
 
     def sheet(self, *, hidden: bool) -> Sheet:
         """The sheet, once its XML has been read."""
@@ -116,100 +127,87 @@ class _SheetReader(Handler):
             ),
         )
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        local = name[name.rfind(" ") + 1 :]
-        if self._in_data:
-            if local == "c":
-                self._start_cell(attributes)
-            elif local == "v":
-                self._parts.clear()
-            elif local == "f":
-                self._parts.clear()
-                self._formula_of = attributes
-            elif local == "row":
-                self._start_row(attributes)
-            elif local == "is":
-                self._in_inline = True
-                self._value = ""
-            elif local == "rPh":
-                self._phonetic = True
-            elif local == "t":
-                self._parts.clear()
-        elif local == "sheetData":
-            self._in_data = True
-        elif local == "mergeCell":
-            self._merge(attributes.get("ref", ""))
-        elif local == "col" and attributes.get("hidden") in TRUE:
-            first = max(int(attributes["min"]), 1)
-            last = min(int(attributes["max"]), LAST_COLUMN)
+    def take(self, part: str, branch: Element) -> None:
+        """Take an element and all within it: a row, a column or a merged area.
+
+        Parameters
+        ----------
+        part
+            Name of the element around it.
+        branch
+            The element.
+        """
+        if part == "sheetData":
+            if _local(branch.tag) == "row":
+                self._take_row(branch)
+        elif part == "mergeCells":
+            self._merge(branch.get("ref", ""))
+        elif part == "cols" and branch.get("hidden") in TRUE:
+            first = max(int(branch.get("min", "")), 1)
+            last = min(int(branch.get("max", "")), LAST_COLUMN)
             self._hidden_columns[first : last + 1] = b"\1" * max(last + 1 - first, 0)
 
-    def end(self, name: str) -> None:
-        if not self._in_data:
-            return
-        local = name[name.rfind(" ") + 1 :]
-        if local == "c":
-            self._end_cell()
-        elif local == "v":
-            self._value = "".join(self._parts)
-        elif local == "f":
-            self._formula = "".join(self._parts)
-        elif local == "t" and self._in_inline and not self._phonetic:
-            self._value = (self._value or "") + "".join(self._parts)
-        elif local == "is":
-            self._in_inline = False
-        elif local == "rPh":
-            self._phonetic = False
-        elif local == "sheetData":
-            self._in_data = False
-
-    def _start_row(self, attributes: dict[str, str]) -> None:
-        self._row = int(attributes["r"]) if "r" in attributes else self._row + 1
+    def _take_row(self, row: Element) -> None:
+        number = row.get("r")
+        self._row = self._row + 1 if number is None else int(number)
         self._column = 0
-        if attributes.get("hidden") in TRUE:
+        if row.get("hidden") in TRUE:
             self._hidden_rows.add(self._row)
+        columns, cells, name = self._book.columns, self._cells, self.name
+        for cell in row:
+            if cell.tag != "c" and _local(cell.tag) != "c":
+                continue
+            reference = cell.get("r")
+            if reference is None:
+                self._column += 1
+            else:
+                letters = reference.rstrip("0123456789")
+                self._column = columns.get(letters) or self._new_column(reference, letters)
+                self._row = int(reference[len(letters) :])
+            row_number, column = position = (self._row, self._column)
+            if not (0 < row_number <= LAST_ROW and 0 < column <= LAST_COLUMN):
+                raise Damaged(f"{name} has a cell beyond XFD1048576")
+            found = self._cell(cell, row_number, column)
+            if found is None:
+                continue
+            self._budget.cells(1, name, row_number, column)
+            if position in cells:
+                raise Damaged(f"it has the cell {self._place()} twice")
+            cells[position] = found
 
-    def _start_cell(self, attributes: dict[str, str]) -> None:
-        self._cell = attributes
-        self._value = self._formula = None
-        reference = attributes.get("r")
-        if reference is None:
-            self._column += 1
-        else:
-            letters = reference.rstrip("0123456789")
-            column = self._book.columns.get(letters)
-            if column is None:
-                if not REFERENCE.fullmatch(reference):
-                    raise Damaged(f"{self.name} has a cell {reference[:20]!r}")
-                column = self._book.columns[letters] = column_number(letters)
-            self._column = column
-            self._row = int(reference[len(letters) :])
-        if not (0 < self._row <= LAST_ROW and 0 < self._column <= LAST_COLUMN):
-            raise Damaged(f"{self.name} has a cell beyond XFD1048576")
+    def _new_column(self, reference: str, letters: str) -> int:
+        if not REFERENCE.fullmatch(reference):
+            raise Damaged(f"{self.name} has a cell {reference[:20]!r}")
+        column = self._book.columns[letters] = column_number(letters)
+        return column
 
-    def _end_cell(self) -> None:
-        kind = self._cell.get("t", "n")
-        value: Content
-        if kind == "n" and self._value and "s" not in self._cell and self._formula is None:
+    def _cell(self, cell: Element, row: int, column: int) -> Cell | None:
+        """The cell that an element is, None if nothing is in it."""
+        saved = formula = None
+        for child in cell:
+            tag = child.tag if child.tag == "v" else _local(child.tag)
+            if tag == "v":
+                saved = child.text or ""
+            elif tag == "f":
+                formula = child
+            elif tag == "is":
+                saved = _inline_text(child)
+        kind = cell.get("t", "n")
+        style = cell.get("s")
+        if kind == "n" and saved and style is None and formula is None:
             # Most cells of a large sheet are a number without a style.
-            value, percent, formula = self._plain_number(self._value), False, ""
-        else:
-            formula = "" if self._formula is None else self._whole_formula(self._formula)
-            value, percent = self._content(kind, self._value)
-            if (value is None or value == "") and not formula:
-                return
-        row, column = position = (self._row, self._column)
-        self._budget.cells(1, self.name, row, column)
-        if position in self._cells:
-            raise Damaged(f"it has the cell {self._place()} twice")
-        self._cells[position] = Cell(
-            self.name, row, column, value, formula, percent, kind == "e" or value is numbers.OUTSIDE
-        )
+            return Cell(self.name, row, column, self._number(saved))
+        text = "" if formula is None else self._formula(formula)
+        value, percent = self._content(kind, saved, style)
+        if (value is None or value == "") and not text:
+            return None
+        error = kind == "e" or value is numbers.OUTSIDE
+        return Cell(self.name, row, column, value, text, percent, error)
 
     def _place(self) -> str:
         return f"{self.name}!{column_letter(self._column)}{self._row}"
 
-    def _content(self, kind: str, saved: str | None) -> tuple[Content, bool]:
+    def _content(self, kind: str, saved: str | None, style: str | None) -> tuple[Content, bool]:
         """Value of a cell, and whether it is shown as a percentage."""
         if kind == "s":
             if not saved:
@@ -229,7 +227,10 @@ class _SheetReader(Handler):
         if not saved:
             return None, False
         if kind == "n":
-            return self._number(saved)
+            number = self._number(saved)
+            position = int(style or "0")
+            shown = self._book.kinds[position] if 0 <= position < len(self._book.kinds) else ""
+            return numbers.shown(number, shown, from_1904=self._book.from_1904)
         if kind == "b":
             return saved in TRUE, False
         if kind == "e":
@@ -238,22 +239,17 @@ class _SheetReader(Handler):
             return datetime.datetime.fromisoformat(saved), False
         raise Damaged(f"{self._place()} is of the unknown type {kind[:20]!r}")
 
-    def _plain_number(self, saved: str) -> int | float:
+    def _number(self, saved: str) -> int | float:
         try:
             return numbers.number(saved)
         except ValueError:
             raise Damaged(f"{self._place()} holds {saved[:40]!r} as a number") from None
 
-    def _number(self, saved: str) -> tuple[Content, bool]:
-        value = self._plain_number(saved)
-        style = int(self._cell.get("s", "0"))
-        kind = self._book.kinds[style] if 0 <= style < len(self._book.kinds) else ""
-        return numbers.shown(value, kind, from_1904=self._book.from_1904)
-
-    def _whole_formula(self, text: str) -> str:
+    def _formula(self, element: Element) -> str:
+        text = element.text or ""
         self._budget.text(len(text), self.name, self._row, self._column)
-        if self._formula_of.get("t") == "shared":
-            key = self._formula_of.get("si", "")
+        if element.get("t") == "shared":
+            key = element.get("si", "")
             if text:
                 self._shared_formulas[key] = ((self._row, self._column), text)
             elif key in self._shared_formulas:

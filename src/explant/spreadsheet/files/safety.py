@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
+from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from explant.spreadsheet.cells import Area, column_letter, sheet_prefix
@@ -29,6 +30,8 @@ MOST_ELEMENTS = 12_000_000
 """XML elements of a workbook: some seconds' work."""
 DEEPEST = 100
 """XML elements within each other; spreadsheets need about fifteen."""
+LONGEST_BRANCH = 1_000_000
+"""Signs < within one row of a sheet."""
 
 SAVE_AS = "Open it in Excel or LibreOffice and save it as .xlsx."
 ALONE = "Keep the table alone in a workbook of its own, without pictures and empty rows."
@@ -190,6 +193,11 @@ class Archive:
         with self.member(name) as stream:
             parse_xml(stream, handler, self._budget)
 
+    def branches(self, name: str) -> Iterator[tuple[str, Element]]:
+        """Parse an XML member that is a long list; see :func:`parse_branches`."""
+        with self.member(name) as stream:
+            yield from parse_branches(stream, self._budget)
+
     @contextmanager
     def member(self, name: str) -> Iterator[IO[bytes]]:
         """Open a member for reading."""
@@ -217,6 +225,22 @@ def without_garbage_collection() -> Iterator[None]:
 def _normalized(name: str) -> str:
     # Names of parts do not depend on case; some programs write them with backslashes.
     return name.replace("\\", "/").lstrip("/").casefold()
+
+
+def _refuse_doctype(*_: object) -> None:
+    # Entities are declared in it, and no program that saves spreadsheets writes one.
+    raise Refusal(
+        "The workbook's XML declares a document type (DOCTYPE), which can hold entities that "
+        "expand without end or read other files."
+    )
+
+
+def _too_many_elements() -> Refusal:
+    return Refusal(f"The workbook has more than {MOST_ELEMENTS:,} XML elements.", ALONE)
+
+
+def _too_deep() -> Refusal:
+    return Refusal(f"The workbook's XML is nested more than {DEEPEST} levels deep.")
 
 
 def parse_xml(stream: IO[bytes], handler: Handler, budget: Budget) -> None:
@@ -247,11 +271,7 @@ def parse_xml(stream: IO[bytes], handler: Handler, budget: Budget) -> None:
         depth += 1
         left -= 1
         if depth > DEEPEST or left < 0:
-            raise (
-                Refusal(f"The workbook has more than {MOST_ELEMENTS:,} XML elements.", ALONE)
-                if left < 0
-                else Refusal(f"The workbook's XML is nested more than {DEEPEST} levels deep.")
-            )
+            raise _too_many_elements() if left < 0 else _too_deep()
         start(name, attributes)
 
     def ended(name: str) -> None:
@@ -259,21 +279,91 @@ def parse_xml(stream: IO[bytes], handler: Handler, budget: Budget) -> None:
         depth -= 1
         end(name)
 
-    def doctype(*_: object) -> None:
-        # Entities are declared in it, and no program that saves spreadsheets writes one.
-        raise Refusal(
-            "The workbook's XML declares a document type (DOCTYPE), which can hold entities that "
-            "expand without end or read other files."
-        )
-
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.buffer_size = CHUNK
     parser.StartElementHandler = started
     parser.EndElementHandler = ended
     parser.CharacterDataHandler = handler.text
-    parser.StartDoctypeDeclHandler = doctype
+    parser.StartDoctypeDeclHandler = _refuse_doctype
     while chunk := stream.read(CHUNK):
         parser.Parse(chunk, False)
     parser.Parse(b"", True)
     budget.take_elements(before - left)
+
+
+def parse_branches(stream: IO[bytes], budget: Budget) -> Iterator[tuple[str, Element]]:
+    """Elements of the third level of an XML file, each with all that it holds, one by one.
+
+    This is how the rows of a sheet are read: no function of Python is called for an element, and
+    no more than a few rows are in memory.
+
+    Parameters
+    ----------
+    stream
+        The bytes.
+    budget
+        What may still be read.
+
+    Yields
+    ------
+    tuple of str and Element
+        Name of the element of the second level, with its prefix, and the element.
+
+    Raises
+    ------
+    Refusal, xml.parsers.expat.ExpatError
+        As of :func:`parse_xml`.
+    """
+    builder = TreeBuilder()
+    root = builder.start("file", {})
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = builder.start
+    parser.EndElementHandler = builder.end
+    parser.CharacterDataHandler = builder.data
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    unfinished = 0
+    while chunk := stream.read(CHUNK):
+        parser.Parse(chunk, False)
+        # An element has at least one of these signs; most have two.
+        signs = chunk.count(b"<")
+        budget.take_elements(signs // 2)
+        if budget.elements() < 0:
+            raise _too_many_elements()
+        unfinished += signs
+        for branch in _finished(root):
+            unfinished = signs
+            yield branch
+        _check_depth(root)
+        if unfinished > LONGEST_BRANCH:
+            raise Damaged(f"one of its rows has more than {LONGEST_BRANCH // 2:,} XML elements")
+    parser.Parse(b"", True)
+    builder.end("file")
+    root.append(Element("end"))
+    yield from _finished(root)
+
+
+def _finished(root: Element) -> Iterator[tuple[str, Element]]:
+    """Take the elements of the third level out of a tree, but for one that may go on."""
+    for document in root[:1]:
+        while len(document):
+            part = document[0]
+            # The last element may not be complete until another one follows it.
+            is_last = len(document) == 1 and len(root) == 1
+            branches = part[:-1] if is_last else part[:]
+            for branch in branches:
+                yield part.tag, branch
+            if is_last:
+                del part[:-1]
+                return
+            del document[0]
+
+
+def _check_depth(root: Element) -> None:
+    depth = 0
+    while len(root):
+        root = root[-1]
+        depth += 1
+        if depth > DEEPEST:
+            raise _too_deep()
