@@ -1,5 +1,6 @@
 """How each column of a table was read: what ``columns.csv`` tells."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
@@ -29,9 +30,12 @@ def column_readings(
         Heading and meaning of each column that has a heading; others with cells are not read.
     """
     found = []
+    own = {row.row for row in rows}
+    counts = Counter(
+        column for (row, column), cell in sheet.cells.items() if row in own and not cell.blank
+    )
     for column in sheet.columns:
-        cells = (sheet.cells.get((row.row, column)) for row in rows)
-        filled = sum(cell is not None and not cell.blank for cell in cells)
+        filled = counts[column]
         heading, meaning = meanings.get(column, ("", NOT_READ))
         if filled or column in meanings:
             found.append(ColumnReading(sheet.name, column, heading, meaning, filled))

@@ -74,9 +74,17 @@ def patient_headings(sheet: Sheet, patient: str) -> list[Cell]:
 
 
 def _with_heading(sheet: Sheet, heading: str) -> list[Cell]:
-    # A large table repeats its texts: each is looked at once.
+    # A large table repeats its texts: each is looked at once, and numbers are passed over.
+    first = {folded(heading)[:1], folded(without_unit(heading))[:1]}
     texts = {cell.value for cell in sheet.cells.values() if isinstance(cell.value, str)}
-    matching = {text for text in texts if is_heading(text, [heading])}
+    matching = {
+        text
+        for text in texts
+        if (not text.isascii() or text.lstrip()[:1].casefold() in first)
+        and is_heading(text, [heading])
+    }
+    if not matching:
+        return []
     found = [cell for cell in sheet.cells.values() if cell.value in matching]
     return sorted(found, key=lambda cell: (cell.row, cell.column))
 

@@ -205,14 +205,19 @@ def _measurements(groups: dict[Key, list[Value]], plan: Plan) -> pd.DataFrame:
     keys = sorted(
         groups, key=lambda key: (patient_order[key[0]], marker_order[key[2]], cell_order[key[1]])
     )
-    values = [averaged(groups[key], plan.markers[key[2]]) for key in keys]
     columns: dict[str, list[Any]] = {"patient": [key[0] for key in keys]}
     for position, factor in enumerate(plan.factors):
         columns[factor] = [key[1][position] for key in keys]
     columns["marker"] = [key[2] for key in keys]
-    columns["value"] = [value.value for value in values]
-    columns["replicates"] = [value.replicates for value in values]
-    columns["replicate_sd"] = [value.replicate_sd for value in values]
-    columns["censored"] = [value.censored for value in values]
-    columns["source"] = [" ".join(cell.place for cell in value.cells) for value in values]
+    values, replicates, spread, censored, source = (
+        columns.setdefault(name, [])
+        for name in ("value", "replicates", "replicate_sd", "censored", "source")
+    )
+    for key in keys:
+        value = averaged(groups[key], plan.markers[key[2]])
+        values.append(value.value)
+        replicates.append(value.replicates)
+        spread.append(value.replicate_sd)
+        censored.append(value.censored)
+        source.append(" ".join([cell.place for cell in value.cells]))
     return pd.DataFrame(columns, columns=measurement_columns(plan))

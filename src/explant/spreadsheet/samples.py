@@ -87,7 +87,7 @@ def _read(columns: Columns, block: Block, plan: Plan) -> Table:
             if given not in (None, marker):
                 against.append(cell)
         for value in columns.values:
-            number = f"{replicate} {value.replicate}".strip()
+            number = f"{replicate} {value.replicate}".strip() if value.replicate else replicate
             cell = sheet.at(row.row, value.cell.column)
             table.entries.append(Entry(row.patient, levels, marker or value.marker, cell, number))
     unknown.report(table)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from explant.config.models import Plan
 from explant.problems import Problem, nearest
 from explant.spreadsheet.cells import Sheet, Workbook, column_letter
-from explant.spreadsheet.headings import headings, is_heading
+from explant.spreadsheet.gaps import MOST_HEADER_ROWS
+from explant.spreadsheet.headings import headings, is_heading, patient_headings
 from explant.spreadsheet.joined_headings import NOTHING, Given, Vocabulary
 from explant.spreadsheet.text import cell_text, folded, listed
 
@@ -112,9 +113,15 @@ def _by_marker(
 
 def _names_marker(sheet: Sheet, plan: Plan, vocabulary: Vocabulary) -> bool:
     """Whether a sheet has a heading of patient IDs, and a heading or title that names a marker."""
-    texts = {cell_text(cell) for cell in sheet.cells.values() if isinstance(cell.value, str)}
-    if not any(is_heading(text, [plan.spreadsheet.columns.patient]) for text in texts):
+    rows = {cell.row for cell in patient_headings(sheet, plan.spreadsheet.columns.patient)}
+    if not rows:
         return False
+    near = {row + step for row in rows for step in range(MOST_HEADER_ROWS)}
+    texts = {
+        cell_text(cell)
+        for cell in sheet.cells.values()
+        if isinstance(cell.value, str) and (cell.row in near or cell.row < min(rows))
+    }
     return any(vocabulary.understand(text).own.marker is not None for text in texts)
 
 
