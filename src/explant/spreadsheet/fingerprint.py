@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -32,21 +34,24 @@ def fingerprint(path: Path) -> str:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     digest = hashlib.sha256()
     for sheet in book.sheets:
-        digest.update(json.dumps(_normalized(sheet), ensure_ascii=True).encode("ascii"))
-        digest.update(b"\n")
+        for part in _parts(sheet):
+            digest.update(json.dumps(part, ensure_ascii=True).encode("ascii"))
+            digest.update(b"\n")
     return digest.hexdigest()
 
 
-def _normalized(sheet: Sheet) -> list[Any]:
-    cells = [cell for _, cell in sorted(sheet.cells.items()) if not cell.blank]
-    return [
+def _parts(sheet: Sheet) -> Iterator[list[Any]]:
+    """What a sheet is, and then its rows one by one: a large sheet as a whole takes much memory."""
+    yield [
         sheet.name,
         sheet.hidden,
-        [[cell.row, cell.column, *_content(cell)] for cell in cells],
         sorted([area.top, area.left, area.bottom, area.right] for area in sheet.merged),
         sorted(sheet.hidden_rows),
         sorted(sheet.hidden_columns),
     ]
+    filled = (cell for _, cell in sorted(sheet.cells.items()) if not cell.blank)
+    for row, cells in groupby(filled, key=lambda cell: cell.row):
+        yield [row, [[cell.column, *_content(cell)] for cell in cells]]
 
 
 def _content(cell: Cell) -> list[Any]:
