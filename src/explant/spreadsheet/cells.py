@@ -157,7 +157,7 @@ class Sheet:
 
     def through_merge(self, row: int, column: int) -> Cell:
         """Cell that shows at a place: in a merged area, the one that holds its content."""
-        area = self.merged_area(row, column)
+        area = self.merged_area(row, column) if self.merged else None
         return self.at(row, column) if area is None else self.at(area.top, area.left)
 
     def merged_area(self, row: int, column: int) -> Area | None:
