@@ -1,7 +1,7 @@
 """Workbooks of Excel since 2007 (.xlsx, .xlsm): a zip archive of XML. Macros stay where they are.
 
 Parts and elements: ECMA-376 part 1 (SpreadsheetML). The sheets are read as a stream, formulas and
-their saved values at once; a workbook in memory as openpyxl keeps it needs several times as much.
+their saved values at once.
 """
 
 import datetime
