@@ -38,7 +38,7 @@ TABLES = [
     "mixed_models",
     "software",
 ]
-DATA = ("measurements", "patients", "problems", "differences", "baseline")
+DATA = ("measurements", "patients", "problems", "columns", "differences", "baseline")
 
 
 def anchor(heading):

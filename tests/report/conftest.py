@@ -235,6 +235,13 @@ def make_tables(plan: Plan, n: int = 14, *, questioned: bool = False) -> dict[st
         "what": "The cell is empty.",
         "how_to_fix": "Fill it in.",
     }
+    column = {
+        "sheet": "Data",
+        "column": "D",
+        "heading": "<b>CD25</b> +IL2",
+        "read_as": "marker CD25, tumor, IL-2",
+        "cells": 20,
+    }
     beside = {
         "sensitivity": lambda: sensitivity_table(measurements, patients, plan),
         "influence": lambda: influence_table(by_patient, plan),
@@ -250,6 +257,7 @@ def make_tables(plan: Plan, n: int = 14, *, questioned: bool = False) -> dict[st
         "measurements": measurements,
         "patients": patients,
         "problems": pd.DataFrame([problem]),
+        "columns": pd.DataFrame([column]),
         "differences": by_patient,
         "paired": paired_table(by_patient, measurements, plan),
         "strata": strata_table(by_patient, patients, plan),

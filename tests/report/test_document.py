@@ -307,6 +307,11 @@ def test_markers_that_are_not_questioned_are_counted(plan: Plan, tables: dict[st
     assert "Computed for 2 of 5 markers, the first of the plan." in text
 
 
+def test_how_each_column_was_read_stands_in_the_report(html: str):
+    assert "&lt;b&gt;CD25&lt;/b&gt; +IL2" in html
+    assert "marker CD25, tumor, IL-2" in html
+
+
 def test_a_margin_is_read_as_equivalence_only_where_it_is_declared(page: Reader):
     text = " ".join("".join(page.text).split())
     assert "±5 percentage points" in text

@@ -7,6 +7,7 @@ rule ingest:
     output:
         measurements=f"{RESULTS}/measurements.csv",
         patients=f"{RESULTS}/patients.csv",
+        columns=f"{RESULTS}/columns.csv",
         source=f"{RESULTS}/spreadsheet.json",
     log:
         log=f"{RESULTS}/logs/ingest.log",

@@ -7,6 +7,7 @@ rule workbook:
         **rules.sensitivity.output,
         measurements=rules.ingest.output.measurements,
         patients=rules.ingest.output.patients,
+        columns=rules.ingest.output.columns,
         problems=rules.ingest.log.problems,
     output:
         workbook=f"{RESULTS}/results.xlsx",
@@ -28,6 +29,7 @@ rule report:
         **rules.sensitivity.output,
         measurements=rules.ingest.output.measurements,
         patients=rules.ingest.output.patients,
+        columns=rules.ingest.output.columns,
         problems=rules.ingest.log.problems,
         source=rules.ingest.output.source,
         figures=RUN.figures(formats=["svg"]),

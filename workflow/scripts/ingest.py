@@ -30,7 +30,7 @@ def main(
     plan
         What the step reads of the plan.
     outputs
-        Where ``measurements``, ``patients`` and ``source`` go.
+        Where ``measurements``, ``patients``, ``columns`` and ``source`` go.
     problems
         Where the list of problems goes, also when it ends the run.
     results
@@ -59,6 +59,7 @@ def main(
     with staged(outputs.values(), results) as folder:
         write_csv(result.measurements, folder / outputs["measurements"].name)
         write_csv(result.patients, folder / outputs["patients"].name)
+        write_csv(result.columns, folder / outputs["columns"].name)
         text = json.dumps(source, indent=2, ensure_ascii=False) + "\n"
         (folder / outputs["source"].name).write_text(text, encoding="utf-8")
 

@@ -23,6 +23,7 @@ TABLES: dict[str, str] = {
     "baseline": "Who the patients are.",
     "patients": "One row per patient.",
     "measurements": "One row per patient, sample and marker.",
+    "columns": "How each column of the spreadsheet was read.",
     "problems": "What was found while reading the spreadsheet.",
 }
 

@@ -21,6 +21,15 @@ DATA: dict[str, dict[str, Column]] = {
         "what": text("What was found."),
         "how_to_fix": text("What to do about it."),
     },
+    "columns": {
+        "sheet": text("Sheet of the spreadsheet."),
+        "column": text("Letter of the column."),
+        "heading": text("What stands above its cells."),
+        "read_as": text(
+            "What the column was read as: a marker with its levels, the patient ID and so on."
+        ),
+        "cells": count("Cells of it that hold something, in rows of data."),
+    },
     "differences": {
         "patient": PATIENT,
         "marker": MARKER,

@@ -22,6 +22,7 @@ from explant.report.inline_svg import inline_svg
 from explant.report.listings import (
     anova_listing,
     baseline_listing,
+    columns_listing,
     contrasts_listing,
     other_results,
     problems_listing,
@@ -56,6 +57,7 @@ TABLES = (
     "differences",
     "measurements",
     "patients",
+    "columns",
     "problems",
 )
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_-]+")
@@ -166,6 +168,7 @@ def _page(
         ),
         problem_counts=problem_counts(problems),
         problems=problems_listing(read["problems"], plan),
+        columns=columns_listing(read["columns"]),
         completeness=drawn.view(COMPLETENESS),
         baseline=baseline_listing(read["baseline"], plan),
         markers=markers,
@@ -188,7 +191,16 @@ def _page(
     )
 
 
-_SHOWN = {"paired", "strata", "interactions", "anova", "baseline", "problems", *ROBUSTNESS}
+_SHOWN = {
+    "paired",
+    "strata",
+    "interactions",
+    "anova",
+    "baseline",
+    "columns",
+    "problems",
+    *ROBUSTNESS,
+}
 
 
 class _Figures:

@@ -15,6 +15,7 @@ from explant.report.cells import (
     count_cell,
     declared_interval,
     estimate_cell,
+    first_of,
     interval_cell,
     p_cell,
 )
@@ -295,6 +296,27 @@ def problems_listing(found: list[Row], plan: Plan) -> Listing:
         ],
         whole=frozenset({2, 3}),
         wide=frozenset({4, 5}),
+    )
+
+
+def columns_listing(found: list[Row]) -> Listing:
+    """How each column of the spreadsheet was read."""
+    shown, caption = first_of(found, "Columns of the spreadsheet")
+    return Listing(
+        caption,
+        ["Sheet", "Column", "Heading", "Read as", "Cells"],
+        [
+            [
+                Name(row.text("sheet")),
+                row.text("column"),
+                Name(row.text("heading")),
+                Name(row.text("read_as")),
+                count_cell(row, "cells"),
+            ]
+            for row in shown
+        ],
+        numeric=frozenset({4}),
+        wide=frozenset({2, 3}),
     )
 
 

@@ -154,6 +154,7 @@ class Page:
     unanswered: list[Words]
     problem_counts: Words
     problems: Listing
+    columns: Listing
     completeness: FigureView | None
     baseline: Listing
     markers: list[MarkerView]
