@@ -4,8 +4,8 @@
 
 It is written as one would write it for a single study with pandas, pingouin and seaborn: names of
 columns and levels stand in the code, and nothing is checked. It runs the same kinds of tests as
-Explant and draws figures of the same kinds and formats (markers, effects, strata, completeness); it is
-not tuned in any direction. It is no part of Explant, and its numbers are those of the libraries.
+Explant and draws figures of the same kinds and formats (markers, effects, strata, completeness); it
+is not tuned in any direction. It is no part of Explant, and its numbers are those of the libraries.
 """
 
 import sys
