@@ -20,9 +20,7 @@ def test_reference_values():
     np.testing.assert_allclose(adjust(p, "benjamini_hochberg"), expected)
 
 
-@pytest.mark.parametrize(
-    ("ours", "theirs"), [("holm", "holm"), ("benjamini_hochberg", "fdr_bh")]
-)
+@pytest.mark.parametrize(("ours", "theirs"), [("holm", "holm"), ("benjamini_hochberg", "fdr_bh")])
 def test_equals_statsmodels(ours, theirs):
     from statsmodels.stats.multitest import multipletests
 
