@@ -18,7 +18,9 @@ def test_another_spreadsheet_has_a_folder_of_its_own(complete):
     mine = complete.path / "results" / "my study ö"
     assert finished.last_lines[-1] == "Report: results/my study ö/report.html"
     assert (mine / "paired.csv").read_bytes() == (complete.results / "paired.csv").read_bytes()
-    assert "simulated" not in (mine / "report.html").read_text(encoding="utf-8")
+    page = (mine / "report.html").read_text(encoding="utf-8")
+    assert "The data are simulated" not in page
+    assert "no patient was measured" not in page
     assert complete.bytes_of("*", "figures/*") == before
     assert complete.jobs_to_run() == set()
 
