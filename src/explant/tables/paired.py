@@ -14,6 +14,7 @@ from explant.statistics.effect_sizes import bf10, corrected_d_z, d_av_of_columns
 from explant.statistics.inversion import IntervalResult
 from explant.statistics.power import detectable_d_z, patients_for_d_z
 from explant.tables.adjustment import adjust
+from explant.tables.directions import direction
 from explant.tables.one_sample import OneSample, one_samples
 from explant.tables.ratios import ratio_columns
 from explant.tables.samples import samples_by_question
@@ -144,7 +145,7 @@ def _row(
         "detectable_d_z": detectable_d_z(n, alpha=inference.alpha) if n > 1 else math.nan,
         **_next_study(standardized, inference.alpha),
         "expected": plan.markers[marker].expected.get(contrast, ""),
-        "observed": _direction(chosen["estimate"]),
+        "observed": direction(chosen["estimate"]),
         "note": "; ".join(dict.fromkeys(filter(None, reasons))),
     }
 
@@ -155,12 +156,6 @@ def _next_study(standardized: IntervalResult, alpha: float) -> dict[str, float |
     if not standardized.low * standardized.high > 0.0:
         return {"next_study_d_z": math.nan, "next_study_n": None}
     return {"next_study_d_z": nearer, "next_study_n": patients_for_d_z(nearer, alpha=alpha)}
-
-
-def _direction(estimate: float) -> str:
-    if math.isnan(estimate):
-        return ""
-    return "increase" if estimate > 0 else "decrease" if estimate < 0 else "none"
 
 
 def _adjustment(plan: Plan, contrast: str) -> str:

@@ -12,6 +12,7 @@ from explant.config.models import BelowDetection, Plan, Scale
 from explant.design import cell_values, differences
 from explant.scales import FULL_PERCENTAGE
 from explant.tables.diagnostics import flagged_outliers
+from explant.tables.directions import direction
 from explant.tables.one_sample import OneSample
 from explant.tables.primary_results import primary_results, result_of
 from explant.tables.ratios import ratio_columns
@@ -28,8 +29,6 @@ from explant.tables.specifications import (
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-
-DIRECTIONS = {1.0: "increase", -1.0: "decrease", 0.0: "none"}
 
 
 def sensitivity_table(
@@ -194,6 +193,6 @@ def _numbers(values: Floats, plan: Plan, other: Specification, own: bool) -> dic
         **result,
         **ratio_columns("estimate_ratio", estimate, low, high, other.scale),
         "d_z": sample.d_z,
-        "observed": DIRECTIONS.get(float(np.sign(estimate)), ""),
+        "observed": direction(estimate),
         "note": "; ".join(dict.fromkeys(filter(None, [result["note"], sample.student.reason]))),
     }

@@ -15,6 +15,7 @@ from explant.config.models import Contrast, Inference, Plan
 from explant.design import cell_name, cell_values, contrast_weights
 from explant.statistics.friedman import friedman
 from explant.statistics.page import page_trend
+from explant.tables.directions import direction
 
 Floats = NDArray[np.float64]
 
@@ -103,15 +104,7 @@ def _row(
     return row | {
         "page": trend.l,
         "p_page": trend.p,
-        "observed": _direction(trend.l - trend.expected),
+        "observed": direction(trend.l - trend.expected),
         "method": f"Page, {trend.method}; {method}" if len(complete) else "",
         "note": differ.reason,
     }
-
-
-def _direction(change: float) -> str:
-    if change > 0.0:
-        return "increase"
-    if change < 0.0:
-        return "decrease"
-    return "none" if change == 0.0 else ""
