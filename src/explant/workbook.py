@@ -20,6 +20,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from explant.columns import TABLES, column
 from explant.columns.kinds import Column, Kind
 from explant.config.models import Plan
+from explant.formulas import begins_formula
 
 READ_ME = "Read me"
 LONGEST_SHEET = 100_000
@@ -33,7 +34,6 @@ NUMBER_FORMATS: dict[Kind, str] = {
     "p": "0.0000",
     "share": "0.0000",
 }
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_TEXT = 32_767
 NARROWEST, WIDEST = 6, 60
 ROWS_FOR_WIDTH = 200
@@ -182,7 +182,7 @@ def _cell(
 ) -> Any:
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("�", text)[:LONGEST_TEXT])
     cell.data_type = "s"
-    if text.startswith(FORMULA_STARTS):
+    if begins_formula(text):
         # Without the mark a cell that is edited once becomes a formula.
         cell.quotePrefix = True
     if font is not None:

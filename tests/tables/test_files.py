@@ -43,6 +43,38 @@ def test_names_come_back_as_they_were(tmp_path):
     assert back["note"].tolist()[-1] == ""
 
 
+ODD = [
+    *('=HYPERLINK("x")', "-P1", "+49", "@x", "-5", "\t=1", "\r=1", "\n=1", " =1", "\ufeff=1"),
+    *("\uff1d1", "\uff0b1", "\uff0d1", "\uff201", "'=1", "''=1", "'P1", "'", "P-1", "−1", "", "'-"),
+]
+
+
+def test_no_text_is_a_formula_and_each_comes_back_as_it_was(tmp_path):
+    path = tmp_path / "table.csv"
+    numbers = np.linspace(-2.0, 2.0, len(ODD))
+    table = pd.DataFrame({"patient": ODD, "=stage": ODD, "value": numbers, "covariate": ODD})
+    write_csv(table, path)
+    header, *rows = cells(path)
+    assert header == ["patient", "'=stage", "value", "covariate"]
+    signs = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+    for patient, stage, number, covariate in rows:
+        assert float(number) in numbers
+        for text in (patient, stage, covariate):
+            assert not text.lstrip(" \ufeff").startswith(signs)
+    back = read_csv(path, text=["=stage"])
+    assert list(back.columns) == list(table.columns)
+    assert back["patient"].tolist() == back["=stage"].tolist() == ODD
+    assert back["covariate"].fillna("").tolist() == ODD
+    np.testing.assert_array_equal(back["value"], numbers)
+
+
+def test_problems_are_no_formulas(tmp_path):
+    path = tmp_path / "problems.csv"
+    write_problems([Problem("error", "=A!B2", "-what", "@how", "+P1", "=1+1")], path)
+    assert cells(path)[1] == ["error", "'=A!B2", "'+P1", "'=1+1", "'-what", "'@how"]
+    assert read_csv(path).iloc[0].tolist() == ["error", "=A!B2", "+P1", "=1+1", "-what", "@how"]
+
+
 def test_numbers_come_back_to_the_last_bit_and_missing_is_empty(tmp_path):
     numbers = [0.1 + 0.2, 1e-300, -0.0, 1.7976931348623157e308, math.nan, 5e-324, 1 / 3]
     path = tmp_path / "numbers.csv"
