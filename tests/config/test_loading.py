@@ -205,3 +205,15 @@ def test_plain_mappings_can_be_checked_without_a_file():
 )
 def test_the_folder_is_a_safe_name(config, path, folder):
     assert load_plan([config(GOOD)], {"spreadsheet": path}).folder == folder
+
+
+def test_an_unanswered_question_of_a_draft_is_told_once_with_its_place(config):
+    text = GOOD.replace("{compare: {treatment: [IL-2, control]}, at", "{compare: ???, at")
+    text += "patients: {unpaired: ???}\n"
+    assert [problem.split(": ")[0] for problem in problems_of(config(text))] == [
+        "config.yaml:9 contrasts.il2_in_tumor.compare",
+        "config.yaml:10 patients.unpaired",
+    ]
+    assert "is not answered" in problems_of(config(text))[0]
+    # A text that is listed as missing may well be a question mark.
+    load_plan([config(GOOD.replace("layout: long", "layout: long, missing: ['?', '??']"))])

@@ -13,6 +13,8 @@ from explant.config.models import Plan
 from explant.problems import Problem, ProblemsError, nearest
 
 COMMAND_LINE = "--config"
+UNANSWERED = "???"
+"""Stands in a drafted config where a person has to answer."""
 STAND_INS = {"path": "missing", "layout": "long", "kind": "unordered"}
 Lines = dict[KeyPath, str]
 
@@ -50,7 +52,8 @@ def load_plan(files: Sequence[Path], overrides: Mapping[str, Any] | None = None)
     merged = _merge(merged, short)
     lines |= dict.fromkeys(_paths(short), COMMAND_LINE)
     plan, found = validate(merged, lines, default_place=str(files[-1]) if files else COMMAND_LINE)
-    problems += found
+    told = {problem.where for problem in problems}
+    problems += [problem for problem in found if problem.where not in told]
     if plan is None or problems:
         raise ProblemsError(problems)
     return plan
@@ -180,6 +183,16 @@ def _walk(
             here = (*path, str(position))
             lines[here] = f"{file}:{item.start_mark.line + 1}"
             _walk(item, here, file, lines, problems)
+    elif node.value == UNANSWERED:
+        problems.append(
+            Problem(
+                "error",
+                f"{file}:{node.start_mark.line + 1} {explaining.dotted(path)}",
+                "This question of the draft is not answered.",
+                f"Write the answer in the place of {UNANSWERED}; the comment beside it names those "
+                "that are possible.",
+            )
+        )
 
 
 def _expand(overrides: dict[str, Any]) -> dict[str, Any]:
