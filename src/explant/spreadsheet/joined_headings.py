@@ -127,7 +127,7 @@ class Vocabulary:
         Examples of titles that are: ``Tumor``, ``CD25 (%)``, ``Normal tissue, IL-2``.
         """
         heading = folded(text)
-        spans = self._spans(heading)
+        spans = self.spans(heading)
         named: dict[str, set[str]] = {}
         for span in spans:
             named.setdefault(span.name.of, set()).add(span.name.meaning)
@@ -147,13 +147,13 @@ class Vocabulary:
         given by a title holds where the heading itself names no marker, or no level of a factor.
         """
         heading = folded(text)
-        spans = self._spans(heading)
+        spans = self.spans(heading)
         named = {span.name.of for span in spans}
         wanted = {*self._plan.factors} - given.levels.keys()
         if (MARKER not in named and given.marker is None) or not named >= wanted:
             # A condition may stand in brackets: CD25 (Tumor, IL-2). Units do not name anything.
             heading = re.sub(r"[()\[\]]", " ", heading)
-            spans = self._spans(heading)
+            spans = self.spans(heading)
             rest = self._rest(heading, spans, brackets=True)
         else:
             rest = self._rest(heading, spans)
@@ -176,7 +176,8 @@ class Vocabulary:
         doubt = self._doubt(heading, markers, levels, spans, rest)
         return Understood(marker, single, doubt, own=own)
 
-    def _spans(self, heading: str) -> list[Span]:
+    def spans(self, heading: str) -> list[Span]:
+        """Names that stand in a heading, which has to be folded; the longest win."""
         found = [
             Span(match.start(), match.end(), name)
             for name in self._names

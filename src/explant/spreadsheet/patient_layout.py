@@ -137,7 +137,7 @@ def find_header_rows(block: Block, plan: Plan) -> Header:
     sheet, row = block.sheet, block.patient.row
     below = [row]
     for candidate in (each for each in sheet.rows if each > row):
-        if len(below) == MOST_HEADER_ROWS or not _continues_header(sheet, candidate, block.patient):
+        if len(below) == MOST_HEADER_ROWS or not continues_header(sheet, candidate, block.patient):
             break
         below.append(candidate)
     above = [row]
@@ -161,7 +161,7 @@ def find_header_rows(block: Block, plan: Plan) -> Header:
     return headers[min(1, len(below) - 1)]
 
 
-def _continues_header(sheet: Sheet, row: int, patient: Cell) -> bool:
+def continues_header(sheet: Sheet, row: int, patient: Cell) -> bool:
     """Whether a row has no ID of its own and words only, as the lower row of a header has."""
     own = sheet.at(row, patient.column)
     cells = [sheet.at(row, column) for column in sheet.columns]
@@ -180,7 +180,7 @@ def _header(block: Block, rows: Sequence[int], plan: Plan) -> Header:
         plan.spreadsheet.columns.patient,
     ]
     given = given_by(block.titles, above=rows[0])
-    lines = [_spread(sheet, row, alone, last=row == rows[-1]) for row in rows]
+    lines = [spread_headings(sheet, row, alone, last=row == rows[-1]) for row in rows]
     headings: dict[int, tuple[Cell, ...]] = {}
     for column in sheet.columns:
         if column == block.patient.column:
@@ -238,8 +238,22 @@ def _numbered(columns: Sequence[Column], block: Block, given: Given, plan: Plan)
     ]
 
 
-def _spread(sheet: Sheet, row: int, alone: Sequence[str], *, last: bool) -> dict[int, Cell]:
-    """Heading that holds for each column of one row of the header."""
+def spread_headings(
+    sheet: Sheet, row: int, alone: Sequence[str], *, last: bool
+) -> dict[int, Cell]:
+    """Heading that holds for each column of one row of the header.
+
+    Parameters
+    ----------
+    sheet
+        The table's cells.
+    row
+        The row.
+    alone
+        Headings that hold for their own column only.
+    last
+        It is the lowest row of the header, in which each heading is its column's own.
+    """
     line: dict[int, Cell] = {}
     current: Cell | None = None
     for column in sheet.columns:
