@@ -208,11 +208,13 @@ def test_the_folder_is_a_safe_name(config, path, folder):
 
 
 def test_an_unanswered_question_of_a_draft_is_told_once_with_its_place(config):
-    text = GOOD.replace("{compare: {treatment: [IL-2, control]}, at", "{compare: ???, at")
-    text += "patients: {unpaired: ???}\n"
+    text = GOOD.replace(" {compare: {treatment: [IL-2, control]}, at: {tissue: tumor}}", "")
+    text += (
+        "    compare: ???\n    at: {tissue: tumor}\npatients:\n  unpaired: ???  # keep or refuse\n"
+    )
     assert [problem.split(": ")[0] for problem in problems_of(config(text))] == [
-        "config.yaml:9 contrasts.il2_in_tumor.compare",
-        "config.yaml:10 patients.unpaired",
+        "config.yaml:10 contrasts.il2_in_tumor.compare",
+        "config.yaml:13 patients.unpaired",
     ]
     assert "is not answered" in problems_of(config(text))[0]
     # A text that is listed as missing may well be a question mark.

@@ -238,9 +238,7 @@ def _numbered(columns: Sequence[Column], block: Block, given: Given, plan: Plan)
     ]
 
 
-def spread_headings(
-    sheet: Sheet, row: int, alone: Sequence[str], *, last: bool
-) -> dict[int, Cell]:
+def spread_headings(sheet: Sheet, row: int, alone: Sequence[str], *, last: bool) -> dict[int, Cell]:
     """Heading that holds for each column of one row of the header.
 
     Parameters
