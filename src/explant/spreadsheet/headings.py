@@ -9,6 +9,7 @@ from explant.config.models import Plan
 from explant.problems import Problem, nearest
 from explant.spreadsheet.cells import Cell, Sheet, places
 from explant.spreadsheet.text import cell_text, folded, listed
+from explant.spreadsheet.units import same_unit
 
 MOST_COMPARED = 2000
 """Texts among which the nearest to a missing heading is looked for."""
@@ -196,8 +197,7 @@ def _unit_problems(cell: Cell, column: Wanted) -> list[Problem]:
     written = unit_of(cell_text(cell))
     if not written or not column.unit:
         return []
-    mine, theirs = folded(written), folded(column.unit)
-    if mine in theirs or theirs in mine:
+    if same_unit(written, column.unit):
         return []
     return [
         Problem(

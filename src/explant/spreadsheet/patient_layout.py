@@ -19,9 +19,10 @@ from explant.spreadsheet.headings import (
 from explant.spreadsheet.joined_headings import Given, Understood
 from explant.spreadsheet.replicate_columns import replicate_groups, without_number
 from explant.spreadsheet.rows import data_rows
-from explant.spreadsheet.text import cell_text, folded, listed
+from explant.spreadsheet.text import cell_text, listed
 from explant.spreadsheet.tidy import Attribute, Entry, Levels, Table
 from explant.spreadsheet.titles import given_by
+from explant.spreadsheet.units import same_unit
 
 Meaning = tuple[str, Levels]
 
@@ -369,11 +370,11 @@ def _check_given(
 
 
 def _check_unit(column: Column, marker: str, plan: Plan, table: Table) -> None:
-    unit = folded(plan.markers[marker].unit)
+    unit = plan.markers[marker].unit
     for cell in column.cells:
-        written = folded(unit_of(cell_text(cell)))
-        if unit and written and unit not in written and written not in unit and len(written) <= 8:
-            if column.replicate and written == column.replicate:
+        written = unit_of(cell_text(cell))
+        if unit and written and len(written) <= 8 and not same_unit(written, unit):
+            if column.replicate and written.casefold() == column.replicate:
                 continue
             table.report(
                 "warning",

@@ -62,8 +62,27 @@ def unit_key(unit: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", visible(unit)).casefold()
     # The micro sign and mu become mu by NFKC and casefolding.
-    key = "".join(plain.split()).replace("μ", "u")
+    key = "".join(plain.split()).replace("μ", "u").replace("٪", "%")
     return "%" if key in PERCENT else key
+
+
+def same_unit(written: str, declared: str) -> bool:
+    """Whether a heading's unit is the declared one, or one of the two only says more.
+
+    Examples
+    --------
+    >>> same_unit("µg / mL", "ug/ml"), same_unit("% of CD4", "%"), same_unit("pg/ml serum", "pg/ml")
+    (True, True, True)
+    >>> same_unit("ng/ml", "pg/ml"), same_unit("mg/l", "g/l"), same_unit("nM", "M")
+    (False, False, False)
+    """
+    if unit_key(written) == unit_key(declared):
+        return True
+    words = [" ".join(unit_key(word) for word in text.split()) for text in (written, declared)]
+    short, long = sorted(words, key=len)
+    before = r"(?<![^\W_])" if short[:1].isalnum() else ""
+    after = r"(?![^\W_])" if short[-1:].isalnum() else ""
+    return re.search(before + re.escape(short) + after, long) is not None
 
 
 def limits(marker: Marker) -> Limits:

@@ -1,0 +1,31 @@
+"""Units in headings are compared with the plan's as people read them."""
+
+import pytest
+
+from tests.spreadsheet.builders import changed, patient_rows, plan_of, read, sample_rows
+
+SAMPLES = (sample_rows(), "one_row_per_sample")
+PATIENTS = (patient_rows(), "one_row_per_patient")
+
+
+@pytest.mark.parametrize(("rows", "layout"), [SAMPLES, PATIENTS], ids=["samples", "patients"])
+@pytest.mark.parametrize(
+    ("written", "declared", "warned"),
+    [
+        ("٪", "%", False),
+        ("percent", "%", False),
+        ("% CD4", "%", False),
+        ("µg/mL", "ug/ml", False),
+        ("pg/ml", "ng/ml", True),
+        ("mg/l", "g/l", True),
+    ],
+)
+def test_a_unit_in_a_heading(tmp_path, rows, layout, written, declared, warned):
+    place = "D1" if layout == "one_row_per_sample" else "B1"
+    plan = plan_of(
+        spreadsheet={"layout": layout},
+        markers={"CD25": {"unit": declared}, "Blimp-1": {}},
+    )
+    found = read(tmp_path, changed(rows, {place: f"CD25 ({written})"}), plan)
+    units = [problem.where for problem in found.problems if "gives the unit" in problem.what]
+    assert set(units) == ({f"Data!{place}"} if warned else set())
