@@ -29,3 +29,10 @@ def test_a_unit_in_a_heading(tmp_path, rows, layout, written, declared, warned):
     found = read(tmp_path, changed(rows, {place: f"CD25 ({written})"}), plan)
     units = [problem.where for problem in found.problems if "gives the unit" in problem.what]
     assert set(units) == ({f"Data!{place}"} if warned else set())
+
+
+def test_brackets_that_hold_a_condition_give_no_unit(tmp_path):
+    rows = changed(patient_rows(), {"B1": "CD25", "B2": "(T, medium)", "C2": "[T, +]"})
+    found = read(tmp_path, rows, plan_of(spreadsheet={"layout": "one_row_per_patient"}))
+    assert found.problems == []
+    assert len(found.measurements) == 24

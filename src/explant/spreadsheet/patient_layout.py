@@ -91,7 +91,7 @@ def read_one_row_per_patient(block: Block, plan: Plan, *, attributes: bool) -> T
     }
     if replicate is not None:
         meanings[replicate] = (name or "", "number of the replicate")
-    columns = _marker_columns(header, set(meanings), plan, table)
+    columns = _marker_columns(header, set(meanings), block, plan, table)
     _check_given(header, columns, block, plan, table)
     _check_found(header, patient, {marker for marker, _ in columns}, plan, table)
     rows = data_rows(
@@ -179,6 +179,7 @@ def _header(block: Block, rows: Sequence[int], plan: Plan) -> Header:
     alone = [
         *(name for wanted in attribute_columns(plan).values() for name in wanted.headings),
         plan.spreadsheet.columns.patient,
+        *filter(None, [plan.spreadsheet.columns.replicate]),
     ]
     given = given_by(block.titles, above=rows[0])
     lines = [spread_headings(sheet, row, alone, last=row == rows[-1]) for row in rows]
@@ -187,6 +188,9 @@ def _header(block: Block, rows: Sequence[int], plan: Plan) -> Header:
         if column == block.patient.column:
             continue
         cells = tuple(dict.fromkeys(line[column] for line in lines if column in line))
+        if any(is_heading(cell_text(cell), alone) for cell in cells if cell.column == column):
+            # A patient's property stands under no group's heading.
+            cells = tuple(cell for cell in cells if cell.column == column)
         # A group's heading goes on to the right only where something stands under it.
         own = any(cell.column == column for cell in cells)
         merged = any((cell.row, column) in area for cell in cells for area in sheet.merged)
@@ -270,15 +274,14 @@ def spread_headings(sheet: Sheet, row: int, alone: Sequence[str], *, last: bool)
 
 def _meaning(column: Column, plan: Plan) -> Meaning | None:
     understood = column.understood
-    if understood.marker is None or understood.summary or not understood.complete(plan):
-        return None
-    if not understood.own:
+    whole = bool(understood.own) and not understood.summary and understood.complete(plan)
+    if understood.marker is None or not whole:
         return None
     return understood.marker, tuple(understood.levels[factor] for factor in plan.factors)
 
 
 def _marker_columns(
-    header: Header, known_columns: set[int], plan: Plan, table: Table
+    header: Header, known_columns: set[int], block: Block, plan: Plan, table: Table
 ) -> dict[Meaning, list[Column]]:
     """Columns of each marker and cell; what is not understood is reported."""
     found: dict[Meaning, list[Column]] = {}
@@ -312,7 +315,7 @@ def _marker_columns(
             )
         else:
             found.setdefault(meaning, []).append(column)
-            _check_unit(column, meaning[0], plan, table)
+            _check_unit(column, meaning[0], block, plan, table)
     if ignored:
         table.report(
             "note",
@@ -369,18 +372,18 @@ def _check_given(
         )
 
 
-def _check_unit(column: Column, marker: str, plan: Plan, table: Table) -> None:
+def _check_unit(column: Column, marker: str, block: Block, plan: Plan, table: Table) -> None:
     unit = plan.markers[marker].unit
     for cell in column.cells:
         written = unit_of(cell_text(cell))
-        if unit and written and len(written) <= 8 and not same_unit(written, unit):
-            if column.replicate and written.casefold() == column.replicate:
-                continue
+        # Brackets may hold a condition, as in CD25 (T, IL-2), or the number of a replicate.
+        other = block.vocabulary.understand(written).own or written.casefold() == column.replicate
+        if unit and written and len(written) <= 8 and not (other or same_unit(written, unit)):
             table.report(
                 "warning",
                 cell,
-                f'The heading "{cell_text(cell)}" gives the unit {unit_of(cell_text(cell))}, the '
-                f"plan gives {plan.markers[marker].unit} for {marker}.",
+                f'The heading "{cell_text(cell)}" gives the unit {written}, the plan gives '
+                f"{unit} for {marker}.",
                 "Correct the heading or the unit in the config: the numbers are not converted.",
                 marker=marker,
             )
