@@ -1,10 +1,12 @@
 import datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from explant.config.models import Marker
 from explant.spreadsheet.cells import Cell
-from explant.spreadsheet.values import conventions, read_value
+from explant.spreadsheet.values import PlainNumbers, Reading, conventions, read_value
 from tests.spreadsheet.builders import plan_of
 
 WRITTEN = conventions(plan_of(spreadsheet={"missing": ["NA", "n.a.", "n.d.", "-", "-99"]}))
@@ -166,3 +168,57 @@ def test_values_outside_what_the_unit_or_the_plan_says(value, marker, severity):
     found = reading(value, marker)
     assert [remark.severity for remark in found.remarks] == ([severity] if severity else [])
     assert found.value == (None if severity == "error" else value)
+
+
+EDGES = (0, 1, 4, 5, 99, 100, 101, 300, 0.5, 0.0001, 1e-5, 1e14, 1e15, 1e300, 2e300, -99, 1234)
+NUMBERS = st.one_of(
+    st.sampled_from([sign * edge for edge in EDGES for sign in (1, -1, 1.0, -1.0)]),
+    st.floats(allow_nan=True),
+    st.floats(-10, 310).map(lambda value: round(value, 3)),
+    st.integers(-400, 400),
+    st.booleans(),
+)
+TEXTS = st.one_of(
+    NUMBERS.map(str),
+    NUMBERS.map(lambda value: f"{value:.3f}"),
+    st.from_regex(r"[-+<≤]?[0-9٣]{1,4}[.,]?[0-9]{0,4}( ?%)?|[A-Za-z .#-]{0,4}", fullmatch=True),
+)
+MARKERS = [
+    Marker(),
+    PERCENT,
+    Marker(unit="%", scale="logit"),
+    Marker(unit="%", scale="logit", offset=0.5),
+    Marker(unit="pg/ml", scale="log2", detection_limit=4),
+    Marker(unit="MFI", scale="log2"),
+    Marker(unit="MFI", range=(-5, 5)),
+]
+WRITINGS = [
+    WRITTEN,
+    conventions(plan_of()),
+    conventions(plan_of(spreadsheet={"missing": ["1E-05", "1e+15"]})),
+    conventions(plan_of(spreadsheet={"below_detection": ["0", "-1"]})),
+    conventions(plan_of(spreadsheet={"decimal_sign": "comma"})),
+    conventions(plan_of(spreadsheet={"decimal_sign": "point"})),
+]
+
+
+@settings(max_examples=300)
+@given(
+    st.one_of(NUMBERS, TEXTS),
+    st.sampled_from(MARKERS),
+    st.sampled_from(WRITINGS),
+    st.booleans(),
+    st.booleans(),
+)
+def test_a_plain_number_is_what_is_read_with_care(value, marker, written, percent, error):
+    cell = Cell("Data", 7, 4, value, percent=percent, error=error)
+    number = PlainNumbers(marker, written).number(cell)
+    if number is not None:
+        assert read_value(cell, marker, written) == Reading(number)
+
+
+@pytest.mark.parametrize("value", [23, 23.5, 0, 100, "23", "23.5", "0.125", "+7"])
+def test_most_numbers_are_plain(value):
+    assert PlainNumbers(PERCENT, conventions(plan_of())).number(Cell("Data", 7, 4, value)) == float(
+        value
+    )

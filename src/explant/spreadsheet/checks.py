@@ -1,5 +1,6 @@
 """Whether the table is complete: markers, levels, samples and values that are missing."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 
 from explant import design
@@ -12,26 +13,25 @@ from explant.spreadsheet.tidy import Levels, Table
 
 
 def check_complete(
-    values: Collection[Key], asked: dict[Key, list[Cell]], plan: Plan, table: Table
+    have: Collection[Key], without: dict[Key, list[Cell]], plan: Plan, table: Table
 ) -> None:
     """Report markers without values, patients without a level, and single missing values.
 
     Parameters
     ----------
-    values
-        Patient, levels and marker of each value that exists.
-    asked
-        Cells in which a value could stand, those without one included.
+    have
+        Patient, levels and marker of each value that exists, and of those that cannot be read.
+    without
+        Cells without a value, in which one could stand.
     plan
         The study's plan.
     table
         Receives the problems; its patients are those of the measurements.
     """
-    have = set(values)
     with_values = {marker for _, _, marker in have}
     for marker in plan.markers:
-        if marker not in with_values and any(key[2] == marker for key in asked):
-            cells = [cell for key, cells in asked.items() if key[2] == marker for cell in cells]
+        if marker not in with_values and any(key[2] == marker for key in without):
+            cells = [cell for key, cells in without.items() if key[2] == marker for cell in cells]
             table.report(
                 "error",
                 f"{cells[0].place}:{cells[-1].address}" if cells else "",
@@ -43,10 +43,14 @@ def check_complete(
         return
     samples = {(patient, levels) for patient, levels, _ in have}
     absent_levels = set() if table.unsure else _check_levels(samples, plan, table)
+    count = Counter(patient for patient, _, _ in have)
+    complete = len(design.cells(plan)) * len(plan.markers)
     by_patient: dict[str, set[Levels]] = {}
     for name, levels in samples:
         by_patient.setdefault(name, set()).add(levels)
     for patient in sorted(table.patients.keys() - table.unsure, key=natural_key):
+        if count[patient] == complete:
+            continue
         own = by_patient.get(patient, set())
         gone = _check_patient(patient, own, absent_levels, plan, table)
         expected = [
@@ -55,7 +59,7 @@ def check_complete(
             if not gone.intersection(zip(plan.factors, levels, strict=True))
         ]
         if own:
-            _missing_values(patient, expected, own, have, asked, with_values, plan, table)
+            _missing_values(patient, expected, own, have, without, with_values, plan, table)
 
 
 FactorLevel = tuple[str, str]
@@ -134,8 +138,8 @@ def _missing_values(
     patient: str,
     expected: list[Levels],
     own: set[Levels],
-    have: set[Key],
-    asked: dict[Key, list[Cell]],
+    have: Collection[Key],
+    without: dict[Key, list[Cell]],
     with_values: set[str],
     plan: Plan,
     table: Table,
@@ -156,7 +160,7 @@ def _missing_values(
         ]
         if not missing or marker not in with_values:
             continue
-        cells = [cell for levels in missing for cell in asked.get((patient, levels, marker), [])]
+        cells = [cell for levels in missing for cell in without.get((patient, levels, marker), [])]
         table.report(
             "warning",
             cells or table.patients[patient],

@@ -12,6 +12,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from explant.numbers import counted, in_order
 from explant.spreadsheet.cells import places
 from explant.spreadsheet.replicates import Key, Value
@@ -50,19 +52,13 @@ def copies(lines: Sequence[Sequence[Value]]) -> list[Copy]:
     list
         Runs that are longer than chance makes them.
     """
+    starts, count = _repeated(lines)
+    if not starts:
+        return []
     chance = _chances(lines)
-    position: list[tuple[int, int]] = []
-    starts: dict[tuple[float, ...], list[tuple[int, int]]] = defaultdict(list)
-    for number, line in enumerate(lines):
-        values = [value.value for value in line]
-        for place in range(len(line) - SHORTEST + 1):
-            starts[tuple(values[place : place + SHORTEST])].append((number, place))
-            position.append((number, place))
-    comparisons = len(position) * (len(position) - 1) / 2
+    comparisons = count * (count - 1) / 2
     found: list[Copy] = []
-    for same in starts.values():
-        if not 1 < len(same) <= MOST_PLACES:
-            continue
+    for same in starts:
         for one, other in itertools.combinations(same, 2):
             run = _extended(lines, one, other)
             if run is None:
@@ -75,14 +71,38 @@ def copies(lines: Sequence[Sequence[Value]]) -> list[Copy]:
     return found
 
 
+def _repeated(lines: Sequence[Sequence[Value]]) -> tuple[list[list[tuple[int, int]]], int]:
+    """Places, by line and position in it, at which the same shortest run starts.
+
+    Also the number of all places at which one starts.
+    """
+    lengths = np.array([len(line) for line in lines], dtype=np.int64)
+    number = np.repeat(np.arange(len(lines)), lengths)
+    place = np.arange(len(number)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    starts = np.flatnonzero(place <= lengths[number] - SHORTEST)
+    values = np.array([value.value for line in lines for value in line], dtype=np.float64)
+    _, code = np.unique(values, return_inverse=True)
+    run = code[starts]
+    for step in range(1, SHORTEST):
+        # Numbered anew at each step: a product of three codes may not fit into 64 bits.
+        _, run = np.unique(run * len(values) + code[starts + step], return_inverse=True)
+    times = np.bincount(run)
+    told = np.flatnonzero(((times > 1) & (times <= MOST_PLACES))[run])
+    same: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for start, which in zip(starts[told].tolist(), run[told].tolist(), strict=True):
+        same[which].append((int(number[start]), int(place[start])))
+    return list(same.values()), len(starts)
+
+
 def _chances(lines: Sequence[Sequence[Value]]) -> dict[tuple[str, float], float]:
     """Chance that the same value stands in another place, by marker and value."""
-    counts: dict[str, Counter[float]] = defaultdict(Counter)
+    numbers: dict[str, list[float]] = defaultdict(list)
     for line in lines:
         for value in line:
-            counts[value.entry.marker][value.value] += 1
+            numbers[value.entry.marker].append(value.value)
     chances: dict[tuple[str, float], float] = {}
-    for marker, counter in counts.items():
+    for marker, own in numbers.items():
+        counter = Counter(own)
         total = counter.total()
         pairs = total * (total - 1)
         equal = sum(times * (times - 1) for times in counter.values())
@@ -114,14 +134,25 @@ def _extended(
 
 
 def _lines(values: Sequence[Value], *, rows: bool) -> list[list[Value]]:
-    lines: dict[tuple[str, int], list[Value]] = defaultdict(list)
-    for value in values:
-        cell = value.entry.cell
-        lines[cell.sheet, cell.row if rows else cell.column].append(value)
+    """Values that stand in one row or column of a sheet, in their order there."""
+    cells = [value.entry.cell for value in values]
+    sheets = {name: number for number, name in enumerate(dict.fromkeys(c.sheet for c in cells))}
+    sheet = np.array([sheets[cell.sheet] for cell in cells], dtype=np.int64)
+    row = np.array([cell.row for cell in cells], dtype=np.int64)
+    column = np.array([cell.column for cell in cells], dtype=np.int64)
+    own, along = (row, column) if rows else (column, row)
+    _, first, line = np.unique(
+        sheet * (own.max(initial=0) + 1) + own, return_index=True, return_inverse=True
+    )
+    # The lines come in the order in which the values do.
+    order = np.lexsort((along, first[line]))
+    ordered = [values[place] for place in order.tolist()]
+    lengths = np.bincount(line)[np.argsort(first)].tolist()
+    ends = itertools.accumulate(lengths)
     return [
-        sorted(line, key=lambda value: (value.entry.cell.row, value.entry.cell.column))
-        for line in lines.values()
-        if len(line) >= SHORTEST
+        ordered[end - length : end]
+        for length, end in zip(lengths, ends, strict=True)
+        if length >= SHORTEST
     ]
 
 

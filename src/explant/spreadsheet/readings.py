@@ -13,7 +13,7 @@ from explant.spreadsheet.number_text import plain_digits
 from explant.spreadsheet.replicates import Key, Value, sort_out
 from explant.spreadsheet.text import cell_text, listed
 from explant.spreadsheet.tidy import Entry, Table
-from explant.spreadsheet.values import Remark, conventions, read_value
+from explant.spreadsheet.values import PlainNumbers, Remark, conventions, read_value
 
 MOST_NOTED = 24
 """Cells that a note names of those that are all read in the same way."""
@@ -41,21 +41,28 @@ class Remarked:
 def read_values(table: Table, sheets: Sequence[Sheet], plan: Plan) -> dict[Key, list[Value]]:
     """Values by patient, cell and marker; problems of values and of the whole go to the table."""
     written = conventions(plan)
-    values: list[Value] = []
-    asked: dict[Key, list[Cell]] = {}
+    plain = {name: PlainNumbers(marker, written) for name, marker in plan.markers.items()}
+    groups: dict[Key, list[Value]] = {}
+    without: dict[Key, list[Cell]] = {}
     remarked: dict[tuple[str, str], list[Remarked]] = {}
     read_badly = set()
     for entry in table.entries:
-        key = (entry.patient, entry.levels, entry.marker)
-        asked.setdefault(key, []).append(entry.cell)
-        reading = read_value(entry.cell, plan.markers[entry.marker], written)
+        marker = entry.marker
+        key = (entry.patient, entry.levels, marker)
+        number = plain[marker].number(entry.cell)
+        if number is not None:
+            groups.setdefault(key, []).append(Value(entry, number, ""))
+            continue
+        reading = read_value(entry.cell, plan.markers[marker], written)
         for remark in reading.remarks:
-            marker = "" if remark.kind in WHOLE_TABLE else entry.marker
-            remarked.setdefault((remark.kind, marker), []).append(Remarked(entry, remark))
+            about = "" if remark.kind in WHOLE_TABLE else marker
+            remarked.setdefault((remark.kind, about), []).append(Remarked(entry, remark))
             if remark.severity == "error":
                 read_badly.add(key)
-        if reading.value is not None:
-            values.append(Value(entry, reading.value, reading.censored))
+        if reading.value is None:
+            without.setdefault(key, []).append(entry.cell)
+        else:
+            groups.setdefault(key, []).append(Value(entry, reading.value, reading.censored))
     _report_doubtful(remarked, table)
     for (kind, _), found in remarked.items():
         _report(kind, found, plan, table)
@@ -70,8 +77,8 @@ def read_values(table: Table, sheets: Sequence[Sheet], plan: Plan) -> dict[Key, 
                 "Fill in the sheet, or correct spreadsheet.sheet in the config.",
             )
         return {}
-    groups = sort_out(values, plan, table)
-    check_complete({*groups, *read_badly}, asked, plan, table)
+    sort_out(groups, plan, table)
+    check_complete(groups.keys() | read_badly if read_badly else groups, without, plan, table)
     return groups
 
 

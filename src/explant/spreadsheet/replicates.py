@@ -17,18 +17,14 @@ Key = tuple[str, Levels, str]
 MOST_NAMED = 6
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, though nothing changes one: see Cell.
+@dataclass(slots=True, unsafe_hash=True)
 class Value:
     """A value that exists, with the cell it came from."""
 
     entry: Entry
     value: float
     censored: Censored
-
-    @property
-    def key(self) -> Key:
-        """Patient, levels and marker."""
-        return self.entry.patient, self.entry.levels, self.entry.marker
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +52,15 @@ def average(values: Sequence[float], marker: Marker) -> float:
     return float(from_scale(np.mean(scaled), marker.scale, marker.offset))
 
 
-def sort_out(values: Sequence[Value], plan: Plan, table: Table) -> dict[Key, list[Value]]:
-    """Values by patient, cell and marker, with duplicates reported.
+def sort_out(groups: dict[Key, list[Value]], plan: Plan, table: Table) -> None:
+    """Leave each replicate of a patient, cell and marker once, and report duplicates.
 
     With a replicate column several values are replicates, and the same replicate twice must be
     the same value. Without one they must all be the same, and one of them is kept.
     """
-    groups: dict[Key, list[Value]] = {}
-    for value in values:
-        groups.setdefault(value.key, []).append(value)
     pasted: dict[tuple[str, tuple[int, ...]], list[Value]] = {}
-    kept: dict[Key, list[Value]] = {}
     for key, group in groups.items():
         if len(group) == 1:
-            kept[key] = group
             continue
         by_replicate: dict[str, list[Value]] = {}
         for value in group:
@@ -82,12 +73,12 @@ def sort_out(values: Sequence[Value], plan: Plan, table: Table) -> dict[Key, lis
             else:
                 rows = tuple(value.entry.cell.row for value in same)
                 pasted.setdefault((key[0], rows), []).extend(same)
-        kept[key] = [same[0] for same in by_replicate.values()]
-        flags = {value.censored for value in kept[key]}
+        group[:] = [same[0] for same in by_replicate.values()]
+        flags = {value.censored for value in group}
         if len(flags) > 1:
             table.report(
                 "warning",
-                [value.entry.cell for value in kept[key]],
+                [value.entry.cell for value in group],
                 "Some replicates are beyond a limit of detection and some are not: they are "
                 "averaged with the limit as the value.",
                 "Repeat the measurement, or leave the replicates out.",
@@ -106,7 +97,6 @@ def sort_out(values: Sequence[Value], plan: Plan, table: Table) -> dict[Key, lis
             "column and name it under spreadsheet.columns.replicate.",
             patient=patient,
         )
-    return kept
 
 
 def _contradiction(key: Key, replicate: str, same: list[Value], plan: Plan, table: Table) -> None:

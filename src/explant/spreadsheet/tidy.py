@@ -9,7 +9,8 @@ from explant.spreadsheet.cells import Cell, places
 Levels = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, though nothing changes one: see Cell.
+@dataclass(slots=True, unsafe_hash=True)
 class Entry:
     """One cell of a marker: whose, under which levels (in the plan's order of factors)."""
 

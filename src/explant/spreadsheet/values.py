@@ -43,7 +43,8 @@ class Texts:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._texts = frozenset(self._key(text) for text in texts)
-        self._numbers = any(PLAIN.fullmatch(text) for text in self._texts)
+        self.has_numbers = any(PLAIN.fullmatch(text) for text in self._texts)
+        """Whether a plain number is one of the texts."""
 
     @staticmethod
     def _key(text: str) -> str:
@@ -54,7 +55,7 @@ class Texts:
 
     def __contains__(self, text: str) -> bool:
         # Most cells hold plain numbers, and few lists do.
-        if not self._numbers and PLAIN.fullmatch(text):
+        if not self.has_numbers and PLAIN.fullmatch(text):
             return False
         return self._key(text) in self._texts
 
@@ -97,6 +98,49 @@ class Reading:
     value: float | None = None
     censored: Censored = ""
     remarks: tuple[Remark, ...] = ()
+
+
+class PlainNumbers:
+    """Numbers of a marker that are just what stands in their cells, as nearly all are.
+
+    It says what :func:`read_value` says, and sooner, of numbers within all limits and of texts of
+    digits with a point that is no doubtful one.
+    """
+
+    def __init__(self, marker: Marker, written: Conventions) -> None:
+        possible = limits(marker)
+        # Beyond these a number is shown with an exponent, and may be a word for a missing one.
+        low, high = max(possible.low, -1e14), min(possible.high, 1e14)
+        if marker.detection_limit is not None:
+            low = max(low, marker.detection_limit)
+        self._never: tuple[float, ...] = ()
+        if marker.scale != "linear":
+            low = max(low, 0.0)
+            if marker.offset == 0:
+                self._never = (0.0, 100.0) if marker.scale == "logit" else (0.0,)
+        if written.missing.has_numbers or written.below_detection.has_numbers:
+            low = math.inf
+        self._low, self._high = low, high
+        self._texts = written.decimal_sign != "comma"
+        self._point_is_declared = written.decimal_sign is not None
+
+    def number(self, cell: Cell) -> float | None:
+        """The number in a cell; None for whatever has to be looked at with care."""
+        value = cell.value
+        kind = value.__class__
+        if cell.error:
+            return None
+        if kind is str:
+            if not self._texts or not PLAIN.fullmatch(value):  # type: ignore[arg-type]
+                return None
+            if not self._point_is_declared and DOUBTFUL.fullmatch(value):  # type: ignore[arg-type]
+                return None
+        elif (kind is not float and kind is not int) or cell.percent:
+            return None
+        number = float(value)  # type: ignore[arg-type]
+        if self._low <= number <= self._high and number not in self._never:
+            return number if abs(number) >= 1e-4 or number == 0 else None
+        return None
 
 
 def read_value(cell: Cell, marker: Marker, written: Conventions) -> Reading:
