@@ -59,14 +59,7 @@ class Header:
 def read_one_row_per_patient(block: Block, plan: Plan, *, attributes: bool) -> Table:
     """Read a table with one row a patient and a header of one to four rows.
 
-    Parameters
-    ----------
-    block
-        The table's cells.
-    plan
-        The study's plan.
-    attributes
-        Stratifiers and covariates may be columns of this table.
+    Parameters are those of :func:`explant.spreadsheet.samples.read_one_row_per_sample`.
     """
     table = Table()
     sheet, patient = block.sheet, block.patient
