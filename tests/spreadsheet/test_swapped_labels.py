@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from explant.spreadsheet.swapped_labels import swaps
-from tests.spreadsheet.builders import read, with_severity
+from tests.spreadsheet.builders import only, read, with_severity
 from tests.spreadsheet.simulated import plan, rows_of
 
 MARKERS = ["a", "b", "c", "d", "e"]
@@ -88,3 +88,16 @@ def test_a_patient_who_is_reversed_in_two_markers_only():
     values = 2 + 0.5 * np.random.default_rng(4).standard_normal((20, 5))
     values[3, :2] *= -1
     assert swaps(values, MARKERS) == []
+
+
+def test_replicates_without_a_place_on_the_scale_are_an_error_and_no_crash(tmp_path):
+    rows = [[*row, 1] for row in rows_of(8)]
+    rows[0][-1] = "Replicate"
+    rows.append([*rows[1][:3], 0.0, *rows[1][4:8], 2])
+    study = plan(
+        markers={"CD25": {"unit": "%", "scale": "logit"}},
+        spreadsheet={"columns": {"replicate": "Replicate"}},
+    )
+    error = only(read(tmp_path, rows, study), "error")
+    assert error.where == "Data!D34"
+    assert error.what.startswith("CD25 is 0 or 100 here")

@@ -25,6 +25,8 @@ def check_dates(groups: Mapping[Key, Sequence[Value]], plan: Plan, table: Table)
     for (_, _, marker), group in groups.items():
         values[marker] += group
     for marker, own in values.items():
+        if all(value.value < EARLIEST for value in own):
+            continue
         days = [value for value in own if _is_day(value.value)]
         others = [value.value for value in own if not _is_day(value.value)]
         if not days or not others or max(others) * TIMES_LARGER > EARLIEST:

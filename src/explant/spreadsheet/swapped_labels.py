@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explant import design
-from explant.config.models import Plan
+from explant.config.models import Marker, Plan
 from explant.numbers import in_order
 from explant.scales import to_scale
 from explant.spreadsheet.replicates import Key, Value, averaged
@@ -188,23 +188,33 @@ def _on_scale(
 ) -> dict[tuple[str, Levels], NDArray[np.float64]]:
     """Values by marker and cell, in the order of the patients, on the analysis scale."""
     place = {patient: number for number, patient in enumerate(patients)}
-    values = {
-        (marker, cell): np.full(len(patients), np.nan)
-        for marker in plan.markers
-        for cell in design.cells(plan)
+    own: dict[tuple[str, Levels], tuple[list[int], list[Sequence[Value]]]] = {
+        (marker, cell): ([], []) for marker in plan.markers for cell in design.cells(plan)
     }
     for (patient, levels, marker), group in groups.items():
-        value = averaged(group, plan.markers[marker]).value
-        values[marker, levels][place[patient]] = value
-    for (marker, _), column in values.items():
-        known = np.isfinite(column)
-        details = plan.markers[marker]
-        try:
-            column[known] = to_scale(column[known], details.scale, details.offset)
-        except ValueError:
-            # A zero on a log scale is an error of its own.
-            column[:] = np.nan
-    return values
+        places, values = own[marker, levels]
+        places.append(place[patient])
+        values.append(group)
+    return {
+        (marker, cell): _column(places, values, plan.markers[marker], len(patients))
+        for (marker, cell), (places, values) in own.items()
+    }
+
+
+def _column(
+    places: Sequence[int], values: Sequence[Sequence[Value]], marker: Marker, length: int
+) -> NDArray[np.float64]:
+    """Values of one marker in one cell on the analysis scale, each at its place."""
+    column = np.full(length, np.nan)
+    try:
+        column[places] = [
+            group[0].value if len(group) == 1 else averaged(group, marker).value for group in values
+        ]
+        column[places] = to_scale(column[places], marker.scale, marker.offset)
+    except ValueError:
+        # A zero on a log scale is an error of its own.
+        column[:] = np.nan
+    return column
 
 
 def _report(

@@ -116,18 +116,23 @@ def check_units(groups: Mapping[Key, Sequence[Value]], plan: Plan, table: Table)
     """Ask about values that are about 100 or 1000 times smaller or larger than the others."""
     patients = {patient: row for row, patient in enumerate(dict.fromkeys(key[0] for key in groups))}
     cells = {cell: column for column, cell in enumerate(design.cells(plan))}
-    first: dict[str, dict[tuple[int, int], Value]] = {marker: {} for marker in plan.markers}
+    first: dict[str, tuple[list[int], list[int], list[Value]]] = {
+        marker: ([], [], []) for marker in plan.markers
+    }
     for (patient, levels, marker), group in groups.items():
         if not group[0].censored:
-            first[marker][patients[patient], cells[levels]] = group[0]
-    for marker, by_place in first.items():
+            rows, columns, own = first[marker]
+            rows.append(patients[patient])
+            columns.append(cells[levels])
+            own.append(group[0])
+    for marker, (rows, columns, own) in first.items():
         values = np.full((len(patients), len(cells)), np.nan)
-        for place, value in by_place.items():
-            values[place] = value.value
+        values[rows, columns] = [value.value for value in own]
         found = mixed_units(values)
         if found is None:
             continue
         factor, marked = found
+        by_place = dict(zip(zip(rows, columns, strict=True), own, strict=True))
         those = [by_place[int(row), int(column)] for row, column in np.argwhere(marked)]
         unit = plan.markers[marker].unit
         percent = unit_key(unit) == "%" and abs(factor) == 100
