@@ -1,0 +1,61 @@
+"""Commands beside the workflow: ``python -m explant draft``."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+DRAFT = """\
+Look at a spreadsheet that no config describes yet, and print a config for it: its layout,
+columns, levels, units and properties of the patients, each line with the place where it was read.
+What is not sure stands there as a question, which you answer before the study runs. Patients are
+never paired by guessing, and columns that identify people are left out.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their arguments."""
+    whole = argparse.ArgumentParser(
+        prog="python -m explant",
+        description="Prepare a study for Explant. The study itself is run with make run.",
+    )
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    draft = commands.add_parser(
+        "draft",
+        help="print a commented config for an unknown spreadsheet",
+        description=DRAFT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    draft.add_argument("spreadsheet", type=Path, metavar="FILE", help="your spreadsheet")
+    draft.add_argument(
+        "--output",
+        type=Path,
+        metavar="CONFIG",
+        help="write the config to this file instead of printing it, such as config/mine.yaml; "
+        "a file that is there already is not overwritten",
+    )
+    draft.add_argument(
+        "--patient",
+        metavar="HEADING",
+        help="the heading over the patient IDs, if it is not found or another one is taken for it",
+    )
+    return whole
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns
+    -------
+    int
+        Exit code: 0 if it did what was asked, 1 if not; the reason stands on the screen.
+    """
+    given = parser().parse_args(arguments)
+    # Each command imports what it needs, and not before it is asked for.
+    from explant.commands import draft
+
+    return draft.run(given.spreadsheet, given.output, given.patient)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""``python -m explant draft``: a commented config for a spreadsheet that no plan describes yet."""
+
+import sys
+from pathlib import Path
+
+import yaml
+
+from explant.commands.drafting.building import recognise
+from explant.commands.drafting.writing import draft_text
+from explant.config.loading import UNANSWERED, validate
+from explant.numbers import counted
+from explant.problems import ProblemsError, errors, listing
+from explant.spreadsheet.workbook import read_workbook
+
+UTF_8 = "utf-8"
+
+
+def run(spreadsheet: Path, output: Path | None, patient: str | None) -> int:
+    """Write a draft to the screen or to a file.
+
+    Parameters
+    ----------
+    spreadsheet
+        The spreadsheet.
+    output
+        Where the draft goes; the screen if None. A file that is there is never overwritten.
+    patient
+        Heading of the patient IDs.
+
+    Returns
+    -------
+    int
+        Exit code: 0 if there is a draft, 1 if there is none.
+    """
+    if output is not None and output.exists():
+        print(
+            f"{output}: The file is there already. Name another one, or delete it first.",
+            file=sys.stderr,
+        )
+        return 1
+    try:
+        study = recognise(read_workbook(spreadsheet), spreadsheet.as_posix(), patient)
+    except ProblemsError as error:
+        print(listing(error.problems), file=sys.stderr)
+        return 1
+    text, questions = draft_text(study)
+    if output is None:
+        sys.stdout.buffer.write(text.encode(UTF_8))
+        sys.stdout.flush()
+    else:
+        output.write_text(text, encoding=UTF_8, newline="\n")
+    print(
+        _ending(spreadsheet, draft_text(study, answered=True)[0], questions, output),
+        file=sys.stderr,
+    )
+    return 0
+
+
+def _ending(spreadsheet: Path, answered: str, questions: int, output: Path | None) -> str:
+    """What to do next, and what reading with the first answers finds."""
+    lines = ["", found_with(spreadsheet, answered)]
+    config = output.as_posix() if output is not None else "config/mine.yaml"
+    if output is None:
+        lines.append(f"Save the draft as {config}, for example with > {config}.")
+    lines += [
+        f"{counted(questions, 'question')} {'is' if questions == 1 else 'are'} open: lines with "
+        f"{UNANSWERED}. Answer them, read the rest, and run",
+        f'  make run ARGS="--configfile {config}"',
+    ]
+    return "\n".join(lines)
+
+
+def found_with(spreadsheet: Path, answered: str) -> str:
+    """What a draft reads from the spreadsheet once its questions are answered."""
+    from explant.spreadsheet.ingest import ingest
+
+    plan, problems = validate(yaml.safe_load(answered), default_place="draft")
+    if plan is None:
+        return "The draft lacks something that only you can write:\n" + listing(problems)
+    found = ingest(spreadsheet, plan)
+    if stopping := errors(found.problems):
+        return "Read with the first answer to each question, the file has problems:\n" + listing(
+            stopping
+        )
+    patients = found.measurements["patient"].nunique()
+    return (
+        "Read with the first answer to each question, the file gives "
+        f"{counted(len(found.measurements), 'value')} of {counted(len(plan.markers), 'marker')} "
+        f"from {counted(patients, 'patient')}."
+    )

@@ -1,0 +1,1 @@
+"""Drafting a config for a spreadsheet that no plan describes yet."""

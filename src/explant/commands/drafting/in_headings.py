@@ -1,0 +1,231 @@
+"""Tables with one row a patient: which words of the headings are levels, which the marker."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from explant.commands.drafting.in_rows import usable
+from explant.commands.drafting.naming import levels_of
+from explant.commands.drafting.study import Factor
+from explant.commands.drafting.tables import Column, Table
+from explant.commands.drafting.vocabulary import Said, Words, meaningful
+from explant.commands.drafting.words import LEVELS, heading_kind
+from explant.spreadsheet.cells import Cell
+from explant.spreadsheet.replicate_columns import are_running, without_number
+from explant.spreadsheet.text import cell_text, folded
+
+Named = dict[str, tuple[str, str, Cell]]
+"""Level, its spelling and the cell that says it, by family."""
+
+
+@dataclass
+class Headed:
+    """A column whose heading, or a title over it, names a marker and levels."""
+
+    column: Column
+    table: Table
+    marker: str
+    levels: Named
+    unit: str = ""
+    replicate: bool = False
+
+
+@dataclass
+class Understood:
+    """What the headings of such tables say together."""
+
+    columns: list[Headed] = field(default_factory=list)
+    properties: list[Column] = field(default_factory=list)
+    factors: list[Factor] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+def title_levels(table: Table, words: Words) -> Named:
+    """Levels that the titles of a table name, the nearest first, and the name of its sheet."""
+    found: Named = {}
+    texts = [(cell_text(cell), cell) for cell in reversed(table.titles)]
+    texts.append((table.sheet, table.block.patient))
+    for text, cell in texts:
+        for family, (level, spelling) in words.said(text).levels.items():
+            found.setdefault(family, (level, spelling, cell))
+    return found
+
+
+def title_marker(table: Table, words: Words) -> str:
+    """What the titles of a table, or else its sheet's name, say besides levels."""
+    for cell in reversed(table.titles):
+        if rest := meaningful(words.said(cell_text(cell)).rest):
+            return rest
+    return meaningful(words.said(table.sheet).rest)
+
+
+def varied(tables: Sequence[Table], words: Words) -> Words:
+    """Only those families of which headings and titles name at least two levels."""
+    seen: dict[str, set[str]] = {}
+    for table in tables:
+        texts = [column.text for column in table.columns if column.numeric]
+        for text in texts:
+            for family, (level, _) in words.said(text).levels.items():
+                seen.setdefault(family, set()).add(level)
+        for family, (level, _, _) in title_levels(table, words).items():
+            seen.setdefault(family, set()).add(level)
+    return words.only({f: words.families[f] for f, levels in seen.items() if len(levels) > 1})
+
+
+def named_by_headings(table: Table, words: Words) -> bool:
+    """Whether headings of a table, and not only its title, name several levels."""
+    said = [words.said(column.text).levels for column in table.columns if column.numeric]
+    by_family: dict[str, set[str]] = {}
+    for levels in said:
+        for family, (level, _) in levels.items():
+            by_family.setdefault(family, set()).add(level)
+    columns = sum(bool(levels) for levels in said)
+    return columns > 1 and (
+        any(len(levels) > 1 for levels in by_family.values()) or columns > len(said) / 2
+    )
+
+
+def understood(tables: Sequence[Table], words: Words) -> Understood:
+    """Markers and levels that headings name.
+
+    A cytokine is a level where it stands beside a marker (CD25 T +IL2) and a marker where it does
+    not (IL-2 T +).
+    """
+    plain = {
+        f: {n: s for n, s in ls.items() if n in LEVELS.get(f, ls)}
+        for f, ls in words.families.items()
+    }
+    attempts = [_attempt(tables, varied(tables, each)) for each in (words, words.only(plain))]
+    best = min(attempts, key=lambda each: each[0])[1]
+    if not best.columns:
+        best = _by_structure(tables)
+    return best
+
+
+def _attempt(tables: Sequence[Table], words: Words) -> tuple[int, Understood]:
+    """What is understood with some words, and how much of it makes no sense."""
+    found = Understood()
+    nonsense = 0
+    headed: list[Headed] = []
+    for table in tables:
+        given = title_levels(table, words)
+        numbered = _numbered(table)
+        for column in table.columns:
+            if not usable(column, table, found.remarks):
+                continue
+            said = words.said(numbered.get(column.own.column, column.text))
+            own = _own(said, column, words)
+            if not column.numeric or not (own or (given and not _property(column))):
+                found.properties.append(column)
+                continue
+            nonsense += said.several
+            marker = meaningful(said.rest) or title_marker(table, words)
+            nonsense += not marker
+            headed.append(
+                Headed(column, table, marker, given | own, said.unit, column.own.column in numbered)
+            )
+    for each in headed:
+        same = [other for other in headed if folded(other.marker) == folded(each.marker)]
+        if len(same) > 1 and not (_property(each.column) and len(same) < 2):
+            found.columns.append(each)
+        else:
+            found.properties.append(each.column)
+    found.factors = _factors(found.columns, words)
+    nonsense += 0 if found.columns else 1000
+    for factor in found.factors:
+        without = [h for h in found.columns if factor.family not in h.levels]
+        if without:
+            found.remarks.append(
+                f'"{without[0].column.text}" ({without[0].column.own.place}) names no level of '
+                f"{factor.family}: write it into the heading."
+            )
+    return nonsense, found
+
+
+def _property(column: Column) -> bool:
+    return heading_kind(column.text) in ("stage", "size")
+
+
+def _own(said: Said, column: Column, words: Words) -> Named:
+    """Levels that a heading names, each with the cell of the heading that holds it."""
+    found: Named = {}
+    for family, (level, spelling) in said.levels.items():
+        cells = [
+            cell
+            for cell in column.headings
+            if words.said(cell_text(cell)).levels.get(family, ("",))[0] == level
+        ]
+        found[family] = (level, spelling, (cells or [column.own])[-1])
+    return found
+
+
+def _numbered(table: Table) -> dict[int, str]:
+    """Headings without the number of the replicate, by column."""
+    groups: dict[str, list[tuple[int, str, str]]] = {}
+    for column in table.columns:
+        if column.numeric and (parted := without_number(column.text)):
+            groups.setdefault(folded(parted[0]), []).append((column.own.column, *parted))
+    return {
+        column: base
+        for group in groups.values()
+        if are_running([number for _, _, number in group])
+        for column, base, _ in group
+    }
+
+
+def _factors(columns: Sequence[Headed], words: Words) -> list[Factor]:
+    factors = []
+    for family in words.families:
+        spellings: dict[str, list[tuple[str, Cell]]] = {}
+        for each in columns:
+            if family in each.levels:
+                _, spelling, cell = each.levels[family]
+                seen = spellings.setdefault(folded(spelling), [])
+                # The texts of levels are parts of headings: the cell stands in for its own part.
+                part = Cell(cell.sheet, cell.row, cell.column, spelling)
+                if ("", part) not in seen:
+                    seen.append(("", part))
+        if spellings:
+            levels = levels_of(spellings)
+            for level in levels:
+                level.remark = ""
+            factors.append(
+                Factor("", levels, " ".join(level.where for level in levels[:4]), family=family)
+            )
+    for factor in factors:
+        if factor.family == "title":
+            factor.unsure = "titles that stand over the tables"
+    return [factor for factor in factors if len(factor.levels) > 1]
+
+
+def _by_structure(tables: Sequence[Table]) -> Understood:
+    """Headings that are all combinations of two lists of words, of which none is usual."""
+    found = Understood()
+    for table in tables:
+        usables = [c for c in table.columns if usable(c, table, found.remarks)]
+        parted = {c.own.column: _parts(c) for c in usables if c.numeric}
+        firsts = {first for first, _ in parted.values() if first}
+        lasts = {last for first, last in parted.values() if first}
+        pairs = {pair for pair in parted.values() if pair[0]}
+        complete = min(len(firsts), len(lasts)) > 1 and len(pairs) == len(firsts) * len(lasts)
+        for column in usables:
+            first, last = parted.get(column.own.column, ("", ""))
+            if complete and first:
+                name: Named = {"condition": (folded(last), last, column.own)}
+                found.columns.append(Headed(column, table, first, name))
+            else:
+                found.properties.append(column)
+    found.factors = _factors(found.columns, Words({"condition": {}}))
+    for factor in found.factors:
+        names = ", ".join(f'"{level.name}"' for level in factor.levels[:6])
+        factor.unsure = f"{names} may be levels of a factor, or what was measured"
+    return found
+
+
+def _parts(column: Column) -> tuple[str, str]:
+    """The first cells and the last cell of a heading; in one cell, the words and the last word."""
+    if len(column.headings) > 1:
+        first = " ".join(cell_text(cell) for cell in column.headings[:-1])
+        return first, cell_text(column.own)
+    parts = re.split(r"[\s_/|,;:]+", re.sub(r"[(\[][^()\[\]]*[)\]]", " ", column.text).strip())
+    return " ".join(parts[:-1]), parts[-1]

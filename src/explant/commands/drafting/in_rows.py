@@ -1,0 +1,213 @@
+"""Tables in which a patient has several rows: which columns tell the rows of a patient apart."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from explant.commands.drafting.naming import levels_of
+from explant.commands.drafting.study import Factor
+from explant.commands.drafting.tables import Column, Table
+from explant.commands.drafting.words import heading_kind, level_name
+from explant.spreadsheet.cells import Cell, column_letter
+from explant.spreadsheet.text import cell_text, folded, squeezed
+
+MOST_LEVELS, MOST_NUMBERS = 24, 10
+MOST_FACTORS, MOST_CANDIDATES = 4, 9
+FACTORS = ("tissue", "treatment", "time", "dose")
+
+
+@dataclass
+class Pool:
+    """Columns of all tables that have the same heading."""
+
+    text: str
+    columns: list[Column]
+    kind: str
+    by_row: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Text by number of the table and row."""
+
+    @property
+    def spellings(self) -> dict[str, list[tuple[str, Cell]]]:
+        """Patients and cells of each text."""
+        found: dict[str, list[tuple[str, Cell]]] = {}
+        for column in self.columns:
+            for text, cells in column.spellings.items():
+                found.setdefault(text, []).extend(cells)
+        return found
+
+    @property
+    def numeric(self) -> bool:
+        """Numbers stand in most of its cells."""
+        filled = [column for column in self.columns if column.filled]
+        return bool(filled) and all(column.numeric for column in filled)
+
+    @property
+    def varying(self) -> float:
+        """Share of the patients with several cells in whom these differ."""
+        own: dict[str, list[str]] = {}
+        for text, cells in self.spellings.items():
+            for patient, _ in cells:
+                own.setdefault(squeezed(patient), []).append(text)
+        several = [texts for texts in own.values() if len(texts) > 1]
+        return sum(len(set(texts)) > 1 for texts in several) / max(len(several), 1)
+
+    @property
+    def shared(self) -> bool:
+        """Each of a few texts stands at several patients."""
+        spellings = self.spellings
+        patients = {squeezed(p) for cells in spellings.values() for p, _ in cells}
+        own = [len({p for p, _ in cells}) for cells in spellings.values()]
+        most = MOST_NUMBERS if self.numeric else MOST_LEVELS
+        return 2 <= len(own) <= most and sum(own) / len(own) >= max(0.3 * len(patients), 1.5)
+
+    @property
+    def usual(self) -> bool:
+        """Heading or levels are usual ones of a factor."""
+        known = [level_name(text) != text for text in self.spellings]
+        return self.kind in FACTORS or all(known)
+
+
+@dataclass
+class Roles:
+    """What the columns of such tables are."""
+
+    factors: list[Factor] = field(default_factory=list)
+    marker: Pool | None = None
+    replicate: Pool | None = None
+    replicate_unsure: bool = False
+    values: list[Pool] = field(default_factory=list)
+    properties: list[Column] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+def pools_of(tables: Sequence[Table], remarks: list[str]) -> list[Pool]:
+    """Columns by heading; what identifies people is left out, and said without its heading."""
+    pools: dict[str, Pool] = {}
+    for number, table in enumerate(tables):
+        for column in table.columns:
+            if usable(column, table, remarks):
+                pool = pools.setdefault(
+                    folded(column.text), Pool(column.text, [], heading_kind(column.text))
+                )
+                pool.columns.append(column)
+                for row, cell in zip(table.rows, column.cells, strict=True):
+                    pool.by_row[number, row.row] = squeezed(cell_text(cell))
+    return list(pools.values())
+
+
+def usable(column: Column, table: Table, remarks: list[str]) -> bool:
+    """Whether a column may stand in a draft; else the reason goes to the remarks."""
+    letter = f"Column {column_letter(column.own.column)} of {table.sheet}"
+    if column.personal:
+        remarks.append(f"{letter} holds {column.personal}, which identify people: it is not read.")
+    elif column.dates:
+        remarks.append(f"{letter} holds dates: it is not read.")
+    return not column.personal and not column.dates and bool(column.filled)
+
+
+def roles_of(tables: Sequence[Table]) -> Roles:
+    """Factors, markers and properties of tables with several rows a patient."""
+    roles = Roles()
+    pools = pools_of(tables, roles.remarks)
+    candidates = [pool for pool in pools if pool.varying >= 0.5 and pool.shared]
+    roles.marker = next((p for p in candidates if p.kind == "marker" and not p.numeric), None)
+    numbers = [pool for pool in pools if pool.numeric and pool.varying >= 0.2]
+    # A number is a factor if its heading says so, or if rows cannot be told apart without it.
+    candidates = [p for p in candidates if p is not roles.marker]
+    rows = [(n, row.row, squeezed(row.patient)) for n, t in enumerate(tables) for row in t.rows]
+    always = [roles.marker] if roles.marker is not None else []
+    texts = [p for p in candidates if not p.numeric or p.kind in (*FACTORS, "replicate")]
+    if _told_apart(rows, [*always, *texts]) < _told_apart(rows, [*always, *candidates]):
+        texts = candidates if len(candidates) - len(texts) < len(numbers) else texts
+    roles.replicate = next((p for p in texts if p.kind == "replicate"), None)
+    if roles.replicate is not None:
+        texts.remove(roles.replicate)
+        always.append(roles.replicate)
+    chosen = _factors(rows, texts, always, roles)
+    used = {id(p) for p in (*chosen, *always)}
+    asked = {heading for factor in roles.factors for heading in factor.others}
+    for pool in pools:
+        if id(pool) in used or pool.text in asked:
+            continue
+        if pool.numeric and pool.varying >= 0.2:
+            roles.values.append(pool)
+        elif pool.varying < 0.1:
+            # What is the same of every patient tells nothing of any.
+            roles.properties += pool.columns[:1] if len(pool.spellings) > 1 else []
+        elif pool in texts:
+            roles.remarks.append(
+                f'"{pool.text}" ({pool.columns[0].own.place}) differs between the samples of a '
+                "patient, and the samples can be told apart without it: it is not read."
+            )
+        else:
+            roles.remarks.append(
+                f'"{pool.text}" ({pool.columns[0].own.place}) is neither a number nor the same '
+                "for all samples of a patient: it is not read."
+            )
+    return roles
+
+
+Row = tuple[int, int, str]
+
+
+def _told_apart(rows: Sequence[Row], pools: Sequence[Pool]) -> int:
+    """Number of samples that columns tell apart within patients and tables."""
+    return len(
+        {
+            (table, patient, *(pool.by_row.get((table, row), "") for pool in pools))
+            for table, row, patient in rows
+        }
+    )
+
+
+def _keys(
+    rows: Sequence[Row], pools: Sequence[Pool], always: Sequence[Pool]
+) -> Iterator[tuple[Pool, ...]]:
+    """Sets of columns that tell the samples apart and of which none can be left out."""
+    every = _told_apart(rows, [*always, *pools])
+    found: list[tuple[Pool, ...]] = []
+    for size in range(min(MOST_FACTORS, len(pools)) + 1):
+        for chosen in itertools.combinations(pools, size):
+            if any(all(each in chosen for each in smaller) for smaller in found):
+                continue
+            if _told_apart(rows, [*always, *chosen]) == every:
+                found.append(chosen)
+                yield chosen
+
+
+def _factors(
+    rows: Sequence[Row], pools: Sequence[Pool], always: Sequence[Pool], roles: Roles
+) -> list[Pool]:
+    """Columns of the factors; where others would do as well, a person is asked."""
+    pools = sorted(pools, key=lambda pool: not pool.usual)[:MOST_CANDIDATES]
+
+    def rank(chosen: tuple[Pool, ...]) -> tuple[int, int]:
+        unusual = sum(not pool.usual for pool in chosen)
+        return unusual, -len(chosen) if not unusual else len(chosen)
+
+    keys = sorted(_keys(rows, pools, always), key=rank)
+    if not keys:
+        return []
+    best = sorted(keys[0], key=lambda pool: pool.columns[0].own.column)
+    others = [key for key in keys[1:] if rank(key) == rank(keys[0])]
+    for pool in best:
+        factor = Factor(
+            "",
+            levels_of(pool.spellings),
+            pool.columns[0].where,
+            pool.text,
+            family=pool.kind if pool.kind in FACTORS else "",
+        )
+        rest = {id(p) for p in best if p is not pool}
+        for key in others:
+            (instead, *more) = [p for p in key if id(p) not in rest] or [pool]
+            if more or instead in best:
+                continue
+            if set(instead.spellings) == set(pool.spellings):
+                factor.others.append(instead.text)
+            else:
+                factor.unsure = f'"{instead.text}" would tell the samples apart as well'
+        if pool.numeric and pool.kind not in FACTORS:
+            factor.unsure = "its cells are numbers: is it a factor, a replicate or a marker"
+        roles.factors.append(factor)
+    return best

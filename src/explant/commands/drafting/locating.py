@@ -1,0 +1,146 @@
+"""Where the tables of an unknown workbook stand: headings of patient IDs, titles, sheets."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from explant.commands.drafting.tables import Table, tables_in
+from explant.commands.drafting.vocabulary import Words, families_of, provisional
+from explant.commands.drafting.words import id_rank
+from explant.problems import Problem
+from explant.spreadsheet.cells import Cell, Sheet, Workbook
+from explant.spreadsheet.gaps import MOST_HEADER_ROWS
+from explant.spreadsheet.headings import header_cells, is_heading, patient_headings
+from explant.spreadsheet.personal_headings import identifies
+from explant.spreadsheet.text import cell_text, folded
+from explant.spreadsheet.titles import row_cells
+
+MOST_TITLES = 6
+
+
+@dataclass
+class Located:
+    """Tables of a workbook, and the heading of the patient IDs that they share."""
+
+    patient: str
+    others: list[str] = field(default_factory=list)
+    """Other headings that may be that of the patient IDs."""
+    tables: list[Table] = field(default_factory=list)
+    words: Words = field(default_factory=lambda: Words({}))
+    problems: list[Problem] = field(default_factory=list)
+    without: list[Sheet] = field(default_factory=list)
+    """Sheets that hold something and have no such heading."""
+
+
+def id_headings(book: Workbook) -> dict[str, tuple[int, list[Cell]]]:
+    """Headings that may be those of patient IDs, the surest first: their rank and cells."""
+    found: dict[str, tuple[int, list[Cell]]] = {}
+    for sheet in book.sheets:
+        texts = {c.value for c in sheet.cells.values() if isinstance(c.value, str)}
+        ranks = {
+            text: rank
+            for text in texts
+            if len(text) < 40 and (rank := id_rank(text)) and not identifies(text)
+        }
+        for (row, column), cell in sorted(sheet.cells.items()):
+            rank = ranks.get(cell.value, 0) if isinstance(cell.value, str) else 0
+            if rank and _heads_a_column(sheet, row, column):
+                found.setdefault(folded(cell_text(cell)), (rank, []))[1].append(cell)
+    return dict(sorted(found.items(), key=lambda each: (each[1][0], -len(each[1][1]))))
+
+
+def _heads_a_column(sheet: Sheet, row: int, column: int) -> bool:
+    """Whether something stands beside a cell and under it."""
+    beside = [cell for cell in header_cells(sheet, row) if cell.column != column]
+    below = [each for each in sheet.rows if row < each <= row + MOST_HEADER_ROWS + 2]
+    return bool(beside) and any(not sheet.at(each, column).blank for each in below)
+
+
+def first_texts(sheet: Sheet) -> list[Cell]:
+    """Cells of the first row with several headings and data under them: one may be the ID's."""
+    for row in sheet.rows:
+        cells = header_cells(sheet, row)
+        if len(cells) > 1 and all(isinstance(cell.value, str) for cell in cells):
+            return [c for c in cells if not identifies(cell_text(c))]
+    return []
+
+
+def locate(book: Workbook, patient: str, others: Sequence[str]) -> Located:
+    """Tables under a heading of patient IDs.
+
+    Parameters
+    ----------
+    book
+        The workbook.
+    patient
+        The heading.
+    others
+        Other headings that may be that of the IDs.
+    """
+    with_ids = [sheet for sheet in book.sheets if patient_headings(sheet, patient)]
+    titles = {sheet.name: list(_titles(sheet, patient)) for sheet in with_ids}
+    headings = {sheet.name: list(_headings(sheet, patient)) for sheet in with_ids}
+    texts = [cell_text(cell) for each in (*titles.values(), *headings.values()) for cell in each]
+    families = families_of([*texts, *(sheet.name for sheet in with_ids)])
+    words = Words(families)
+    unknown = _unknown_titles(with_ids, titles, patient, words)
+    if unknown:
+        families["title"] = {name: [name] for name in unknown}
+        words = Words(families)
+    found = Located(patient, list(others), words=words)
+    for sheet in with_ids:
+        markers = {words.said(cell_text(cell)).rest for cell in headings[sheet.name]} - {""}
+        plan = provisional(patient, families, sorted(markers))
+        tables, problems = tables_in(sheet, plan, titles[sheet.name])
+        found.tables += tables
+        if not tables:
+            found.problems += problems
+    names = {table.sheet for table in found.tables}
+    found.without = [sheet for sheet in book.sheets if sheet.rows and sheet.name not in names]
+    return found
+
+
+def _titles(sheet: Sheet, patient: str) -> Iterator[Cell]:
+    """Cells above headings of patient IDs of which each stands alone over its table."""
+    ids = patient_headings(sheet, patient)
+    for row in sorted({cell.row for cell in ids}):
+        own = [cell for cell in ids if cell.row == row]
+        rows_above = reversed([each for each in sheet.rows if each < row][-MOST_TITLES:])
+        for above in rows_above:
+            cells = row_cells(sheet, above, sheet.columns)
+            if not all(isinstance(cell.value, str) for cell in cells):
+                break
+            if len(cells) <= len(own):
+                yield from cells
+            elif any(not sheet.at(above, cell.column).blank for cell in own):
+                break
+
+
+def _headings(sheet: Sheet, patient: str) -> Iterator[Cell]:
+    """Texts in the rows of headings."""
+    ids = patient_headings(sheet, patient)
+    titles = {cell.row for cell in _titles(sheet, patient)}
+    for row in sorted({cell.row for cell in ids}):
+        column = next(cell.column for cell in ids if cell.row == row)
+        near = [row]
+        for each in [r for r in sheet.rows if r > row][: MOST_HEADER_ROWS - 1]:
+            if not sheet.at(each, column).blank:
+                break
+            near.append(each)
+        near += [r for r in sheet.rows if row - MOST_HEADER_ROWS < r < row and r not in titles]
+        for each in near:
+            for cell in header_cells(sheet, each):
+                if isinstance(cell.value, str) and not is_heading(cell_text(cell), [patient]):
+                    yield cell
+
+
+def _unknown_titles(
+    sheets: Sequence[Sheet], titles: dict[str, list[Cell]], patient: str, words: Words
+) -> list[str]:
+    """Titles of tables on one sheet that differ, one a table, and say nothing by usual words."""
+    for sheet in sheets:
+        own = [t for t in titles[sheet.name] if not words.said(cell_text(t)).levels]
+        tables = len(patient_headings(sheet, patient))
+        names = list(dict.fromkeys(cell_text(cell) for cell in own))
+        if tables > 1 and len(names) == len(own) == tables:
+            return names
+    return []

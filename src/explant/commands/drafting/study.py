@@ -1,0 +1,105 @@
+"""What a draft says of a study: plain records that :mod:`writing` turns into text."""
+
+import re
+from dataclasses import dataclass, field
+
+from explant.spreadsheet.text import folded
+
+
+@dataclass
+class Level:
+    """A level of a factor: its name, and the spellings that are written as aliases."""
+
+    name: str
+    spellings: list[str]
+    where: str
+    alike: list[str] = field(default_factory=list)
+    """Spellings that may mean the same: a person has to say so."""
+    remark: str = ""
+
+
+@dataclass
+class Factor:
+    """A within-patient factor."""
+
+    key: str
+    levels: list[Level]
+    where: str
+    column: str = ""
+    others: list[str] = field(default_factory=list)
+    """Columns that say the same of each sample: a person has to choose."""
+    family: str = ""
+    unsure: str = ""
+    """Why a person has to say what it is."""
+
+
+@dataclass
+class Measured:
+    """A marker."""
+
+    key: str
+    columns: list[str]
+    where: str
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    limit: float | None = None
+    limit_where: str = ""
+    asks_limit: bool = False
+    remarks: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Property:
+    """A property of a patient."""
+
+    key: str
+    column: str
+    where: str
+    kind: str
+    unit: str = ""
+    values: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Study:
+    """Everything that a draft says."""
+
+    path: str
+    patient: str
+    patient_where: str
+    layout: str
+    other_patients: list[str] = field(default_factory=list)
+    sheet: str | None = None
+    other_sheets: list[str] = field(default_factory=list)
+    sheets: str = "one"
+    patients_sheet: str | None = None
+    marker: str = ""
+    marker_where: str = ""
+    value: str = ""
+    value_where: str = ""
+    replicate: str = ""
+    replicate_where: str = ""
+    replicate_unsure: bool = False
+    layout_where: str = ""
+    factors: list[Factor] = field(default_factory=list)
+    markers: list[Measured] = field(default_factory=list)
+    properties: list[Property] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    """What was left out, and why."""
+
+
+def key_of(text: str, taken: set[str]) -> str:
+    """Short name for the config that is not taken yet.
+
+    Examples
+    --------
+    >>> key_of("Tumor size", {"stage"}), key_of("Tissue", {"tissue"}), key_of("%", set())
+    ('tumor_size', 'tissue_2', 'unnamed')
+    """
+    base = re.sub(r"[^\w]+", "_", folded(text)).strip("_") or "unnamed"
+    key, number = base, 2
+    while key in taken:
+        key, number = f"{base}_{number}", number + 1
+    taken.add(key)
+    return key

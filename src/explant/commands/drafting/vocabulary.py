@@ -1,0 +1,116 @@
+"""A provisional plan: usual words as levels, so that the reader's own parts can look at a sheet."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from explant.commands.drafting.words import LEVELS, PATTERNS
+from explant.config.models import Plan
+from explant.spreadsheet.headings import unit_of, without_unit
+from explant.spreadsheet.joined_headings import TITLE_WORDS, Vocabulary
+from explant.spreadsheet.text import folded, squeezed
+
+NO_MARKER = "\N{NULL}"
+SEPARATORS = " _/|,;:·-–+."
+Families = Mapping[str, Mapping[str, Iterable[str]]]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a text says by usual words: spellings by family and level, and what is left of it."""
+
+    levels: Mapping[str, tuple[str, str]]
+    """Level and the spelling in the text, by family."""
+    rest: str
+    unit: str
+    several: bool = False
+    """It names two levels of one family."""
+
+
+def provisional(patient: str, families: Families, markers: Iterable[str] = ()) -> Plan:
+    """Plan that knows the heading of the IDs, the words of the families, and some headings."""
+    factors = {
+        family: {"levels": {level: {"aliases": list(names)} for level, names in levels.items()}}
+        for family, levels in families.items()
+    }
+    return Plan.model_validate(
+        {
+            "spreadsheet": {"path": "draft", "layout": "auto", "columns": {"patient": patient}},
+            "factors": factors or {"none": {"levels": ["none"]}},
+            "markers": dict.fromkeys([*markers, NO_MARKER]),
+        }
+    )
+
+
+def families_of(texts: Iterable[str]) -> dict[str, dict[str, list[str]]]:
+    """Usual levels, and those that texts name by a pattern such as a time, a dose or a cytokine."""
+    found = {
+        family: {name: names.split(", ") for name, names in levels.items()}
+        for family, levels in LEVELS.items()
+    }
+    for text in dict.fromkeys(map(folded, texts)):
+        for family, pattern in PATTERNS.items():
+            for match in pattern.finditer(text):
+                spelling = match.group()
+                name = re.sub(r"^rh?-?(?=il)|[\s-]", "", spelling)
+                spellings = found[family].setdefault(name, [])
+                spellings += [] if spelling in spellings else [spelling]
+    return found
+
+
+class Words:
+    """Looks for levels in headings, titles and names of sheets.
+
+    Parameters
+    ----------
+    families
+        Spellings by family and level.
+    """
+
+    def __init__(self, families: Families) -> None:
+        self._vocabulary = Vocabulary(provisional("patient", families))
+        self.families = families
+
+    def said(self, text: str) -> Said:
+        """Levels that a text names, and the rest of it without them and without its unit."""
+        shown = " ".join(text.split())
+        heading = folded(text)
+        plain = shown if len(shown) == len(heading) else heading
+        spans = [span for span in self._vocabulary.spans(heading) if span.name.of]
+        longest: dict[str, int] = {}
+        for span in spans:
+            longest[span.name.of] = max(longest.get(span.name.of, 0), span.end - span.start)
+        # The T of "CD4 T cells, tumor" is no tissue.
+        spans = [s for s in spans if s.end - s.start > 1 or longest[s.name.of] == 1]
+        levels: dict[str, tuple[str, str]] = {}
+        several = False
+        left = list(plain)
+        for span in sorted(spans, key=lambda each: each.start):
+            level = span.name.meaning
+            several = several or levels.get(span.name.of, (level,))[0] != level
+            levels.setdefault(span.name.of, (level, plain[span.start : span.end]))
+            left[span.start : span.end] = "\0" * (span.end - span.start)
+        bare = "".join(left)
+        unit = unit_of(bare.replace("\0", " ")).strip(SEPARATORS)
+        bare = without_unit(re.sub(r"[(\[][\s\0,;/+-]*[)\]]", " ", bare)) if unit else bare
+        bare = re.sub(r"[()\[\]](?=[^()\[\]]*\0)|(?<=\0)[()\[\]]", " ", bare)
+        rest = " ".join(bare.replace("\0", " ").split())
+        return Said(levels, _trimmed(rest), unit, several)
+
+    def only(self, families: Families) -> "Words":
+        """The same with some of the families."""
+        return Words(families)
+
+
+def _trimmed(text: str) -> str:
+    """Text without separators at its ends and without empty brackets."""
+    text = re.sub(r"[(\[]\s*[)\]]", " ", text)
+    text = re.sub(r"\s+[-–_/|,;:]+(?=\s)", " ", text)
+    text = " ".join(text.split()).strip(SEPARATORS)
+    return text if any(character.isalnum() for character in text) else ""
+
+
+def meaningful(text: str) -> str:
+    """Text without the words that say nothing in a title; empty if there are no others."""
+    rest = [word for word in text.split() if squeezed(word).strip(SEPARATORS) not in TITLE_WORDS]
+    return text if rest else ""

@@ -1,0 +1,348 @@
+"""A draft as text: YAML in which every line says where it was read, and questions stand open."""
+
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+import yaml
+
+from explant.commands.drafting.naming import spread
+from explant.commands.drafting.questions import (
+    MOST_CONTRASTS,
+    Question,
+    ordered,
+    questions_of,
+    reference_of,
+)
+from explant.commands.drafting.study import Factor, Level, Measured, Property, Study
+from explant.config.loading import UNANSWERED
+from explant.config.models import Marker
+from explant.spreadsheet.units import limits
+
+WIDTH = 98
+ROLES = ("primary", "secondary", "exploratory")
+ONE_OF = "one of: "
+EXAMPLE = "What is known stands in the file; the answer beside it is an example."
+LEVELS = ["tumor", "normal"]
+TWO_LEVELS = {"levels": LEVELS}
+
+
+class Text:
+    """Lines of a draft.
+
+    Parameters
+    ----------
+    answered
+        Write the first answer in the place of each question.
+    """
+
+    def __init__(self, *, answered: bool) -> None:
+        self.lines: list[str] = []
+        self.asked = 0
+        self._answered = answered
+
+    def comment(self, text: str, indent: int = 0, mark: str = "# ") -> None:
+        """Comment, broken into lines; the lines of a question begin with ``# ?``."""
+        pad = " " * indent
+        self.lines += textwrap.wrap(
+            " ".join(text.split()),
+            WIDTH,
+            initial_indent=pad + mark,
+            subsequent_indent=pad + "#" + " " * (len(mark) - 1),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
+    def wonder(self, text: str, indent: int = 0) -> None:
+        """Remark on what is not sure and need not be answered."""
+        self.comment(text, indent, "# ? ")
+
+    def key(self, indent: int, key: str, value: Any = None, where: str = "") -> None:
+        """One key; a mapping follows if there is no value."""
+        line = f"{' ' * indent}{scalar(key)}:"
+        line += "" if value is None else f" {scalar(value)}"
+        self.lines.append(f"{line}  # {_one_line(where)}" if where else line)
+
+    def ask(self, indent: int, key: str, question: str, answers: Sequence[Any]) -> None:
+        """A question that has to be answered before the config runs."""
+        self.asked += 1
+        if self._answered:
+            self.key(indent, key, answers[0])
+            return
+        if question:
+            self.wonder(question, indent)
+        shown = " | ".join(map(scalar, answers))
+        self.lines.append(f"{' ' * indent}{scalar(key)}: {UNANSWERED}  # {ONE_OF}{shown}")
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines).rstrip() + "\n"
+
+
+def scalar(value: Any) -> str:
+    """A value on one line of YAML."""
+    if value is None:
+        return "null"
+    text = yaml.safe_dump(
+        value, default_flow_style=True, width=100_000, allow_unicode=True, sort_keys=False
+    )
+    return text.removesuffix("\n").removesuffix("\n...")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def draft_text(study: Study, *, answered: bool = False) -> tuple[str, int]:
+    """Text of a draft, and the number of its open questions.
+
+    Parameters
+    ----------
+    study
+        What is known.
+    answered
+        Take the first answer to every question, to see whether the rest reads the file.
+    """
+    text = Text(answered=answered)
+    _top(text)
+    _spreadsheet(text, study)
+    _patients(text, study)
+    _factors(text, study.factors)
+    _markers(text, study.markers)
+    _contrasts(text, study.factors)
+    _end(text)
+    return str(text), text.asked
+
+
+def _top(text: Text) -> None:
+    text.comment("yaml-language-server: $schema=config.schema.json")
+    text.lines.append("#")
+    text.comment(
+        "A draft: what stands here was read from the spreadsheet, and the comment beside it says "
+        "where. It is not your plan yet."
+    )
+    text.comment(
+        f"Where a line says {UNANSWERED} write one of the answers beside it: until then the study "
+        'does not run. Lines that begin with "# ?" are doubts that do not stop it. Look at every '
+        "line: only you know whether it is what you meant."
+    )
+    text.comment("Every key is explained in config/README.md.")
+    text.lines.append("")
+
+
+def _spreadsheet(text: Text, study: Study) -> None:
+    text.key(0, "spreadsheet")
+    text.key(2, "path", study.path)
+    if study.sheet is not None and study.other_sheets:
+        text.ask(
+            2,
+            "sheet",
+            "Several sheets have the same headings. Which holds the measurements?",
+            [study.sheet, *study.other_sheets],
+        )
+    elif study.sheet is not None:
+        text.key(2, "sheet", study.sheet)
+    if study.sheets != "one":
+        text.key(2, "sheets", study.sheets, "the names of the sheets, or their headings, differ")
+    if study.patients_sheet is not None:
+        text.key(2, "patients_sheet", study.patients_sheet, "one row a patient")
+    text.key(2, "layout", study.layout, study.layout_where)
+    text.key(2, "columns")
+    if study.other_patients:
+        text.ask(
+            4,
+            "patient",
+            "Which heading is that of the patient ID? Pairing is by this ID and by nothing else. "
+            f'This draft was made with "{study.patient}"; for another one draft again with '
+            '--patient "HEADING".',
+            [study.patient, *study.other_patients],
+        )
+    else:
+        text.key(4, "patient", study.patient, study.patient_where)
+    for key in ("marker", "value"):
+        if heading := getattr(study, key):
+            text.key(4, key, heading, getattr(study, f"{key}_where"))
+    if study.replicate:
+        text.key(4, "replicate", study.replicate, f"{study.replicate_where}: rows are averaged")
+    for remark in study.remarks:
+        text.wonder(remark, 2)
+    text.lines.append("")
+
+
+def _patients(text: Text, study: Study) -> None:
+    if not study.properties:
+        return
+    strata = [each for each in study.properties if each.kind in ("stage", "t_category", "size")]
+    others = [each for each in study.properties if each not in strata]
+    text.key(0, "patients")
+    if strata:
+        text.comment("What effects may depend on: analyzed as exploratory.", 2)
+        text.key(2, "strata")
+        for each in strata:
+            _stratum(text, each)
+    if others:
+        text.comment(
+            "Carried along for description. Move one under strata if effects may depend on it; "
+            "take out what the study does not need.",
+            2,
+        )
+        text.key(2, "covariates")
+        for each in others:
+            text.key(4, each.key, [each.column], each.where)
+    text.lines.append("")
+
+
+def _stratum(text: Text, found: Property) -> None:
+    text.key(4, found.key, where=found.where)
+    text.key(6, "column", [found.column])
+    text.key(6, "kind", "continuous" if found.kind == "size" else "ordered")
+    if found.kind == "size":
+        if found.unit:
+            text.key(6, "unit", found.unit)
+        else:
+            text.wonder("In which unit? unit: cm", 6)
+        text.wonder("Is there a cut-point that you want to declare? cut_point: 2.0", 6)
+        return
+    text.key(6, "notation", "ajcc_stage" if found.kind == "stage" else "t_category")
+    seen = ", ".join(found.values[:6]) + (" …" if len(found.values) > 6 else "")
+    groups = "{early: [I, II], late: [III, IV]}"
+    if found.kind == "t_category":
+        groups = "{T1: [T1], larger: [T2, T3, T4]}"
+    text.wonder(f"Seen: {seen}. Each is a group of its own unless you declare groups: {groups}", 6)
+
+
+def _factors(text: Text, factors: Sequence[Factor]) -> None:
+    text.comment("What differs between the samples of one patient.")
+    if not factors:
+        text.ask(0, "factors", f"No factor is recognised. {EXAMPLE}", [{"tissue": TWO_LEVELS}])
+        text.lines.append("")
+        return
+    text.key(0, "factors")
+    for factor in factors:
+        text.key(2, factor.key, where=factor.where)
+        if factor.others:
+            text.ask(
+                4,
+                "column",
+                "These columns tell the samples of a patient apart equally well. Which one says "
+                f"the level of {factor.key}?",
+                [[factor.column], *([other] for other in factor.others)],
+            )
+        elif factor.column and factor.column.casefold() != factor.key:
+            text.key(4, "column", [factor.column])
+        if factor.unsure:
+            text.ask(
+                4,
+                "label",
+                f"What is this? It was taken for a factor, which nothing in the file says: "
+                f"{factor.unsure}. Write how the report is to call it, or change this draft.",
+                [factor.key.capitalize()],
+            )
+        if ordered(factor):
+            text.wonder("Put the levels in order, the lowest first, for a trend.", 4)
+        text.key(4, "levels")
+        for level in factor.levels:
+            _level(text, level, reference=level.name == reference_of(factor))
+    text.lines.append("")
+
+
+def _level(text: Text, level: Level, *, reference: bool) -> None:
+    aliases = [spelling for spelling in level.spellings if spelling != level.name]
+    where = level.where + (": taken as the reference" if reference else "")
+    if level.remark:
+        text.wonder(level.remark, 6)
+    if level.alike:
+        text.key(6, level.name, where=where)
+        together = ", ".join(f'"{each}"' for each in level.alike)
+        text.ask(
+            8,
+            "aliases",
+            f'Does {together} mean the same as "{level.spellings[0]}"? If not, it is a level of '
+            "its own.",
+            [[*aliases, *level.alike], aliases],
+        )
+    else:
+        text.key(6, level.name, {"aliases": aliases} if aliases else {}, where)
+
+
+def _markers(text: Text, markers: Sequence[Measured]) -> None:
+    text.comment("What was measured.")
+    if not markers:
+        text.ask(0, "markers", f"No marker is recognised. {EXAMPLE}", [{"CD25": {"unit": "%"}}])
+        text.lines.append("")
+        return
+    if any(not marker.unit for marker in markers):
+        text.wonder(
+            "Headings without a unit: write the one that the report is to print. It says as well "
+            "which values are possible: with '%' those from 0 to 100."
+        )
+    text.key(0, "markers")
+    for marker in markers:
+        text.key(2, marker.key, where=f"{marker.where}: {spread(marker)}")
+        if marker.columns:
+            text.key(4, "column", marker.columns)
+        possible = limits(Marker(unit=marker.unit))
+        if not marker.unit:
+            text.key(4, "unit", "", "? in which unit")
+        else:
+            text.key(4, "unit", marker.unit)
+            if possible.why and marker.low is not None and marker.low > 0:
+                text.wonder("Ratios instead of differences? scale: log2", 4)
+        if marker.limit is not None:
+            text.key(4, "detection_limit", marker.limit, marker.limit_where)
+        elif marker.asks_limit:
+            low = marker.low if marker.low is not None and marker.low > 0 else 1.0
+            text.ask(
+                4,
+                "detection_limit",
+                f"{marker.limit_where} says that the value is below the limit of detection. What "
+                "is the limit? The smallest value seen is no more than a hint.",
+                [low],
+            )
+        for remark in marker.remarks:
+            text.wonder(remark, 4)
+    text.lines.append("")
+
+
+def _contrasts(text: Text, factors: Sequence[Factor]) -> None:
+    text.comment(
+        "The questions: keep those that you ask, delete the others, and declare the role of each "
+        "before you look at the results."
+    )
+    if not factors:
+        text.ask(0, "contrasts", EXAMPLE, [{"difference": {"compare": {"tissue": LEVELS}}}])
+        return
+    questions = questions_of(factors)
+    text.key(0, "contrasts")
+    for question in questions[:MOST_CONTRASTS]:
+        _contrast(text, question)
+    if len(questions) > MOST_CONTRASTS:
+        more = len(questions) - MOST_CONTRASTS
+        text.wonder(f"{more} more can be asked in the same way, at other levels.")
+    text.lines.append("")
+
+
+def _contrast(text: Text, question: Question) -> None:
+    text.key(2, question.key)
+    if question.label:
+        text.key(4, "label", question.label)
+    if len(question.compare) > 1:
+        text.ask(
+            4,
+            "compare",
+            "The first minus the second: which level is the reference?",
+            question.compare,
+        )
+    elif question.compare:
+        text.key(4, "compare", question.compare[0])
+    if question.trend:
+        text.key(4, "trend", question.trend)
+    if question.at:
+        text.key(4, "at", question.at)
+    text.ask(4, "role", "", ROLES)
+
+
+def _end(text: Text) -> None:
+    text.comment(
+        "The test, the adjustment for many tests and the words of the report have defaults: see "
+        "inference and report in config/config.yaml."
+    )
