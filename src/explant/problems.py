@@ -38,15 +38,33 @@ class Problem:
 
     def __str__(self) -> str:
         """One line for the screen."""
-        return " ".join(part for part in (f"{self.where}:", self.what, self.how_to_fix) if part)
+        place = f"{shortened(self.where)}:"
+        return " ".join(part for part in (place, self.what, self.how_to_fix) if part)
 
 
 class ProblemsError(Exception):
-    """Raised when problems make an answer impossible; the message lists them all."""
+    """Raised when problems make an answer impossible; the message lists them all.
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    ``closing`` is a last line of the message.
+    """
+
+    def __init__(self, problems: Sequence[Problem], closing: str = "") -> None:
         self.problems = list(problems)
-        super().__init__(listing(self.problems))
+        super().__init__("\n".join(filter(None, (listing(self.problems), closing))))
+
+
+def shortened(where: str, most: int = 200) -> str:
+    """A place for the eye: of many cells the first ones.
+
+    Examples
+    --------
+    >>> shortened("Data!A1 Data!B7 Data!C12", most=16)
+    'Data!A1 Data!B7 …'
+    """
+    if len(where) <= most:
+        return where
+    cut = where[: most + 1].rpartition(" ")[0] or where[:most]
+    return f"{cut} …"
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

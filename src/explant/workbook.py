@@ -1,18 +1,14 @@
 """The results workbook: every table on a sheet of its own, and a first sheet that explains them."""
 
-import io
 import math
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
@@ -20,7 +16,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from explant.columns import TABLES, column
 from explant.columns.kinds import Column, Kind
 from explant.config.models import Plan
-from explant.formulas import begins_formula
+from explant.excel_files import file_bytes, new_workbook, set_text
 
 READ_ME = "Read me"
 LONGEST_SHEET = 100_000
@@ -34,13 +30,8 @@ NUMBER_FORMATS: dict[Kind, str] = {
     "p": "0.0000",
     "share": "0.0000",
 }
-LONGEST_TEXT = 32_767
 NARROWEST, WIDEST = 6, 60
 ROWS_FOR_WIDTH = 200
-# Neither the day nor the machine may show in the file: the same tables give the same bytes.
-MADE = datetime(2000, 1, 1)
-ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 
 _BOLD = Font(bold=True)
 _TITLE = Font(bold=True, size=14)
@@ -65,18 +56,14 @@ def write_workbook(path: Path, tables: Mapping[str, pd.DataFrame], plan: Plan) -
     plan
         What the step reads of the plan.
     """
-    workbook = Workbook(write_only=True)
-    workbook.properties.creator = "Explant"
-    workbook.properties.created = MADE
+    workbook = new_workbook(write_only=True)
     ordered = {name: tables[name] for name in TABLES if name in tables}
     ordered |= {name: table for name, table in tables.items() if name not in TABLES}
     _write_read_me(workbook, ordered, plan)
     for name, table in ordered.items():
         if len(table) <= LONGEST_SHEET:
             _write_table(workbook, name, table, plan)
-    buffer = io.BytesIO()
-    workbook.save(buffer)
-    path.write_bytes(_without_dates(buffer))
+    path.write_bytes(file_bytes(workbook))
 
 
 def _write_read_me(workbook: Workbook, tables: Mapping[str, pd.DataFrame], plan: Plan) -> None:
@@ -180,11 +167,8 @@ def _cell(
     fill: PatternFill | None = None,
     alignment: Alignment | None = None,
 ) -> Any:
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("�", text)[:LONGEST_TEXT])
-    cell.data_type = "s"
-    if begins_formula(text):
-        # Without the mark a cell that is edited once becomes a formula.
-        cell.quotePrefix = True
+    cell = WriteOnlyCell(sheet)
+    set_text(cell, text)
     if font is not None:
         cell.font = font
     if fill is not None:
@@ -192,22 +176,3 @@ def _cell(
     if alignment is not None:
         cell.alignment = alignment
     return cell
-
-
-def _without_dates(saved: io.BytesIO) -> bytes:
-    """The same archive with a fixed date on every part."""
-    packed = io.BytesIO()
-    stamp = MADE.strftime("%Y-%m-%dT%H:%M:%SZ").encode("ascii")
-    with (
-        zipfile.ZipFile(saved) as source,
-        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<2>", content)
-            entry = zipfile.ZipInfo(name, ZIP_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 0
-            target.writestr(entry, content)
-    return packed.getvalue()

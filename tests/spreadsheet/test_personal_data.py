@@ -2,7 +2,9 @@
 
 import pytest
 
+from explant.spreadsheet.cells import Area, Cell, Sheet
 from explant.spreadsheet.ingest import ingest
+from explant.spreadsheet.personal_data import personal_cells
 from explant.spreadsheet.personal_headings import identifies
 from tests.spreadsheet.builders import (
     changed,
@@ -126,3 +128,67 @@ def test_columns_the_plan_has_a_use_for_are_not_personal(tmp_path):
     }
     assert read(tmp_path, rows, plan_of(factors=factors, contrasts={})).problems == []
     assert not with_severity(read(tmp_path, ROWS), "warning")
+
+
+def sheet_of(rows, **more):
+    cells = {
+        (row, column): Cell("Data", row, column, value)
+        for row, values in enumerate(rows, start=1)
+        for column, value in enumerate(values, start=1)
+        if value is not None
+    }
+    return Sheet("Data", cells, **more)
+
+
+def hidden_in(rows, **more):
+    """Values that a copy of the sheet leaves out."""
+    sheet = sheet_of(rows, **more)
+    return {sheet.cells[place].value for place in personal_cells(sheet, plan_of())}
+
+
+def test_a_copy_leaves_out_what_stands_below_a_heading():
+    rows = [["Patient", "Name", "CD25"], ["P1", "a", 1.5], ["P2", "b", 2.5]]
+    assert hidden_in(rows) == {"a", "b"}
+    assert hidden_in([row[::2] for row in rows]) == set()
+
+
+def test_a_copy_goes_on_at_the_next_table():
+    rows = [
+        ["Patient", "Name", "CD25"],
+        *(["P1", "a", 1.5], ["P2", "b", 2.5], [], ["Tumor"]),
+        *(["Patient", "CD25", "Phone"], ["P1", 3.5, "c"]),
+    ]
+    assert hidden_in(rows) == {"a", "b", "c"}
+
+
+def test_a_copy_leaves_out_what_stands_beside_a_heading_in_a_title():
+    rows = [["Name:", "a"], [], [], [], ["Patient", "CD25"], ["P1", 1.5]]
+    assert hidden_in(rows) == {"a"}
+
+
+def test_a_copy_leaves_out_all_columns_of_a_merged_heading():
+    rows = [["Patient", "Name", None, "CD25"], ["P1", "a", "b", 1.5]]
+    assert hidden_in(rows, merged=(Area(1, 2, 1, 3),)) == {"a", "b"}
+
+
+def test_a_copy_of_a_sheet_that_stands_on_its_side():
+    rows = [["Patient", "P1", "P2"], ["Name", "a", "b"], ["CD25", 1.5, 2.5]]
+    assert hidden_in(rows) == {"a", "b"}
+
+
+def test_a_copy_of_a_sheet_without_patient_ids():
+    assert hidden_in([["Who", "Name"], ["P1", "a"], ["P2", "b"]]) == {"a", "b"}
+    rows = [["Who", "CD25", "Name"], *([number, 1.5, "a"] for number in range(1, 2001))]
+    assert hidden_in(rows) == {"a", 1.5, *range(1000, 2001)}
+
+
+def test_a_copy_keeps_what_the_plan_reads():
+    plan = plan_of(markers={"CD25": {"unit": "%", "column": "Name"}})
+    sheet = sheet_of([["Patient", "Name"], ["P1", 1.5]])
+    assert personal_cells(sheet, plan) == frozenset()
+    assert personal_cells(sheet, plan_of()) == {(2, 2)}
+
+
+def test_a_copy_leaves_out_each_address_of_mail():
+    rows = [["Patient", "Remark"], ["x@y.org", "call"], ["P2", "write to x@y.org"]]
+    assert hidden_in(rows) == {"x@y.org", "write to x@y.org"}

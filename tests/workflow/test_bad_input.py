@@ -5,10 +5,12 @@ import csv
 import openpyxl
 import pytest
 
+from explant.spreadsheet.marked_copy import COLORS, LIST
 from tests.workflow.conftest import STUDY
 
 pytestmark = pytest.mark.workflow
 
+RED = COLORS["error"]
 EXAMPLE = f"data/raw/{STUDY}.xlsx"
 
 
@@ -77,13 +79,21 @@ def test_a_bad_spreadsheet(tree, break_it, words):
     book = openpyxl.load_workbook(tree.path / EXAMPLE)
     break_it(book)
     book.save(tree.path / "data" / "raw" / f"{name}.xlsx")
-    check_refused(tree, name, f"data/raw/{name}.xlsx", words)
+    problems, copy = check_refused(tree, name, f"data/raw/{name}.xlsx", words)
+    where = problems[0]["where"].split()[0].partition(":")[0]
+    if "!" in where:
+        sheet, _, address = where.partition("!")
+        cell = copy[sheet][address]
+        assert problems[0]["what"] in cell.comment.text
+        assert cell.fill.fgColor.rgb.endswith(RED)
+        assert str(cell.value or "") == str(book[sheet][address].value or "")
 
 
 def test_a_workbook_that_is_not_a_workbook(tree):
     path = tree.path / "data" / "raw" / "letter.xlsx"
     path.write_bytes(b"Dear colleague, here are the data.\n" * 30)
-    check_refused(tree, "letter", "data/raw/letter.xlsx", ["letter.xlsx"])
+    _, copy = check_refused(tree, "letter", "data/raw/letter.xlsx", ["letter.xlsx"])
+    assert copy.sheetnames == [LIST]
 
 
 def test_a_missing_file(tree):
@@ -102,12 +112,14 @@ def check_refused(tree, name, spreadsheet, words):
         assert word in message, finished.screen
     results = tree.path / "results" / name
     written = {path.name for path in results.rglob("*") if path.is_file()}
-    assert written <= {"problems.csv", "ingest.log", "failure.txt"}, written
+    assert written == {"problems.csv", "problems.xlsx", "ingest.log", "failure.txt"}, written
+    assert finished.last_lines[-1].endswith(f"results/{name}/problems.xlsx")
     with (results / "problems.csv").open(encoding="utf-8", newline="") as file:
         problems = list(csv.DictReader(file))
     assert problems[0]["severity"] == "error"
     assert problems[0]["what"] in message
     assert problems[0]["how_to_fix"] in message
+    return problems, openpyxl.load_workbook(results / "problems.xlsx")
 
 
 def after(finished):
@@ -128,4 +140,6 @@ def test_a_mended_sheet_runs_with_the_same_command(tree):
     path.write_bytes(original)
     finished = tree.run("--config", "spreadsheet=data/raw/mended.xlsx")
     assert finished.code == 0, finished.screen
+    warned = (tree.path / "results/mended/problems.xlsx").is_file()
+    assert warned == ("problems.xlsx" in "\n".join(finished.last_lines))
     assert "130" not in (tree.path / "results/mended/problems.csv").read_text(encoding="utf-8")

@@ -11,8 +11,10 @@ rule ingest:
         source=f"{RESULTS}/spreadsheet.json",
     log:
         log=f"{RESULTS}/logs/ingest.log",
-        # A log, because Snakemake keeps the logs of a failed job: the list is most needed then.
+        # A log, because Snakemake keeps the logs of a failed job: the lists are most needed then.
         problems=f"{RESULTS}/problems.csv",
+        # Absent when there is no error and no warning.
+        marked_copy=f"{RESULTS}/problems.xlsx",
     conda:
         "../../environment.yml"
     params:

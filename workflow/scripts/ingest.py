@@ -9,7 +9,7 @@ from explant.problems import ProblemsError, errors
 from explant.run.job import job
 from explant.run.provenance import file_digest
 from explant.run.staging import staged
-from explant.spreadsheet.ingest import ingest
+from explant.spreadsheet.ingest import Ingested, ingest
 from explant.tables.files import write_csv, write_problems
 
 
@@ -18,6 +18,7 @@ def main(
     plan: Plan,
     outputs: dict[str, Path],
     problems: Path,
+    marked_copy: Path,
     results: Path,
     fingerprint: str,
 ) -> None:
@@ -33,6 +34,8 @@ def main(
         Where ``measurements``, ``patients``, ``columns`` and ``source`` go.
     problems
         Where the list of problems goes, also when it ends the run.
+    marked_copy
+        Where the spreadsheet with marked places goes, if there is an error or a warning.
     results
         The study's folder.
     fingerprint
@@ -43,14 +46,14 @@ def main(
     ProblemsError
         When a problem would change a number.
     """
-    try:
-        result = ingest(spreadsheet, plan)
-    except ProblemsError as error:
-        write_problems(error.problems, problems)
-        raise
+    result = ingest(spreadsheet, plan)
     write_problems(result.problems, problems)
-    if stopping := errors(result.problems):
-        raise ProblemsError(stopping)
+    try:
+        _mark(result, spreadsheet, plan, marked_copy, results)
+    finally:
+        # Whatever happens to the copy, the problems are what the user has to hear of.
+        if stopping := errors(result.problems):
+            raise ProblemsError(stopping, _closing(problems, marked_copy))
     source: dict[str, Any] = {
         "path": spreadsheet.as_posix(),
         "sha256": file_digest(spreadsheet),
@@ -64,6 +67,26 @@ def main(
         (folder / outputs["source"].name).write_text(text, encoding="utf-8")
 
 
+def _mark(
+    result: Ingested, spreadsheet: Path, plan: Plan, marked_copy: Path, results: Path
+) -> None:
+    if all(problem.severity == "note" for problem in result.problems):
+        marked_copy.unlink(missing_ok=True)
+        return
+    from explant.spreadsheet.marked_copy import write_marked_copy
+
+    with staged([marked_copy], results) as folder:
+        write_marked_copy(
+            folder / marked_copy.name, result.problems, result.sheets, plan, spreadsheet.name
+        )
+
+
+def _closing(problems: Path, marked_copy: Path) -> str:
+    if marked_copy.is_file():
+        return f"With each place marked in a copy of the spreadsheet: {marked_copy}"
+    return f"The same list: {problems}"
+
+
 if __name__ == "__main__":
     with job(Path(snakemake.log.log)):
         main(
@@ -71,6 +94,7 @@ if __name__ == "__main__":
             Plan.model_validate(snakemake.params.spec["plan"]),
             {name: Path(path) for name, path in snakemake.output.items()},
             Path(snakemake.log.problems),
+            Path(snakemake.log.marked_copy),
             Path(snakemake.output.measurements).parent,
             snakemake.params.spec["spreadsheet"],
         )

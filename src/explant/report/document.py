@@ -168,6 +168,8 @@ def _page(
         ),
         problem_counts=problem_counts(problems),
         problems=problems_listing(read["problems"], plan),
+        # The step that reads the spreadsheet makes one for errors and warnings.
+        marked_copy=bool(problems["severity"].isin(["error", "warning"]).any()),
         columns=columns_listing(read["columns"]),
         completeness=drawn.view(COMPLETENESS),
         baseline=baseline_listing(read["baseline"], plan),

@@ -8,6 +8,7 @@ from explant.numbers import (
     MISSING,
     plain,
 )
+from explant.problems import shortened
 from explant.report.cells import (
     Cell,
     Listing,
@@ -282,7 +283,7 @@ def problems_listing(found: list[Row], plan: Plan) -> Listing:
         [
             [
                 row.text("severity"),
-                Name(row.text("where"), "place"),
+                Name(shortened(row.text("where")), "place"),
                 Name(row.text("patient")),
                 Name(
                     plan.marker_label(row.text("marker"))

@@ -154,6 +154,7 @@ class Page:
     unanswered: list[Words]
     problem_counts: Words
     problems: Listing
+    marked_copy: bool
     columns: Listing
     completeness: FigureView | None
     baseline: Listing

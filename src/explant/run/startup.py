@@ -32,6 +32,7 @@ MEMORY = Path(".snakemake/explant/remembered.json")
 DEFAULT_CONFIG = Path("config/config.yaml")
 SUMMARY = "summary.txt"
 REPORT = "report.html"
+MARKED_COPY = "problems.xlsx"
 
 
 @dataclass(frozen=True)
@@ -120,12 +121,14 @@ class Run:
         (self.folder / "logs" / FAILURE_FILE).unlink(missing_ok=True)
 
     def success(self) -> str:
-        """What to say after a complete run: the headline findings and the report's path."""
+        """What to say after a complete run: the headline findings and where to look."""
         if not (self.folder / REPORT).is_file():
             return "The steps that were asked for are complete."
         summary = self.folder / SUMMARY
         findings = summary.read_text(encoding="utf-8").rstrip() if summary.is_file() else ""
-        return f"{findings}\n\nReport: {self.folder / REPORT}"
+        copy = self.folder / MARKED_COPY
+        warned = f"To look at in the spreadsheet, each place marked: {copy}\n"
+        return f"{findings}\n\n{warned if copy.is_file() else ''}Report: {self.folder / REPORT}"
 
     def failure(self) -> str:
         """What to say after a failed run: the failing step's own sentence."""

@@ -69,12 +69,13 @@ def patient_headings(sheet: Sheet, patient: str) -> list[Cell]:
     """
     return [
         cell
-        for cell in _with_heading(sheet, patient)
+        for cell in with_heading(sheet, patient)
         if any(other != cell for other in header_cells(sheet, cell.row))
     ]
 
 
-def _with_heading(sheet: Sheet, heading: str) -> list[Cell]:
+def with_heading(sheet: Sheet, heading: str) -> list[Cell]:
+    """Cells with a heading, from top to bottom and from left to right."""
     # A large table repeats its texts: each is looked at once, and numbers are passed over.
     first = {folded(heading)[:1], folded(without_unit(heading))[:1]}
     texts = {cell.value for cell in sheet.cells.values() if isinstance(cell.value, str)}
@@ -95,7 +96,7 @@ def find_header(sheet: Sheet, patient: str) -> tuple[Cell | None, list[Problem]]
 
     It is the first cell with that text that does not stand alone in its row, as a title does.
     """
-    found = _with_heading(sheet, patient)
+    found = with_heading(sheet, patient)
     if found:
         beside = (cell for cell in found if len(header_cells(sheet, cell.row)) > 1)
         return next(beside, found[0]), []

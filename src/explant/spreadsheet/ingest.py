@@ -3,11 +3,9 @@
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from explant import design
 from explant.config.models import Plan
 from explant.problems import Problem, ProblemsError, errors, most_serious_first
 from explant.spreadsheet.blocks import tables_of
@@ -16,13 +14,13 @@ from explant.spreadsheet.columns_read import columns_frame
 from explant.spreadsheet.files.safety import without_garbage_collection
 from explant.spreadsheet.identity import check_complements, check_names, merge_ids
 from explant.spreadsheet.joined_headings import Vocabulary
+from explant.spreadsheet.measurements import measurement_columns, measurements_frame
 from explant.spreadsheet.patient_layout import read_one_row_per_patient
 from explant.spreadsheet.patient_table import patient_columns, patients_frame, read_patients
 from explant.spreadsheet.personal_data import check_personal
 from explant.spreadsheet.plausibility import check_plausible
 from explant.spreadsheet.readings import read_values
 from explant.spreadsheet.recognition import described, recognised
-from explant.spreadsheet.replicates import Key, Value, averaged
 from explant.spreadsheet.samples import read_long, read_one_row_per_sample
 from explant.spreadsheet.sheets import Measured, find_sheets, hidden_and_not_read, hidden_problems
 from explant.spreadsheet.stage_and_size import check_stage_and_size
@@ -43,13 +41,15 @@ class Ingested:
 
     ``measurements`` and ``patients`` have the columns of the tables of those names. If there is
     an error among the problems, both are empty. ``columns`` says how each column of each table
-    was read, also then.
+    was read, also then. ``sheets`` are the sheets that were read; none of a file that was refused
+    as a whole.
     """
 
     measurements: pd.DataFrame
     patients: pd.DataFrame
     problems: list[Problem]
     columns: pd.DataFrame = field(default_factory=lambda: columns_frame([]))
+    sheets: tuple[Sheet, ...] = field(default=(), repr=False)
 
 
 @without_garbage_collection()
@@ -108,25 +108,24 @@ def ingest(path: Path, plan: Plan) -> Ingested:
     problems = most_serious_first(table.problems)
     columns = columns_frame([*table.columns, *others.columns])
     if errors(problems):
-        return _refused(problems, plan, columns)
-    return Ingested(_measurements(groups, plan), patients, problems, columns)
+        return _refused(problems, plan, columns, everything)
+    return Ingested(
+        measurements_frame(groups, plan), patients, problems, columns, sheets=tuple(everything)
+    )
 
 
-def measurement_columns(plan: Plan) -> list[str]:
-    """Columns of measurements.csv."""
-    return [
-        "patient",
-        *plan.factors,
-        *("marker", "value", "replicates", "replicate_sd", "censored", "source"),
-    ]
-
-
-def _refused(problems: list[Problem], plan: Plan, columns: pd.DataFrame | None = None) -> Ingested:
+def _refused(
+    problems: list[Problem],
+    plan: Plan,
+    columns: pd.DataFrame | None = None,
+    sheets: Sequence[Sheet] = (),
+) -> Ingested:
     return Ingested(
         pd.DataFrame(columns=measurement_columns(plan)),
         pd.DataFrame(columns=patient_columns(plan)),
         most_serious_first(problems),
         columns_frame([]) if columns is None else columns,
+        tuple(sheets),
     )
 
 
@@ -195,29 +194,3 @@ def _join(table: Table, patients: Table, patients_sheet: Sheet, sheets: Sequence
             )
         for cell in patients.patients.get(name, []):
             table.add_patient(name, cell)
-
-
-def _measurements(groups: dict[Key, list[Value]], plan: Plan) -> pd.DataFrame:
-    patients = sorted({patient for patient, _, _ in groups}, key=natural_key)
-    patient_order = {patient: position for position, patient in enumerate(patients)}
-    marker_order = {marker: position for position, marker in enumerate(plan.markers)}
-    cell_order = {levels: position for position, levels in enumerate(design.cells(plan))}
-    keys = sorted(
-        groups, key=lambda key: (patient_order[key[0]], marker_order[key[2]], cell_order[key[1]])
-    )
-    columns: dict[str, list[Any]] = {"patient": [key[0] for key in keys]}
-    for position, factor in enumerate(plan.factors):
-        columns[factor] = [key[1][position] for key in keys]
-    columns["marker"] = [key[2] for key in keys]
-    values, replicates, spread, censored, source = (
-        columns.setdefault(name, [])
-        for name in ("value", "replicates", "replicate_sd", "censored", "source")
-    )
-    for key in keys:
-        value = averaged(groups[key], plan.markers[key[2]])
-        values.append(value.value)
-        replicates.append(value.replicates)
-        spread.append(value.replicate_sd)
-        censored.append(value.censored)
-        source.append(" ".join([cell.place for cell in value.cells]))
-    return pd.DataFrame(columns, columns=measurement_columns(plan))

@@ -1,14 +1,21 @@
 """Columns that identify people: told of by their heading, and never read into results."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence, Set
 
 from explant.config.models import Plan
 from explant.numbers import counted
 from explant.problems import Problem
-from explant.spreadsheet.cells import Cell, Sheet, column_letter, sheet_prefix
-from explant.spreadsheet.headings import attribute_columns, headings, is_heading
+from explant.spreadsheet.cells import Cell, Position, Sheet, column_letter, sheet_prefix
+from explant.spreadsheet.headings import (
+    attribute_columns,
+    headings,
+    is_heading,
+    patient_headings,
+    with_heading,
+)
 from explant.spreadsheet.personal_headings import identifies
 from explant.spreadsheet.text import cell_text
 from explant.spreadsheet.tidy import Table
@@ -16,6 +23,9 @@ from explant.spreadsheet.tidy import Table
 EMAIL = re.compile(r"[^\s@<>,;:]+@[^\s@<>,;:]+\.[^\W\d_]{2,}")
 ROWS_AROUND = 2
 """Rows above and below the heading of the patient IDs that may belong to the header."""
+ALONE = 2
+"""Cells of a row that is no part of a table: a heading, and what belongs to it."""
+MOST_ROWS_LOOKED_AT = 1_000
 DELETE = (
     "Delete the column before the file is passed on: pairing needs the patient's code and nothing "
     "else."
@@ -40,7 +50,7 @@ def check_personal(sheets: Sequence[Sheet], plan: Plan, table: Table) -> None:
     refused: set[str] = set()
     for sheet in sheets:
         told: set[int] = set()
-        for cell, kind in _personal_headings(sheet, plan):
+        for cell, kind in _personal_headings(sheet, plan, _header_rows(sheet, plan)):
             told.add(cell.column)
             name = _attribute(cell_text(cell), plan)
             refused |= {name} if name else set()
@@ -54,33 +64,70 @@ def check_personal(sheets: Sequence[Sheet], plan: Plan, table: Table) -> None:
     table.attributes = [each for each in table.attributes if each.name not in refused]
 
 
-def _personal_headings(sheet: Sheet, plan: Plan) -> Iterator[tuple[Cell, str]]:
-    """Headings that name something of a person, other than those the plan has a use for."""
+def _header_rows(sheet: Sheet, plan: Plan) -> set[int]:
+    """Rows of each heading of patient IDs and around it."""
+    found = {cell.row for cell in with_heading(sheet, plan.spreadsheet.columns.patient)}
+    return {row + step for row in found for step in range(-ROWS_AROUND, ROWS_AROUND + 1)}
+
+
+def _personal_headings(sheet: Sheet, plan: Plan, rows: Set[int]) -> Iterator[tuple[Cell, str]]:
+    """Headings in some rows that name something of a person, other than those the plan uses."""
     names = plan.spreadsheet.columns
     used = [names.marker, names.value, *([names.replicate] if names.replicate else [])]
     for name, factor in plan.factors.items():
         used += headings(factor.column, name)
     for name, marker in plan.markers.items():
         used += headings(marker.column, name)
-    cells: dict[str, list[Cell]] = defaultdict(list)
-    for cell in sheet.cells.values():
-        # In a table of text numbers are texts as well: far too many to look at each.
-        if isinstance(cell.value, str) and not cell.value[:1].isdecimal():
-            cells[cell_text(cell)].append(cell)
-    rows = {
-        cell.row for text, own in cells.items() if is_heading(text, [names.patient]) for cell in own
-    }
-    header = {row + step for row in rows for step in range(-ROWS_AROUND, ROWS_AROUND + 1)}
-    found = [
-        (cell, text)
-        for text, own in cells.items()
-        for cell in own
-        if cell.row in header and not is_heading(text, used)
-    ]
-    for cell, text in sorted(found, key=lambda each: (each[0].row, each[0].column)):
-        kind = identifies(text)
-        if kind:
+    for position in sorted(position for position in sheet.cells if position[0] in rows):
+        cell = sheet.cells[position]
+        kind = identifies(cell_text(cell)) if isinstance(cell.value, str) else ""
+        if kind and not is_heading(cell_text(cell), used):
             yield cell, kind
+
+
+def personal_cells(sheet: Sheet, plan: Plan) -> frozenset[Position]:
+    """Cells whose content identifies people, as far as headings and e-mail addresses tell.
+
+    For a copy of a sheet that was perhaps not understood, this takes in more than
+    :func:`check_personal`. A heading has its column down to the header of the next table; one in
+    the column of the patient IDs, or alone with its content in a row, has its row.
+
+    Parameters
+    ----------
+    sheet
+        The sheet.
+    plan
+        The study's plan. The column of the patient IDs is what every table of results holds: only
+        e-mail addresses count in it.
+    """
+    ids = patient_headings(sheet, plan.spreadsheet.columns.patient)
+    tops = sorted({cell.row for cell in ids})
+    id_columns = {cell.column for cell in ids}
+    filled = Counter(row for (row, _), cell in sheet.cells.items() if not cell.blank)
+    below: dict[int, list[range]] = defaultdict(list)
+    beside: dict[int, int] = {}
+    near = _header_rows(sheet, plan)
+    # Without a heading of patient IDs a table begins anywhere; what is not looked at is not shown.
+    looked_at = sheet.rows if ids else sheet.rows[:MOST_ROWS_LOOKED_AT]
+    last_row = sys.maxsize if ids else max(looked_at, default=0)
+    rows = {row for row in looked_at if not ids or row in near or filled[row] <= ALONE}
+    for cell, _ in _personal_headings(sheet, plan, rows):
+        area = sheet.merged_area(cell.row, cell.column)
+        last = area.right if area is not None else cell.column
+        if filled[cell.row] <= ALONE or cell.column in id_columns:
+            beside[cell.row] = last
+        if not ids or cell.row in near:
+            end = next((top for top in tops if top > cell.row + ROWS_AROUND), sys.maxsize)
+            for column in {*range(cell.column, last + 1)} - id_columns:
+                below[column].append(range(cell.row + 1, end))
+    return frozenset(
+        (row, column)
+        for (row, column), cell in sheet.cells.items()
+        if column > beside.get(row, sys.maxsize)
+        or row > last_row
+        or any(row in span for span in below.get(column, ()))
+        or (isinstance(cell.value, str) and "@" in cell.value and EMAIL.search(cell.value))
+    )
 
 
 def _attribute(heading: str, plan: Plan) -> str:

@@ -1,0 +1,68 @@
+"""What every Excel file written here keeps to: text stays text, the same bytes each time."""
+
+import io
+import re
+import zipfile
+from datetime import datetime
+from typing import Any
+
+from openpyxl import Workbook
+
+from explant.formulas import begins_formula
+
+LONGEST_TEXT = 32_767
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Neither the day nor the machine may show in the file: the same content gives the same bytes.
+MADE = datetime(2000, 1, 1)
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+
+
+def new_workbook(*, write_only: bool = False) -> Workbook:
+    """An empty workbook without a sheet."""
+    workbook = Workbook(write_only=write_only)
+    for sheet in workbook.worksheets:
+        workbook.remove(sheet)
+    workbook.properties.creator = "Explant"
+    workbook.properties.created = MADE
+    return workbook
+
+
+def plain(text: str) -> str:
+    r"""Text that may stand in an Excel file: no control characters, and not too long.
+
+    Examples
+    --------
+    >>> plain("a\x00b")
+    'a�b'
+    """
+    return NOT_IN_XML.sub("�", text)[:LONGEST_TEXT]
+
+
+def set_text(cell: Any, text: str) -> None:
+    """Give a cell a text that never becomes a formula, a number or an error."""
+    cell.value = plain(text)
+    cell.data_type = "s"
+    if begins_formula(text):
+        # Without the mark a cell that is edited once becomes a formula.
+        cell.quotePrefix = True
+
+
+def file_bytes(workbook: Workbook) -> bytes:
+    """The workbook as a file: an archive with a fixed date on every part."""
+    saved, packed = io.BytesIO(), io.BytesIO()
+    workbook.save(saved)
+    stamp = MADE.strftime("%Y-%m-%dT%H:%M:%SZ").encode("ascii")
+    with (
+        zipfile.ZipFile(saved) as source,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "docProps/core.xml":
+                content = _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<2>", content)
+            entry = zipfile.ZipInfo(name, ZIP_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0
+            target.writestr(entry, content)
+    return packed.getvalue()
