@@ -337,3 +337,21 @@ def test_a_header_of_nothing_but_the_patient(tmp_path):
     found = read(tmp_path, [["Patient"], ["P1"]])
     assert {problem.where for problem in with_severity(found, "error")} == {"Data!A1"}
     assert len(with_severity(found, "error")) == 4
+
+
+def test_a_heading_that_is_not_understood_is_the_only_problem(tmp_path):
+    plan = plan_of(spreadsheet={"layout": "one_row_per_patient"})
+    rows = changed(patient_rows(), {"C2": "Tumor IL-2 day 3"})
+    problem = only(found := read(tmp_path, rows, plan), "error")
+    assert problem.where == "Data!B1 Data!C2"
+    assert found.problems == [problem]
+    rows = changed(patient_rows(), {"C2": "Tumor control"})
+    assert len(read(tmp_path, rows, plan).problems) == 1
+
+
+def test_rows_under_a_title_among_them_are_not_compared_with_the_others(tmp_path):
+    rows = [[row[0], *row[2:]] for row in ROWS]
+    rows = [["Tumor"], rows[0], *rows[1::4], *rows[2::4], ["Normal"], *rows[3::4], *rows[4::4]]
+    found = read(tmp_path, rows)
+    assert only(found, "error").where == "Data!A9"
+    assert len(found.problems) == 1

@@ -39,7 +39,7 @@ def check_complete(
                 "Fill in its values, or take the marker out of the config.",
                 marker=marker,
             )
-    if table.rows_lost or not have:
+    if table.partly_read or not have:
         return
     samples = {(patient, levels) for patient, levels, _ in have}
     absent_levels = set() if table.unsure else _check_levels(samples, plan, table)

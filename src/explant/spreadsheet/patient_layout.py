@@ -287,6 +287,7 @@ def _marker_columns(
         if meaning is None and (understood.summary or not _names_marker(understood)):
             ignored.append(column)
         elif meaning is None:
+            table.partly_read = True
             table.report(
                 "error",
                 list(column.cells),
@@ -297,6 +298,7 @@ def _marker_columns(
             )
         elif meaning in found and not (column.replicate and found[meaning][0].replicate):
             first = found[meaning][0]
+            table.partly_read = True
             table.report(
                 "error",
                 [*first.cells, *column.cells],

@@ -129,7 +129,7 @@ def data_rows(
         elif (cell.blank or not (filled or labels)) and any(
             says_more(word) for word in _words_alone(cell, filled, labels)
         ):
-            table.rows_lost = True
+            table.partly_read = True
             words = " ".join(cell_text(each) for each in (cell, *filled, *labels)).strip()
             table.report(
                 "error",
@@ -139,6 +139,8 @@ def data_rows(
                 "Write the headings again under it, patient IDs included; or take it out if it "
                 "says nothing of the rows.",
             )
+            # What the rows under it hold is not known.
+            break
         elif cell.blank:
             _without_patient(row, cell, filled, table)
         elif not filled and not labels and not (keep_lone_ids and len(text.split()) == 1):
@@ -160,7 +162,7 @@ def _refuse_above_header(
     cells = [sheet.at(row, column) for column in value_columns]
     numbers = sum(_is_numeric(cell) for cell in cells)
     if 2 * numbers > len(cells) and not sheet.at(row, patient.column).blank:
-        table.rows_lost = True
+        table.partly_read = True
         table.report(
             "error",
             sheet.at(row, patient.column),
@@ -189,7 +191,7 @@ def _sums_up(cell: Cell, values: list[Cell], labels: list[Cell]) -> bool:
 
 def _without_patient(row: int, cell: Cell, values: list[Cell], table: Table) -> None:
     if any(_is_numeric(value) for value in values):
-        table.rows_lost = True
+        table.partly_read = True
         table.report(
             "error",
             cell,
@@ -233,5 +235,5 @@ def _valid_id(cell: Cell, table: Table) -> bool:
         )
     else:
         return True
-    table.rows_lost = True
+    table.partly_read = True
     return False

@@ -55,8 +55,9 @@ class Table:
     columns: list[ColumnReading] = field(default_factory=list)
     unsure: set[str] = field(default_factory=set)
     """Patients of whom a row was not understood: what they lack is not known."""
-    rows_lost: bool = False
-    """Rows whose patient is not known were left out."""
+    partly_read: bool = False
+    """Rows or columns were left out because it is not known what they hold: what the table lacks
+    is not known either."""
 
     def add_patient(self, patient: str, cell: Cell) -> None:
         """Remember where a patient's ID stands; an ID merged over its rows stands there once."""
@@ -91,7 +92,7 @@ def combined(tables: Sequence[Table]) -> Table:
         whole.problems += table.problems
         whole.columns += table.columns
         whole.unsure |= table.unsure
-        whole.rows_lost = whole.rows_lost or table.rows_lost
+        whole.partly_read = whole.partly_read or table.partly_read
         for patient, cells in table.patients.items():
             whole.patients.setdefault(patient, []).extend(cells)
     if tables:
