@@ -104,7 +104,7 @@ class Cell:
     @property
     def place(self) -> str:
         """Address with the sheet: ``Sheet1!D7``."""
-        return sheet_prefix(self.sheet) + self.address
+        return f"{sheet_prefix(self.sheet)}{column_letter(self.column)}{self.row}"
 
     @property
     def blank(self) -> bool:

@@ -27,7 +27,7 @@ class Value:
     censored: Censored
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Averaged:
     """The value of one patient, cell and marker."""
 
