@@ -1,4 +1,4 @@
-"""Commands beside the workflow: ``python -m explant draft``."""
+"""Commands beside the workflow: ``python -m explant draft`` and ``python -m explant template``."""
 
 import argparse
 import sys
@@ -10,6 +10,11 @@ Look at a spreadsheet that no config describes yet, and print a config for it: i
 columns, levels, units and properties of the patients, each line with the place where it was read.
 What is not sure stands there as a question, which you answer before the study runs. Patients are
 never paired by guessing, and columns that identify people are left out.
+"""
+TEMPLATE = """\
+Write an empty spreadsheet for a planned study: a row for each sample, a column for each marker,
+lists to choose the levels from, and a last sheet that explains each column. Fill it in, put it
+where the config says, and run the study.
 """
 
 
@@ -39,6 +44,28 @@ def parser() -> argparse.ArgumentParser:
         metavar="HEADING",
         help="the heading over the patient IDs, if it is not found or another one is taken for it",
     )
+    template = commands.add_parser(
+        "template",
+        help="write an empty spreadsheet for a planned study",
+        description=TEMPLATE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    template.add_argument("config", type=Path, metavar="CONFIG", help="the config of the study")
+    template.add_argument(
+        "spreadsheet",
+        type=Path,
+        nargs="?",
+        metavar="OUT.xlsx",
+        help="where the spreadsheet goes; if left out, where the config says that it is. "
+        "A file that is there already is not overwritten",
+    )
+    template.add_argument(
+        "--patients",
+        type=int,
+        default=0,
+        metavar="N",
+        help="fill in the IDs P01, P02 … of N patients, and the levels of each of their samples",
+    )
     return whole
 
 
@@ -52,9 +79,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = parser().parse_args(arguments)
     # Each command imports what it needs, and not before it is asked for.
-    from explant.commands import draft
+    if given.command == "draft":
+        from explant.commands import draft
 
-    return draft.run(given.spreadsheet, given.output, given.patient)
+        return draft.run(given.spreadsheet, given.output, given.patient)
+    from explant.commands import template
+
+    return template.run(given.config, given.spreadsheet, given.patients)
 
 
 if __name__ == "__main__":

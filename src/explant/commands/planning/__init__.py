@@ -1,0 +1,1 @@
+"""Empty spreadsheets for planned studies."""
