@@ -143,13 +143,12 @@ class Sheet:
     columns: tuple[int, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        rows, columns = set(), set()
-        for (row, column), cell in self.cells.items():
-            if not cell.blank:
-                rows.add(row)
-                columns.add(column)
-        object.__setattr__(self, "rows", tuple(sorted(rows)))
-        object.__setattr__(self, "columns", tuple(sorted(columns)))
+        filled: Iterable[Position] = self.cells
+        blank = {position for position, cell in self.cells.items() if cell.blank}
+        if blank:
+            filled = self.cells.keys() - blank
+        object.__setattr__(self, "rows", tuple(sorted({row for row, _ in filled})))
+        object.__setattr__(self, "columns", tuple(sorted({column for _, column in filled})))
 
     def at(self, row: int, column: int) -> Cell:
         """Cell at a place; an empty one where there is none."""

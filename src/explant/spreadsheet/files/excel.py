@@ -33,6 +33,8 @@ from explant.spreadsheet.files.shared_formulas import moved
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
+SHORT = 1000
+"""Characters of a text that is not counted each time that a cell refers to it."""
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 
@@ -97,6 +99,12 @@ class _Shared:
     kinds: list[str]
     from_1904: bool
     columns: dict[str, int] = field(default_factory=dict)
+    plain_styles: set[str | None] = field(init=False)
+    """Styles that leave a number as it is."""
+
+    def __post_init__(self) -> None:
+        plain = {str(style) for style, kind in enumerate(self.kinds) if not kind}
+        object.__setattr__(self, "plain_styles", {None, *plain})
 
 
 class _SheetReader:
@@ -154,6 +162,8 @@ class _SheetReader:
         if row.get("hidden") in TRUE:
             self._hidden_rows.add(self._row)
         columns, cells, name = self._book.columns, self._cells, self.name
+        plain, strings, number_of = self._book.plain_styles, self._book.strings, numbers.number
+        take = self._budget.cells
         for cell in row:
             if cell.tag != "c" and _local(cell.tag) != "c":
                 continue
@@ -167,13 +177,30 @@ class _SheetReader:
             row_number, column = position = (self._row, self._column)
             if not (0 < row_number <= LAST_ROW and 0 < column <= LAST_COLUMN):
                 raise Damaged(f"{name} has a cell beyond XFD1048576")
-            found = self._cell(cell, row_number, column)
+            # Most cells of a large sheet are a plain number or a short text, and nothing else.
+            value: Content = None
+            kind = cell.get("t", "n")
+            if len(cell) == 1 and (kind == "s" or (kind == "n" and cell.get("s") in plain)):
+                child = cell[0]
+                saved = child.text if child.tag == "v" else None
+                if saved and kind == "n":
+                    try:
+                        value = number_of(saved)
+                    except ValueError:
+                        raise self._no_number(saved) from None
+                elif saved and saved.isdecimal() and int(saved) < len(strings):
+                    text = strings[int(saved)]
+                    value = text if 0 < len(text) <= SHORT else None
+            found = (
+                self._cell(cell, row_number, column)
+                if value is None
+                else Cell(name, row_number, column, value)
+            )
             if found is None:
                 continue
-            self._budget.cells(1, name, row_number, column)
-            if position in cells:
+            take(1, name, row_number, column)
+            if cells.setdefault(position, found) is not found:
                 raise Damaged(f"it has the cell {self._place()} twice")
-            cells[position] = found
 
     def _new_column(self, reference: str, letters: str) -> int:
         if not REFERENCE.fullmatch(reference):
@@ -194,9 +221,6 @@ class _SheetReader:
                 saved = _inline_text(child)
         kind = cell.get("t", "n")
         style = cell.get("s")
-        if kind == "n" and saved and style is None and formula is None:
-            # Most cells of a large sheet are a number without a style.
-            return Cell(self.name, row, column, self._number(saved))
         text = "" if formula is None else self._formula(formula)
         value, percent = self._content(kind, saved, style)
         if (value is None or value == "") and not text:
@@ -216,7 +240,7 @@ class _SheetReader:
             if not 0 <= index < len(self._book.strings):
                 raise Damaged(f"{self._place()} refers to a text that is not there")
             text = self._book.strings[index]
-            if len(text) > 1000:
+            if len(text) > SHORT:
                 self._budget.text(len(text), self.name, self._row, self._column)
             return text, False
         if kind in ("str", "inlineStr"):
@@ -243,7 +267,10 @@ class _SheetReader:
         try:
             return numbers.number(saved)
         except ValueError:
-            raise Damaged(f"{self._place()} holds {saved[:40]!r} as a number") from None
+            raise self._no_number(saved) from None
+
+    def _no_number(self, saved: str) -> Damaged:
+        return Damaged(f"{self._place()} holds {saved[:40]!r} as a number")
 
     def _formula(self, element: Element) -> str:
         text = element.text or ""
