@@ -224,3 +224,65 @@ def test_a_title_among_rows_that_name_their_level_themselves(tmp_path):
     found = read(tmp_path, [*rows[:5], ["Normal"], *rows[5:]])
     assert with_severity(found, "error") == []
     assert len(found.measurements) == 24
+
+
+def numbered_below(marker):
+    """A table whose IDs are headed in the last row, beside nothing but numbers of replicates."""
+    known = one_line(markers=[marker])
+    rows = [[None], ["Patient"], *([row[0]] for row in known[1:])]
+    for column, heading in enumerate(known[0][1:], start=1):
+        rows[0] += [heading, heading]
+        rows[1] += [1, 2]
+        for row, own in zip(rows[2:], known[1:], strict=True):
+            row += [own[column], own[column]]
+    return rows
+
+
+@pytest.mark.parametrize("arranged", [lambda a, b: [*a, [], *b], beside])
+def test_a_table_whose_names_stand_above_the_heading_of_its_ids_is_read(tmp_path, arranged):
+    found = read(tmp_path, arranged(numbered_below("CD25"), numbered_below("Blimp-1")), WIDE)
+    assert with_severity(found, "error") == []
+    assert len(found.measurements) == 24
+
+
+def stacked(marker):
+    """A header that begins like those of other markers: the marker stands in its last row."""
+    rows = one_line(markers=[marker])
+    levels = [["Tumor", "Tumor", "Normal", "Normal"], ["-", "+"] * 2, [marker] * 4]
+    return [["Patient", *levels[0]], [None, *levels[1]], [None, *levels[2]], *rows[1:]]
+
+
+def test_tables_under_each_other_whose_headers_begin_alike(tmp_path):
+    found = read(tmp_path, [*stacked("CD25"), [], *stacked("Blimp-1")], WIDE)
+    assert with_severity(found, "error") == []
+    assert len(found.measurements) == 24
+    again = read(tmp_path, [*stacked("CD25")[:5], stacked("CD25")[0], *stacked("CD25")[5:]], WIDE)
+    assert any("repeats the header" in problem.what for problem in again.problems)
+
+
+def test_a_column_of_numbers_without_a_heading_is_a_warning(tmp_path):
+    lost = changed(sample_rows(), {"E1": None, "F1": "Blimp-1"})
+    rows = [[*row[:5], 100 + number] for number, row in enumerate(lost)]
+    rows[0][5] = "Blimp-1"
+    problem = only(read(tmp_path, rows), "warning")
+    assert problem.where == "Data!E2"
+    assert "Columns without a heading are not read: E." in problem.what
+    # Here and there a word: a note.
+    words = [[*row, "again" if number == 3 else None] for number, row in enumerate(sample_rows())]
+    assert only(read(tmp_path, words), "note").where == "Data!F4"
+
+
+@pytest.mark.parametrize("row", [0, 1, 2])
+def test_a_property_of_patients_at_the_right_of_headings_in_several_rows(tmp_path, row):
+    rows = [[*each, None] for each in stacked("CD25")]
+    rows[row][-1] = "Stage"
+    for each in rows[3:]:
+        each[-1] = "II"
+    strata = {"stage": {"kind": "unordered"}}
+    plan = plan_of(
+        spreadsheet={"layout": "one_row_per_patient"},
+        patients={"strata": strata},
+        markers={"Blimp-1": {"column": ["none"]}},
+    )
+    found = read(tmp_path, rows, plan)
+    assert [problem.marker for problem in with_severity(found, "error")] == ["Blimp-1"]

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from explant.spreadsheet.replicates import coefficient_of_variation
-from tests.spreadsheet.builders import plan_of, read, sample_rows, with_severity
+from tests.spreadsheet.builders import only, plan_of, read, sample_rows, with_severity
 
 ROWS = sample_rows()
 
@@ -44,3 +44,11 @@ def test_replicates_beyond_the_limit_are_one_warning_a_marker(tmp_path):
 @pytest.mark.parametrize("values", [[1.0], [0.0, 0.0], [-1.0, 1.0]])
 def test_no_variation_without_a_scale(values):
     assert math.isnan(coefficient_of_variation(values))
+
+
+def test_a_value_without_a_number_beside_numbered_replicates_is_refused(tmp_path):
+    rows = duplicates(1)
+    rows.insert(3, [*rows[1][:3], 10.6, 202, None])
+    problem = only(read(tmp_path, rows, plan()), "error")
+    assert problem.where == "Data!D4:E4"
+    assert "or the means of the others" in problem.what

@@ -151,7 +151,7 @@ def _under(
     for row, patients in rows.items():
         top, titled = _top(sheet, area, patients, vocabulary)
         first = starts[-1][1][0] if starts and not titled else None
-        if first is not None and _texts(sheet, area, row) == _texts(sheet, area, first.row):
+        if first is not None and _repeats(sheet, area, patients[0], first, vocabulary):
             _refuse_unknown_title(sheet, area, row, first, vocabulary)
             continue
         starts.append((top if starts else area.top, patients))
@@ -165,6 +165,38 @@ def _under(
             else _beside(sheet, band, patients, vocabulary)
         )
     return found
+
+
+def _repeats(sheet: Sheet, area: Area, patient: Cell, first: Cell, vocabulary: Vocabulary) -> bool:
+    """Whether a header says the same as one above it; of several rows that of the IDs may do."""
+    if _texts(sheet, area, patient.row) != _texts(sheet, area, first.row):
+        return False
+    lower = _lower_headings(sheet, area, patient)
+    upper = _upper_headings(sheet, area, patient, vocabulary)
+    return (not lower or lower == _lower_headings(sheet, area, first)) and (
+        not upper or upper == _upper_headings(sheet, area, first, vocabulary)
+    )
+
+
+def _upper_headings(
+    sheet: Sheet, area: Area, patient: Cell, vocabulary: Vocabulary
+) -> list[list[tuple[int, str]]]:
+    """Texts of the rows of a header above that of the patient IDs; titles are none."""
+    top, _ = _top(sheet, area, [patient], vocabulary)
+    texts = [_texts(sheet, area, row) for row in sheet.rows if top <= row < patient.row]
+    return [each for each in texts if len(each) > 1]
+
+
+def _lower_headings(sheet: Sheet, area: Area, patient: Cell) -> list[list[tuple[int, str]]]:
+    """Texts of the rows of words without an ID that stand under a heading of patient IDs."""
+    found = []
+    for row in (row for row in sheet.rows if patient.row < row <= area.bottom):
+        texts = _texts(sheet, area, row)
+        words = all(isinstance(sheet.at(row, column).value, str) for column, _ in texts)
+        if not sheet.at(row, patient.column).blank or (texts and not words):
+            break
+        found.append(texts)
+    return found[: MOST_HEADER_ROWS - 1]
 
 
 def _refuse_unknown_title(
@@ -317,10 +349,13 @@ def _part(sheet: Sheet, area: Area) -> Sheet:
 
 
 def _names_something(block: Block) -> bool:
-    """Whether a heading of the table is known to the plan."""
+    """Whether a heading of the table, in any row of its header, is known to the plan."""
     row = block.patient.row
-    rows = [row, *[each for each in block.sheet.rows if each > row][: MOST_HEADER_ROWS - 1]]
-    for each in rows:
+    lower = [each for each in block.sheet.rows if each > row][: MOST_HEADER_ROWS - 1]
+    upper = [each for each in block.sheet.rows if each < row][1 - MOST_HEADER_ROWS :]
+    # What stands alone above a table is its title.
+    upper = [each for each in upper if len(header_cells(block.sheet, each)) > 1]
+    for each in [row, *upper, *lower]:
         if each > row and not block.sheet.at(each, block.patient.column).blank:
             break
         for cell in header_cells(block.sheet, each):

@@ -31,9 +31,7 @@ def column_readings(
     """
     found = []
     own = {row.row for row in rows}
-    counts = Counter(
-        column for (row, column), cell in sheet.cells.items() if row in own and not cell.blank
-    )
+    counts = Counter([column for row, column in sheet.cells if row in own])
     for column in sheet.columns:
         filled = counts[column]
         heading, meaning = meanings.get(column, ("", NOT_READ))
@@ -80,15 +78,17 @@ def check_unread(
     sheet = block.sheet
     ids = {squeezed(row.patient) for row in rows}
     nameless: list[Cell] = []
+    numbers = False
     for column in sheet.columns:
         heading, meaning = meanings.get(column, ("", NOT_READ))
         if meaning != NOT_READ:
             continue
         cells = [(row, sheet.at(row.row, column)) for row in rows]
         cells = [(row, cell) for row, cell in cells if not cell.blank]
+        texts = [squeezed(cell_text(cell)) for _, cell in cells]
         if cells and not heading:
             nameless.append(cells[0][1])
-        texts = [squeezed(cell_text(cell)) for _, cell in cells]
+            numbers = numbers or 2 * sum(map(looks_like_a_number, texts)) > len(rows)
         # Numbers may be anything, unless they are just the patients' own, each once.
         if all(text.isdecimal() for text in texts):
             alike = len(ids) > 2 and len(texts) == len(ids) and set(texts) == ids
@@ -118,11 +118,23 @@ def check_unread(
             )
     if nameless:
         table.report(
-            "note",
+            "warning" if numbers else "note",
             nameless,
             "Columns without a heading are not read: "
             f"{', '.join(column_letter(cell.column) for cell in nameless)}.",
+            "If they hold values, write their headings." if numbers else "",
         )
+
+
+def looks_like_a_number(text: str) -> bool:
+    """Whether a text begins as a measured value does: with a digit or a limit.
+
+    Examples
+    --------
+    >>> [looks_like_a_number(text) for text in ("12.5", "<0.5", "-3", "P1", "-")]
+    [True, True, True, False, False]
+    """
+    return text.lstrip("<>≤≥=+-")[:1].isdecimal()
 
 
 def _begins_a_table(

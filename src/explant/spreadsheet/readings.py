@@ -21,8 +21,8 @@ WHOLE_TABLE = frozenset({"comma", "thousands", "ambiguous", "doubtful"})
 """Remarks on how the table is written: one problem for all markers."""
 
 TOKEN = re.compile(r"[0-9.,']+")
-POINT = re.compile(r"[0-9]*\.(?:[0-9]{1,2}|[0-9]{4,})|0\.[0-9]+|[0-9]{4,}(?:\.[0-9]+)?")
-"""0.123, 12.5 and 1234: not 12.345, which may be a thousand."""
+POINT = re.compile(r"[0-9]*\.(?:[0-9]{1,2}|[0-9]{4,})|0\.[0-9]+|[0-9]{4,}\.[0-9]+")
+"""0.123, 12.5 and 1234.567: not 12.345, which may be a thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,10 @@ def _report_doubtful(remarked: dict[tuple[str, str], list[Remarked]], table: Tab
 
 
 def _shows_a_point(cell: Cell) -> bool:
-    """Whether a text has a decimal point for certain, or thousands that are not set apart."""
+    """Whether a text has a decimal point for certain.
+
+    A number such as 1234 says nothing: people set thousands apart in one column, not in another.
+    """
     if not isinstance(cell.value, str):
         return False
     token = TOKEN.search(plain_digits(cell.value))

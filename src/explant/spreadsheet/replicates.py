@@ -59,6 +59,7 @@ def sort_out(groups: dict[Key, list[Value]], plan: Plan, table: Table) -> None:
     the same value. Without one they must all be the same, and one of them is kept.
     """
     pasted: dict[tuple[str, tuple[int, ...]], list[Value]] = {}
+    unnumbered: list[Value] = []
     for key, group in groups.items():
         if len(group) == 1:
             continue
@@ -73,6 +74,8 @@ def sort_out(groups: dict[Key, list[Value]], plan: Plan, table: Table) -> None:
             else:
                 rows = tuple(value.entry.cell.row for value in same)
                 pasted.setdefault((key[0], rows), []).extend(same)
+        if "" in by_replicate and len(by_replicate) > 1:
+            unnumbered += by_replicate[""]
         group[:] = [same[0] for same in by_replicate.values()]
         flags = {value.censored for value in group}
         if len(flags) > 1:
@@ -85,6 +88,14 @@ def sort_out(groups: dict[Key, list[Value]], plan: Plan, table: Table) -> None:
                 patient=key[0],
                 marker=key[2],
             )
+    if unnumbered:
+        table.report(
+            "error",
+            [value.entry.cell for value in unnumbered],
+            "These values have no number of a replicate, and others of the same sample have one: "
+            "it is not stated whether they are replicates too, or the means of the others.",
+            "Number them if they are replicates; else delete them.",
+        )
     for (patient, rows), repeated in pasted.items():
         samples = {value.entry.levels for value in repeated}
         sample = f"{', '.join(samples.pop())} of {patient}" if len(samples) == 1 else patient
