@@ -8,10 +8,10 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from explant.characters import shown
 from explant.formulas import begins_formula
 
 LONGEST_TEXT = 32_767
-NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Neither the day nor the machine may show in the file: the same content gives the same bytes.
 MADE = datetime(2000, 1, 1)
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -36,7 +36,7 @@ def plain(text: str) -> str:
     >>> plain("a\x00b")
     'a�b'
     """
-    return NOT_IN_XML.sub("�", text)[:LONGEST_TEXT]
+    return shown(text)[:LONGEST_TEXT]
 
 
 def set_text(cell: Any, text: str) -> None:

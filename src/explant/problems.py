@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from explant.characters import shown
+
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
@@ -39,7 +41,8 @@ class Problem:
     def __str__(self) -> str:
         """One line for the screen."""
         place = f"{shortened(self.where)}:"
-        return " ".join(part for part in (place, self.what, self.how_to_fix) if part)
+        # What stands in a spreadsheet could hold commands for the terminal.
+        return shown(" ".join(part for part in (place, self.what, self.how_to_fix) if part))
 
 
 class ProblemsError(Exception):

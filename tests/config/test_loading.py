@@ -219,3 +219,9 @@ def test_an_unanswered_question_of_a_draft_is_told_once_with_its_place(config):
     assert "is not answered" in problems_of(config(text))[0]
     # A text that is listed as missing may well be a question mark.
     load_plan([config(GOOD.replace("layout: long", "layout: long, missing: ['?', '??']"))])
+
+
+def test_a_name_with_a_control_character_is_refused(config):
+    (problem,) = problems_of(config(GOOD.replace("il2_in_tumor:", '"il2\\e[31m":')))
+    assert "control characters" in problem
+    assert "\x1b" not in problem

@@ -28,6 +28,8 @@ def test_texts_that_are_not(one, other):
 def test_spaces_and_what_is_shown():
     assert squeezed("IL - 2") == squeezed("IL-2")
     assert cell_text(Cell("Data", 1, 1, "\ufeffP\u00a01\u200f")) == "P 1"
+    assert cell_text(Cell("Data", 1, 1, "P\x00\x071\x1b\x9f\x7f\ufffe")) == "P1"
+    assert cell_text(Cell("Data", 1, 1, "P\t\n\x851")) == "P 1"
 
 
 def test_a_sheet_in_persian_letters(tmp_path):

@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.config import JsonDict
 
+from explant.characters import UNSHOWN
+
 Step = Literal[
     "ingest",
     "analyse",
@@ -54,6 +56,8 @@ def as_text(value: Any) -> Any:
     # YAML reads a dose such as 10 as a number and `control` as text: a level is always a name.
     if isinstance(value, bool):
         raise ValueError("yes, no, on and off are read as true or false by YAML: put it in quotes")
+    if isinstance(value, str) and UNSHOWN.search(value):
+        raise ValueError("a name cannot hold control characters: write it without them")
     return str(value) if isinstance(value, (int, float)) else value
 
 

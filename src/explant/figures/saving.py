@@ -19,6 +19,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from explant.characters import shown
 from explant.figures.names import FORMATS
 from explant.figures.style import FONT, styled
 
@@ -68,7 +69,8 @@ def _svg(figure: Figure, stem: str) -> bytes:
             format="svg",
             metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
         )
-    text = buffer.getvalue().decode("utf-8")
+    # A name may hold a control character, which would make the file no XML.
+    text = shown(buffer.getvalue().decode("utf-8"))
     text = _COUNTED_ID.sub(r"\1", text)
     fallback = ", ".join(f"'{font}'" for font in FALLBACK_FONTS)
     text = text.replace(f"font-family: '{FONT}'", f"font-family: '{FONT}', {fallback}, sans-serif")

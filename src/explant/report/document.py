@@ -13,6 +13,7 @@ import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from explant.characters import shown
 from explant.config.models import Plan
 from explant.figures.names import COMPLETENESS, FOREST, marker_stem, strata_stem
 from explant.numbers import level_text
@@ -99,7 +100,7 @@ def build(
     """
     page = _page(plan, tables, figures, alternative_texts, run)
     style, script = _asset("report.css"), _asset("report.js")
-    return (
+    return shown(
         _environment()
         .get_template("report.html")
         .render(

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
+from explant.characters import shown
 from explant.config.fields import Step
 from explant.config.loading import load_plan
 from explant.config.models import Plan
@@ -139,7 +140,8 @@ class Run:
 
     def say_at_exit(self, message: str) -> None:
         """Print a message after everything that Snakemake prints."""
-        atexit.register(print, f"\n{message}", file=sys.stderr, flush=True)
+        # A name of the spreadsheet could hold commands for the terminal.
+        atexit.register(print, f"\n{shown(message)}", file=sys.stderr, flush=True)
 
 
 def begin(
@@ -236,4 +238,4 @@ def _escaped(text: str) -> str:
 
 
 def _stop(message: str) -> NoReturn:
-    sys.exit(message)
+    sys.exit(shown(message))

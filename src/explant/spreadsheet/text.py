@@ -12,9 +12,11 @@ INVISIBLE = dict.fromkeys(
         *(0x00AD, 0x061C, 0x180E, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF),
         *range(0x202A, 0x202F),
         *range(0x2066, 0x206A),
+        *(code for code in (*range(0x20), *range(0x7F, 0xA0)) if not chr(code).isspace()),
+        *(0xFFFE, 0xFFFF),
     ]
 )
-"""Marks of writing direction, soft hyphens and spaces of no width. The joiners of Persian stay."""
+"""Controls, marks of writing direction, soft hyphens, spaces of no width; not Persian joiners."""
 SAME_LETTERS = str.maketrans(
     {
         **{"ي": "ی", "ى": "ی", "ك": "ک", "\u0640": None, "\u200c": " "},
@@ -30,10 +32,10 @@ def visible(text: str) -> str:
 
     Examples
     --------
-    >>> visible("\u200fP1\ufeff")
-    'P1'
+    >>> visible("\u200fP1\ufeff"), visible("P\u00071")
+    ('P1', 'P1')
     """
-    return text if text.isascii() else text.translate(INVISIBLE)
+    return text if text.isascii() and text.isprintable() else text.translate(INVISIBLE)
 
 
 def folded(text: str) -> str:

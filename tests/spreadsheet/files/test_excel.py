@@ -71,6 +71,15 @@ def test_texts_are_put_together_and_unescaped(tmp_path):
     assert [cell.value for cell in sheet.cells.values()] == ["CD25 ", "東京", "a\r\nb _x000D_"]
 
 
+def test_escaped_halves_of_a_character(tmp_path):
+    data = "".join(
+        f'<row r="{row}"><c r="A{row}" t="inlineStr"><is><t>{text}</t></is></c></row>'
+        for row, text in enumerate(("_xD83E__xDDEA_", "a_xD83E_", "_xDDEA_b"), start=1)
+    )
+    sheet = excel_sheet(tmp_path, data)
+    assert [cell.value for cell in sheet.cells.values()] == ["🧪", "a�", "�b"]
+
+
 def test_inline_texts_and_places_that_are_not_written(tmp_path):
     data = (
         '<row r="3"><c t="inlineStr"><is><r><t>P</t></r><r><t>1</t></r></is></c><c><v>2.5</v></c>'

@@ -159,4 +159,6 @@ def unescaped(text: str) -> str:
     """Text with its escaped characters: ``_x000D_`` is a carriage return."""
     if "_x" not in text:
         return text
-    return ESCAPED.sub(lambda match: chr(int(match.group(1), 16)), text)
+    text = ESCAPED.sub(lambda match: chr(int(match.group(1), 16)), text)
+    # Halves of a pair that are escaped one by one are one character; half of one is none.
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
