@@ -1,4 +1,8 @@
 # make run     the shipped example, from spreadsheet to report
+# make draft SHEET=data/raw/mine.xlsx CONFIG=config/mine.yaml
+#              a config for a spreadsheet of your own; printed if CONFIG is left out
+# make template CONFIG=config/mine.yaml
+#              an empty spreadsheet for a planned study, where the config says or SHEET=…
 # make test    the tests
 # make check   formatters, linters, types
 # make config  regenerate config/ from the models
@@ -10,12 +14,21 @@ ARGS ?=
 # Tests run in two processes, each file in one of them.
 JOBS ?= 2
 BIN := .venv/bin
+EXPLANT = PYTHONPATH=src $(BIN)/python -m explant
 INSTALLED := .venv/installed
 
-.PHONY: run test check format config lock benchmark calibration clean
+.PHONY: run draft template test check format config lock benchmark calibration clean
 
 run: $(INSTALLED)
 	$(BIN)/snakemake --cores $(CORES) $(ARGS)
+
+draft: $(INSTALLED)
+	@test -n "$(SHEET)" || { echo "Which spreadsheet? make draft SHEET=data/raw/mine.xlsx" >&2; exit 2; }
+	@$(EXPLANT) draft "$(SHEET)" $(if $(CONFIG),--output "$(CONFIG)") $(ARGS)
+
+template: $(INSTALLED)
+	@test -n "$(CONFIG)" || { echo "Which config? make template CONFIG=config/mine.yaml" >&2; exit 2; }
+	@$(EXPLANT) template "$(CONFIG)" $(if $(SHEET),"$(SHEET)") $(ARGS)
 
 test: $(INSTALLED)
 	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(ARGS)
