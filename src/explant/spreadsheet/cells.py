@@ -131,7 +131,10 @@ class Area:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: its cells that hold something, by row and column counted from 1."""
+    """One sheet: its cells that hold something, by row and column counted from 1.
+
+    Blank cells are left out.
+    """
 
     name: str
     cells: Mapping[Position, Cell]
@@ -143,12 +146,11 @@ class Sheet:
     columns: tuple[int, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        filled: Iterable[Position] = self.cells
-        blank = {position for position, cell in self.cells.items() if cell.blank}
-        if blank:
-            filled = self.cells.keys() - blank
-        object.__setattr__(self, "rows", tuple(sorted({row for row, _ in filled})))
-        object.__setattr__(self, "columns", tuple(sorted({column for _, column in filled})))
+        if any(cell.blank for cell in self.cells.values()):
+            filled = {place: cell for place, cell in self.cells.items() if not cell.blank}
+            object.__setattr__(self, "cells", filled)
+        object.__setattr__(self, "rows", tuple(sorted({row for row, _ in self.cells})))
+        object.__setattr__(self, "columns", tuple(sorted({column for _, column in self.cells})))
 
     def at(self, row: int, column: int) -> Cell:
         """Cell at a place; an empty one where there is none."""
@@ -158,6 +160,14 @@ class Sheet:
         """Cell that shows at a place: in a merged area, the one that holds its content."""
         area = self.merged_area(row, column) if self.merged else None
         return self.at(row, column) if area is None else self.at(area.top, area.left)
+
+    def filled(self, row: int, columns: Iterable[int]) -> list[Cell]:
+        """Cells that show something in some columns of a row, also through merged areas."""
+        if row in self._merged_by_row:
+            cells = (self.through_merge(row, column) for column in columns)
+            return [cell for cell in cells if not cell.blank]
+        get = self.cells.get
+        return [cell for column in columns if (cell := get((row, column))) is not None]
 
     def merged_area(self, row: int, column: int) -> Area | None:
         """Merged area that a place lies in."""

@@ -14,8 +14,8 @@ def runs_of(sheet: Sheet, area: Area, patient: Cell) -> list[list[int]]:
     filled = sorted(
         {
             column
-            for (row, column), cell in sheet.cells.items()
-            if top <= row <= area.bottom and area.left <= column <= area.right and not cell.blank
+            for row, column in sheet.cells
+            if top <= row <= area.bottom and area.left <= column <= area.right
         }
     )
     runs: list[list[int]] = []

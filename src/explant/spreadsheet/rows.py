@@ -108,16 +108,15 @@ def data_rows(
     # An ID stands in many rows of a large table: each text is looked at once.
     repeats_header = functools.cache(lambda text: is_heading(text, [heading]))
     is_summary = functools.cache(is_summary_word)
+    get = sheet.cells.get
     for row in sheet.rows:
         if row <= last_header_row:
             if row < patient.row:
                 _refuse_above_header(sheet, row, patient, value_columns, table)
             continue
         cell = sheet.through_merge(row, patient.column)
-        values = [sheet.cells.get((row, column)) for column in value_columns]
-        filled = [value for value in values if value is not None and not value.blank]
-        labels = [sheet.through_merge(row, column) for column in label_columns]
-        labels = [label for label in labels if not label.blank]
+        filled = [value for column in value_columns if (value := get((row, column))) is not None]
+        labels = sheet.filled(row, label_columns)
         text = cell_text(cell)
         if cell.blank and not filled and not labels:
             continue
@@ -184,9 +183,11 @@ def _words_alone(cell: Cell, filled: Sequence[Cell], labels: Sequence[Cell]) -> 
 def _sums_up(cell: Cell, values: list[Cell], labels: list[Cell]) -> bool:
     if values and all(sums_up_rows(value) for value in values):
         return True
+    if not cell.blank:
+        return False
     # A short label such as N may as well be a level: normal.
     words = [cell_text(label) for label in labels]
-    return cell.blank and any(len(word) > 2 and is_summary_word(word) for word in words)
+    return any(len(word) > 2 and is_summary_word(word) for word in words)
 
 
 def _without_patient(row: int, cell: Cell, values: list[Cell], table: Table) -> None:

@@ -72,6 +72,8 @@ def _read(columns: Columns, block: Block, plan: Plan) -> Table:
     against: list[Cell] = []
     markers: dict[str, str | None] = {}
     sheet = block.sheet
+    get, add = sheet.cells.get, table.entries.append
+    values = [(value.cell.column, value.marker, value.replicate) for value in columns.values]
     for row, levels, replicate in _samples(sheet, plan, columns, rows, unknown, table):
         marker: str | None = ""
         if columns.marker is not None:
@@ -86,10 +88,11 @@ def _read(columns: Columns, block: Block, plan: Plan) -> Table:
                 continue
             if given not in (None, marker):
                 against.append(cell)
-        for value in columns.values:
-            number = f"{replicate} {value.replicate}".strip() if value.replicate else replicate
-            cell = sheet.at(row.row, value.cell.column)
-            table.entries.append(Entry(row.patient, levels, marker or value.marker, cell, number))
+        for column, own, number in values:
+            cell = get((row.row, column)) or Cell(sheet.name, row.row, column)
+            if number:
+                number = f"{replicate} {number}".strip()
+            add(Entry(row.patient, levels, marker or own, cell, number or replicate))
     unknown.report(table)
     if against:
         table.report(
