@@ -10,7 +10,8 @@ from explant.spreadsheet.headings import unit_of, without_unit
 from explant.spreadsheet.joined_headings import TITLE_WORDS, Vocabulary
 from explant.spreadsheet.text import folded, squeezed
 
-NO_MARKER = "\N{NULL}"
+NO_MARKER = "\ue000"
+"""A name that no heading holds."""
 SEPARATORS = " _/|,;:·-–+."
 Families = Mapping[str, Mapping[str, Iterable[str]]]
 
