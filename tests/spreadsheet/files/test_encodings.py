@@ -40,6 +40,17 @@ def test_letters_and_their_neighbors_show_the_encoding(text, encoding, sure):
     assert found.sure is sure
 
 
+@pytest.mark.parametrize("text", ["P1\u200f;5\n", "P1;\u200f12\n", "A\u200f;1\n", "P1\u200e;1\n"])
+def test_a_mark_of_direction_beside_an_id_is_no_letter(text):
+    found = decoded(text.encode("cp1256"))
+    assert (found.text, found.encoding, found.sure) == (text, "cp1256", True)
+
+
+def test_letters_of_icelandic_are_no_marks_of_direction():
+    text = "Það;þú;ný\n"
+    assert decoded(text.encode("cp1252")).text == text
+
+
 def test_nothing_is_said_where_nothing_would_differ():
     found = decoded(FRENCH.encode("cp1252"))
     assert (found.text, found.encoding) == (FRENCH, "")

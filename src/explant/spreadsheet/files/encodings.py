@@ -24,6 +24,12 @@ BYTE_ORDER_MARKS = (
 )
 WORD = re.compile(rb"[A-Za-z0-9\x80-\xff]*[\x80-\xff][A-Za-z0-9\x80-\xff]*")
 HIGH = re.compile(rb"[\x80-\xff]+")
+MARKED = re.compile(rb"[A-Za-z0-9]+\xfe|[A-Za-z0-9]*[0-9]\xfd|[\xfd\xfe][0-9][A-Za-z0-9]*")
+"""ASCII with a mark of the direction of writing, as it is in Windows-1256.
+
+In Windows-1252 the two are a y with an accent, which no number has, and a thorn, which ends no
+word.
+"""
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 SAVE_AS_UTF_8 = 'Open it in Excel or LibreOffice, and save it as "CSV UTF-8" or as .xlsx.'
 
@@ -153,6 +159,8 @@ def _kind_of_word(word: bytes) -> str:
     In a western word others stand alone among the letters of ASCII, or two of them together. An
     Arabic word has two Arabic letters or more, and three of them together beside any of ASCII.
     """
+    if MARKED.fullmatch(word):
+        return "arabic"
     western, arabic = _strictly(word, WESTERN), word.decode(ARABIC)
     plain = sum(character.isascii() and character.isalpha() for character in arabic)
     run = max(len(run) for run in HIGH.findall(word))
