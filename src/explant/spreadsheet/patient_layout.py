@@ -186,7 +186,7 @@ def _header(block: Block, rows: Sequence[int], plan: Plan) -> Header:
             cells = tuple(cell for cell in cells if cell.column == column)
         # A group's heading goes on to the right only where something stands under it.
         own = any(cell.column == column for cell in cells)
-        merged = any((cell.row, column) in area for cell in cells for area in sheet.merged)
+        merged = any(sheet.merged_area(cell.row, column) for cell in cells)
         if cells and (own or merged):
             headings[column] = cells
     texts = {
@@ -256,7 +256,8 @@ def spread_headings(sheet: Sheet, row: int, alone: Sequence[str], *, last: bool)
         own = sheet.through_merge(row, column)
         if not own.blank:
             line[column] = own
-            merged = any(area.right > area.left for area in sheet.merged if (row, column) in area)
+            area = sheet.merged_area(row, column)
+            merged = area is not None and area.right > area.left
             # What is merged ends where it ends; a patient's property is a column of its own.
             alone_here = is_heading(cell_text(own), alone)
             current = None if merged or alone_here or last else own
