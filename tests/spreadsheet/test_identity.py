@@ -141,3 +141,21 @@ def test_ids_of_samples_are_one_question(tmp_path):
     found = read(tmp_path, [list(HEADER), *rows], plan)
     (question,) = [p for p in found.problems if "IDs of samples" in p.what]
     assert question.what.startswith("16 IDs differ")
+
+
+def test_a_question_that_explains_unpaired_patients_stands_in_their_stead(tmp_path):
+    found = read(tmp_path, renamed(ROWS, "P02", (8, 9)))
+    problem = only(found, "error")
+    assert problem.where == "Data!A6 Data!A8"
+    assert problem.what.startswith('Are "P2" and "P02" the same patient?')
+    assert "P2 has no sample at all for normal (tissue). 1 other ID cannot" in problem.what
+    assert "If they are different patients" in problem.how_to_fix
+    kept = read(tmp_path, renamed(ROWS, "P02", (8, 9)), plan_of(patients={"unpaired": "keep"}))
+    assert [each.patient for each in with_severity(kept, "warning")] == ["", "P02", "P2"]
+
+
+def test_all_levels_that_a_patient_lacks_are_one_problem(tmp_path):
+    rows = [row for row in ROWS if row[:2] != ["P2", "Normal"] and row[:3] != ROWS[5][:3]]
+    assert only(read(tmp_path, rows), "error").what == (
+        "P2 has no sample at all for normal (tissue) and control (treatment)."
+    )

@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable
 
 from explant import design
 from explant.config.models import Plan
-from explant.problems import Severity
-from explant.spreadsheet.cells import Cell
+from explant.numbers import in_order
+from explant.problems import Problem, Severity
+from explant.spreadsheet.cells import Cell, places
 from explant.spreadsheet.replicates import Key
 from explant.spreadsheet.text import natural_key
 from explant.spreadsheet.tidy import Levels, Table
@@ -98,31 +99,25 @@ def _check_patient(
     """Levels of which this patient has no sample at all."""
     gone = set(absent)
     if not own:
-        table.report(
-            _severity(plan),
-            table.patients[patient],
-            f"{patient} has no value at all.",
-            _mend(patient, plan),
-            patient=patient,
-        )
+        _lacks(patient, f"{patient} has no value at all.", plan, table)
         return gone
+    lacking: list[str] = []
     for position, (factor, details) in enumerate(plan.factors.items()):
         for level in details.levels:
             if (factor, level) in gone or any(levels[position] == level for levels in own):
                 continue
             gone.add((factor, level))
-            table.report(
-                _severity(plan),
-                table.patients[patient],
-                f"{patient} has no sample at all for {level} ({factor}).",
-                _mend(patient, plan),
-                patient=patient,
-            )
+            lacking.append(f"{level} ({factor})")
+    if lacking:
+        what = f"{patient} has no sample at all for {in_order(lacking)}."
+        _lacks(patient, what, plan, table)
     return gone
 
 
-def _severity(plan: Plan) -> Severity:
-    return "error" if plan.patients.unpaired == "refuse" else "warning"
+def _lacks(patient: str, what: str, plan: Plan, table: Table) -> None:
+    severity: Severity = "error" if plan.patients.unpaired == "refuse" else "warning"
+    where = places(table.patients[patient])
+    table.unpaired[patient] = Problem(severity, where, what, _mend(patient, plan), patient)
 
 
 def _mend(patient: str, plan: Plan) -> str:

@@ -3,10 +3,11 @@
 import itertools
 import re
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from explant.config.models import IdDifference, Plan
-from explant.numbers import in_order
+from explant.numbers import counted, in_order
+from explant.problems import errors
 from explant.spreadsheet.cells import Cell
 from explant.spreadsheet.number_text import plain_digits
 from explant.spreadsheet.text import folded, natural_key
@@ -98,33 +99,41 @@ def alike(name: str) -> str:
     return _without_zeros(plain)
 
 
-def check_names(table: Table) -> set[frozenset[str]]:
-    """Ask about IDs that look alike; the pairs that were asked about."""
+@dataclass(frozen=True)
+class Question:
+    """IDs that may be one patient's, and the cells in which they stand."""
+
+    names: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    what: str
+    how_to_fix: str
+
+
+def names_alike(table: Table) -> list[Question]:
+    """Questions about IDs that look alike."""
     groups: dict[str, list[str]] = {}
     for patient in table.patients:
         groups.setdefault(alike(patient), []).append(patient)
-    asked: set[frozenset[str]] = set()
-    for names in groups.values():
-        if len(names) > 1:
-            asked |= {frozenset(pair) for pair in itertools.combinations(names, 2)}
-            table.report(
-                "warning",
-                [table.patients[name][0] for name in names],
-                f"Are {in_order([_quoted(name) for name in names])} the same patient? "
-                "They are read as different ones.",
-                "If it is one patient, write the ID the same way everywhere; or declare under "
-                "patients.same_id in the config what does not count.",
-            )
-    return asked
+    return [
+        Question(
+            tuple(names),
+            tuple(table.patients[name][0] for name in names),
+            f"Are {in_order([_quoted(name) for name in names])} the same patient? "
+            "They are read as different ones.",
+            "If it is one patient, write the ID the same way everywhere; or declare under "
+            "patients.same_id in the config what does not count.",
+        )
+        for names in groups.values()
+        if len(names) > 1
+    ]
 
 
-def check_complements(
+def complements(
     have: Mapping[str, set[Hashable]],
     places: Mapping[str, Sequence[Cell]],
-    asked: Collection[frozenset[str]],
-    table: Table,
-) -> None:
-    """Ask about IDs that differ by one character where one has only what the other lacks.
+    asked: Iterable[Question],
+) -> list[Question]:
+    """Questions about IDs that differ by one character where one has only what the other lacks.
 
     Parameters
     ----------
@@ -133,10 +142,11 @@ def check_complements(
     places
         Cells in which each ID stands.
     asked
-        Pairs that were asked about before.
-    table
-        Receives the questions.
+        Questions that were asked before.
     """
+    known = {
+        frozenset(pair) for question in asked for pair in itertools.combinations(question.names, 2)
+    }
     full = max((len(own) for own in have.values()), default=0)
     everything = set().union(*have.values()) if have else set()
     incomplete = [name for name, own in have.items() if own and own != everything]
@@ -144,7 +154,7 @@ def check_complements(
     for one, other in near_pairs(incomplete):
         own, theirs = have[one], have[other]
         if (
-            frozenset((one, other)) not in asked
+            frozenset((one, other)) not in known
             and own.isdisjoint(theirs)
             and len(own) + len(theirs) >= SHARE_OF_WHOLE * full
         ):
@@ -153,24 +163,64 @@ def check_complements(
     groups = _connected(partners)
     if len(groups) > MOST_QUESTIONS:
         names = [name for group in groups for name in group]
-        table.report(
-            "warning",
-            [cell for name in names for cell in places.get(name, [])],
-            f"{len(names)} IDs differ from another ID by one character, and that one has only "
-            f"what they lack ({', '.join(_quoted(name) for name in groups[0])}, …). Does the "
-            "column hold the IDs of samples?",
-            "Write in every row the ID of the patient, the same for all of a patient's samples.",
-        )
-        return
-    for group in groups:
-        table.report(
-            "warning",
-            [cell for name in group for cell in places.get(name, [])],
+        return [
+            Question(
+                tuple(names),
+                tuple(cell for name in names for cell in places.get(name, [])),
+                f"{len(names)} IDs differ from another ID by one character, and that one has only "
+                f"what they lack ({', '.join(_quoted(name) for name in groups[0])}, …). Does the "
+                "column hold the IDs of samples?",
+                "Write in every row the ID of the patient, the same for all of a patient's "
+                "samples.",
+            )
+        ]
+    return [
+        Question(
+            tuple(group),
+            tuple(cell for name in group for cell in places.get(name, [])),
             f"Are {in_order([_quoted(name) for name in group])} the same patient? The IDs differ "
             "by one character, and one has only what the other lacks. They are read as different "
             "patients.",
             "If an ID is mistyped, correct it in these cells.",
         )
+        for group in groups
+    ]
+
+
+def report_questions(questions: Iterable[Question], table: Table) -> None:
+    """Report the questions, and then the patients who lack a level.
+
+    A question that may explain why patients cannot be paired is an error in their stead: adding
+    samples would be the wrong answer to a mistyped ID.
+
+    Parameters
+    ----------
+    questions
+        The questions.
+    table
+        Receives the problems.
+    """
+    explained: set[str] = set()
+    for question in questions:
+        lacking = [table.unpaired[name] for name in question.names if name in table.unpaired]
+        stopping = errors(lacking)
+        if not stopping:
+            table.report("warning", list(question.cells), question.what, question.how_to_fix)
+            continue
+        explained.update(question.names)
+        others = len(stopping) - 1
+        more = f" {counted(others, 'other ID')} cannot be paired either." if others else ""
+        table.report(
+            "error",
+            list(question.cells),
+            f"{question.what} As different patients they cannot be paired: "
+            f"{stopping[0].what}{more}",
+            f"{question.how_to_fix} If they are different patients, add what is missing, or set "
+            "patients.unpaired: keep in the config.",
+        )
+    table.problems += [
+        problem for patient, problem in table.unpaired.items() if patient not in explained
+    ]
 
 
 def _connected(partners: Mapping[str, set[str]]) -> list[list[str]]:

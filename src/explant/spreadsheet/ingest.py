@@ -12,7 +12,7 @@ from explant.spreadsheet.blocks import tables_of
 from explant.spreadsheet.cells import Sheet
 from explant.spreadsheet.columns_read import columns_frame
 from explant.spreadsheet.files.safety import without_garbage_collection
-from explant.spreadsheet.identity import check_complements, check_names, merge_ids
+from explant.spreadsheet.identity import complements, merge_ids, names_alike, report_questions
 from explant.spreadsheet.joined_headings import Vocabulary
 from explant.spreadsheet.measurements import measurement_columns, measurements_frame
 from explant.spreadsheet.patient_layout import read_one_row_per_patient
@@ -92,7 +92,7 @@ def ingest(path: Path, plan: Plan) -> Ingested:
         _join(table, others, patients_sheet, sheets)
     check_personal(everything, plan, table)
     everyone = dict(table.patients)
-    asked = check_names(table)
+    questions = names_alike(table)
     # From here on the table's patients are those of the measurements.
     table.patients = measured
     groups = read_values(table, sheets, plan)
@@ -101,7 +101,7 @@ def ingest(path: Path, plan: Plan) -> Ingested:
         have[patient].add((levels, marker))
     for name in others.patients:
         have[name].add("patients' sheet")
-    check_complements(have, everyone, asked, table)
+    report_questions([*questions, *complements(have, everyone, questions)], table)
     check_plausible(groups, plan, table)
     patients = patients_frame(table, everyone, plan)
     check_stage_and_size(patients, plan, table)

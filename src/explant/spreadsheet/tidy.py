@@ -53,6 +53,8 @@ class Table:
     lacking: dict[str, Problem] = field(default_factory=dict)
     """What the table does not have, by its name: an error if no other table has it."""
     columns: list[ColumnReading] = field(default_factory=list)
+    unpaired: dict[str, Problem] = field(default_factory=dict)
+    """Problems of patients who lack a level, by patient: told after the questions about IDs."""
     unsure: set[str] = field(default_factory=set)
     """Patients of whom a row was not understood: what they lack is not known."""
     partly_read: bool = False

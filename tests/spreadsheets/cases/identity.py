@@ -114,29 +114,18 @@ def letters_that_look_the_same() -> Case:
     rows = sample_rows()
     rows[2][0] = "KO3"
     rows[6][0] = "К07"
-    samples = {"KO3": ("Data!A3", "normal"), "К07": ("Data!A7", "normal")}
+    lacks = "has no sample at all for normal (tissue) and control (treatment)."
     return book(
         data(rows),
         problems=[
-            warning("Data!A2 Data!A3", f'Are "K03" and "KO3" the same patient? {ASKED}', mend=MEND),
-            warning("Data!A6 Data!A7", f'Are "K07" and "К07" the same patient? {ASKED}', mend=MEND),
             *(
                 error(
-                    where,
-                    f"{patient} has no sample at all for {level}",
-                    mend=["Add the missing rows", f"remove {patient}", "patients.unpaired: keep"],
-                    patient=patient,
+                    f"Data!A{row} Data!A{row + 1}",
+                    f'Are "{patient}" and "{other}" the same patient? {ASKED} As different '
+                    f"patients they cannot be paired: {other} {lacks}",
+                    mend=[*MEND, "If they are different patients, add what is missing"],
                 )
-                for patient, (where, level) in samples.items()
-            ),
-            *(
-                error(
-                    where,
-                    f"{patient} has no sample at all for control (treatment).",
-                    mend="Add the missing rows",
-                    patient=patient,
-                )
-                for patient, (where, _) in samples.items()
+                for row, patient, other in ((2, "K03", "KO3"), (6, "K07", "К07"))
             ),
             *(
                 warning(
@@ -187,29 +176,17 @@ def ids_of_samples() -> Case:
     rows = sample_rows()
     for row in rows[1:]:
         row[0] += row[1][0]
-    ids = [f"K{number}" for number in ("03", "07", "11", "16", "22", "28")]
     return book(
         data(rows),
         problems=[
-            warning(
+            error(
                 "Data!A2:A25",
                 "12 IDs differ from another ID by one character",
                 "Does the column hold the IDs of samples?",
+                "K03N has no sample at all for tumor (tissue). 11 other IDs cannot be paired "
+                "either.",
                 mend="Write in every row the ID of the patient, the same for all of a patient's",
-            ),
-            *(
-                error(
-                    f"Data!A{row} Data!A{row + 1}",
-                    f"{patient}{own} has no sample at all for {other} (tissue).",
-                    mend="Add the missing rows",
-                    patient=f"{patient}{own}",
-                )
-                for number, patient in enumerate(ids)
-                for own, other, row in (
-                    ("T", "normal", 2 + 4 * number),
-                    ("N", "tumor", 4 + 4 * number),
-                )
-            ),
+            )
         ],
     )
 
