@@ -111,7 +111,8 @@ def test_figures_are_there_in_three_formats(first_run):
 def test_the_run_ends_with_a_sentence_per_marker_and_the_path_of_the_report(first_run):
     _, finished = first_run
     assert finished.last_lines[-1] == f"Report: results/{STUDY}/report.html"
-    summary = finished.last_lines[-6:-1]
+    assert finished.last_lines[-2].endswith(f" results/{STUDY}/problems.xlsx")
+    summary = finished.last_lines[-7:-2]
     for marker, sentence in zip(
         ["CD25", "FOXP3", "CTLA-4", "Blimp-1", "Caspase-3"], summary, strict=True
     ):
@@ -137,6 +138,16 @@ def test_the_workbook_has_a_sheet_per_table_and_typed_numbers(first_run):
     assert sheet.freeze_panes is not None
 
 
+def test_each_warning_is_marked_in_a_copy_of_the_spreadsheet(first_run):
+    results = first_run[0].results
+    book = openpyxl.load_workbook(results / "problems.xlsx")
+    assert book.sheetnames == ["Problems", "Measurements", "Patients"]
+    for problem in rows(results / "problems.csv"):
+        sheet, _, address = problem["where"].split()[0].split(":")[0].partition("!")
+        assert problem["what"] in book[sheet][address].comment.text
+    assert 'href="problems.xlsx"' in (results / "report.html").read_text(encoding="utf-8")
+
+
 def test_the_record_of_the_run(first_run):
     record = json.loads((first_run[0].results / "run.json").read_text(encoding="utf-8"))
     assert record["config"]["inference"]["test"] == "wilcoxon"
@@ -149,7 +160,7 @@ def test_the_record_of_the_run(first_run):
 def test_two_runs_give_the_same_bytes(first_run, clean):
     finished = clean.run()
     assert finished.code == 0, finished.screen
-    kinds = ("*.csv", "figures/*", "results.xlsx", "summary.txt")
+    kinds = ("*.csv", "figures/*", "*.xlsx", "summary.txt")
     first, second = first_run[0].bytes_of(*kinds), clean.bytes_of(*kinds)
     assert len(first) > 35
     assert first.keys() == second.keys()

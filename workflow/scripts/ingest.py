@@ -46,6 +46,7 @@ def main(
     ProblemsError
         When a problem would change a number.
     """
+    marked_copy.unlink(missing_ok=True)
     result = ingest(spreadsheet, plan)
     write_problems(result.problems, problems)
     try:
@@ -53,7 +54,10 @@ def main(
     finally:
         # Whatever happens to the copy, the problems are what the user has to hear of.
         if stopping := errors(result.problems):
-            raise ProblemsError(stopping, _closing(problems, marked_copy))
+            marked = marked_copy.is_file() and bool(result.sheets)
+            what = "With each place marked in a copy of the sheets" if marked else "The same list"
+            file = marked_copy if marked_copy.is_file() else problems
+            raise ProblemsError(stopping, f"{what}: {file}")
     source: dict[str, Any] = {
         "path": spreadsheet.as_posix(),
         "sha256": file_digest(spreadsheet),
@@ -71,7 +75,6 @@ def _mark(
     result: Ingested, spreadsheet: Path, plan: Plan, marked_copy: Path, results: Path
 ) -> None:
     if all(problem.severity == "note" for problem in result.problems):
-        marked_copy.unlink(missing_ok=True)
         return
     from explant.spreadsheet.marked_copy import write_marked_copy
 
@@ -79,12 +82,6 @@ def _mark(
         write_marked_copy(
             folder / marked_copy.name, result.problems, result.sheets, plan, spreadsheet.name
         )
-
-
-def _closing(problems: Path, marked_copy: Path) -> str:
-    if marked_copy.is_file():
-        return f"With each place marked in a copy of the spreadsheet: {marked_copy}"
-    return f"The same list: {problems}"
 
 
 if __name__ == "__main__":

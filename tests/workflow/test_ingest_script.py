@@ -1,0 +1,75 @@
+"""When the step that reads the spreadsheet writes a marked copy, called without Snakemake."""
+
+import importlib.util
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from explant.problems import ProblemsError
+from explant.spreadsheet import marked_copy
+from tests.spreadsheet.builders import changed, plan_of, sample_rows, write
+
+SCRIPT = Path(__file__).parents[2] / "workflow" / "scripts" / "ingest.py"
+TABLES = ("measurements", "patients", "columns")
+
+
+@pytest.fixture(scope="module")
+def main():
+    spec = importlib.util.spec_from_file_location("ingest_script", SCRIPT)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.main
+
+
+@pytest.fixture
+def step(main, tmp_path):
+    """Reads rows of a sheet and returns the study's folder."""
+
+    def run(rows) -> Path:
+        path = write(tmp_path / "study.xlsx", {"Data": rows})
+        results = tmp_path / "results"
+        outputs = {name: results / f"{name}.csv" for name in TABLES}
+        outputs["source"] = results / "spreadsheet.json"
+        copy = results / "problems.xlsx"
+        main(path, plan_of(), outputs, results / "problems.csv", copy, results, "0")
+        return results
+
+    return run
+
+
+WARNED = changed(sample_rows(), {"D3": None})
+
+
+def test_a_warning_is_marked_and_the_study_goes_on(step):
+    results = step(WARNED)
+    book = openpyxl.load_workbook(results / "problems.xlsx")
+    assert "missing" in book["Data"]["D3"].comment.text
+    assert all((results / f"{table}.csv").is_file() for table in TABLES)
+    assert not (results / ".stage").exists()
+
+
+def test_an_older_copy_goes_when_there_is_nothing_to_mark(step):
+    assert (step(WARNED) / "problems.xlsx").is_file()
+    assert not (step(sample_rows()) / "problems.xlsx").exists()
+    with_note = [[*row, "x"] for row in sample_rows()]
+    results = step(with_note)
+    assert "note" in (results / "problems.csv").read_text(encoding="utf-8")
+    assert not (results / "problems.xlsx").exists()
+
+
+def test_a_copy_that_fails_hides_no_error(step, monkeypatch, tmp_path):
+    step(WARNED)
+
+    def full(*_):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(marked_copy, "file_bytes", full)
+    with pytest.raises(
+        ProblemsError, match=r"Data!D3: .*\nThe same list: .*problems.csv$"
+    ) as caught:
+        step(changed(sample_rows(), {"D3": "much"}))
+    assert "No space" in str(caught.value.__context__)
+    assert "Data!D3" in (tmp_path / "results" / "problems.csv").read_text(encoding="utf-8")
+    with pytest.raises(OSError, match="No space"):
+        step(WARNED)
