@@ -218,7 +218,7 @@ def test_an_unanswered_question_of_a_draft_is_told_once_with_its_place(config):
     ]
     assert "is not answered" in problems_of(config(text))[0]
     # A text that is listed as missing may well be a question mark.
-    load_plan([config(GOOD.replace("layout: long", "layout: long, missing: ['?', '??']"))])
+    load_plan([config(GOOD.replace("layout: long", "layout: long, missing: ['?', '???']"))])
 
 
 def test_a_name_with_a_control_character_is_refused(config):

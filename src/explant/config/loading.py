@@ -183,7 +183,7 @@ def _walk(
             here = (*path, str(position))
             lines[here] = f"{file}:{item.start_mark.line + 1}"
             _walk(item, here, file, lines, problems)
-    elif node.value == UNANSWERED:
+    elif node.value == UNANSWERED and node.style is None:
         problems.append(
             Problem(
                 "error",
