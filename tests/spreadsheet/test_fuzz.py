@@ -1,0 +1,53 @@
+"""Two thousand random sheets: each is read as it was written, or refused.
+
+The same ones in every run, so that a red run is the change's fault; ``make fuzz`` reads others.
+"""
+
+import pytest
+from hypothesis import find, settings
+
+from explant.config.models import Plan
+from explant.spreadsheet.ingest import ingest
+from tests.spreadsheet.fuzz import Count, cases, fuzzed, misreadings
+from tests.spreadsheet.random_files import written
+
+CASES = 2000
+
+
+def test_every_value_of_a_random_sheet_lands_where_it_belongs_or_the_sheet_is_refused():
+    count = Count()
+    fuzzed(CASES, count, derandomize=True)()
+    assert count.cases >= CASES
+    # A reader that refuses everything would pass: sheets without a risk have to be read, and
+    # they have to be many.
+    assert count.refused["sound"] == 0
+    assert count.read["sound"] > 0.3 * CASES
+    assert count.read["risky"] > 0.05 * CASES
+    assert count.read["damaged"]
+    assert count.refused["damaged"] > 0.05 * CASES
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    """The simplest case, and what is read of it."""
+    case = find(cases(), lambda case: not case.risks, settings=settings(database=None))
+    path = written(tmp_path_factory.mktemp("sound"), case.sheets, case.extension, **case.text)
+    return case, ingest(path, Plan.model_validate(case.plan))
+
+
+def test_the_comparison_sees_what_is_wrong(sound):
+    case, found = sound
+    assert misreadings(case, found) == []
+    table = found.measurements
+    wrongs = {
+        "instead of": table.assign(value=table["value"].to_list()[::-1]),
+        "comes from": table.assign(source=table["source"].to_list()[::-1]),
+        "censored": table.assign(censored="below"),
+        "replicates": table.assign(replicates=2),
+        "is missing": table.iloc[1:],
+        "is invented": table.assign(patient="somebody"),
+    }
+    for words, wrong in wrongs.items():
+        found.measurements.drop(found.measurements.index, inplace=True)
+        changed = type(found)(wrong, found.patients, found.problems, found.columns)
+        assert any(words in each for each in misreadings(case, changed)), words
