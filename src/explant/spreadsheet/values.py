@@ -19,6 +19,8 @@ LIMIT = re.compile(r"(<=?|=<|≤|⩽|>=?|=>|≥|⩾)\s*(.+)", re.DOTALL)
 FOLLOWED = re.compile(r"(?P<number>[+-]?[0-9][0-9.,']*) ?(?P<unit>[^0-9\s.,'].*)", re.DOTALL)
 PLAIN = re.compile(r"[+-]?[0-9]{1,300}(?:\.[0-9]+)?")
 """A number that needs no second look, unless a comma is declared as the decimal sign."""
+COMMA = re.compile(r"[+-]?(?:0,[0-9]{1,300}|[0-9]{1,300},(?:[0-9]{1,2}|[0-9]{4,300}))")
+"""A number whose comma can only be the decimal sign, unless a point is declared."""
 DOUBTFUL = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
 LARGEST = 1e300
 NOT_AVAILABLE = frozenset({"#N/A", "#NULL!", "<NA>"})
@@ -43,7 +45,9 @@ class Texts:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._texts = frozenset(self._key(text) for text in texts)
-        self.has_numbers = any(PLAIN.fullmatch(text) for text in self._texts)
+        self.has_numbers = any(
+            PLAIN.fullmatch(text) or COMMA.fullmatch(text) for text in self._texts
+        )
         """Whether a plain number is one of the texts."""
 
     @staticmethod
@@ -55,7 +59,7 @@ class Texts:
 
     def __contains__(self, text: str) -> bool:
         # Most cells hold plain numbers, and few lists do.
-        if not self.has_numbers and PLAIN.fullmatch(text):
+        if not self.has_numbers and (PLAIN.fullmatch(text) or COMMA.fullmatch(text)):
             return False
         return self._key(text) in self._texts
 
@@ -104,7 +108,7 @@ class PlainNumbers:
     """Numbers of a marker that are just what stands in their cells, as nearly all are.
 
     It says what :func:`read_value` says, and sooner, of numbers within all limits and of texts of
-    digits with a point that is no doubtful one.
+    digits with a point or a comma that nobody doubts.
     """
 
     def __init__(self, marker: Marker, written: Conventions) -> None:
@@ -121,23 +125,23 @@ class PlainNumbers:
         if written.missing.has_numbers or written.below_detection.has_numbers:
             low = math.inf
         self._low, self._high = low, high
-        self._texts = written.decimal_sign != "comma"
-        self._point_is_declared = written.decimal_sign is not None
+        self._sign = written.decimal_sign
 
     def number(self, cell: Cell) -> float | None:
         """The number in a cell; None for whatever has to be looked at with care."""
         value = cell.value
-        kind = value.__class__
         if cell.error:
             return None
-        if kind is str:
-            if not self._texts or not PLAIN.fullmatch(value):  # type: ignore[arg-type]
+        if isinstance(value, str):
+            if self._sign == "comma":
+                if not COMMA.fullmatch(value):
+                    return None
+                value = value.replace(",", ".")
+            elif not PLAIN.fullmatch(value) or (self._sign is None and DOUBTFUL.fullmatch(value)):
                 return None
-            if not self._point_is_declared and DOUBTFUL.fullmatch(value):  # type: ignore[arg-type]
-                return None
-        elif (kind is not float and kind is not int) or cell.percent:
+        elif isinstance(value, bool) or not isinstance(value, (int, float)) or cell.percent:
             return None
-        number = float(value)  # type: ignore[arg-type]
+        number = float(value)
         if self._low <= number <= self._high and number not in self._never:
             return number if abs(number) >= 1e-4 or number == 0 else None
         return None
@@ -209,6 +213,9 @@ def _read_text(text: str, marker: Marker, written: Conventions) -> Reading:
         return _checked(
             float(text), "", marker, *([Remark("doubtful", "note")] if doubtful else [])
         )
+    if written.decimal_sign != "point" and COMMA.fullmatch(text):
+        remarks = [Remark("comma", "note")] if written.decimal_sign is None else []
+        return _checked(float(text.replace(",", ".")), "", marker, *remarks)
     body, censored = plain_digits(text), ""
     if match := LIMIT.fullmatch(body):
         censored = "below" if match[1] in {"<", "<=", "=<", "≤", "⩽"} else "above"
