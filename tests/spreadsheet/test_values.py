@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from explant.config.models import Marker
 from explant.spreadsheet.cells import Cell
-from explant.spreadsheet.values import PlainNumbers, Reading, conventions, read_value
+from explant.spreadsheet.number_text import Number, read_number
+from explant.spreadsheet.values import COMMA, PlainNumbers, Reading, conventions, read_value
 from tests.spreadsheet.builders import plan_of
 
 WRITTEN = conventions(plan_of(spreadsheet={"missing": ["NA", "n.a.", "n.d.", "-", "-99"]}))
@@ -181,6 +182,7 @@ NUMBERS = st.one_of(
 TEXTS = st.one_of(
     NUMBERS.map(str),
     NUMBERS.map(lambda value: f"{value:.3f}"),
+    NUMBERS.map(lambda value: f"{value:.2f}".replace(".", ",")),
     st.from_regex(r"[-+<≤]?[0-9٣]{1,4}[.,]?[0-9]{0,4}( ?%)?|[A-Za-z .#-]{0,4}", fullmatch=True),
 )
 MARKERS = [
@@ -197,6 +199,7 @@ WRITINGS = [
     conventions(plan_of()),
     conventions(plan_of(spreadsheet={"missing": ["1E-05", "1e+15"]})),
     conventions(plan_of(spreadsheet={"below_detection": ["0", "-1"]})),
+    conventions(plan_of(spreadsheet={"missing": ["0,5"], "decimal_sign": "comma"})),
     conventions(plan_of(spreadsheet={"decimal_sign": "comma"})),
     conventions(plan_of(spreadsheet={"decimal_sign": "point"})),
 ]
@@ -215,6 +218,17 @@ def test_a_plain_number_is_what_is_read_with_care(value, marker, written, percen
     number = PlainNumbers(marker, written).number(cell)
     if number is not None:
         assert read_value(cell, marker, written) == Reading(number)
+
+
+@given(st.from_regex(COMMA, fullmatch=True))
+def test_a_comma_that_is_no_doubt_the_decimal_sign(text):
+    value = float(text.replace(",", "."))
+    assert read_number(text) == read_number(text, "comma") == Number(value, ",")
+
+
+@pytest.mark.parametrize("text", ["1,234", "12,345", "999,000", "1,234,5", ",5", "5,"])
+def test_a_comma_that_may_be_something_else(text):
+    assert COMMA.fullmatch(text) is None
 
 
 @pytest.mark.parametrize("value", [23, 23.5, 0, 100, "23", "23.5", "0.125", "+7"])
