@@ -183,7 +183,7 @@ def _walk(
             here = (*path, str(position))
             lines[here] = f"{file}:{item.start_mark.line + 1}"
             _walk(item, here, file, lines, problems)
-    elif node.value == UNANSWERED and node.style is None:
+    elif isinstance(node, yaml.ScalarNode) and (node.value, node.style) == (UNANSWERED, None):
         problems.append(
             Problem(
                 "error",
