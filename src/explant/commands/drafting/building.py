@@ -1,5 +1,6 @@
 """From the tables of a workbook to what a draft says of the study."""
 
+import math
 from collections.abc import Iterable, Sequence
 
 from explant.commands.drafting.in_headings import (
@@ -10,18 +11,28 @@ from explant.commands.drafting.in_headings import (
     understood,
     varied,
 )
-from explant.commands.drafting.in_rows import Roles, roles_of, usable
-from explant.commands.drafting.locating import Located, first_texts, id_headings, locate
+from explant.commands.drafting.in_rows import Pool, Roles, roles_of, usable
+from explant.commands.drafting.locating import (
+    Located,
+    id_headings,
+    likely_headings,
+    locate,
+    personal_headings,
+)
 from explant.commands.drafting.naming import add_values, levels_of, measured, property_of
 from explant.commands.drafting.study import Factor, Measured, Study, key_of
 from explant.commands.drafting.tables import Column, Table
 from explant.commands.drafting.vocabulary import Words
+from explant.config.models import Marker
+from explant.numbers import counted
 from explant.problems import Problem, ProblemsError
 from explant.spreadsheet.cells import Cell, Workbook
 from explant.spreadsheet.headings import unit_of, without_unit
 from explant.spreadsheet.replicate_columns import are_running, without_number
 from explant.spreadsheet.text import cell_text, folded, listed
+from explant.spreadsheet.units import limits
 
+ANOTHER = "another heading"
 FACTOR_NAMES = {"title": "condition", "": "condition"}
 
 
@@ -55,6 +66,7 @@ def recognise(book: Workbook, path: str, patient: str | None) -> Study:
         else:
             headed, flat = flat, []
     study = Study(path, located.patient, _ids(located), "auto", located.others)
+    study.remarks += located.remarks
     taken: set[str] = set()
     properties: list[Column] = []
     if rows:
@@ -75,8 +87,15 @@ def recognise(book: Workbook, path: str, patient: str | None) -> Study:
     _names(study, taken)
     seen: set[str] = set()
     for column in properties:
-        if folded(column.text) not in seen and not column.personal:
-            seen.add(folded(column.text))
+        if folded(column.text) in seen or column.personal or column.text in located.others:
+            continue
+        seen.add(folded(column.text))
+        if column.remarks_only:
+            study.remarks.append(
+                f'"{column.text}" ({column.own.place}) holds another text for nearly every '
+                "patient: it is not read."
+            )
+        else:
             study.properties.append(property_of(column, taken))
     for sheet in located.without:
         study.remarks.append(
@@ -91,29 +110,41 @@ def _located(book: Workbook, path: str, patient: str | None) -> Located:
         return locate(book, patient, [])
     ranked = id_headings(book)
     if not ranked:
-        cells = [cell for sheet in book.sheets for cell in first_texts(sheet)]
+        cells = [cell for sheet in book.sheets for cell in likely_headings(sheet)]
         headings = list(dict.fromkeys(cell_text(cell) for cell in cells))
         for heading in headings:
             found = locate(book, heading, [h for h in headings if h != heading])
             if found.tables:
-                # No heading says that it is the patient's: none is more likely than another.
-                found.others = found.others or ["another heading"]
+                # No heading says that it is the patient's: a person has to.
+                found.others = found.others or [ANOTHER]
                 return found
         raise ProblemsError([_nothing(book, path)])
-    best = min(rank for rank, _ in ranked.values())
-    own = [cells for rank, cells in ranked.values() if rank == best]
-    names = [cell_text(cells[0]) for cells in own]
+    (rank, own), *others = ranked.values()
+    rows = {(cell.sheet, cell.row) for cell in own}
+    beside = [
+        cell_text(cells[0])
+        for other_rank, cells in others
+        if other_rank == rank and any((cell.sheet, cell.row) in rows for cell in cells)
+    ]
     # A sample is not a patient: a person has to say that its number is the patient's.
-    others = names[1:] if best < 3 else [*names[1:], "another heading"]
-    return locate(book, names[0], others)
+    found = locate(book, cell_text(own[0]), beside if rank < 3 else [*beside, ANOTHER])
+    for _, cells in others:
+        for cell in cells:
+            if cell.sheet in {sheet.name for sheet in found.without}:
+                found.remarks.append(
+                    f'The IDs of the sheet {cell.sheet} stand under "{cell_text(cell)}" '
+                    f'({cell.place}): write "{found.patient}" there, and draft again.'
+                )
+    return found
 
 
 def _nothing(book: Workbook, path: str) -> Problem:
     sheets = listed(sheet.name for sheet in book.sheets)
+    personal = "".join(f" {sentence}" for sentence in personal_headings(book)[:3])
     return Problem(
         "error",
         path,
-        f"No table with a column of patient IDs is recognised. Sheets: {sheets}.",
+        f"No table with a column of patient IDs is recognized. Sheets: {sheets}.{personal}",
         'Write a heading such as "Patient" over the IDs, or name it: --patient "HEADING".',
     )
 
@@ -122,7 +153,7 @@ def _ids(located: Located) -> str:
     tables = located.tables
     heads = " ".join(dict.fromkeys(table.block.patient.place for table in tables[:6]))
     ids = {row.patient for table in tables for row in table.rows}
-    return f"{heads}: {len(ids)} different IDs"
+    return f"{heads}: {counted(len(ids), 'different ID')}"
 
 
 def _sorted(tables: Sequence[Table], words: Words) -> tuple[list[Table], list[Table], list[Table]]:
@@ -140,6 +171,11 @@ def _from_rows(
     study.layout = "long" if roles.marker is not None else "one_row_per_sample"
     study.layout_where = tables[0].where
     study.factors += roles.factors
+    if any(named_by_headings(table, varied([table], titles)) for table in tables):
+        study.remarks.append(
+            "Headings name levels, and a patient has several rows as well: each heading is taken "
+            "for a marker of its own. Write one row a sample, or one row a patient."
+        )
     _title_factors(study, tables, titles)
     if roles.replicate is not None:
         study.replicate = roles.replicate.text
@@ -150,6 +186,7 @@ def _from_rows(
     values = roles.values
     names = [title_marker(table, titles) for table in tables]
     common = [pool for pool in values if len(pool.columns) == len(tables)]
+    common = [pool for pool in common if _names_no_marker(pool)]
     if len(tables) > 1 and len(common) == 1 and len(set(names)) > 1 and all(names):
         # One heading of values in all tables: titles or the names of sheets tell the markers.
         pool = common[0]
@@ -177,10 +214,17 @@ def _from_rows(
             continue
         name = without_unit(pool.text)
         found = measured(name, pool.columns, [pool.text], taken)
+        if pool.shared and not found.unit:
+            found.remarks.append("A few numbers: if they count plates or runs, delete this one.")
         # A heading with its unit is found by the name without it.
         if folded(found.key) == folded(name):
             found.columns = []
         study.markers.append(found)
+
+
+def _names_no_marker(pool: Pool) -> bool:
+    """Whether a heading says value, or a unit, and not what was measured."""
+    return pool.kind == "value" or limits(Marker(unit=pool.text)).low > -math.inf
 
 
 def _long(study: Study, roles: Roles, taken: set[str]) -> None:
@@ -199,6 +243,7 @@ def _long(study: Study, roles: Roles, taken: set[str]) -> None:
                 f'read: the values are taken from "{pool.text}".'
             )
     unit = next((c.unit for c in pool.columns if c.unit), "")
+    in_column = _units(roles)
     by_place = {
         (cell.sheet, cell.row): cell for column in pool.columns for _, cell in column.filled
     }
@@ -209,12 +254,25 @@ def _long(study: Study, roles: Roles, taken: set[str]) -> None:
             name if name not in taken else key_of(name, taken),
             [] if folded(name) == folded(text) else [text],
             cells[0][1].place,
-            unit_of(text) or unit,
+            unit_of(text) or unit or in_column.get(folded(text), ""),
         )
         taken.add(found.key)
         own = {by_place[key] for _, c in cells if (key := (c.sheet, c.row)) in by_place}
         add_values(found, pool.columns, own)
         study.markers.append(found)
+
+
+def _units(roles: Roles) -> dict[str, str]:
+    """Unit of each marker that a column of units gives, if it gives one."""
+    if roles.unit is None or roles.marker is None:
+        return {}
+    by_row = {(c.sheet, c.row): cell_text(c) for p in roles.unit.columns for _, c in p.filled}
+    found: dict[str, set[str]] = {}
+    for column in roles.marker.columns:
+        for _, cell in column.filled:
+            if unit := by_row.get((cell.sheet, cell.row)):
+                found.setdefault(folded(cell_text(cell)), set()).add(unit)
+    return {name: units.copy().pop() for name, units in found.items() if len(units) == 1}
 
 
 def _title_factors(study: Study, tables: Sequence[Table], titles: Words) -> None:
@@ -268,10 +326,15 @@ def _from_headings(
 def _sheets(
     study: Study, book: Workbook, tables: Sequence[Table], sheets: Sequence[str], words: Words
 ) -> None:
-    if book.text_table or len(book.sheets) == 1:
+    if book.text_table:
+        return
+    spoken = " ".join(folded(column.text) for table in tables for column in table.columns)
+    by_name = folded(sheets[0]) in {folded(t) for m in study.markers for t in (m.key, *m.columns)}
+    if len(sheets) == 1 and by_name and folded(sheets[0]) not in spoken and not study.marker:
+        study.sheets = "one_per_marker"
         return
     if len(sheets) == 1:
-        study.sheet = sheets[0]
+        study.sheet = sheets[0] if len(book.sheets) > 1 else None
         return
     own: dict[str, set[str]] = {}
     for table in tables:

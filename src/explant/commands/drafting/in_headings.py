@@ -1,7 +1,7 @@
 """Tables with one row a patient: which words of the headings are levels, which the marker."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from explant.commands.drafting.in_rows import usable
@@ -130,8 +130,14 @@ def _attempt(tables: Sequence[Table], words: Words) -> tuple[int, Understood]:
             found.columns.append(each)
         else:
             found.properties.append(each.column)
-    found.factors = _factors(found.columns, words)
+    found.factors = _factors(found.columns, words.families)
     nonsense += 0 if found.columns else 1000
+    meanings = {
+        (folded(h.marker), *sorted((f, level) for f, (level, _, _) in h.levels.items()))
+        for h in found.columns
+        if not h.replicate
+    }
+    nonsense += sum(not each.replicate for each in found.columns) - len(meanings)
     for factor in found.factors:
         without = [h for h in found.columns if factor.family not in h.levels]
         if without:
@@ -173,9 +179,9 @@ def _numbered(table: Table) -> dict[int, str]:
     }
 
 
-def _factors(columns: Sequence[Headed], words: Words) -> list[Factor]:
+def _factors(columns: Sequence[Headed], families: Iterable[str]) -> list[Factor]:
     factors = []
-    for family in words.families:
+    for family in families:
         spellings: dict[str, list[tuple[str, Cell]]] = {}
         for each in columns:
             if family in each.levels:
@@ -187,8 +193,6 @@ def _factors(columns: Sequence[Headed], words: Words) -> list[Factor]:
                     seen.append(("", part))
         if spellings:
             levels = levels_of(spellings)
-            for level in levels:
-                level.remark = ""
             factors.append(
                 Factor("", levels, " ".join(level.where for level in levels[:4]), family=family)
             )
@@ -215,7 +219,7 @@ def _by_structure(tables: Sequence[Table]) -> Understood:
                 found.columns.append(Headed(column, table, first, name))
             else:
                 found.properties.append(column)
-    found.factors = _factors(found.columns, Words({"condition": {}}))
+    found.factors = _factors(found.columns, ["condition"])
     for factor in found.factors:
         names = ", ".join(f'"{level.name}"' for level in factor.levels[:6])
         factor.unsure = f"{names} may be levels of a factor, or what was measured"

@@ -13,6 +13,8 @@ from explant.spreadsheet.text import cell_text, folded, squeezed
 
 MOST_LEVELS, MOST_NUMBERS = 24, 10
 MOST_FACTORS, MOST_CANDIDATES = 4, 9
+ENOUGH_PATIENTS = 200
+"""Patients among whom columns are looked for that tell the samples apart."""
 FACTORS = ("tissue", "treatment", "time", "dose")
 
 
@@ -73,8 +75,9 @@ class Roles:
 
     factors: list[Factor] = field(default_factory=list)
     marker: Pool | None = None
+    unit: Pool | None = None
+    """Column of units."""
     replicate: Pool | None = None
-    replicate_unsure: bool = False
     values: list[Pool] = field(default_factory=list)
     properties: list[Column] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
@@ -115,6 +118,8 @@ def roles_of(tables: Sequence[Table]) -> Roles:
     # A number is a factor if its heading says so, or if rows cannot be told apart without it.
     candidates = [p for p in candidates if p is not roles.marker]
     rows = [(n, row.row, squeezed(row.patient)) for n, t in enumerate(tables) for row in t.rows]
+    looked_at = set(list(dict.fromkeys(patient for _, _, patient in rows))[:ENOUGH_PATIENTS])
+    rows = [row for row in rows if row[2] in looked_at]
     always = [roles.marker] if roles.marker is not None else []
     texts = [p for p in candidates if not p.numeric or p.kind in (*FACTORS, "replicate")]
     if _told_apart(rows, [*always, *texts]) < _told_apart(rows, [*always, *candidates]):
@@ -124,7 +129,8 @@ def roles_of(tables: Sequence[Table]) -> Roles:
         texts.remove(roles.replicate)
         always.append(roles.replicate)
     chosen = _factors(rows, texts, always, roles)
-    used = {id(p) for p in (*chosen, *always)}
+    roles.unit = next((p for p in pools if p.kind == "unit" and not p.numeric), None)
+    used = {id(p) for p in (*chosen, *always)} | {id(roles.unit)}
     asked = {heading for factor in roles.factors for heading in factor.others}
     for pool in pools:
         if id(pool) in used or pool.text in asked:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from explant.commands.drafting.tables import Table, tables_in
 from explant.commands.drafting.vocabulary import Words, families_of, provisional
-from explant.commands.drafting.words import id_rank
+from explant.commands.drafting.words import heading_kind, id_rank
 from explant.problems import Problem
-from explant.spreadsheet.cells import Cell, Sheet, Workbook
+from explant.spreadsheet.cells import Cell, Sheet, Workbook, column_letter
 from explant.spreadsheet.gaps import MOST_HEADER_ROWS
-from explant.spreadsheet.headings import header_cells, is_heading, patient_headings
+from explant.spreadsheet.headings import header_cells, is_heading, patient_headings, unit_of
 from explant.spreadsheet.personal_headings import identifies
 from explant.spreadsheet.text import cell_text, folded
 from explant.spreadsheet.titles import row_cells
@@ -27,6 +27,7 @@ class Located:
     tables: list[Table] = field(default_factory=list)
     words: Words = field(default_factory=lambda: Words({}))
     problems: list[Problem] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     without: list[Sheet] = field(default_factory=list)
     """Sheets that hold something and have no such heading."""
 
@@ -55,13 +56,34 @@ def _heads_a_column(sheet: Sheet, row: int, column: int) -> bool:
     return bool(beside) and any(not sheet.at(each, column).blank for each in below)
 
 
-def first_texts(sheet: Sheet) -> list[Cell]:
-    """Cells of the first row with several headings and data under them: one may be the ID's."""
+def likely_headings(sheet: Sheet) -> list[Cell]:
+    """Headings under which IDs may stand, where none says so: neither measurements nor levels."""
     for row in sheet.rows:
         cells = header_cells(sheet, row)
         if len(cells) > 1 and all(isinstance(cell.value, str) for cell in cells):
-            return [c for c in cells if not identifies(cell_text(c))]
+            return [cell for cell in cells if _may_head_ids(sheet, cell)]
     return []
+
+
+def _may_head_ids(sheet: Sheet, heading: Cell) -> bool:
+    text = cell_text(heading)
+    if identifies(text) or unit_of(text) or heading_kind(text):
+        return False
+    below = [sheet.at(row, heading.column) for row in sheet.rows if row > heading.row]
+    fractions = [c for c in below if isinstance(c.value, float) and not c.value.is_integer()]
+    return not fractions
+
+
+def personal_headings(book: Workbook) -> list[str]:
+    """Columns whose heading says that they identify people, as sentences without the heading."""
+    return [
+        f"Column {column_letter(cell.column)} of {sheet.name} holds {kind}: write the study's "
+        "codes instead."
+        for sheet in book.sheets
+        for cell in sheet.cells.values()
+        if isinstance(cell.value, str) and len(cell.value) < 40
+        if (kind := identifies(cell_text(cell))) and _heads_a_column(sheet, cell.row, cell.column)
+    ]
 
 
 def locate(book: Workbook, patient: str, others: Sequence[str]) -> Located:

@@ -21,8 +21,8 @@ KNOWN_LEVELS = {name for levels in LEVELS.values() for name in levels}
 def level_of(text: str) -> str:
     """Name of a level in the config: its spelling, or a word for a letter or a sign."""
     meant = level_name(text)
-    short = len(squeezed(text)) == 1
-    return meant if short and meant in KNOWN_LEVELS else text
+    short = len(squeezed(text)) == 1 or not squeezed(text)[0].isalnum()
+    return meant if short and meant in KNOWN_LEVELS else text.lstrip("+ ") or text
 
 
 def levels_of(spellings: Mapping[str, Sequence[tuple[str, Cell]]]) -> list[Level]:
@@ -40,8 +40,13 @@ def levels_of(spellings: Mapping[str, Sequence[tuple[str, Cell]]]) -> list[Level
         text = cell_text(first[0][1])
         level = Level(level_of(text), [text], where(first))
         level.alike = [cell_text(group[0][1]) for group in alike]
+        if len(text) > 1 and squeezed(text)[0] == "-":
+            level.doubtful = f'"{text}" may mean without {text.lstrip("- ")}'
+        if level.name == "treated" and text == "+":
+            level.remark = "With what? Write its name in the place of treated."
         patients = {patient for group in groups for patient, _ in group}
-        if len(patients) < most / 2:
+        # Texts of headings have no patient.
+        if most > 1 and len(patients) < most / 2:
             level.remark = (
                 f"{len(patients)} of {most} patients have it: is it a slip of the pen, or a level "
                 "that the others lack?"

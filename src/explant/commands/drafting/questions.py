@@ -85,8 +85,8 @@ def _of_factor(factor: Factor, at: dict[str, str], taken: set[str]) -> Iterator[
         return
     for directions in pairs_of(factor):
         first, second = directions[0]
-        label = f"{first} against {second}{held}"
+        label, key = f"{first} against {second}{held}", f"{first} vs {second}{held}"
         if len(directions) > 1:
-            label = f"{factor.key}{held}"
-        key = key_of(f"{first} vs {second}{held}", taken)
+            label = key = f"{factor.key}{held}"
+        key = key_of(key, taken)
         yield Question(key, label, [{factor.key: pair} for pair in directions], at)

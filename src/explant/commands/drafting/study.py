@@ -16,6 +16,8 @@ class Level:
     alike: list[str] = field(default_factory=list)
     """Spellings that may mean the same: a person has to say so."""
     remark: str = ""
+    doubtful: str = ""
+    """Why it is not sure that the spelling means this level."""
 
 
 @dataclass
@@ -80,7 +82,6 @@ class Study:
     value_where: str = ""
     replicate: str = ""
     replicate_where: str = ""
-    replicate_unsure: bool = False
     layout_where: str = ""
     factors: list[Factor] = field(default_factory=list)
     markers: list[Measured] = field(default_factory=list)

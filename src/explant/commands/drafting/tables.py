@@ -22,6 +22,8 @@ from explant.spreadsheet.values import Conventions, Reading, conventions, read_v
 NUMBER_ALL_THE_SAME = frozenset({"outside", "negative", "either", "sign", "zero", "no limit"})
 """Errors of values that are numbers, or stand for one."""
 MOSTLY = 0.7
+MOST_LETTERS = 5
+"""Of a code such as a stage: longer texts may be remarks."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,16 @@ class Column:
         for patient, cell in self.filled:
             found.setdefault(squeezed(cell_text(cell)), []).append((patient, cell))
         return found
+
+    @property
+    def remarks_only(self) -> bool:
+        """Nearly every patient has another text: a remark, and nothing to group by."""
+        texts = len(self.spellings)
+        patients = len({patient for patient, _ in self.filled})
+        staged = [cell for _, cell in self.filled if len(str(cell.value)) <= MOST_LETTERS]
+        return (
+            not self.numeric and texts > 0.6 * patients > 2 and 2 * len(staged) < len(self.filled)
+        )
 
     @cached_property
     def varying(self) -> float:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from explant.commands.drafting.words import LEVELS, PATTERNS
+from explant.characters import shown
+from explant.commands.drafting.words import LEVELS, PATTERNS, level_name
 from explant.config.models import Plan
 from explant.spreadsheet.headings import unit_of, without_unit
 from explant.spreadsheet.joined_headings import TITLE_WORDS, Vocabulary
@@ -31,14 +32,19 @@ class Said:
 def provisional(patient: str, families: Families, markers: Iterable[str] = ()) -> Plan:
     """Plan that knows the heading of the IDs, the words of the families, and some headings."""
     factors = {
-        family: {"levels": {level: {"aliases": list(names)} for level, names in levels.items()}}
+        family: {
+            "levels": {
+                shown(level): {"aliases": [shown(name) for name in names]}
+                for level, names in levels.items()
+            }
+        }
         for family, levels in families.items()
     }
     return Plan.model_validate(
         {
             "spreadsheet": {"path": "draft", "layout": "auto", "columns": {"patient": patient}},
             "factors": factors or {"none": {"levels": ["none"]}},
-            "markers": dict.fromkeys([*markers, NO_MARKER]),
+            "markers": dict.fromkeys([*map(shown, markers), NO_MARKER]),
         }
     )
 
@@ -53,7 +59,7 @@ def families_of(texts: Iterable[str]) -> dict[str, dict[str, list[str]]]:
         for family, pattern in PATTERNS.items():
             for match in pattern.finditer(text):
                 spelling = match.group()
-                name = re.sub(r"^rh?-?(?=il)|[\s-]", "", spelling)
+                name = level_name(spelling)
                 spellings = found[family].setdefault(name, [])
                 spellings += [] if spelling in spellings else [spelling]
     return found
@@ -74,9 +80,9 @@ class Words:
 
     def said(self, text: str) -> Said:
         """Levels that a text names, and the rest of it without them and without its unit."""
-        shown = " ".join(text.split())
+        written = " ".join(text.split())
         heading = folded(text)
-        plain = shown if len(shown) == len(heading) else heading
+        plain = written if len(written) == len(heading) else heading
         spans = [span for span in self._vocabulary.spans(heading) if span.name.of]
         longest: dict[str, int] = {}
         for span in spans:

@@ -46,13 +46,14 @@ HEADINGS: dict[str, str] = {
         "replicate replicates rep repl well duplicate triplicate replikat wiederholung wdh "
         "replicat تکرار"
     ),
+    "unit": "unit units einheit einheiten unite unidad واحد الوحدة",
     "stage": "stage staging stadium stade estadio uicc ajcc مرحله استیج المرحلة",
     "size": (
         "size diameter größe grösse groesse tumorgröße tumorgrösse tumorgroesse durchmesser "
         "taille tamaño اندازه سایز قطر الحجم"
     ),
 }
-ALONE = ("marker", "value", "replicate")
+ALONE = ("marker", "value", "replicate", "unit")
 """Kinds that other words beside them make another: `CD25 rep 1`, `Marker score`."""
 ORDERED = ("time", "dose")
 
@@ -86,9 +87,13 @@ LEVELS: dict[str, dict[str, str]] = {
 REFERENCE = ("control", "normal", "before")
 NOTHING = re.compile(r"(?:[a-z]{0,6} ?)?0(?:[.,]0+)?(?: ?[a-zµμ/%]+)?")
 
+WITHOUT = r"(?:no|without|w/o|ohne|sans|sin|بدون|(?<!\w)-) ?"
+WITH = r"(?:with|mit|avec|con|با|\+) ?"
+CYTOKINE = r"(?:rh?-?)?il ?-? ?[0-9]{1,2}"
 PATTERNS: dict[str, re.Pattern[str]] = {
     "treatment": re.compile(
-        r"(?<![^\W_])(?:(?:rh?-?)?il ?-? ?[0-9]{1,2}[a-z]?|lps|pha|cpg|igm|ifn ?-?[a-zα-ω]*|"
+        rf"(?:(?<![^\W_])|(?<=\s)(?=[+-]))(?:(?:{WITHOUT}|{WITH})?{CYTOKINE}[a-z]?|"
+        r"lps|pha|cpg|igm|ifn ?-?[a-zα-ω]*|"
         r"tnf ?-?[a-zα-ω]*|(?:a|anti)-?cd3(?:/(?:cd)?28)?|pma)(?![^\W_])"
     ),
     "time": re.compile(
@@ -116,7 +121,8 @@ def id_rank(heading: str) -> int:
     [1, 2, 3, 0, 1]
     """
     found = words(heading)
-    if not found:
+    # The T category of pathology, not the Pt. of a patient.
+    if not found or heading.strip() == "pT":
         return 0
     for rank, names in enumerate((PATIENT, PERSON, SAMPLE), start=1):
         if any(word in names for word in found) and all(
@@ -150,14 +156,17 @@ def level_name(text: str) -> str:
 
     Examples
     --------
-    >>> level_name("Tumour"), level_name("medium"), level_name("rhIL-2"), level_name("c3")
-    ('tumor', 'control', 'il2', 'c3')
+    >>> [level_name(text) for text in ("Tumour", "medium", "rhIL-2", "+IL2", "- IL-2", "c3")]
+    ['tumor', 'control', 'il2', 'il2', 'control', 'c3']
     """
     text = squeezed(text)
     for levels in LEVELS.values():
         for name, spellings in levels.items():
             if text in {squeezed(spelling) for spelling in spellings.split(", ")}:
                 return name
+    if re.fullmatch(f"{WITHOUT}{CYTOKINE}", text):
+        return "control"
+    text = re.sub(f"^{WITH}(?={CYTOKINE})", "", text)
     return re.sub(r"^\+|^rh?-?(?=il)|[\s-]", "", text) or text
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from explant.characters import shown
 from explant.commands.drafting.naming import spread
 from explant.commands.drafting.questions import (
     MOST_CONTRASTS,
@@ -45,7 +46,7 @@ class Text:
         """Comment, broken into lines; the lines of a question begin with ``# ?``."""
         pad = " " * indent
         self.lines += textwrap.wrap(
-            " ".join(text.split()),
+            _one_line(text),
             WIDTH,
             initial_indent=pad + mark,
             subsequent_indent=pad + "#" + " " * (len(mark) - 1),
@@ -71,8 +72,8 @@ class Text:
             return
         if question:
             self.wonder(question, indent)
-        shown = " | ".join(map(scalar, answers))
-        self.lines.append(f"{' ' * indent}{scalar(key)}: {UNANSWERED}  # {ONE_OF}{shown}")
+        listed = " | ".join(map(scalar, answers))
+        self.lines.append(f"{' ' * indent}{scalar(key)}: {UNANSWERED}  # {ONE_OF}{listed}")
 
     def __str__(self) -> str:
         return "\n".join(self.lines).rstrip() + "\n"
@@ -80,8 +81,8 @@ class Text:
 
 def scalar(value: Any) -> str:
     """A value on one line of YAML."""
-    if value is None:
-        return "null"
+    if value is None or value == UNANSWERED:
+        return "null" if value is None else f"'{value}'"
     text = yaml.safe_dump(
         value, default_flow_style=True, width=100_000, allow_unicode=True, sort_keys=False
     )
@@ -89,7 +90,7 @@ def scalar(value: Any) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return shown(" ".join(text.split()))
 
 
 def draft_text(study: Study, *, answered: bool = False) -> tuple[str, int]:
@@ -250,7 +251,10 @@ def _level(text: Text, level: Level, *, reference: bool) -> None:
     where = level.where + (": taken as the reference" if reference else "")
     if level.remark:
         text.wonder(level.remark, 6)
-    if level.alike:
+    if level.doubtful and not level.alike:
+        text.key(6, level.name, where=where)
+        text.ask(8, "aliases", f"Is this what is meant? {level.doubtful}.", [aliases, []])
+    elif level.alike:
         text.key(6, level.name, where=where)
         together = ", ".join(f'"{each}"' for each in level.alike)
         text.ask(
@@ -296,7 +300,7 @@ def _markers(text: Text, markers: Sequence[Measured]) -> None:
                 "detection_limit",
                 f"{marker.limit_where} says that the value is below the limit of detection. What "
                 "is the limit? The smallest value seen is no more than a hint.",
-                [low],
+                [float(f"{low:.3g}")],
             )
         for remark in marker.remarks:
             text.wonder(remark, 4)
