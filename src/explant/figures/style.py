@@ -1,8 +1,8 @@
 """How figures look: colors, marks, sizes, and matplotlib's settings.
 
-Colors are those of Okabe and Ito, which people with any color vision can tell apart. The first
-within-patient factor has the colors; the second has the fill of the marks, from hollow (first
-level) to filled (last level); further factors stand in the labels.
+The first within-patient factor has the colors (see :mod:`explant.figures.palette`); the second has
+the fill of the marks, from hollow (first level) to filled (last level); further factors stand in
+the labels.
 """
 
 import warnings
@@ -16,14 +16,16 @@ from matplotlib.colors import to_rgb
 
 from explant.config.models import Plan
 from explant.design import Cell
+from explant.figures.palette import NEUTRAL as NEUTRAL
+from explant.figures.palette import OKABE_ITO as OKABE_ITO
+from explant.figures.palette import contrast_color as contrast_color
+from explant.figures.palette import level_colors as level_colors
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 Color = tuple[float, float, float]
 
-OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442")
 INK = "#222222"
-NEUTRAL = "#4D4D4D"
 MUTED = "#6B6B6B"
 FAINT = "#C8C8C8"
 PAPER = "#FFFFFF"
@@ -108,12 +110,6 @@ def tint(color: str, strength: float) -> Color:
     )
 
 
-def level_colors(plan: Plan) -> dict[str, str]:
-    """Color of each level of the first factor."""
-    first = next(iter(plan.factors.values()))
-    return {level: OKABE_ITO[i % len(OKABE_ITO)] for i, level in enumerate(first.levels)}
-
-
 def level_shapes(plan: Plan) -> dict[str, str]:
     """Shape of the marks of each level of the first factor: another one where colors repeat."""
     first = next(iter(plan.factors.values()))
@@ -135,10 +131,3 @@ def cell_face(plan: Plan, cell: Cell) -> Color:
     """Fill color of a cell's marks."""
     color = level_colors(plan)[cell[0]]
     return tint(color, level_fills(plan)[cell[1]] if len(cell) > 1 else 1.0)
-
-
-def contrast_color(plan: Plan, contrast: str) -> str:
-    """Color of a contrast: that of the first factor's level it is held at, else neutral."""
-    first = next(iter(plan.factors))
-    level = plan.contrasts[contrast].at.get(first)
-    return NEUTRAL if level is None else level_colors(plan)[level]

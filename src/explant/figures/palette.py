@@ -1,0 +1,22 @@
+"""Colors of figures, by the level or the contrast that they stand for. Needs no matplotlib.
+
+Colors are those of Okabe and Ito, which people with any color vision can tell apart.
+"""
+
+from explant.config.models import Plan
+
+OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442")
+NEUTRAL = "#4D4D4D"
+
+
+def level_colors(plan: Plan) -> dict[str, str]:
+    """Color of each level of the first factor."""
+    first = next(iter(plan.factors.values()))
+    return {level: OKABE_ITO[i % len(OKABE_ITO)] for i, level in enumerate(first.levels)}
+
+
+def contrast_color(plan: Plan, contrast: str) -> str:
+    """Color of a contrast: that of the first factor's level it is held at, else neutral."""
+    first = next(iter(plan.factors))
+    level = plan.contrasts[contrast].at.get(first)
+    return NEUTRAL if level is None else level_colors(plan)[level]
