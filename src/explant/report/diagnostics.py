@@ -46,7 +46,7 @@ def _flagged(plan: Plan, marker: str, contrast: str, found: list[Row]) -> Words:
     names: list[Words | Name] = []
     for row in found:
         z = row.number("robust_z")
-        name = Name(row.text("patient"))
+        name = Name(row.text("patient"), "patient")
         if math.isnan(z) or math.isinf(z):
             names.append(name)
             continue

@@ -45,7 +45,7 @@ def influence_sentence(found: Sequence[Row], declared: Row | None, plan: Plan) -
     first = words(
         "{marker}: leaving out {patient} changes the estimate most, from {before} to {after}{p}.",
         marker=marker,
-        patient=Name(chosen.text("patient")),
+        patient=Name(chosen.text("patient"), "patient"),
         before=before,
         after=joined([after, _unit(chosen, plan)]),
         p=_before_and_after(declared, chosen, alpha),
@@ -139,7 +139,7 @@ def _crossing(found: Sequence[Row], declared: Row, plan: Plan) -> Words:
     moving = turned(found, declared, plan)
     if not moving:
         return words("No patient left out alone moves p {side}.", side=side)
-    names = [Name(row.text("patient")) for row in moving]
+    names = [Name(row.text("patient"), "patient") for row in moving]
     if len(names) == 1:
         return words("Leaving out {patient} alone moves p {side}.", patient=names[0], side=side)
     named = listed([*names[:MOST_NAMED]] if len(names) <= MOST_NAMED else [], "or")
@@ -162,7 +162,7 @@ def influence_listing(found: Sequence[Row], declared: Sequence[Row], plan: Plan)
         table.append(
             [
                 marker_name(plan, row.text("marker")),
-                Name(row.text("patient")),
+                Name(row.text("patient"), "patient"),
                 MISSING if every is None else _estimate(every, plan),
                 _estimate(row, plan),
                 MISSING if every is None else p_cell(every, "p", plan.inference.alpha),

@@ -14,6 +14,8 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup, escape
 
+from explant.numbers import MINUS
+
 SHORT = 16
 """Names up to this many letters are kept on one line."""
 
@@ -37,7 +39,9 @@ class Name:
 
     def __html__(self) -> Markup:
         kind = f"{self.kind} short" if len(self.text) <= SHORT else self.kind
-        return Markup(f'<bdi dir="auto" class="{escape(kind)}">{escape(self.text)}</bdi>')
+        # The page finds a patient's marks and rows by this attribute.
+        patient = f' data-patient="{escape(self.text)}"' if self.kind == "patient" else ""
+        return Markup(f'<bdi dir="auto" class="{escape(kind)}"{patient}>{escape(self.text)}</bdi>')
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,8 @@ class Traced:
     ``shown_as`` says how the text follows from the cell where it is more than rounding:
     ``magnitude`` (without its sign), ``percent`` (times 100), ``percent change`` (of a ratio),
     ``ratio`` (back-transformed from a log or logit), ``bound`` and ``lower bound`` (the cell lies
-    below or above the text), ``part`` (the text is one entry of the cell).
+    below or above the text), ``part`` (the text is one entry of the cell). ``value`` is the
+    cell's number where it has more digits than the text: the page sorts by it.
     """
 
     text: str
@@ -55,15 +60,17 @@ class Traced:
     row: int
     column: str
     shown_as: str = ""
+    value: float | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return self.text
 
     def __html__(self) -> Markup:
+        value = "" if self.value is None else f' data-value="{self.value!r}"'
         shown_as = f' data-as="{escape(self.shown_as)}"' if self.shown_as else ""
         return Markup(
             f'<span class="number" data-table="{escape(self.table)}" data-row="{self.row}" '
-            f'data-column="{escape(self.column)}"{shown_as}>{escape(unbroken(self.text))}</span>'
+            f'data-column="{escape(self.column)}"{shown_as}{value}>{escape(unbroken(self.text))}</span>'
         )
 
 
@@ -204,7 +211,9 @@ class Row:
 
     def traced(self, column: str, text: str, shown_as: str = "") -> Traced:
         """A text that shows the cell of a column."""
-        return Traced(text, self.table, self.index, column, shown_as)
+        value = self.number(column)
+        rounded = math.isfinite(value) and text.replace(MINUS, "-") != f"{value:.15g}"
+        return Traced(text, self.table, self.index, column, shown_as, value if rounded else None)
 
 
 def rows(table: str, frame: pd.DataFrame | None, **where: str) -> list[Row]:
