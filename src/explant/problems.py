@@ -91,10 +91,15 @@ def listing(problems: Sequence[Problem], most: int = 20) -> str:
 def nearest(name: str, valid: Iterable[str]) -> str:
     """A hint with the nearest valid name, or all of them when none is near."""
     names = list(valid)
-    by_folded = {candidate.casefold(): candidate for candidate in names}
-    close = difflib.get_close_matches(name.casefold(), list(by_folded), n=1, cutoff=0.6)
-    if close:
-        return f'Did you mean "{by_folded[close[0]]}"?'
+    if hint := similar(name, names):
+        return hint
     if not names:
         return "None is defined."
     return "Valid: " + ", ".join(f'"{candidate}"' for candidate in names[:12]) + "."
+
+
+def similar(name: str, others: Iterable[str]) -> str:
+    """A hint with the name that is most like another, empty if none is like it."""
+    by_folded = {candidate.casefold(): candidate for candidate in others}
+    close = difflib.get_close_matches(name.casefold(), list(by_folded), n=1, cutoff=0.6)
+    return f'Did you mean "{by_folded[close[0]]}"?' if close else ""

@@ -56,8 +56,7 @@ def test_the_example_has_the_flaws_that_were_put_in(example):
     assert len(example.measurements) == 20 * 4 * 5 - 2
     assert [problem.severity for problem in example.problems] == [*["warning"] * 3, "note"]
     assert [problem.where for problem in example.problems] == [
-        "Measurements!D51:H51 Measurements!D52:H52", "Measurements!E32", "Measurements!H67",
-        "Measurements!H67",
+        "Measurements!D51:H52", "Measurements!E32", "Measurements!H67", "Measurements!H67",
     ]  # fmt: skip
     censored = example.measurements[example.measurements["censored"] == "below"]
     assert censored["marker"].to_list() == ["CTLA-4"] * 4

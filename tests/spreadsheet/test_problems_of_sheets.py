@@ -355,3 +355,23 @@ def test_rows_under_a_title_among_them_are_not_compared_with_the_others(tmp_path
     found = read(tmp_path, rows)
     assert only(found, "error").where == "Data!A9"
     assert len(found.problems) == 1
+
+
+def test_rows_without_a_patient_are_one_problem(tmp_path):
+    problem = only(
+        read(tmp_path, changed(ROWS, {f"A{row}": None for row in (3, 4, 5, 9)})), "error"
+    )
+    assert problem.where == "Data!A3:A5 Data!A9"
+    assert problem.what == "4 rows have values but no patient ID."
+
+
+def test_a_heading_that_is_like_no_other_is_not_given_others(tmp_path):
+    rows = [row[:4] for row in ROWS]
+    problem = only(read(tmp_path, rows), "error")
+    assert problem.how_to_fix == "Correct the heading, or list it under column in the config."
+
+
+@pytest.mark.parametrize("text", ["#DIV/0!", "#REF!", "#name?", "Err:502"])
+def test_errors_of_formulas_that_became_texts(tmp_path, text):
+    problem = only(read(tmp_path, changed(ROWS, {"D7": text})), "error")
+    assert problem.what == f"The cell shows the error {text.upper()}."

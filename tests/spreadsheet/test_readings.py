@@ -62,7 +62,7 @@ def test_a_point_among_commas_could_be_a_thousand(tmp_path):
 def test_a_point_that_nothing_explains(tmp_path):
     rows = [ROWS[0], *([*row[:3], f"{row[3]:.3f}", f"{row[4] / 9:.3f}"] for row in ROWS[1:])]
     problem = only(ingest(text_table(tmp_path, rows), plan_of()), "error")
-    assert problem.where.startswith("study!D2:E2 study!D3:E3")
+    assert problem.where.startswith("study!D2:E13")
     assert "no other number of the table shows which. So can 23 more numbers." in problem.what
     declared = plan_of(spreadsheet={"decimal_sign": "point"})
     assert ingest(text_table(tmp_path, rows), declared).problems == []

@@ -47,7 +47,7 @@ def test_millimeters(tmp_path):
     rows = [["P1", "pT1c", 16], ["P2", "T2", 25], ["P10", "T3", 55]]
     assert study(tmp_path, rows, "mm").problems == []
     warning = only(study(tmp_path, rows, "cm"), "warning")
-    assert warning.where == "Who!B2:C2 Who!B3:C3"
+    assert warning.where == "Who!B2:C3"
     assert warning.how_to_fix.startswith("It is most of them") is False
     rows = [["P1", "pT1c", 16], ["P2", "T2", 25], ["P10", "T2", 35]]
     assert "is size in cm?" in only(study(tmp_path, rows, "cm"), "warning").how_to_fix

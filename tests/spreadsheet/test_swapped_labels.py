@@ -35,7 +35,7 @@ def test_treatments_swapped_in_one_tissue(tmp_path):
     (question,) = questions(read(tmp_path, rows, plan()))
     assert question.what.startswith("Are control and IL-2 of P09 swapped (tumor)?")
     assert "FOXP3, CTLA-4 and Caspase-3" in question.what
-    assert question.where == "Data!D34:H34 Data!D35:H35"
+    assert question.where == "Data!D34:H35"
 
 
 def test_two_patients_swapped(tmp_path):

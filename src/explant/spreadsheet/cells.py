@@ -201,13 +201,16 @@ class Workbook:
 def places(cells: Iterable[Cell]) -> str:
     """Addresses of cells, joined by a space; neighbors are written as a range.
 
-    Neighbors in one row are, and three or more in one column.
+    Neighbors in one row are, rows of them that begin and end in the same columns, and three or
+    more in one column.
 
     Examples
     --------
     >>> row = [Cell("Data", 7, column, 1.0) for column in (3, 4, 5, 9)]
     >>> places(row)
     'Data!C7:E7 Data!I7'
+    >>> places([*row, *(Cell("Data", 8, column, 1.0) for column in (3, 4, 5))])
+    'Data!C7:E8 Data!I7'
     """
     runs: list[list[Cell]] = []
     for cell in sorted(set(cells), key=lambda cell: (cell.sheet, cell.row, cell.column)):
@@ -217,7 +220,22 @@ def places(cells: Iterable[Cell]) -> str:
         else:
             runs.append([cell])
     single = [run[0] for run in runs if len(run) == 1]
-    runs = [run for run in runs if len(run) > 1]
+    blocks: list[list[Cell]] = []
+    for run in sorted(
+        (run for run in runs if len(run) > 1),
+        key=lambda run: (run[0].sheet, run[0].column, run[-1].column, run[0].row),
+    ):
+        last = blocks[-1][-1] if blocks else None
+        if (
+            last
+            and (last.sheet, last.row + 1, last.column)
+            == (run[0].sheet, run[0].row, run[-1].column)
+            and blocks[-1][0].column == run[0].column
+        ):
+            blocks[-1] += run
+        else:
+            blocks.append(run)
+    runs = blocks
     stacks: list[list[Cell]] = []
     for cell in sorted(single, key=lambda cell: (cell.sheet, cell.column, cell.row)):
         last = stacks[-1][-1] if stacks else None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from explant.config.models import Plan
-from explant.problems import Problem, nearest
+from explant.problems import Problem, similar
 from explant.spreadsheet.cells import Cell, Sheet, places
 from explant.spreadsheet.text import cell_text, folded, listed
 from explant.spreadsheet.units import same_unit
@@ -107,9 +107,9 @@ def find_header(sheet: Sheet, patient: str) -> tuple[Cell | None, list[Problem]]
             "error",
             sheet.name,
             f'No cell holds the heading "{patient}" of the patient IDs.',
-            f"{nearest(patient, itertools.islice(short, MOST_COMPARED))} Write the heading of the "
+            f"{similar(patient, itertools.islice(short, MOST_COMPARED))} Write the heading of the "
             "ID column under spreadsheet.columns.patient in the config, and the sheet under "
-            "spreadsheet.sheet.",
+            "spreadsheet.sheet.".lstrip(),
         )
     ]
 
@@ -183,8 +183,8 @@ def match_columns(
                 places(cells or [patient]),
                 f"No column has the heading {' or '.join(map(repr_name, column.headings))} "
                 f"of {column.what}. Headings seen: {listed(seen) or 'none'}.",
-                f"{nearest(column.headings[0], seen)} Correct the heading, or list it under "
-                "column in the config.",
+                f"{similar(column.headings[0], seen)} Correct the heading, or list it under "
+                "column in the config.".lstrip(),
             )
     return found, lacking, problems
 

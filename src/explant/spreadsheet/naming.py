@@ -48,13 +48,12 @@ class Unknown:
             valid = self._valid[what]
             fix = (how_to_fix or {}).get(what, "Correct the cell, or add the spelling to the plan.")
             shown = f'"{text}" is no {what} of the plan.' if text else f"The {what} is missing."
+            fix = f"{nearest(text, valid)} {fix}"
             if cells[0].formula and cells[0].value is None:
                 shown = f"The formula of this {what} was saved without its result."
                 fix = "Open the workbook in Excel or LibreOffice, save it, and run again."
             often = f" It stands in {len(cells)} rows." if len(cells) > 1 else ""
-            table.report(
-                "error", cells[:MOST_PLACES], shown + often, f"{nearest(text, valid)} {fix}"
-            )
+            table.report("error", cells[:MOST_PLACES], shown + often, fix)
 
 
 LevelReader = Callable[[Cell], str | None]

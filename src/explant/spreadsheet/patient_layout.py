@@ -293,8 +293,8 @@ def _marker_columns(
                 "error",
                 list(column.cells),
                 f'The heading "{column.text}" is not understood: {understood.doubt}.',
-                "Name one marker and one level of each factor, as the plan or an alias spells "
-                "them; or add the spelling to the aliases in the config.",
+                "Name one marker and one level of each factor as the plan or an alias spells them, "
+                "add the spelling to the aliases in the config, or delete what holds others.",
                 marker=understood.marker or "",
             )
         elif meaning in found and not (column.replicate and found[meaning][0].replicate):

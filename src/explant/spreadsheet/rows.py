@@ -104,6 +104,7 @@ def data_rows(
         is an error then, for the table has been given one meaning.
     """
     found: list[DataRow] = []
+    nameless: list[Cell] = []
     heading = cell_text(patient)
     # An ID stands in many rows of a large table: each text is looked at once.
     repeats_header = functools.cache(lambda text: is_heading(text, [heading]))
@@ -141,7 +142,15 @@ def data_rows(
             # What the rows under it hold is not known.
             break
         elif cell.blank:
-            _without_patient(row, cell, filled, table)
+            if any(_is_numeric(value) for value in filled):
+                nameless.append(cell)
+            elif filled:
+                table.report(
+                    "note",
+                    filled,
+                    f"Row {row} has text but no patient ID and no number: it is taken for a "
+                    "remark.",
+                )
         elif not filled and not labels and not (keep_lone_ids and len(text.split()) == 1):
             table.report(
                 "note" if len(text.split()) > 1 else "warning",
@@ -151,6 +160,16 @@ def data_rows(
             )
         elif _valid_id(cell, table):
             found.append(DataRow(row, text, cell))
+    if nameless:
+        table.partly_read = True
+        table.report(
+            "error",
+            nameless,
+            f"Row {nameless[0].row} has values but no patient ID."
+            if len(nameless) == 1
+            else f"{len(nameless)} rows have values but no patient ID.",
+            "Write the patient's ID in every row (a cell left blank under an ID is not filled in).",
+        )
     return found
 
 
@@ -188,23 +207,6 @@ def _sums_up(cell: Cell, values: list[Cell], labels: list[Cell]) -> bool:
     # A short label such as N may as well be a level: normal.
     words = [cell_text(label) for label in labels]
     return any(len(word) > 2 and is_summary_word(word) for word in words)
-
-
-def _without_patient(row: int, cell: Cell, values: list[Cell], table: Table) -> None:
-    if any(_is_numeric(value) for value in values):
-        table.partly_read = True
-        table.report(
-            "error",
-            cell,
-            f"Row {row} has values but no patient ID.",
-            "Write the patient's ID in every row (a cell left blank under an ID is not filled in).",
-        )
-    elif values:
-        table.report(
-            "note",
-            values,
-            f"Row {row} has text but no patient ID and no number: it is taken for a remark.",
-        )
 
 
 def _valid_id(cell: Cell, table: Table) -> bool:

@@ -1,5 +1,6 @@
 """Comparing what people write: case, spaces and kinds of dashes do not matter."""
 
+import datetime
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -74,7 +75,10 @@ def cell_text(cell: Cell) -> str:
         return str(value) if isinstance(value, int) else format(value, ".15g")
     if isinstance(value, str):
         return " ".join(visible(value).split())
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+    if isinstance(value, datetime.timedelta):
+        return str(value)
+    # A day is kept with the hour 0, which nobody wrote.
+    return value.isoformat().removesuffix("T00:00:00")
 
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:

@@ -23,6 +23,8 @@ COMMA = re.compile(r"[+-]?(?:0,[0-9]{1,300}|[0-9]{1,300},(?:[0-9]{1,2}|[0-9]{4,3
 """A number whose comma can only be the decimal sign, unless a point is declared."""
 DOUBTFUL = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
 LARGEST = 1e300
+ERROR = re.compile(r"#(?:N/A|DIV/0!|REF!|NAME\?|VALUE!|NUM!|NULL!|SPILL!|CALC!)|<NA>|ERR:[0-9]+")
+"""Errors of formulas, which a table as text has as texts."""
 NOT_AVAILABLE = frozenset({"#N/A", "#NULL!", "<NA>"})
 AMBIGUOUS = ("ND", "N/D", "not determined", "Undetermined")
 BELOW_DETECTION = (
@@ -206,7 +208,7 @@ def _read_text(text: str, marker: Marker, written: Conventions) -> Reading:
     if text in written.missing:
         ambiguous = text in written.ambiguous
         return Reading(remarks=(Remark("ambiguous", "note"),) if ambiguous else ())
-    if text.strip().upper() in NOT_AVAILABLE:
+    if ERROR.fullmatch(text.strip().upper()):
         return _spreadsheet_error(text.strip().upper())
     if written.decimal_sign != "comma" and PLAIN.fullmatch(text):
         doubtful = written.decimal_sign is None and DOUBTFUL.fullmatch(text)

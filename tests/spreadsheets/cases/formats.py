@@ -110,7 +110,7 @@ def open_document_with_everything() -> Case:
         problems=[
             warning("Data", "Hidden rows: 6", "read like the rest", mend="Show it"),
             note(
-                " ".join(f"Data!B{row}:E{row}" for row in range(3, 9)),
+                "Data!B3:E8",
                 "0.23 shown as 23 % is read as 23",
                 marker="CD25",
             ),

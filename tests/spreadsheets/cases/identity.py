@@ -222,7 +222,7 @@ def ids_that_became_something_else() -> Case:
     return book(
         data(rows),
         problems=[
-            error("Data!A3", f"{became} (2024-03-11", mend="Format the column as text"),
+            error("Data!A3", f"{became} (2024-03-11)", mend="Format the column as text"),
             error("Data!A8", f"{became} (TRUE)", mend="Format the column as text"),
             error("Data!A13", "a number with decimals (16.5)", mend="Format the column as text"),
             error("Data!A20", "The patient ID shows the error #REF!.", mend="Write the ID."),
@@ -240,12 +240,10 @@ def ids_in_the_first_row_only() -> Case:
         data(rows),
         problems=[
             error(
-                f"Data!A{row}",
-                f"Row {row} has values but no patient ID.",
-                mend="Write the patient's ID in every row",
+                " ".join(f"Data!A{row}:A{row + 2}" for row in range(3, 26, 4)),
+                "18 rows have values but no patient ID.",
+                mend="a cell left blank under an ID is not filled in",
             )
-            for row in range(2, 26)
-            if row % 4 != 2
         ],
     )
 
@@ -304,7 +302,7 @@ def labels_of_a_patient_exchanged() -> Case:
         data(rows),
         problems=[
             warning(
-                "Data!D14:F14 Data!D15:F15 Data!D16:F16 Data!D17:F17",
+                "Data!D14:F17",
                 "Are tumor and normal of K16 swapped",
                 "for CD25, Blimp-1 and IL-10",
                 mend="Look the labels up in the laboratory's records.",
