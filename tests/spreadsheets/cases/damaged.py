@@ -63,7 +63,7 @@ def cut_off() -> Case:
     return Case(
         content[: len(content) // 2],
         "xlsx",
-        problems=[error("cut-off.xlsx", "damaged", mend=SAVE_AS)],
+        problems=[error("cut-off.xlsx", "cut off: its end is missing", mend="Copy it again.")],
     )
 
 

@@ -16,6 +16,7 @@ SPACES = "".join(
         *(("style", "style"), ("number", "datastyle")),
     )
 )
+SPACES += f' xmlns:of="{NAMES}:of:1.2"'
 STYLES = (
     '<number:percentage-style style:name="N1"><number:number number:decimal-places="1"/>'
     "<number:text>%</number:text></number:percentage-style>"

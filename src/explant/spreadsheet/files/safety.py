@@ -166,7 +166,14 @@ class Archive:
     def __init__(self, content: bytes, budget: Budget) -> None:
         if content.count(MEMBER_MAGIC) > MOST_MEMBERS:
             raise Refusal(f"The workbook consists of more than {MOST_MEMBERS:,} files.", ALONE)
-        self._zip = zipfile.ZipFile(io.BytesIO(content))
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(content))
+        except zipfile.BadZipFile as error:
+            # The list of what is in an archive stands at its end.
+            raise Refusal(
+                "The workbook is damaged or cut off: its end is missing.",
+                f"Copy it again. {SAVE_AS}",
+            ) from error
         self._budget = budget
         entries = self._zip.infolist()
         unpacked = sum(entry.file_size for entry in entries)
