@@ -20,7 +20,12 @@ from explant.spreadsheet.tidy import Entry, Table
 from tests.spreadsheet.simulated import MARKERS, plan, rows_of
 
 Rows = list[list[Any]]
-CHECKS = {"unit": "of the same sample", "copy": "same order", "labels": "swapped"}
+CHECKS = {
+    "unit": "of the same sample",
+    "copy": "same order",
+    "sorted": "sorted without",
+    "labels": "swapped",
+}
 LEVELS = {"Tumor": "tumor", "Normal": "normal", "control": "control", "IL-2": "IL-2"}
 
 

@@ -6,13 +6,14 @@ from explant.config.models import Plan
 from explant.spreadsheet.copied_values import check_copies
 from explant.spreadsheet.date_numbers import check_dates
 from explant.spreadsheet.replicates import Key, Value, check_replicates
+from explant.spreadsheet.sorted_columns import check_sorted
 from explant.spreadsheet.swapped_labels import check_labels
 from explant.spreadsheet.tidy import Table
 from explant.spreadsheet.unit_mixing import check_units
 
 
 def check_plausible(groups: Mapping[Key, Sequence[Value]], plan: Plan, table: Table) -> None:
-    """Warn of values that are in another unit, copied, swapped, or too far from their replicates.
+    """Warn of values in another unit, copied, sorted, swapped, or far from their replicates.
 
     Parameters
     ----------
@@ -27,4 +28,5 @@ def check_plausible(groups: Mapping[Key, Sequence[Value]], plan: Plan, table: Ta
     check_dates(groups, plan, table)
     check_units(groups, plan, table)
     check_copies(groups, table)
+    check_sorted(groups, table)
     check_labels(groups, plan, table)

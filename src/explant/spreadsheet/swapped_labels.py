@@ -71,8 +71,8 @@ def swaps(differences: NDArray[np.float64], markers: Sequence[str]) -> list[Swap
     if len({markers[column] for column in columns}) < LEAST_MARKERS:
         return []
     values, present = differences[:, columns], present[:, columns]
-    center = np.nanmedian(values, axis=0)
-    spread = NORMAL * np.nanmedian(np.abs(values - center), axis=0)
+    center = _median(values)
+    spread = NORMAL * _median(np.abs(values - center))
     direction = np.sign(center)
     agree = present & (np.sign(values) == direction)
     # Of the others: a patient has no say in the consensus it is held against.
@@ -106,6 +106,13 @@ def swaps(differences: NDArray[np.float64], markers: Sequence[str]) -> list[Swap
 
 def _chosen(columns: Sequence[int], which: NDArray[np.bool_]) -> list[int]:
     return [column for column, is_chosen in zip(columns, which, strict=True) if is_chosen]
+
+
+def _median(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Median of each column without NaN; NumPy takes ten times as long where it looks for them."""
+    if np.isfinite(values).all():
+        return np.asarray(np.median(values, axis=0), dtype=np.float64)
+    return np.asarray(np.nanmedian(values, axis=0), dtype=np.float64)
 
 
 def _below(score: float, others: NDArray[np.float64]) -> float:
