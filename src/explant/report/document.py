@@ -39,6 +39,7 @@ from explant.report.page import (
     Page,
     StratifierView,
 )
+from explant.report.patients import patients_view
 from explant.report.questions import contrast_name, formula, marker_name, weighted_cells
 from explant.report.references import bibliography
 from explant.report.robustness import NAMES as ROBUSTNESS
@@ -174,6 +175,7 @@ def _page(
         columns=columns_listing(read["columns"]),
         completeness=drawn.view(COMPLETENESS),
         baseline=baseline_listing(read["baseline"], plan),
+        patients=patients_view(plan, tables, read["problems"]),
         markers=markers,
         forest=drawn.view(FOREST),
         strata=_strata(plan, read, drawn),

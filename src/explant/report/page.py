@@ -10,6 +10,7 @@ from explant.config.models import Plan
 from explant.numbers import level_text
 from explant.report.cells import Listing
 from explant.report.methods import Topic
+from explant.report.patients import PatientsView
 from explant.report.programs import Source
 from explant.report.references import Reference
 from explant.report.words import Name, Words
@@ -158,6 +159,7 @@ class Page:
     columns: Listing
     completeness: FigureView | None
     baseline: Listing
+    patients: PatientsView | None
     markers: list[MarkerView]
     forest: FigureView | None
     strata: list[StratifierView]
