@@ -31,6 +31,10 @@ def test_every_cell_is_read(extension):
         for column, value in enumerate(values, start=1):
             cell = sheet.at(row, column)
             expected = VALUES.get(cell.address, value)
+            if expected == "":
+                # The empty text is the result of a formula: the cell is blank, and left out.
+                assert cell.blank, cell
+                continue
             if isinstance(expected, float):
                 assert cell.value == pytest.approx(expected, rel=1e-14), cell
             else:

@@ -93,11 +93,13 @@ def test_formulas_and_what_they_gave(tmp_path):
     )
     cells = list(sheet.cells.values())
     assert cells[0].formula == "=AVERAGE(B2:B5;Other!C1)"
+    # The empty text in C1 is the result of its formula: the cell is blank, and left out.
+    assert [each.address for each in cells] == [f"{letter}1" for letter in "ABDEFGH"]
     assert [each.value for each in cells] == [
-        *(3, None, "", True, "#DIV/0!", "#VALUE!", "Err:508", 1234567)
+        *(3, None, True, "#DIV/0!", "#VALUE!", "Err:508", 1234567)
     ]
-    assert [each.error for each in cells] == [*[False] * 4, True, True, True, False]
-    assert [each.blank for each in cells[:3]] == [False, False, True]
+    assert [each.error for each in cells] == [*[False] * 3, True, True, True, False]
+    assert not any(each.blank for each in cells)
 
 
 def test_texts_are_put_together(tmp_path):
