@@ -1,5 +1,7 @@
 """Formats of files, encodings and separators."""
 
+from dataclasses import replace
+
 from tests.spreadsheets.case import Case, Theme, book, note, warning
 from tests.spreadsheets.grid import Cell, Row, Sheet
 from tests.spreadsheets.study import patients_of
@@ -184,6 +186,42 @@ def csv_with_quotes() -> Case:
             )
         ],
     )
+
+
+@FORMATS
+def csv_with_quoted_decimal_commas() -> Case:
+    """Commas between the cells and, within quotation marks, in the numbers."""
+    name = "csv-with-quoted-decimal-commas"
+    sheet = Sheet(name, ROWS)
+    return Case(
+        text.table(sheet, ",", decimal=","),
+        "csv",
+        [sheet],
+        shape=True,
+        problems=[
+            note(
+                f"{name}!D2:D13 {name}!F2:F13",
+                "A comma is read as the decimal sign in 48 cells",
+            )
+        ],
+    )
+
+
+@FORMATS
+def csv_of_an_old_mac() -> Case:
+    """Lines that end with a carriage return alone."""
+    case = _table("csv-of-an-old-mac", "csv", ";", "utf-8")
+    return replace(case, content=case.content.replace(b"\r\n", b"\r"))
+
+
+@FORMATS
+def csv_with_empty_rows_and_columns() -> Case:
+    """Separators of the empty rows and columns that Excel once had in use, titles above."""
+    title = ["Explants, flow cytometry", *[None] * 9]
+    rows = [title, [], *([*row, None, None, None, None] for row in ROWS), [], []]
+    sheet = Sheet("csv-with-empty-rows-and-columns", rows)
+    content = text.table(sheet, ";").replace(b"IL-10\r", b"IL-10;;;;\r") + b";;;;;;;;;\r\n" * 3
+    return Case(content, "csv", [sheet], shape=True)
 
 
 @FORMATS
