@@ -7,6 +7,8 @@
 # make check   formatters, linters, types
 # make config  regenerate config/ from the models
 # make calibration   simulate whether tests and intervals keep their levels (docs/calibration.md)
+# make fuzz          read 20,000 random sheets (docs/reading.md)
+# make mutations     which mistakes in a sheet are seen (docs/reading.md)
 # make lock    renew requirements.lock from pyproject.toml
 PYTHON ?= python3
 CORES ?= 4
@@ -17,7 +19,7 @@ BIN := .venv/bin
 EXPLANT = PYTHONPATH=src $(BIN)/python -m explant
 INSTALLED := .venv/installed
 
-.PHONY: run draft template test check format config lock benchmark calibration clean
+.PHONY: run draft template test check format config lock benchmark calibration fuzz mutations clean
 
 run: $(INSTALLED)
 	$(BIN)/snakemake --cores $(CORES) $(ARGS)
@@ -59,6 +61,12 @@ benchmark: $(INSTALLED)
 
 calibration: $(INSTALLED)
 	$(BIN)/python calibration/run.py
+
+fuzz: $(INSTALLED)
+	PYTHONPATH=src $(BIN)/python -m tests.spreadsheet.fuzz $(or $(ARGS),20000)
+
+mutations: $(INSTALLED)
+	PYTHONPATH=src $(BIN)/python -m tests.spreadsheet.mutations $(ARGS)
 
 clean:
 	rm -rf .venv .snakemake results/*

@@ -28,6 +28,7 @@ from tests.spreadsheet.random_files import Case, column_name, written
 from tests.spreadsheet.random_sheets import case_of
 from tests.spreadsheet.random_studies import Choices, Levels, Study
 
+CASES_OF_A_SEED = 1000
 Key = tuple[str, Levels, str]
 Content = tuple[float, str]
 
@@ -262,12 +263,15 @@ def fuzzed(examples: int, count: Count, *, derandomize: bool, start: int = 0) ->
 
 
 def main(examples: int, start: int) -> None:
-    """Read random sheets and print how they ended."""
+    """Read random sheets, a thousand from each seed, and print how they ended."""
     count = Count()
     began = time.process_time()
-    print(f"{examples} cases, seed {start}", flush=True)
-    fuzzed(examples, count, derandomize=False, start=start)()
-    print(f"{count.cases} cases, {count.values} values, {time.process_time() - began:.0f} s")
+    print(f"{examples} cases, seeds from {start}", flush=True)
+    for number, first in enumerate(range(0, examples, CASES_OF_A_SEED)):
+        some = min(CASES_OF_A_SEED, examples - first)
+        fuzzed(some, count, derandomize=False, start=start + number)()
+        print(f"{count.cases} cases without a misplaced value", flush=True)
+    print(f"{count.values} values, {time.process_time() - began:.0f} s of CPU")
     for kind in ("sound", "risky", "damaged"):
         cases = count.read[kind] + count.refused[kind]
         print(f"{kind}: {cases}, read {count.read[kind]}, refused {count.refused[kind]}")
