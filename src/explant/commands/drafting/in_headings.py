@@ -8,7 +8,7 @@ from explant.commands.drafting.in_rows import usable
 from explant.commands.drafting.naming import levels_of
 from explant.commands.drafting.study import Factor
 from explant.commands.drafting.tables import Column, Table
-from explant.commands.drafting.vocabulary import Said, Words, meaningful
+from explant.commands.drafting.vocabulary import TITLE, Said, Words, meaningful
 from explant.commands.drafting.words import LEVELS, heading_kind
 from explant.spreadsheet.cells import Cell
 from explant.spreadsheet.replicate_columns import are_running, without_number
@@ -27,6 +27,8 @@ class Headed:
     marker: str
     levels: Named
     unit: str = ""
+    rest: str = ""
+    """What the heading itself says besides levels."""
     replicate: bool = False
 
 
@@ -53,6 +55,7 @@ def title_levels(table: Table, words: Words) -> Named:
 
 def title_marker(table: Table, words: Words) -> str:
     """What the titles of a table, or else its sheet's name, say besides levels."""
+    words = words.without_titles
     for cell in reversed(table.titles):
         if rest := meaningful(words.said(cell_text(cell)).rest):
             return rest
@@ -91,15 +94,32 @@ def understood(tables: Sequence[Table], words: Words) -> Understood:
     A cytokine is a level where it stands beside a marker (CD25 T +IL2) and a marker where it does
     not (IL-2 T +).
     """
-    plain = {
-        f: {n: s for n, s in ls.items() if n in LEVELS.get(f, ls)}
-        for f, ls in words.families.items()
-    }
-    attempts = [_attempt(tables, varied(tables, each)) for each in (words, words.only(plain))]
+    beside = _beside_a_level(tables, words)
+    attempts = []
+    for markers in (set(), beside, {n for names in words.families.values() for n in names}):
+        families = {
+            family: {
+                name: spellings
+                for name, spellings in levels.items()
+                if name in LEVELS.get(family, levels) or name not in markers
+            }
+            for family, levels in words.families.items()
+        }
+        attempts.append(_attempt(tables, varied(tables, words.only(families))))
     best = min(attempts, key=lambda each: each[0])[1]
     if not best.columns:
         best = _by_structure(tables)
     return best
+
+
+def _beside_a_level(tables: Sequence[Table], words: Words) -> set[str]:
+    """Names that headings use beside a usual treatment: IL-10 in `IL-10 T control`."""
+    found = set()
+    for column in (column for table in tables for column in table.columns if column.numeric):
+        named = {level for family, level in words.said(column.text).every if family == "treatment"}
+        if named & LEVELS["treatment"].keys():
+            found |= named - LEVELS["treatment"].keys()
+    return found
 
 
 def _attempt(tables: Sequence[Table], words: Words) -> tuple[int, Understood]:
@@ -122,8 +142,21 @@ def _attempt(tables: Sequence[Table], words: Words) -> tuple[int, Understood]:
             marker = meaningful(said.rest) or title_marker(table, words)
             nonsense += not marker
             headed.append(
-                Headed(column, table, marker, given | own, said.unit, column.own.column in numbered)
+                Headed(
+                    column,
+                    table,
+                    marker,
+                    given | own,
+                    said.unit,
+                    said.rest,
+                    column.own.column in numbered,
+                )
             )
+    if TITLE in words.families and not any(meaningful(each.rest) for each in headed):
+        # Headings that name no marker: the titles do, and are no levels.
+        for each in headed:
+            each.levels.pop(TITLE, None)
+        words = words.without_titles
     for each in headed:
         same = [other for other in headed if folded(other.marker) == folded(each.marker)]
         if len(same) > 1 and not (_property(each.column) and len(same) < 2):
@@ -197,7 +230,7 @@ def _factors(columns: Sequence[Headed], families: Iterable[str]) -> list[Factor]
                 Factor("", levels, " ".join(level.where for level in levels[:4]), family=family)
             )
     for factor in factors:
-        if factor.family == "title":
+        if factor.family == TITLE:
             factor.unsure = "titles that stand over the tables"
     return [factor for factor in factors if len(factor.levels) > 1]
 

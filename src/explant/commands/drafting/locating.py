@@ -1,11 +1,11 @@
 """Where the tables of an unknown workbook stand: headings of patient IDs, titles, sheets."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from explant.commands.drafting.tables import Table, tables_in
 from explant.commands.drafting.vocabulary import Words, families_of, provisional
-from explant.commands.drafting.words import heading_kind, id_rank
+from explant.commands.drafting.words import LEVELS, NUMBERING, heading_kind, id_rank, words
 from explant.problems import Problem
 from explant.spreadsheet.cells import Cell, Sheet, Workbook, column_letter
 from explant.spreadsheet.gaps import MOST_HEADER_ROWS
@@ -70,8 +70,8 @@ def _may_head_ids(sheet: Sheet, heading: Cell) -> bool:
     if identifies(text) or unit_of(text) or heading_kind(text):
         return False
     below = [sheet.at(row, heading.column) for row in sheet.rows if row > heading.row]
-    fractions = [c for c in below if isinstance(c.value, float) and not c.value.is_integer()]
-    return not fractions
+    numbers = [cell for cell in below if isinstance(cell.value, (int, float))]
+    return 2 * len(numbers) < len(below) or bool(NUMBERING & set(words(text)))
 
 
 def personal_headings(book: Workbook) -> list[str]:
@@ -156,13 +156,18 @@ def _headings(sheet: Sheet, patient: str) -> Iterator[Cell]:
 
 
 def _unknown_titles(
-    sheets: Sequence[Sheet], titles: dict[str, list[Cell]], patient: str, words: Words
+    sheets: Sequence[Sheet], titles: dict[str, list[Cell]], patient: str, said: Words
 ) -> list[str]:
     """Titles of tables on one sheet that differ, one a table, and say nothing by usual words."""
     for sheet in sheets:
-        own = [t for t in titles[sheet.name] if not words.said(cell_text(t)).levels]
+        own = [t for t in titles[sheet.name] if not _usual(said.said(cell_text(t)).levels)]
         tables = len(patient_headings(sheet, patient))
         names = list(dict.fromkeys(cell_text(cell) for cell in own))
         if tables > 1 and len(names) == len(own) == tables:
             return names
     return []
+
+
+def _usual(levels: Mapping[str, tuple[str, str]]) -> bool:
+    """Whether one of the levels is told by a usual word, and not by a name such as IL-10."""
+    return any(level in LEVELS.get(family, {}) for family, (level, _) in levels.items())

@@ -83,6 +83,8 @@ class Study:
     replicate: str = ""
     replicate_where: str = ""
     layout_where: str = ""
+    decimal_where: str = ""
+    """A number that the decimal sign decides."""
     factors: list[Factor] = field(default_factory=list)
     markers: list[Measured] = field(default_factory=list)
     properties: list[Property] = field(default_factory=list)

@@ -48,8 +48,10 @@ class Column:
     @property
     def where(self) -> str:
         """The cells of the column, heading left out."""
-        filled = [cell for cell in self.cells if not cell.blank]
-        return places(filled[:1] + filled[-1:]).replace(" ", " … ") if filled else self.own.place
+        filled = [cell for _, cell in self.filled]
+        if len(filled) < 2:
+            return filled[0].place if filled else self.own.place
+        return f"{filled[0].place} … {filled[-1].address}"
 
     @cached_property
     def filled(self) -> list[tuple[str, Cell]]:
@@ -63,8 +65,11 @@ class Column:
         for cell in reversed(self.headings):
             if unit := unit_of(cell_text(cell)):
                 return unit
-        shown = [cell.percent or str(cell.value).rstrip().endswith("%") for _, cell in self.filled]
-        return "%" if shown and all(shown) else ""
+        cells = [cell for _, cell in self.filled]
+        written = any(
+            isinstance(c.value, str) and c.value.strip()[-1:] in ("%", "٪") for c in cells
+        )
+        return "%" if written or (cells and all(cell.percent for cell in cells)) else ""
 
     @cached_property
     def readings(self) -> list[tuple[Cell, Reading]]:
@@ -111,7 +116,9 @@ class Column:
         """Patients and cells of each text, spaces and case taken away."""
         found: dict[str, list[tuple[str, Cell]]] = {}
         for patient, cell in self.filled:
-            found.setdefault(squeezed(cell_text(cell)), []).append((patient, cell))
+            # A formula that was saved without its result is no text.
+            if text := squeezed(cell_text(cell)):
+                found.setdefault(text, []).append((patient, cell))
         return found
 
     @property

@@ -3,16 +3,19 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from explant.characters import shown
 from explant.commands.drafting.words import LEVELS, PATTERNS, level_name
 from explant.config.models import Plan
 from explant.spreadsheet.headings import unit_of, without_unit
-from explant.spreadsheet.joined_headings import TITLE_WORDS, Vocabulary
+from explant.spreadsheet.joined_headings import BRACKETS, TITLE_WORDS, Vocabulary
 from explant.spreadsheet.text import folded, squeezed
 
 NO_MARKER = "\ue000"
 """A name that no heading holds."""
+TITLE = "title"
+"""The family of titles that no usual word explains."""
 SEPARATORS = " _/|,;:·-–+."
 Families = Mapping[str, Mapping[str, Iterable[str]]]
 
@@ -25,8 +28,13 @@ class Said:
     """Level and the spelling in the text, by family."""
     rest: str
     unit: str
-    several: bool = False
-    """It names two levels of one family."""
+    every: frozenset[tuple[str, str]] = frozenset()
+    """Every family and level that it names."""
+
+    @property
+    def several(self) -> bool:
+        """Whether it names two levels of one family."""
+        return len(self.every) > len(self.levels)
 
 
 def provisional(patient: str, families: Families, markers: Iterable[str] = ()) -> Plan:
@@ -78,6 +86,11 @@ class Words:
         self._vocabulary = Vocabulary(provisional("patient", families))
         self.families = families
 
+    @cached_property
+    def without_titles(self) -> "Words":
+        """The same without the titles that no usual word explains."""
+        return Words({f: levels for f, levels in self.families.items() if f != TITLE})
+
     def said(self, text: str) -> Said:
         """Levels that a text names, and the rest of it without them and without its unit."""
         written = " ".join(text.split())
@@ -90,19 +103,23 @@ class Words:
         # The T of "CD4 T cells, tumor" is no tissue.
         spans = [s for s in spans if s.end - s.start > 1 or longest[s.name.of] == 1]
         levels: dict[str, tuple[str, str]] = {}
-        several = False
         left = list(plain)
         for span in sorted(spans, key=lambda each: each.start):
-            level = span.name.meaning
-            several = several or levels.get(span.name.of, (level,))[0] != level
-            levels.setdefault(span.name.of, (level, plain[span.start : span.end]))
-            left[span.start : span.end] = "\0" * (span.end - span.start)
-        bare = "".join(left)
-        unit = unit_of(bare.replace("\0", " ")).strip(SEPARATORS)
-        bare = without_unit(re.sub(r"[(\[][\s\0,;/+-]*[)\]]", " ", bare)) if unit else bare
-        bare = re.sub(r"[()\[\]](?=[^()\[\]]*\0)|(?<=\0)[()\[\]]", " ", bare)
-        rest = " ".join(bare.replace("\0", " ").split())
-        return Said(levels, _trimmed(rest), unit, several)
+            found = (span.name.meaning, plain[span.start : span.end])
+            levels.setdefault(span.name.of, found)
+            left[span.start : span.end] = " " * (span.end - span.start)
+        unit = ""
+        for bracket in BRACKETS.finditer(plain):
+            # Brackets that hold a level are no unit: CD25 (Tumor, IL-2).
+            if any(bracket.start() < span.start < bracket.end() for span in spans):
+                left[bracket.start()] = left[bracket.end() - 1] = " "
+            else:
+                unit = unit or bracket.group()[1:-1].strip()
+                left[bracket.start() : bracket.end()] = " " * len(bracket.group())
+        bare = " ".join("".join(left).split())
+        unit = unit or unit_of(bare)
+        every = frozenset((span.name.of, span.name.meaning) for span in spans)
+        return Said(levels, _trimmed(without_unit(bare)), unit, every)
 
     def only(self, families: Families) -> "Words":
         """The same with some of the families."""
@@ -110,8 +127,7 @@ class Words:
 
 
 def _trimmed(text: str) -> str:
-    """Text without separators at its ends and without empty brackets."""
-    text = re.sub(r"[(\[]\s*[)\]]", " ", text)
+    """Text without separators at its ends, or standing alone."""
     text = re.sub(r"\s+[-–_/|,;:]+(?=\s)", " ", text)
     text = " ".join(text.split()).strip(SEPARATORS)
     return text if any(character.isalnum() for character in text) else ""

@@ -164,6 +164,9 @@ def _spreadsheet(text: Text, study: Study) -> None:
             text.key(4, key, heading, getattr(study, f"{key}_where"))
     if study.replicate:
         text.key(4, "replicate", study.replicate, f"{study.replicate_where}: rows are averaged")
+    if study.decimal_where:
+        question = f"What is the decimal sign? It decides which number {study.decimal_where} is."
+        text.ask(2, "decimal_sign", question, ["point", "comma"])
     for remark in study.remarks:
         text.wonder(remark, 2)
     text.lines.append("")

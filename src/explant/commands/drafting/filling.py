@@ -1,0 +1,206 @@
+"""Factors and markers of a draft, from the columns and headings of the tables."""
+
+import math
+from collections.abc import Sequence
+
+from explant.commands.drafting.in_headings import (
+    Understood,
+    named_by_headings,
+    title_levels,
+    title_marker,
+    varied,
+)
+from explant.commands.drafting.in_rows import Pool, Roles
+from explant.commands.drafting.naming import add_values, levels_of, measured
+from explant.commands.drafting.study import Factor, Measured, Study, key_of
+from explant.commands.drafting.tables import Column, Table
+from explant.commands.drafting.vocabulary import TITLE, Words
+from explant.config.models import Marker
+from explant.spreadsheet.cells import Cell
+from explant.spreadsheet.headings import unit_of, without_unit
+from explant.spreadsheet.replicate_columns import are_running, without_number
+from explant.spreadsheet.text import cell_text, folded
+from explant.spreadsheet.units import limits
+
+
+def fill_from_rows(
+    study: Study, roles: Roles, tables: Sequence[Table], titles: Words, taken: set[str]
+) -> None:
+    """Write what tables with several rows a patient hold into the study.
+
+    Parameters
+    ----------
+    study
+        Receives layout, factors and markers.
+    roles
+        What the columns of the tables are.
+    tables
+        The tables.
+    titles
+        Words of the families that the titles of the tables tell apart.
+    taken
+        Names that are in use; those of the markers are added.
+    """
+    study.layout = "long" if roles.marker is not None else "one_row_per_sample"
+    study.layout_where = tables[0].where
+    study.factors += roles.factors
+    if any(named_by_headings(table, varied([table], titles)) for table in tables):
+        study.remarks.append(
+            "Headings name levels, and a patient has several rows as well: each heading is taken "
+            "for a marker of its own. Write one row a sample, or one row a patient."
+        )
+    named = _markers_of_titles(study, roles, tables, titles, taken) if not roles.marker else None
+    # What names the markers is no level.
+    _title_factors(study, tables, titles.without_titles if named else titles)
+    if roles.replicate is not None:
+        study.replicate = roles.replicate.text
+        study.replicate_where = roles.replicate.columns[0].where
+    if roles.marker is not None:
+        _long(study, roles, taken)
+        return
+    values = [pool for pool in roles.values if pool is not named]
+    numbered: dict[str, list[tuple[str, Column]]] = {}
+    for pool in values:
+        if parted := without_number(pool.text):
+            numbered.setdefault(folded(parted[0]), []).append((parted[1], pool.columns[0]))
+    done: set[str] = set()
+    for pool in values:
+        parted = without_number(pool.text)
+        group = numbered.get(folded(parted[0]), []) if parted else []
+        if parted and are_running([number for number, _ in group]):
+            if folded(parted[0]) not in done:
+                done.add(folded(parted[0]))
+                columns = [column for _, column in group]
+                name = without_unit(parted[0])
+                found = measured(name, columns, [parted[0]], taken)
+                found.remarks.append("The numbered columns are replicates and are averaged.")
+                study.markers.append(found)
+            continue
+        name = without_unit(pool.text)
+        found = measured(name, pool.columns, [pool.text], taken)
+        if pool.shared and not found.unit:
+            found.remarks.append("A few numbers: if they count plates or runs, delete this one.")
+        # A heading with its unit is found by the name without it.
+        if folded(found.key) == folded(name):
+            found.columns = []
+        study.markers.append(found)
+
+
+def _markers_of_titles(
+    study: Study, roles: Roles, tables: Sequence[Table], titles: Words, taken: set[str]
+) -> Pool | None:
+    """Markers that titles or names of sheets tell, where all tables have one heading of values."""
+    names = [title_marker(table, titles) for table in tables]
+    common = [pool for pool in roles.values if len(pool.columns) == len(tables)]
+    common = [pool for pool in common if _names_no_marker(pool)]
+    if len(tables) < 2 or len(common) != 1 or len(set(names)) < 2 or not all(names):
+        return None
+    pool = common[0]
+    study.value, study.value_where = pool.text, pool.columns[0].own.place
+    for name in dict.fromkeys(names):
+        columns = [c for c, own in zip(pool.columns, names, strict=True) if own == name]
+        study.markers.append(measured(without_unit(name), columns, [name], taken))
+    return pool
+
+
+def _names_no_marker(pool: Pool) -> bool:
+    """Whether a heading says value, or a unit, and not what was measured."""
+    return pool.kind == "value" or limits(Marker(unit=pool.text)).low > -math.inf
+
+
+def _long(study: Study, roles: Roles, taken: set[str]) -> None:
+    assert roles.marker is not None
+    study.marker, study.marker_where = roles.marker.text, roles.marker.columns[0].where
+    named = [pool for pool in roles.values if pool.kind == "value"] or roles.values
+    if not named:
+        study.remarks.append("No column of numbers that differ within patients is recognised.")
+        return
+    pool = named[0]
+    study.value, study.value_where = pool.text, pool.columns[0].own.place
+    for other in roles.values:
+        if other is not pool:
+            study.remarks.append(
+                f'"{other.text}" ({other.columns[0].own.place}) holds numbers as well and is not '
+                f'read: the values are taken from "{pool.text}".'
+            )
+    unit = next((c.unit for c in pool.columns if c.unit), "")
+    in_column = _units(roles)
+    by_place = {
+        (cell.sheet, cell.row): cell for column in pool.columns for _, cell in column.filled
+    }
+    for cells in roles.marker.spellings.values():
+        text = cell_text(cells[0][1])
+        name = without_unit(text)
+        found = Measured(
+            name if name not in taken else key_of(name, taken),
+            [] if folded(name) == folded(text) else [text],
+            cells[0][1].place,
+            unit_of(text) or unit or in_column.get(folded(text), ""),
+        )
+        taken.add(found.key)
+        own = {by_place[key] for _, c in cells if (key := (c.sheet, c.row)) in by_place}
+        add_values(found, pool.columns, own)
+        study.markers.append(found)
+
+
+def _units(roles: Roles) -> dict[str, str]:
+    """Unit of each marker that a column of units gives, if it gives one."""
+    if roles.unit is None or roles.marker is None:
+        return {}
+    by_row = {(c.sheet, c.row): cell_text(c) for p in roles.unit.columns for _, c in p.filled}
+    found: dict[str, set[str]] = {}
+    for column in roles.marker.columns:
+        for _, cell in column.filled:
+            if unit := by_row.get((cell.sheet, cell.row)):
+                found.setdefault(folded(cell_text(cell)), set()).add(unit)
+    return {name: units.copy().pop() for name, units in found.items() if len(units) == 1}
+
+
+def _title_factors(study: Study, tables: Sequence[Table], titles: Words) -> None:
+    """Factors whose levels stand in titles over the tables, and in none of their columns."""
+    known = {factor.family for factor in study.factors}
+    for family in titles.families:
+        if family in known or len(tables) < 2:
+            continue
+        spellings: dict[str, list[tuple[str, Cell]]] = {}
+        for table in tables:
+            named = title_levels(table, titles).get(family)
+            if named is not None:
+                _, spelling, cell = named
+                part = Cell(cell.sheet, cell.row, cell.column, spelling)
+                spellings.setdefault(folded(spelling), []).append(("", part))
+        if len(spellings) > 1:
+            factor = Factor("", levels_of(spellings), "", family=family)
+            factor.where = " ".join(level.where for level in factor.levels)
+            if family == TITLE:
+                factor.unsure = "titles that stand over the tables"
+            study.factors.append(factor)
+
+
+def fill_from_headings(
+    study: Study, found: Understood, tables: Sequence[Table], taken: set[str]
+) -> None:
+    """Write what tables with levels in their headings hold into the study."""
+    study.layout, study.layout_where = "one_row_per_patient", tables[0].where
+    known = {factor.family for factor in study.factors}
+    study.factors += [factor for factor in found.factors if factor.family not in known]
+    by_marker: dict[str, list[Column]] = {}
+    units: dict[str, str] = {}
+    names: dict[str, str] = {}
+    replicates: set[str] = set()
+    for each in found.columns:
+        key = folded(each.marker)
+        names.setdefault(key, each.marker)
+        by_marker.setdefault(key, []).append(each.column)
+        units[key] = units.get(key) or each.unit
+        replicates |= {key} if each.replicate else set()
+    present = {marker.key for marker in study.markers}
+    for key, columns in by_marker.items():
+        name = without_unit(names[key])
+        if name in present:
+            continue
+        headings = [names[key]] if names[key] else []
+        marker = measured(name or "value", columns, headings, taken, units[key])
+        if key in replicates:
+            marker.remarks.append("The numbered columns are replicates and are averaged.")
+        study.markers.append(marker)
