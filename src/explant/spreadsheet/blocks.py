@@ -18,7 +18,7 @@ from explant.spreadsheet.headings import (
 )
 from explant.spreadsheet.joined_headings import NOTHING, Given, Vocabulary
 from explant.spreadsheet.text import cell_text, folded, listed
-from explant.spreadsheet.titles import Title, titles_above
+from explant.spreadsheet.titles import Title, title_units, titles_above
 
 Placed = tuple[Area, Cell]
 
@@ -99,6 +99,8 @@ def tables_of(
         for block in concerned
         for problem in check_gaps(block.sheet, block.patient, vocabulary)
     ]
+    titled = [problem for block in concerned for problem in title_units(sheet, block.titles, plan)]
+    problems += dict.fromkeys(titled)
     problems += [_not_read(block) for block in blocks if block not in concerned]
     return concerned, problems
 

@@ -1,16 +1,19 @@
 """Layouts with one sample or one measurement a row: the factors are columns."""
 
 from explant.config.models import Plan
+from explant.numbers import counted
 from explant.problems import Problem, nearest
 from explant.spreadsheet.blocks import Block
 from explant.spreadsheet.cells import Cell, Sheet
 from explant.spreadsheet.columns_read import NOT_READ, check_unread, column_readings
+from explant.spreadsheet.headings import unit_of
 from explant.spreadsheet.joined_headings import Given
-from explant.spreadsheet.naming import LevelReader, Unknown, find_marker, level_reader
+from explant.spreadsheet.naming import MOST_PLACES, LevelReader, Unknown, find_marker, level_reader
 from explant.spreadsheet.rows import DataRow, data_rows
 from explant.spreadsheet.sample_columns import Columns, long_columns, sample_columns
 from explant.spreadsheet.text import cell_text, listed
 from explant.spreadsheet.tidy import Attribute, Entry, Levels, Table
+from explant.spreadsheet.units import same_unit
 
 
 def read_one_row_per_sample(block: Block, plan: Plan, *, attributes: bool) -> Table:
@@ -139,12 +142,27 @@ def _meanings(columns: Columns, block: Block) -> dict[int, tuple[str, str]]:
 
 
 def _marker_names(column: Cell, sheet: Sheet, plan: Plan, table: Table) -> None:
-    """Note the markers that no row names."""
+    """Note the markers that no row names, and names that give another unit than the plan."""
     present = {entry.marker for entry in table.entries}
     if not present:
         return
     cells = (sheet.at(row, column.column) for row in sheet.rows if row > column.row)
-    seen = dict.fromkeys(cell_text(cell) for cell in cells if not cell.blank)
+    seen: dict[str, list[Cell]] = {}
+    for cell in cells:
+        if not cell.blank:
+            seen.setdefault(cell_text(cell), []).append(cell)
+    for text, own in seen.items():
+        found, unit = find_marker(text, plan), unit_of(text)
+        declared = plan.markers[found].unit if found is not None else ""
+        if found is not None and unit and declared and not same_unit(unit, declared):
+            table.report(
+                "warning",
+                own[:MOST_PLACES],
+                f'"{text}" gives the unit {unit}, the plan gives {declared} for {found}. It stands '
+                f"in {counted(len(own), 'row')}.",
+                "Correct the cells or the unit in the config: the numbers are not converted.",
+                marker=found,
+            )
     for marker in plan.markers:
         if marker not in present:
             table.lacking[f"marker {marker}"] = Problem(

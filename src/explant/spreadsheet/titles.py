@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from explant.config.models import Plan
+from explant.problems import Problem
 from explant.spreadsheet.cells import Area, Cell, Sheet
+from explant.spreadsheet.headings import unit_of
 from explant.spreadsheet.joined_headings import NOTHING, Given, Vocabulary
 from explant.spreadsheet.text import cell_text
+from explant.spreadsheet.units import is_unit, same_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +75,37 @@ def given_by(titles: Sequence[Title], above: int) -> Given:
         marker.copy().pop() if len(marker) == 1 else None,
         {factor: named.copy().pop() for factor, named in levels.items() if len(named) == 1},
     )
+
+
+def title_units(sheet: Sheet, titles: Sequence[Title], plan: Plan) -> list[Problem]:
+    """Warn of titles that give another unit for their marker than the plan does.
+
+    Parameters
+    ----------
+    sheet
+        The sheet.
+    titles
+        Titles above a table.
+    plan
+        The study's plan.
+    """
+    found = []
+    for title in titles:
+        unit = unit_of(title.text)
+        declared = "" if title.given.marker is None else plan.markers[title.given.marker].unit
+        # Brackets in a title may hold anything: (raw), (page 2).
+        if not (is_unit(unit) and declared) or same_unit(unit, declared):
+            continue
+        cells = [cell for cell in row_cells(sheet, title.row, sheet.columns) if title.row]
+        own = next((cell.place for cell in cells if cell_text(cell) == title.text), sheet.name)
+        found.append(
+            Problem(
+                "warning",
+                own,
+                f'"{title.text}" gives the unit {unit}, the plan gives {declared} for '
+                f"{title.given.marker}.",
+                "Correct the title or the unit in the config: the numbers are not converted.",
+                marker=title.given.marker or "",
+            )
+        )
+    return found

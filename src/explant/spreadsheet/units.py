@@ -66,6 +66,17 @@ def unit_key(unit: str) -> str:
     return "%" if key in PERCENT else key
 
 
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit of which something is known.
+
+    Examples
+    --------
+    >>> is_unit("ng/ml"), is_unit("% "), is_unit("raw"), is_unit("")
+    (True, True, False, False)
+    """
+    return _limits_of(text) != Limits(-math.inf)
+
+
 def same_unit(written: str, declared: str) -> bool:
     """Whether a heading's unit is the declared one, or one of the two only says more.
 
