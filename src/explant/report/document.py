@@ -18,6 +18,7 @@ from explant.config.models import Plan
 from explant.figures.names import COMPLETENESS, FOREST, marker_stem, strata_stem
 from explant.numbers import level_text
 from explant.report.calibration_notes import calibration_notes
+from explant.report.cards import cards
 from explant.report.comparisons import comparison_sentence, limits_sentence
 from explant.report.inline_svg import inline_svg
 from explant.report.listings import (
@@ -29,6 +30,7 @@ from explant.report.listings import (
     problems_listing,
     results_listing,
 )
+from explant.report.matrix import matrix
 from explant.report.methods import methods
 from explant.report.page import (
     Comparisons,
@@ -156,15 +158,18 @@ def _page(
         beside=beside,
         calibration=calibration_notes(plan, read["paired"], read["interactions"]),
     )
-    asked = bool(plan.contrasts)
     problems = tables.get("problems", pd.DataFrame({"severity": []}))
     markers = _markers(plan, tables, read["paired"], drawn)
+
+    def link(marker: str, contrast: str) -> str:
+        return _sentence_anchor(plan, marker, contrast)
+
     return Page(
         plan=plan,
         title=plan.report.title,
         study=study_sentence(plan, next(iter(read["baseline"]), None)),
-        headline=contrast_name(plan, plan.headline) if asked else None,
-        findings=_findings(plan, tables, read["paired"]),
+        cards=cards(plan, tables, read["paired"], anchor, link),
+        matrix=matrix(plan, read["paired"], _marker_anchors(plan), link),
         unanswered=unanswered(
             plan, read["paired"], read["interactions"], read["strata"], read["baseline"]
         ),
@@ -225,29 +230,18 @@ class _Figures:
 def anchor(kind: str, name: str, place: int) -> str:
     """Anchor of a section: readable where the name allows, unique by its place in the plan."""
     readable = _NOT_IN_AN_ID.sub("-", name).strip("-")
-    return f"{kind}-{readable or place + 1}" if readable == name else f"{kind}-{place + 1}"
+    # No readable name holds a dot, so a place is never taken for one.
+    return f"{kind}-{name}" if readable == name else f"{kind}.{place + 1}"
 
 
 def _marker_anchors(plan: Plan) -> dict[str, str]:
     return {name: anchor("marker", name, place) for place, name in enumerate(plan.markers)}
 
 
-def _findings(plan: Plan, tables: Mapping[str, pd.DataFrame], paired: list[Row]) -> list[Finding]:
-    if not plan.contrasts:
-        return []
-    sizes = family_sizes(tables["paired"])
-    anchors = _marker_anchors(plan)
-    by_marker = {row.text("marker"): row for row in paired if row.text("contrast") == plan.headline}
-    return [
-        Finding(
-            paired_sentence(
-                by_marker[name], plan, sizes.get(by_marker[name].text("family")), with_test=False
-            ),
-            anchors[name],
-        )
-        for name in plan.markers
-        if name in by_marker
-    ]
+def _sentence_anchor(plan: Plan, marker: str, contrast: str) -> str:
+    """Anchor of what a marker's panel says on a contrast."""
+    kind = f"{_marker_anchors(plan)[marker]}.in"
+    return anchor(kind, contrast, list(plan.contrasts).index(contrast))
 
 
 def _markers(
@@ -270,7 +264,10 @@ def _markers(
                 plan.markers[name].gene or "",
                 drawn.view(marker_stem(name)),
                 [
-                    paired_sentence(row, plan, sizes.get(row.text("family")), with_test=False)
+                    Finding(
+                        paired_sentence(row, plan, sizes.get(row.text("family")), with_test=False),
+                        _sentence_anchor(plan, name, row.text("contrast")),
+                    )
                     for row in found
                 ],
                 results_listing(found, plan, "contrast"),

@@ -8,7 +8,9 @@ from markupsafe import Markup
 
 from explant.config.models import Plan
 from explant.numbers import level_text
+from explant.report.cards import Cards
 from explant.report.cells import Listing
+from explant.report.matrix import Matrix
 from explant.report.methods import Topic
 from explant.report.patients import PatientsView
 from explant.report.programs import Source
@@ -29,10 +31,10 @@ class FigureView:
 
 @dataclass(frozen=True)
 class Finding:
-    """A sentence with the anchor of the section that has the details."""
+    """A sentence with its own anchor."""
 
     sentence: Words
-    anchor: str = ""
+    anchor: str
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class MarkerView:
     name: Name
     gene: str
     figure: FigureView | None
-    sentences: list[Words]
+    sentences: list[Finding]
     results: Listing
     others: Listing
 
@@ -150,8 +152,8 @@ class Page:
     plan: Plan
     title: str
     study: Words
-    headline: Name | None
-    findings: list[Finding]
+    cards: Cards | None
+    matrix: Matrix | None
     unanswered: list[Words]
     problem_counts: Words
     problems: Listing

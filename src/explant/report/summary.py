@@ -14,7 +14,10 @@ from explant.report.questions import (
     level_name,
     marker_name,
 )
-from explant.report.words import Name, Row, Words, joined, listed, words
+from explant.report.words import Name, Part, Row, Words, joined, listed, words
+
+MOST_NAMED = 12
+"""Markers that a sentence names before it counts the others."""
 
 
 def study_sentence(plan: Plan, patients: Row | None) -> Words:
@@ -61,6 +64,8 @@ def unanswered(
 ) -> list[Words]:
     """Questions of the plan that these data could not answer, each with the reason."""
     shown: list[Words] = []
+    if not plan.contrasts:
+        shown.append(Words(("The plan names no contrast, so no effect was estimated or tested.",)))
     by_contrast: dict[str, list[Row]] = {}
     for row in paired:
         if math.isnan(row.number("p_adjusted")):
@@ -71,7 +76,7 @@ def unanswered(
             words(
                 "{contrast} was not tested for {markers}{reasons}.",
                 contrast=contrast_name(plan, contrast),
-                markers=listed([marker_name(plan, row.text("marker")) for row in found]),
+                markers=_listed_markers(plan, found),
                 reasons=f" ({'; '.join(reason.rstrip('.') for reason in reasons)})"
                 if reasons
                 else "",
@@ -114,6 +119,14 @@ def unanswered(
                 )
             )
     return shown
+
+
+def _listed_markers(plan: Plan, found: list[Row]) -> Words:
+    names: list[Words | Part] = [marker_name(plan, row.text("marker")) for row in found]
+    if len(names) > MOST_NAMED:
+        rest = counted(len(names) - MOST_NAMED, "other marker")
+        names = [*names[:MOST_NAMED], Words((rest,))]
+    return listed(names)
 
 
 def _first_of(row: Row, baseline: list[Row]) -> bool:

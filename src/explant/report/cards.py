@@ -1,0 +1,266 @@
+"""A card per marker: what the headline contrast shows, in a few large words, and its numbers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+from markupsafe import Markup
+
+from explant.config.models import Plan
+from explant.figures.effect_strip import alike, axes, effect_strip, effects, strip_text
+from explant.figures.palette import NEUTRAL, contrast_color
+from explant.figures.selection import ESTIMATE_NAMES
+from explant.numbers import MISSING, level_text, plain
+from explant.report.cells import Cell, p_cell
+from explant.report.claims import claim
+from explant.report.estimates import achieved_level, estimate_words, shown
+from explant.report.questions import (
+    adjusted_p_name,
+    contrast_name,
+    formula,
+    level_name,
+    marker_name,
+    question,
+)
+from explant.report.sentences import expectation, family_sizes, paired_sentence, patients_counted
+from explant.report.verdicts import Verdict, sides, verdict
+from explant.report.words import Name, Row, Words, words
+
+MOST_CARDS = 24
+"""A summary of more markers has cards for those with the smallest adjusted p."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """One marker on the first screen; ``link`` is the anchor of its details."""
+
+    anchor: str
+    link: str
+    name: Name
+    verdict: Verdict
+    claim: Words
+    figure: Markup
+    facts: list[tuple[Words, Cell]]
+    match: Literal["same", "opposite", ""]
+    expected: Words
+    limit: Words
+    sentence: Words
+
+
+@dataclass(frozen=True)
+class Cards:
+    """What the headline contrast shows."""
+
+    contrast: Name
+    role: str
+    formula: Words
+    reading: Words
+    cards: list[Card]
+    left_out: str
+    legend: list[str]
+
+
+def leading(plan: Plan, paired: list[Row], most: int) -> list[Row]:
+    """Rows of the headline contrast: all in the plan's order, or those of smallest adjusted p."""
+    place = {marker: i for i, marker in enumerate(plan.markers)}
+    found = [row for row in paired if row.text("contrast") == plan.headline]
+    found.sort(key=lambda row: place[row.text("marker")])
+    if len(found) <= most:
+        return found
+    tested = [row for row in found if verdict(row) != "not tested"]
+    return sorted(tested, key=lambda row: row.number("p_adjusted"))[:most]
+
+
+def cards(
+    plan: Plan,
+    tables: Mapping[str, pd.DataFrame],
+    paired: list[Row],
+    anchor: Callable[[str, str, int], str],
+    link: Callable[[str, str], str],
+) -> Cards | None:
+    """Cards of the headline contrast; None for a plan without contrasts.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    tables
+        The tables by name: ``paired``, and ``differences`` for the small figures.
+    paired
+        The rows of ``paired``.
+    anchor
+        Makes the anchor of a section of a kind from a name and its place in the plan.
+    link
+        Anchor of the details on a marker and a contrast.
+    """
+    if not plan.contrasts:
+        return None
+    contrast = plan.headline
+    chosen = leading(plan, paired, MOST_CARDS)
+    markers = [row.text("marker") for row in chosen]
+    drawn = _Strips(plan, contrast, markers, tables)
+    sizes = family_sizes(tables["paired"])
+    place = {marker: i for i, marker in enumerate(plan.markers)}
+    every = sum(row.text("contrast") == contrast for row in paired)
+    return Cards(
+        contrast_name(plan, contrast),
+        plan.contrasts[contrast].role,
+        formula(plan, contrast),
+        _reading(plan, contrast),
+        [
+            _card(
+                row,
+                plan,
+                sizes.get(row.text("family")),
+                anchor("card", marker, place[marker]),
+                link(marker, contrast),
+                drawn.strip(row),
+            )
+            for marker, row in zip(markers, chosen, strict=True)
+        ],
+        f"{len(chosen)} of {every} markers, those with the smallest adjusted p."
+        if len(chosen) < every
+        else "",
+        drawn.legend(),
+    )
+
+
+def _reading(plan: Plan, contrast: str) -> Words:
+    """What higher and lower mean for a contrast of two levels."""
+    if question(plan, contrast) != "difference":
+        return Words()
+    factor, (first, second) = next(iter(plan.contrasts[contrast].compare.items()))
+    return words(
+        "Higher and lower are meant of {first}, compared with {second}.",
+        first=level_name(plan, factor, first),
+        second=level_name(plan, factor, second),
+    )
+
+
+def _card(row: Row, plan: Plan, tests: int | None, anchor: str, link: str, figure: Markup) -> Card:
+    return Card(
+        anchor,
+        link,
+        marker_name(plan, row.text("marker")),
+        verdict(row),
+        claim(row, plan),
+        figure,
+        _facts(row, plan, tests),
+        _match(row),
+        expectation(row, plan) if verdict(row) != "not tested" else Words(),
+        _limit(row, plan),
+        paired_sentence(row, plan, tests, with_test=True),
+    )
+
+
+def _facts(row: Row, plan: Plan, tests: int | None) -> list[tuple[Words, Cell]]:
+    counted = row.traced("n", str(row.count("n") or 0))
+    left_out = row.count("n_incomplete")
+    n: Cell = counted
+    if left_out:
+        n = words("{n}, {m} left out", n=counted, m=row.traced("n_incomplete", str(left_out)))
+    if verdict(row) == "not tested":
+        return [(Words(("n",)), n)]
+    estimate = shown(row, plan)
+    interval: tuple[Words, Cell] = (Words(("Interval",)), MISSING)
+    if estimate.bounded:
+        level = row.traced("level", level_text(achieved_level(row, plan)), "percent")
+        interval = (
+            words("{level} interval", level=level),
+            words("{low} to {high}", low=estimate.low, high=estimate.high),
+        )
+    p_name = adjusted_p_name(row.text("adjustment"), tests)
+    return [
+        (Words(("Estimate",)), estimate_words(row, plan)),
+        interval,
+        (Words(("n",)), n),
+        (Words((p_name,)), p_cell(row, "p_adjusted", plan.inference.alpha)),
+    ]
+
+
+def _match(row: Row) -> Literal["same", "opposite", ""]:
+    """Whether evidence points where the plan expected; without evidence there is no match."""
+    expected, observed = row.text("expected"), row.text("observed")
+    if not expected or verdict(row) != "evidence" or observed not in ("increase", "decrease"):
+        return ""
+    return "same" if expected == observed else "opposite"
+
+
+def _limit(row: Row, plan: Plan) -> Words:
+    """Why there is no answer, or why there could be none."""
+    if verdict(row) == "not tested":
+        reason = row.text("note").split("; ")[0] or "the table gives no p value"
+        return words("Reason: {reason}.", reason=reason.rstrip("."))
+    smallest, alpha = row.number("smallest_attainable_p"), plan.inference.alpha
+    if smallest > alpha:
+        return words(
+            "With {n} no p below {smallest} is possible, so this test could not reach {alpha}.",
+            n=patients_counted(row),
+            smallest=row.traced("smallest_attainable_p", plain(smallest)),
+            alpha=plain(alpha),
+        )
+    estimate = shown(row, plan)
+    covers_null = estimate.bounded and row.number("low") <= 0 <= row.number("high")
+    if verdict(row) == "evidence" and covers_null:
+        return Words(
+            (f"The interval nevertheless includes {'1' if estimate.is_ratio else 'zero'}.",)
+        )
+    return Words()
+
+
+class _Strips:
+    """The small figures of the cards."""
+
+    def __init__(
+        self, plan: Plan, contrast: str, markers: list[str], tables: Mapping[str, pd.DataFrame]
+    ) -> None:
+        self.plan, self.contrast = plan, contrast
+        self.paired = tables["paired"]
+        self.effects = (
+            effects(contrast, markers, tables["differences"], self.paired)
+            if "differences" in tables
+            else {}
+        )
+        self.axes = axes(plan, self.effects)
+        color = contrast_color(plan, contrast)
+        # Ink where no level has a color: gray would not stand out on a dark page.
+        self.color = "currentColor" if color == NEUTRAL else color
+        self.sides = sides(plan, contrast)
+
+    def strip(self, row: Row) -> Markup:
+        marker = row.text("marker")
+        if marker not in self.effects:
+            return Markup("")
+        text = strip_text(self.plan, self.paired.iloc[row.index], self.sides)
+        return Markup(
+            effect_strip(
+                self.effects[marker],
+                self.axes[marker],
+                text,
+                color=self.color,
+                filled=verdict(row) == "evidence",
+                sides=self.sides,
+            )
+        )
+
+    def legend(self) -> list[str]:
+        if not self.effects:
+            return []
+        estimate = ESTIMATE_NAMES[self.plan.inference.test]
+        said = [
+            "Dots: the patients’ differences.",
+            f"Diamond and line: their {estimate} and its interval, filled where there is evidence.",
+        ]
+        shared = 0
+        for (scale, unit), markers in alike(self.plan, self.effects).items():
+            if len(markers) > 1 and len({self.axes[marker].reach for marker in markers}) == 1:
+                shared += len(markers)
+                ratios = "odds ratios" if scale == "logit" else "ratios"
+                name = ratios if scale != "linear" else unit or "a unit without a name"
+                said.append(f"Markers in {name} share one axis.")
+        if shared and shared < len(self.effects):
+            said.append("The other axes differ.")
+        elif len(self.effects) > 1 and not shared:
+            said.append("The axes differ from marker to marker.")
+        return said

@@ -1,0 +1,108 @@
+"""What a row of paired.csv concludes, short enough to be set large; its contrast stands above."""
+
+from explant.config.models import Plan
+from explant.report.estimates import estimate_words, shown
+from explant.report.questions import (
+    factor_name,
+    level_name,
+    marker_name,
+    question,
+    unit_of_difference,
+)
+from explant.report.verdicts import verdict
+from explant.report.words import Name, Row, Words, joined, words
+
+
+def claim(row: Row, plan: Plan) -> Words:
+    """What the table concludes, short enough to be set large; the contrast's name stands above.
+
+    Parameters
+    ----------
+    row
+        A row of ``paired.csv``.
+    plan
+        The study's plan.
+    """
+    name = {"marker": marker_name(plan, row.text("marker"))}
+    found = verdict(row)
+    if found == "not tested":
+        return words("{marker} was not tested", **name)
+    if found == "no evidence":
+        return _no_evidence(row, plan, name)
+    if row.text("observed") not in ("increase", "decrease"):
+        return words("Evidence that {marker} differs", **name)
+    return _evidence(row, plan, name)
+
+
+def _no_evidence(row: Row, plan: Plan, name: dict[str, Name]) -> Words:
+    contrast = row.text("contrast")
+    asked = question(plan, contrast)
+    too_few = row.number("smallest_attainable_p") > plan.inference.alpha
+    start = "Too few patients to tell whether" if too_few else "No evidence that"
+    if asked == "difference of differences":
+        return words(
+            "{start} the difference in {marker} depends on {second}",
+            **name,
+            start=start,
+            second=factor_name(plan, list(plan.contrasts[contrast].compare)[1]),
+        )
+    if asked == "trend":
+        factor = factor_name(plan, next(iter(plan.contrasts[contrast].trend)))
+        return words("{start} {marker} changes with {factor}", **name, start=start, factor=factor)
+    if asked == "difference":
+        return words("{start} {marker} differs", **name, start=start)
+    return words("{start} the value for {marker} is other than zero", **name, start=start)
+
+
+def _evidence(row: Row, plan: Plan, name: dict[str, Name]) -> Words:
+    marker, contrast = row.text("marker"), row.text("contrast")
+    asked, estimate = question(plan, contrast), shown(row, plan)
+    up = row.text("observed") == "increase"
+    size = joined([estimate.magnitude(0), unit_of_difference(plan, marker, contrast)])
+    higher = "higher" if up else "lower"
+    if asked == "trend":
+        moves = "rises" if up else "falls"
+        if not estimate.is_ratio:
+            return words("{marker} {moves} by {size}", **name, moves=moves, size=size)
+        return words(
+            "{marker} {moves}: {size}", **name, moves=moves, size=estimate_words(row, plan)
+        )
+    if asked == "difference of differences":
+        (_, (first, second)), (factor, (here, there)) = plan.contrasts[contrast].compare.items()
+        levels = {
+            "first": level_name(plan, next(iter(plan.contrasts[contrast].compare)), first),
+            "second": level_name(plan, next(iter(plan.contrasts[contrast].compare)), second),
+            "here": level_name(plan, factor, here),
+            "there": level_name(plan, factor, there),
+        }
+        if not estimate.is_ratio:
+            return words(
+                "In {marker}, {first} minus {second} is {size} {higher} for {here} than for "
+                "{there}",
+                **name,
+                **levels,
+                size=size,
+                higher=higher,
+            )
+        return words(
+            "In {marker}, {first} against {second} is {higher} for {here} than for {there}: {size}",
+            **name,
+            **levels,
+            higher=higher,
+            size=estimate_words(row, plan),
+        )
+    if asked == "difference":
+        if not estimate.is_ratio:
+            return words("{marker} is {size} {higher}", **name, size=size, higher=higher)
+        if plan.markers[marker].scale == "log2":
+            return words("{marker} is {size}", **name, size=estimate.percent(0))
+        return words(
+            "{marker} is {higher}: {size}", **name, higher=higher, size=estimate_words(row, plan)
+        )
+    above = "above" if up else "below"
+    return words(
+        "{marker}: a value {above} zero, {size}",
+        **name,
+        above=above,
+        size=estimate_words(row, plan),
+    )

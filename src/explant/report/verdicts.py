@@ -1,0 +1,45 @@
+"""What a row of paired.csv concludes, and what its directions are called."""
+
+from typing import Literal
+
+from explant.config.models import Plan
+from explant.report.questions import question
+from explant.report.words import Row
+
+Verdict = Literal["evidence", "no evidence", "not tested"]
+
+SIDES: dict[str, tuple[str, str]] = {
+    "difference": ("lower", "higher"),
+    "difference of differences": ("lower", "higher"),
+    "trend": ("falling", "rising"),
+    "other": ("below zero", "above zero"),
+}
+"""What a negative and a positive answer are called, by the kind of question."""
+
+
+def verdict(row: Row) -> Verdict:
+    """What the table concludes.
+
+    Examples
+    --------
+    >>> verdict(Row("paired", 0, {"conclusion": "evidence of a decrease"}))
+    'evidence'
+    >>> verdict(Row("paired", 0, {"conclusion": ""}))
+    'not tested'
+    """
+    conclusion = row.text("conclusion")
+    if conclusion.startswith("evidence"):
+        return "evidence"
+    return "no evidence" if conclusion.startswith("no evidence") else "not tested"
+
+
+def sides(plan: Plan, contrast: str) -> tuple[str, str]:
+    """What the patients' differences below and above zero are called."""
+    return SIDES[question(plan, contrast)]
+
+
+def direction_word(row: Row, plan: Plan) -> str:
+    """Direction of the estimate in a word; empty where there is no estimate."""
+    observed = row.text("observed")
+    low, high = sides(plan, row.text("contrast"))
+    return {"decrease": low, "increase": high, "none": "zero"}.get(observed, "")
