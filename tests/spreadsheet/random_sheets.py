@@ -196,6 +196,8 @@ def _arranged(
         style.risks.append("tables without a gap whose headings begin in different rows")
     for part, grid in tables:
         top = row
+        if part.given and grid.repeated:
+            style.risks.append("headings again under a title")
         if part.given:
             (of, name), *_ = part.given.items()
             text = choose.one(("{}", "{} samples", "Table: {}", "{}, values"))

@@ -286,3 +286,15 @@ def test_a_property_of_patients_at_the_right_of_headings_in_several_rows(tmp_pat
     )
     found = read(tmp_path, rows, plan)
     assert [problem.marker for problem in with_severity(found, "error")] == ["Blimp-1"]
+
+
+def test_a_table_that_has_lost_its_title_among_titled_ones_is_refused(tmp_path):
+    tables = [*block("Tumor", ["P1", "P2"]), [], *block("Normal", ["P1", "P2"]), []]
+    lost = [*tables, *block("Tumor", ["P10"])[1:]]
+    problem = only(read(tmp_path, lost, WIDE), "error")
+    assert problem.where == "Data!A11:E11"
+    assert '"Normal" over the first' in problem.what
+    # A header that is printed again on each page, without a blank row, is no table of its own.
+    again = block("Tumor", PATIENTS)
+    rows = beside([*again[:4], again[1], *again[4:]], NORMAL)
+    assert with_severity(read(tmp_path, rows, WIDE), "error") == []

@@ -154,7 +154,7 @@ def _under(
         top, titled = _top(sheet, area, patients, vocabulary)
         first = starts[-1][1][0] if starts and not titled else None
         if first is not None and _repeats(sheet, area, patients[0], first, vocabulary):
-            _refuse_unknown_title(sheet, area, row, first, vocabulary)
+            _refuse_without_title(sheet, area, row, first, vocabulary)
             continue
         starts.append((top if starts else area.top, patients))
     ends = [top - 1 for top, _ in starts[1:]] + [area.bottom]
@@ -201,23 +201,34 @@ def _lower_headings(sheet: Sheet, area: Area, patient: Cell) -> list[list[tuple[
     return found[: MOST_HEADER_ROWS - 1]
 
 
-def _refuse_unknown_title(
+def _refuse_without_title(
     sheet: Sheet, area: Area, row: int, first: Cell, vocabulary: Vocabulary
 ) -> None:
-    """Refuse a repeated header under a title that is not understood, if the first has one that is.
+    """Refuse a header that repeats one under a title, and has none or one that is not understood.
 
-    Its rows may belong to another level than the first title says.
+    Its rows may belong to another level than the first title says. Without a blank row above it the
+    header is that of a new page.
     """
     above = [each for each in sheet.rows if area.top <= each < row]
-    title = header_cells(sheet, above[-1]) if above else []
     titled = titles_above(sheet, first, area, vocabulary)
-    if titled and len(title) == 1 and isinstance(title[0].value, str):
+    if not titled or not above:
+        return
+    title = header_cells(sheet, above[-1])
+    if len(title) == 1 and isinstance(title[0].value, str):
         raise UnclearError(
             title,
             f'"{cell_text(title[0])}" stands over the second of two tables with the same headings, '
             f'and "{titled[0].text}" over the first: what the second is, is not understood.',
             "Write a level as the plan or an alias spells it, or add the spelling to the aliases "
             "in the config.",
+        )
+    if row - above[-1] > 1:
+        raise UnclearError(
+            [cell for cell in header_cells(sheet, row) if cell.column >= area.left],
+            "These headings stand again behind a blank row, and "
+            f'"{titled[0].text}" over the first: whether it holds for the rows under them is not '
+            "stated.",
+            "Write a title over them too; or take them and the blank row out if the table goes on.",
         )
 
 
