@@ -1,14 +1,16 @@
 """Which mistakes in a sheet are seen, by which check, and which nobody can see in the data.
 
 ``python -m tests.spreadsheet.mutations 1000`` makes each mistake in as many random places of
-simulated studies and prints the counts of docs/mutations.csv; docs/reading.md tells what they mean.
+simulated studies and writes docs/mutations.csv; docs/reading.md tells what the counts mean.
 """
 
 import csv
 import functools
+import io
 import re
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from unittest import mock
@@ -24,6 +26,7 @@ from tests.spreadsheet.simulated import plan, rows_of
 from tests.spreadsheet.simulated_sheets import LAYOUTS, sheet_of
 
 STUDIES = 20
+PART = 100
 CHECKS = (
     ("row without an ID", r"has values but no patient ID"),
     ("two values for one place", r"has the values"),
@@ -58,6 +61,13 @@ class Outcome:
         """Made, and nothing was said."""
         return self.made - self.refused - self.warned
 
+    def add(self, other: "Outcome") -> None:
+        """Count another part with this one."""
+        self.made += other.made
+        self.refused += other.refused
+        self.warned += other.warned
+        self.by.update(other.by)
+
 
 def check_of(problem: Problem) -> str:
     """Which check a problem comes from."""
@@ -71,9 +81,10 @@ def new_problems(before: Ingested, after: Ingested) -> list[Problem]:
     return [each for each in after.problems if each.severity != "note" and each.what not in known]
 
 
-def tried(mutation: str, times_made: int, patients: int, effect: float) -> Outcome:
+def tried(mutation: str, times_made: int, patients: int, effect: float, part: int = 0) -> Outcome:
     """Make a mistake in random places of simulated studies, in each layout by turns."""
-    random = np.random.default_rng([patients, int(100 * effect), list(MUTATIONS).index(mutation)])
+    number = list(MUTATIONS).index(mutation)
+    random = np.random.default_rng([patients, int(100 * effect), number, part])
     outcome = Outcome()
     while outcome.made < times_made:
         layout = list(LAYOUTS)[outcome.made % len(LAYOUTS)]
@@ -124,22 +135,34 @@ def read(sheet: Leaf, layout: str) -> Ingested:
 STUDY_PLANS = {name: plan(spreadsheet={"layout": name}) for name in set(LAYOUTS.values())}
 
 
-def main(times_made: int, circumstances: list[tuple[int, float]]) -> None:
-    """Print the table, and the counts as CSV."""
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+def written(outcomes: Mapping[str, Outcome], patients: int, effect: float) -> str:
+    """The counts as CSV."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["mistake", "patients", "effects", "made", "refused", "warned", "unseen", "by"])
-    for patients, effect in circumstances:
-        for mutation in MUTATIONS:
-            found = tried(mutation, times_made, patients, effect)
-            by = "; ".join(f"{name} {count}" for name, count in found.by.most_common(6))
-            numbers = [found.made, found.refused, found.warned, found.unseen]
-            writer.writerow([mutation, patients, f"{effect:g}", *numbers, by])
-            sys.stdout.flush()
+    for mutation, found in outcomes.items():
+        by = "; ".join(f"{name} {count}" for name, count in found.by.most_common())
+        numbers = [found.made, found.refused, found.warned, found.unseen]
+        writer.writerow([mutation, patients, f"{effect:g}", *numbers, by])
+    return out.getvalue()
+
+
+def main(times_made: int, patients: int, effect: float, path: Path) -> None:
+    """Make each mistake a hundred times and again, and keep the counts in a file."""
+    outcomes = {mutation: Outcome() for mutation in MUTATIONS}
+    for part in range(-(-times_made // PART)):
+        some = min(PART, times_made - part * PART)
+        for mutation, outcome in outcomes.items():
+            outcome.add(tried(mutation, some, patients, effect, part))
+        path.write_text(written(outcomes, patients, effect), encoding="utf-8")
+        print(f"{(part + 1) * PART} of each", flush=True)
 
 
 if __name__ == "__main__":
-    arguments = [float(argument) for argument in sys.argv[1:]]
-    made = int(arguments[0]) if arguments else 1000
+    arguments = sys.argv[1:]
     main(
-        made, [(int(arguments[1]), arguments[2])] if len(arguments) > 2 else [(20, 1.0), (10, 0.3)]
+        int(arguments[0]) if arguments else 1000,
+        int(arguments[1]) if len(arguments) > 1 else 20,
+        float(arguments[2]) if len(arguments) > 2 else 1.0,
+        Path("docs/mutations.csv"),
     )
