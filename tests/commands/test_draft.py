@@ -284,6 +284,90 @@ def test_spellings_of_one_level_are_asked_about(tmp_path):
     assert len(table) == 12
 
 
+def test_titles_that_name_the_markers_are_no_levels(tmp_path):
+    headings = [f"{t} {c}" for t in ("tumor", "normal") for c in ("control", "IL-2")]
+    rows = []
+    for title in ("CD25 (%)", "Blimp-1 (MFI)", "IL-10 (pg/ml)"):
+        rows += [[title], *wide(headings), []]
+    _, plan, table = drafted(tmp_path, {"S": rows})
+    assert [(name, marker.unit) for name, marker in plan.markers.items()] == [
+        ("CD25", "%"),
+        ("Blimp-1", "MFI"),
+        ("IL-10", "pg/ml"),
+    ]
+    assert list(plan.factors) == ["tissue", "treatment"]
+    assert len(table) == 3 * 4 * len(PATIENTS)
+
+
+def test_a_cytokine_beside_the_treatments_is_a_marker(tmp_path):
+    headings = [f"{m} {t} {c}" for m in ("CD25", "IL-10") for t in "TN" for c in ("-IL2", "+IL2")]
+    _, plan, _ = drafted(tmp_path, {"S": wide(headings)})
+    assert list(plan.markers) == ["CD25", "IL-10"]
+    assert list(plan.factors["treatment"].levels) == ["control", "IL2"]
+
+
+def test_bare_numbers_in_headings_are_asked_about(tmp_path):
+    headings = [f"{m} {t} {dose}" for m in ("CD25", "FOXP3") for t in "TN" for dose in (0, 100)]
+    text, plan, table = drafted(tmp_path, {"S": wide(headings)})
+    assert "which nothing in the file says: numbers at the" in text
+    assert "label: ???  # one of: Dose" in text
+    assert list(plan.factors["dose"].levels) == ["0", "100"]
+    assert len(table) == 8 * len(PATIENTS)
+
+
+def test_a_column_without_the_others_levels_is_said(tmp_path):
+    headings = ["CD25 tumor", "CD25 normal", "CD25 mean"]
+    text, plan, _ = drafted(tmp_path, {"S": wide(headings)})
+    assert '"CD25 mean" (S!D1) names a marker, and not the levels' in text
+    assert plan.patients.covariates == {}
+
+
+def test_a_plus_beside_the_name_of_a_treatment_is_asked_about(tmp_path):
+    rows = samples(["Patient", "Treatment"], [["control", "IL-2"]], ["CD25"])
+    rows[2][1] = "+"
+    text, _, table = drafted(tmp_path, {"S": rows})
+    assert 'Does "+" mean the same as "IL-2"?' in text
+    assert len(table) == 12
+
+
+def test_what_decides_the_numbers_is_asked_about(tmp_path):
+    rows = samples(["Patient", "Tissue"], [["Tumor", "Normal"]], ["CD25", "Blimp-1"])
+    rows[2][3] = "1,234"
+    path = write(tmp_path / "mine.xlsx", {"S": rows})
+    book = openpyxl.load_workbook(path)
+    book["S"]["C2"].number_format = "0.0%"
+    book["S"]["C2"].value = 0.5
+    book.save(path)
+    text = draft_of(path)
+    assert "decimal_sign: ???  # one of: point | comma" in text
+    assert "It decides which number S!D3 1,234 is." in text
+    assert "unit: ???  # one of: '%' | another unit" in text
+    for number, value_read in ((0, 1234.0), (1, 1.234)):
+        sign = ("point", "comma")[number]
+        chosen = text.replace("decimal_sign: ???", f"decimal_sign: {sign}")
+        table = ingest(path, plan_of_draft(tmp_path, chosen)).measurements
+        assert table.set_index("source")["value"]["S!D3"] == value_read
+        assert table.set_index("source")["value"]["S!C2"] == 50
+
+
+def test_a_number_of_rows_is_no_value(tmp_path):
+    rows = samples(["Patient", "Cytokine"], [["control", "IL-2"]], ["CD25", "FOXP3"])
+    rows = [["No." if n == 0 else n, *row] for n, row in enumerate(rows)]
+    text, plan, _ = drafted(tmp_path, {"S": rows})
+    assert list(plan.markers) == ["CD25", "FOXP3"]
+    assert '"No." (S!A1) numbers the rows: it is not read.' in text
+
+
+def test_tables_that_cannot_be_read_at_once_are_told(tmp_path, capsys):
+    rows = samples(["Patient", "Tissue"], [["T", "N"]], ["CD25 control", "CD25 IL-2"])
+    text = draft_of(write(tmp_path / "mine.xlsx", {"S": rows}))
+    assert "Headings name levels, and a patient has several rows as well" in text
+    rows[3][2] = "lost"
+    draft_of(write(tmp_path / "mine.xlsx", {"S": rows}))
+    told = capsys.readouterr().err
+    assert 'the file has problems:\nS!C4: "lost" is not a number.' in told
+
+
 HOSTILE = [
     *("yes", "CD25: x", "#1 a", "{a}", "[b] c", "'q'", '"d"', "- x", "? y", "???", "null", "1e3"),
     *("=1+1", "a # b", "!tag", "&anchor", "*alias", "%x", "@y", "`z`", "a | b"),

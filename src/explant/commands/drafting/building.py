@@ -200,7 +200,8 @@ def _sheets(
         for factor in study.factors
     )
     if not named and not levels and all(each == headings[0] for each in headings):
-        study.sheet, study.other_sheets = sheets[0], list(sheets[1:])
+        hidden = {sheet.name for sheet in book.sheets if sheet.hidden}
+        study.sheet, *study.other_sheets = sorted(sheets, key=lambda name: name in hidden)
     else:
         study.sheets = "one_per_marker"
 

@@ -192,7 +192,7 @@ def fill_from_headings(
         key = folded(each.marker)
         names.setdefault(key, each.marker)
         by_marker.setdefault(key, []).append(each.column)
-        units[key] = units.get(key) or each.unit
+        units[key] = units.get(key) or each.unit or unit_of(each.marker)
         replicates |= {key} if each.replicate else set()
     present = {marker.key for marker in study.markers}
     for key, columns in by_marker.items():

@@ -55,8 +55,11 @@ def title_levels(table: Table, words: Words) -> Named:
 
 def title_marker(table: Table, words: Words) -> str:
     """What the titles of a table, or else its sheet's name, say besides levels."""
+    unexplained = words.families.get(TITLE, {})
     words = words.without_titles
     for cell in reversed(table.titles):
+        if cell_text(cell) in unexplained:
+            return cell_text(cell)
         if rest := meaningful(words.said(cell_text(cell)).rest):
             return rest
     return meaningful(words.said(table.sheet).rest)
@@ -109,7 +112,38 @@ def understood(tables: Sequence[Table], words: Words) -> Understood:
     best = min(attempts, key=lambda each: each[0])[1]
     if not best.columns:
         best = _by_structure(tables)
+    _numbers_as_doses(best)
+    _leave_out_strays(best)
     return best
+
+
+def _numbers_as_doses(found: Understood) -> None:
+    """Take numbers at the end of what is left for doses, if each marker has each of them."""
+    parted = {each.marker: each.marker.rsplit(maxsplit=1) for each in found.columns}
+    if not all(len(parts) == 2 and parts[1].isdecimal() for parts in parted.values()):
+        return
+    firsts = {folded(first) for first, _ in parted.values()}
+    lasts = {last for _, last in parted.values()}
+    if len(lasts) < 2 or len(parted) != len(firsts) * len(lasts):
+        return
+    for each in found.columns:
+        each.marker, dose = parted[each.marker]
+        each.levels["dose"] = (dose, dose, each.column.own)
+    for factor in _factors(found.columns, ["dose"]):
+        factor.unsure = "numbers at the end of the headings"
+        found.factors.append(factor)
+
+
+def _leave_out_strays(found: Understood) -> None:
+    """Say of columns that name a marker and no level that they are not understood."""
+    markers = {folded(each.marker) for each in found.columns if each.marker}
+    for column in list(found.properties):
+        if column.numeric and any(marker in folded(column.text) for marker in markers):
+            found.properties.remove(column)
+            found.remarks.append(
+                f'"{column.text}" ({column.own.place}) names a marker, and not the levels that '
+                "the other headings name: it is not read."
+            )
 
 
 def _beside_a_level(tables: Sequence[Table], words: Words) -> set[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from explant.commands.drafting.naming import levels_of
 from explant.commands.drafting.study import Factor
 from explant.commands.drafting.tables import Column, Table
-from explant.commands.drafting.words import heading_kind, level_name
+from explant.commands.drafting.words import NUMBERING, heading_kind, level_name, words
 from explant.spreadsheet.cells import Cell, column_letter
 from explant.spreadsheet.text import cell_text, folded, squeezed
 
@@ -63,6 +63,14 @@ class Pool:
         return 2 <= len(own) <= most and sum(own) / len(own) >= max(0.3 * len(patients), 1.5)
 
     @property
+    def counts_rows(self) -> bool:
+        """A number of its own in each row, under a heading that says number."""
+        texts = self.spellings
+        cells = sum(map(len, texts.values()))
+        whole = all(text.isdecimal() for text in texts)
+        return whole and len(texts) == cells and bool(NUMBERING & set(words(self.text)))
+
+    @property
     def usual(self) -> bool:
         """Heading or levels are usual ones of a factor."""
         known = [level_name(text) != text for text in self.spellings]
@@ -115,6 +123,11 @@ def roles_of(tables: Sequence[Table]) -> Roles:
     candidates = [pool for pool in pools if pool.varying >= 0.5 and pool.shared]
     roles.marker = next((p for p in candidates if p.kind == "marker" and not p.numeric), None)
     numbers = [pool for pool in pools if pool.numeric and pool.varying >= 0.2]
+    counted = [pool for pool in numbers if pool.counts_rows]
+    numbers = [pool for pool in numbers if pool not in counted]
+    if len(numbers) != 1 and not any(pool.kind == "value" for pool in numbers):
+        # With a column for each marker, a column of markers is something else.
+        roles.marker = None
     # A number is a factor if its heading says so, or if rows cannot be told apart without it.
     candidates = [p for p in candidates if p is not roles.marker]
     rows = [(n, row.row, squeezed(row.patient)) for n, t in enumerate(tables) for row in t.rows]
@@ -135,7 +148,11 @@ def roles_of(tables: Sequence[Table]) -> Roles:
     for pool in pools:
         if id(pool) in used or pool.text in asked:
             continue
-        if pool.numeric and pool.varying >= 0.2:
+        if pool in counted:
+            roles.remarks.append(
+                f'"{pool.text}" ({pool.columns[0].own.place}) numbers the rows: it is not read.'
+            )
+        elif pool.numeric and pool.varying >= 0.2:
             roles.values.append(pool)
         elif pool.varying < 0.1:
             # What is the same of every patient tells nothing of any.

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from explant.commands.drafting.study import Level, Measured, Property, key_of
 from explant.commands.drafting.tables import Column
-from explant.commands.drafting.words import LEVELS, heading_kind, level_name
+from explant.commands.drafting.words import LEVELS, REFERENCE, heading_kind, level_name
 from explant.spreadsheet.cells import Cell
 from explant.spreadsheet.headings import unit_of, without_unit
 from explant.spreadsheet.number_text import shown
@@ -33,10 +33,17 @@ def levels_of(spellings: Mapping[str, Sequence[tuple[str, Cell]]]) -> list[Level
     by_meaning: dict[str, list[Sequence[tuple[str, Cell]]]] = {}
     for text, cells in spellings.items():
         by_meaning.setdefault(level_name(text), []).append(cells)
+    named = [name for name in by_meaning if name not in {"treated", *REFERENCE}]
+    if "treated" in by_meaning and len(named) == 1:
+        # A plus sign beside the name of a treatment may be the same treatment.
+        by_meaning[named[0]] += by_meaning.pop("treated")
     most = max((len({p for p, _ in cells}) for cells in spellings.values()), default=0)
     levels = []
     for groups in by_meaning.values():
-        first, *alike = sorted(groups, key=len, reverse=True)
+        groups.sort(
+            key=lambda cells: (level_name(cell_text(cells[0][1])) == "treated", -len(cells))
+        )
+        first, *alike = groups
         text = cell_text(first[0][1])
         level = Level(level_of(text), [text], where(first))
         level.alike = [cell_text(group[0][1]) for group in alike]
@@ -59,6 +66,11 @@ def levels_of(spellings: Mapping[str, Sequence[tuple[str, Cell]]]) -> list[Level
     return levels
 
 
+def _names_most(cells: Sequence[tuple[str, Cell]]) -> tuple[bool, int]:
+    """Order of spellings of one level: a word before a sign, then the most frequent."""
+    return level_name(cell_text(cells[0][1])) == "treated", -len(cells)
+
+
 def where(cells: Sequence[tuple[str, Cell]]) -> str:
     """The first of some cells, and how many there are."""
     more = f" and {len(cells) - 1} more" if len(cells) > 1 else ""
@@ -77,6 +89,9 @@ def measured(
         [] if set(map(folded, headings)) == {folded(key)} else list(headings),
         " ".join(dict.fromkeys(column.own.place for column in columns[:6])),
         unit or (units[0] if units else ""),
+    )
+    found.asks_percent = not found.unit and any(
+        cell.percent for column in columns for _, cell in column.filled
     )
     if len(set(map(folded, units))) > 1:
         found.remarks.append(f"Headings give several units: {', '.join(dict.fromkeys(units))}.")

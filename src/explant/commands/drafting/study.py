@@ -48,6 +48,8 @@ class Measured:
     limit: float | None = None
     limit_where: str = ""
     asks_limit: bool = False
+    asks_percent: bool = False
+    """Some cells are shown as percentages, and the heading gives no unit."""
     remarks: list[str] = field(default_factory=list)
 
 

@@ -97,7 +97,8 @@ PATTERNS: dict[str, re.Pattern[str]] = {
         r"tnf ?-?[a-zα-ω]*|(?:a|anti)-?cd3(?:/(?:cd)?28)?|pma)(?![^\W_])"
     ),
     "time": re.compile(
-        r"(?<![^\W_])(?:(?:day|d|tag|week|wk|woche|hour|month|monat|روز|v|visit|t) ?[0-9]{1,3}|"
+        r"(?<![^\W_])(?:(?:day|d|tag|week|wk|woche|hour|month|monat|روز|visit) ?[0-9]{1,3}|"
+        r"[tv][0-9]{1,3}|"
         r"[0-9]{1,3} ?(?:h|hr|hrs|hours?|days?|tage?|d|weeks?|min))(?![^\W_])"
     ),
     "dose": re.compile(

@@ -288,7 +288,10 @@ def _markers(text: Text, markers: Sequence[Measured]) -> None:
         if marker.columns:
             text.key(4, "column", marker.columns)
         possible = limits(Marker(unit=marker.unit))
-        if not marker.unit:
+        if marker.asks_percent:
+            question = "Some cells are shown as percentages: are all values percentages?"
+            text.ask(4, "unit", question, ["%", "another unit"])
+        elif not marker.unit:
             text.key(4, "unit", "", "? in which unit")
         else:
             text.key(4, "unit", marker.unit)
