@@ -19,6 +19,9 @@ BELOW_DETECTION_FACTORS: dict[BelowDetection, float] = {
     "drop": math.nan,
 }
 
+NEVER_DETECTED = "every value is below the detection limit"
+"""Note of a contrast whose samples hold nothing but values below the detection limit."""
+
 
 def cells(plan: Plan) -> list[Cell]:
     """Cells of one patient's design: every combination of levels, in the plan's order."""
@@ -130,6 +133,30 @@ def analysis_values(measurements: pd.DataFrame, plan: Plan) -> pd.Series:
         rows = by_marker[start:end]
         analysed[rows] = to_scale(value[rows], marker.scale, marker.offset)
     return pd.Series(analysed, index=measurements.index, name="analysed")
+
+
+def never_detected(measurements: pd.DataFrame, plan: Plan) -> set[tuple[str, str]]:
+    """Markers and contrasts whose samples hold nothing but values below the detection limit.
+
+    Parameters
+    ----------
+    measurements
+        The table ``measurements.csv``.
+    plan
+        The study's plan.
+    """
+    below = measurements["censored"].eq("below")
+    if not below.any():
+        return set()
+    factors = [measurements[name].astype(str) for name in plan.factors]
+    found = below.groupby([measurements["marker"].astype(str), *factors]).all()
+    only_below = {(key[0], tuple(key[1:])) for key in found.index[found].to_list()}
+    return {
+        (marker, contrast)
+        for contrast in plan.contrasts
+        for marker in plan.markers
+        if all((marker, cell) in only_below for cell in contrast_weights(plan, contrast))
+    }
 
 
 def cell_values(measurements: pd.DataFrame, plan: Plan, patients: list[str]) -> pd.DataFrame:

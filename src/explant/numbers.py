@@ -89,26 +89,29 @@ def ratio_decimals(ratio: float, low: float, high: float) -> int:
 def p_text(p: float, alpha: float | None = None) -> tuple[str, str]:
     """Sign and digits of a p value: ``("=", "0.031")`` or ``("<", "0.001")``.
 
-    Three decimals below 0.1, two above, and more where rounding would carry p across alpha.
+    Three decimals below 0.1, two above, and more where rounding would carry p to alpha or across
+    it: beside "evidence" or "no evidence" the digits must tell on which side p lies.
 
     Examples
     --------
     >>> p_text(0.0312), p_text(0.0004), p_text(0.0504, alpha=0.05), p_text(0.618)
     (('=', '0.031'), ('<', '0.001'), ('=', '0.0504'), ('=', '0.62'))
-    >>> p_text(1.0), p_text(0.998)
-    (('=', '1'), ('>', '0.99'))
+    >>> p_text(1.0), p_text(0.998), p_text(0.0625), p_text(0.0499, alpha=0.05)
+    (('=', '1'), ('>', '0.99'), ('=', '0.063'), ('=', '0.0499'))
     """
     if p < SMALLEST_EXACT_P:
         return "<", "0.001"
     if p == 1:
         return "=", "1"
-    if p > 0.995:
+    if p >= 0.995:
         return ">", "0.99"
     decimals = 3 if p < 0.1 else 2
-    text = f"{p:.{decimals}f}"
-    while alpha is not None and (float(text) <= alpha) != (p <= alpha) and decimals < MOST_DECIMALS:
+    text = fixed(p, decimals)
+    while alpha is not None and p != alpha and decimals < MOST_DECIMALS:
+        if (float(text) < alpha) == (p < alpha) and float(text) != alpha:
+            break
         decimals += 1
-        text = f"{p:.{decimals}f}"
+        text = fixed(p, decimals)
     return "=", text
 
 
@@ -176,10 +179,11 @@ def difference_unit(unit: str) -> str:
 
     Examples
     --------
-    >>> difference_unit("%"), difference_unit("pg/ml")
-    ('percentage points', 'pg/ml')
+    >>> difference_unit("%"), difference_unit("% of CD4"), difference_unit("pg/ml")
+    ('percentage points', 'percentage points of CD4', 'pg/ml')
     """
-    return "percentage points" if unit.strip() == "%" else unit.strip()
+    first, _, rest = unit.strip().partition(" ")
+    return f"percentage points {rest}".strip() if first == "%" else unit.strip()
 
 
 def ratio_in_percent(ratio: float) -> str:

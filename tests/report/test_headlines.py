@@ -11,8 +11,8 @@ def test_one_passage_per_marker_in_the_order_of_the_plan():
     )
     found = headlines(make_plan(), paired)
     assert [line.split(" (")[0] for line in found] == [
-        "No evidence that CD25 differs",
-        "Evidence that FOXP3 is lower",
+        "No evidence that CD25 differs between IL-2 and control",
+        "Evidence that FOXP3 is lower for IL-2 than for control",
     ]
 
 

@@ -49,7 +49,7 @@ def test_equivalence_shown():
     assert margin() == (
         "Equivalent within the margin: the mean difference of CD25 (tumor vs normal), 0.4 "
         "percentage points, lies within the declared margin of ±5 percentage points (90 % interval "
-        "−1.2 to 2.0; n = 20; two one-sided tests, p < 0.001)."
+        "−1.2 to 2.0; n = 20; two one-sided tests, unadjusted p < 0.001)."
     )
 
 
@@ -57,8 +57,8 @@ def test_equivalence_not_shown_is_no_claim_of_a_difference():
     assert margin(n=18, n_incomplete=2, **NOT_SHOWN) == (
         "Equivalence not shown for CD25 (tumor vs normal): the interval reaches beyond the "
         "declared margin of ±5 percentage points (mean difference 0.4 percentage points; 90 % "
-        "interval −1.2 to 6.1; n = 18, 2 left out; two one-sided tests, p = 0.21). This is no "
-        "evidence of a difference either way."
+        "interval −1.2 to 6.1; n = 18, 2 left out; two one-sided tests, unadjusted "
+        "p = 0.21). This does not show that the difference is larger than the margin."
     )
 
 
@@ -66,7 +66,7 @@ def test_a_margin_of_ratios():
     text = margin(**RATIO)
     assert (
         "of Blimp-1 (tumor vs normal), ×0.96, lies within the declared margin of ×0.8 to ×1.25 "
-        "(90 % interval 0.84 to 1.10; n = 20; two one-sided tests, p = 0.014)."
+        "(90 % interval 0.84 to 1.10; n = 20; two one-sided tests, unadjusted p = 0.014)."
     ) in text
 
 
@@ -135,7 +135,7 @@ def trend(**changes: Any) -> str:
 @pytest.mark.parametrize(("observed", "moves"), [("increase", "rises"), ("decrease", "falls")])
 def test_levels_in_order(observed: str, moves: str):
     assert trend(observed=observed) == (
-        f"CD25 {moves} in order over dose 0, 10 and 100 (dose trend; Page’s L = 158, unadjusted "
+        f"Evidence that CD25 {moves} in order over dose 0, 10 and 100 (dose trend; Page’s L = 158, unadjusted "
         "p = 0.003; n = 12)."
     )
 
@@ -149,8 +149,8 @@ def test_no_order():
 
 def test_levels_as_a_whole():
     assert trend(**WHOLE) == (
-        "CD25 differs between the levels of dose (Friedman’s statistic 9.50, Kendall’s W = 0.40, "
-        "unadjusted p = 0.006; n = 12)."
+        "Evidence that CD25 differs between the levels of dose (Friedman’s statistic 9.50, "
+        "Kendall’s W = 0.40, unadjusted p = 0.006; n = 12)."
     )
     assert trend(**WHOLE, p_friedman_permutation=0.3).startswith(
         "No evidence that CD25 differs between the levels of dose ("

@@ -5,12 +5,8 @@ import math
 from explant.config.models import Plan
 from explant.numbers import difference_unit, fixed, plain
 from explant.report.estimates import interval_words, shown
-from explant.report.questions import (
-    adjusted_p_name,
-    contrast_name,
-    marker_name,
-)
-from explant.report.sentences import p_words
+from explant.report.evidence import covers_zero, p_words
+from explant.report.questions import adjusted_p_name, contrast_name, marker_name, question
 from explant.report.words import Name, Row, Traced, Words, joined, listed, words
 
 DIFFERENCE = " − "
@@ -55,9 +51,44 @@ def comparison_sentence(row: Row, plan: Plan, tests: int | None = None) -> Words
         estimate=difference_words(row, plan),
         details=details(row, plan, tests),
     )
-    if evidence or row.number("p") > alpha:
-        return claim
-    return claim + words(" Before adjustment {p}.", p=p_words(row, "p", "p", alpha))
+    if evidence:
+        return claim + " The comparison is exploratory: other patients have to confirm it."
+    return joined([claim, _not_equal(row, plan), _lost_to_adjustment(row, plan)])
+
+
+def _not_equal(row: Row, plan: Plan) -> Words:
+    """That no evidence of a difference is no evidence of equal effects, with what is possible."""
+    estimate = shown(row, plan)
+    if not estimate.bounded:
+        return Words(("This does not show that the effects are equal.",))
+    if not covers_zero(row):
+        return Words()
+    kind = row.text("kind")
+    named = {"continuous": "slopes", "ordered groups": "changes"}.get(kind, "differences")
+    if estimate.is_ratio:
+        named = "factors" if kind in ("continuous", "ordered groups") else _ratio_of(row, plan, "s")
+    return words(
+        "The data remain compatible with {named} from {low} to {high}, so equal effects are not "
+        "shown either.",
+        named=named,
+        low=estimate.low,
+        high=joined([estimate.high, estimate_unit(row, plan)]),
+    )
+
+
+def _lost_to_adjustment(row: Row, plan: Plan) -> Words:
+    alpha = plan.inference.alpha
+    if row.number("p") > alpha:
+        return Words()
+    p = p_words(row, "p", "p", alpha)
+    if covers_zero(row):
+        return words("Before adjustment {p}.", p=p)
+    return words(
+        "Taken alone this comparison has {p} and its interval excludes {null}; neither is adjusted "
+        "for the number of tests.",
+        p=p,
+        null="1" if shown(row, plan).is_ratio else "zero",
+    )
 
 
 def limits_sentence(row: Row, plan: Plan, strata: list[Row]) -> Words:
@@ -75,36 +106,74 @@ def limits_sentence(row: Row, plan: Plan, strata: list[Row]) -> Words:
     Returns
     -------
     Words
-        The smallest effect that the comparison detects with 80 % power, and each stratum whose own
-        test could not have reached alpha.
+        The smallest effect that the comparison detects with 80 % power; that an effect within one
+        stratum alone is no evidence, where there is one; and each stratum whose own test could not
+        have reached alpha.
     """
-    small = too_small(strata, plan) if row.text("kind") != "continuous" else []
+    between = row.text("kind") != "continuous"
     tested = not math.isnan(row.number("p_adjusted"))
-    return joined([detectable(row) if tested else "", *small])
+    return joined(
+        [
+            detectable(row) if tested else "",
+            within_one_alone(row, plan, strata) if tested and between else "",
+            *(too_small(strata, plan) if between else []),
+        ]
+    )
 
 
-def group_names(row: Row) -> list[str]:
-    """Names of the groups that a row compares, in order."""
+def within_one_alone(row: Row, plan: Plan, strata: list[Row]) -> Words:
+    """The warning against reading two strata's own tests as a comparison.
+
+    It names no p value: beside each other they would be read as what they are not.
+    """
+    alpha = plan.inference.alpha
+    reached = [stratum for stratum in strata if stratum.number("p") <= alpha]
+    others = [stratum for stratum in strata if stratum.number("p") > alpha]
+    if row.number("p_adjusted") <= alpha or not reached or not others:
+        return Words()
+    return words(
+        "A test within {reached} alone would reach {alpha} and one within {others} would not: that "
+        "is no evidence that the effect differs.",
+        reached=listed([Name(stratum.text("stratum")) for stratum in reached]),
+        others=listed([Name(stratum.text("stratum")) for stratum in others]),
+        alpha=plain(alpha),
+    )
+
+
+def group_names(row: Row, plan: Plan | None = None) -> list[str]:
+    """Names of the groups that a row compares, in order.
+
+    Names may hold what the cell puts between them, so the plan's own names are tried first.
+    """
     text = row.text("groups")
     if not text:
         return []
+    stratifier = plan.patients.strata.get(row.text("stratifier")) if plan else None
+    declared = list(stratifier.groups) if stratifier else []
+    if text in (DIFFERENCE.join(declared), SEPARATOR.join(declared)):
+        return declared
     return text.split(DIFFERENCE if DIFFERENCE in text else SEPARATOR)
 
 
 def differs(row: Row, plan: Plan) -> Words:
     """The verb of the comparison: ``differs between early and late (stage)``."""
     stratifier = Name(plan.stratifier_label(row.text("stratifier")))
-    kind, groups = row.text("kind"), listed([Name(group) for group in group_names(row)])
+    kind, names = row.text("kind"), group_names(row, plan)
     if kind == "continuous":
         return words("changes with {stratifier}", stratifier=stratifier)
-    if not groups:
+    if len(names) < 2:
         return words("differs by {stratifier}", stratifier=stratifier)
     verb = (
-        "changes steadily over"
+        "changes in one direction over"
         if kind == "ordered groups"
-        else ("differs between" if len(group_names(row)) == 2 else "differs among")
+        else ("differs between" if len(names) == 2 else "differs among")
     )
-    return words("{verb} {groups} ({stratifier})", verb=verb, groups=groups, stratifier=stratifier)
+    return words(
+        "{verb} {groups} ({stratifier})",
+        verb=verb,
+        groups=listed([Name(name) for name in names]),
+        stratifier=stratifier,
+    )
 
 
 def estimate_unit(row: Row, plan: Plan) -> str:
@@ -119,15 +188,40 @@ def estimate_unit(row: Row, plan: Plan) -> str:
 
 
 def difference_words(row: Row, plan: Plan, *, named: bool = True) -> Words:
-    """The estimate of a comparison; empty for unordered groups, which have none."""
+    """The estimate of a comparison; empty for unordered groups, which have none.
+
+    Parameters
+    ----------
+    row
+        A row of ``interactions.csv``.
+    plan
+        The study's plan.
+    named
+        Whether it says which group is compared with which, or that it is a slope.
+    """
     estimate = shown(row, plan)
     if math.isnan(estimate.values[0]):
         return Words()
-    names = {"continuous": "slope", "ordered groups": "change"}
-    what = names.get(row.text("kind"), "difference") if named else ""
-    if estimate.is_ratio:
-        what = "ratio"
-    return joined([what, estimate.estimate, estimate_unit(row, plan)])
+    slope = {"continuous": "slope", "ordered groups": "change"}.get(row.text("kind"))
+    unit = estimate_unit(row, plan)
+    if slope:
+        what = "a factor of" if estimate.is_ratio else slope
+        return joined([what if named or estimate.is_ratio else "", estimate.estimate, unit])
+    ratio = _ratio_of(row, plan) if estimate.is_ratio else ""
+    value = joined([ratio, estimate.estimate, unit])
+    names = group_names(row, plan)
+    if not named or len(names) != 2:
+        return value
+    between = "{first} against {second}, {value}" if ratio else "{first} minus {second} {value}"
+    return words(between, first=Name(names[0]), second=Name(names[1]), value=value)
+
+
+def _ratio_of(row: Row, plan: Plan, plural: str = "") -> str:
+    """What the effects of two groups give when one is divided by the other."""
+    if question(plan, row.text("contrast")) != "difference":
+        return f"ratio{plural}"
+    odds = plan.markers[row.text("marker")].scale == "logit"
+    return f"ratio{plural} of {'odds ' if odds else ''}ratios"
 
 
 def sizes(row: Row) -> Words:
@@ -165,14 +259,14 @@ def detectable(row: Row) -> Words:
     d, r = row.number("detectable_d"), row.number("detectable_r")
     if not math.isnan(d):
         return words(
-            "With these n a difference of {d} standard deviations or more is found with 80 % "
-            "power before adjustment.",
+            "With these n a difference of {d} standard deviations of the paired differences is "
+            "found with 80 % power before adjustment; smaller ones are easily missed.",
             d=row.traced("detectable_d", fixed(d, 2)),
         )
     if not math.isnan(r):
         return words(
-            "With this n a correlation of {r} or more, up or down, is found with 80 % power "
-            "before adjustment.",
+            "With this n a correlation of {r}, up or down, is found with 80 % power before "
+            "adjustment; weaker ones are easily missed.",
             r=row.traced("detectable_r", fixed(r, 2)),
         )
     return Words()

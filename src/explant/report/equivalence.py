@@ -13,8 +13,8 @@ from explant.numbers import (
     ratio_decimals,
 )
 from explant.report.cells import Cell, Listing, count_cell, p_cell
+from explant.report.evidence import covers_zero, p_words, patients_counted
 from explant.report.questions import contrast_name, marker_name, unit_of_difference
-from explant.report.sentences import p_words, patients_counted
 from explant.report.words import Name, Row, Traced, Words, joined, words
 
 EQUIVALENT = "equivalent within the margin"
@@ -60,26 +60,45 @@ def equivalence_sentence(row: Row, plan: Plan) -> Words:
     tested = words(
         "{n}; two one-sided tests, {p}",
         n=patients_counted(row),
-        p=p_words(row, "p", "p", plan.inference.alpha),
+        p=p_words(row, "p", "unadjusted p", plan.inference.alpha),
     )
+    parts: dict[str, Words | str] = {
+        "mean": _mean_name(row),
+        "estimate": estimate,
+        "interval": interval,
+    }
     if row.text("conclusion") == EQUIVALENT:
-        return words(
-            "Equivalent within the margin: the mean difference of {marker} ({contrast}), "
-            "{estimate}, lies within the declared margin of {margin} ({interval}; {tested}).",
+        claim = words(
+            "Equivalent within the margin: the {mean} of {marker} ({contrast}), {estimate}, lies "
+            "within the declared margin of {margin} ({interval}; {tested}).",
             **names,
-            estimate=estimate,
-            interval=interval,
+            **parts,
             tested=tested,
         )
-    return words(
-        "Equivalence not shown for {marker} ({contrast}): the interval reaches beyond the "
-        "declared margin of {margin} (mean difference {estimate}; {interval}; {tested}). This "
-        "is no evidence of a difference either way.",
-        **names,
-        estimate=estimate,
-        interval=interval,
-        tested=tested,
+        if covers_zero(row):
+            return claim
+        return claim + (
+            f" The interval excludes {'1' if ratio else 'zero'}: a difference there may be, but "
+            "not one as large as the margin."
+        )
+    beyond = row.number("low") >= row.number("margin_high") or row.number("high") <= row.number(
+        "margin_low"
     )
+    return words(
+        "Equivalence not shown for {marker} ({contrast}): the interval {reaches} the declared "
+        "margin of {margin} ({mean} {estimate}; {interval}; {tested}).{so}",
+        **names,
+        **parts,
+        reaches="lies wholly beyond" if beyond else "reaches beyond",
+        tested=tested,
+        so="" if beyond else " This does not show that the difference is larger than the margin.",
+    )
+
+
+def _mean_name(row: Row) -> str:
+    """What the means are called on each scale."""
+    names = {"log2": "ratio of geometric means", "logit": "mean odds ratio"}
+    return names.get(row.text("scale"), "mean difference")
 
 
 def _is_ratio(row: Row) -> bool:

@@ -52,6 +52,22 @@ def factor_name(plan: Plan, factor: str) -> Name:
     return Name(plan.factor_label(factor))
 
 
+def compared_levels(plan: Plan, contrast: str, place: int = 0) -> tuple[Name, Name]:
+    """The two levels of a compared factor: the first minus the second.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    contrast
+        A contrast that compares.
+    place
+        Which of its compared factors.
+    """
+    factor, (first, second) = list(plan.contrasts[contrast].compare.items())[place]
+    return level_name(plan, factor, first), level_name(plan, factor, second)
+
+
 def step_of_trend(plan: Plan, contrast: str) -> Words:
     """What a slope is counted per: ``per unit of dose``, or ``per step of time``."""
     asked = plan.contrasts[contrast].trend

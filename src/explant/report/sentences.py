@@ -5,16 +5,22 @@ import math
 import pandas as pd
 
 from explant.config.models import Plan
-from explant.numbers import level_text, p_text, plain
-from explant.report.estimates import (
-    achieved_level,
-    estimate_words,
-    interval_words,
-    range_words,
-    shown,
+from explant.design import NEVER_DETECTED
+from explant.report.cautions import cautions
+from explant.report.estimates import estimate_words, interval_words, range_words, shown
+from explant.report.evidence import (
+    all_zero,
+    could_answer,
+    covers_zero,
+    falls_short,
+    has_evidence,
+    is_tested,
+    p_words,
+    patients_counted,
 )
 from explant.report.questions import (
     adjusted_p_name,
+    compared_levels,
     contrast_name,
     declared_test_name,
     factor_name,
@@ -22,11 +28,20 @@ from explant.report.questions import (
     marker_name,
     question,
 )
-from explant.report.words import BOUNDS, Row, Words, joined, rows, words
+from explant.report.words import Row, Words, joined, rows, words
 
 EXPECTATIONS = {"increase": "An increase", "decrease": "A decrease"}
-# A level that a table holds in full precision may fall short of the declared one by rounding.
-TOLERANCE = 1e-9
+
+__all__ = [
+    "claim",
+    "family_sizes",
+    "has_evidence",
+    "is_tested",
+    "p_words",
+    "paired_sentence",
+    "patients_counted",
+    "sentences_of",
+]
 
 
 def family_sizes(paired: pd.DataFrame) -> dict[str, int]:
@@ -59,36 +74,45 @@ def paired_sentence(
     """
     if not is_tested(row):
         return not_tested(row, plan)
-    claim = evidence_claim(row, plan) if has_evidence(row, plan) else no_evidence_claim(row, plan)
-    first = words(
-        "{claim}: {estimate} ({details}).",
-        claim=claim,
-        estimate=estimate_words(row, plan),
-        details=details(row, plan, tests, with_test=with_test),
-    )
+    inside = details(row, plan, tests, with_test=with_test)
+    if all_zero(row):
+        seen = words("every difference is zero ({details})", details=inside)
+        if NEVER_DETECTED in row.text("note"):
+            seen = words("{below}, so {seen}", below=NEVER_DETECTED, seen=seen)
+    else:
+        seen = words("{estimate} ({details})", estimate=_estimate(row, plan), details=inside)
+    first = words("{claim}: {seen}.", claim=claim(row, plan), seen=seen)
     return joined([first, compatible(row, plan), expectation(row, plan), cautions(row, plan)])
 
 
-def is_tested(row: Row) -> bool:
-    """Whether the declared test gave a p value."""
-    return not math.isnan(row.number("p_adjusted"))
-
-
-def has_evidence(row: Row, plan: Plan) -> bool:
-    """Whether the adjusted p does not exceed alpha."""
-    return row.number("p_adjusted") <= plan.inference.alpha
+def claim(row: Row, plan: Plan) -> Words:
+    """What the declared test allows to be said: evidence, no evidence, or too few patients."""
+    if has_evidence(row, plan):
+        return evidence_claim(row, plan)
+    return no_evidence_claim(row, plan)
 
 
 def not_tested(row: Row, plan: Plan) -> Words:
     """Which test was not made, and why."""
-    reason = row.text("note") or "the table gives no p value"
     return words(
         "{marker} was not tested ({contrast}; {n}). Reason: {reason}.",
         marker=marker_name(plan, row.text("marker")),
         contrast=contrast_name(plan, row.text("contrast")),
         n=patients_counted(row),
-        reason=reason.rstrip("."),
+        reason=_reason(row),
     )
+
+
+def _reason(row: Row) -> str:
+    """Why a row has no p value; the first reason of a note is that of the means."""
+    note = row.text("note")
+    if NEVER_DETECTED in note:
+        return NEVER_DETECTED
+    if row.count("n") == 0:
+        return "no patient has every sample that it needs"
+    if all_zero(row):
+        return "every difference is zero"
+    return note.split("; ")[0].rstrip(".") or "the table gives no p value"
 
 
 def evidence_claim(row: Row, plan: Plan) -> Words:
@@ -97,50 +121,89 @@ def evidence_claim(row: Row, plan: Plan) -> Words:
     sign = _sign(row)
     names = {"marker": marker_name(plan, marker), "contrast": contrast_name(plan, contrast)}
     asked = question(plan, contrast)
-    if asked == "difference of differences":
+    if asked == "difference" and sign:
+        first, second = compared_levels(plan, contrast)
         return words(
-            "Evidence that the {difference} depends on {second} ({contrast})",
-            difference=_first_difference(plan, contrast, marker),
-            second=factor_name(plan, list(plan.contrasts[contrast].compare)[1]),
-            contrast=names["contrast"],
+            "Evidence that {marker} is {higher} for {first} than for {second} ({contrast})",
+            **names,
+            higher="higher" if sign > 0 else "lower",
+            first=first,
+            second=second,
         )
-    if sign == 0:
-        return words("Evidence that {marker} differs ({contrast})", **names)
-    if asked == "trend":
+    if asked == "trend" and sign:
         return words(
             "Evidence that {marker} {moves} with {factor} ({contrast})",
             **names,
             moves="rises" if sign > 0 else "falls",
             factor=factor_name(plan, next(iter(plan.contrasts[contrast].trend))),
         )
-    if asked == "difference":
-        higher = "higher" if sign > 0 else "lower"
-        return words("Evidence that {marker} is {higher} ({contrast})", **names, higher=higher)
-    above = "above" if sign > 0 else "below"
-    return words("Evidence of a value {above} zero for {marker} ({contrast})", **names, above=above)
+    if asked == "other":
+        side = "other than" if sign == 0 else "above" if sign > 0 else "below"
+        return words(
+            "Evidence of a value {side} zero for {marker} ({contrast})", **names, side=side
+        )
+    return words(
+        "Evidence that {asked} ({contrast})",
+        asked=_asked(plan, marker, contrast),
+        contrast=names["contrast"],
+    )
 
 
 def no_evidence_claim(row: Row, plan: Plan) -> Words:
-    """The claim of a row whose adjusted p exceeds alpha."""
+    """The claim of a row whose adjusted p exceeds alpha, or could only have exceeded it."""
     marker, contrast = row.text("marker"), row.text("contrast")
     names = {"marker": marker_name(plan, marker), "contrast": contrast_name(plan, contrast)}
-    asked = question(plan, contrast)
+    enough = could_answer(row, plan)
+    if question(plan, contrast) == "other":
+        start = "No evidence of a value" if enough else "Too few patients to tell a value"
+        return words(
+            "{start} {other} zero for {marker} ({contrast})",
+            **names,
+            start=start,
+            other="other than" if enough else "from",
+        )
+    return words(
+        "{start} {asked} ({contrast})",
+        start="No evidence that" if enough else "Too few patients to tell whether",
+        asked=_asked(plan, marker, contrast),
+        contrast=names["contrast"],
+    )
+
+
+def _asked(plan: Plan, marker: str, contrast: str) -> Words:
+    """What a contrast asks of a marker, without a direction."""
+    asked, declared = question(plan, contrast), plan.contrasts[contrast]
     if asked == "difference of differences":
         return words(
-            "No evidence that the {difference} depends on {second} ({contrast})",
+            "the {difference} depends on {second}",
             difference=_first_difference(plan, contrast, marker),
-            second=factor_name(plan, list(plan.contrasts[contrast].compare)[1]),
-            contrast=names["contrast"],
+            second=factor_name(plan, list(declared.compare)[1]),
         )
     if asked == "trend":
+        factor = factor_name(plan, next(iter(declared.trend)))
         return words(
-            "No evidence that {marker} changes with {factor} ({contrast})",
-            **names,
-            factor=factor_name(plan, next(iter(plan.contrasts[contrast].trend))),
+            "{marker} changes with {factor}", marker=marker_name(plan, marker), factor=factor
         )
-    if asked == "difference":
-        return words("No evidence that {marker} differs ({contrast})", **names)
-    return words("No evidence of a value other than zero for {marker} ({contrast})", **names)
+    first, second = compared_levels(plan, contrast)
+    return words(
+        "{marker} differs between {first} and {second}",
+        marker=marker_name(plan, marker),
+        first=first,
+        second=second,
+    )
+
+
+def _estimate(row: Row, plan: Plan) -> Words:
+    """The estimate; of a difference of differences with the sides that its sign compares."""
+    contrast = row.text("contrast")
+    estimate = estimate_words(row, plan)
+    if question(plan, contrast) != "difference of differences":
+        return estimate
+    first, second = compared_levels(plan, contrast, place=1)
+    between = (
+        "{first} against {second}, " if shown(row, plan).is_ratio else "{first} minus {second} "
+    )
+    return words(between + "{estimate}", first=first, second=second, estimate=estimate)
 
 
 def _first_difference(plan: Plan, contrast: str, marker: str) -> Words:
@@ -158,29 +221,6 @@ def _sign(row: Row) -> int:
     return 0 if math.isnan(estimate) else (estimate > 0) - (estimate < 0)
 
 
-def patients_counted(row: Row) -> Words:
-    """n, and how many were left out."""
-    counted = words("n = {n}", n=row.traced("n", str(row.count("n") or 0)))
-    left_out = row.count("n_incomplete")
-    if left_out:
-        return counted + words(", {m} left out", m=row.traced("n_incomplete", str(left_out)))
-    return counted
-
-
-def p_words(row: Row, column: str, name: str, alpha: float | None = None) -> Words:
-    """``p = 0.031`` or ``p < 0.001``, the number traced to its cell."""
-    p = row.number(column)
-    if math.isnan(p):
-        return words("{name} not available", name=name)
-    sign, digits = p_text(p, alpha)
-    return words(
-        "{name} {sign} {digits}",
-        name=name,
-        sign=sign,
-        digits=row.traced(column, digits, BOUNDS[sign]),
-    )
-
-
 def details(row: Row, plan: Plan, tests: int | None, *, with_test: bool) -> Words:
     """Interval, n, test and adjusted p."""
     p = p_words(
@@ -189,13 +229,14 @@ def details(row: Row, plan: Plan, tests: int | None, *, with_test: bool) -> Word
     tested = (
         words("{test}, {p}", test=declared_test_name(plan, row.count("n")), p=p) if with_test else p
     )
-    return joined([interval_words(row, plan), patients_counted(row), tested], "; ")
+    interval = interval_words(row, plan) if not all_zero(row) else ""
+    return joined([interval, patients_counted(row), tested], "; ")
 
 
 def compatible(row: Row, plan: Plan) -> Words:
     """What the interval leaves possible, where there is no evidence."""
-    too_narrow = achieved_level(row, plan) < plan.inference.confidence - TOLERANCE
-    if has_evidence(row, plan) or not shown(row, plan).bounded or too_narrow:
+    no_claim = has_evidence(row, plan) or all_zero(row) or not covers_zero(row)
+    if no_claim or not shown(row, plan).bounded or falls_short(row, plan):
         return Words()
     return words("The data remain compatible with {range}.", range=range_words(row, plan))
 
@@ -206,56 +247,17 @@ def expectation(row: Row, plan: Plan) -> Words:
     if not expected:
         return Words()
     observed = row.text("observed")
-    if has_evidence(row, plan):
+    if has_evidence(row, plan) and observed != "none":
         if observed == expected:
             return Words(("This is the expected direction.",))
-        if observed != "none":
-            return Words(
-                (f"{EXPECTATIONS[expected]} was expected: this is the opposite direction.",)
-            )
-    if observed == expected:
-        return Words((f"{EXPECTATIONS[expected]} was expected; the estimate has that sign.",))
-    other = "is zero" if observed == "none" else "has the opposite sign"
-    return Words((f"{EXPECTATIONS[expected]} was expected; the estimate {other}.",))
-
-
-def cautions(row: Row, plan: Plan) -> Words:
-    """What a small n or an adjustment does to the reading of this row."""
-    alpha, confidence = plan.inference.alpha, plan.inference.confidence
-    said: list[Words] = []
-    smallest = row.number("smallest_attainable_p")
-    if smallest > alpha:
-        said.append(
-            words(
-                "With n = {n} this test cannot give a p below {smallest}: "
-                "it could not have reached {alpha}.",
-                n=row.traced("n", str(row.count("n"))),
-                smallest=row.traced("smallest_attainable_p", plain(smallest)),
-                alpha=plain(alpha),
-            )
+        return Words((f"{EXPECTATIONS[expected]} was expected: this is the opposite direction.",))
+    signs = {expected: "has its sign", "none": "is zero"}
+    return Words(
+        (
+            f"The expected {expected} is not shown; the estimate "
+            f"{signs.get(observed, 'has the opposite sign')}.",
         )
-    estimate = shown(row, plan)
-    level = achieved_level(row, plan)
-    if estimate.bounded and level < confidence - TOLERANCE:
-        said.append(
-            words("So few patients cannot give a {asked} interval.", asked=level_text(confidence))
-        )
-    if has_evidence(row, plan) and row.number("low") <= 0 <= row.number("high"):
-        said.append(
-            words(
-                "The {level} interval nevertheless includes {null}.",
-                level=row.traced("level", level_text(level), "percent"),
-                null="1" if estimate.is_ratio else "zero",
-            )
-        )
-    if not has_evidence(row, plan) and row.number("p") <= alpha:
-        said.append(
-            words(
-                "Before adjustment {p}; intervals are not adjusted for the number of tests.",
-                p=p_words(row, "p", "p", alpha),
-            )
-        )
-    return joined(said)
+    )
 
 
 def sentences_of(

@@ -79,7 +79,7 @@ def _detectable(row: Row) -> Cell:
 
 
 def _compared(row: Row, plan: Plan) -> Words | Name:
-    groups = group_names(row)
+    groups = group_names(row, plan)
     if row.text("kind") == "continuous" or not groups:
         return Name(plan.stratifier_label(row.text("stratifier")))
     if len(groups) == 2:

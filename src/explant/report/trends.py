@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from explant.config.models import Plan
 from explant.numbers import MISSING, plain
 from explant.report.cells import Cell, Listing, bare_number, count_cell, p_cell
+from explant.report.evidence import p_words, patients_counted
 from explant.report.questions import contrast_name, factor_name, level_name, marker_name
-from explant.report.sentences import p_words, patients_counted
 from explant.report.words import Name, Row, Words, joined, listed, words
 
 
@@ -48,7 +48,8 @@ def _page(row: Row, plan: Plan) -> Words:
     moves = {"increase": "rises", "decrease": "falls"}.get(row.text("observed"))
     if p <= alpha and moves:
         return words(
-            "{marker} {moves} in order over {factor} {levels} ({contrast}; {details}).",
+            "Evidence that {marker} {moves} in order over {factor} {levels} ({contrast}; "
+            "{details}).",
             **names,
             moves=moves,
             details=details,
@@ -81,7 +82,7 @@ def _friedman(row: Row, plan: Plan) -> Words:
     )
     if row.number(column) <= alpha:
         return words(
-            "{marker} differs between the levels of {factor} ({details}).",
+            "Evidence that {marker} differs between the levels of {factor} ({details}).",
             marker=marker,
             factor=factor,
             details=details,

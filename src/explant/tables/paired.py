@@ -9,7 +9,14 @@ from numpy.typing import NDArray
 
 from explant.columns import COLUMNS as COLUMNS_OF_TABLES
 from explant.config.models import Plan
-from explant.design import Cell, cell_name, cell_values, contrast_weights
+from explant.design import (
+    NEVER_DETECTED,
+    Cell,
+    cell_name,
+    cell_values,
+    contrast_weights,
+    never_detected,
+)
 from explant.statistics.effect_sizes import bf10, corrected_d_z, d_av_of_columns
 from explant.statistics.inversion import IntervalResult
 from explant.statistics.power import detectable_d_z, patients_for_d_z
@@ -63,6 +70,10 @@ def paired_table(differences: pd.DataFrame, measurements: pd.DataFrame, plan: Pl
         | {"d_av": d_av[contrast][marker]}
         for (marker, contrast), sample in zip(questions, complete, strict=True)
     ]
+    undetected = never_detected(measurements, plan)
+    for row in rows:
+        if (row["marker"], row["contrast"]) in undetected:
+            row["note"] = "; ".join(filter(None, [NEVER_DETECTED, row["note"]]))
     table = pd.DataFrame(rows)
     table["adjustment"] = [_adjustment(plan, contrast) for contrast in table["contrast"]]
     table["p_adjusted"] = adjust(table, samples.differences, plan.inference)

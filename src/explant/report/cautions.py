@@ -1,0 +1,146 @@
+"""What a careful reader is told beside an estimate: few patients, ties, intervals that disagree."""
+
+import math
+from collections.abc import Iterator
+
+from explant.config.models import Plan, Test
+from explant.numbers import level_text, plain
+from explant.report.estimates import achieved_level, shown
+from explant.report.evidence import (
+    TOLERANCE,
+    all_zero,
+    could_answer,
+    covers_zero,
+    falls_short,
+    has_evidence,
+    p_words,
+)
+from explant.report.questions import TEST_NAMES
+from explant.report.words import Part, Row, Words, joined, listed, words
+
+MANY_LEFT_OUT = 0.2
+"""Share of patients without a difference above which the result speaks for the others no more."""
+
+COMPARABLE: dict[Test, str] = {"wilcoxon": "p_wilcoxon", "t": "p_t", "sign_flip": "p_sign_flip"}
+"""Tests whose disagreement is told; the sign test has less power and disagrees for that alone."""
+
+
+def cautions(row: Row, plan: Plan) -> Words:
+    """What limits the reading of one row of ``paired.csv``; empty where nothing does."""
+    return joined(
+        [
+            *_few_patients(row, plan),
+            *_spread(row, plan),
+            *_left_out(row),
+            *_interval_against_p(row, plan),
+            *_other_tests(row, plan),
+        ]
+    )
+
+
+def _few_patients(row: Row, plan: Plan) -> Iterator[Words]:
+    alpha, n = plan.inference.alpha, row.count("n") or 0
+    if not could_answer(row, plan):
+        smallest = row.number("smallest_attainable_p")
+        yield words(
+            "With n = {n} this test gives p = {smallest} whatever the difference."
+            if smallest >= 1
+            else "With n = {n} this test cannot give a p below {smallest}: "
+            "it could not have reached {alpha}.",
+            n=row.traced("n", str(n)),
+            smallest=row.traced("smallest_attainable_p", plain(smallest)),
+            alpha=plain(alpha),
+        )
+    # An exact test of n signs gives no p below 2 / 2^n.
+    elif plan.inference.test == "t" and 2.0 ** (1 - n) > alpha:
+        yield words(
+            "With n = {n} no exact test could have reached {alpha}: this p rests on a normal "
+            "distribution that so few patients cannot show.",
+            n=row.traced("n", str(n)),
+            alpha=plain(alpha),
+        )
+    if shown(row, plan).bounded and falls_short(row, plan):
+        asked = level_text(plan.inference.confidence)
+        yield words("So few patients cannot give a {asked} interval.", asked=asked)
+
+
+def _spread(row: Row, plan: Plan) -> Iterator[Words]:
+    n, zeros = row.count("n") or 0, row.count("n_zero") or 0
+    if all_zero(row):
+        yield words("Without any spread among the differences nothing tells how precise zero is.")
+    elif n > 1 and row.number("low") == row.number("high"):
+        yield words(
+            "All differences are equal, which measured values rarely are: an interval without "
+            "width is no sign of precision."
+        )
+    elif 2 * zeros >= n > 1:
+        dropped = plan.inference.test == "sign" or (
+            plan.inference.test == "wilcoxon" and plan.inference.zero_rule == "wilcoxon"
+        )
+        yield words(
+            "{zeros} of the differences are zero{dropped}.",
+            zeros=row.traced("n_zero", str(zeros)),
+            dropped=f" and do not enter the {TEST_NAMES[plan.inference.test]}" if dropped else "",
+        )
+
+
+def _left_out(row: Row) -> Iterator[Words]:
+    n, left_out = row.count("n") or 0, row.count("n_incomplete") or 0
+    if left_out > MANY_LEFT_OUT * (n + left_out):
+        yield words(
+            "More than one patient in five was left out: the result holds for them only if what is "
+            "missing has nothing to do with the values."
+        )
+
+
+def _interval_against_p(row: Row, plan: Plan) -> Iterator[Words]:
+    """Where interval and adjusted p seem to say different things, why."""
+    alpha, level = plan.inference.alpha, achieved_level(row, plan)
+    estimate = shown(row, plan)
+    null = "1" if estimate.is_ratio else "zero"
+    names: dict[str, Part] = {
+        "level": row.traced("level", level_text(level), "percent"),
+        "null": null,
+        "asked": level_text(1 - alpha),
+    }
+    excludes = estimate.bounded and not covers_zero(row)
+    if has_evidence(row, plan):
+        if estimate.bounded and not excludes:
+            wider = level > 1 - alpha + TOLERANCE
+            why = ", as its level is above {asked}" if wider else ""
+            yield words("The {level} interval nevertheless includes {null}" + why + ".", **names)
+    elif row.number("p") <= alpha:
+        p = p_words(row, "p", "p", alpha)
+        yield words(
+            "Taken alone this test has {p} and its interval excludes {null}; neither is adjusted "
+            "for the number of tests."
+            if excludes
+            else "Before adjustment {p}; intervals are not adjusted for the number of tests.",
+            p=p,
+            null=null,
+        )
+    elif excludes and could_answer(row, plan):
+        narrower = level < 1 - alpha - TOLERANCE
+        why = ", as its level is below {asked}" if narrower else ""
+        yield words("The {level} interval nevertheless excludes {null}" + why + ".", **names)
+
+
+def _other_tests(row: Row, plan: Plan) -> Iterator[Words]:
+    """Tests that stand beside the declared one and fall on the other side of alpha."""
+    alpha, declared = plan.inference.alpha, row.number("p")
+    lost_to_adjustment = declared <= alpha and not has_evidence(row, plan)
+    if not could_answer(row, plan) or lost_to_adjustment:
+        return
+    across = [
+        words("the {test} gives {p}", test=TEST_NAMES[test], p=p_words(row, column, "p", alpha))
+        for test, column in COMPARABLE.items()
+        if test != plan.inference.test
+        and not math.isnan(row.number(column))
+        and (row.number(column) <= alpha) != (declared <= alpha)
+    ]
+    if across:
+        yield words(
+            "Before adjustment {others}: the answer depends on the test, and the declared one "
+            "decides.",
+            others=listed(across),
+        )

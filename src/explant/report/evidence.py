@@ -1,0 +1,65 @@
+"""What one row of a table allows to be claimed: evidence, none, or too few patients to tell."""
+
+import math
+
+from explant.config.models import Plan
+from explant.numbers import p_text
+from explant.report.estimates import achieved_level
+from explant.report.words import BOUNDS, Row, Words, words
+
+# A level that a table holds in full precision may fall short of the declared one by rounding.
+TOLERANCE = 1e-9
+
+
+def is_tested(row: Row) -> bool:
+    """Whether the declared test gave a p value."""
+    return not math.isnan(row.number("p_adjusted"))
+
+
+def has_evidence(row: Row, plan: Plan) -> bool:
+    """Whether the adjusted p does not exceed alpha."""
+    return row.number("p_adjusted") <= plan.inference.alpha
+
+
+def could_answer(row: Row, plan: Plan) -> bool:
+    """Whether so many patients could have given a p of at most alpha."""
+    return not row.number("smallest_attainable_p") > plan.inference.alpha
+
+
+def all_zero(row: Row) -> bool:
+    """Whether there are differences and every one is exactly zero."""
+    zeros = row.count("n_zero")
+    return bool(zeros) and zeros == row.count("n")
+
+
+def covers_zero(row: Row) -> bool:
+    """Whether the interval includes zero on the analysis scale; without an interval it does."""
+    return not (row.number("low") > 0 or row.number("high") < 0)
+
+
+def falls_short(row: Row, plan: Plan) -> bool:
+    """Whether the interval has a lower level than the plan asks for."""
+    return achieved_level(row, plan) < plan.inference.confidence - TOLERANCE
+
+
+def patients_counted(row: Row) -> Words:
+    """n, and how many were left out."""
+    counted = words("n = {n}", n=row.traced("n", str(row.count("n") or 0)))
+    left_out = row.count("n_incomplete")
+    if left_out:
+        return counted + words(", {m} left out", m=row.traced("n_incomplete", str(left_out)))
+    return counted
+
+
+def p_words(row: Row, column: str, name: str, alpha: float | None = None) -> Words:
+    """``p = 0.031`` or ``p < 0.001``, the number traced to its cell."""
+    p = row.number(column)
+    if math.isnan(p):
+        return words("{name} not available", name=name)
+    sign, digits = p_text(p, alpha)
+    return words(
+        "{name} {sign} {digits}",
+        name=name,
+        sign=sign,
+        digits=row.traced(column, digits, BOUNDS[sign]),
+    )

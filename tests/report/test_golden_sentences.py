@@ -1,0 +1,157 @@
+"""The report's sentences against golden_sentences.yaml, word for word, and words it never says."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+from pydantic import ValidationError
+
+from explant.config.models import Plan
+from explant.design import differences
+from explant.report.comparisons import comparison_sentence, limits_sentence
+from explant.report.equivalence import equivalence_sentence
+from explant.report.sentences import family_sizes, paired_sentence
+from explant.report.trends import trend_sentence
+from explant.report.words import Row, rows
+from explant.tables.paired import paired_table
+from tests.report.conftest import (
+    COMPARISON,
+    STRATUM,
+    as_read,
+    make_plan,
+    merged,
+    paired_row,
+)
+
+GOLDEN = yaml.safe_load(
+    Path(__file__).with_name("golden_sentences.yaml").read_text(encoding="utf-8")
+)
+SMALL: dict[str, Any] = {
+    "spreadsheet": {"path": "data/study.xlsx", "layout": "long"},
+    "factors": {"treatment": {"levels": ["control", "IL-2"]}},
+    "markers": {"CD25": {"unit": "%", "detection_limit": 1.0}},
+    "contrasts": {
+        "effect": {
+            "label": "IL-2 effect",
+            "compare": {"treatment": ["IL-2", "control"]},
+            "role": "primary",
+        }
+    },
+}
+EQUIVALENCE: dict[str, Any] = {
+    "marker": "CD25",
+    "contrast": "il2_in_normal",
+    "scale": "linear",
+    "margin_low": -5.0,
+    "margin_high": 5.0,
+    "n": 20,
+    "n_incomplete": 0,
+    "mean_difference": 0.54,
+    "low": -1.02,
+    "high": 2.1,
+    "level": 0.9,
+    "p": 0.0041,
+    "conclusion": "equivalent within the margin",
+    "note": "",
+}
+TRENDS: dict[str, Any] = {
+    "marker": "CD25",
+    "factor": "dose",
+    "contrast": "by_dose",
+    "n": 11,
+    "n_incomplete": 0,
+    "page": 142.5,
+    "p_page": 0.004,
+    "observed": "increase",
+    "friedman": 7.818,
+    "p_friedman": 0.02,
+    "p_friedman_permutation": 0.018,
+    "kendall_w": 0.355,
+    "note": "",
+}
+FORBIDDEN = re.compile(
+    r"no difference|no effect|trend|prove[sdn]?\b|proof|significan|marginal|failed? to|borderline|"
+    r"confirms that|demonstrates",
+    re.IGNORECASE,
+)
+
+
+def only_row(table: str, base: dict[str, Any], changes: dict[str, Any]) -> Row:
+    return rows(table, pd.DataFrame([base | changes]))[0]
+
+
+def computed(plan: Plan, values: dict[str, list[float | str | None]]) -> str:
+    """The sentence of a small study, through the tables that the analysis computes."""
+    limit = plan.markers["CD25"].detection_limit
+    measured = [
+        {
+            "patient": f"P{patient + 1}",
+            "marker": "CD25",
+            "treatment": level,
+            "value": limit if isinstance(value, str) else float(value),
+            "replicates": 1,
+            "replicate_sd": np.nan,
+            "censored": "below" if isinstance(value, str) else "",
+            "source": "Sheet1!B2",
+        }
+        for level, column in values.items()
+        for patient, value in enumerate(column)
+        if value is not None
+    ]
+    patients = [f"P{i + 1}" for i in range(len(values["control"]))]
+    table = pd.DataFrame(measured)
+    paired = as_read(paired_table(differences(table, plan, patients), table, plan))
+    return str(paired_sentence(rows("paired", paired)[0], plan, family_sizes(paired).get("effect")))
+
+
+def generated(entry: dict[str, Any]) -> str:
+    """What the report says of one situation."""
+    if "rows" in entry:
+        return " ".join(generated(row) for row in entry["rows"])
+    changes = entry.get("plan", {})
+    if "values" in entry:
+        return computed(Plan.model_validate(merged(SMALL, changes)), entry["values"])
+    plan = make_plan(**changes)
+    if "comparison" in entry:
+        row = only_row("interactions", COMPARISON, entry["comparison"])
+        strata = [only_row("strata", STRATUM, change) for change in entry.get("strata", [])]
+        said = [comparison_sentence(row, plan), limits_sentence(row, plan, strata)]
+        return " ".join(str(passage) for passage in said if passage)
+    if "equivalence" in entry:
+        row = only_row("equivalence", EQUIVALENCE, entry["equivalence"])
+        return str(equivalence_sentence(row, plan))
+    if "trends" in entry:
+        return str(trend_sentence(only_row("trends", TRENDS, entry["trends"]), plan))
+    return str(paired_sentence(paired_row(**entry["paired"]), plan, entry.get("tests", 5)))
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [entry for entry in GOLDEN if "says" in entry],
+    ids=lambda entry: entry["situation"],
+)
+def test_the_report_says_what_a_careful_statistician_signs(entry: dict[str, Any]):
+    assert generated(entry) == entry["says"]
+    assert FORBIDDEN.findall(entry["says"]) == []
+
+
+def test_a_study_without_factors_is_refused():
+    (entry,) = (entry for entry in GOLDEN if "refused" in entry)
+    with pytest.raises(ValidationError, match=entry["refused"]):
+        make_plan(**entry["plan"])
+
+
+def test_situations_are_many_and_each_is_told_once():
+    names = [entry["situation"] for entry in GOLDEN]
+    assert len(names) >= 55
+    assert len(set(names)) == len(names)
+
+
+def test_no_golden_sentence_sets_two_strata_side_by_side():
+    for entry in GOLDEN:
+        if "strata" in entry:
+            assert len(re.findall(r"adjusted p [=<>]", entry["says"])) <= 1
