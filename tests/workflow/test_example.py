@@ -7,6 +7,9 @@ import openpyxl
 import pytest
 
 from explant.columns import COLUMNS
+from explant.config.loading import load_plan
+from explant.tables.files import read_csv
+from tests.report.tracing import names_of, traced_numbers, untraced_numbers, wrong_numbers
 from tests.workflow.conftest import STUDY
 
 pytestmark = pytest.mark.workflow
@@ -52,6 +55,18 @@ def test_every_described_column_is_written(first_run, table):
     header = (first_run[0].results / f"{table}.csv").read_text(encoding="utf-8").split("\n")[0]
     written = [name for name in header.split(",") if name in COLUMNS[table]]
     assert written == list(COLUMNS[table])
+
+
+def test_every_number_of_the_report_shows_a_cell(first_run):
+    tree, results = first_run[0], first_run[0].results
+    plan = load_plan([tree.path / "config" / "config.yaml"])
+    texts = [*plan.factors, *plan.text_columns]
+    tables = {file.stem: read_csv(file, text=texts) for file in results.glob("*.csv")}
+    html = (results / "report.html").read_text(encoding="utf-8")
+    shown = {attributes["data-table"] for attributes, _ in traced_numbers(html)}
+    assert len(shown) >= 12
+    assert wrong_numbers(html, tables, plan) == []
+    assert untraced_numbers(html, names_of(plan, tables["patients"]["patient"])) == []
 
 
 def test_the_plan_stands_among_the_other_choices(first_run):
