@@ -1,19 +1,19 @@
-"""Draw each marker: every patient's line, and the effects."""
+"""Draw each marker that has a panel: every patient's line, and the effects."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from explant.config.models import Plan
 from explant.figures.marker import marker_figure
-from explant.figures.names import marker_stem
 from explant.figures.saving import save
+from explant.figures.selection import panel_markers
 from explant.run.job import job
 from explant.run.staging import staged
 from explant.tables.files import read_csv
 
 
 def main(tables: Mapping[str, Path], plan: Plan, outputs: Sequence[Path], results: Path) -> None:
-    """Write every marker's figure in every format.
+    """Write the markers' figures in every format.
 
     Parameters
     ----------
@@ -30,9 +30,9 @@ def main(tables: Mapping[str, Path], plan: Plan, outputs: Sequence[Path], result
     differences = read_csv(tables["differences"])
     paired = read_csv(tables["paired"])
     with staged(outputs, results) as folder:
-        for marker in plan.markers:
-            figure = marker_figure(plan, marker, measurements, differences, paired)
-            save(figure, folder, marker_stem(marker))
+        for marker, stem in panel_markers(plan, paired).items():
+            figure = marker_figure(plan, marker, measurements, differences, paired, stem)
+            save(figure, folder, stem)
 
 
 if __name__ == "__main__":

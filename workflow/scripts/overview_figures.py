@@ -8,6 +8,8 @@ from explant.figures.forest import forest_figure
 from explant.figures.names import (
     DIAGNOSTICS,
     FOREST,
+    VOLCANO,
+    every_marker_has_panel,
     primary_contrasts,
     sensitivity_stem,
     strata_stem,
@@ -16,6 +18,7 @@ from explant.figures.quantile_plot import quantile_plot
 from explant.figures.saving import save
 from explant.figures.specification_curve import specification_curve
 from explant.figures.strata import strata_figure
+from explant.figures.volcano import volcano_figure
 from explant.run.job import job
 from explant.run.staging import staged
 from explant.tables.files import read_csv
@@ -44,6 +47,8 @@ def main(tables: Mapping[str, Path], plan: Plan, outputs: Sequence[Path], result
         read_csv(tables[name]) for name in ("sensitivity", "quantiles", "diagnostics")
     )
     with staged(outputs, results) as folder:
+        if not every_marker_has_panel(plan):
+            save(volcano_figure(plan, paired), folder, VOLCANO)
         save(forest_figure(plan, paired), folder, FOREST)
         for stratifier in plan.patients.strata:
             figure = strata_figure(plan, stratifier, patients, differences, strata, interactions)

@@ -348,3 +348,15 @@ def _report(plan: Plan) -> Iterator[Fault]:
             f'"{headline}" is no contrast.',
             nearest(headline, plan.contrasts),
         )
+    for marker in plan.report.show:
+        if marker not in plan.markers:
+            yield Fault(
+                ("report", "show"), f'"{marker}" is no marker.', nearest(marker, plan.markers)
+            )
+    if len(plan.report.show) > plan.report.panels:
+        yield Fault(
+            ("report", "show"),
+            f"{len(plan.report.show)} markers are to be shown, and panels allows "
+            f"{plan.report.panels}.",
+            f"Name fewer, or set panels to {len(plan.report.show)}.",
+        )

@@ -32,6 +32,7 @@ SHOWN: tuple[Step, ...] = ("completeness", *RESULT_FIGURES, "workbook", "report"
 ASKED: tuple[Step, ...] = ("analyse", "sensitivity", *RESULT_FIGURES, "workbook", "report")
 ADJUSTED: tuple[Step, ...] = ("analyse", "report")
 DECLARED: tuple[Step, ...] = ("analyse", "sensitivity", *RESULT_FIGURES, "report")
+RANKED: tuple[Step, ...] = (*RESULT_FIGURES, "report")
 STRATIFIED: tuple[Step, ...] = ("overview_figures", "workbook", "report")
 EVERY: tuple[Step, ...] = STEPS
 

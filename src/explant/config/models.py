@@ -14,6 +14,7 @@ from explant.config.fields import (
     DECLARED,
     EVERY,
     INGEST,
+    RANKED,
     RESULT_FIGURES,
     SHOWN,
     STRATIFIED,
@@ -443,8 +444,22 @@ class Report(Section):
     title: str = setting("Title of the report.", read_by=["report"], default="Paired ex-vivo assay")
     headline: str | None = setting(
         "The contrast that the summary leads with. Left out: the first primary contrast.",
-        read_by=["overview_figures", "report"],
+        read_by=RANKED,
         default=None,
+    )
+    panels: int = setting(
+        "Most markers with a panel of their own: every patient's values, and every contrast in "
+        "words. Of more markers, those of `show` have one and then those with the smallest "
+        "adjusted p of the headline; a volcano plot and a ranked table hold the others.",
+        read_by=RANKED,
+        default=30,
+        ge=1,
+        le=200,
+    )
+    show: Names = setting(
+        "Markers that have a panel however many there are, declared before the data are seen.",
+        read_by=RANKED,
+        default=list,
     )
     contact: str = setting("Who to ask about the study.", read_by=["report"], default="")
 
@@ -470,7 +485,7 @@ class Plan(Section):
         "The questions. Each gives one number per patient.", read_by=ASKED, default=dict
     )
     inference: Inference = setting("The statistics.", read_by=DECLARED, default=Inference)
-    report: Report = setting("The report.", read_by=["overview_figures", "report"], default=Report)
+    report: Report = setting("The report.", read_by=RANKED, default=Report)
 
     def marker_label(self, marker: str) -> str:
         """Name of a marker as people read it."""

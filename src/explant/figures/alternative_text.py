@@ -11,7 +11,8 @@ from explant.figures.names import (
     COMPLETENESS,
     DIAGNOSTICS,
     FOREST,
-    marker_stem,
+    VOLCANO,
+    every_marker_has_panel,
     primary_contrasts,
     sensitivity_stem,
     strata_stem,
@@ -35,9 +36,11 @@ from explant.figures.selection import (
     diagnostics_panels,
     forest_rows,
     group_names,
+    panel_markers,
     shown_markers,
     states,
     strata_panels,
+    volcano_points,
 )
 from explant.numbers import counted, in_order, interval_text
 
@@ -115,6 +118,28 @@ def forest_text(plan: Plan, paired: pd.DataFrame) -> str:
 
 def _of(shown: int, every: int, one: str) -> str:
     return counted(shown, one) if shown == every else f"{shown} of {counted(every, one)}"
+
+
+def volcano_text(plan: Plan, paired: pd.DataFrame) -> str:
+    """Text of the volcano plot: how many markers have evidence, up and down, and the first."""
+    shown = volcano_points(plan, paired)
+    found = shown.points[shown.points["evidence"]]
+    up = int((found["effect"] > 0).sum())
+    text = (
+        f"{plan.contrast_label(plan.headline)}: effect and p of "
+        f"{counted(len(shown.points), 'marker')}. The adjusted p is at most "
+        f"{plan.inference.alpha:g} for {len(found)}"
+    )
+    if found.empty:
+        return text + "."
+    rows = paired[paired["contrast"] == plan.headline].set_index("marker")
+    named = [
+        f"{plan.marker_label(marker)} ({_paired_words(plan, marker, rows.loc[marker])})"
+        for marker in found["marker"].head(MOST_NAMED)
+    ]
+    which = "the first of the ranking: " if len(found) > MOST_NAMED else ""
+    ups = f"{up} with an increase and {len(found) - up} with a decrease"
+    return f"{text}, {ups}; {which}{'; '.join(named)}."
 
 
 def strata_text(
@@ -264,10 +289,12 @@ def alternative_texts(
     A table that is absent leaves out the text of its figures.
     """
     texts = {
-        marker_stem(marker): marker_text(plan, marker, measurements, paired)
-        for marker in plan.markers
+        stem: marker_text(plan, marker, measurements, paired)
+        for marker, stem in panel_markers(plan, paired).items()
     }
     if plan.contrasts:
+        if not every_marker_has_panel(plan):
+            texts[VOLCANO] = volcano_text(plan, paired)
         texts[FOREST] = forest_text(plan, paired)
         for stratifier in plan.patients.strata:
             texts[strata_stem(stratifier)] = strata_text(

@@ -57,6 +57,7 @@ def marker_figure(
     measurements: pd.DataFrame,
     differences: pd.DataFrame,
     paired: pd.DataFrame,
+    stem: str | None = None,
 ) -> Figure:
     """Every patient's values (left), and per contrast all differences with the estimate (right).
 
@@ -70,6 +71,8 @@ def marker_figure(
         Name of a marker.
     measurements, differences, paired
         The tables of those names.
+    stem
+        Stem of the figure's files; left out, the marker's own.
 
     Returns
     -------
@@ -125,13 +128,16 @@ def marker_figure(
         rotation_mode="anchor",
     )
     axes.tick_params(axis="x", length=0)
-    _draw_values(axes, plan, marker, own, places)
+    stem = stem or marker_stem(marker)
+    layer = PatientLayer(axes, stem, "values")
+    _draw_values(axes, layer, plan, marker, own, places)
     if len(plan.factors) > 1:
         _name_groups(axes, plan, places, 0.12 + label_height, height)
     if contrasts:
         start = left + values_width + 0.35 + name_width
         right = layout.axes_at(figure, start, bottom, style.WIDTH - start - 0.55, height)
-        _draw_differences(right, plan, marker, differences, paired, names)
+        layer = PatientLayer(right, stem, "differences")
+        _draw_differences(right, layer, plan, marker, differences, paired, names)
     note = _note(plan, marker, own)
     layout.write(figure, style.WIDTH - _EDGE, 0.07, note, style.TINY, style.MUTED, ha="right")
     return figure
@@ -194,7 +200,12 @@ def _name_groups(
 
 
 def _draw_values(
-    axes: Axes, plan: Plan, marker: str, own: pd.DataFrame, places: list[CellPlace]
+    axes: Axes,
+    layer: PatientLayer,
+    plan: Plan,
+    marker: str,
+    own: pd.DataFrame,
+    places: list[CellPlace],
 ) -> None:
     scale = plan.markers[marker]
     factors = list(plan.factors)
@@ -210,7 +221,6 @@ def _draw_values(
     faces = [style.cell_face(plan, place.cell) for place in places]
     by_patient = own["patient"].to_numpy(dtype=object)
     table = np.full(len(places), np.nan)
-    layer = PatientLayer(axes, marker_stem(marker), "values")
     everyone = np.full((own["patient"].nunique(), len(places)), np.nan)
     for row, patient in enumerate(dict.fromkeys(by_patient)):
         rows = np.flatnonzero(by_patient == patient)
@@ -280,6 +290,7 @@ def _draw_medians(axes: Axes, x: NDArray[np.float64], values: NDArray[np.float64
 
 def _draw_differences(
     axes: Axes,
+    layer: PatientLayer,
     plan: Plan,
     marker: str,
     differences: pd.DataFrame,
@@ -308,7 +319,6 @@ def _draw_differences(
     across, up = axes.figure.get_size_inches()  # type: ignore[union-attr]
     per_unit = across * box.width / (ticks.high - ticks.low)
     row = up * box.height / len(contrasts)
-    layer = PatientLayer(axes, marker_stem(marker), "differences")
     for i, contrast in enumerate(contrasts):
         mine = own[own["contrast"] == contrast]
         found = mine["difference"].to_numpy(dtype=np.float64)

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 FOREST = "forest"
 COMPLETENESS = "completeness"
 DIAGNOSTICS = "diagnostics"
+VOLCANO = "volcano"
 MARKER_PREFIX = "marker_"
+RANKED_PREFIX = "ranked_"
 FORMATS = ("svg", "png", "pdf")
 
 _HASH_LENGTH = 8
@@ -68,6 +70,27 @@ def marker_stem(marker: str) -> str:
     return f"{MARKER_PREFIX}{file_stem(marker)}"
 
 
+def ranked_stem(place: int) -> str:
+    """Stem of the figure of the marker at a place of the ranking, from 1.
+
+    Which marker that is only the results tell, and a workflow has to name its files before.
+    """
+    return f"{RANKED_PREFIX}{place:03d}"
+
+
+def every_marker_has_panel(plan: Plan) -> bool:
+    """Whether the report has room for a panel of each marker."""
+    return len(plan.markers) <= plan.report.panels
+
+
+def panel_stems(plan: Plan) -> list[str]:
+    """Stems of the figures that show one marker: of each, or of the declared and the top ones."""
+    if every_marker_has_panel(plan):
+        return [marker_stem(marker) for marker in plan.markers]
+    declared = [marker_stem(marker) for marker in dict.fromkeys(plan.report.show)]
+    return [*declared, *(ranked_stem(n + 1) for n in range(plan.report.panels - len(declared)))]
+
+
 def strata_stem(stratifier: str) -> str:
     """Stem of a stratifier's figure."""
     return f"strata_{file_stem(stratifier)}"
@@ -88,8 +111,10 @@ def figure_stems(plan: Plan) -> list[str]:
 
     A plan without contrasts has no forest plot, no strata and nothing to question.
     """
-    stems = [marker_stem(marker) for marker in plan.markers]
+    stems = panel_stems(plan)
     if plan.contrasts:
+        if not every_marker_has_panel(plan):
+            stems.append(VOLCANO)
         stems += [FOREST, *(strata_stem(stratifier) for stratifier in plan.patients.strata)]
         stems += [sensitivity_stem(contrast) for contrast in primary_contrasts(plan)]
         stems.append(DIAGNOSTICS)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from explant.config.models import Plan, Test
 from explant.design import Cell, cells
+from explant.figures.names import every_marker_has_panel, marker_stem, panel_stems
 
 FOREST_ROWS = 60
 FOREST_CONTRASTS = 15
@@ -19,6 +20,7 @@ STRATA_CONTRASTS = 3
 SENSITIVITY_MARKERS = 8
 DIAGNOSTICS_MARKERS = 8
 DIAGNOSTICS_CONTRASTS = 4
+VOLCANO_LABELS = 25
 
 MEASURED, BELOW, ABOVE, MISSING = range(4)
 STATE_NAMES = ("measured", "below detection", "above the range", "missing")
@@ -71,6 +73,101 @@ def forest_rows(plan: Plan, paired: pd.DataFrame) -> ForestRows:
         kept = set(ranked.index[:room])
         markers = [marker for marker in markers if marker in kept]
     return ForestRows(tuple(shown), tuple(markers), len(contrasts), len(plan.markers))
+
+
+def ranked_markers(plan: Plan, paired: pd.DataFrame) -> list[str]:
+    """All markers by the headline contrast: adjusted p, then p, then the larger effect.
+
+    Exact tests of few patients give many markers the same p; the size of the standardized effect
+    and then the plan's order decide among them. Markers without a p come last.
+    """
+    markers = list(plan.markers)
+    if not plan.contrasts:
+        return markers
+    own = paired[paired["contrast"] == plan.headline].set_index("marker").reindex(markers)
+    keys = own[["p_adjusted", "p"]].assign(effect=-own["d_z"].abs())
+    order = keys.reset_index(drop=True).sort_values(list(keys), kind="stable", na_position="last")
+    return [markers[place] for place in order.index]
+
+
+def panel_markers(plan: Plan, paired: pd.DataFrame) -> dict[str, str]:
+    """Markers that have a panel of their own, each with the stem of its figure.
+
+    Returns
+    -------
+    dict of str to str
+        All markers in the plan's order where the report has room for them; else the declared ones
+        and then the first of the ranking.
+    """
+    if every_marker_has_panel(plan):
+        return {marker: marker_stem(marker) for marker in plan.markers}
+    declared = list(dict.fromkeys(plan.report.show))
+    others = [marker for marker in ranked_markers(plan, paired) if marker not in declared]
+    return dict(zip([*declared, *others], panel_stems(plan), strict=False))
+
+
+@dataclass(frozen=True)
+class VolcanoPoints:
+    """What a volcano plot shows: a row per tested marker, in the order of the ranking.
+
+    ``points`` has the columns ``marker, effect, p, evidence, labelled``; ``marker`` is one whose
+    scale and unit all share, None where the effects are standardized; ``threshold`` is the largest
+    p whose adjusted p is at most alpha.
+    """
+
+    points: pd.DataFrame
+    marker: str | None
+    threshold: float | None
+    untested: int
+
+    def note(self, plan: Plan) -> str:
+        """What the marks and the line are, in words."""
+        alpha = f"{plan.inference.alpha:g}"
+        words = [f"Each mark is a marker; filled: adjusted p of at most {alpha}."]
+        if self.threshold is None:
+            words.append(f"No adjusted p is at most {alpha}.")
+        else:
+            words.append(
+                "Dotted line: the largest p among the filled marks. It lies below "
+                f"{alpha} because p is adjusted for the number of tests."
+                if self.threshold < plan.inference.alpha / 2
+                else "Dotted line: the largest p among the filled marks."
+            )
+        if self.marker is None:
+            words.append("Markers differ in scale or unit, so effects are standardized (dz).")
+        words.append(f"Named: up to {VOLCANO_LABELS} of the smallest p.")
+        if self.untested:
+            words.append(f"{self.untested} not tested.")
+        words.append("Every number stands in paired.csv.")
+        return " ".join(words)
+
+
+def volcano_points(plan: Plan, paired: pd.DataFrame) -> VolcanoPoints:
+    """Points of the volcano plot of the headline contrast."""
+    own = paired[paired["contrast"] == plan.headline].set_index("marker")
+    own = own.reindex(ranked_markers(plan, paired))
+    kinds = {(declared.scale, declared.unit.strip()) for declared in plan.markers.values()}
+    alike = len({scale for scale, _ in kinds}) == 1 and (
+        len(kinds) == 1 or next(iter(kinds))[0] != "linear"
+    )
+    effect = own["estimate" if alike else "d_z"]
+    tested = own["p"].notna() & np.isfinite(effect.astype(np.float64))
+    points = pd.DataFrame(
+        {
+            "marker": own.index,
+            "effect": effect.to_numpy(dtype=np.float64),
+            "p": own["p"].to_numpy(dtype=np.float64),
+            "evidence": own["p_adjusted"].le(plan.inference.alpha).to_numpy(dtype=bool),
+        }
+    )[tested.to_numpy(dtype=bool)].reset_index(drop=True)
+    points["labelled"] = points.index < VOLCANO_LABELS
+    found = points.loc[points["evidence"], "p"]
+    return VolcanoPoints(
+        points,
+        next(iter(plan.markers)) if alike else None,
+        float(found.max()) if len(found) else None,
+        int((~tested).sum()),
+    )
 
 
 @dataclass(frozen=True)

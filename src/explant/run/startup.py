@@ -19,7 +19,13 @@ from explant.config.fields import Step
 from explant.config.loading import load_plan
 from explant.config.models import Plan
 from explant.config.slices import read_by
-from explant.figures.names import COMPLETENESS, FORMATS, MARKER_PREFIX, figure_stems
+from explant.figures.names import (
+    COMPLETENESS,
+    FORMATS,
+    every_marker_has_panel,
+    figure_stems,
+    panel_stems,
+)
 from explant.problems import Problem, ProblemsError, nearest
 from explant.run import lock
 from explant.run.job import FAILURE_FILE
@@ -75,11 +81,10 @@ class Run:
         formats
             Endings.
         """
-        stems = {"markers": [], "overview": [], COMPLETENESS: [COMPLETENESS]}
-        for stem in figure_stems(self.plan):
-            if stem != COMPLETENESS:
-                stems["markers" if stem.startswith(MARKER_PREFIX) else "overview"].append(stem)
-        chosen = stems[of] if of else figure_stems(self.plan)
+        every, panels = figure_stems(self.plan), panel_stems(self.plan)
+        overview = [stem for stem in every if stem not in (*panels, COMPLETENESS)]
+        stems = {"": every, "markers": panels, "overview": overview, COMPLETENESS: [COMPLETENESS]}
+        chosen = stems[of]
         return [f"{self.results}/figures/{stem}.{ending}" for stem in chosen for ending in formats]
 
     def spec(self, step: Step, script: str) -> dict[str, Any]:
@@ -91,6 +96,9 @@ class Run:
             "plan": self.plan.model_dump() if step == "report" else read_by(self.plan, step),
             "code": self._code(script),
         }
+        if step == "marker_figures" and every_marker_has_panel(self.plan):
+            # Which results come first matters only where some have no panel.
+            del spec["plan"]["report"]["headline"]
         if step == "ingest":
             spec["spreadsheet"] = self._cells()
         return spec
