@@ -13,7 +13,7 @@
 PYTHON ?= python3
 CORES ?= 4
 ARGS ?=
-# Tests run in two processes, each file in one of them.
+# Tests run in two processes; the one that is done takes over tests of the other.
 JOBS ?= 2
 BIN := .venv/bin
 EXPLANT = PYTHONPATH=src $(BIN)/python -m explant
@@ -33,7 +33,7 @@ template: $(INSTALLED)
 	@$(EXPLANT) template "$(CONFIG)" $(if $(SHEET),"$(SHEET)") $(ARGS)
 
 test: $(INSTALLED)
-	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist worksteal $(ARGS)
 
 check: $(INSTALLED)
 	$(BIN)/ruff check .

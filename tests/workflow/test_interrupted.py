@@ -5,31 +5,72 @@ import random
 import signal
 import subprocess
 import time
+from dataclasses import dataclass
 
 import pytest
 
 from explant.run.lock import INTERRUPTED
+from tests.workflow.conftest import Tree
 
 pytestmark = pytest.mark.workflow
 
 MOMENTS = 20
+COMPARED = ("*.csv", "figures/*", "results.xlsx")
+JOBS = {
+    *("ingest", "analyse", "sensitivity", "completeness", "marker_figures", "overview_figures"),
+    *("workbook", "report"),
+}
+
+
+SMALL = """\
+spreadsheet: {path: data/raw/small.csv, layout: one_row_per_sample}
+factors:
+  time: {levels: [before, after]}
+markers:
+  NK: {unit: cells/µl}
+patients:
+  strata:
+    stage: {kind: ordered, groups: {early: [I], late: [II]}}
+contrasts:
+  change: {compare: {time: [after, before]}, role: primary}
+"""
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study without results, its results, and how long a whole run takes on this machine now."""
+
+    clean: Tree
+    expected: dict[str, bytes]
+    seconds: float
 
 
 @pytest.fixture(scope="module")
-def duration(first_run, project, tmp_path_factory) -> float:
-    """How long a whole run takes on this machine now."""
-    tree = project.copy(tmp_path_factory.mktemp("timed") / "explant")
+def small(project, tmp_path_factory) -> Study:
+    """A study of one marker in eight patients: all jobs of a run, and each of them short."""
+    clean = Tree(project.copy(tmp_path_factory.mktemp("small") / "explant").path, "small")
+    rows = ["Patient,Time,Stage,NK"]
+    for number in range(1, 9):
+        for time_point, value in (("before", 10 + number % 5), ("after", 12 + number % 3)):
+            rows.append(f"P{number},{time_point},{'I' * (1 + number % 2)},{value}")
+    (clean.path / "data/raw/small.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    (clean.path / "config/config.yaml").write_text(SMALL, encoding="utf-8")
+    tree = clean.copy(tmp_path_factory.mktemp("timed") / "explant")
     start = time.monotonic()
-    assert tree.run().code == 0
-    return time.monotonic() - start
+    finished = tree.run()
+    seconds = time.monotonic() - start
+    assert finished.code == 0, finished.screen
+    assert {path.stem for path in tree.results.glob("logs/*.log")} == JOBS
+    return Study(clean, tree.bytes_of(*COMPARED), seconds)
 
 
 @pytest.mark.parametrize("moment", range(MOMENTS))
-def test_a_killed_run_continues_with_the_same_command(moment, first_run, clean, duration):
+def test_a_killed_run_continues_with_the_same_command(moment, small, tmp_path):
+    tree = small.clean.copy(tmp_path / "explant")
     generator = random.Random(moment)
     # One moment in each twentieth of the run, so that the start, the jobs and the end all occur.
-    wait = duration * (moment + generator.random()) / MOMENTS
-    process = clean.start()
+    wait = small.seconds * (moment + generator.random()) / MOMENTS
+    process = tree.start()
     time.sleep(wait)
     if moment % 2:
         # As when a terminal is closed or a machine runs out of memory: jobs live on.
@@ -41,22 +82,22 @@ def test_a_killed_run_continues_with_the_same_command(moment, first_run, clean, 
     assert process.stdout is not None
     process.stdout.close()
     process.wait()
-    finished = clean.run()
+    finished = tree.run()
     assert finished.code == 0, finished.screen
     assert "unlock" not in finished.screen
     assert finished.screen.count(INTERRUPTED) <= 1
-    expected = first_run[0].bytes_of("*.csv", "figures/*", "results.xlsx")
-    assert clean.bytes_of("*.csv", "figures/*", "results.xlsx") == expected
-    assert not (clean.results / ".stage").exists()
+    assert tree.bytes_of(*COMPARED) == small.expected
+    assert not (tree.results / ".stage").exists()
 
 
-def test_a_second_run_on_the_same_study_waits_for_nobody(clean):
-    first = clean.start()
-    lock = clean.path / ".snakemake" / "explant"
+def test_a_second_run_on_the_same_study_waits_for_nobody(small, tmp_path):
+    tree = small.clean.copy(tmp_path / "explant")
+    first = tree.start()
+    lock = tree.path / ".snakemake" / "explant"
     limit = time.monotonic() + 60
     while not list(lock.glob("*.lock")) and time.monotonic() < limit:
         time.sleep(0.05)
-    second = clean.run()
+    second = tree.run()
     first.communicate(timeout=300)
     assert first.returncode == 0
     assert second.code == 1
@@ -82,13 +123,14 @@ def test_a_failed_run_leaves_the_previous_report_as_it_was(complete):
     assert again.code == 0, again.screen
 
 
-def test_ctrl_c_ends_quietly_and_the_next_run_finishes(clean, duration):
-    process = clean.start()
-    time.sleep(duration / 2)
+def test_ctrl_c_ends_quietly_and_the_next_run_finishes(small, tmp_path):
+    tree = small.clean.copy(tmp_path / "explant")
+    process = tree.start()
+    time.sleep(small.seconds / 2)
     os.killpg(process.pid, signal.SIGINT)
     try:
         process.communicate(timeout=60)
     except subprocess.TimeoutExpired:
         process.kill()
         raise
-    assert clean.run().code == 0
+    assert tree.run().code == 0
