@@ -207,6 +207,17 @@ def ratio_in_percent(ratio: float) -> str:
     return f"{change:.{decimals}f} % {'lower' if ratio < 1 else 'higher'}"
 
 
+def grouped(n: int) -> str:
+    """A large whole number in groups of three digits, which no line end parts.
+
+    Examples
+    --------
+    >>> grouped(20000).split()
+    ['20', '000']
+    """
+    return f"{n:,}".replace(",", "\N{NO-BREAK SPACE}")
+
+
 def counted(n: int, one: str, many: str | None = None) -> str:
     """A count with its noun.
 

@@ -82,7 +82,16 @@ def test_sections_stand_in_their_order(page: Reader):
     ids = [attributes["id"] for tag, attributes in page.elements if tag == "section"]
     assert [name for name in ids if name and "-" not in name] == [
         *("summary", "data", "patients", "effects", "forest", "equivalence", "strata", "anova"),
-        *("sensitivity", "diagnostics", "software", "methods", "parameters", "references", "files"),
+        *(
+            "sensitivity",
+            "diagnostics",
+            "software",
+            "methods",
+            "checklists",
+            "parameters",
+            "references",
+            "files",
+        ),
     ]
 
 

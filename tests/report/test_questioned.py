@@ -135,8 +135,8 @@ def trend(**changes: Any) -> str:
 @pytest.mark.parametrize(("observed", "moves"), [("increase", "rises"), ("decrease", "falls")])
 def test_levels_in_order(observed: str, moves: str):
     assert trend(observed=observed) == (
-        f"Evidence that CD25 {moves} in order over dose 0, 10 and 100 (dose trend; Page’s L = 158, unadjusted "
-        "p = 0.003; n = 12)."
+        f"Evidence that CD25 {moves} in order over dose 0, 10 and 100 (dose trend; Page’s L = 158, "
+        "unadjusted p = 0.003; n = 12)."
     )
 
 

@@ -19,6 +19,7 @@ from explant.figures.names import COMPLETENESS, FOREST, marker_stem, strata_stem
 from explant.numbers import level_text
 from explant.report.calibration_notes import calibration_notes
 from explant.report.cards import cards
+from explant.report.checklists import checklists
 from explant.report.comparisons import comparison_sentence, limits_sentence
 from explant.report.inline_svg import inline_svg
 from explant.report.listings import (
@@ -157,7 +158,11 @@ def _page(
         with_anova=bool(anova),
         beside=beside,
         calibration=calibration_notes(plan, read["paired"], read["interactions"]),
+        patients=next(iter(read["baseline"]), None),
+        paired=read["paired"],
     )
+    paragraphs = [text for topic in topics for text in topic.paragraphs]
+    lists = checklists(plan, read, bool(run.get("versions")))
     problems = tables.get("problems", pd.DataFrame({"severity": []}))
     markers = _markers(plan, tables, read["paired"], drawn)
 
@@ -194,7 +199,9 @@ def _page(
         methods=topics,
         parameters=_parameters(plan, run),
         run=run,
-        references=bibliography([text for topic in topics for text in topic.paragraphs]),
+        methods_references=bibliography(paragraphs),
+        checklists=lists,
+        references=bibliography([*paragraphs, *(each.source for each in lists)]),
         tables=[name for name in TABLES if name in tables],
         figures=list(figures),
         level=level_text(plan.inference.confidence),

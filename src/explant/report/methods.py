@@ -8,10 +8,11 @@ from explant.design import cells
 from explant.numbers import counted, difference_unit, plain
 from explant.report import methods_robustness
 from explant.report.methods_inference import adjustment, declared_test, effect_sizes, other_tests
+from explant.report.methods_questions import counted_patients, questions_asked
 from explant.report.methods_strata import number_of_groups, strata
-from explant.report.questions import factor_name, level_name
+from explant.report.questions import factor_name, level_name, question
 from explant.report.references import REFERENCES, cite
-from explant.report.words import Name, Words, joined, listed, sentence, words
+from explant.report.words import Name, Row, Words, joined, listed, sentence, words
 
 SUBSTITUTES: dict[BelowDetection, str] = {
     "limit_over_sqrt2": "the limit divided by √2",
@@ -42,6 +43,8 @@ def methods(
     with_anova: bool = True,
     beside: Container[str] = (),
     calibration: Sequence[Words] = (),
+    patients: Row | None = None,
+    paired: Sequence[Row] = (),
 ) -> list[Topic]:
     """The methods section of a study.
 
@@ -57,6 +60,10 @@ def methods(
         Names of the tables that question the results and hold something to describe.
     calibration
         Where simulation found that a method misses what it promises.
+    patients
+        The row of ``baseline.csv`` that counts the patients.
+    paired
+        The rows of ``paired.csv``.
 
     Returns
     -------
@@ -68,6 +75,7 @@ def methods(
         Topic("Values and scales", [values(plan), *detection(plan)]),
     ]
     if plan.contrasts:
+        topics.insert(1, Topic("Questions", [questions_asked(plan)]))
         topics += [
             Topic("Test and interval", [declared_test(plan), other_tests(plan)]),
             Topic("Effect sizes", [effect_sizes(plan)]),
@@ -81,7 +89,9 @@ def methods(
         topics += _questioned(plan, beside)
     if calibration:
         topics.append(Topic("What simulation found", [methods_robustness.calibration(calibration)]))
-    topics.append(Topic("Missing values", [missing(plan)]))
+    topics.append(
+        Topic("Missing values", [joined([counted_patients(patients, paired), missing(plan)])])
+    )
     if versions:
         topics.append(Topic("Software", [software(versions)]))
     return topics
@@ -191,6 +201,15 @@ def values(plan: Plan) -> Words:
                     else "",
                 )
             )
+    if any(question(plan, name) == "difference of differences" for name in plan.contrasts):
+        shown.append(
+            Words(
+                (
+                    "Whether a difference depends on another factor can depend on the scale: it is "
+                    "answered on the declared one, and the sensitivity analyses show the others.",
+                )
+            )
+        )
     return joined(shown)
 
 

@@ -1,7 +1,7 @@
 """The methods of tests, intervals, effect sizes and adjustment, in sentences."""
 
 from explant.config.models import Adjustment, Plan, Test
-from explant.numbers import level_text, plain
+from explant.numbers import grouped, level_text, plain
 from explant.report.questions import TEST_NAMES
 from explant.report.references import cite
 from explant.report.words import Part, Words, joined, listed, words
@@ -38,22 +38,22 @@ def declared_test(plan: Plan) -> Words:
         "t": [
             words(
                 "Student’s t on the paired differences has n − 1 degrees of freedom ({source}); "
-                "the estimate is their mean with its {level} t interval.",
+                "the estimate is their mean with its {level} confidence interval by t.",
                 source=cite("student1908"),
                 level=level,
             )
         ],
         "sign_flip": [
             _sign_flip(plan),
-            f"The estimate is the mean with the {level} interval that "
+            f"The estimate is the mean with the {level} confidence interval that "
             "inverts this test; the level it achieves is the one printed.",
         ],
         "sign": [
             "It asks whether more patients went up or down and takes its p value from the binomial "
             "distribution; patients with a difference of exactly zero are left out of it.",
-            f"The estimate is the median of the differences with the exact interval that inverts "
-            f"the test: at least {level} wherever n allows, and the level it achieves is the one "
-            "printed.",
+            "The estimate is the median of the differences with the exact confidence interval that "
+            f"inverts the test: at least {level} wherever n allows, and the level it achieves is "
+            "the one printed.",
         ],
     }
     return joined([first, *described[inference.test]])
@@ -88,9 +88,9 @@ def _signed_rank(plan: Plan) -> Words:
 def _pseudomedian(level: str) -> Words:
     return words(
         "The estimate is the pseudomedian, the median of all means of two differences "
-        "({source}), with the interval that inverts the signed-rank test. An exact test reaches "
-        "only certain levels: the interval has at least {level} wherever n allows, and the level "
-        "it achieves is the one printed.",
+        "({source}), with the confidence interval that inverts the signed-rank test. An exact "
+        "test reaches only certain levels: the interval has at least {level} wherever n allows, "
+        "and the level it achieves is the one printed.",
         source=cite("hodges1963"),
         level=level,
     )
@@ -104,7 +104,7 @@ def _sign_flip(plan: Plan) -> Words:
         fisher=cite("fisher1935"),
         pitman=cite("pitman1937"),
         phipson=cite("phipson2010"),
-        permutations=f"{plan.inference.permutations:,}".replace(",", " "),
+        permutations=grouped(plan.inference.permutations),
         seed=plan.inference.seed,
     )
 

@@ -1,7 +1,7 @@
 """How effects are compared between strata, in sentences."""
 
 from explant.config.models import Plan, Test
-from explant.numbers import plain
+from explant.numbers import grouped, plain
 from explant.report.methods_inference import ADJUSTMENTS
 from explant.report.references import cite
 from explant.report.words import Name, Words, joined, listed, words
@@ -77,7 +77,15 @@ def strata(plan: Plan) -> list[Words]:
                     cut=listed(cut),
                 )
             )
-    return [first, joined(shown)] if shown else [first]
+    shown.append(
+        Words(
+            (
+                "A permutation test that cannot count every arrangement takes "
+                f"{grouped(plan.inference.permutations)} random ones (seed {plan.inference.seed}).",
+            )
+        )
+    )
+    return [first, joined(shown)]
 
 
 def _two_groups(test: Test) -> Words:

@@ -10,6 +10,7 @@ from explant.config.models import Plan
 from explant.numbers import level_text
 from explant.report.cards import Cards
 from explant.report.cells import Listing
+from explant.report.checklists import Checklist
 from explant.report.matrix import Matrix
 from explant.report.methods import Topic
 from explant.report.patients import PatientsView
@@ -170,6 +171,8 @@ class Page:
     robustness: Robustness
     contrasts: Listing
     methods: list[Topic]
+    methods_references: list[tuple[str, Reference]]
+    checklists: list[Checklist]
     parameters: str
     run: Mapping[str, Any]
     references: list[tuple[str, Reference]]

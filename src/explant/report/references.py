@@ -233,6 +233,31 @@ REFERENCES: dict[str, Reference] = {
         "Behrens–Fisher problem. Computational Statistics & Data Analysis 51:5192–5204",
         "10.1016/j.csda.2006.05.024",
     ),
+    "sampl2015": Reference(
+        "Lang & Altman 2015",
+        "Lang TA, Altman DG (2015) Basic statistical reporting for articles published in "
+        "biomedical journals: the “Statistical Analyses and Methods in the Published Literature” "
+        "or the SAMPL guidelines. International Journal of Nursing Studies 52:5–9",
+        "10.1016/j.ijnurstu.2014.09.006",
+    ),
+    "arrive2020": Reference(
+        "Percie du Sert et al. 2020",
+        "Percie du Sert N, Hurst V, Ahluwalia A, et al. (2020) The ARRIVE guidelines 2.0: updated "
+        "guidelines for reporting animal research. PLoS Biology 18:e3000410",
+        "10.1371/journal.pbio.3000410",
+    ),
+    "remark2012": Reference(
+        "Altman et al. 2012",
+        "Altman DG, McShane LM, Sauerbrei W, Taube SE (2012) Reporting recommendations for tumor "
+        "marker prognostic studies (REMARK): explanation and elaboration. PLoS Medicine 9:e1001216",
+        "10.1371/journal.pmed.1001216",
+    ),
+    "miata2012": Reference(
+        "Britten et al. 2012",
+        "Britten CM, Janetzki S, Butterfield LH, et al. (2012) T cell assays and MIATA: the "
+        "essential minimum for maximum impact. Immunity 37:1–2",
+        "10.1016/j.immuni.2012.07.010",
+    ),
     "snakemake": Reference(
         "Mölder et al. 2021",
         "Mölder F, Jablonski KP, Letcher B, et al. (2021) Sustainable data analysis with "

@@ -1,0 +1,98 @@
+"""Checklists: items as the guidelines number them, facts that exist, gaps marked."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from explant.config.models import Plan
+from explant.report.checklists import Checklist, checklists, facts
+from explant.report.guidelines import ARRIVE, GUIDELINES, MIATA, REMARK, SAMPL, Guideline
+from explant.report.references import REFERENCES
+from explant.report.words import Row, rows
+from tests.report.conftest import make_plan
+
+# Counted in the published lists: ARRIVE 2.0 has 21 items, REMARK 20, MIATA 5 modules.
+ARRIVE_PARTS = {
+    **dict.fromkeys(["1", "2", "4", "6", "7", "8", "10", "12", "17", "21"], "ab"),
+    **dict.fromkeys(["3", "16"], "abc"),
+    "9": "abcd",
+    **dict.fromkeys(["5", "11", "13", "14", "15", "18", "19", "20"], ""),
+}
+
+
+def read_rows(tables: dict[str, pd.DataFrame]) -> dict[str, list[Row]]:
+    return {name: rows(name, table) for name, table in tables.items()}
+
+
+@pytest.fixture(scope="module")
+def found(plan: Plan, tables: dict[str, pd.DataFrame]) -> list[Checklist]:
+    return checklists(plan, read_rows(tables), versions=True)
+
+
+def numbers(guideline: Guideline) -> list[str]:
+    return [item.number for item in guideline.items]
+
+
+def test_items_are_numbered_as_published():
+    by_number = sorted(ARRIVE_PARTS, key=int)
+    assert numbers(ARRIVE) == [n + part for n in by_number for part in (ARRIVE_PARTS[n] or [""])]
+    assert len(by_number) == 21
+    assert numbers(REMARK) == [str(n + 1) for n in range(20)]
+    assert list(dict.fromkeys(number[0] for number in numbers(MIATA))) == list("12345")
+    assert numbers(MIATA)[:4] == ["1A", "1B", "1C", "1D"]
+    assert numbers(MIATA)[-3:] == ["5A", "5B", "5C"]
+    assert not any(re.search(r"\d", number) for number in numbers(SAMPL))
+
+
+def test_sources_have_a_doi():
+    assert all(REFERENCES[guideline.source].doi for guideline in GUIDELINES)
+
+
+def test_every_fact_that_an_item_names_can_be_known(plan: Plan, tables: dict[str, pd.DataFrame]):
+    known = facts(plan, read_rows(tables), versions=True)
+    named = {fact for guideline in GUIDELINES for item in guideline.items for fact in item.facts}
+    assert named <= set(known)
+    assert set(known) <= named
+
+
+def test_every_item_is_known_or_a_gap(found: list[Checklist]):
+    for checklist in found:
+        for entry in checklist.entries:
+            assert entry.facts or entry.lab, (checklist.name, entry.number)
+        assert 0 < checklist.known <= len(checklist.entries)
+
+
+def test_what_the_run_knows_is_said_with_its_place(found: list[Checklist]):
+    by_number = {entry.number: entry for entry in found[1].entries}
+    assert str(by_number["2a"].facts[0].text) == "14 patients."
+    assert by_number["2a"].facts[0].anchor == "patients"
+    assert by_number["14"].facts == []
+    assert by_number["14"].lab == "committee, license and relevant law"
+    primary = by_number["6b"]
+    assert str(primary.facts[0].text) == "Primary: IL-2 effect in tumor."
+
+
+def test_no_outcome_is_no_answer(found: list[Checklist]):
+    remark = found[2]
+    assert [
+        entry.number for entry in remark.entries if not any(f.answers for f in entry.facts)
+    ] == [*("3", "7", "15", "16", "17", "20")]
+
+
+def test_what_a_run_lacks_becomes_a_gap():
+    plan = make_plan(
+        patients=None,
+        contrasts=None,
+        markers={
+            "CD25": {"expected": None, "equivalence_margin": None},
+            "FOXP3": {"expected": None},
+            "Blimp-1": {"expected": None},
+        },
+    )
+    sampl = checklists(plan, {}, versions=False)[0]
+    software = next(entry for entry in sampl.entries if entry.asks.startswith("Software"))
+    assert software.facts == []
+    assert software.lab == "software with its version"
+    anchors = {fact.anchor for entry in sampl.entries for fact in entry.facts}
+    assert anchors <= {"methods", "parameters", "files"}
