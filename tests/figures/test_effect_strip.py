@@ -1,0 +1,193 @@
+"""The small figure of one effect."""
+
+import math
+import os
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+
+import pandas as pd
+import pytest
+
+from explant.figures.effect_strip import (
+    WIDTH,
+    Axis,
+    Effect,
+    alike,
+    axes,
+    axis,
+    effect_strip,
+    effects,
+    strip_text,
+)
+from explant.figures.palette import OKABE_ITO, contrast_color
+from tests.report.conftest import PAIRED, make_plan
+
+NONE = math.nan
+THREE = Effect(("P 1", "P<2>", 'P"3'), (-4.0, -1.0, 2.0), -1.5, -3.0, 0.5)
+
+
+def strip(effect: Effect = THREE, on: Axis | None = None, *, filled: bool = True) -> ET.Element:
+    drawn = effect_strip(
+        effect,
+        on or axis(effect.reach, "linear"),
+        "Three & more",
+        color="#0072B2",
+        filled=filled,
+        sides=("lower", "higher"),
+    )
+    return ET.fromstring(drawn)
+
+
+def test_every_patient_has_a_dot_with_the_id_at_the_difference():
+    dots = {dot.get("data-patient"): float(dot.get("cx", "")) for dot in strip().iter("circle")}
+    assert list(dots) == ["P 1", "P<2>", 'P"3']
+    middle, per_unit = WIDTH / 2, (dots['P"3'] - WIDTH / 2) / 2.0
+    assert per_unit > 0
+    assert dots["P 1"] == pytest.approx(middle - 4 * per_unit, abs=0.1)
+    assert dots["P<2>"] == pytest.approx(middle - per_unit, abs=0.1)
+
+
+def test_dots_at_one_place_stand_side_by_side():
+    same = Effect(("a", "b", "c"), (1.0, 1.0, 1.0), 1.0, NONE, NONE)
+    places = [(dot.get("cx"), dot.get("cy")) for dot in strip(same).iter("circle")]
+    assert len({x for x, _ in places}) == 1
+    assert len({y for _, y in places}) == 3
+
+
+def test_interval_and_estimate_stand_where_their_numbers_are():
+    drawn = strip(on=Axis(5.0, ((0.0, "0"),)))
+    interval = next(path for path in drawn.iter("path") if path.get("class") == "interval")
+    start, end = map(float, re.findall(r"M([\d.]+) \d+H([\d.]+)", interval.get("d", ""))[0])
+    zero, per_unit = WIDTH / 2, (WIDTH / 2 - 10) / 5
+    assert (start, end) == pytest.approx((zero - 3 * per_unit, zero + 0.5 * per_unit), abs=0.1)
+    diamond = list(drawn.iter("path"))[-1].get("d", "")
+    assert float(diamond[1:].split()[0]) == pytest.approx(zero - 1.5 * per_unit, abs=0.1)
+
+
+def test_the_diamond_is_filled_only_where_there_is_evidence():
+    assert list(strip(filled=True).iter("path"))[-1].get("fill") == "currentColor"
+    assert list(strip(filled=False).iter("path"))[-1].get("class") == "hollow"
+
+
+def test_an_interval_beyond_the_axis_ends_in_an_arrowhead():
+    wide = Effect(("a", "b"), (-1.0, 1.0), 0.0, -50.0, 50.0)
+    assert wide.reach == 1.5
+    interval = next(path for path in strip(wide).iter("path") if path.get("class") == "interval")
+    assert interval.get("d", "").count("M") == 3
+    ends = [float(x) for x in re.findall(r"[MH]([\d.]+)", interval.get("d", ""))]
+    assert min(ends) >= 0
+    assert max(ends) <= WIDTH
+    near = next(path for path in strip().iter("path") if path.get("class") == "interval")
+    assert near.get("d", "").count("M") == 1
+
+
+def test_no_interval_no_line_and_no_estimate_no_diamond():
+    bare = strip(Effect(("a",), (1.0,), NONE, NONE, NONE))
+    assert [path.get("class") for path in bare.iter("path")] == [None]
+    assert len(list(bare.iter("circle"))) == 1
+
+
+def test_the_text_alternative_is_that_of_the_picture():
+    drawn = strip()
+    assert drawn.get("role") == "img"
+    assert drawn.get("aria-label") == "Three & more"
+
+
+@pytest.mark.parametrize(
+    ("reach", "scale", "labels"),
+    [
+        (12.0, "linear", ["−10", "−5", "0", "5", "10"]),
+        (0.7, "linear", ["−0.4", "−0.2", "0", "0.2", "0.4"]),
+        (3e9, "linear", ["−2×10⁹", "−10⁹", "0", "10⁹", "2×10⁹"]),
+        (0.0, "linear", ["0"]),
+        (1.3, "log2", ["×0.5", "×1", "×2"]),
+        (0.001, "log2", ["×1"]),
+        (0.5, "logit", ["×0.8", "×1", "×1.25"]),
+        (12.0, "log2", ["×10⁻³", "×1", "×10³"]),
+        (1e6, "log2", ["×10⁻²⁵⁵⁸⁷⁵", "×1", "×10²⁵⁵⁸⁷⁵"]),
+    ],
+)
+def test_an_axis_has_round_numbers_around_zero(reach: float, scale: str, labels: list[str]):
+    made = axis(reach, scale)  # type: ignore[arg-type]
+    shown = [label.replace("×0.001", "×10⁻³").replace("×1000", "×10³") for _, label in made.ticks]
+    assert shown == labels
+    places = [place for place, _ in made.ticks]
+    assert places == sorted(places)
+    assert all(abs(place) < made.reach for place in places)
+
+
+def test_a_tick_of_a_ratio_stands_at_its_logarithm():
+    assert axis(1.3, "log2").ticks[-1][0] == pytest.approx(1.0)
+    assert axis(1.3, "logit").ticks[-1] == (pytest.approx(math.log(2)), "×2")
+
+
+def frames() -> tuple[pd.DataFrame, pd.DataFrame]:
+    markers = ["CD25", "FOXP3", "CTLA-4", "Blimp-1"]
+    paired = pd.DataFrame([PAIRED | {"marker": marker} for marker in markers])
+    differences = pd.DataFrame(
+        [
+            {"patient": patient, "marker": marker, "contrast": "il2_in_tumor", "difference": value}
+            for marker, values in {
+                "CD25": [-8.0, NONE, 1.0],
+                "FOXP3": [4.0, 2.0, -1.0],
+                "CTLA-4": [NONE, NONE, NONE],
+                "Blimp-1": [0.5, 1.0, 1.5],
+            }.items()
+            for patient, value in zip(["P1", "P2", "P3"], values, strict=True)
+        ]
+    )
+    return differences, paired
+
+
+def test_effects_hold_the_patients_who_have_a_difference():
+    found = effects("il2_in_tumor", make_plan().markers, *frames())
+    assert list(found) == ["CD25", "FOXP3", "Blimp-1"]
+    assert found["CD25"].patients == ("P1", "P3")
+    assert found["CD25"].differences == (-8.0, 1.0)
+    assert (found["CD25"].estimate, found["CD25"].low) == (-6.14, -8.93)
+
+
+def test_markers_of_one_unit_share_an_axis_unless_one_would_be_cramped():
+    plan = make_plan()
+    near = Effect(("a",), (3.0,), NONE, NONE, NONE)
+    far = Effect(("a",), (10.0,), NONE, NONE, NONE)
+    farther = Effect(("a",), (13.0,), NONE, NONE, NONE)
+    shared = axes(plan, {"CD25": near, "FOXP3": far, "Blimp-1": near})
+    assert shared["CD25"] == shared["FOXP3"]
+    assert shared["Blimp-1"] != shared["CD25"]
+    own = axes(plan, {"CD25": near, "FOXP3": farther})
+    assert own["CD25"].reach < own["FOXP3"].reach
+    assert alike(plan, ["CD25", "Blimp-1", "FOXP3"]) == {
+        ("linear", "percentage points"): ["CD25", "FOXP3"],
+        ("log2", ""): ["Blimp-1"],
+    }
+
+
+def test_the_text_says_how_many_lie_on_each_side_and_the_estimate():
+    row = pd.Series(PAIRED | {"n_decrease": 18, "n_increase": 2})
+    assert strip_text(make_plan(), row, ("lower", "higher")) == (
+        "CD25, IL-2 effect in tumor: paired differences of 20 patients, 18 lower, 2 higher. "
+        "Estimate −6.1 percentage points [−8.9, −3.2] (95.2 % interval)."
+    )
+    empty = pd.Series({**row, "estimate": NONE, "n": 1})
+    assert strip_text(make_plan(), empty, ("lower", "higher")).endswith("; no estimate.")
+
+
+def test_a_contrast_has_the_color_of_its_level():
+    plan = make_plan()
+    assert contrast_color(plan, "il2_in_tumor") == OKABE_ITO[0]
+    assert contrast_color(plan, "il2_in_normal") == OKABE_ITO[1]
+
+
+def test_it_needs_no_matplotlib():
+    program = "import sys, explant.report.cards; print('matplotlib' in sys.modules)"
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ended.stdout.strip() == "False"
