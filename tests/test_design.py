@@ -3,7 +3,14 @@ import pandas as pd
 import pytest
 
 from explant.config.models import Plan
-from explant.design import analysis_values, cells, contrast_weights, differences, slope_weights
+from explant.design import (
+    analysis_values,
+    cells,
+    contrast_weights,
+    differences,
+    never_detected,
+    slope_weights,
+)
 
 
 def plan(contrasts, markers=None, inference=None, **factors):
@@ -135,6 +142,32 @@ def test_values_below_detection_enter_as_the_plan_says(rule, expected):
     )
     table = measured([("P1", "tumor", "control", "CD25", 0.5)]).assign(censored="below")
     np.testing.assert_allclose(analysis_values(table, study), [expected])
+
+
+def test_never_detected_asks_only_for_the_samples_of_the_contrast():
+    study = plan(
+        {
+            "tumor": {"compare": {"treatment": ["IL-2", "control"]}, "at": {"tissue": "tumor"}},
+            "normal": {"compare": {"treatment": ["IL-2", "control"]}, "at": {"tissue": "normal"}},
+        },
+        markers={"CD25": {}, "FOXP3": {}},
+        **TWO_BY_TWO,
+    )
+    rows = [
+        (patient, tissue, treatment, marker, 0.5)
+        for patient in ("P1", "P2")
+        for tissue in TWO_BY_TWO["tissue"]
+        for treatment in TWO_BY_TWO["treatment"]
+        for marker in ("CD25", "FOXP3")
+    ]
+    table = measured(rows)
+    assert never_detected(table, study) == set()
+    below = table["marker"].eq("CD25") & (table["tissue"].eq("tumor") | table["patient"].eq("P1"))
+    censored = table.assign(censored=np.where(below, "below", ""))
+    assert never_detected(censored, study) == {("CD25", "tumor")}
+    # Without a sample of a cell nothing says that it was below detection.
+    part = censored[~(censored["tissue"].eq("tumor") & censored["treatment"].eq("IL-2"))]
+    assert never_detected(part, study) == set()
 
 
 def test_the_log_scale_turns_differences_into_fold_changes():

@@ -3,7 +3,9 @@ import re
 import pytest
 
 from explant.report.methods import methods
+from explant.report.methods_questions import counted_patients
 from explant.report.references import REFERENCES, bibliography
+from explant.report.words import Row
 from tests.report.conftest import make_plan
 
 
@@ -93,6 +95,45 @@ def test_references_are_well_formed():
         assert f"({year[0]})" in reference.full, key
         if reference.doi:
             assert re.fullmatch(r"10\.\d{4,}/\S+", reference.doi), key
+
+
+def test_questions_are_told_by_role_with_the_expected_directions():
+    text = text_of()
+    assert (
+        "Primary contrast: IL-2 effect in tumor (IL-2 minus control, at tissue tumor). Secondary "
+        "contrasts: IL-2 effect in normal (IL-2 minus control, at tissue normal); tumor vs normal "
+        "(tumor minus normal, at treatment control); IL-2 effect, tumor minus normal (the "
+        "difference IL-2 minus control, compared as tumor minus normal). Expected before the data "
+        "were seen: for IL-2 effect in tumor an increase of Blimp-1 and a decrease of CD25 and "
+        "FOXP3."
+    ) in text
+    none = {"CD25": {"expected": None}, "FOXP3": {"expected": None}, "Blimp-1": {"expected": None}}
+    assert "The plan expects no direction." in text_of(markers=none)
+
+
+@pytest.mark.parametrize(
+    ("n", "left_out", "words"),
+    [
+        (20, 3, "The study holds 20 patients. A contrast leaves out 3 of them at the most."),
+        (20, 0, "The study holds 20 patients. No contrast leaves out any of them."),
+        (1, 0, "The study holds 1 patient. No contrast"),
+    ],
+)
+def test_patients_are_counted_from_the_run(n: int, left_out: int, words: str):
+    patients = Row("baseline", 0, {"variable": "patient", "n": n})
+    paired = [Row("paired", 0, {"n_incomplete": 0}), Row("paired", 1, {"n_incomplete": left_out})]
+    assert words in str(counted_patients(patients, paired))
+
+
+def test_a_difference_of_differences_depends_on_the_scale():
+    words = "can depend on the scale"
+    assert words in text_of()
+    assert words not in text_of(contrasts={"il2_tumor_minus_normal": None})
+
+
+def test_random_arrangements_are_counted_with_their_seed():
+    text = text_of(inference={"permutations": 50000, "seed": 7}).replace("\N{NO-BREAK SPACE}", " ")
+    assert "takes 50 000 random ones (seed 7)." in text
 
 
 def test_what_questions_the_results_is_described_where_it_was_done():

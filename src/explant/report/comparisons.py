@@ -57,22 +57,14 @@ def comparison_sentence(row: Row, plan: Plan, tests: int | None = None) -> Words
 
 
 def _not_equal(row: Row, plan: Plan) -> Words:
-    """That no evidence of a difference is no evidence of equal effects, with what is possible."""
-    estimate = shown(row, plan)
-    if not estimate.bounded:
-        return Words(("This does not show that the effects are equal.",))
-    if not covers_zero(row):
+    """That no evidence of a difference is no evidence of equal effects."""
+    if shown(row, plan).bounded and not covers_zero(row):
         return Words()
-    kind = row.text("kind")
-    named = {"continuous": "slopes", "ordered groups": "changes"}.get(kind, "differences")
-    if estimate.is_ratio:
-        named = "factors" if kind in ("continuous", "ordered groups") else _ratio_of(row, plan, "s")
+    if row.text("kind") != "continuous":
+        return Words(("This does not show that the effects are equal.",))
     return words(
-        "The data remain compatible with {named} from {low} to {high}, so equal effects are not "
-        "shown either.",
-        named=named,
-        low=estimate.low,
-        high=joined([estimate.high, estimate_unit(row, plan)]),
+        "This does not show that the effect is the same at every {stratifier}.",
+        stratifier=Name(plan.stratifier_label(row.text("stratifier"))),
     )
 
 
@@ -216,12 +208,12 @@ def difference_words(row: Row, plan: Plan, *, named: bool = True) -> Words:
     return words(between, first=Name(names[0]), second=Name(names[1]), value=value)
 
 
-def _ratio_of(row: Row, plan: Plan, plural: str = "") -> str:
+def _ratio_of(row: Row, plan: Plan) -> str:
     """What the effects of two groups give when one is divided by the other."""
     if question(plan, row.text("contrast")) != "difference":
-        return f"ratio{plural}"
+        return "ratio"
     odds = plan.markers[row.text("marker")].scale == "logit"
-    return f"ratio{plural} of {'odds ' if odds else ''}ratios"
+    return "ratio of odds ratios" if odds else "ratio of ratios"
 
 
 def sizes(row: Row) -> Words:
