@@ -19,7 +19,7 @@ from explant.numbers import MINUS
 SHORT = 16
 """Names up to this many letters are kept on one line."""
 
-_TIED = re.compile(r"(?<=\d) (?=%)|(?<=\b[np]) (?=[=<>]|$)|(?<=[=<>]) (?=[\d−]|$)")
+_TIED = re.compile(r"(?<=\d) (?=%)|(?<=\b[npα]) (?=[=<>]|$)|(?<=[=<>]) (?=[\d−]|$)")
 
 
 def unbroken(text: str) -> str:
