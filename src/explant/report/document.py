@@ -65,6 +65,7 @@ TABLES = (
     "columns",
     "problems",
 )
+SCRIPTS = ("common", "theme", "folds", "contents", "patients", "tables", "search", "figures")
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_-]+")
 
 
@@ -103,7 +104,7 @@ def build(
         When a figure is not SVG.
     """
     page = _page(plan, tables, figures, alternative_texts, run)
-    style, script = _asset("report.css"), _asset("report.js")
+    style, script = _asset("report.css"), _script()
     return shown(
         _environment()
         .get_template("report.html")
@@ -131,6 +132,13 @@ def _environment() -> Environment:
 def _asset(name: str) -> str:
     folder = resources.files("explant.report") / "templates"
     return (folder / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+@cache
+def _script() -> str:
+    """The page's script: its parts in their order, in one scope."""
+    parts = "\n".join(_asset(f"scripts/{name}.js") for name in SCRIPTS)
+    return f'"use strict";\n(function () {{\n{parts}}}());'
 
 
 def _content_hash(script: str) -> str:

@@ -132,12 +132,16 @@ def _markers(plan: Plan, markers: Sequence[str]) -> Words:
 
 
 def flags_of_patients(
-    plan: Plan, left_out: Iterable[LeftOut], values: Places, problems: Iterable[Row]
+    plan: Plan, left_out: Iterable[LeftOut], values: Places, problems: Sequence[Row]
 ) -> dict[str, list[Words]]:
     """What to know of each patient: left out, beyond the limits of detection, problems."""
     flags: dict[str, list[Words]] = {}
+    named = {(row.text("patient"), row.text("marker")) for row in problems}
     for group in left_out:
-        flag = words("left out: {m} ({why})", m=_markers(plan, group.markers), why=group.why)
+        flag = words("left out: {markers}", markers=_markers(plan, group.markers))
+        # A problem that names patient and marker says why below.
+        if any((group.patient, marker) not in named for marker in group.markers):
+            flag += words(" ({why})", why=group.why)
         flags.setdefault(group.patient, []).append(flag)
     for patient, flag in _censored(plan, values):
         flags.setdefault(patient, []).append(flag)

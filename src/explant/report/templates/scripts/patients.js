@@ -1,0 +1,102 @@
+// A patient pointed at, focused or tapped stands out in every figure and table; a click pins.
+
+const marksOf = new Map();
+let pinned = null;
+let lit = null;
+
+// A row belongs to its patient if it names one and no other.
+function markRows() {
+  document.querySelectorAll("tbody tr").forEach((row) => {
+    const names = new Set(Array.from(row.querySelectorAll("[data-patient]"), patientOf));
+    if (names.size === 1) row.dataset.patient = names.values().next().value;
+  });
+}
+
+function makeButtons() {
+  document.querySelectorAll("bdi[data-patient]").forEach((name) => {
+    const pin = made("button", { type: "button", class: "pin", "aria-pressed": "false" });
+    pin.append(...name.childNodes);
+    name.append(pin);
+  });
+}
+
+function collectMarks() {
+  document.querySelectorAll("[data-patient]").forEach((mark) => {
+    const patient = patientOf(mark);
+    if (!marksOf.has(patient)) marksOf.set(patient, []);
+    marksOf.get(patient).push(mark);
+  });
+}
+
+function patientOf(mark) {
+  return mark.getAttribute("data-patient");
+}
+
+function patientAt(target) {
+  const mark = target instanceof Element ? target.closest("[data-patient]") : null;
+  return mark ? patientOf(mark) : null;
+}
+
+function light(patient) {
+  if (patient === lit) return;
+  if (lit !== null) marksOf.get(lit).forEach((mark) => mark.classList.remove("chosen"));
+  lit = patient;
+  if (lit !== null) marksOf.get(lit).forEach((mark) => mark.classList.add("chosen"));
+  document.body.classList.toggle("choosing", lit !== null);
+  showStatus();
+}
+
+function pressed(patient, state) {
+  if (patient === null) return;
+  for (const mark of marksOf.get(patient)) {
+    const pin = mark.querySelector(":scope > .pin");
+    if (pin) pin.setAttribute("aria-pressed", String(state));
+  }
+}
+
+function pin(patient) {
+  pressed(pinned, false);
+  const released = pinned;
+  pinned = patient;
+  pressed(pinned, true);
+  light(pinned);
+  showStatus();
+  if (pinned !== null) announce(`${pinned} is pinned. Escape releases.`);
+  else if (released !== null) announce(`${released} is released.`);
+}
+
+const statusName = made("bdi", { dir: "auto" });
+const statusHint = made("span", {});
+const release = button("Release", () => pin(null));
+const statusLine = made("div", { class: "pinned", hidden: "" }, statusName, statusHint, release);
+document.body.append(statusLine);
+
+function showStatus() {
+  statusLine.hidden = lit === null;
+  statusName.textContent = lit || "";
+  statusHint.textContent = pinned === null ? "" : " is pinned; Escape releases.";
+  release.hidden = pinned === null;
+}
+
+function point(event) {
+  if (pinned === null) light(patientAt(event.target));
+}
+
+// Selecting text in a row, and following a link in it, is not pinning.
+function click(event) {
+  const patient = patientAt(event.target);
+  if (patient === null || event.target.closest("a, button:not(.pin)")) return;
+  if (!window.getSelection().isCollapsed) return;
+  pin(patient === pinned ? null : patient);
+}
+
+markRows();
+makeButtons();
+collectMarks();
+document.addEventListener("pointerover", point);
+document.addEventListener("focusin", point);
+document.addEventListener("click", click);
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || lit === null) return;
+  pin(null);
+});

@@ -1,0 +1,179 @@
+"""A browser that asks nobody for anything, and a report with its real figures.
+
+Without Chromium and its driver these tests skip; where EXPLANT_BROWSER=required they fail.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+
+from explant.config.models import Plan
+from explant.figures import saving
+from explant.figures.completeness import completeness_figure
+from explant.figures.forest import forest_figure
+from explant.figures.marker import marker_figure
+from explant.figures.names import (
+    COMPLETENESS,
+    DIAGNOSTICS,
+    FOREST,
+    marker_stem,
+    primary_contrasts,
+    sensitivity_stem,
+    strata_stem,
+)
+from explant.figures.quantile_plot import quantile_plot
+from explant.figures.specification_curve import specification_curve
+from explant.figures.strata import strata_figure
+from explant.report.document import build
+from tests.browser.page import Page
+from tests.report.conftest import RUN, SVG, make_plan, make_tables
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = (
+    "--headless=new",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    "--hide-scrollbars",
+)
+LONG = "Patient " + "x" * 192
+ARABIC = "سارة ١٢"
+MARKUP = "<b>\"P\" & 'Q'</b>"
+
+
+def _programs() -> tuple[str, str]:
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    driver = shutil.which("chromedriver")
+    if browser and driver:
+        return browser, driver
+    reason = "no Chromium with its driver (on Debian: apt install chromium chromium-driver)"
+    if os.environ.get("EXPLANT_BROWSER") == "required":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def downloads(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("downloads")
+
+
+@pytest.fixture(scope="session")
+def driver(downloads: Path) -> Iterator[webdriver.Chrome]:
+    browser, driver_program = _programs()
+    options = webdriver.ChromeOptions()
+    options.binary_location = browser
+    for argument in ARGUMENTS:
+        options.add_argument(argument)
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        options.add_argument("--no-sandbox")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    with pytest.MonkeyPatch.context() as patch:
+        # The driver is at hand: nothing is looked for or downloaded, and no proxy is asked.
+        patch.setenv("SE_OFFLINE", "true")
+        patch.setenv("NO_PROXY", "localhost,127.0.0.1")
+        opened = webdriver.Chrome(options=options, service=Service(driver_program))
+        opened.execute_cdp_cmd(
+            "Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(downloads)}
+        )
+        yield opened
+        opened.quit()
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study's plan and tables."""
+
+    plan: Plan
+    tables: dict[str, pd.DataFrame]
+
+
+@pytest.fixture(scope="session")
+def study() -> Study:
+    plan = make_plan()
+    tables = make_tables(plan, questioned=True)
+    missing = tables["differences"]["missing"].ne("")
+    assert missing.any(), "a patient must lack a contrast"
+    return Study(plan, tables)
+
+
+def _svg(figure: Figure, stem: str) -> str:
+    return saving._svg(figure, stem).decode("utf-8")
+
+
+@pytest.fixture(scope="session")
+def drawings(study: Study) -> dict[str, str]:
+    """The figures of the study as SVG."""
+    plan, tables = study.plan, study.tables
+    patients, differences, paired = (tables[n] for n in ("patients", "differences", "paired"))
+    of_patients = tables["measurements"], patients
+    figures = {COMPLETENESS: completeness_figure(plan, *of_patients)}
+    for marker in plan.markers:
+        figures[marker_stem(marker)] = marker_figure(
+            plan, marker, tables["measurements"], differences, paired
+        )
+    figures[FOREST] = forest_figure(plan, paired)
+    for name in plan.patients.strata:
+        figures[strata_stem(name)] = strata_figure(
+            plan, name, patients, differences, tables["strata"], tables["interactions"]
+        )
+    for name in primary_contrasts(plan):
+        figures[sensitivity_stem(name)] = specification_curve(plan, name, tables["sensitivity"])
+    figures[DIAGNOSTICS] = quantile_plot(plan, tables["quantiles"], tables["diagnostics"])
+    return {stem: _svg(figure, stem) for stem, figure in figures.items()}
+
+
+@pytest.fixture(scope="session")
+def address(
+    study: Study, drawings: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """The report as a file that a browser opens."""
+    texts = {stem: f"About {stem}." for stem in drawings}
+    html = build(study.plan, study.tables, drawings, texts, RUN)
+    return _written(html, tmp_path_factory.mktemp("report"))
+
+
+@pytest.fixture(scope="session")
+def hostile_address(study: Study, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A report with names that are long, from right to left, or look like markup."""
+    plan = make_plan(
+        study={"description": LONG, "note": ARABIC},
+        report={"title": LONG},
+        markers={"CD25": {"label": LONG}, "FOXP3": {"label": ARABIC}},
+        contrasts={"il2_in_tumor": {"label": LONG}, "il2_in_normal": {"label": MARKUP}},
+    )
+    renamed = {"P01": LONG, "P02": ARABIC, "P03": MARKUP}
+    tables = {
+        name: table.replace({"patient": renamed}) if "patient" in table else table
+        for name, table in study.tables.items()
+    }
+    stems = [COMPLETENESS, FOREST, *(marker_stem(marker) for marker in plan.markers)]
+    html = build(plan, tables, dict.fromkeys(stems, SVG), dict.fromkeys(stems, LONG), RUN)
+    return _written(html, tmp_path_factory.mktemp("hostile"))
+
+
+def _written(html: str, folder: Path) -> str:
+    path = folder / "report.html"
+    path.write_text(html, encoding="utf-8", newline="\n")
+    return path.as_uri()
+
+
+@pytest.fixture
+def page(driver: webdriver.Chrome, address: str) -> Iterator[Page]:
+    """The report, opened afresh in a wide light window."""
+    opened = Page(driver).open(address)
+    yield opened
+    opened.run("localStorage.clear()")
+
+
+@pytest.fixture
+def hostile_page(driver: webdriver.Chrome, hostile_address: str) -> Page:
+    return Page(driver).open(hostile_address)

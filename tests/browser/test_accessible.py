@@ -1,0 +1,156 @@
+"""Everyone can use the page: keyboard, assistive technology, any width, no JavaScript."""
+
+from importlib import resources
+
+import pytest
+from selenium.webdriver.common.keys import Keys
+
+from tests.browser.page import Page
+
+WIDTHS = (360, 1024, 1920)
+# Everything that takes the focus and is shown.
+FOCUSABLE = """
+return [...document.querySelectorAll("a[href], button, summary, input, [tabindex='0']")]
+  .filter((element) => element.checkVisibility({ visibilityProperty: true }));
+"""
+AXE = resources.files("selenium_axe_python") / "axe-core" / "axe.min.js"
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds, a line each."""
+    page.run(AXE.read_text(encoding="utf-8"))
+    found = page.wait(
+        """
+        const done = arguments[0];
+        const rules = { "target-size": { enabled: true } };
+        axe.run(document, { rules, resultTypes: ["violations"] })
+          .then((result) => done(result.violations), (error) => done([String(error)]));
+        """
+    )
+    return [
+        f"{rule['id']}: {node['html'][:150]} {node['any'][0]['message'] if node['any'] else ''}"
+        for rule in found
+        for node in rule["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation(page: Page, scheme: str):
+    page.driver.set_script_timeout(60)
+    page.media(scheme)
+    page.unfold()
+    page.one("#patients .pin").click()
+    assert violations(page) == []
+
+
+def test_axe_would_find_a_violation(page: Page):
+    """A check of the check."""
+    page.run(
+        "document.body.replaceChildren();"
+        "document.body.innerHTML = '<main><h1>A</h1><button></button></main>'"
+    )
+    assert any(line.startswith("button-name") for line in violations(page))
+
+
+TOO_WIDE = """
+const scrolled = ".scroll, .paper, pre, .unseen, caption.hidden, .skip";
+return [...document.body.querySelectorAll("*")]
+  .filter((element) => !element.closest(scrolled) && element.checkVisibility())
+  .filter((element) => {
+    const box = element.getBoundingClientRect();
+    return box.width > 0 && (box.right > innerWidth + 1 || box.left < -1);
+  })
+  .map((element) => `${element.localName}.${element.className}`);
+"""
+
+
+def assert_nothing_overflows(page: Page) -> None:
+    page.unfold()
+    for width in WIDTHS:
+        page.window(width)
+        assert page.run("return innerWidth") == width
+        assert page.run("return document.documentElement.scrollWidth") <= width
+        assert page.run(TOO_WIDE) == []
+
+
+def test_nothing_overflows_at_any_width(page: Page):
+    page.one("#patients .pin").click()
+    assert_nothing_overflows(page)
+
+
+def test_names_of_any_length_and_direction_overflow_nowhere(hostile_page: Page):
+    hostile_page.one("#patients .pin").click()
+    assert hostile_page.complaints() == []
+    assert_nothing_overflows(hostile_page)
+
+
+def test_something_too_wide_would_be_seen(page: Page):
+    """A check of the check."""
+    page.run("document.querySelector('main p').style.width = '3000px'")
+    assert page.run(TOO_WIDE)[0] == "p."
+
+
+def test_the_keyboard_reaches_everything(page: Page):
+    elements = page.run(FOCUSABLE)
+    assert len(elements) > 150
+    page.run(
+        "window.reached = new Set();"
+        "document.addEventListener('focusin', (event) => window.reached.add(event.target))"
+    )
+    for _ in range(0, len(elements) + 20, 50):
+        page.press(*[Keys.TAB] * 50)
+    missed = page.run(
+        "return arguments[0].filter((element) => !window.reached.has(element))"
+        ".map((element) => element.outerHTML.slice(0, 120))",
+        elements,
+    )
+    assert missed == []
+
+
+def test_the_keyboard_works_everything(page: Page):
+    """Fold, sort, search, theme, copy: with Enter and Space on what has the focus."""
+
+    def focus(selector: str) -> None:
+        page.run("arguments[0].focus()", page.one(selector))
+
+    focus("#marker-CD25 > details > summary")
+    page.press(Keys.ENTER)
+    assert page.one("#marker-CD25 > details").get_property("open")
+    focus("#marker-CD25 [aria-sort] .sort")
+    page.press(Keys.SPACE)
+    assert page.one("#marker-CD25 [aria-sort]").get_attribute("aria-sort") == "ascending"
+    focus("[data-control=dark]")
+    page.press(Keys.ENTER)
+    assert page.one("html").get_attribute("data-theme") == "dark"
+    focus("[data-control=expand]")
+    page.press(Keys.ENTER)
+    assert not page.all("main details:not([open])")
+    focus("input[type=search]")
+    page.press(*"P11")
+    assert len(page.all("#patients [data-search] > .scroll tbody tr:not([hidden])")) == 1
+
+
+def test_the_first_tab_leads_past_the_contents(page: Page):
+    page.press(Keys.TAB)
+    skip = page.one(".skip")
+    assert page.driver.switch_to.active_element == skip
+    assert skip.rect["x"] >= 0
+    page.press(Keys.ENTER)
+    assert page.driver.switch_to.active_element == page.one("main")
+
+
+def test_the_page_reads_without_javascript(page: Page, address: str):
+    page.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        page.driver.get(address)
+        assert page.one("#patients table").is_displayed()
+        assert page.one("#marker-CD25 svg").is_displayed()
+        # What would do nothing is not offered.
+        assert not page.one(".controls").is_displayed()
+        assert page.all("button.sort, .tools button, .search") == []
+        links = page.all("#marker-CD25 figcaption a")
+        assert [link.text for link in links] == ["SVG", "PNG", "PDF"]
+        page.one("#marker-CD25 > details > summary").click()
+        assert page.one("#marker-CD25 > details table").is_displayed()
+    finally:
+        page.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
