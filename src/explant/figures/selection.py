@@ -86,7 +86,8 @@ def ranked_markers(plan: Plan, paired: pd.DataFrame) -> list[str]:
         return markers
     own = paired[paired["contrast"] == plan.headline].set_index("marker").reindex(markers)
     keys = own[["p_adjusted", "p"]].assign(effect=-own["d_z"].abs())
-    order = keys.reset_index(drop=True).sort_values(list(keys), kind="stable", na_position="last")
+    by = ["p_adjusted", "p", "effect"]
+    order = keys.reset_index(drop=True).sort_values(by, kind="stable", na_position="last")
     return [markers[place] for place in order.index]
 
 

@@ -69,7 +69,11 @@ def leading(plan: Plan, paired: list[Row], most: int) -> list[Row]:
     if len(found) <= most:
         return found
     tested = [row for row in found if verdict(row) != "not tested"]
-    return sorted(tested, key=lambda row: row.number("p_adjusted"))[:most]
+    # The order of the panels: of equal p values, the larger standardized effect comes first.
+    return sorted(
+        tested,
+        key=lambda row: (row.number("p_adjusted"), row.number("p"), -abs(row.number("d_z"))),
+    )[:most]
 
 
 def cards(

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -15,12 +15,17 @@ from markupsafe import Markup
 
 from explant.characters import shown
 from explant.config.models import Plan
-from explant.figures.names import COMPLETENESS, FOREST, marker_stem, strata_stem
+from explant.figures.names import (
+    COMPLETENESS,
+    FOREST,
+    VOLCANO,
+    every_marker_has_panel,
+)
+from explant.figures.selection import panel_markers
 from explant.numbers import level_text
 from explant.report.calibration_notes import calibration_notes
 from explant.report.cards import cards
 from explant.report.checklists import checklists
-from explant.report.comparisons import comparison_sentence, limits_sentence
 from explant.report.inline_svg import inline_svg
 from explant.report.listings import (
     anova_listing,
@@ -34,23 +39,21 @@ from explant.report.listings import (
 from explant.report.matrix import matrix
 from explant.report.methods import methods
 from explant.report.page import (
-    Comparisons,
-    ContrastSentences,
     FigureView,
     Finding,
     MarkerView,
     Page,
-    StratifierView,
 )
 from explant.report.patients import patients_view
-from explant.report.questions import contrast_name, formula, marker_name, weighted_cells
+from explant.report.questions import formula, marker_name, weighted_cells
+from explant.report.ranking import RANKING, ranking
 from explant.report.references import bibliography
 from explant.report.robustness import NAMES as ROBUSTNESS
 from explant.report.robustness import robustness
 from explant.report.sentences import family_sizes, paired_sentence
-from explant.report.strata_listings import comparison_listings, strata_listing
+from explant.report.stratifiers import strata_views
 from explant.report.summary import problem_counts, study_sentence, unanswered
-from explant.report.words import Name, Row, Words, listed, rows, words
+from explant.report.words import Row, rows
 
 TABLES = (
     "paired",
@@ -65,8 +68,10 @@ TABLES = (
     "columns",
     "problems",
 )
-SCRIPTS = ("common", "theme", "folds", "contents", "patients", "tables", "search", "figures")
+# Declared one by one, or computed for the first markers of the plan only.
+_KEPT_WHOLE = frozenset({"paired", "equivalence", "sensitivity", "influence", "mixed_models"})
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_-]+")
+SCRIPTS = ("common", "theme", "folds", "contents", "patients", "tables", "search", "figures")
 
 
 def build(
@@ -156,10 +161,13 @@ def _page(
 ) -> Page:
     read = {name: rows(name, tables.get(name)) for name in TABLES if name in _SHOWN}
     drawn = _Figures(figures, alternative_texts)
-    within = [row for row in read["anova"] if not row.text("stratifier")]
-    between = [row for row in read["anova"] if row.text("stratifier")]
+    panels = _panels(plan, tables)
+    beside_panels = _of_markers(read, panels, plan)
+    within = [row for row in beside_panels["anova"] if not row.text("stratifier")]
+    between = [row for row in beside_panels["anova"] if row.text("stratifier")]
     anova = anova_listing(within, plan)
     beside = {name for name in ROBUSTNESS if read[name]}
+    anchors = _marker_anchors(plan)
     topics = methods(
         plan,
         run.get("versions"),
@@ -172,17 +180,21 @@ def _page(
     paragraphs = [text for topic in topics for text in topic.paragraphs]
     lists = checklists(plan, read, bool(run.get("versions")))
     problems = tables.get("problems", pd.DataFrame({"severity": []}))
-    markers = _markers(plan, tables, read["paired"], drawn)
 
     def link(marker: str, contrast: str) -> str:
-        return _sentence_anchor(plan, marker, contrast)
+        return _sentence_anchor(plan, marker, contrast) if marker in panels else RANKING
 
     return Page(
         plan=plan,
         title=plan.report.title,
         study=study_sentence(plan, next(iter(read["baseline"]), None)),
         cards=cards(plan, tables, read["paired"], anchor, link),
-        matrix=matrix(plan, read["paired"], _marker_anchors(plan), link),
+        matrix=matrix(
+            plan,
+            read["paired"],
+            {name: place if name in panels else RANKING for name, place in anchors.items()},
+            link,
+        ),
         unanswered=unanswered(
             plan, read["paired"], read["interactions"], read["strata"], read["baseline"]
         ),
@@ -194,12 +206,19 @@ def _page(
         completeness=drawn.view(COMPLETENESS),
         baseline=baseline_listing(read["baseline"], plan),
         patients=patients_view(plan, tables, read["problems"]),
-        markers=markers,
+        markers=_markers(plan, tables, read["paired"], drawn, panels),
+        ranking=ranking(plan, tables.get("paired"), drawn.view(VOLCANO)),
         forest=drawn.view(FOREST),
-        strata=_strata(plan, read, drawn),
+        strata=strata_views(
+            plan,
+            lambda shown: _of_markers(read, {*panels, *shown}, plan),
+            tables.get("interactions"),
+            drawn.view,
+            anchor,
+        ),
         anova=anova,
         anova_strata=anova_listing(between, plan),
-        robustness=robustness(plan, read, drawn.view, anchor),
+        robustness=robustness(plan, beside_panels, drawn.view, anchor),
         contrasts=contrasts_listing(
             plan,
             [(name, formula(plan, name), weighted_cells(plan, name)) for name in plan.contrasts],
@@ -226,6 +245,27 @@ _SHOWN = {
     "problems",
     *ROBUSTNESS,
 }
+
+
+def _panels(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    """Markers with a panel of their own, each with the stem of its figure."""
+    return panel_markers(plan, tables["paired"]) if plan.contrasts else {}
+
+
+def _of_markers(
+    read: Mapping[str, list[Row]], markers: Container[str], plan: Plan
+) -> Mapping[str, list[Row]]:
+    """Rows of some markers, where the plan has more than the page has room for."""
+    if every_marker_has_panel(plan):
+        return read
+    return {
+        name: found if name in _KEPT_WHOLE else [r for r in found if _within(r, markers)]
+        for name, found in read.items()
+    }
+
+
+def _within(row: Row, markers: Container[str]) -> bool:
+    return not row.text("marker") or row.text("marker") in markers
 
 
 class _Figures:
@@ -260,24 +300,29 @@ def _sentence_anchor(plan: Plan, marker: str, contrast: str) -> str:
 
 
 def _markers(
-    plan: Plan, tables: Mapping[str, pd.DataFrame], paired: list[Row], drawn: _Figures
+    plan: Plan,
+    tables: Mapping[str, pd.DataFrame],
+    paired: list[Row],
+    drawn: _Figures,
+    panels: Mapping[str, str],
 ) -> list[MarkerView]:
     if not plan.contrasts:
         return []
     sizes = family_sizes(tables["paired"])
     order = {name: place for place, name in enumerate(plan.contrasts)}
     views: list[MarkerView] = []
-    for name, place in _marker_anchors(plan).items():
+    anchors = _marker_anchors(plan)
+    for name, stem in panels.items():
         found = sorted(
             (row for row in paired if row.text("marker") == name),
             key=lambda row: order.get(row.text("contrast"), len(order)),
         )
         views.append(
             MarkerView(
-                place,
+                anchors[name],
                 marker_name(plan, name),
                 plan.markers[name].gene or "",
-                drawn.view(marker_stem(name)),
+                drawn.view(stem),
                 [
                     Finding(
                         paired_sentence(row, plan, sizes.get(row.text("family")), with_test=False),
@@ -290,75 +335,6 @@ def _markers(
             )
         )
     return views
-
-
-def _strata(plan: Plan, read: Mapping[str, list[Row]], drawn: _Figures) -> list[StratifierView]:
-    views: list[StratifierView] = []
-    for place, name in enumerate(plan.patients.strata):
-        comparisons = [row for row in read["interactions"] if row.text("stratifier") == name]
-        description = [row for row in read["strata"] if row.text("stratifier") == name]
-        views.append(
-            StratifierView(
-                anchor("strata", name, place),
-                Name(plan.stratifier_label(name)),
-                drawn.view(strata_stem(name)),
-                [
-                    _comparison_sentences(plan, contrast, comparisons, description)
-                    for contrast in plan.contrasts
-                    if any(row.text("contrast") == contrast for row in comparisons)
-                ],
-                strata_listing(description, plan),
-            )
-        )
-    return views
-
-
-def _comparison_sentences(
-    plan: Plan, contrast: str, comparisons: list[Row], strata: list[Row]
-) -> ContrastSentences:
-    order = {name: place for place, name in enumerate(plan.markers)}
-    found = sorted(
-        (row for row in comparisons if row.text("contrast") == contrast),
-        key=lambda row: order.get(row.text("marker"), len(order)),
-    )
-    of_marker: dict[str, list[Row]] = {}
-    for stratum in strata:
-        if stratum.text("contrast") == contrast:
-            of_marker.setdefault(stratum.text("marker"), []).append(stratum)
-    numbers = [row for row in found if row.text("kind") == "continuous"]
-    groups = [row for row in found if row.text("kind") != "continuous"]
-    return ContrastSentences(
-        contrast_name(plan, contrast),
-        plan.contrasts[contrast].role,
-        _comparisons(plan, numbers or groups, of_marker),
-        _comparisons(plan, groups if numbers else [], of_marker),
-    )
-
-
-def _comparisons(plan: Plan, found: list[Row], of_marker: dict[str, list[Row]]) -> Comparisons:
-    return Comparisons(
-        [comparison_sentence(row, plan) for row in found],
-        _limits(plan, found, of_marker),
-        comparison_listings(found, plan),
-    )
-
-
-def _limits(plan: Plan, found: list[Row], of_marker: dict[str, list[Row]]) -> list[Words]:
-    """Limits of each kind of comparison; markers with the same patients have the same ones."""
-    alike: dict[tuple[str, str], tuple[Words, list[Name]]] = {}
-    kinds: dict[str, int] = {}
-    for row in found:
-        kind, marker = row.text("kind"), row.text("marker")
-        limit = limits_sentence(row, plan, of_marker.get(marker, []))
-        kinds[kind] = kinds.get(kind, 0) + 1
-        alike.setdefault((kind, str(limit)), (limit, []))[1].append(marker_name(plan, marker))
-    return [
-        limit
-        if len(markers) == kinds[kind]
-        else words("{markers}: {limit}", markers=listed(markers), limit=limit)
-        for (kind, _), (limit, markers) in alike.items()
-        if limit
-    ]
 
 
 def _parameters(plan: Plan, run: Mapping[str, Any]) -> str:

@@ -147,6 +147,18 @@ class Robustness:
 
 
 @dataclass(frozen=True)
+class Ranking:
+    """Markers of a large panel by the headline contrast; ``panels`` of them have their own."""
+
+    contrast: Name
+    figure: FigureView | None
+    table: Listing
+    shown: int
+    every: int
+    panels: int
+
+
+@dataclass(frozen=True)
 class Page:
     """What the templates print."""
 
@@ -164,6 +176,7 @@ class Page:
     baseline: Listing
     patients: PatientsView | None
     markers: list[MarkerView]
+    ranking: Ranking | None
     forest: FigureView | None
     strata: list[StratifierView]
     anova: Listing
@@ -180,6 +193,16 @@ class Page:
     figures: list[str]
     level: str
     formats: tuple[str, ...] = field(default=FIGURE_FORMATS)
+
+    @property
+    def limit(self) -> str:
+        """Which markers a section of a large panel is about."""
+        if self.ranking is None:
+            return ""
+        return (
+            f"Of {self.ranking.every} markers, those with a panel, and those that a figure of this "
+            "section shows; every result stands in the tables."
+        )
 
     @property
     def equivalence_level(self) -> str:
