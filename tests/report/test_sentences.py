@@ -55,7 +55,8 @@ def test_evidence_without_a_direction_names_the_levels():
 
 
 @pytest.mark.parametrize(
-    ("level", "words"), [(0.95, "nevertheless includes zero."), (0.96, "is above 95 %.")]
+    ("level", "words"),
+    [(0.95, "nevertheless includes zero."), (0.96, "is wider than a 95 % interval.")],
 )
 def test_an_interval_that_covers_zero_beside_a_small_p_is_explained(level: float, words: str):
     assert sentence(p_adjusted=0.048, p=0.048, level=level, high=0.2).endswith(words)

@@ -20,7 +20,7 @@ VOID = {"meta", "br", "hr", "img", "input", "link", "wbr", "col"}
 _DIGIT = re.compile(r"\d")
 Attributes = dict[str, str | None]
 
-NO_RESULTS = {"methods", "parameters", "references", "files"}
+NO_RESULTS = {"methods", "checklists", "parameters", "references", "files"}
 """Sections that say how and with what, not what was found."""
 
 ALLOWED = {

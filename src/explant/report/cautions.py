@@ -13,6 +13,7 @@ from explant.report.evidence import (
     covers_zero,
     falls_short,
     has_evidence,
+    null_words,
     p_words,
 )
 from explant.report.questions import TEST_NAMES
@@ -97,7 +98,7 @@ def _interval_against_p(row: Row, plan: Plan) -> Iterator[Words]:
     """Where interval and adjusted p seem to say different things, why."""
     alpha, level = plan.inference.alpha, achieved_level(row, plan)
     estimate = shown(row, plan)
-    null = "1" if estimate.is_ratio else "zero"
+    null = null_words(row, plan)
     names: dict[str, Part] = {
         "level": row.traced("level", level_text(level), "percent"),
         "null": null,
@@ -107,7 +108,7 @@ def _interval_against_p(row: Row, plan: Plan) -> Iterator[Words]:
     if has_evidence(row, plan):
         if estimate.bounded and not excludes:
             wider = level > 1 - alpha + TOLERANCE
-            why = ", as its level is above {asked}" if wider else ""
+            why = ": it is wider than a {asked} interval" if wider else ""
             yield words("The {level} interval nevertheless includes {null}" + why + ".", **names)
     elif row.number("p") <= alpha:
         p = p_words(row, "p", "p", alpha)
@@ -121,7 +122,7 @@ def _interval_against_p(row: Row, plan: Plan) -> Iterator[Words]:
         )
     elif excludes and could_answer(row, plan):
         narrower = level < 1 - alpha - TOLERANCE
-        why = ", as its level is below {asked}" if narrower else ""
+        why = ": it is narrower than a {asked} interval" if narrower else ""
         yield words("The {level} interval nevertheless excludes {null}" + why + ".", **names)
 
 

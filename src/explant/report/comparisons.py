@@ -5,7 +5,7 @@ import math
 from explant.config.models import Plan
 from explant.numbers import difference_unit, fixed, plain
 from explant.report.estimates import interval_words, shown
-from explant.report.evidence import covers_zero, p_words
+from explant.report.evidence import covers_zero, null_words, p_words
 from explant.report.questions import adjusted_p_name, contrast_name, marker_name, question
 from explant.report.words import Name, Row, Traced, Words, joined, listed, words
 
@@ -79,7 +79,7 @@ def _lost_to_adjustment(row: Row, plan: Plan) -> Words:
         "Taken alone this comparison has {p} and its interval excludes {null}; neither is adjusted "
         "for the number of tests.",
         p=p,
-        null="1" if shown(row, plan).is_ratio else "zero",
+        null=null_words(row, plan),
     )
 
 

@@ -13,7 +13,7 @@ from explant.numbers import (
     ratio_decimals,
 )
 from explant.report.cells import Cell, Listing, count_cell, p_cell
-from explant.report.evidence import covers_zero, p_words, patients_counted
+from explant.report.evidence import covers_zero, null_words, p_words, patients_counted
 from explant.report.questions import contrast_name, marker_name, unit_of_difference
 from explant.report.words import Name, Row, Traced, Words, joined, words
 
@@ -78,7 +78,7 @@ def equivalence_sentence(row: Row, plan: Plan) -> Words:
         if covers_zero(row):
             return claim
         return claim + (
-            f" The interval excludes {'1' if ratio else 'zero'}: a difference there may be, but "
+            f" The interval excludes {null_words(row, plan)}: a difference there may be, but "
             "not one as large as the margin."
         )
     beyond = row.number("low") >= row.number("margin_high") or row.number("high") <= row.number(

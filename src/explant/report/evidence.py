@@ -37,6 +37,11 @@ def covers_zero(row: Row) -> bool:
     return not (row.number("low") > 0 or row.number("high") < 0)
 
 
+def null_words(row: Row, plan: Plan) -> str:
+    """What an interval includes or excludes: a ratio of one, or zero."""
+    return "a ratio of one" if plan.markers[row.text("marker")].scale != "linear" else "zero"
+
+
 def falls_short(row: Row, plan: Plan) -> bool:
     """Whether the interval has a lower level than the plan asks for."""
     return achieved_level(row, plan) < plan.inference.confidence - TOLERANCE
