@@ -142,6 +142,19 @@ def address(
 
 
 @pytest.fixture(scope="session")
+def small_address(drawings: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A report of every kind of part, with few patients and markers: axe-core is slow."""
+    plan = make_plan(
+        markers={"CTLA-4": None, "Caspase-3": None, "FOXP3": None},
+        contrasts={"tumor_vs_normal": None},
+    )
+    tables = make_tables(plan, 6, questioned=True)
+    stem = marker_stem("CD25")
+    html = build(plan, tables, {stem: drawings[stem]}, {stem: "About CD25."}, RUN)
+    return _written(html, tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture(scope="session")
 def hostile_address(study: Study, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A report with names that are long, from right to left, or look like markup."""
     plan = make_plan(
@@ -172,6 +185,11 @@ def page(driver: webdriver.Chrome, address: str) -> Iterator[Page]:
     opened = Page(driver).open(address)
     yield opened
     opened.run("localStorage.clear()")
+
+
+@pytest.fixture
+def small_page(driver: webdriver.Chrome, small_address: str) -> Page:
+    return Page(driver).open(small_address)
 
 
 @pytest.fixture
