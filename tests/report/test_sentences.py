@@ -7,7 +7,7 @@ import pytest
 from explant.config.models import Plan
 from explant.report.sentences import family_sizes, paired_sentence
 from tests.report.conftest import make_plan, paired_frame, paired_row
-from tests.report.test_golden_sentences import FORBIDDEN
+from tests.report.wording import overclaims
 
 
 def sentence(plan: Plan | None = None, tests: int | None = 5, **changes: Any) -> str:
@@ -80,4 +80,4 @@ def test_words_that_overclaim_never_appear(p_adjusted: float, estimate: float, s
     text = sentence(
         p_adjusted=p_adjusted, estimate=estimate, smallest_attainable_p=smallest, **interval
     )
-    assert FORBIDDEN.findall(text) == []
+    assert overclaims(text) == []

@@ -10,6 +10,7 @@ from explant.columns import COLUMNS
 from explant.config.loading import load_plan
 from explant.tables.files import read_csv
 from tests.report.tracing import names_of, traced_numbers, untraced_numbers, wrong_numbers
+from tests.report.wording import overclaims, text_of
 from tests.workflow.conftest import STUDY
 
 pytestmark = pytest.mark.workflow
@@ -67,6 +68,14 @@ def test_every_number_of_the_report_shows_a_cell(first_run):
     assert len(shown) >= 12
     assert wrong_numbers(html, tables, plan) == []
     assert untraced_numbers(html, names_of(plan, tables["patients"]["patient"])) == []
+
+
+def test_the_report_never_overclaims(first_run):
+    results = first_run[0].results
+    page = text_of((results / "report.html").read_text(encoding="utf-8"))
+    assert len(page) > 100_000
+    assert overclaims(page) == []
+    assert overclaims((results / "summary.txt").read_text(encoding="utf-8")) == []
 
 
 def test_the_plan_stands_among_the_other_choices(first_run):
