@@ -48,13 +48,14 @@ def test_a_card_has_the_estimate_its_interval_n_and_p():
         "Estimate": "−6.1 percentage points",
         "95.2 % interval": "−8.9 to −3.2",
         "n": "19, 1 left out",
-        "Holm-adjusted p": "0.002",
+        "Adjusted p": "0.002",
     }
 
 
 def test_a_single_test_is_not_called_adjusted():
     (card,) = made(make_plan(), paired_frame({})).cards
     assert "p" in facts(card)
+    assert "Unadjusted p" in facts(one(adjustment="none"))
 
 
 def test_the_whole_careful_sentence_stays_within_reach():
@@ -105,7 +106,7 @@ def test_cards_stand_in_the_order_of_the_plan():
     assert [str(card.name) for card in found.cards] == ["CD25", "FOXP3"]
     assert found.left_out == ""
     assert str(found.formula) == "IL-2 minus control, at tissue tumor"
-    assert str(found.reading) == "Higher and lower are meant of IL-2, compared with control."
+    assert str(found.reading) == "Higher means: higher for IL-2 than for control."
 
 
 def test_of_many_markers_those_with_the_smallest_adjusted_p_have_a_card():
@@ -122,7 +123,25 @@ def test_of_many_markers_those_with_the_smallest_adjusted_p_have_a_card():
     assert len(found.cards) == MOST_CARDS
     p = [row.number("p_adjusted") for row in leading(plan, rows("paired", paired), MOST_CARDS)]
     assert p == [(i + 1) / 100 for i in range(MOST_CARDS)]
-    assert found.left_out == "24 of 61 markers, those with the smallest adjusted p."
+    assert found.left_out == (
+        "24 of 61 markers: those with the smallest adjusted p of IL-2 effect in tumor."
+    )
+
+
+def test_declared_markers_have_a_card_whatever_their_p():
+    names = [f"M{i:03d}" for i in range(60)]
+    plan = make_plan(
+        markers={"CD25": {"expected": None}} | {name: {} for name in names},
+        report={"show": ["M059", "CD25"]},
+    )
+    paired = paired_frame(
+        {"marker": "CD25"} | NOT_TESTED,
+        *({"marker": name, "p_adjusted": (i + 1) / 100} for i, name in enumerate(names)),
+    )
+    found = made(plan, paired)
+    assert [str(card.name) for card in found.cards[:4]] == ["CD25", "M059", "M000", "M001"]
+    assert len(found.cards) == MOST_CARDS
+    assert "those that the plan declares, then those with" in found.left_out
 
 
 def test_a_plan_without_contrasts_has_no_cards():

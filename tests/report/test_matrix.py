@@ -108,7 +108,7 @@ def test_of_many_markers_those_with_the_smallest_adjusted_p_have_a_row():
     found = made(paired, markers={name: {} for name in names})
     assert len(found.rows) == MOST_ROWS
     assert str(found.rows[0].name) == "M079"
-    assert found.left_out.startswith("The 50 of 80 markers with the smallest adjusted p of ")
+    assert found.left_out.startswith("50 of 80 markers: those with the smallest adjusted p of ")
 
 
 def test_one_result_needs_no_matrix():

@@ -16,14 +16,13 @@ from explant.report.cells import Cell, p_cell
 from explant.report.claims import claim
 from explant.report.estimates import achieved_level, estimate_words, shown
 from explant.report.questions import (
-    adjusted_p_name,
     contrast_name,
     formula,
     level_name,
     marker_name,
     question,
 )
-from explant.report.sentences import expectation, family_sizes, paired_sentence, patients_counted
+from explant.report.sentences import expectation, family_sizes, paired_sentence
 from explant.report.verdicts import Verdict, sides, verdict
 from explant.report.words import Name, Row, Words, words
 
@@ -62,18 +61,31 @@ class Cards:
 
 
 def leading(plan: Plan, paired: list[Row], most: int) -> list[Row]:
-    """Rows of the headline contrast: all in the plan's order, or those of smallest adjusted p."""
+    """Rows of the headline contrast: all in the plan's order where there is room for them.
+
+    Else those of the markers that the plan declares, and then those with the smallest adjusted p.
+    """
     place = {marker: i for i, marker in enumerate(plan.markers)}
     found = [row for row in paired if row.text("contrast") == plan.headline]
     found.sort(key=lambda row: place[row.text("marker")])
     if len(found) <= most:
         return found
-    tested = [row for row in found if verdict(row) != "not tested"]
+    declared = [row for row in found if row.text("marker") in plan.report.show]
+    others = [row for row in found if verdict(row) != "not tested" and row not in declared]
     # The order of the panels: of equal p values, the larger standardized effect comes first.
-    return sorted(
-        tested,
-        key=lambda row: (row.number("p_adjusted"), row.number("p"), -abs(row.number("d_z"))),
-    )[:most]
+    others.sort(
+        key=lambda row: (row.number("p_adjusted"), row.number("p"), -abs(row.number("d_z")))
+    )
+    return [*declared, *others][:most]
+
+
+def chosen_words(plan: Plan, shown: int, every: int) -> str:
+    """Which markers :func:`leading` chose; empty where it left none out."""
+    if shown >= every:
+        return ""
+    smallest = f"those with the smallest adjusted p of {plan.contrast_label(plan.headline)}"
+    named = f"those that the plan declares, then {smallest}" if plan.report.show else smallest
+    return f"{shown} of {every} markers: {named}."
 
 
 def cards(
@@ -123,9 +135,7 @@ def cards(
             )
             for marker, row in zip(markers, chosen, strict=True)
         ],
-        f"{len(chosen)} of {every} markers, those with the smallest adjusted p."
-        if len(chosen) < every
-        else "",
+        chosen_words(plan, len(chosen), every),
         drawn.legend(),
     )
 
@@ -136,7 +146,7 @@ def _reading(plan: Plan, contrast: str) -> Words:
         return Words()
     factor, (first, second) = next(iter(plan.contrasts[contrast].compare.items()))
     return words(
-        "Higher and lower are meant of {first}, compared with {second}.",
+        "Higher means: higher for {first} than for {second}.",
         first=level_name(plan, factor, first),
         second=level_name(plan, factor, second),
     )
@@ -174,7 +184,8 @@ def _facts(row: Row, plan: Plan, tests: int | None) -> list[tuple[Words, Cell]]:
             words("{level} interval", level=level),
             words("{low} to {high}", low=estimate.low, high=estimate.high),
         )
-    p_name = adjusted_p_name(row.text("adjustment"), tests)
+    adjusted = row.text("adjustment") != "none"
+    p_name = "p" if tests == 1 else "Adjusted p" if adjusted else "Unadjusted p"
     return [
         (Words(("Estimate",)), estimate_words(row, plan)),
         interval,
@@ -199,8 +210,8 @@ def _limit(row: Row, plan: Plan) -> Words:
     smallest, alpha = row.number("smallest_attainable_p"), plan.inference.alpha
     if smallest > alpha:
         return words(
-            "With {n} no p below {smallest} is possible, so this test could not reach {alpha}.",
-            n=patients_counted(row),
+            "With n = {n} no p below {smallest} is possible, so this test could not reach {alpha}.",
+            n=row.traced("n", str(row.count("n") or 0)),
             smallest=row.traced("smallest_attainable_p", plain(smallest)),
             alpha=plain(alpha),
         )

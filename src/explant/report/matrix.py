@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from explant.config.models import Plan
 from explant.numbers import MISSING, difference_unit
-from explant.report.cards import leading
+from explant.report.cards import chosen_words, leading
 from explant.report.cells import Cell
 from explant.report.estimates import shown
 from explant.report.questions import contrast_name, marker_name, step_of_trend
@@ -112,10 +112,7 @@ def matrix(
             for marker in markers
         ],
         "adjusted p" if adjusted else "p",
-        f"The {len(markers)} of {every} markers with the smallest adjusted p of "
-        f"{plan.contrast_label(plan.headline)}, smallest first; every result stands in"
-        if len(markers) < every
-        else "",
+        chosen_words(plan, len(markers), every),
     )
 
 

@@ -60,7 +60,8 @@ function isPlain(table) {
 
 function makeSortable(table) {
   const original = rowsOf(table);
-  if (original.length < 2 || !isPlain(table)) return;
+  // The rows of the matrix have units of their own, so its columns have no order.
+  if (original.length < 2 || table.matches(".matrix") || !isPlain(table)) return;
   for (const heading of table.tHead.querySelectorAll("th")) {
     const sort = button("", () => sortBy(table, original, heading));
     sort.className = "sort";
