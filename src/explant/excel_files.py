@@ -3,8 +3,10 @@
 import io
 import re
 import zipfile
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 from openpyxl import Workbook
 
@@ -15,6 +17,7 @@ LONGEST_TEXT = 32_767
 # Neither the day nor the machine may show in the file: the same content gives the same bytes.
 MADE = datetime(2000, 1, 1)
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+_DRAWING = re.compile(r"xl/drawings/drawing(\d+)\.xml")
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 
 
@@ -48,8 +51,17 @@ def set_text(cell: Any, text: str) -> None:
         cell.quotePrefix = True
 
 
-def file_bytes(workbook: Workbook) -> bytes:
-    """The workbook as a file: an archive with a fixed date on every part."""
+def file_bytes(workbook: Workbook, alternative_texts: Sequence[str] = ()) -> bytes:
+    """The workbook as a file: an archive with a fixed date on every part.
+
+    Parameters
+    ----------
+    workbook
+        The workbook.
+    alternative_texts
+        What each of its pictures shows, for those who do not see it, in the order of the sheets
+        and of the pictures in them.
+    """
     saved, packed = io.BytesIO(), io.BytesIO()
     workbook.save(saved)
     stamp = MADE.strftime("%Y-%m-%dT%H:%M:%SZ").encode("ascii")
@@ -57,8 +69,11 @@ def file_bytes(workbook: Workbook) -> bytes:
         zipfile.ZipFile(saved) as source,
         zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target,
     ):
-        for name in source.namelist():
+        texts = iter(alternative_texts)
+        for name in sorted(source.namelist(), key=_place):
             content = source.read(name)
+            if _DRAWING.fullmatch(name):
+                content = _described(content, texts)
             if name == "docProps/core.xml":
                 content = _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<2>", content)
             entry = zipfile.ZipInfo(name, ZIP_DATE)
@@ -66,3 +81,20 @@ def file_bytes(workbook: Workbook) -> bytes:
             entry.create_system = 0
             target.writestr(entry, content)
     return packed.getvalue()
+
+
+def _place(name: str) -> int:
+    """Drawings by their number, after all else, whose order stays."""
+    found = _DRAWING.fullmatch(name)
+    return int(found[1]) if found else 0
+
+
+def _described(drawing: bytes, texts: Iterator[str]) -> bytes:
+    """Each picture of a drawing with the next text."""
+    return re.sub(
+        rb'descr="Picture"',
+        lambda found: (
+            b"descr=" + quoteattr(plain(text)).encode() if (text := next(texts, "")) else found[0]
+        ),
+        drawing,
+    )

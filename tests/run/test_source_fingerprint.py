@@ -14,10 +14,12 @@ def tree(tmp_path: Path) -> Path:
         "src/pkg/deep/more.py": "x = 1\n",
         "src/pkg/unused.py": "x = 1\n",
         "src/pkg/page/__init__.py": "",
-        "src/pkg/page/view.py": "x = 1\n",
+        "src/pkg/page/view.py": "from importlib import resources\nimport pkg.page.plain\n",
+        "src/pkg/page/plain.py": "x = 1\n",
         "src/pkg/page/templates/page.html": "<p>\n",
         "scripts/job.py": "from pkg.used import thing\n",
         "scripts/page.py": "import pkg.page.view\n",
+        "scripts/words.py": "import pkg.page.plain\n",
     }
     for name, text in files.items():
         path = tmp_path / name
@@ -50,6 +52,17 @@ def test_an_edit_changes_the_fingerprint_of_its_users_only(tree, edited, job_cha
         file.write("# edited\n")
     after = prints(tree)
     assert (before[0] != after[0], before[1] != after[1]) == (job_changes, page_changes)
+
+
+def test_templates_count_only_with_the_modules_that_read_them(tree):
+    def of_words() -> str:
+        return source_fingerprint(tree / "scripts" / "words.py", tree / "src")
+
+    before = of_words()
+    (tree / "src/pkg/page/templates/page.html").write_text("<p>other\n", encoding="utf-8")
+    assert of_words() == before
+    (tree / "src/pkg/page/plain.py").write_text("x = 2\n", encoding="utf-8")
+    assert of_words() != before
 
 
 def test_line_ends_do_not_matter(tree):

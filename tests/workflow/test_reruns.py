@@ -59,6 +59,12 @@ def test_without_a_change_nothing_reruns(complete):
         pytest.param(
             "gene: IL2RA", "gene: X", {"report"}, id="a gene, which only the report names"
         ),
+        pytest.param(
+            "headline: il2_in_tumor",
+            "headline: tumor_vs_normal",
+            {"overview_figures", "workbook", "report"},
+            id="the headline, by which nothing is ranked where every marker has a panel",
+        ),
         pytest.param("# The study.", "# Our study.", set(), id="a comment"),
     ],
 )
@@ -92,10 +98,11 @@ def test_swapping_two_values_of_one_section_is_a_change(complete):
         ("src/explant/spreadsheet/values.py", EVERYTHING),
         ("src/explant/statistics/signed_rank.py", RESULTS),
         ("src/explant/statistics/linear_mixed_model.py", QUESTIONED),
-        ("src/explant/calibration/misses.csv", {"report"}),
-        ("src/explant/figures/completeness.py", {"completeness", "report"}),
-        ("src/explant/figures/marker.py", {"marker_figures", "report"}),
-        ("src/explant/workbook.py", {"workbook"}),
+        ("src/explant/calibration/misses.csv", {"workbook", "report"}),
+        ("src/explant/figures/completeness.py", {"completeness", "workbook", "report"}),
+        ("src/explant/figures/marker.py", {"marker_figures", "workbook", "report"}),
+        ("src/explant/workbook/table_sheets.py", {"workbook"}),
+        ("src/explant/report/methods.py", {"workbook", "report"}),
         ("src/explant/report/sentences.py", {"report"}),
         ("src/explant/report/templates/report.css", {"report"}),
     ],

@@ -9,6 +9,7 @@ rule workbook:
         patients=rules.ingest.output.patients,
         columns=rules.ingest.output.columns,
         problems=rules.ingest.log.problems,
+        figures=RUN.figures(formats=["png"]),
     output:
         workbook=f"{RESULTS}/results.xlsx",
     log:

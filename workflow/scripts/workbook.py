@@ -1,22 +1,41 @@
 """Write the results workbook."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from explant.config.models import Plan
+from explant.figures.alternative_text import alternative_texts
+from explant.figures.names import figure_titles
+from explant.figures.selection import panel_markers
+from explant.report.study_methods import study_methods
+from explant.report.words import rows
 from explant.run.job import job
+from explant.run.provenance import versions
 from explant.run.staging import staged
 from explant.tables.files import read_csv
-from explant.workbook import write_workbook
+from explant.workbook.book import write_workbook
+from explant.workbook.pictures import Drawn
+
+DESCRIBED = (
+    "measurements",
+    "patients",
+    "paired",
+    "strata",
+    "interactions",
+    "sensitivity",
+    "diagnostics",
+)
 
 
-def main(tables: Mapping[str, Path], plan: Plan, output: Path) -> None:
-    """Write every table into one workbook.
+def main(tables: Mapping[str, Path], figures: Sequence[Path], plan: Plan, output: Path) -> None:
+    """Write every table, the methods and the figures into one workbook.
 
     Parameters
     ----------
     tables
-        Files of the tables, by name, in the order of the sheets.
+        Files of the tables, by name.
+    figures
+        The figures as PNG, in the order of the report.
     plan
         What the step reads of the plan.
     output
@@ -24,14 +43,28 @@ def main(tables: Mapping[str, Path], plan: Plan, output: Path) -> None:
     """
     names = [*plan.factors, *plan.text_columns]
     content = {name: read_csv(file, text=names) for name, file in tables.items()}
+    methods = study_methods(
+        plan,
+        {name: rows(name, content[name]) for name in ("paired", "interactions", "baseline")},
+        {name for name, table in content.items() if not table.empty},
+        versions(),
+    )
+    texts = alternative_texts(plan, **{name: content[name] for name in DESCRIBED})
+    titles = figure_titles(plan, panel_markers(plan, content["paired"]))
+    drawn = [
+        Drawn(file.stem, titles[file.stem], texts[file.stem], file.read_bytes()) for file in figures
+    ]
     with staged([output], output.parent) as folder:
-        write_workbook(folder / output.name, content, plan)
+        write_workbook(folder / output.name, content, plan, methods, drawn)
 
 
 if __name__ == "__main__":
     with job(Path(snakemake.log[0])):
+        inputs = dict(snakemake.input.items())
+        figure_files = inputs.pop("figures")
         main(
-            {name: Path(file) for name, file in snakemake.input.items()},
+            {name: Path(file) for name, file in inputs.items()},
+            [Path(file) for file in figure_files],
             Plan.model_validate(snakemake.params.spec["plan"]),
             Path(snakemake.output.workbook),
         )

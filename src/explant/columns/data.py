@@ -1,6 +1,6 @@
 """What was read: the columns of the tables that hold it."""
 
-from explant.columns.kinds import CONTRAST, MARKER, PATIENT, Column, count, measured, number, text
+from explant.columns.kinds import CONTRAST, MARKER, PATIENT, Column, count, effect, measured, text
 
 DATA: dict[str, dict[str, Column]] = {
     "measurements": {
@@ -34,7 +34,7 @@ DATA: dict[str, dict[str, Column]] = {
         "patient": PATIENT,
         "marker": MARKER,
         "contrast": CONTRAST,
-        "difference": number(
+        "difference": effect(
             "The contrast of this patient's samples, on the analysis scale. Empty when one is "
             "missing."
         ),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "count", "number", "measured", "p", "share"]
+Kind = Literal["text", "count", "number", "effect", "measured", "p", "share"]
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,11 @@ def count(description: str) -> Column:
 def number(description: str) -> Column:
     """A column of numbers on a scale of their own."""
     return Column(description, "number")
+
+
+def effect(description: str) -> Column:
+    """A column of numbers whose sign is the direction of an effect."""
+    return Column(description, "effect")
 
 
 def measured(description: str) -> Column:

@@ -26,13 +26,13 @@ Step = Literal[
 STEPS: tuple[Step, ...] = get_args(Step)
 
 INGEST: tuple[Step, ...] = ("ingest",)
-ANALYSIS: tuple[Step, ...] = ("analyse", "sensitivity", "report")
+ANALYSIS: tuple[Step, ...] = ("analyse", "sensitivity", "workbook", "report")
 RESULT_FIGURES: tuple[Step, ...] = ("marker_figures", "overview_figures")
 SHOWN: tuple[Step, ...] = ("completeness", *RESULT_FIGURES, "workbook", "report")
 ASKED: tuple[Step, ...] = ("analyse", "sensitivity", *RESULT_FIGURES, "workbook", "report")
-ADJUSTED: tuple[Step, ...] = ("analyse", "report")
-DECLARED: tuple[Step, ...] = ("analyse", "sensitivity", *RESULT_FIGURES, "report")
-RANKED: tuple[Step, ...] = (*RESULT_FIGURES, "report")
+ADJUSTED: tuple[Step, ...] = ("analyse", "workbook", "report")
+DECLARED: tuple[Step, ...] = ("analyse", "sensitivity", *RESULT_FIGURES, "workbook", "report")
+RANKED: tuple[Step, ...] = (*RESULT_FIGURES, "workbook", "report")
 STRATIFIED: tuple[Step, ...] = ("overview_figures", "workbook", "report")
 EVERY: tuple[Step, ...] = STEPS
 

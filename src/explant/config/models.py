@@ -177,7 +177,7 @@ class Stratifier(Section):
     groups: dict[Name, Names] = setting(
         "Groups of patients, in order, each with the values it holds. "
         "Left out for a stratifier with groups: each value is a group.",
-        read_by=("ingest", "analyse", "overview_figures", "report"),
+        read_by=("ingest", "analyse", "overview_figures", "workbook", "report"),
         default=dict,
     )
     unit: str = setting(
@@ -188,7 +188,7 @@ class Stratifier(Section):
     cut_point: float | None = setting(
         "A declared cut-point of a continuous stratifier: patients at or below it against patients "
         "above. It stands beside the continuous analysis and never replaces it.",
-        read_by=("ingest", "analyse", "overview_figures", "report"),
+        read_by=("ingest", "analyse", "overview_figures", "workbook", "report"),
         default=None,
     )
 
@@ -216,7 +216,7 @@ class Patients(Section):
     unpaired: Literal["refuse", "keep"] = setting(
         "A patient who has no sample at all at one level of a factor. refuse: an error. keep: the "
         "patient enters the contrasts that do not need that level.",
-        read_by=INGEST,
+        read_by=("ingest", "workbook"),
         default="refuse",
     )
 
@@ -395,7 +395,7 @@ class Inference(Section):
     )
     alpha: float = setting(
         "Two-sided level of significance.",
-        read_by=("analyse", *RESULT_FIGURES, "report"),
+        read_by=("analyse", *RESULT_FIGURES, "workbook", "report"),
         default=0.05,
         gt=0,
         lt=0.5,
@@ -452,7 +452,7 @@ class Report(Section):
         "words. Of more markers, those of `show` have one and then those with the smallest "
         "adjusted p of the headline; a volcano plot and a ranked table hold the others.",
         read_by=RANKED,
-        default=30,
+        default=24,
         ge=1,
         le=200,
     )

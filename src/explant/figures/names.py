@@ -8,6 +8,8 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from explant.config.models import Plan
 
 FOREST = "forest"
@@ -16,6 +18,8 @@ DIAGNOSTICS = "diagnostics"
 VOLCANO = "volcano"
 MARKER_PREFIX = "marker_"
 RANKED_PREFIX = "ranked_"
+STRATA_PREFIX = "strata_"
+SENSITIVITY_PREFIX = "sensitivity_"
 FORMATS = ("svg", "png", "pdf")
 
 _HASH_LENGTH = 8
@@ -93,12 +97,12 @@ def panel_stems(plan: Plan) -> list[str]:
 
 def strata_stem(stratifier: str) -> str:
     """Stem of a stratifier's figure."""
-    return f"strata_{file_stem(stratifier)}"
+    return f"{STRATA_PREFIX}{file_stem(stratifier)}"
 
 
 def sensitivity_stem(contrast: str) -> str:
     """Stem of the figure of a primary contrast under other choices of analysis."""
-    return f"sensitivity_{file_stem(contrast)}"
+    return f"{SENSITIVITY_PREFIX}{file_stem(contrast)}"
 
 
 def primary_contrasts(plan: Plan) -> list[str]:
@@ -119,3 +123,37 @@ def figure_stems(plan: Plan) -> list[str]:
         stems += [sensitivity_stem(contrast) for contrast in primary_contrasts(plan)]
         stems.append(DIAGNOSTICS)
     return [*stems, COMPLETENESS]
+
+
+def figure_titles(plan: Plan, panels: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Title of each figure, by its stem.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    panels
+        Stem of the figure of each marker that has one. Left out: before the results are known,
+        figures of the ranking are called by their place in it.
+    """
+    if panels is None:
+        panels = {marker: marker_stem(marker) for marker in plan.markers}
+    markers = {stem: plan.marker_label(marker) for marker, stem in panels.items()}
+    others = {
+        VOLCANO: "All markers: effect and p",
+        FOREST: "All effects",
+        DIAGNOSTICS: "What the differences look like",
+        COMPLETENESS: "Which samples were measured",
+    }
+    others |= {
+        strata_stem(name): f"Effects by {plan.stratifier_label(name)}"
+        for name in plan.patients.strata
+    }
+    others |= {
+        sensitivity_stem(name): f"Other choices: {plan.contrast_label(name)}"
+        for name in plan.contrasts
+    }
+    return {
+        stem: markers.get(stem) or others.get(stem) or f"Marker {stem.removeprefix(RANKED_PREFIX)}"
+        for stem in figure_stems(plan)
+    }

@@ -23,7 +23,6 @@ from explant.figures.names import (
 )
 from explant.figures.selection import panel_markers
 from explant.numbers import level_text
-from explant.report.calibration_notes import calibration_notes
 from explant.report.cards import cards
 from explant.report.checklists import checklists
 from explant.report.inline_svg import inline_svg
@@ -37,7 +36,6 @@ from explant.report.listings import (
     results_listing,
 )
 from explant.report.matrix import matrix
-from explant.report.methods import methods
 from explant.report.page import (
     FigureView,
     Finding,
@@ -52,6 +50,7 @@ from explant.report.robustness import NAMES as ROBUSTNESS
 from explant.report.robustness import robustness
 from explant.report.sentences import family_sizes, paired_sentence
 from explant.report.stratifiers import strata_views
+from explant.report.study_methods import study_methods
 from explant.report.summary import problem_counts, study_sentence, unanswered
 from explant.report.words import Row, rows
 
@@ -166,16 +165,9 @@ def _page(
     within = [row for row in beside_panels["anova"] if not row.text("stratifier")]
     between = [row for row in beside_panels["anova"] if row.text("stratifier")]
     anova = anova_listing(within, plan)
-    beside = {name for name in ROBUSTNESS if read[name]}
     anchors = _marker_anchors(plan)
-    topics = methods(
-        plan,
-        run.get("versions"),
-        with_anova=bool(anova),
-        beside=beside,
-        calibration=calibration_notes(plan, read["paired"], read["interactions"]),
-        patients=next(iter(read["baseline"]), None),
-        paired=read["paired"],
+    topics = study_methods(
+        plan, read, {name for name, found in read.items() if found}, run.get("versions")
     )
     paragraphs = [text for topic in topics for text in topic.paragraphs]
     lists = checklists(plan, read, bool(run.get("versions")))

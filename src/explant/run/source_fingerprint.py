@@ -5,7 +5,7 @@ Snakemake notices an edited script but not an edited module that the script impo
 
 import ast
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 RESOURCE_SUFFIXES = frozenset({".html", ".css", ".js", ".md", ".csv"})
@@ -14,8 +14,9 @@ RESOURCE_SUFFIXES = frozenset({".html", ".css", ".js", ".md", ".csv"})
 def source_fingerprint(script: Path, source: Path) -> str:
     """SHA-256 over a script and every module of the package that it imports, however deep.
 
-    Files that are no Python (templates, styles) count with the package folder of any module that
-    is imported from it. Line ends do not matter.
+    Files that are no Python (templates, styles) count with the package folder of any imported
+    module that reads such files, which is one that imports ``importlib.resources``. Line ends do
+    not matter.
 
     Parameters
     ----------
@@ -30,17 +31,18 @@ def source_fingerprint(script: Path, source: Path) -> str:
         Hexadecimal digest.
     """
     seen: set[Path] = set()
+    folders: set[Path] = set()
     waiting = [script]
     while waiting:
         file = waiting.pop()
         if file in seen:
             continue
         seen.add(file)
-        waiting += _imported(file, source)
-    folders = {file.parent for file in seen if file.is_relative_to(source)}
-    resources = {
-        file for folder in folders if folder.name != source.name for file in _resources(folder)
-    }
+        names = list(_imported_names(file, source))
+        waiting += [found for name in names for found in _files(name, source)]
+        if "importlib.resources" in names:
+            folders.add(file.parent)
+    resources = {file for folder in folders for file in _resources(folder)}
     digest = hashlib.sha256()
     for file in sorted(seen | resources):
         name = file.relative_to(source) if file.is_relative_to(source) else Path(file.name)
@@ -57,21 +59,18 @@ def _resources(folder: Path) -> Iterator[Path]:
             yield from _resources(file)
 
 
-def _imported(file: Path, source: Path) -> Iterator[Path]:
+def _imported_names(file: Path, source: Path) -> Iterator[str]:
     tree = ast.parse(file.read_bytes(), filename=str(file))
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            names: Iterable[str] = [alias.name for alias in node.names]
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             base = node.module or ""
             if node.level:
                 package = file.relative_to(source).parts[: -node.level]
                 base = ".".join([*package, *([base] if base else [])])
-            names = [base, *(f"{base}.{alias.name}" for alias in node.names)]
-        else:
-            continue
-        for name in names:
-            yield from _files(name, source)
+            yield base
+            yield from (f"{base}.{alias.name}" for alias in node.names)
 
 
 def _files(name: str, source: Path) -> Iterator[Path]:

@@ -1,5 +1,6 @@
 """The workbook: sheets, types, formats, texts that stay texts, the same bytes each time."""
 
+import io
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -7,11 +8,18 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+from PIL import Image
 
-from explant import workbook
 from explant.columns import COLUMNS, TABLES, column
 from explant.config.models import Plan
-from explant.workbook import write_workbook
+from explant.config.slices import read_by
+from explant.figures.alternative_text import alternative_texts
+from explant.report.study_methods import study_methods
+from explant.report.words import rows
+from explant.workbook import book as workbook
+from explant.workbook.book import write_workbook
+from explant.workbook.pictures import Drawn, shrunk
+from explant.workbook.table_sheets import DOWN, NUMBER_FORMATS, UP
 from tests.report.conftest import make_plan, make_tables
 
 
@@ -25,13 +33,39 @@ def tables(plan: Plan) -> dict[str, pd.DataFrame]:
     return make_tables(plan)
 
 
+VERSIONS = {"explant": "0.1.0", "pandas": "3.1.0"}
+
+
+def png(shade: int) -> bytes:
+    target = io.BytesIO()
+    Image.new("RGB", (400, 200), (shade, 0, 0)).save(target, "PNG")
+    return target.getvalue()
+
+
+FIGURES = [
+    Drawn("marker_CD25", "CD25", 'CD25 (%): "values" of 14 patients & their differences.', png(10)),
+    Drawn("forest", "All effects", "Effects.", png(20)),
+    Drawn("completeness", "Which samples were measured", "All.", png(30)),
+]
+
+
+def methods_of(plan: Plan, tables: dict[str, pd.DataFrame]):
+    read = {name: rows(name, tables[name]) for name in ("paired", "interactions", "baseline")}
+    return study_methods(plan, read, set(tables), VERSIONS)
+
+
 @pytest.fixture(scope="module")
-def book(
+def file(
     plan: Plan, tables: dict[str, pd.DataFrame], tmp_path_factory: pytest.TempPathFactory
-) -> openpyxl.Workbook:
+) -> Path:
     path = tmp_path_factory.mktemp("workbook") / "results.xlsx"
-    write_workbook(path, tables, plan)
-    return openpyxl.load_workbook(path)
+    write_workbook(path, tables, plan, methods_of(plan, tables), FIGURES)
+    return path
+
+
+@pytest.fixture(scope="module")
+def book(file: Path) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(file)
 
 
 def cell_of(book: openpyxl.Workbook, sheet: str, header: str, row: int = 2):
@@ -42,7 +76,10 @@ def cell_of(book: openpyxl.Workbook, sheet: str, header: str, row: int = 2):
 def test_every_table_has_a_sheet_after_the_read_me(
     book: openpyxl.Workbook, tables: dict[str, pd.DataFrame]
 ):
-    assert book.sheetnames == ["Read me", *(name for name in TABLES if name in tables)]
+    expected = ["Read me", "Methods", *(name for name in TABLES if name in tables)]
+    for name in ("paired", "measurements"):
+        expected.insert(expected.index(name) + 1, f"{name} figures")
+    assert book.sheetnames == expected
 
 
 def test_every_column_of_every_table_is_described(plan: Plan, tables: dict[str, pd.DataFrame]):
@@ -81,7 +118,13 @@ def test_read_me_explains_study_names_and_columns(
 def test_numbers_keep_their_type_and_full_precision(
     book: openpyxl.Workbook, tables: dict[str, pd.DataFrame]
 ):
-    for header, number_format in (("p", "0.0000"), ("n", "0"), ("mean_difference", "0.000")):
+    for header, number_format in (
+        ("p", "[<0.0001]0.0E+00;0.0000"),
+        ("n", "0"),
+        ("mean_difference", '"▲" 0.000;"▼" −0.000;0.000'),
+        ("t", "0.000"),
+        ("superiority", "0.0%"),
+    ):
         cell = cell_of(book, "paired", header)
         assert cell.value == tables["paired"][header].iloc[0]
         assert cell.number_format == number_format
@@ -95,14 +138,14 @@ def test_missing_values_are_empty_cells(book: openpyxl.Workbook, tables: dict[st
 
 def test_header_is_frozen_and_filtered(book: openpyxl.Workbook, tables: dict[str, pd.DataFrame]):
     sheet = book["differences"]
-    assert sheet.freeze_panes == "B2"
+    assert sheet.freeze_panes == "C2"
     assert sheet.auto_filter.ref == f"A1:E{len(tables['differences']) + 1}"
 
 
 def test_columns_are_neither_tiny_nor_endless(book: openpyxl.Workbook):
     for sheet in book:
         for dimension in sheet.column_dimensions.values():
-            assert 6 <= dimension.width <= 96
+            assert 6 <= dimension.width <= 130
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+A1", "-", "@SUM(A1)", "\tx", "plain"])
@@ -153,13 +196,87 @@ def test_same_tables_give_the_same_bytes_on_any_day(
     plan: Plan, tables: dict[str, pd.DataFrame], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     first, second = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
-    write_workbook(first, tables, plan)
+    methods = methods_of(plan, tables)
+    write_workbook(first, tables, plan, methods, FIGURES)
     later = type(
         "Later", (datetime,), {"now": classmethod(lambda cls, tz=None: cls(2031, 5, 6, tzinfo=tz))}
     )
     monkeypatch.setattr("openpyxl.writer.excel.datetime.datetime", later)
     monkeypatch.setattr("time.time", lambda: 1_900_000_000.0)
-    write_workbook(second, tables, plan)
+    write_workbook(second, tables, plan, methods, FIGURES)
     assert first.read_bytes() == second.read_bytes()
     with zipfile.ZipFile(first) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_read_me_leads_to_every_sheet(book: openpyxl.Workbook):
+    links = {
+        cell.hyperlink.location
+        for row in book["Read me"].iter_rows()
+        for cell in row
+        if cell.hyperlink
+    }
+    assert links == {f"'{name}'!A1" for name in book.sheetnames if name != "Read me"}
+
+
+def test_methods_are_those_of_the_report(
+    book: openpyxl.Workbook, plan: Plan, tables: dict[str, pd.DataFrame]
+):
+    written = [cell.value for cell in book["Methods"]["A"] if cell.value]
+    for topic in methods_of(plan, tables):
+        assert topic.title in written
+        assert {str(paragraph) for paragraph in topic.paragraphs} <= set(written)
+    assert any(text.startswith("Lazic SE") for text in written)
+    assert any(cell.hyperlink for cell in book["Methods"]["A"])
+
+
+def test_what_the_step_reads_of_the_plan_gives_the_same_words(
+    plan: Plan, tables: dict[str, pd.DataFrame]
+):
+    """Its parameters hold only those keys: a key too few would change the text unseen."""
+    part = Plan.model_validate(read_by(plan, "workbook"))
+    assert part != plan
+    assert methods_of(part, tables) == methods_of(plan, tables)
+    names = ("measurements", "patients", "paired", "strata", "interactions")
+    needed = {name: tables[name] for name in names}
+    assert alternative_texts(part, **needed) == alternative_texts(plan, **needed)
+
+
+def test_effects_say_their_direction_by_arrow_and_by_color(book: openpyxl.Workbook):
+    cell = cell_of(book, "paired", "estimate")
+    assert cell.number_format.startswith('"▲"')
+    assert cell.number_format == NUMBER_FORMATS["effect"]
+    fills = {
+        (str(area.sqref), rule.operator): rule.dxf.fill.bgColor.rgb[-6:]
+        for area in book["paired"].conditional_formatting
+        for rule in area.rules
+        if rule.dxf.fill
+    }
+    last = book["paired"].max_row
+    column_of = f"{cell.column_letter}2:{cell.column_letter}{last}"
+    assert fills[column_of, "greaterThan"] == UP[0]
+    assert fills[column_of, "lessThan"] == DOWN[0]
+    observed = cell_of(book, "paired", "observed")
+    assert (f"{observed.column_letter}2:{observed.column_letter}{last}", "equal") in fills
+
+
+def test_figures_lie_beside_their_table_with_their_words(book: openpyxl.Workbook, file: Path):
+    sheet = book["paired figures"]
+    assert [picture.anchor._from.row for picture in sheet._images] == [4, 31]
+    texts = [cell.value for cell in sheet["A"] if cell.value]
+    assert texts[1] == "CD25"
+    assert texts[2].startswith(FIGURES[0].text)
+    assert len(book["measurements figures"]._images) == 1
+    with zipfile.ZipFile(file) as archive:
+        drawings = [archive.read(f"xl/drawings/drawing{n}.xml").decode() for n in (1, 2)]
+    assert "CD25 (%): &quot;values&quot;" in drawings[0] or 'CD25 (%): "values"' in drawings[0]
+    assert 'descr="Effects."' in drawings[0]
+    assert 'descr="All."' in drawings[1]
+    assert "Picture" not in "".join(drawings)
+
+
+def test_pictures_are_shrunk_to_the_same_bytes_each_time():
+    assert shrunk(png(7)) == shrunk(png(7))
+    with Image.open(io.BytesIO(shrunk(png(7)))) as image:
+        assert image.size == (200, 100)
+        assert image.convert("RGB").getpixel((0, 0)) == (7, 0, 0)

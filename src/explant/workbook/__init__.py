@@ -1,0 +1,1 @@
+"""The results workbook: tables, methods and figures in one file."""

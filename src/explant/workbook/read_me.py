@@ -1,0 +1,140 @@
+"""The first sheet: what is where, what the names stand for, and what every column means."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from openpyxl import Workbook
+
+from explant.columns import TABLES, column
+from explant.config.models import Plan
+from explant.workbook.cells import (
+    TITLE,
+    WORDS_TAB,
+    WRAPPED,
+    set_height,
+    set_up_print,
+    sheet_link,
+    text_cell,
+)
+from explant.workbook.table_sheets import sheet_name
+
+READ_ME, METHODS = "Read me", "Methods"
+WIDTHS = (26, 26, 96)
+
+HOW_TO_READ = (
+    ("numbers", "Every cell holds its number in full precision; the format rounds what is shown."),
+    ("▲ orange", "Above zero: an increase in what the contrast compares."),
+    ("▼ blue", "Below zero: a decrease."),
+    ("bold conclusion", "The adjusted p is at most the level of significance of the plan."),
+    ("empty cell", "Missing, or not defined here; the column note says why."),
+)
+
+
+def write_read_me(
+    workbook: Workbook,
+    tables: Mapping[str, pd.DataFrame],
+    left_out: Sequence[str],
+    pictures: Mapping[str, Sequence[str]],
+    plan: Plan,
+) -> None:
+    """Add the first sheet.
+
+    Parameters
+    ----------
+    workbook
+        A write-only workbook.
+    tables
+        The tables by name, in the order of the sheets.
+    left_out
+        Names of tables that are too long for a sheet.
+    pictures
+        Titles of the figures by the name of the sheet that holds them.
+    plan
+        What the step reads of the plan.
+    """
+    sheet = workbook.create_sheet(READ_ME)
+    sheet.sheet_properties.tabColor = WORDS_TAB
+    for letter, width in zip("ABC", WIDTHS, strict=True):
+        sheet.column_dimensions[letter].width = width
+
+    set_up_print(sheet)
+    written = 0
+
+    def append(cells: list[Any]) -> None:
+        nonlocal written
+        written += 1
+        sheet.append(cells)
+
+    def add(*texts: str, link: str = "") -> None:
+        cells: list[Any] = [
+            text_cell(sheet, text, alignment=WRAPPED if text else None) for text in texts
+        ]
+        if link:
+            cells[0] = sheet_link(sheet, texts[0], link)
+        set_height(sheet, written + 1, texts[-1], WIDTHS[-1])
+        append(cells)
+
+    def heading(text: str) -> None:
+        append([])
+        append([text_cell(sheet, text, font=TITLE)])
+
+    append([text_cell(sheet, "Results of the study", font=TITLE)])
+    if plan.study.note:
+        append([text_cell(sheet, plan.study.note)])
+    heading("Sheets")
+    add(METHODS, "", "How the results were computed, in sentences, with references.", link=METHODS)
+    for name, table in tables.items():
+        rows = f"{len(table)} {'row' if len(table) == 1 else 'rows'}"
+        if name in left_out:
+            add(name, f"{rows}: only in {name}.csv", TABLES.get(name, ""))
+        else:
+            add(name, rows, TABLES.get(name, ""), link=sheet_name(name))
+        of_table = figures_sheet(name)
+        if of_table in pictures:
+            add(of_table, _counted(pictures[of_table]), _titles(pictures[of_table]), link=of_table)
+    heading("How to read them")
+    for name, meaning in HOW_TO_READ:
+        add(name, "", meaning)
+    heading("Names and labels")
+    for row in _label_rows(plan):
+        add(*row)
+    heading("Columns")
+    for row in _column_rows(tables, plan):
+        add(*row)
+
+
+def figures_sheet(table: str) -> str:
+    """Name of the sheet that holds a table's figures."""
+    return f"{sheet_name(table)[:23]} figures"
+
+
+def _counted(titles: Sequence[str]) -> str:
+    return f"{len(titles)} {'figure' if len(titles) == 1 else 'figures'}"
+
+
+def _titles(titles: Sequence[str]) -> str:
+    most = 8
+    more = f" and {len(titles) - most} more" if len(titles) > most else ""
+    return f"{'; '.join(titles[:most])}{more}."
+
+
+def _label_rows(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    for marker, declared in plan.markers.items():
+        unit = f"{plan.marker_label(marker)} ({declared.unit})" if declared.unit else ""
+        yield "marker", marker, unit or plan.marker_label(marker)
+    for contrast in plan.contrasts:
+        yield "contrast", contrast, plan.contrast_label(contrast)
+    for factor in plan.factors:
+        yield "factor", factor, plan.factor_label(factor)
+        for level in plan.factors[factor].levels:
+            yield f"level of {factor}", level, plan.level_label(factor, level)
+    for stratifier in plan.patients.strata:
+        yield "stratifier", stratifier, plan.stratifier_label(stratifier)
+
+
+def _column_rows(tables: Mapping[str, pd.DataFrame], plan: Plan) -> Iterator[tuple[str, str, str]]:
+    for table, frame in tables.items():
+        for name in map(str, frame.columns):
+            described = column(table, name, plan)
+            yield table, name, described.description if described else ""
