@@ -68,7 +68,8 @@ function pin(patient) {
 const statusName = made("bdi", { dir: "auto" });
 const statusHint = made("span", {});
 const release = button("Release", () => pin(null));
-const statusLine = made("div", { class: "pinned", hidden: "" }, statusName, statusHint, release);
+const place = { class: "pinned", "aria-label": "Chosen patient", hidden: "" };
+const statusLine = made("aside", place, statusName, statusHint, release);
 document.body.append(statusLine);
 
 function showStatus() {
