@@ -15,6 +15,9 @@ RUN = startup.begin(
 RESULTS = RUN.results
 
 
+report: "workflow/report/workflow.rst"
+
+
 include: "workflow/rules/ingest.smk"
 include: "workflow/rules/analyse.smk"
 include: "workflow/rules/sensitivity.smk"

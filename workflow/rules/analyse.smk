@@ -19,7 +19,15 @@ rule analyse:
         measurements=rules.ingest.output.measurements,
         patients=rules.ingest.output.patients,
     output:
-        **{table: f"{RESULTS}/{table}.csv" for table in TABLES},
+        **{
+            table: report(
+                f"{RESULTS}/{table}.csv",
+                caption="../report/table.rst",
+                category="Tables",
+                labels={"table": table},
+            )
+            for table in TABLES
+        },
     log:
         f"{RESULTS}/logs/analyse.log",
     conda:

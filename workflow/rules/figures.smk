@@ -1,5 +1,6 @@
 # Needs the tables; makes every figure as SVG, PNG and PDF. Two jobs, so that two cores share them,
-# and one for completeness, which needs no results and is drawn while they are computed.
+# and one for completeness, which needs no results and is drawn while they are computed. The SVG
+# stands in Snakemake's own report, too.
 
 
 rule completeness:
@@ -7,7 +8,7 @@ rule completeness:
         measurements=rules.ingest.output.measurements,
         patients=rules.ingest.output.patients,
     output:
-        figures=RUN.figures(of="completeness"),
+        figures=RUN.reported_figures(report, of="completeness"),
     log:
         f"{RESULTS}/logs/completeness.log",
     conda:
@@ -27,7 +28,7 @@ rule marker_figures:
         differences=rules.analyse.output.differences,
         paired=rules.analyse.output.paired,
     output:
-        figures=RUN.figures(of="markers"),
+        figures=RUN.reported_figures(report, of="markers"),
     log:
         f"{RESULTS}/logs/marker_figures.log",
     conda:
@@ -52,7 +53,7 @@ rule overview_figures:
         diagnostics=rules.analyse.output.diagnostics,
         sensitivity=rules.sensitivity.output.sensitivity,
     output:
-        figures=RUN.figures(of="overview"),
+        figures=RUN.reported_figures(report, of="overview"),
     log:
         f"{RESULTS}/logs/overview_figures.log",
     conda:

@@ -5,9 +5,24 @@ rule ingest:
     input:
         spreadsheet=ancient(RUN.spreadsheet),
     output:
-        measurements=f"{RESULTS}/measurements.csv",
-        patients=f"{RESULTS}/patients.csv",
-        columns=f"{RESULTS}/columns.csv",
+        measurements=report(
+            f"{RESULTS}/measurements.csv",
+            caption="../report/table.rst",
+            category="Tables",
+            labels={"table": "measurements"},
+        ),
+        patients=report(
+            f"{RESULTS}/patients.csv",
+            caption="../report/table.rst",
+            category="Tables",
+            labels={"table": "patients"},
+        ),
+        columns=report(
+            f"{RESULTS}/columns.csv",
+            caption="../report/table.rst",
+            category="Tables",
+            labels={"table": "columns"},
+        ),
         source=f"{RESULTS}/spreadsheet.json",
     log:
         log=f"{RESULTS}/logs/ingest.log",

@@ -11,7 +11,12 @@ rule workbook:
         problems=rules.ingest.log.problems,
         figures=RUN.figures(formats=["png"]),
     output:
-        workbook=f"{RESULTS}/results.xlsx",
+        workbook=report(
+            f"{RESULTS}/results.xlsx",
+            caption="../report/workbook.rst",
+            category="Report",
+            labels={"file": "Workbook"},
+        ),
     log:
         f"{RESULTS}/logs/workbook.log",
     conda:
@@ -36,7 +41,12 @@ rule report:
         figures=RUN.figures(formats=["svg"]),
     output:
         # Kept until the new ones are complete: a failed run leaves the previous report as it was.
-        report=update(f"{RESULTS}/report.html"),
+        report=report(
+            update(f"{RESULTS}/report.html"),
+            caption="../report/report.rst",
+            category="Report",
+            labels={"file": "Report"},
+        ),
         summary=update(f"{RESULTS}/summary.txt"),
         run=update(f"{RESULTS}/run.json"),
     log:

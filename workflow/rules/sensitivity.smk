@@ -8,7 +8,15 @@ rule sensitivity:
         measurements=rules.ingest.output.measurements,
         patients=rules.ingest.output.patients,
     output:
-        **{table: f"{RESULTS}/{table}.csv" for table in BESIDE},
+        **{
+            table: report(
+                f"{RESULTS}/{table}.csv",
+                caption="../report/table.rst",
+                category="Tables",
+                labels={"table": table},
+            )
+            for table in BESIDE
+        },
     log:
         f"{RESULTS}/logs/sensitivity.log",
     conda:

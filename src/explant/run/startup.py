@@ -8,10 +8,10 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, Any, NoReturn
 
 from explant.characters import shown
@@ -31,6 +31,7 @@ from explant.run import lock
 from explant.run.job import FAILURE_FILE
 from explant.run.provenance import RUN_STARTED
 from explant.run.remembered import content_key, remembered
+from explant.run.report_items import report_items
 from explant.run.source_fingerprint import source_fingerprint
 from explant.run.staging import RUN_PROCESS, STAGE
 from explant.spreadsheet.fingerprint import fingerprint
@@ -86,6 +87,34 @@ class Run:
         stems = {"": every, "markers": panels, "overview": overview, COMPLETENESS: [COMPLETENESS]}
         chosen = stems[of]
         return [f"{self.results}/figures/{stem}.{ending}" for stem in chosen for ending in formats]
+
+    def reported_figures(self, report: Callable[..., Any], *, of: str) -> list[Any]:
+        """Files of the figures of one step, the SVGs marked for Snakemake's own report.
+
+        Parameters
+        ----------
+        report
+            Snakemake's function that marks an output.
+        of
+            ``completeness``, ``markers`` or ``overview``.
+        """
+        items = report_items(self.plan)
+        marked: list[Any] = []
+        for file in self.figures(of=of):
+            path = PurePosixPath(file)
+            item = items[path.stem]
+            marked.append(
+                report(
+                    file,
+                    caption=f"../report/{item.caption}.rst",
+                    category="Figures",
+                    subcategory=item.category,
+                    labels={"figure": item.title},
+                )
+                if path.suffix == ".svg"
+                else file
+            )
+        return marked
 
     def spec(self, step: Step, script: str) -> dict[str, Any]:
         """Parameters of a rule: what it reads of the plan, and a fingerprint of its code.
