@@ -1,13 +1,14 @@
 """Every number of every kind of report shows the cell it names, and no result goes without one."""
 
 import re
+from html import escape
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from explant.config.models import Plan
-from explant.figures.names import figure_stems
+from explant.figures.alternative_text import alternative_texts
 from explant.report.document import build
 from tests.report.conftest import RUN, SVG, make_plan, make_tables
 from tests.report.tracing import (
@@ -19,6 +20,7 @@ from tests.report.tracing import (
 )
 
 Tables = dict[str, pd.DataFrame]
+FIVE = ("measurements", "patients", "paired", "strata", "interactions")
 RESULTS = {
     *("summary", "patients", "effects", "equivalence", "strata", "anova", "sensitivity"),
     *("diagnostics", "mixed-model", "software"),
@@ -65,10 +67,10 @@ DESIGNS: dict[str, tuple[dict[str, Any], int]] = {
 
 
 def rendered(plan: Plan, tables: Tables) -> str:
-    stems = figure_stems(plan)
-    return build(
-        plan, tables, dict.fromkeys(stems, SVG), {stem: f"About {stem}." for stem in stems}, RUN
-    )
+    described = list(FIVE)
+    described += [name for name in ("sensitivity", "diagnostics") if name in tables]
+    texts = alternative_texts(plan, **{name: tables[name] for name in described})
+    return build(plan, tables, dict.fromkeys(texts, SVG), texts, RUN)
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +123,17 @@ def test_a_number_without_a_cell_is_found_in_every_section(plan: Plan, tables: T
     found = untraced_numbers(planted, names(plan, tables))
     assert {section for section, _ in found} >= RESULTS
     assert {text for _, text in found} == {"fell by 4.3"}
+
+
+def test_a_number_of_a_figure_text_that_its_section_does_not_trace_is_found(
+    plan: Plan, tables: Tables, html: str
+):
+    text = alternative_texts(plan, *(tables[name] for name in FIVE))["marker_CD25"]
+    planted = html.replace(f"{escape(text)}</p>", f"{escape(text)} It fell by 98.765.</p>")
+    assert planted != html
+    ((section, found),) = untraced_numbers(planted, names(plan, tables))
+    assert section == "effects"
+    assert found.endswith("It fell by 98.765.")
 
 
 def test_a_number_that_differs_from_its_cell_is_found(plan: Plan, tables: Tables, html: str):

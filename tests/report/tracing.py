@@ -17,6 +17,7 @@ import pandas as pd
 from explant.config.models import Plan
 
 VOID = {"meta", "br", "hr", "img", "input", "link", "wbr", "col"}
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _DIGIT = re.compile(r"\d")
 Attributes = dict[str, str | None]
 
@@ -29,7 +30,9 @@ ALLOWED = {
     "a count of rows or parts that stand there": (
         r"\b\d+ (?:of \d+ )?(?:other )?(?:markers?|samples?|contrasts?|tests?|comparisons?|analyses"
         r"|warnings?|notes?|errors?|p values)\b|\b\d+ of \d+ patients\b"
-        r"|\b\d+ (?:of \d+ )?that are not equivalent\b"
+        r"|\b\d+ (?:of \d+ )?(?:that are not equivalent|in the direction)\b"
+        r"|\b\d+ planned measurements\b|\b\d+ exist\b|\b\d+ (?:is|are) missing\b|\b\d+ values?\b"
+        r"|\b(?:in|of) \d+ patients?\b|\b\d+ conditions?\b"
     ),
     "a name of a measure, a rule or a menu": r"BF10|\blog2\b|limit / √?2|2 Related Samples",
     "a level's place in a trend": r"\(at −?[\d.]+\)",
@@ -140,25 +143,25 @@ def untraced_numbers(html: str, names: Iterable[str]) -> list[tuple[str, str]]:
         Id of the section, and the text.
     """
     longest_first = sorted(filter(None, names), key=len, reverse=True)
-    named = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+    named = re.compile(rf"(?<![\w.−])(?:{'|'.join(map(re.escape, longest_first))})(?!\w|\.\d)")
     kinds = re.compile("|".join(ALLOWED.values()))
+    texts = [text for text in texts_of(html) if text.section not in ("", *NO_RESULTS)]
+    shown: dict[str, set[str]] = {}
+    for text in texts:
+        if text.cell is not None:
+            shown.setdefault(text.section, set()).update(_NUMBER.findall(text.text))
     found: list[tuple[str, str]] = []
-    for section, text in _passages(html):
-        rest = named.sub("", kinds.sub("", text))
-        if _DIGIT.search(rest):
-            found.append((section, text.strip()))
+    for text in texts:
+        # Names stand in <bdi>; the marks of a figure have tests of their own.
+        if text.cell is not None or text.inside("bdi", "svg", "script", "style"):
+            continue
+        numbers = set(_NUMBER.findall(named.sub("", kinds.sub("", text.text))))
+        if text.inside("figcaption"):
+            # What a figure shows is told in plain text, in numbers that its section traces.
+            numbers -= shown.get(text.section, set())
+        if numbers:
+            found.append((text.section, text.text.strip()))
     return found
-
-
-def _passages(html: str) -> Iterator[tuple[str, str]]:
-    """Text of result sections, by section, but for traced numbers, names and figures."""
-    for text in texts_of(html):
-        if text.section in ("", *NO_RESULTS) or text.cell is not None:
-            continue
-        # Names stand in <bdi>. A figure and its text come from the tables and have their own tests.
-        if text.inside("bdi", "svg", "figcaption", "script", "style"):
-            continue
-        yield text.section, text.text
 
 
 def names_of(plan: Plan, patients: Iterable[str] = ()) -> set[str]:
@@ -185,7 +188,7 @@ def number_of(text: str) -> float:
 def tolerance(text: str) -> float:
     """Half of the last digit that a text shows."""
     digits = re.match(r"\d*", text.partition(".")[2])
-    return 0.5000001 * 10 ** -len(digits[0] if digits else "")
+    return 0.5000001 * 10.0 ** -len(digits[0] if digits else "")
 
 
 def shows(shown_as: str, text: str, cell: object, scale: str) -> bool:
@@ -214,4 +217,4 @@ def shows(shown_as: str, text: str, cell: object, scale: str) -> bool:
         return value < number_of(text)
     if "lower bound" in kinds:
         return value > number_of(text)
-    return abs(value - number_of(text)) <= tolerance(text)
+    return bool(abs(value - number_of(text)) <= tolerance(text))
