@@ -292,5 +292,5 @@ def _of_patients(counts: Row) -> dict[str, Fact]:
 def _of_files(versions: bool) -> dict[str, Fact]:
     found = {"files": _fact("Plan, data and every table stand beside the page.", "files")}
     if versions:
-        found["software"] = _fact("Packages with their versions.", "parameters")
+        found["software"] = _fact("Packages with their versions.", "files")
     return found

@@ -14,12 +14,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from explant.characters import shown
+from explant.columns import TABLES as MEANINGS
 from explant.config.models import Plan
 from explant.figures.names import (
     COMPLETENESS,
     FOREST,
     VOLCANO,
     every_marker_has_panel,
+    figure_titles,
 )
 from explant.figures.selection import panel_markers
 from explant.numbers import level_text
@@ -161,6 +163,7 @@ def _page(
     read = {name: rows(name, tables.get(name)) for name in TABLES if name in _SHOWN}
     drawn = _Figures(figures, alternative_texts)
     panels = _panels(plan, tables)
+    titles = figure_titles(plan, panels or None)
     beside_panels = _of_markers(read, panels, plan)
     within = [row for row in beside_panels["anova"] if not row.text("stratifier")]
     between = [row for row in beside_panels["anova"] if row.text("stratifier")]
@@ -221,8 +224,8 @@ def _page(
         methods_references=bibliography(paragraphs),
         checklists=lists,
         references=bibliography([*paragraphs, *(each.source for each in lists)]),
-        tables=[name for name in TABLES if name in tables],
-        figures=list(figures),
+        tables={name: text for name, text in MEANINGS.items() if name in tables},
+        figures={stem: titles.get(stem, stem) for stem in figures},
         level=level_text(plan.inference.confidence),
     )
 

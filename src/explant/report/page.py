@@ -189,8 +189,8 @@ class Page:
     parameters: str
     run: Mapping[str, Any]
     references: list[tuple[str, Reference]]
-    tables: list[str]
-    figures: list[str]
+    tables: dict[str, str]
+    figures: dict[str, str]
     level: str
     formats: tuple[str, ...] = field(default=FIGURE_FORMATS)
 
