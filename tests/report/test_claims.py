@@ -2,10 +2,14 @@
 
 from typing import Any
 
+import pandas as pd
 import pytest
 
+from explant.config.models import Plan
 from explant.report.claims import claim
+from explant.report.sentences import has_evidence
 from explant.report.verdicts import direction_word, verdict
+from explant.report.words import rows
 from tests.report.conftest import make_plan, paired_row
 
 INCREASE = {"observed": "increase", "conclusion": "evidence of an increase"}
@@ -24,7 +28,7 @@ DOUBLE = {"contrast": "il2_tumor_minus_normal"}
 THREEFOLD = {"contrast": "mixed"}
 
 
-def plan():
+def several() -> Plan:
     return make_plan(
         contrasts={
             "il2_trend": {"trend": {"treatment": ["control", "IL-2"]}, "at": {"tissue": "tumor"}},
@@ -76,7 +80,7 @@ def plan():
     ],
 )
 def test_the_words_follow_from_the_conclusion(changes: dict[str, Any], words: str):
-    assert str(claim(paired_row(**changes), plan())) == words
+    assert str(claim(paired_row(**changes), several())) == words
 
 
 @pytest.mark.parametrize("changes", [NO_EVIDENCE, {"conclusion": "not tested"}])
@@ -84,7 +88,7 @@ def test_the_words_follow_from_the_conclusion(changes: dict[str, Any], words: st
 def test_without_evidence_no_size_and_no_direction_is_claimed(
     changes: dict[str, Any], question: dict[str, Any]
 ):
-    said = str(claim(paired_row(**question, **changes), plan()))
+    said = str(claim(paired_row(**question, **changes), several()))
     assert not any(word in said for word in ("lower", "higher", "falls", "rises", "6.1", "1.33"))
 
 
@@ -101,9 +105,18 @@ def test_the_verdict_is_the_conclusion_of_the_table(conclusion: str, expected: s
     assert verdict(paired_row(conclusion=conclusion)) == expected
 
 
+def test_verdicts_agree_with_the_sentences_on_every_row(
+    plan: Plan, tables: dict[str, pd.DataFrame]
+):
+    found = rows("paired", tables["paired"])
+    assert {verdict(row) for row in found} == {"evidence", "no evidence"}
+    for row in found:
+        assert (verdict(row) == "evidence") == has_evidence(row, plan)
+
+
 def test_directions_are_named_as_the_question_asks():
-    assert direction_word(paired_row(observed="increase"), plan()) == "higher"
-    assert direction_word(paired_row(observed="increase", **TREND), plan()) == "rising"
-    assert direction_word(paired_row(observed="decrease", **THREEFOLD), plan()) == "below zero"
-    assert direction_word(paired_row(observed="none"), plan()) == "zero"
-    assert direction_word(paired_row(observed=""), plan()) == ""
+    assert direction_word(paired_row(observed="increase"), several()) == "higher"
+    assert direction_word(paired_row(observed="increase", **TREND), several()) == "rising"
+    assert direction_word(paired_row(observed="decrease", **THREEFOLD), several()) == "below zero"
+    assert direction_word(paired_row(observed="none"), several()) == "zero"
+    assert direction_word(paired_row(observed=""), several()) == ""

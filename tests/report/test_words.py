@@ -20,6 +20,14 @@ def test_lines_never_end_inside_an_equation():
     assert str(words("n = {n}", n=20)) == "n = 20"
 
 
+def test_a_sign_stays_with_the_number_that_follows_as_a_part():
+    row = Row("paired", 0, {"p": 0.0004})
+    passage = words("p {sign} {p}", sign="<", p=row.traced("p", "0.001", "bound"))
+    assert str(passage.__html__()).startswith(
+        'p\N{NO-BREAK SPACE}&lt;\N{NO-BREAK SPACE}<span class="number"'
+    )
+
+
 def test_braces_in_names_are_plain_text():
     assert str(words("{name}", name=Name("{x}"))) == "{x}"
 

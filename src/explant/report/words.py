@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from string import Formatter
 from typing import Any
 
@@ -104,10 +105,16 @@ class Words:
         return "".join(str(part) for part in self.parts)
 
     def __html__(self) -> Markup:
-        return Markup("").join(
-            escape(unbroken(part)) if isinstance(part, str) else part.__html__()
-            for part in self.parts
-        )
+        # Text is joined first: where a line must not end is seen across the parts.
+        shown = Markup("")
+        for is_text, parts in groupby(self.parts, lambda part: isinstance(part, str)):
+            if is_text:
+                shown += escape(unbroken("".join(map(str, parts))))
+            else:
+                shown += Markup("").join(
+                    part.__html__() for part in parts if not isinstance(part, str)
+                )
+        return shown
 
     def __add__(self, other: "Words | Part") -> "Words":
         return Words(self.parts + (other.parts if isinstance(other, Words) else (other,)))
