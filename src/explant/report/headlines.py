@@ -3,11 +3,12 @@
 import pandas as pd
 
 from explant.config.models import Plan
+from explant.figures.selection import panel_markers
 from explant.report.sentences import sentences_of
 
 
 def headlines(plan: Plan, paired: pd.DataFrame) -> list[str]:
-    """One passage per marker on the contrast that the summary leads with.
+    """One passage per marker with a panel, on the contrast that the summary leads with.
 
     Parameters
     ----------
@@ -19,8 +20,18 @@ def headlines(plan: Plan, paired: pd.DataFrame) -> list[str]:
     Returns
     -------
     list of str
-        In the plan's order of markers; empty for a plan without contrasts.
+        In the order of the panels; empty for a plan without contrasts. Where there are markers
+        without a panel, the last line counts them.
     """
     if not plan.contrasts:
         return []
-    return [str(passage) for _, passage in sentences_of(paired, plan, contrast=plan.headline)]
+    panels = panel_markers(plan, paired)
+    found = {
+        row.text("marker"): str(passage)
+        for row, passage in sentences_of(paired, plan, contrast=plan.headline)
+    }
+    said = [found[marker] for marker in panels if marker in found]
+    others = len(found) - len(said)
+    if others:
+        said.append(f"{others} more markers stand in the ranking of the report.")
+    return said
