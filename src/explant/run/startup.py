@@ -165,6 +165,9 @@ class Run:
         summary = self.folder / SUMMARY
         findings = summary.read_text(encoding="utf-8").rstrip() if summary.is_file() else ""
         copy = self.folder / MARKED_COPY
+        if copy.is_file() and not copy.stat().st_size:
+            # Snakemake touches every log; this one is absent where there is nothing to mark.
+            copy.unlink()
         warned = f"To look at in the spreadsheet, each place marked: {copy}\n"
         return f"{findings}\n\n{warned if copy.is_file() else ''}Report: {self.folder / REPORT}"
 

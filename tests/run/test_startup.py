@@ -1,0 +1,57 @@
+"""What a run says at its end."""
+
+from pathlib import Path
+
+import pytest
+from tests.figures.conftest import two_by_two
+
+from explant.config.models import Plan
+from explant.run.startup import Run
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.chdir(tmp_path)
+    found = Run(Plan.model_validate(two_by_two()), tmp_path, "results/x", "", None)
+    found.folder.mkdir(parents=True)
+    (found.folder / "report.html").write_text("<p>", encoding="utf-8")
+    (found.folder / "summary.txt").write_text("Evidence.\n", encoding="utf-8")
+    return found
+
+
+def test_the_findings_and_the_report(run: Run):
+    assert run.success() == "Evidence.\n\nReport: results/x/report.html"
+
+
+def test_the_marked_copy_where_there_is_one(run: Run):
+    (run.folder / "problems.xlsx").write_bytes(b"PK")
+    assert "each place marked: results/x/problems.xlsx" in run.success()
+
+
+def test_an_empty_marked_copy_is_none(run: Run):
+    (run.folder / "problems.xlsx").touch()
+    assert "problems.xlsx" not in run.success()
+    assert not (run.folder / "problems.xlsx").exists()
+
+
+def test_which_figures_a_step_draws(run: Run):
+    svg = run.figures(formats=["svg"])
+    parts = [
+        file
+        for of in ("markers", "overview", "completeness")
+        for file in run.figures(of=of, formats=["svg"])
+    ]
+    assert parts == svg
+
+
+def test_the_headline_is_read_for_markers_only_where_some_have_no_panel(run: Run):
+    def read(panels: int) -> set[str]:
+        plan = Plan.model_validate(two_by_two() | {"report": {"panels": panels}})
+        source = Path(__file__).parents[2]
+        spec = Run(plan, source, "x", f"test {panels}", None).spec(
+            "marker_figures", "marker_figures.py"
+        )
+        return set(spec["plan"]["report"])
+
+    assert read(24) == {"panels", "show"}
+    assert read(2) == {"headline", "panels", "show"}
