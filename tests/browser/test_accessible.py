@@ -43,6 +43,8 @@ def test_axe_finds_no_violation(small_page: Page, scheme: str, rules: tuple[str,
     small_page.media(scheme)
     small_page.unfold()
     small_page.one("#patients .pin").click()
+    # Rows are alike, and axe-core looks at each of them for long.
+    small_page.run("document.querySelectorAll('tr:nth-child(n+4)').forEach(row => row.remove())")
     assert violations(small_page, *rules) == []
 
 
