@@ -251,3 +251,15 @@ def test_what_cannot_be_done_is_said(tmp_path, capsys, arguments, reason):
     assert main(["template", *given]) == 1
     assert reason in capsys.readouterr().err
     assert list(tmp_path.glob("*.xlsx")) == []
+
+
+def test_a_derived_marker_has_no_column(tmp_path, capsys):
+    content = MODEL_STUDY | {
+        "markers": MODEL_STUDY["markers"] | {"ratio": {"derived": "FOXP3 / CD25"}}
+    }
+    config, path = tmp_path / "config.yaml", tmp_path / "template.xlsx"
+    config.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    assert main(["template", str(config), str(path)]) == 0, capsys.readouterr().err
+    headings = headings_of(openpyxl.load_workbook(path)["Measurements"])
+    assert "FOXP3 (%)" in headings
+    assert not any("ratio" in heading for heading in headings)

@@ -61,15 +61,22 @@ FIGURES = {"marker_figures", "overview_figures"}
     ("path", "value", "readers"),
     [
         (("report", "title"), "Another", {"report"}),
-        (("inference", "alpha"), 0.01, {"analyse", *FIGURES, "report"}),
+        (("inference", "alpha"), 0.01, {"analyse", *FIGURES, "workbook", "report"}),
         (
             ("markers", "CD25", "label"),
             "CD25⁺",
             {"completeness", *FIGURES, "workbook", "report"},
         ),
-        (("inference", "seed"), 2, {"analyse", "sensitivity", "report"}),
-        (("inference", "adjustment"), {"primary": "none"}, {"analyse", "report"}),
-        (("markers", "CD25", "equivalence_margin"), {"a": 5}, {"analyse", "report"}),
+        (("inference", "seed"), 2, {"analyse", "sensitivity", "workbook", "report"}),
+        (("inference", "adjustment"), {"primary": "none"}, {"analyse", "workbook", "report"}),
+        (("markers", "CD25", "equivalence_margin"), {"a": 5}, {"analyse", "workbook", "report"}),
+        (
+            ("inference", "below_detection"),
+            "limit",
+            {"ingest", "analyse", "sensitivity", "workbook", "report"},
+        ),
+        (("markers", "CD25", "derived"), "FOXP3 / 2", {"ingest", "workbook", "report"}),
+        (("gene_lists", "all"), ["CD25"], {"ingest", "workbook", "report"}),
         (("spreadsheet", "missing"), ["lost"], {"ingest"}),
         (("markers", "CD25", "gene"), "X", {"report"}),
         (

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from explant.commands.planning.sheets import MEASUREMENTS, template_bytes
+from explant.config.derived import measured
 from explant.config.loading import load_plan
 from explant.config.models import Plan
 from explant.problems import ProblemsError, listing
@@ -40,7 +41,7 @@ def run(config: Path, spreadsheet: Path | None, patients: int) -> int:
     if reason:
         print(reason, file=sys.stderr)
         return 1
-    path.write_bytes(template_bytes(plan, patients))
+    path.write_bytes(template_bytes(measured(plan), patients))
     lines = [f"{path}: written. Its last sheet explains each column."]
     if changes := _changes(plan, path):
         lines += [f"Before you run the study, set in {config}:", *changes]

@@ -4,6 +4,7 @@ import itertools
 from collections import Counter
 from collections.abc import Iterator
 
+from explant.config.derived import check_derived
 from explant.config.explaining import Fault
 from explant.config.models import Contrast, Margin, Marker, Plan, Stratifier
 from explant.problems import nearest
@@ -22,6 +23,7 @@ def check(plan: Plan) -> list[Fault]:
         *_spreadsheet(plan),
         *_factors(plan),
         *_markers(plan),
+        *check_derived(plan),
         *_contrasts(plan),
         *_strata(plan),
         *_inference(plan),
@@ -89,6 +91,7 @@ def _markers(plan: Plan) -> Iterator[Fault]:
     headings = Counter(
         heading
         for name, marker in plan.markers.items()
+        if marker.derived is None
         for heading in {folded(spelling) for spelling in (marker.column or [name])}
     )
     for heading, times in headings.items():

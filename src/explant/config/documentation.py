@@ -44,7 +44,8 @@ def _top(name: str, field: FieldInfo, value: Any, given: dict[str, Any]) -> list
     if isinstance(value, Section):
         return [*lines, f"{name}:", *_section_lines(value, given, "  "), ""]
     entry = section_model(value_type(field.annotation))
-    assert entry is not None
+    if entry is None:
+        return [*lines, f"{name}: {_scalar(value)}", ""]
     return [*lines, *_keys_of_entries(entry, "# "), f"{name}:", *_entries(given, "  "), ""]
 
 

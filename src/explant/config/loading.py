@@ -8,6 +8,7 @@ import yaml
 from pydantic import ValidationError
 
 from explant.config import checks, explaining
+from explant.config.derived import with_units
 from explant.config.explaining import KeyPath
 from explant.config.models import Plan
 from explant.problems import Problem, ProblemsError, nearest
@@ -77,7 +78,7 @@ def validate(
     plan: Plan | None = None
     for _ in range(20):
         try:
-            plan = Plan.model_validate(data)
+            plan = with_units(Plan.model_validate(data))
             break
         except ValidationError as error:
             found = [explaining.fault(detail) for detail in error.errors(include_url=False)]

@@ -274,8 +274,18 @@ class Marker(Section):
         read_by=INGEST,
         default=list,
     )
+    derived: str | None = setting(
+        "How it is computed from other markers in each sample, such as `FOXP3 / CD8` or "
+        "`mean(z(il1_signature))`; it then has no column of its own. Takes numbers, markers, lists "
+        "of `gene_lists`, + - * / ^, parentheses, log2, ln, log10, sqrt, abs, z, mean, median, "
+        'sum, min and max. A name such as "CTLA-4" stands in quotes. A sample in which one of its '
+        "markers is missing has no value.",
+        read_by=("ingest", "workbook", "report"),
+        default=None,
+    )
     unit: str = setting(
-        "Unit as the report prints it. With % the values must lie between 0 and 100.",
+        "Unit as the report prints it. With % the values must lie between 0 and 100. Left out for "
+        "a derived marker: what follows, as none for a ratio of two percentages.",
         read_by=("ingest", "sensitivity", *SHOWN),
         default="",
     )
@@ -419,8 +429,8 @@ class Inference(Section):
         default="wilcoxon",
     )
     below_detection: BelowDetection = setting(
-        "What a value below the detection limit enters the analysis as.",
-        read_by=ANALYSIS,
+        "What a value below the detection limit enters the analysis as, and derived markers.",
+        read_by=("ingest", *ANALYSIS),
         default="limit_over_sqrt2",
     )
     permutations: int = setting(
@@ -481,10 +491,17 @@ class Plan(Section):
         Name,
         Annotated[Marker, BeforeValidator(empty_as_dict, json_schema_input_type=Marker | None)],
     ] = setting("What was measured.", read_by=EVERY, min_length=1)
+    gene_lists: dict[Name, Names] = setting(
+        "Named lists of markers, for derived markers: `il1_signature: [IL1B, IL6]`.",
+        read_by=("ingest", "workbook", "report"),
+        default=dict,
+    )
     contrasts: dict[Name, Contrast] = setting(
         "The questions. Each gives one number per patient.", read_by=ASKED, default=dict
     )
-    inference: Inference = setting("The statistics.", read_by=DECLARED, default=Inference)
+    inference: Inference = setting(
+        "The statistics.", read_by=("ingest", *DECLARED), default=Inference
+    )
     report: Report = setting("The report.", read_by=RANKED, default=Report)
 
     def marker_label(self, marker: str) -> str:

@@ -7,6 +7,7 @@ from explant.config.models import BelowDetection, Marker, Plan
 from explant.design import cells
 from explant.numbers import counted, difference_unit, plain
 from explant.report import methods_robustness
+from explant.report.methods_derived import derived
 from explant.report.methods_inference import adjustment, declared_test, effect_sizes, other_tests
 from explant.report.methods_questions import counted_patients, questions_asked
 from explant.report.methods_strata import number_of_groups, strata
@@ -72,7 +73,7 @@ def methods(
     """
     topics = [
         Topic("Design", [design(plan)]),
-        Topic("Values and scales", [values(plan), *detection(plan)]),
+        Topic("Values and scales", [values(plan), *detection(plan), *derived(plan)]),
     ]
     if plan.contrasts:
         topics.insert(1, Topic("Questions", [questions_asked(plan)]))
@@ -151,12 +152,13 @@ def _names(plan: Plan, markers: list[str]) -> Words:
     return listed([Name(plan.marker_label(marker)) for marker in markers])
 
 
-def _by_scale(plan: Plan) -> dict[tuple[str, float, str], list[str]]:
-    groups: dict[tuple[str, float, str], list[str]] = {}
+def _by_scale(plan: Plan) -> dict[tuple[str, float, str, bool], list[str]]:
+    groups: dict[tuple[str, float, str, bool], list[str]] = {}
     for name, marker in plan.markers.items():
         offset = 0.0 if marker.scale == "linear" else marker.offset
         unit = marker.unit if marker.scale == "linear" or offset else ""
-        groups.setdefault((marker.scale, offset, unit), []).append(name)
+        computed = marker.derived is not None and marker.scale == "linear"
+        groups.setdefault((marker.scale, offset, unit, computed), []).append(name)
     return groups
 
 
@@ -164,17 +166,20 @@ def values(plan: Plan) -> Words:
     """The analysis scale of each marker."""
     by_means = plan.inference.test in ("t", "sign_flip")
     shown: list[Words] = []
-    for (scale, offset, unit), markers in _by_scale(plan).items():
+    for (scale, offset, unit, computed), markers in _by_scale(plan).items():
         names = _names(plan, markers)
         are = "is" if len(markers) == 1 else "are"
         added = f" after adding {plain(offset)} {unit}".rstrip() if offset else ""
         if scale == "linear":
-            measured = difference_unit(unit) or "the unit of the measurement"
+            measured = difference_unit(unit) or (
+                "the same unit" if computed else "the unit of the measurement"
+            )
             shown.append(
                 words(
-                    "{names} {are} analyzed as measured, and differences are in {unit}.",
+                    "{names} {are} analyzed as {how}, and differences are in {unit}.",
                     names=names,
                     are=are,
+                    how="computed" if computed else "measured",
                     unit=measured,
                 )
             )

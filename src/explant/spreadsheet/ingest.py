@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from explant.config.derived import measured as measured_of
 from explant.config.models import Plan
 from explant.problems import Problem, ProblemsError, errors, most_serious_first
 from explant.spreadsheet.blocks import tables_of
 from explant.spreadsheet.cells import Sheet
 from explant.spreadsheet.columns_read import columns_frame
+from explant.spreadsheet.derived_markers import with_derived
 from explant.spreadsheet.files.safety import without_garbage_collection
 from explant.spreadsheet.identity import complements, merge_ids, names_alike, report_questions
 from explant.spreadsheet.joined_headings import Vocabulary
@@ -66,9 +68,12 @@ def ingest(path: Path, plan: Plan) -> Ingested:
     Returns
     -------
     Ingested
-        Values in each marker's unit with technical replicates averaged, and all problems, the
-        most serious first. It never raises for what stands in the file.
+        Values in each marker's unit with technical replicates averaged, derived markers among
+        them, and all problems, the most serious first. It never raises for what stands in the
+        file.
     """
+    # What reads the sheet knows of no derived marker: none stands there.
+    whole, plan = plan, measured_of(plan)
     try:
         book = read_workbook(path)
     except ProblemsError as error:
@@ -105,13 +110,14 @@ def ingest(path: Path, plan: Plan) -> Ingested:
     check_plausible(groups, plan, table)
     patients = patients_frame(table, everyone, plan)
     check_stage_and_size(patients, plan, table)
-    problems = most_serious_first(table.problems)
     columns = columns_frame([*table.columns, *others.columns])
+    if errors(table.problems):
+        return _refused(table.problems, plan, columns, everything)
+    measurements, problems = with_derived(measurements_frame(groups, plan), whole)
+    problems = most_serious_first([*table.problems, *problems])
     if errors(problems):
         return _refused(problems, plan, columns, everything)
-    return Ingested(
-        measurements_frame(groups, plan), patients, problems, columns, sheets=tuple(everything)
-    )
+    return Ingested(measurements, patients, problems, columns, sheets=tuple(everything))
 
 
 def _refused(

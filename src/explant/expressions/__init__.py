@@ -1,0 +1,1 @@
+"""The language of derived markers: arithmetic over markers, parsed and evaluated here."""
