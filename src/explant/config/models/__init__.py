@@ -1,0 +1,51 @@
+"""The typed models of ``config.yaml``: every key, what it means, and which steps read it."""
+
+from explant.config.models.inference import (
+    Adjustment,
+    AdjustmentByRole,
+    BelowDetection,
+    Inference,
+    Test,
+    ZeroRule,
+)
+from explant.config.models.measured import Direction, Factor, Level, Margin, Marker, Scale
+from explant.config.models.patients import (
+    IdDifference,
+    Notation,
+    Patients,
+    Stratifier,
+    StratifierKind,
+)
+from explant.config.models.plan import Plan, Report, Study
+from explant.config.models.questions import Contrast, Role
+from explant.config.models.spreadsheet import Columns, DecimalSign, Layout, Sheets, Spreadsheet
+
+__all__ = [
+    "Adjustment",
+    "AdjustmentByRole",
+    "BelowDetection",
+    "Columns",
+    "Contrast",
+    "DecimalSign",
+    "Direction",
+    "Factor",
+    "IdDifference",
+    "Inference",
+    "Layout",
+    "Level",
+    "Margin",
+    "Marker",
+    "Notation",
+    "Patients",
+    "Plan",
+    "Report",
+    "Role",
+    "Scale",
+    "Sheets",
+    "Spreadsheet",
+    "Stratifier",
+    "StratifierKind",
+    "Study",
+    "Test",
+    "ZeroRule",
+]

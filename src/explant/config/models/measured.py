@@ -1,0 +1,145 @@
+"""What differs between a patient's samples, and what was measured in them."""
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
+
+from explant.config.fields import (
+    ADJUSTED,
+    ANALYSIS,
+    DECLARED,
+    EVERY,
+    INGEST,
+    SHOWN,
+    Name,
+    Names,
+    Section,
+    empty_as_dict,
+    setting,
+    text_keys,
+)
+
+Scale = Literal["linear", "log2", "logit"]
+Direction = Literal["increase", "decrease"]
+Margin = float | tuple[float, float]
+
+
+class Level(Section):
+    """One level of a within-patient factor."""
+
+    label: str | None = setting(
+        "How figures and report call it. Left out: its name.", read_by=SHOWN, default=None
+    )
+    aliases: Names = setting(
+        "Other spellings in the spreadsheet. Upper and lower case never matter.",
+        read_by=INGEST,
+        default=list,
+    )
+    score: float | None = setting(
+        "The level's place on the axis of a trend, for example its dose. "
+        "Left out: the levels are one step apart.",
+        read_by=ANALYSIS,
+        default=None,
+    )
+
+
+class Factor(Section):
+    """A within-patient factor: what differs between one patient's samples."""
+
+    label: str | None = setting(
+        "How figures and report call it. Left out: its name.", read_by=SHOWN, default=None
+    )
+    column: Names = setting(
+        "Heading in the spreadsheet (or several that mean the same). Left out: its name.",
+        read_by=INGEST,
+        default=list,
+    )
+    levels: Annotated[
+        dict[
+            Name,
+            Annotated[Level, BeforeValidator(empty_as_dict, json_schema_input_type=Level | None)],
+        ],
+        BeforeValidator(
+            text_keys, json_schema_input_type=dict[str, Level | None] | list[str | float]
+        ),
+    ] = setting("The levels in the order in which figures show them.", read_by=EVERY, min_length=1)
+
+
+class Marker(Section):
+    """One measured quantity."""
+
+    label: str | None = setting(
+        "How figures and report call it. Left out: its name.", read_by=SHOWN, default=None
+    )
+    column: Names = setting(
+        "Heading, or name in the marker column (or several that mean the same). "
+        "Left out: its name.",
+        read_by=INGEST,
+        default=list,
+    )
+    derived: str | None = setting(
+        "How it is computed from other markers in each sample, such as `FOXP3 / CD8` or "
+        "`mean(z(il1_signature))`; it then has no column of its own. Takes numbers, markers, lists "
+        "of `gene_lists`, + - * / ^, parentheses, log2, ln, log10, sqrt, abs, z, mean, median, "
+        'sum, min and max. A name such as "CTLA-4" stands in quotes. A sample in which one of its '
+        "markers is missing has no value.",
+        read_by=("ingest", "workbook", "report"),
+        default=None,
+    )
+    unit: str = setting(
+        "Unit as the report prints it. With % the values must lie between 0 and 100. Left out for "
+        "a derived marker: what follows, as none for a ratio of two percentages.",
+        read_by=("ingest", "sensitivity", *SHOWN),
+        default="",
+    )
+    scale: Scale = setting(
+        "The scale of the analysis. linear: differences in the unit. log2: differences are log2 "
+        "fold changes, reported as ratios. logit: for percentages, differences in log odds.",
+        read_by=EVERY,
+        default="linear",
+    )
+    offset: float = setting(
+        "Added to every value before the logarithm or logit, in the marker's unit. A zero on "
+        "such a scale without an offset is an error.",
+        read_by=("ingest", *DECLARED),
+        default=0.0,
+        ge=0,
+    )
+    detection_limit: float | None = setting(
+        "Lower limit of detection. Values written as `<0.5`, and numbers below the limit, are "
+        "censored.",
+        read_by=("ingest", *DECLARED),
+        default=None,
+        gt=0,
+    )
+    range: tuple[float, float] | None = setting(
+        "Smallest and largest value that is possible, in the marker's unit; others are errors. "
+        "Left out: what the unit says, such as 0 to 100 for % and 0 to 300 for an H-score.",
+        read_by=INGEST,
+        default=None,
+    )
+    replicate_cv: float | None = setting(
+        "Largest coefficient of variation of technical replicates in percent; a larger one is a "
+        "warning.",
+        read_by=INGEST,
+        default=None,
+        gt=0,
+    )
+    gene: str | None = setting(
+        "Official symbol of the gene that encodes it, for the report.",
+        read_by=["report"],
+        default=None,
+    )
+    expected: dict[Name, Direction] = setting(
+        "Direction expected before the data were seen, per contrast. Tests stay two-sided.",
+        read_by=ADJUSTED,
+        default=dict,
+    )
+    equivalence_margin: dict[Name, Margin] = setting(
+        "Margin inside which a difference does not matter, per contrast, declared before the data "
+        "were seen. One number, or [lower, upper]. On the linear scale in the marker's unit: 5 "
+        "means from −5 to 5. On log2 a ratio, on logit an odds ratio: 1.25 means from 1/1.25 to "
+        "1.25.",
+        read_by=ADJUSTED,
+        default=dict,
+    )

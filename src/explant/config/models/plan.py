@@ -1,0 +1,166 @@
+"""The study's plan: the whole of ``config.yaml``."""
+
+import math
+import re
+from pathlib import PurePath
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+from explant.config.fields import (
+    ASKED,
+    DECLARED,
+    EVERY,
+    RANKED,
+    STRATIFIED,
+    Name,
+    Names,
+    Section,
+    empty_as_dict,
+    setting,
+)
+from explant.config.models.inference import Inference
+from explant.config.models.measured import Factor, Marker
+from explant.config.models.patients import Patients
+from explant.config.models.questions import Contrast
+from explant.config.models.spreadsheet import Spreadsheet
+
+
+class Study(Section):
+    """What the study is, and the folder its results go to."""
+
+    name: str | None = setting(
+        "Folder under results/ for this study. Left out: the spreadsheet's file name.",
+        read_by=["report"],
+        default=None,
+        pattern=r"^[\w(][\w.,()+ -]*$",
+        max_length=100,
+    )
+    description: str = setting(
+        "One or two sentences on the study, printed under the report's title.",
+        read_by=["report"],
+        default="",
+    )
+    note: str = setting(
+        "A sentence printed at the top of the report and of the workbook, "
+        "for example that the data are simulated. Take it out for data of your own.",
+        read_by=["report", "workbook"],
+        default="",
+    )
+
+
+class Report(Section):
+    """The report's words."""
+
+    title: str = setting("Title of the report.", read_by=["report"], default="Paired ex-vivo assay")
+    headline: str | None = setting(
+        "The contrast that the summary leads with. Left out: the first primary contrast.",
+        read_by=RANKED,
+        default=None,
+    )
+    panels: int = setting(
+        "Most markers with a panel of their own: every patient's values, and every contrast in "
+        "words. Of more markers, those of `show` have one and then those with the smallest "
+        "adjusted p of the headline; a volcano plot and a ranked table hold the others.",
+        read_by=RANKED,
+        default=24,
+        ge=1,
+        le=200,
+    )
+    show: Names = setting(
+        "Markers that have a panel however many there are, declared before the data are seen.",
+        read_by=RANKED,
+        default=list,
+    )
+    contact: str = setting("Who to ask about the study.", read_by=["report"], default="")
+
+
+class Plan(Section):
+    """The study's plan: the whole of ``config.yaml``."""
+
+    study: Study = setting("The study.", read_by=["report", "workbook"], default=Study)
+    spreadsheet: Spreadsheet = setting("The spreadsheet.", read_by=["ingest", "report"])
+    patients: Patients = setting(
+        "The patients.", read_by=("ingest", "analyse", *STRATIFIED), default=Patients
+    )
+    factors: dict[Name, Factor] = setting(
+        "Within-patient factors: what differs between the samples of one patient.",
+        read_by=EVERY,
+        min_length=1,
+    )
+    markers: dict[
+        Name,
+        Annotated[Marker, BeforeValidator(empty_as_dict, json_schema_input_type=Marker | None)],
+    ] = setting("What was measured.", read_by=EVERY, min_length=1)
+    gene_lists: dict[Name, Names] = setting(
+        "Named lists of markers, for derived markers: `il1_signature: [IL1B, IL6]`.",
+        read_by=("ingest", "workbook", "report"),
+        default=dict,
+    )
+    contrasts: dict[Name, Contrast] = setting(
+        "The questions. Each gives one number per patient.", read_by=ASKED, default=dict
+    )
+    inference: Inference = setting(
+        "The statistics.", read_by=("ingest", *DECLARED), default=Inference
+    )
+    report: Report = setting("The report.", read_by=RANKED, default=Report)
+
+    def marker_label(self, marker: str) -> str:
+        """Name of a marker as people read it."""
+        return self.markers[marker].label or marker
+
+    def contrast_label(self, contrast: str) -> str:
+        """Name of a contrast as people read it."""
+        return self.contrasts[contrast].label or contrast.replace("_", " ")
+
+    def factor_label(self, factor: str) -> str:
+        """Name of a factor as people read it."""
+        return self.factors[factor].label or factor
+
+    def level_label(self, factor: str, level: str) -> str:
+        """Name of a factor's level as people read it."""
+        return self.factors[factor].levels[level].label or level
+
+    def stratifier_label(self, stratifier: str) -> str:
+        """Name of a stratifier as people read it."""
+        return self.patients.strata[stratifier].label or stratifier
+
+    def margin(self, marker: str, contrast: str) -> tuple[float, float] | None:
+        """Equivalence margin of a contrast on the analysis scale; None where none is declared."""
+        declared = self.markers[marker].equivalence_margin.get(contrast)
+        if declared is None:
+            return None
+        scale = self.markers[marker].scale
+        if scale == "linear":
+            return (-declared, declared) if isinstance(declared, float) else declared
+        low, high = (1 / declared, declared) if isinstance(declared, float) else declared
+        logarithm = math.log2 if scale == "log2" else math.log
+        return logarithm(low), logarithm(high)
+
+    @property
+    def text_columns(self) -> list[str]:
+        """Columns of ``patients.csv`` that hold names, not numbers."""
+        return [
+            column
+            for name, stratifier in self.patients.strata.items()
+            for column in (name, f"{name}_group")
+            if not (stratifier.kind == "continuous" and column == name)
+        ]
+
+    def family(self, contrast: str) -> str:
+        """Family in which a contrast's p values are adjusted."""
+        return self.contrasts[contrast].family or contrast
+
+    @property
+    def folder(self) -> str:
+        """Name of the study's folder under ``results/``."""
+        name = self.study.name or PurePath(self.spreadsheet.path).stem
+        return re.sub(r"[^\w.,()+ -]", "_", name).lstrip(". ") or "study"
+
+    @property
+    def headline(self) -> str:
+        """The contrast that the summary leads with."""
+        if self.report.headline is not None:
+            return self.report.headline
+        primary = [name for name, contrast in self.contrasts.items() if contrast.role == "primary"]
+        return (primary or list(self.contrasts))[0]
