@@ -42,7 +42,8 @@ class Spreadsheet(Section):
     """Where the measurements are, and how the table is laid out."""
 
     path: str = setting(
-        "The spreadsheet (.xlsx, .xlsm, .ods, .xls, .csv or .tsv), relative to the project's folder.",
+        "The spreadsheet (.xlsx, .xlsm, .ods, .xls, .csv or .tsv), relative to the project's "
+        "folder.",
         read_by=["ingest", "report"],
         min_length=1,
     )
