@@ -2,6 +2,7 @@
 
 import csv
 import importlib.util
+import io
 import itertools
 import json
 import re
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from PIL import Image
 
 from explant.config.models import Plan
 from explant.figures import saving
@@ -82,6 +84,13 @@ def script(name: str):
     return module
 
 
+def dot() -> bytes:
+    """The smallest picture."""
+    file = io.BytesIO()
+    Image.new("L", (1, 1)).save(file, "PNG")
+    return file.getvalue()
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
     """A study's folder: every step of the workflow, without Snakemake."""
@@ -122,12 +131,13 @@ def folder(tmp_path_factory) -> Path:
     others = [file for file in figures if file not in of_markers and file not in of_wells]
     with pytest.MonkeyPatch.context() as patch:
         # The letters of these are drawn: nothing in them is text.
-        patch.setattr(saving, "_png", lambda figure: b"")
+        patch.setattr(saving, "_png", lambda figure: dot())
         patch.setattr(saving, "_pdf", lambda figure: b"")
         script("completeness").main(*both, of_wells, results)
         script("marker_figures").main(tables, plan, of_markers, results)
         script("overview_figures").main(tables, plan, others, results)
-    script("workbook").main(tables, plan, results / "results.xlsx")
+    pictures = [file for file in figures if file.suffix == ".png"]
+    script("workbook").main(tables, pictures, plan, results / "results.xlsx")
     outputs = {"report": "report.html", "summary": "summary.txt", "run": "run.json"}
     drawings = [file for file in figures if file.suffix == ".svg"]
     script("report").main(

@@ -16,7 +16,7 @@ from explant.figures.quantile_plot import quantile_plot
 from explant.figures.specification_curve import specification_curve
 from explant.figures.strata import strata_figure
 from explant.figures.ticks import difference_ticks, value_ticks
-from explant.workbook import write_workbook
+from explant.workbook.book import write_workbook
 from tests.tables.studies import TWO_BY_TWO
 from tests.tables.test_extreme_input import EVEN, FUNCTIONS, STUDIES, as_files, make, tables_of
 

@@ -298,3 +298,52 @@ def test_a_table_that_has_lost_its_title_among_titled_ones_is_refused(tmp_path):
     again = block("Tumor", PATIENTS)
     rows = beside([*again[:4], again[1], *again[4:]], NORMAL)
     assert with_severity(read(tmp_path, rows, WIDE), "error") == []
+
+
+def test_a_header_of_two_rows_that_is_printed_again_begins_no_table(tmp_path):
+    headings = [["Patient", "CD25", None], [None, "Tumor", "Normal"]]
+    rows = [*headings, ["P1", 63.61, 69.4], [], *headings, ["P2", 7.13, 42.92]]
+    plan = plan_of(
+        spreadsheet={"layout": "one_row_per_patient"},
+        factors={"tissue": {"levels": ["tumor", "normal"]}},
+        contrasts={"asked": {"compare": {"tissue": ["tumor", "normal"]}}},
+    )
+    plan = plan.model_copy(update={"markers": {"CD25": plan.markers["CD25"]}})
+    found = read(tmp_path, rows, plan)
+    assert with_severity(found, "error") == []
+    assert found.measurements["value"].tolist() == [63.61, 69.4, 7.13, 42.92]
+
+
+@pytest.mark.parametrize("written", [float, str])
+def test_a_long_table_without_ids_beside_another_is_refused(tmp_path, written):
+    def table(marker, first):
+        values = [[f"P{n}", level, written(first + n)] for n in (1, 2) for level in ("T", "N")]
+        return [[marker, None, None], ["Patient", "Tissue", "Value"], *values]
+
+    without = [
+        [row[0] if number == 0 else None, *row[1:]]
+        for number, row in enumerate(table("Blimp-1", 300.5))
+    ]
+    plan = plan_of(
+        spreadsheet={"layout": "long"},
+        factors={"tissue": {"levels": {"tumor": {"aliases": ["T"]}, "normal": {"aliases": ["N"]}}}},
+        contrasts={"asked": {"compare": {"tissue": ["tumor", "normal"]}}},
+    )
+    rows = beside(beside(table("CD25", 20.5), without), table("CD4", 40.5))
+    problem = only(read(tmp_path, rows, plan), "error")
+    assert problem.where == "Data!F2:G6"
+    assert 'no column "Patient" of their own' in problem.what
+
+
+@pytest.mark.parametrize("written", [float, str])
+def test_values_without_an_id_above_another_table_are_refused(tmp_path, written):
+    def table(patient, first):
+        rows = block("Tumor", [patient])
+        values = [written(first + number) for number in range(len(rows[-1]) - 1)]
+        return [*rows[:-1], [rows[-1][0], *values]]
+
+    upper = table("P1", 20.5)
+    upper[-1][0] = None
+    rows = [*upper, [], *table("P2", 40.5)]
+    problems = with_severity(read(tmp_path, rows, WIDE), "error")
+    assert any("has values but no patient ID" in problem.what for problem in problems)

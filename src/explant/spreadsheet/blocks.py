@@ -17,6 +17,7 @@ from explant.spreadsheet.headings import (
     patient_headings,
 )
 from explant.spreadsheet.joined_headings import NOTHING, Given, Vocabulary
+from explant.spreadsheet.rows import is_numeric
 from explant.spreadsheet.text import cell_text, folded, listed
 from explant.spreadsheet.titles import Title, title_units, titles_above
 
@@ -194,7 +195,7 @@ def _lower_headings(sheet: Sheet, area: Area, patient: Cell) -> list[list[tuple[
     found = []
     for row in (row for row in sheet.rows if patient.row < row <= area.bottom):
         texts = _texts(sheet, area, row)
-        words = all(isinstance(sheet.at(row, column).value, str) for column, _ in texts)
+        words = not any(is_numeric(sheet.at(row, column)) for column, _ in texts)
         if not sheet.at(row, patient.column).blank or (texts and not words):
             break
         found.append(texts)
@@ -214,7 +215,7 @@ def _refuse_without_title(
     if not titled or not above:
         return
     title = header_cells(sheet, above[-1])
-    if len(title) == 1 and isinstance(title[0].value, str):
+    if len(title) == 1 and not is_numeric(title[0]):
         raise UnclearError(
             title,
             f'"{cell_text(title[0])}" stands over the second of two tables with the same headings, '
@@ -243,7 +244,7 @@ def _top(
             cell for cell in header_cells(sheet, row) if area.left <= cell.column <= area.right
         ]
         clean = [bool(vocabulary.title(cell_text(cell))) for cell in cells]
-        words = all(isinstance(cell.value, str) for cell in cells)
+        words = not any(is_numeric(cell) for cell in cells)
         if cells and all(clean) and len(cells) <= len(patients):
             titled = True
         elif not words or any(not sheet.through_merge(row, column).blank for column in ids):
@@ -309,7 +310,7 @@ def _refuse_orphan(sheet: Sheet, area: Area, patients: Sequence[Cell], run: Sequ
         for (row, column), cell in sorted(sheet.cells.items())
         if column in run and patients[0].row <= row <= area.bottom and not cell.blank
     ]
-    if any(not isinstance(cell.value, str) for cell in cells):
+    if any(is_numeric(cell) for cell in cells):
         raise UnclearError(
             cells,
             "A blank column parts these cells from the tables at their left, and they have no "

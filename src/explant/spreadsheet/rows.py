@@ -61,7 +61,8 @@ def sums_up_rows(cell: Cell) -> bool:
     )
 
 
-def _is_numeric(cell: Cell) -> bool:
+def is_numeric(cell: Cell) -> bool:
+    """Whether a cell holds a number, as one or as text."""
     if isinstance(cell.value, str):
         try:
             parse_number(cell.value.strip().lstrip("<>≤≥= "))
@@ -110,6 +111,7 @@ def data_rows(
     repeats_header = functools.cache(lambda text: is_heading(text, [heading]))
     is_summary = functools.cache(is_summary_word)
     get = sheet.cells.get
+    repeated = 0
     for row in sheet.rows:
         if row <= last_header_row:
             if row < patient.row:
@@ -121,8 +123,12 @@ def data_rows(
         text = cell_text(cell)
         if cell.blank and not filled and not labels:
             continue
+        below = patient.row + row - repeated
         if not cell.blank and repeats_header(text):
+            repeated = row
             table.report("note", cell, f"Row {row} repeats the header and is left out.")
+        elif cell.blank and below <= last_header_row and _same_texts(sheet, row, below):
+            continue
         elif (text and is_summary(text)) or _sums_up(cell, filled, labels):
             name = f' ("{text}")' if text else ""
             table.report("note", cell, f"Row {row}{name} sums up other rows and is left out.")
@@ -142,7 +148,7 @@ def data_rows(
             # What the rows under it hold is not known.
             break
         elif cell.blank:
-            if any(_is_numeric(value) for value in filled):
+            if any(is_numeric(value) for value in filled):
                 nameless.append(cell)
             elif filled:
                 table.report(
@@ -178,7 +184,7 @@ def _refuse_above_header(
 ) -> None:
     """Report a row of data above the headings: it would be lost without a word."""
     cells = [sheet.at(row, column) for column in value_columns]
-    numbers = sum(_is_numeric(cell) for cell in cells)
+    numbers = sum(is_numeric(cell) for cell in cells)
     if 2 * numbers > len(cells) and not sheet.at(row, patient.column).blank:
         table.partly_read = True
         table.report(
@@ -189,12 +195,20 @@ def _refuse_above_header(
         )
 
 
+def _same_texts(sheet: Sheet, row: int, other: int) -> bool:
+    """Whether two rows of a sheet say the same in every column."""
+    return all(
+        folded(cell_text(sheet.at(row, column))) == folded(cell_text(sheet.at(other, column)))
+        for column in sheet.columns
+    )
+
+
 def _words_alone(cell: Cell, filled: Sequence[Cell], labels: Sequence[Cell]) -> list[str]:
     """Texts of a row without a number."""
     cells = [each for each in (cell, *filled, *labels) if not each.blank]
     if any(not isinstance(each.value, str) for each in cells):
         return []
-    if any(_is_numeric(each) for each in cells):
+    if any(is_numeric(each) for each in cells):
         return []
     return [cell_text(each) for each in cells]
 
