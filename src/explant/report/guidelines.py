@@ -123,10 +123,8 @@ ARRIVE = Guideline(
         Item(
             "4a", "Whether and how units were randomized", (), "randomization of animals and wells"
         ),
-        Item(
-            "4b", "How confounders were kept small", ("pairing",), "order of treatments and plates"
-        ),
-        Item("5", "Who was blinded at each stage", (), "who knew the treatments, and when"),
+        Item("4b", "How confounders were kept small", ("pairing",), "order of samples and plates"),
+        Item("5", "Who was blinded, and when", (), "who knew which sample was which"),
         Item("6a", "All outcomes", ("markers",), "how each was measured"),
         Item("6b", "Primary outcome", ("primary",), "whether the sample size was based on it"),
         Item("7a", "Statistical methods with software", ("tests", "software")),
@@ -184,7 +182,7 @@ REMARK = Guideline(
             ("patients", "baseline"),
             "source of the patients, and criteria of inclusion and exclusion",
         ),
-        Item("3", "Treatments of the patients and how chosen", (), "treatment before the sample"),
+        Item("3", "Therapy of the patients and how chosen", (), "therapy before the sample"),
         Item(
             "4",
             "Biological material, controls, preservation, storage",
@@ -214,7 +212,7 @@ REMARK = Guideline(
         Item("11", "How marker values were handled; cut-points", ("scales", "detection", "cuts")),
         Item(
             "12",
-            "Flow of patients and numbers at each stage",
+            "Flow of patients and numbers at each step",
             ("patients", "left_out", "n"),
             "patients before those in the spreadsheet",
         ),
