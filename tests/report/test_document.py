@@ -13,7 +13,9 @@ import pytest
 from explant.config.models import Plan
 from explant.figures.names import figure_stems
 from explant.report.document import build
+from explant.report.listings import problems_listing
 from explant.report.robustness import NAMES as ROBUSTNESS
+from explant.report.words import Row
 from tests.report.conftest import RUN, SVG, make_plan, make_tables
 
 VOID = {"meta", "br", "hr", "img", "input", "link"}
@@ -288,3 +290,9 @@ def test_a_plan_without_contrasts_still_has_a_page(tables: dict[str, pd.DataFram
     ids = [attributes["id"] for tag, attributes in page.elements if tag == "section"]
     assert "effects" not in ids
     assert "methods" in ids
+
+
+def test_a_problem_without_a_patient_names_none(plan: Plan):
+    row = Row("problems", 0, {"severity": "note", "where": "Data!A1", "what": "so"})
+    cells = problems_listing([row], plan).rows[0]
+    assert cells[2] == ""

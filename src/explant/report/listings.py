@@ -284,7 +284,7 @@ def problems_listing(found: list[Row], plan: Plan) -> Listing:
             [
                 row.text("severity"),
                 Name(shortened(row.text("where")), "place"),
-                Name(row.text("patient"), "patient"),
+                Name(row.text("patient"), "patient") if row.text("patient") else "",
                 Name(
                     plan.marker_label(row.text("marker"))
                     if row.text("marker") in plan.markers
