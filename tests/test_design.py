@@ -9,7 +9,7 @@ from explant.design import (
     contrast_weights,
     differences,
     never_detected,
-    slope_weights,
+    polynomial_weights,
 )
 
 
@@ -67,7 +67,7 @@ def test_a_trend_over_equal_steps_is_the_slope_per_step():
 def test_a_trend_over_declared_scores_is_the_least_squares_slope():
     scores = {"0": 0.0, "10": 10.0, "100": 100.0}
     values = {"0": 3.0, "10": 4.5, "100": 2.0}
-    slope = sum(weight * values[level] for level, weight in slope_weights(scores).items())
+    slope = sum(weight * values[level] for level, weight in polynomial_weights(scores).items())
     expected = np.polyfit(list(scores.values()), list(values.values()), 1)[0]
     assert slope == pytest.approx(expected, rel=1e-12)
     study = plan(
@@ -75,7 +75,7 @@ def test_a_trend_over_declared_scores_is_the_least_squares_slope():
         dose={level: {"score": score} for level, score in scores.items()},
     )
     weights = contrast_weights(study, "a")
-    assert {cell[0]: weight for cell, weight in weights.items()} == slope_weights(scores)
+    assert {cell[0]: weight for cell, weight in weights.items()} == polynomial_weights(scores)
 
 
 def test_three_factors_multiply_into_eight_cells():

@@ -5,7 +5,6 @@ import math
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from explant.config.models import BelowDetection, Contrast, Plan
 from explant.scales import to_scale
@@ -19,6 +18,9 @@ BELOW_DETECTION_FACTORS: dict[BelowDetection, float] = {
     "drop": math.nan,
 }
 
+ONLY_CELL = "value"
+"""Name of the cell of a design without factors: one sample a patient."""
+
 NEVER_DETECTED = "every value is below the detection limit"
 """Note of a contrast whose samples hold nothing but values below the detection limit."""
 
@@ -29,8 +31,8 @@ def cells(plan: Plan) -> list[Cell]:
 
 
 def cell_name(cell: Cell) -> str:
-    """Name of a cell in the tables: its levels joined by a slash."""
-    return "/".join(cell)
+    """Name of a cell in the tables: its levels joined by a slash; of the only one, ``value``."""
+    return "/".join(cell) if cell else ONLY_CELL
 
 
 def contrast_weights(plan: Plan, contrast: str) -> dict[Cell, float]:
@@ -38,9 +40,11 @@ def contrast_weights(plan: Plan, contrast: str) -> dict[Cell, float]:
 
     A compared factor weighs its first level +1 and its second −1; a factor held at a level weighs
     that level 1; a trend over levels with scores :math:`x` weighs them
-    :math:`(x - \bar x) / \sum (x - \bar x)^2`, the least-squares slope; a factor that is not named
-    weighs each of its levels 1 / number of levels. The weight of a cell is the product over the
-    factors.
+    :math:`p_d(x) / \sum p_d(x)^2` with the orthogonal polynomial :math:`p_d` of its degree, which
+    for degree 1 is :math:`(x - \bar x) / \sum (x - \bar x)^2`, the least-squares slope; declared
+    weights are taken as they are; a factor that is not named weighs each of its levels 1 / number
+    of levels. The weight of a cell is the product over the factors. A design without factors has
+    one cell, of weight 1.
 
     Parameters
     ----------
@@ -83,7 +87,10 @@ def _level_weights(
     if factor in question.at:
         return {question.at[factor]: 1.0}
     if factor in question.trend:
-        return slope_weights(trend_scores(plan, factor, question.trend[factor]))
+        scores = trend_scores(plan, factor, question.trend[factor])
+        return polynomial_weights(scores, question.degree)
+    if factor in question.weights:
+        return question.weights[factor]
     return dict.fromkeys(levels, 1.0 / len(levels))
 
 
@@ -96,11 +103,44 @@ def trend_scores(plan: Plan, factor: str, levels: list[str]) -> dict[str, float]
     }
 
 
-def slope_weights(scores: dict[str, float]) -> dict[str, float]:
-    """Weights that give the least-squares slope over scores."""
-    mean = sum(scores.values()) / len(scores)
-    spread = sum((score - mean) ** 2 for score in scores.values())
-    return {level: (score - mean) / spread for level, score in scores.items()}
+def polynomial_weights(scores: dict[str, float], degree: int = 1) -> dict[str, float]:
+    r"""Weights that give the leading coefficient of a least-squares polynomial over scores.
+
+    :math:`p_d(x) / \sum p_d(x)^2`, where :math:`p_d` is the polynomial with leading coefficient 1
+    that is orthogonal over the scores to all of lower degree (Draper & Smith 1998, Applied
+    Regression Analysis, chapter 22, 10.1002/9781118625590). Degree 1 gives the slope.
+
+    Parameters
+    ----------
+    scores
+        Place of each level; more levels than ``degree``.
+    degree
+        1 for the slope, 2 for the curvature, and so on.
+
+    Examples
+    --------
+    >>> polynomial_weights({"none": 0.0, "low": 1.0, "high": 2.0})
+    {'none': -0.5, 'low': 0.0, 'high': 0.5}
+    >>> polynomial_weights({"none": 0.0, "low": 1.0, "high": 2.0}, degree=2)
+    {'none': 0.5, 'low': -1.0, 'high': 0.5}
+    """
+    x = list(scores.values())
+    before, polynomial = [0.0] * len(x), [1.0] * len(x)
+    size_before = 1.0
+    for _ in range(degree):
+        size = sum(p * p for p in polynomial)
+        center = sum(place * p * p for place, p in zip(x, polynomial, strict=True)) / size
+        lag = size / size_before if any(before) else 0.0
+        before, polynomial = (
+            polynomial,
+            [
+                (place - center) * p - lag * q
+                for place, p, q in zip(x, polynomial, before, strict=True)
+            ],
+        )
+        size_before = size
+    spread = sum(p * p for p in polynomial)
+    return {level: p / spread for level, p in zip(scores, polynomial, strict=True)}
 
 
 def analysis_values(measurements: pd.DataFrame, plan: Plan) -> pd.Series:
@@ -150,12 +190,13 @@ def never_detected(measurements: pd.DataFrame, plan: Plan) -> set[tuple[str, str
         return set()
     factors = [measurements[name].astype(str) for name in plan.factors]
     found = below.groupby([measurements["marker"].astype(str), *factors]).all()
-    only_below = {(key[0], tuple(key[1:])) for key in found.index[found].to_list()}
+    keys = found.index[found].to_list()
+    only_below = {(key[0], tuple(key[1:])) if plan.factors else (key, ()) for key in keys}
+    needed = {contrast: list(contrast_weights(plan, contrast)) for contrast in plan.contrasts}
     return {
         (marker, contrast)
-        for contrast in plan.contrasts
-        for marker in plan.markers
-        if all((marker, cell) in only_below for cell in contrast_weights(plan, contrast))
+        for marker, contrast in plan.questions()
+        if all((marker, cell) in only_below for cell in needed[contrast])
     }
 
 
@@ -175,17 +216,21 @@ def cell_values(measurements: pd.DataFrame, plan: Plan, patients: list[str]) -> 
     -------
     DataFrame
         Indexed by (marker, patient), one column per cell in the plan's order, NaN where missing.
+        Only analysed markers.
     """
     factors = list(plan.factors)
     table = measurements[["patient", "marker", *factors]].assign(
         analysed=analysis_values(measurements, plan)
     )
-    wide = table.set_index(["marker", "patient", *factors])["analysed"].unstack(factors)
-    index = pd.MultiIndex.from_product([list(plan.markers), patients], names=["marker", "patient"])
+    values = table.set_index(["marker", "patient", *factors])["analysed"]
+    wide = values.unstack(factors) if factors else values.to_frame(ONLY_CELL)
+    index = pd.MultiIndex.from_product(
+        [plan.analysed_markers, patients], names=["marker", "patient"]
+    )
     columns: pd.Index = (
         pd.MultiIndex.from_tuples(cells(plan), names=factors)
         if len(factors) > 1
-        else pd.Index([cell[0] for cell in cells(plan)], name=factors[0])
+        else pd.Index([cell_name(cell) for cell in cells(plan)])
     )
     wide = wide.reindex(index=index, columns=columns)
     wide.columns = pd.Index([cell_name(cell) for cell in cells(plan)], name="cell")
@@ -196,7 +241,7 @@ def differences(measurements: pd.DataFrame, plan: Plan, patients: list[str]) -> 
     """One number per patient for every marker and contrast: the table ``differences.csv``.
 
     A patient who lacks a cell that the contrast needs has no difference, and the missing cells are
-    named.
+    named. A contrast against a fixed value subtracts it on the analysis scale.
 
     Parameters
     ----------
@@ -211,45 +256,52 @@ def differences(measurements: pd.DataFrame, plan: Plan, patients: list[str]) -> 
     -------
     DataFrame
         Columns ``patient, marker, contrast, difference, missing``, ordered by marker, contrast and
-        patient as in the plan.
+        patient as in the plan; a marker has the contrasts that are asked of it.
     """
     wide = cell_values(measurements, plan, patients)
-    values: NDArray[np.float64] = wide.to_numpy(dtype=np.float64)
+    markers = plan.analysed_markers
+    values = wide.to_numpy(dtype=np.float64).reshape(len(markers), len(patients), -1)
     names = np.array(list(wide.columns), dtype=object)
-    shape = (len(plan.markers), len(patients))
     parts: list[pd.DataFrame] = []
-    for contrast in plan.contrasts:
+    for place, contrast in enumerate(plan.contrasts):
+        asked = [at for at, marker in enumerate(markers) if plan.asks(contrast, marker)]
         weights = {cell_name(c): w for c, w in contrast_weights(plan, contrast).items()}
         needed = np.isin(names, list(weights))
-        weight = np.array([weights[name] for name in names[needed]])
-        used = values[:, needed]
+        weight = [weights[name] for name in names[needed]]
+        used = values[asked][:, :, needed].reshape(len(asked) * len(patients), -1)
         absent = np.isnan(used)
         missing = np.full(len(used), "", dtype=object)
         for row in np.flatnonzero(absent.any(axis=1)):
             missing[row] = "; ".join(names[needed][absent[row]])
+        # Summed term by term: a matrix product may round differently between machines.
+        total = sum(
+            (w * column for w, column in zip(weight, used.T, strict=True)),
+            start=np.zeros(len(used)),
+        )
+        fixed = [_fixed_value(plan, contrast, markers[at]) for at in asked]
         parts.append(
             pd.DataFrame(
                 {
-                    "patient": wide.index.get_level_values("patient"),
-                    "marker": wide.index.get_level_values("marker"),
+                    "patient": np.tile(np.array(patients, dtype=object), len(asked)),
+                    "marker": np.repeat(np.array(markers, dtype=object)[asked], len(patients)),
                     "contrast": contrast,
-                    # Summed term by term: a matrix product may round differently between machines.
-                    "difference": sum(
-                        (w * column for w, column in zip(weight, used.T, strict=True)),
-                        start=np.zeros(shape[0] * shape[1]),
-                    ),
+                    "difference": total - np.repeat(fixed, len(patients)),
                     "missing": missing,
+                    "order": np.repeat(np.array(asked, dtype=int), len(patients))
+                    * len(plan.contrasts)
+                    + place,
                 }
             )
         )
-    table = pd.concat(parts, ignore_index=True)
-    marker_order = {marker: i for i, marker in enumerate(plan.markers)}
-    contrast_order = {contrast: i for i, contrast in enumerate(plan.contrasts)}
-    order = np.lexsort(
-        (
-            np.tile(np.tile(np.arange(shape[1]), shape[0]), len(plan.contrasts)),
-            table["contrast"].map(contrast_order).to_numpy(),
-            table["marker"].map(marker_order).to_numpy(),
-        )
-    )
-    return table.iloc[order].reset_index(drop=True)
+    table = pd.concat(parts, ignore_index=True).sort_values("order", kind="stable")
+    texts = {"patient": "str", "marker": "str", "contrast": "str"}
+    return table.drop(columns="order").astype(texts).reset_index(drop=True)
+
+
+def _fixed_value(plan: Plan, contrast: str, marker: str) -> float:
+    """What is subtracted from each number of a contrast, on the marker's analysis scale."""
+    against = plan.contrasts[contrast].against
+    if against is None:
+        return 0.0
+    details = plan.markers[marker]
+    return float(to_scale(against, details.scale, details.offset))

@@ -79,7 +79,8 @@ def test_numbers_are_names_where_names_are_meant(config):
             "compare: {treatment: [IL-2, control]}, ",
             "",
             "config.yaml:9 contrasts.il2_in_tumor: The contrast compares nothing. "
-            "Add compare: {factor: [level, level]} or trend: {factor: [levels in order]}.",
+            "Add compare: {factor: [level, level]}, trend: {factor: [levels in order]}, or "
+            "between: {grouping: [group, group]}.",
         ),
         (
             "[IL-2, control]",
@@ -191,7 +192,7 @@ def test_a_fault_on_the_command_line_says_so(config):
 def test_plain_mappings_can_be_checked_without_a_file():
     plan, problems = validate({"spreadsheet": {"path": "a.xlsx", "layout": "long"}})
     assert plan is None
-    assert any("factors" in problem.where for problem in problems)
+    assert any("markers" in problem.where for problem in problems)
 
 
 @pytest.mark.parametrize(

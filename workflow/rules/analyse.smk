@@ -3,6 +3,7 @@
 TABLES = [
     "differences",
     "paired",
+    "between",
     "strata",
     "interactions",
     "anova",

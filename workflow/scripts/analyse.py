@@ -8,6 +8,7 @@ from explant.run.job import job
 from explant.run.staging import staged
 from explant.tables.analysis_of_variance import anova_table
 from explant.tables.baseline import baseline_table
+from explant.tables.between import between_table
 from explant.tables.diagnostics import diagnostics_table, quantiles_table
 from explant.tables.equivalence import equivalence_table
 from explant.tables.files import read_csv, write_csv
@@ -43,6 +44,7 @@ def main(
     tables = {
         "differences": by_patient,
         "paired": paired_table(by_patient, measurements, plan),
+        "between": between_table(by_patient, patients, plan),
         "strata": strata_table(by_patient, patients, plan),
         "interactions": interactions_table(by_patient, patients, plan),
         "anova": anova_table(measurements, patients, plan),

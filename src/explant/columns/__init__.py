@@ -8,6 +8,7 @@ from explant.config.models import Plan
 
 TABLES: dict[str, str] = {
     "paired": "One row per marker and contrast: every test, interval and effect size.",
+    "between": "One row per marker and question between groups of patients.",
     "interactions": "Does a contrast differ between strata, or change with a number.",
     "strata": "Each contrast within each stratum: description, not a comparison.",
     "anova": "F tests of the whole design, from the patients who have every sample.",

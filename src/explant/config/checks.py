@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from explant.config.derived import check_derived
 from explant.config.explaining import Fault
-from explant.config.models import Contrast, Margin, Marker, Plan, Stratifier
+from explant.config.models import Margin, Marker, Plan, Stratifier
+from explant.config.questions import asked_names, check_questions
 from explant.problems import nearest
 from explant.spreadsheet.personal_headings import identifies
 from explant.spreadsheet.staging import holds, normalized
@@ -24,7 +25,7 @@ def check(plan: Plan) -> list[Fault]:
         *_factors(plan),
         *_markers(plan),
         *check_derived(plan),
-        *_contrasts(plan),
+        *check_questions(plan),
         *_strata(plan),
         *_inference(plan),
         *_report(plan),
@@ -70,22 +71,33 @@ def _factors(plan: Plan) -> Iterator[Fault]:
 
 
 def _markers(plan: Plan) -> Iterator[Fault]:
+    asked = asked_names(plan)
+    if not plan.analysed_markers:
+        yield Fault(
+            ("markers",),
+            "No marker is analysed.",
+            "Leave analysed: false out for one marker at least.",
+        )
     for name, marker in plan.markers.items():
         path = ("markers", name)
         yield from _scale(path, marker)
         yield from _range(path, marker)
         for contrast in marker.expected:
-            if contrast not in plan.contrasts:
+            if contrast not in asked:
                 yield Fault(
                     (*path, "expected", contrast),
                     f'"{contrast}" is no contrast.',
-                    nearest(contrast, plan.contrasts),
+                    nearest(contrast, asked),
                 )
         for contrast, margin in marker.equivalence_margin.items():
             here = (*path, "equivalence_margin", contrast)
-            if contrast not in plan.contrasts:
+            if contrast not in asked:
+                yield Fault(here, f'"{contrast}" is no contrast.', nearest(contrast, asked))
+            elif asked[contrast].between:
                 yield Fault(
-                    here, f'"{contrast}" is no contrast.', nearest(contrast, plan.contrasts)
+                    here,
+                    f"{contrast} compares groups, and equivalence is tested within patients only.",
+                    "Take the margin out.",
                 )
             yield from _margin(here, margin, marker)
     headings = Counter(
@@ -162,91 +174,6 @@ def _range(path: tuple[str, ...], marker: Marker) -> Iterator[Fault]:
         )
 
 
-def _contrasts(plan: Plan) -> Iterator[Fault]:
-    if not plan.contrasts:
-        yield Fault(("contrasts",), "There is no contrast.", "Ask at least one question.")
-    roles: dict[str, tuple[str, str]] = {}
-    for name, contrast in plan.contrasts.items():
-        path = ("contrasts", name)
-        yield from _contrast(path, contrast, plan)
-        family = plan.family(name)
-        first, role = roles.setdefault(family, (name, contrast.role))
-        if role != contrast.role:
-            yield Fault(
-                (*path, "role"),
-                f'Family "{family}" holds {first} ({role}) and {name} ({contrast.role}).',
-                "A family is adjusted in one way: give its contrasts the same role.",
-            )
-
-
-def _contrast(path: tuple[str, ...], contrast: Contrast, plan: Plan) -> Iterator[Fault]:
-    if not contrast.compare and not contrast.trend:
-        yield Fault(
-            path,
-            "The contrast compares nothing.",
-            "Add compare: {factor: [level, level]} or trend: {factor: [levels in order]}.",
-        )
-    uses: Counter[str] = Counter()
-    for key, levels_by_factor in (
-        ("compare", contrast.compare),
-        ("trend", contrast.trend),
-        ("at", {factor: [level] for factor, level in contrast.at.items()}),
-    ):
-        uses.update(levels_by_factor.keys())
-        for factor, levels in levels_by_factor.items():
-            here = (*path, key, factor)
-            if factor not in plan.factors:
-                yield Fault(here, f'"{factor}" is no factor.', nearest(factor, plan.factors))
-                continue
-            known = plan.factors[factor].levels
-            for position, level in enumerate(levels):
-                if level not in known:
-                    yield Fault(
-                        here if key == "at" else (*here, str(position)),
-                        f'"{level}" is no level of {factor}.',
-                        nearest(level, known),
-                    )
-            if key == "compare" and (len(levels) != 2 or len(set(levels)) != 2):
-                yield Fault(
-                    here,
-                    "compare takes two different levels.",
-                    "The contrast is the first minus the second.",
-                )
-            if key == "trend":
-                yield from _trend(here, factor, levels, plan)
-    for factor, times in uses.items():
-        if times > 1:
-            yield Fault(
-                path,
-                f"{factor} stands in more than one of compare, at and trend.",
-                "Keep one of them.",
-            )
-
-
-def _trend(path: tuple[str, ...], factor: str, levels: list[str], plan: Plan) -> Iterator[Fault]:
-    known = plan.factors[factor].levels
-    if len(levels) < 3 or len(set(levels)) != len(levels):
-        yield Fault(
-            path,
-            "A trend needs at least three different levels.",
-            "Use compare for two levels.",
-        )
-    scores = [known[level].score for level in levels if level in known]
-    declared = [score for score in scores if score is not None]
-    if declared and len(declared) != len(scores):
-        yield Fault(
-            path,
-            "Some of the trend's levels have a score and some have none.",
-            "Give every level a score, or none.",
-        )
-    elif declared != sorted(set(declared)):
-        yield Fault(
-            path,
-            "The scores of the trend's levels do not increase from level to level.",
-            "List the levels in the order of their scores, each score once.",
-        )
-
-
 def _strata(plan: Plan) -> Iterator[Fault]:
     names = {*plan.patients.strata, *plan.patients.covariates}
     for name, stratifier in plan.patients.strata.items():
@@ -256,6 +183,13 @@ def _strata(plan: Plan) -> Iterator[Fault]:
                 path,
                 f'"{name}" is the name of another column in patients.csv.',
                 "Give the stratifier another name.",
+            )
+        if name in plan.factors:
+            yield Fault(
+                path,
+                f'"{name}" is a factor too: it differs within patients or between them.',
+                "Keep the factor if one patient has samples at several of its levels, else the "
+                "stratifier.",
             )
         yield from _stratifier(path, stratifier)
         yield from _personal(path, stratifier.column or [name])
@@ -344,12 +278,12 @@ def _inference(plan: Plan) -> Iterator[Fault]:
 
 
 def _report(plan: Plan) -> Iterator[Fault]:
-    headline = plan.report.headline
-    if headline is not None and headline not in plan.contrasts:
+    headline, asked = plan.report.headline, asked_names(plan)
+    if headline is not None and headline not in asked:
         yield Fault(
             ("report", "headline"),
             f'"{headline}" is no contrast.',
-            nearest(headline, plan.contrasts),
+            nearest(headline, asked),
         )
     for marker in plan.report.show:
         if marker not in plan.markers:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from explant.config import checks, explaining
 from explant.config.derived import with_units
 from explant.config.explaining import KeyPath
+from explant.config.families import written_out
 from explant.config.models import Plan
 from explant.problems import Problem, ProblemsError, nearest
 
@@ -93,7 +94,9 @@ def validate(
         Problem("error", _place(fault.path, places, default_place), fault.what, fault.how_to_fix)
         for fault in every
     ]
-    return (plan if not problems else None), problems
+    if plan is None or problems:
+        return None, problems
+    return with_units(written_out(plan)), problems
 
 
 def _read(file: Path) -> tuple[dict[str, Any], Lines, list[Problem]]:

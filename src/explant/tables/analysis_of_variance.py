@@ -36,13 +36,16 @@ def anova_table(measurements: pd.DataFrame, patients: pd.DataFrame, plan: Plan) 
     DataFrame
         The columns :data:`COLUMNS`.
     """
+    if not plan.factors:
+        # One sample a patient: between.csv holds Welch's analysis of variance of declared groups.
+        return pd.DataFrame(columns=list(COLUMNS))
     everyone = list(patients["patient"])
     wide = cell_values(measurements, plan, everyone)
     factors = list(plan.factors)
     levels = [len(plan.factors[factor].levels) for factor in factors]
     grouped = groupings(patients, plan)
     rows: list[dict[str, Any]] = []
-    for marker in plan.markers:
+    for marker in plan.analysed_markers:
         values = wide.loc[marker]
         complete = values.dropna()
         effects = analysis_of_variance(complete.to_numpy(dtype=np.float64), levels, factors)

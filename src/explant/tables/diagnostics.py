@@ -38,7 +38,7 @@ def diagnostics_table(differences: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     DataFrame
         The columns of ``diagnostics``, ordered by marker and contrast as in the plan.
     """
-    questions = list(_questions(samples_by_question(differences), plan))
+    questions = list(_questions(samples_by_question(differences, plan.paired_contrasts), plan))
     normal = shapiro_wilk_of_each(values for _, _, _, values in questions)
     rows = [
         {"marker": marker, "contrast": contrast, **_shape(patients, values, normality)}
@@ -98,11 +98,10 @@ def flagged_outliers(every: Floats) -> NDArray[np.bool_]:
 def _questions(samples: Samples, plan: Plan) -> Iterator[tuple[str, str, NDArray[Any], Floats]]:
     """Marker, contrast, and the patients who have a difference with these differences."""
     patients = np.array(samples.patients, dtype=object)
-    for marker in plan.markers:
-        for contrast in plan.contrasts:
-            every = samples.differences[marker, contrast]
-            complete = np.isfinite(every)
-            yield marker, contrast, patients[complete], every[complete]
+    for marker, contrast in plan.questions(plan.paired_contrasts):
+        every = samples.differences[marker, contrast]
+        complete = np.isfinite(every)
+        yield marker, contrast, patients[complete], every[complete]
 
 
 def _shape(patients: NDArray[Any], values: Floats, normality: ShapiroWilkResult) -> dict[str, Any]:

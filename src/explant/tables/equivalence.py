@@ -34,8 +34,7 @@ def equivalence_table(differences: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     samples = samples_by_question(differences)
     rows = [
         _row(plan, marker, contrast, margin, samples.differences[marker, contrast])
-        for marker in plan.markers
-        for contrast in plan.contrasts
+        for marker, contrast in plan.questions(plan.paired_contrasts)
         if (margin := plan.margin(marker, contrast)) is not None
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS["equivalence"]))

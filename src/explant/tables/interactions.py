@@ -5,9 +5,6 @@ put side by side: that comparison is no test (Gelman & Stern 2006, 10.1198/00031
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,35 +13,20 @@ from numpy.typing import NDArray
 from explant.columns import COLUMNS as COLUMNS_OF_TABLES
 from explant.config.models import Inference, Plan, Scale
 from explant.statistics.association import SpearmanResult, least_squares_slope, theil_sen
-from explant.statistics.brunner_munzel import brunner_munzel_of_columns
 from explant.statistics.correlation import SlopePermutationResult, detectable_correlation
-from explant.statistics.inversion import IntervalResult
 from explant.statistics.multiplicity import adjust
-from explant.statistics.ordered_groups import JonckheereResult, jonckheere_of_columns
-from explant.statistics.power import detectable_d
-from explant.statistics.several_groups import kruskal_wallis_of_columns, welch_anova_of_columns
-from explant.statistics.studentized_permutation import (
-    PermutationResult,
-    studentized_permutation_of_columns,
+from explant.tables.group_comparisons import (
+    Row,
+    chosen,
+    compare_groups,
+    joined_reasons,
+    level_of,
 )
-from explant.statistics.two_groups import (
-    MannWhitneyResult,
-    WelchResult,
-    hodges_lehmann_shift,
-    mann_whitney_of_columns,
-    welch_t_of_columns,
-)
-from explant.tables.groups import Groups, group_numbers, groupings
-from explant.tables.permutations import (
-    columns_of,
-    permuted_ranks,
-    permuted_slopes,
-    questions_by_known_patients,
-)
+from explant.tables.groups import groupings
+from explant.tables.permutations import permuted_ranks, permuted_slopes
 from explant.tables.ratios import ratio_columns
 from explant.tables.samples import Question, Samples, samples_by_question
 
-Row = dict[str, Any]
 Comparison = tuple[str, dict[Question, Row]]
 Floats = NDArray[np.float64]
 
@@ -58,6 +40,7 @@ def interactions_table(
     """Comparison of every contrast between strata.
 
     p values are adjusted over the markers, for each contrast, stratifier and kind of comparison.
+    Stratifiers with ``explore: false`` have no part in it.
 
     Parameters
     ----------
@@ -73,16 +56,18 @@ def interactions_table(
     DataFrame
         The columns :data:`COLUMNS`; no row where the plan has no strata.
     """
-    samples = samples_by_question(differences)
+    samples = samples_by_question(differences, plan.paired_contrasts)
     comparisons: list[Comparison] = []
     numbers = patients.set_index("patient").reindex(samples.patients)
     grouped = groupings(patients, plan)
     for name, stratifier in plan.patients.strata.items():
+        if not stratifier.explore:
+            continue
         if stratifier.kind == "continuous":
             number = pd.to_numeric(numbers[name]).to_numpy(dtype=np.float64, copy=True)
             comparisons.append((name, _against_number(number, samples, plan.inference)))
         comparisons += [
-            (name, _between_groups(groups, samples, plan.inference))
+            (name, compare_groups(groups, samples, plan.inference))
             for groups in grouped
             if groups.stratifier == name
         ]
@@ -122,119 +107,6 @@ def _conclusion(p_adjusted: float, alpha: float) -> str:
     return "evidence that the effect differs"
 
 
-def _between_groups(groups: Groups, samples: Samples, inference: Inference) -> dict[Question, Row]:
-    numbers = group_numbers(groups, samples.patients)
-    known = np.where(numbers < 0, np.nan, numbers)
-    several = groups.ordered and len(groups.names) > 2
-    slopes = permuted_slopes(known, samples, inference, by_rank=True) if several else {}
-    found: dict[Question, Row] = {}
-    for questions, patients in questions_by_known_patients(known, samples):
-        # The patients of the first group, then those of the second, and so on.
-        patients = patients[np.argsort(numbers[patients], kind="stable")]
-        counts = np.bincount(numbers[patients], minlength=len(groups.names))
-        present = [(groups.names[at], int(counts[at])) for at in np.flatnonzero(counts)]
-        together = _Together(
-            columns_of(samples, questions, patients), [size for _, size in present], inference
-        )
-        rows = _one_pattern(groups, present, together, [slopes.get(key) for key in questions])
-        for question, row in zip(questions, rows, strict=True):
-            n_known = int(np.isfinite(samples.differences[question]).sum())
-            found[question] = {
-                "groups": (" − " if len(present) == 2 else ", ").join(name for name, _ in present),
-                "group_sizes": ", ".join(str(size) for _, size in present),
-                "n": patients.size,
-                "n_unknown": n_known - patients.size,
-                **row,
-            }
-    return found
-
-
-@dataclass(frozen=True)
-class _Together:
-    """Questions with the same known patients: a column each, the patients in order of groups."""
-
-    columns: Floats
-    sizes: list[int]
-    inference: Inference
-
-
-def _one_pattern(
-    groups: Groups,
-    present: list[tuple[str, int]],
-    together: _Together,
-    slopes: Sequence[SlopePermutationResult | None],
-) -> Sequence[Row]:
-    if len(present) < 2:
-        row: Row = {
-            "kind": "two groups" if len(groups.names) == 2 else _several(groups),
-            "note": "only one group has patients" if present else "no group has patients",
-        }
-        return [row] * len(slopes)
-    if len(present) == 2:
-        return _two_groups(together)
-    permuted = [slope for slope in slopes if slope is not None]
-    if permuted:
-        return _ordered_groups(together, permuted)
-    return _unordered_groups(together)
-
-
-def _several(groups: Groups) -> str:
-    return "ordered groups" if groups.ordered else "unordered groups"
-
-
-def _two_groups(together: _Together) -> list[Row]:
-    inference, columns = together.inference, together.columns
-    n_first, n_second = together.sizes
-    seed, permutations = inference.seed, inference.permutations
-    found = zip(
-        welch_t_of_columns(columns, n_first, inference.confidence),
-        mann_whitney_of_columns(columns, n_first),
-        studentized_permutation_of_columns(columns, n_first, seed, permutations),
-        (
-            hodges_lehmann_shift(column[:n_first], column[n_first:], inference.confidence)
-            for column in columns.T
-        ),
-        brunner_munzel_of_columns(columns[:n_first], columns[n_first:], seed, permutations),
-        strict=True,
-    )
-    return [
-        {
-            **_row_of_two(welch, rank, permuted, shift, (n_first, n_second), inference),
-            "superiority": larger.superiority,
-            "p_brunner_munzel": larger.p,
-        }
-        for welch, rank, permuted, shift, larger in found
-    ]
-
-
-def _row_of_two(
-    welch: WelchResult,
-    rank: MannWhitneyResult,
-    permuted: PermutationResult,
-    shift: IntervalResult,
-    sizes: tuple[int, int],
-    inference: Inference,
-) -> Row:
-    by_means = (welch.difference, welch.low, welch.high, _level(welch.low, inference), welch.t)
-    by_ranks = (shift.estimate, shift.low, shift.high, shift.level, rank.u)
-    exact = "exact" if rank.exact else "normal approximation"
-    return {
-        "kind": "two groups",
-        "detectable_d": detectable_d(*sizes, alpha=inference.alpha),
-        **_chosen(
-            inference,
-            t=(by_means, "Welch's t", welch.p),
-            rank=(by_ranks, f"Mann–Whitney, {exact}, with the Hodges–Lehmann shift", rank.p),
-            permutation=(
-                by_means,
-                f"permutation of Welch's t, {'exact' if permuted.exact else 'Monte Carlo'}",
-                permuted.p,
-            ),
-        ),
-        "note": _note(welch.reason, rank.reason, permuted.reason),
-    }
-
-
 def _against_number(number: Floats, samples: Samples, inference: Inference) -> dict[Question, Row]:
     slopes = permuted_slopes(number, samples, inference)
     ranks = permuted_ranks(number, samples, inference)
@@ -262,111 +134,22 @@ def _one_against_number(
     }
     slope = least_squares_slope(x, y, inference.confidence)
     robust = theil_sen(x, y, inference.confidence)
-    by_least_squares = (slope.slope, slope.low, slope.high, _level(slope.low, inference), slope.t)
+    by_least_squares = (
+        slope.slope,
+        slope.low,
+        slope.high,
+        level_of(slope.low, inference),
+        slope.t,
+    )
     by_ranks = (robust.estimate, robust.low, robust.high, robust.level, rank.rho)
     exact = "exact" if rank.exact else "Monte Carlo"
     return row | {
         "detectable_r": detectable_correlation(len(x), alpha=inference.alpha),
-        **_chosen(
+        **chosen(
             inference,
             t=(by_least_squares, "least-squares slope, t test", slope.p),
             rank=(by_ranks, f"Theil–Sen slope, Spearman permutation, {exact}", rank.p),
             permutation=(by_least_squares, "least-squares slope, permutation", permuted.p),
         ),
-        "note": _note(slope.reason, robust.reason, rank.reason),
+        "note": joined_reasons(slope.reason, robust.reason, rank.reason),
     }
-
-
-def _ordered_groups(together: _Together, permuted: list[SlopePermutationResult]) -> list[Row]:
-    inference, columns, sizes = together.inference, together.columns, together.sizes
-    step = np.repeat(np.arange(len(sizes), dtype=np.float64), sizes)
-    trends = jonckheere_of_columns(columns, sizes, inference.seed, inference.permutations)
-    return [
-        _row_of_ordered(step, column, trend, slope, inference)
-        for column, trend, slope in zip(columns.T, trends, permuted, strict=True)
-    ]
-
-
-def _row_of_ordered(
-    step: Floats,
-    pooled: Floats,
-    trend: JonckheereResult,
-    permuted: SlopePermutationResult,
-    inference: Inference,
-) -> Row:
-    slope = least_squares_slope(step, pooled, inference.confidence)
-    robust = theil_sen(step, pooled, inference.confidence)
-    by_least_squares = (slope.slope, slope.low, slope.high, _level(slope.low, inference), slope.t)
-    by_ranks = (robust.estimate, robust.low, robust.high, robust.level, trend.j)
-    exact = "exact" if trend.exact else "Monte Carlo"
-    return {
-        "kind": "ordered groups",
-        "detectable_r": detectable_correlation(len(pooled), alpha=inference.alpha),
-        **_chosen(
-            inference,
-            t=(by_least_squares, "least-squares slope over the groups, t test", slope.p),
-            rank=(by_ranks, f"Jonckheere–Terpstra, {exact}, with the Theil–Sen slope", trend.p),
-            permutation=(by_least_squares, "least-squares slope, permutation", permuted.p),
-        ),
-        "note": _note(slope.reason, trend.reason),
-    }
-
-
-def _unordered_groups(together: _Together) -> list[Row]:
-    inference, columns, sizes = together.inference, together.columns, together.sizes
-    seed, permutations = inference.seed, inference.permutations
-    none = (math.nan,) * 4
-    return [
-        {
-            "kind": "unordered groups",
-            **_chosen(
-                inference,
-                t=((*none, welch.statistic), "Welch's analysis of variance", welch.p_parametric),
-                rank=(
-                    (*none, rank.statistic),
-                    "Kruskal–Wallis, permutation",
-                    rank.p_permutation,
-                ),
-                permutation=(
-                    (*none, welch.statistic),
-                    "Welch's analysis of variance, permutation",
-                    welch.p_permutation,
-                ),
-            ),
-            "note": _note(welch.reason, rank.reason),
-        }
-        for welch, rank in zip(
-            welch_anova_of_columns(columns, sizes, seed, permutations),
-            kruskal_wallis_of_columns(columns, sizes, seed, permutations),
-            strict=True,
-        )
-    ]
-
-
-Way = tuple[tuple[float, ...], str, float]
-
-
-def _chosen(inference: Inference, t: Way, rank: Way, permutation: Way) -> Row:
-    """All three p values, and estimate, interval and p of the one that fits the declared test."""
-    ways = {"t": t, "sign_flip": permutation, "wilcoxon": rank, "sign": rank}
-    (estimate, low, high, level, statistic), method, p = ways[inference.test]
-    return {
-        "estimate": estimate,
-        "low": low,
-        "high": high,
-        "level": level,
-        "statistic": statistic,
-        "method": method,
-        "p_parametric": t[2],
-        "p_rank": rank[2],
-        "p_permutation": permutation[2],
-        "p": p,
-    }
-
-
-def _level(low: float, inference: Inference) -> float:
-    return inference.confidence if math.isfinite(low) else math.nan
-
-
-def _note(*reasons: str) -> str:
-    return "; ".join(dict.fromkeys(filter(None, reasons)))

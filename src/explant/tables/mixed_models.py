@@ -39,15 +39,17 @@ def mixed_models_table(
     DataFrame
         The columns :data:`COLUMNS`, for the first :data:`MOST_MARKERS` markers of the plan.
     """
+    if not plan.paired_contrasts:
+        return pd.DataFrame(columns=list(COLUMNS))
     wide = cell_values(measurements, plan, list(patients["patient"]))
     every = cells(plan)
     levels = [len(factor.levels) for factor in plan.factors.values()]
-    weights = np.zeros((len(plan.contrasts), len(every)))
-    for row, contrast in zip(weights, plan.contrasts, strict=True):
+    weights = np.zeros((len(plan.paired_contrasts), len(every)))
+    for row, contrast in zip(weights, plan.paired_contrasts, strict=True):
         for cell, weight in contrast_weights(plan, contrast).items():
             row[every.index(cell)] = weight
     rows: list[dict[str, Any]] = []
-    for marker in islice(plan.markers, MOST_MARKERS):
+    for marker in islice(plan.analysed_markers, MOST_MARKERS):
         model = linear_mixed_model(
             wide.loc[marker].to_numpy(dtype=np.float64),
             levels,
@@ -71,7 +73,8 @@ def mixed_models_table(
                 "variance_components": components_text(model.variances),
                 "note": "; ".join(filter(None, (tested.reason, model.note))),
             }
-            for contrast, tested in zip(plan.contrasts, model.contrasts, strict=True)
+            for contrast, tested in zip(plan.paired_contrasts, model.contrasts, strict=True)
+            if plan.asks(contrast, marker)
         )
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

@@ -50,19 +50,25 @@ def paired_table(differences: pd.DataFrame, measurements: pd.DataFrame, plan: Pl
     DataFrame
         The columns :data:`COLUMNS`, ordered by marker and contrast as in the plan.
     """
-    samples = samples_by_question(differences)
+    samples = samples_by_question(differences, plan.paired_contrasts)
+    questions = plan.questions(plan.paired_contrasts)
+    if not questions:
+        return pd.DataFrame(columns=list(COLUMNS))
     wide = cell_values(measurements, plan, samples.patients)
     by_marker = wide.to_numpy(dtype=np.float64).reshape(
-        len(plan.markers), len(samples.patients), -1
+        len(plan.analysed_markers), len(samples.patients), -1
     )
     cells = list(wide.columns)
     d_av = {
         name: dict(
-            zip(plan.markers, _d_av(by_marker, cells, contrast_weights(plan, name)), strict=True)
+            zip(
+                plan.analysed_markers,
+                _d_av(by_marker, cells, contrast_weights(plan, name)),
+                strict=True,
+            )
         )
-        for name in plan.contrasts
+        for name in plan.paired_contrasts
     }
-    questions = [(marker, contrast) for marker in plan.markers for contrast in plan.contrasts]
     every = [samples.differences[question] for question in questions]
     complete = one_samples([each[np.isfinite(each)] for each in every], plan.inference)
     rows = [

@@ -16,13 +16,13 @@ LARGEST_QUICK_INTERVAL = 30
 
 
 def primary_results(plan: Plan) -> list[Question]:
-    """Marker and contrast of each primary result, in the plan's order.
+    """Marker and contrast of each primary result within patients, in the plan's order.
 
     Only the first :data:`LARGEST_PANEL` markers of the plan are among them.
     """
-    contrasts = [name for name, contrast in plan.contrasts.items() if contrast.role == "primary"]
-    markers = list(plan.markers)[:LARGEST_PANEL]
-    return [(marker, contrast) for marker in markers for contrast in contrasts]
+    primary = [name for name in plan.paired_contrasts if plan.contrasts[name].role == "primary"]
+    markers = plan.analysed_markers[:LARGEST_PANEL]
+    return [question for question in plan.questions(primary) if question[0] in markers]
 
 
 def result_of(sample: OneSample, slow_interval: bool = True) -> dict[str, Any]:

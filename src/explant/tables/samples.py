@@ -1,5 +1,6 @@
 """Differences of every marker and contrast as arrays over the same patients."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,9 +27,22 @@ class Samples:
     differences: dict[Question, Floats]
 
 
-def samples_by_question(differences: pd.DataFrame) -> Samples:
-    """Differences of the table ``differences.csv``, by marker and contrast."""
-    patient, patients = pd.factorize(differences["patient"])
+def samples_by_question(
+    differences: pd.DataFrame, contrasts: Sequence[str] | None = None
+) -> Samples:
+    """Differences of the table ``differences.csv``, by marker and contrast.
+
+    Parameters
+    ----------
+    differences
+        The table.
+    contrasts
+        Only these contrasts; None for every one. The patients are those of the whole table.
+    """
+    patients = pd.factorize(differences["patient"])[1]
+    if contrasts is not None:
+        differences = differences[differences["contrast"].isin(list(contrasts))]
+    patient = pd.Index(patients).get_indexer(pd.Index(differences["patient"]))
     questions = differences[["marker", "contrast"]]
     question = differences.groupby(["marker", "contrast"], sort=False).ngroup().to_numpy()
     names = questions.drop_duplicates().itertuples(index=False, name=None)

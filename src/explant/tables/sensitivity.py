@@ -90,7 +90,8 @@ class _Analyses:
         if scale == "linear":
             return ""
         offset = self.plan.markers[marker].offset
-        values = self.values[marker]
+        fixed = [asked.against for asked in self.contrasts.values() if asked.against is not None]
+        values = np.concatenate((self.values[marker], fixed))
         outside = values + offset <= 0
         if scale == "logit":
             outside |= FULL_PERCENTAGE - values + offset <= 0

@@ -32,7 +32,8 @@ def software_table(differences: pd.DataFrame, plan: Plan) -> pd.DataFrame:
         The columns :data:`COLUMNS`.
     """
     rows = []
-    for (marker, contrast), column in samples_by_question(differences).differences.items():
+    samples = samples_by_question(differences, plan.paired_contrasts)
+    for (marker, contrast), column in samples.differences.items():
         sample = column[~np.isnan(column)]
         found = [*software_results(sample, plan.inference.zero_rule), t_test_result(sample)]
         rows += [_row(marker, contrast, sample.size, result) for result in found]

@@ -31,9 +31,11 @@ def strata_table(differences: pd.DataFrame, patients: pd.DataFrame, plan: Plan) 
     DataFrame
         The columns :data:`COLUMNS`; no row where the plan has no groups.
     """
-    samples = samples_by_question(differences)
+    samples = samples_by_question(differences, plan.paired_contrasts)
     grouped = [
-        (groups, group_numbers(groups, samples.patients)) for groups in groupings(patients, plan)
+        (groups, group_numbers(groups, samples.patients))
+        for groups in groupings(patients, plan)
+        if plan.patients.strata[groups.stratifier].explore
     ]
     found = [
         (marker, contrast, groups.stratifier, stratum, values)

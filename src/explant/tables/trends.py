@@ -49,10 +49,12 @@ def trends_table(measurements: pd.DataFrame, patients: pd.DataFrame, plan: Plan)
     """
     wide = cell_values(measurements, plan, list(patients["patient"]))
     rows: list[dict[str, Any]] = []
-    for marker in plan.markers:
+    slopes = [name for name in plan.paired_contrasts if plan.contrasts[name].degree == 1]
+    for marker in plan.analysed_markers:
         cells = pd.DataFrame(wide.loc[marker])
-        for name, contrast in plan.contrasts.items():
-            for factor, levels in contrast.trend.items():
+        for name in slopes:
+            contrast = plan.contrasts[name]
+            for factor, levels in contrast.trend.items() if plan.asks(name, marker) else ():
                 values = _level_values(cells, plan, contrast, factor, levels)
                 rows.append(_row(marker, name, factor, levels, values, plan.inference))
         for factor, section in plan.factors.items():

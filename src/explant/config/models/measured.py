@@ -54,6 +54,11 @@ class Factor(Section):
         read_by=INGEST,
         default=list,
     )
+    ordered: bool = setting(
+        "Whether the levels have an order (doses, time points), as a trend needs.",
+        read_by=ANALYSIS,
+        default=False,
+    )
     levels: Annotated[
         dict[
             Name,
@@ -85,6 +90,12 @@ class Marker(Section):
         "markers is missing has no value.",
         read_by=("ingest", "workbook", "report"),
         default=None,
+    )
+    analysed: bool = setting(
+        "Whether questions are asked of it. false: it is read and checked, and derived markers use "
+        "it, such as a count and its total.",
+        read_by=EVERY,
+        default=True,
     )
     unit: str = setting(
         "Unit as the report prints it. With % the values must lie between 0 and 100. Left out for "

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from explant.config.fields import INGEST, STRATIFIED, Name, Names, Section, setting
+from explant.config.fields import INGEST, SHOWN, STRATIFIED, Name, Names, Section, setting
 
 StratifierKind = Literal["ordered", "unordered", "continuous"]
 Notation = Literal["text", "ajcc_stage", "t_category"]
@@ -48,13 +48,25 @@ class Stratifier(Section):
         read_by=("ingest", "analyse", "overview_figures", "workbook", "report"),
         default=None,
     )
+    explore: bool = setting(
+        "Whether every paired question is compared between its groups, as exploration. false: the "
+        "groups are compared only by the questions that name them under `between`.",
+        read_by=("analyse", *STRATIFIED),
+        default=True,
+    )
 
 
 class Patients(Section):
     """What is known of each patient."""
 
+    called: tuple[Name, Name] = setting(
+        "What the report calls one patient and several: [mouse, mice], [donor, donors].",
+        read_by=SHOWN,
+        default=("patient", "patients"),
+    )
     strata: dict[Name, Stratifier] = setting(
-        "Properties of patients that effects may depend on. The analysis is exploratory.",
+        "Properties of patients that effects may depend on, or that a question compares under "
+        "`between`. What is not declared as a question is exploratory.",
         read_by=("ingest", "analyse", *STRATIFIED),
         default=dict,
     )

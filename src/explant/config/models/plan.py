@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Annotated
 
@@ -84,9 +85,10 @@ class Plan(Section):
         "The patients.", read_by=("ingest", "analyse", *STRATIFIED), default=Patients
     )
     factors: dict[Name, Factor] = setting(
-        "Within-patient factors: what differs between the samples of one patient.",
+        "Within-patient factors: what differs between the samples of one patient. None: one "
+        "sample a patient.",
         read_by=EVERY,
-        min_length=1,
+        default=dict,
     )
     markers: dict[
         Name,
@@ -136,6 +138,36 @@ class Plan(Section):
         low, high = (1 / declared, declared) if isinstance(declared, float) else declared
         logarithm = math.log2 if scale == "log2" else math.log
         return logarithm(low), logarithm(high)
+
+    @property
+    def analysed_markers(self) -> list[str]:
+        """Markers that questions may be asked of, in the plan's order."""
+        return [name for name, marker in self.markers.items() if marker.analysed]
+
+    @property
+    def paired_contrasts(self) -> list[str]:
+        """Contrasts within patients: one sample of numbers, tested against zero."""
+        return [name for name, contrast in self.contrasts.items() if not contrast.between]
+
+    @property
+    def between_contrasts(self) -> list[str]:
+        """Contrasts whose numbers are compared between groups of patients."""
+        return [name for name, contrast in self.contrasts.items() if contrast.between]
+
+    def asks(self, contrast: str, marker: str) -> bool:
+        """Whether a contrast is asked of a marker."""
+        named = self.contrasts[contrast].markers
+        return self.markers[marker].analysed and (not named or marker in named)
+
+    def questions(self, contrasts: Iterable[str] | None = None) -> list[tuple[str, str]]:
+        """Marker and contrast of every question, by marker and then by contrast as in the plan."""
+        asked = list(self.contrasts if contrasts is None else contrasts)
+        return [
+            (marker, contrast)
+            for marker in self.markers
+            for contrast in asked
+            if self.asks(contrast, marker)
+        ]
 
     @property
     def text_columns(self) -> list[str]:

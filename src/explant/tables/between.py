@@ -1,0 +1,167 @@
+"""``between.csv``: the questions that compare groups of patients, unpaired.
+
+Each patient's number of a contrast, which may be a single value, is compared between groups that
+the plan names.
+"""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from explant.columns import COLUMNS as COLUMNS_OF_TABLES
+from explant.config.models import Plan
+from explant.statistics.independent_effect_sizes import cohens_d, hedges_g
+from explant.tables.between_families import adjusted_between
+from explant.tables.directions import direction
+from explant.tables.group_comparisons import compare_groups, joined_reasons
+from explant.tables.groups import Groups, group_numbers, groupings, split
+from explant.tables.ratios import ratio_columns
+from explant.tables.samples import Question, Samples, samples_by_question
+
+Row = dict[str, Any]
+Floats = NDArray[np.float64]
+
+COLUMNS = tuple(COLUMNS_OF_TABLES["between"])
+
+
+def between_table(differences: pd.DataFrame, patients: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Comparison of groups for every marker and contrast that names groups under ``between``.
+
+    Parameters
+    ----------
+    differences
+        The table ``differences.csv``.
+    patients
+        The table ``patients.csv``.
+    plan
+        The study's plan.
+
+    Returns
+    -------
+    DataFrame
+        The columns :data:`COLUMNS`, ordered by marker and contrast as in the plan; no row where no
+        contrast compares groups.
+    """
+    by_question: dict[Question, Row] = {}
+    samples = samples_by_question(differences)
+    grouped = {groups.stratifier: groups for groups in groupings(patients, plan)}
+    groups_of = {
+        contrast: _named(grouped[name], groups)
+        for contrast in plan.between_contrasts
+        for name, groups in plan.contrasts[contrast].between.items()
+    }
+    for contrast, groups in groups_of.items():
+        own = Samples(
+            samples.patients,
+            {key: values for key, values in samples.differences.items() if key[1] == contrast},
+        )
+        compared = compare_groups(groups, own, plan.inference)
+        numbers = group_numbers(groups, own.patients)
+        for question, sample in own.differences.items():
+            by_question[question] = _row(
+                plan, question, compared[question], split(sample, numbers, groups), groups
+            ) | {"n_incomplete": int(((numbers >= 0) & np.isnan(sample)).sum())}
+    questions = plan.questions(plan.between_contrasts)
+    table = pd.DataFrame([by_question[question] for question in questions], columns=list(COLUMNS))
+    if table.empty:
+        return table
+    adjusted, methods = adjusted_between(
+        table, samples.differences, _members(groups_of, samples), plan
+    )
+    table["p_adjusted"], table["adjustment"] = adjusted, methods
+    table["conclusion"] = [
+        conclusion(p, observed, kind, plan.inference.alpha)
+        for p, observed, kind in zip(
+            table["p_adjusted"], table["observed"], table["kind"], strict=True
+        )
+    ]
+    return table
+
+
+def conclusion(p_adjusted: float, observed: str, kind: str, alpha: float) -> str:
+    """What the comparison allows to be said, in a fixed vocabulary without names.
+
+    Examples
+    --------
+    >>> conclusion(0.01, "increase", "two groups", 0.05)
+    'evidence that the first group is higher'
+    """
+    if math.isnan(p_adjusted):
+        return "not tested"
+    if p_adjusted > alpha:
+        return "no evidence that the groups differ"
+    if kind == "two groups":
+        words = {"increase": "the first group is higher", "decrease": "the first group is lower"}
+    elif kind == "ordered groups":
+        words = {"increase": "the groups increase in order", "decrease": "the groups decrease"}
+    else:
+        words = {}
+    return f"evidence that {words.get(observed, 'the groups differ')}"
+
+
+def _named(groups: Groups, names: list[str]) -> Groups:
+    return Groups(groups.stratifier, groups.ordered, names, groups.by_patient)
+
+
+def _members(
+    groups_of: Mapping[str, Groups], samples: Samples
+) -> dict[str, tuple[list[str], NDArray[np.intp]]]:
+    """Names of the groups of each contrast, and the place of each patient's group among them."""
+    return {
+        contrast: (groups.names, group_numbers(groups, samples.patients))
+        for contrast, groups in groups_of.items()
+    }
+
+
+def _row(
+    plan: Plan, question: Question, compared: Row, by_name: dict[str, Floats], groups: Groups
+) -> Row:
+    marker, contrast = question
+    inference, scale = plan.inference, plan.markers[marker].scale
+    estimate, low, high = (compared.get(key, math.nan) for key in ("estimate", "low", "high"))
+    row: Row = {
+        **compared,
+        "marker": marker,
+        "contrast": contrast,
+        "role": plan.contrasts[contrast].role,
+        "family": plan.family(contrast),
+        "scale": scale,
+        "stratifier": groups.stratifier,
+        "test": inference.test,
+        **ratio_columns("estimate_ratio", estimate, low, high, scale),
+        "expected": plan.markers[marker].expected.get(contrast, ""),
+        "observed": direction(estimate),
+    }
+    if len(groups.names) != 2:
+        return row
+    (first, second) = by_name.values()
+    mean, mean_low, mean_high = (
+        compared.get(key, math.nan) for key in ("mean_difference", "mean_low", "mean_high")
+    )
+    d, g = cohens_d(first, second, inference.confidence), hedges_g(first, second)
+    return {
+        **row,
+        **_described("first", first),
+        **_described("second", second),
+        **ratio_columns("ratio", mean, mean_low, mean_high, scale),
+        "d": d.estimate,
+        "d_low": d.low,
+        "d_high": d.high,
+        "g": g.estimate,
+        "smallest_attainable_p": math.nan,
+        "note": joined_reasons(compared.get("note", ""), d.reason),
+    }
+
+
+def _described(which: str, values: Floats) -> Row:
+    n = len(values)
+    return {
+        f"n_{which}": n,
+        f"mean_{which}": values.mean() if n else math.nan,
+        f"sd_{which}": values.std(ddof=1) if n > 1 else math.nan,
+        f"median_{which}": np.median(values) if n else math.nan,
+    }
