@@ -11,6 +11,9 @@ from explant.expressions.tree import quoted
 
 Names = list[str]
 
+UNIT_OF_DIFFERENCE = {"%": "percentage points"}
+"""A difference of percentages may be negative, and is no percentage."""
+
 
 def written_out(plan: Plan) -> Plan:
     """The plan with ``versus``, ``all_pairs`` and ``across`` as contrasts and derived markers.
@@ -118,7 +121,11 @@ def across_marker(plan: Plan, across: Names) -> tuple[str, Marker]:
     name = f"{across[0]} − {across[1]}"
     if first.scale == second.scale == "linear" and first.unit == second.unit:
         return name, Marker.model_validate(
-            minus | {"derived": f"{one} - {other}", "unit": first.unit}
+            minus
+            | {
+                "derived": f"{one} - {other}",
+                "unit": UNIT_OF_DIFFERENCE.get(first.unit, first.unit),
+            }
         )
     scaled = [f"z({_scaled(text, marker)})" for text, marker in ((one, first), (other, second))]
     return name, Marker.model_validate(minus | {"derived": " - ".join(scaled), "unit": "SD"})

@@ -100,7 +100,7 @@ class _Samples:
             self._leaves[name] = list(found)
         keys = ["patient", *plan.factors]
         self._samples = measurements[keys].drop_duplicates(ignore_index=True)
-        index = pd.MultiIndex.from_frame(self._samples)
+        index = self._samples.set_index(keys).index
         needed = dict.fromkeys(leaf for leaves in self._leaves.values() for leaf in leaves)
         own = measurements[measurements["marker"].isin(list(needed))]
         self._tables = {
@@ -272,7 +272,7 @@ class _Samples:
     def _named(self, where: Where) -> str:
         """Samples in words: P1 (tumor, control)."""
         names = [
-            f"{patient} ({', '.join(levels)})"
+            f"{patient} ({', '.join(levels)})" if levels else str(patient)
             for patient, *levels in self._samples.iloc[where].itertuples(index=False, name=None)
         ]
         more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
@@ -286,15 +286,12 @@ class _Samples:
 def _ordered(measurements: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Rows by patient, and by marker and cell in the plan's order."""
     patients = sorted(measurements["patient"].unique(), key=natural_key)
-    cells = pd.MultiIndex.from_tuples(design.cells(plan))
-    own = (
-        pd.MultiIndex.from_frame(measurements[list(plan.factors)])
-        if len(plan.factors) > 1
-        else pd.MultiIndex.from_arrays([measurements[next(iter(plan.factors))]])
-    )
+    places = {cell: place for place, cell in enumerate(design.cells(plan))}
+    levels = [measurements[factor] for factor in plan.factors]
+    cell_of_row = zip(*levels, strict=True) if levels else ((),) * len(measurements)
     order = np.lexsort(
         (
-            cells.get_indexer(own),
+            [places[cell] for cell in cell_of_row],
             pd.Index(list(plan.markers)).get_indexer(pd.Index(measurements["marker"])),
             pd.Index(patients).get_indexer(pd.Index(measurements["patient"])),
         )
