@@ -122,7 +122,7 @@ def draw(name: str, plan: Plan) -> None:
     mpl.use("svg")
     import matplotlib.pyplot as plt
 
-    style: dict[str, Any] = {
+    style: Any = {
         "svg.hashsalt": "explant",
         "svg.fonttype": "none",
         "font.family": "sans-serif",
