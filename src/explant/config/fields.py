@@ -30,10 +30,13 @@ ANALYSIS: tuple[Step, ...] = ("analyse", "sensitivity", "workbook", "report")
 RESULT_FIGURES: tuple[Step, ...] = ("marker_figures", "overview_figures")
 SHOWN: tuple[Step, ...] = ("completeness", *RESULT_FIGURES, "workbook", "report")
 ASKED: tuple[Step, ...] = ("analyse", "sensitivity", *RESULT_FIGURES, "workbook", "report")
+NEEDED: tuple[Step, ...] = ("ingest", *ASKED)
+"""What says which samples a question needs: ingest refuses what was never measured."""
 ADJUSTED: tuple[Step, ...] = ("analyse", "workbook", "report")
 DECLARED: tuple[Step, ...] = ("analyse", "sensitivity", *RESULT_FIGURES, "workbook", "report")
 RANKED: tuple[Step, ...] = (*RESULT_FIGURES, "workbook", "report")
 STRATIFIED: tuple[Step, ...] = ("overview_figures", "workbook", "report")
+GROUPED: tuple[Step, ...] = ("marker_figures", *STRATIFIED)
 EVERY: tuple[Step, ...] = STEPS
 
 

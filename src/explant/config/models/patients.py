@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from explant.config.fields import INGEST, SHOWN, STRATIFIED, Name, Names, Section, setting
+from explant.config.fields import GROUPED, INGEST, SHOWN, STRATIFIED, Name, Names, Section, setting
 
 StratifierKind = Literal["ordered", "unordered", "continuous"]
 Notation = Literal["text", "ajcc_stage", "t_category"]
@@ -13,7 +13,7 @@ class Stratifier(Section):
     """A property of patients that effects may depend on."""
 
     label: str | None = setting(
-        "How the report calls it. Left out: its name.", read_by=STRATIFIED, default=None
+        "How the report calls it. Left out: its name.", read_by=GROUPED, default=None
     )
     column: Names = setting(
         "Heading in the spreadsheet (or several that mean the same). Left out: its name.",
@@ -23,7 +23,7 @@ class Stratifier(Section):
     kind: StratifierKind = setting(
         "ordered: groups with an order (stage). unordered: groups without one. "
         "continuous: a number (size).",
-        read_by=("ingest", "analyse", *STRATIFIED),
+        read_by=("ingest", "analyse", *GROUPED),
     )
     notation: Notation = setting(
         "How the values are written. ajcc_stage understands `stage iia`, `IIA` and `2A`, and a "
@@ -34,7 +34,7 @@ class Stratifier(Section):
     groups: dict[Name, Names] = setting(
         "Groups of patients, in order, each with the values it holds. "
         "Left out for a stratifier with groups: each value is a group.",
-        read_by=("ingest", "analyse", "overview_figures", "workbook", "report"),
+        read_by=("ingest", "analyse", *GROUPED),
         default=dict,
     )
     unit: str = setting(
@@ -67,7 +67,7 @@ class Patients(Section):
     strata: dict[Name, Stratifier] = setting(
         "Properties of patients that effects may depend on, or that a question compares under "
         "`between`. What is not declared as a question is exploratory.",
-        read_by=("ingest", "analyse", *STRATIFIED),
+        read_by=("ingest", "analyse", *GROUPED),
         default=dict,
     )
     covariates: dict[Name, Names] = setting(

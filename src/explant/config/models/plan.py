@@ -9,9 +9,9 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 from explant.config.fields import (
-    ASKED,
     DECLARED,
     EVERY,
+    NEEDED,
     RANKED,
     STRATIFIED,
     Name,
@@ -100,7 +100,7 @@ class Plan(Section):
         default=dict,
     )
     contrasts: dict[Name, Contrast] = setting(
-        "The questions. Each gives one number per patient.", read_by=ASKED, default=dict
+        "The questions. Each gives one number per patient.", read_by=NEEDED, default=dict
     )
     inference: Inference = setting(
         "The statistics.", read_by=("ingest", *DECLARED), default=Inference

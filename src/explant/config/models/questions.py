@@ -6,6 +6,7 @@ from explant.config.fields import (
     ADJUSTED,
     ASKED,
     DECLARED,
+    NEEDED,
     RESULT_FIGURES,
     Name,
     Names,
@@ -27,18 +28,18 @@ class Contrast(Section):
     compare: dict[Name, Names] = setting(
         "Factor and two levels: the first minus the second. Two factors multiply into a difference "
         "of differences.",
-        read_by=ASKED,
+        read_by=NEEDED,
         default=dict,
     )
     at: dict[Name, Name] = setting(
         "Factor and the level at which it is held. A factor that is not named is averaged over.",
-        read_by=ASKED,
+        read_by=NEEDED,
         default=dict,
     )
     trend: dict[Name, Names] = setting(
         "Factor and its levels in order: the slope of a straight line over them. The factor is "
         "`ordered`, its levels have scores, or they are numbers.",
-        read_by=ASKED,
+        read_by=NEEDED,
         default=dict,
     )
     degree: int = setting(
@@ -52,14 +53,14 @@ class Contrast(Section):
     weights: dict[Name, dict[Name, float]] = setting(
         "Factor and a weight for each of its levels, such as {dose: {none: -1, low: 0.5, high: "
         "0.5}}. They must sum to zero; a level that is left out weighs 0.",
-        read_by=ASKED,
+        read_by=NEEDED,
         default=dict,
     )
     against: float | None = setting(
         "A fixed value in the marker's unit that is subtracted, such as 1 where values are "
         "relative to a control: the question of one sample at `at`. Only without compare, trend, "
         "weights and between.",
-        read_by=ASKED,
+        read_by=NEEDED,
         default=None,
     )
     between: dict[Name, Names] = setting(
@@ -67,30 +68,30 @@ class Contrast(Section):
         "first minus those in the second, unpaired. With three groups or more: whether the numbers "
         "rise or fall over them (ordered), or differ at all (unordered). With nothing else it "
         "compares the values themselves, `at` one sample or averaged over all.",
-        read_by=ASKED,
+        read_by=NEEDED,
         default=dict,
     )
     versus: dict[Name, Name] = setting(
         "A family of questions: a factor (or grouping) and one of its levels; every other level "
         "minus this one. NAME becomes NAME_level for each, all adjusted together.",
-        read_by=ASKED,
+        read_by=NEEDED,
         default=dict,
     )
     all_pairs: Name | None = setting(
         "A family of questions: a factor (or grouping); every level minus every earlier one. NAME "
         "becomes NAME_level_level for each, all adjusted together.",
-        read_by=ASKED,
+        read_by=NEEDED,
         default=None,
     )
     across: Names = setting(
         "Two markers: what the question finds for the first minus what it finds for the second. "
         "Both on log2: it is asked of their ratio. Both linear in one unit: of their difference. "
         "Otherwise of the difference of their z scores over all samples.",
-        read_by=ASKED,
+        read_by=NEEDED,
         default=list,
     )
     markers: Names = setting(
-        "Markers that the question is asked of. Left out: every one.", read_by=ASKED, default=list
+        "Markers that the question is asked of. Left out: every one.", read_by=NEEDED, default=list
     )
     role: Role = setting(
         "primary, secondary or exploratory: decides how p values are adjusted.",
