@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from explant.called import renamed_page, renamed_texts
 from explant.config.models import Plan
 from explant.figures.alternative_text import alternative_texts
 from explant.report.document import build
@@ -44,8 +45,9 @@ def main(
     described = ["measurements", "patients", "paired", "strata", "interactions"]
     described += ["sensitivity", "diagnostics"]
     texts_of_figures = alternative_texts(plan, **{name: content[name] for name in described})
-    page = build(plan, content, drawings, texts_of_figures, run)
-    findings = "".join(f"{line}\n" for line in headlines(plan, content["paired"]))
+    page = renamed_page(build(plan, content, drawings, texts_of_figures, run), plan)
+    said = renamed_texts(headlines(plan, content["paired"]), plan)
+    findings = "".join(f"{line}\n" for line in said)
     record = json.dumps(run, indent=2, ensure_ascii=False) + "\n"
     texts = {"report": page, "summary": findings, "run": record}
     with staged(outputs.values(), outputs["report"].parent) as folder:

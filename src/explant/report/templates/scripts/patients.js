@@ -68,7 +68,7 @@ function pin(patient) {
 const statusName = made("bdi", { dir: "auto" });
 const statusHint = made("span", {});
 const release = button("Release", () => pin(null));
-const place = { class: "pinned", "aria-label": "Chosen patient", hidden: "" };
+const place = { class: "pinned", "aria-label": document.body.dataset.chosen, hidden: "" };
 const statusLine = made("aside", place, statusName, statusHint, release);
 document.body.append(statusLine);
 
