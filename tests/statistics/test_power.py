@@ -9,10 +9,12 @@ from explant.statistics.power import (
     power_paired,
     power_two_groups,
     smallest_attainable_p,
+    smallest_attainable_p_of_groups,
 )
 from explant.statistics.sign_flip import sign_flip_test
 from explant.statistics.sign_test import sign_test
 from explant.statistics.signed_rank import signed_rank_test
+from explant.statistics.two_groups import mann_whitney, studentized_permutation
 
 
 def test_paired():
@@ -58,6 +60,47 @@ def test_smallest_p_is_attained_when_all_go_up(n):
 def test_unknown_test():
     with pytest.raises(ValueError, match="test"):
         smallest_attainable_p(5, "z")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="test"):
+        smallest_attainable_p_of_groups(5, 5, "z")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("sizes", [(1, 1), (1, 2), (1, 4), (2, 2), (2, 3), (3, 3), (4, 3), (5, 2)])
+def test_smallest_p_of_groups_is_attained_and_never_undercut(sizes):
+    n_first, n = sizes[0], sum(sizes)
+    rng = np.random.default_rng(sizes)
+    # Far apart, nearly alike within each: with unequal sizes no other labeling has as large a t.
+    apart = np.concatenate((10 + np.arange(sizes[0]) * 0.03, np.arange(sizes[1]) * 0.1))
+    samples = [apart, apart.round(), np.repeat((1.0, 0.0), sizes)]
+    samples += [rng.normal(size=n) for _ in range(40)]
+    samples += [rng.integers(0, 3, size=n) / 10 for _ in range(40)]
+    ranks = [mann_whitney(sample[:n_first], sample[n_first:]).p for sample in samples]
+    assert min(ranks) == smallest_attainable_p_of_groups(*sizes, "mann_whitney")
+    t = [studentized_permutation(sample[:n_first], sample[n_first:], 0).p for sample in samples]
+    expected = smallest_attainable_p_of_groups(*sizes, "permutation")
+    if min(sizes) < 2:
+        assert np.isnan(t).all()
+        assert np.isnan(expected)
+    else:
+        assert min(t) == expected
+    assert np.isnan(smallest_attainable_p_of_groups(*sizes, "welch_t"))
+
+
+def test_smallest_p_of_large_groups():
+    apart = np.concatenate((np.arange(100.0, 130.0), np.arange(25.0)))
+    found = mann_whitney(apart[:30], apart[30:])
+    assert found.exact is False
+    assert smallest_attainable_p_of_groups(30, 25, "mann_whitney") == found.p
+    drawn = studentized_permutation(apart[:30], apart[30:], 0, 999)
+    assert smallest_attainable_p_of_groups(30, 25, "permutation", 999) == drawn.p == 0.001
+    # C(23, 11) labelings are still counted, C(24, 12) are not.
+    assert smallest_attainable_p_of_groups(11, 12, "permutation") == 1 / 1352078
+    assert smallest_attainable_p_of_groups(12, 12, "permutation") == 1e-4
+    assert smallest_attainable_p_of_groups(25, 25, "mann_whitney") == 2 / 126410606437752
+
+
+def test_no_groups_no_p():
+    assert np.isnan(smallest_attainable_p_of_groups(0, 5, "mann_whitney"))
+    assert np.isnan(smallest_attainable_p_of_groups(5, 0, "permutation"))
 
 
 # R 4.2.2: power.t.test(delta =, power =, type = "paired")$n is 33.37, 198.15, 14.30, 44.00.

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from math import isnan, nan, sqrt
-from typing import Literal
+from math import comb, isnan, nan, sqrt
+from typing import Literal, get_args
 
+import numpy as np
 from scipy.special import ndtri, stdtrit
 
+from explant.statistics.group_shifts import normal_rank_sum_p
 from explant.statistics.noncentral_t import noncentral_t_cdf_at
 from explant.statistics.root_finding import unbounded_root
+from explant.statistics.studentized_permutation import LARGEST_EXACT_ARRANGEMENTS, MONTE_CARLO
+from explant.statistics.two_groups import LARGEST_EXACT_RANKS
 
 LARGEST_STUDY = 100_000
 """A study of more patients than this is not worth a number."""
 
 TestName = Literal["t", "signed_rank", "sign_flip", "sign"]
+GroupTestName = Literal["welch_t", "mann_whitney", "permutation"]
 
 
 @lru_cache(maxsize=4096)
@@ -178,3 +183,55 @@ def smallest_attainable_p(n: int, test: TestName) -> float:
     if test == "t" or n < 1:
         return nan
     return min(1.0, 2.0 ** (1 - n))
+
+
+def smallest_attainable_p_of_groups(
+    n_first: int, n_second: int, test: GroupTestName, monte_carlo: int = MONTE_CARLO
+) -> float:
+    """Return the smallest two-sided p that two groups of patients can give.
+
+    With C = C(n1 + n2, n1) labelings: 2/C for `mann_whitney`, which doubles a tail; above
+    `LARGEST_EXACT_RANKS` patients that of its normal approximation without ties. For
+    `studentized_permutation` 2/C if the groups are of one size, since swapping them gives the
+    same |t|, and 1/C if they are not; 1/(m + 1) where m random labelings are drawn. Welch's t has
+    no such bound: NaN.
+
+    Parameters
+    ----------
+    n_first, n_second : int
+        Patients in each group.
+    test : {"welch_t", "mann_whitney", "permutation"}
+    monte_carlo : int
+        Number m of random labelings.
+
+    Returns
+    -------
+    float
+        NaN too where the test has no p: a group without patients, or with a single one for
+        `studentized_permutation`.
+
+    Raises
+    ------
+    ValueError
+        For an unknown test.
+
+    Examples
+    --------
+    >>> smallest_attainable_p_of_groups(3, 3, "mann_whitney")
+    0.1
+    >>> round(smallest_attainable_p_of_groups(3, 4, "permutation"), 6)
+    0.028571
+    """
+    if test not in get_args(GroupTestName):
+        raise ValueError(f"test: expected welch_t, mann_whitney or permutation, got {test!r}")
+    fewest, total = min(n_first, n_second), n_first + n_second
+    if test == "welch_t" or fewest < (2 if test == "permutation" else 1):
+        return nan
+    if test == "mann_whitney" and total > LARGEST_EXACT_RANKS:
+        return float(normal_rank_sum_p(np.zeros(1), np.zeros(1), n_first, n_second)[0])
+    labelings = comb(total, n_first)
+    if test == "permutation" and labelings > LARGEST_EXACT_ARRANGEMENTS:
+        return 1.0 / (monte_carlo + 1.0)
+    if test == "permutation" and n_first != n_second:
+        return 1.0 / labelings
+    return min(1.0, 2.0 / labelings)
