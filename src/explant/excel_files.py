@@ -3,9 +3,9 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 from xml.sax.saxutils import quoteattr
 
 from openpyxl import Workbook
@@ -51,7 +51,11 @@ def set_text(cell: Any, text: str) -> None:
         cell.quotePrefix = True
 
 
-def file_bytes(workbook: Workbook, alternative_texts: Sequence[str] = ()) -> bytes:
+def file_bytes(
+    workbook: Workbook,
+    alternative_texts: Sequence[str] = (),
+    rows: Mapping[str, Iterable[bytes]] | None = None,
+) -> bytes:
     """The workbook as a file: an archive with a fixed date on every part.
 
     Parameters
@@ -61,9 +65,13 @@ def file_bytes(workbook: Workbook, alternative_texts: Sequence[str] = ()) -> byt
     alternative_texts
         What each of its pictures shows, for those who do not see it, in the order of the sheets
         and of the pictures in them.
+    rows
+        XML of rows that follow those which a sheet has, by the sheet's name.
     """
     saved, packed = io.BytesIO(), io.BytesIO()
     workbook.save(saved)
+    # Where a sheet lies in the archive openpyxl says once it is saved.
+    more = {workbook[name].path.lstrip("/"): xml for name, xml in (rows or {}).items()}
     stamp = MADE.strftime("%Y-%m-%dT%H:%M:%SZ").encode("ascii")
     with (
         zipfile.ZipFile(saved) as source,
@@ -79,8 +87,18 @@ def file_bytes(workbook: Workbook, alternative_texts: Sequence[str] = ()) -> byt
             entry = zipfile.ZipInfo(name, ZIP_DATE)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0
-            target.writestr(entry, content)
+            with target.open(entry, "w") as part:
+                _write(part, content, more.get(name, ()))
     return packed.getvalue()
+
+
+def _write(part: IO[bytes], content: bytes, rows: Iterable[bytes]) -> None:
+    """Write a part of the archive, with rows at the end of its table of cells."""
+    before, end, after = content.rpartition(b"</sheetData>")
+    part.write(before)
+    for xml in rows:
+        part.write(xml)
+    part.write(end + after)
 
 
 def _place(name: str) -> int:

@@ -16,7 +16,7 @@ from explant.config.slices import read_by
 from explant.figures.alternative_text import alternative_texts
 from explant.report.study_methods import study_methods
 from explant.report.words import rows
-from explant.workbook import book as workbook
+from explant.workbook import large_tables
 from explant.workbook.book import write_workbook
 from explant.workbook.pictures import Drawn, shrunk
 from explant.workbook.table_sheets import DOWN, NUMBER_FORMATS, UP
@@ -183,13 +183,14 @@ def test_an_empty_table_is_a_header(plan: Plan, tmp_path: Path):
 def test_a_long_table_stays_a_file(
     plan: Plan, tables: dict[str, pd.DataFrame], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(workbook, "LONGEST_SHEET", 100)
+    monkeypatch.setattr(large_tables, "MOST_ROWS", 10)
+    monkeypatch.setattr(large_tables, "LONGEST_SHEET", 10)
     path = tmp_path / "results.xlsx"
-    write_workbook(path, tables, plan)
+    write_workbook(path, {"patients": tables["patients"]}, plan)
     book = openpyxl.load_workbook(path)
-    assert "measurements" not in book.sheetnames
+    assert "patients" not in book.sheetnames
     rows = list(book["Read me"].iter_rows(values_only=True))
-    assert ("measurements", "279 rows: only in measurements.csv") in [row[:2] for row in rows]
+    assert ("patients", "14 rows: only in patients.csv") in [row[:2] for row in rows]
 
 
 def test_same_tables_give_the_same_bytes_on_any_day(

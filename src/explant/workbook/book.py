@@ -9,13 +9,12 @@ from explant.columns import TABLES
 from explant.config.models import Plan
 from explant.excel_files import file_bytes, new_workbook
 from explant.report.methods import Topic
+from explant.workbook.large_tables import part_for_sheet
 from explant.workbook.methods_sheet import write_methods
 from explant.workbook.pictures import Drawn, by_table, write_pictures
 from explant.workbook.read_me import figures_sheet, write_read_me
-from explant.workbook.table_sheets import write_table
-
-LONGEST_SHEET = 100_000
-"""A longer table stays a CSV file: a spreadsheet program would not open it in reasonable time."""
+from explant.workbook.sheet_rows import Rows
+from explant.workbook.table_sheets import sheet_name, write_table
 
 
 def write_workbook(
@@ -29,7 +28,8 @@ def write_workbook(
 
     The first sheet says what is where, with links, what every column means, and which label stands
     for which name. The methods follow, then one sheet per table with a frozen header, a filter and
-    typed numbers in full precision, and beside it the sheet of its figures. A text that begins
+    typed numbers in full precision, and beside it the sheet of its figures. Of a large panel the
+    longest tables show their leading markers, and say so above the header. A text that begins
     with ``=``, ``+``, ``-`` or ``@`` stays a text. The same content gives the same bytes.
 
     Parameters
@@ -49,16 +49,22 @@ def write_workbook(
     ordered = {name: tables[name] for name in TABLES if name in tables}
     ordered |= {name: table for name, table in tables.items() if name not in TABLES}
     of_table = by_table(figures)
-    shown = {name: table for name, table in ordered.items() if len(table) <= LONGEST_SHEET}
+    parts = {
+        name: part
+        for name, table in ordered.items()
+        if (part := part_for_sheet(name, table, tables.get("paired"), plan))
+    }
     titles = {
         figures_sheet(name): [figure.title for figure in drawn] for name, drawn in of_table.items()
     }
-    write_read_me(workbook, ordered, [name for name in ordered if name not in shown], titles, plan)
+    write_read_me(workbook, ordered, parts, titles, plan)
     write_methods(workbook, methods)
     texts: list[str] = []
+    rows: dict[str, Rows] = {}
     for name in ordered:
-        if name in shown:
-            write_table(workbook, name, ordered[name], plan)
+        if name in parts:
+            part = parts[name]
+            rows[sheet_name(name)] = write_table(workbook, name, part.rows, plan, part.note)
         if name in of_table:
-            texts += write_pictures(workbook, name, of_table[name], shown)
-    path.write_bytes(file_bytes(workbook, texts))
+            texts += write_pictures(workbook, name, of_table[name], parts)
+    path.write_bytes(file_bytes(workbook, texts, rows))

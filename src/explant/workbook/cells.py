@@ -34,13 +34,13 @@ def set_height(sheet: WriteOnlyWorksheet, row: int, text: str, width: float) -> 
         sheet.row_dimensions[row].height = LINE * lines + 2
 
 
-def set_up_print(sheet: WriteOnlyWorksheet, *, header: bool = False) -> None:
-    """Print on landscape pages as wide as the sheet, each with its first row if wanted."""
+def set_up_print(sheet: WriteOnlyWorksheet, *, header: int = 0) -> None:
+    """Print on landscape pages as wide as the sheet, each with so many of its first rows."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     if header:
-        sheet.print_title_rows = "1:1"
+        sheet.print_title_rows = f"1:{header}"
 
 
 def text_cell(

@@ -8,6 +8,7 @@ from openpyxl import Workbook
 
 from explant.columns import TABLES, column
 from explant.config.models import Plan
+from explant.numbers import counted
 from explant.workbook.cells import (
     TITLE,
     WORDS_TAB,
@@ -17,6 +18,7 @@ from explant.workbook.cells import (
     sheet_link,
     text_cell,
 )
+from explant.workbook.large_tables import Part
 from explant.workbook.table_sheets import sheet_name
 
 READ_ME, METHODS = "Read me", "Methods"
@@ -34,7 +36,7 @@ HOW_TO_READ = (
 def write_read_me(
     workbook: Workbook,
     tables: Mapping[str, pd.DataFrame],
-    left_out: Sequence[str],
+    parts: Mapping[str, Part],
     pictures: Mapping[str, Sequence[str]],
     plan: Plan,
 ) -> None:
@@ -46,8 +48,8 @@ def write_read_me(
         A write-only workbook.
     tables
         The tables by name, in the order of the sheets.
-    left_out
-        Names of tables that are too long for a sheet.
+    parts
+        What the sheet of each table holds, by name; a table that is too long for one has none.
     pictures
         Titles of the figures by the name of the sheet that holds them.
     plan
@@ -85,14 +87,18 @@ def write_read_me(
     heading("Sheets")
     add(METHODS, "", "How the results were computed, in sentences, with references.", link=METHODS)
     for name, table in tables.items():
-        rows = f"{len(table)} {'row' if len(table) == 1 else 'rows'}"
-        if name in left_out:
+        rows = counted(len(table), "row")
+        if name not in parts:
             add(name, f"{rows}: only in {name}.csv", TABLES.get(name, ""))
+        elif parts[name].note:
+            some = f"{len(parts[name].rows)} of {rows}"
+            add(name, some, f"{TABLES.get(name, '')} {parts[name].note}", link=sheet_name(name))
         else:
             add(name, rows, TABLES.get(name, ""), link=sheet_name(name))
         of_table = figures_sheet(name)
         if of_table in pictures:
-            add(of_table, _counted(pictures[of_table]), _titles(pictures[of_table]), link=of_table)
+            titles = pictures[of_table]
+            add(of_table, counted(len(titles), "figure"), _titles(titles), link=of_table)
     heading("How to read them")
     for name, meaning in HOW_TO_READ:
         add(name, "", meaning)
@@ -107,10 +113,6 @@ def write_read_me(
 def figures_sheet(table: str) -> str:
     """Name of the sheet that holds a table's figures."""
     return f"{sheet_name(table)[:23]} figures"
-
-
-def _counted(titles: Sequence[str]) -> str:
-    return f"{len(titles)} {'figure' if len(titles) == 1 else 'figures'}"
 
 
 def _titles(titles: Sequence[str]) -> str:

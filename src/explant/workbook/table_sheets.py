@@ -1,6 +1,5 @@
 """Tables as sheets: typed numbers with a format by what the column is, and color for direction."""
 
-import math
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -16,7 +15,8 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from explant.columns import column
 from explant.columns.kinds import Column, Kind
 from explant.config.models import Plan
-from explant.workbook.cells import BOLD, HEADER, TABLE_TAB, set_up_print, text_cell
+from explant.workbook.cells import BOLD, HEADER, QUIET, TABLE_TAB, set_up_print, text_cell
+from explant.workbook.sheet_rows import Rows
 
 NUMBER_FORMATS: dict[Kind, str] = {
     "text": "@",
@@ -42,7 +42,9 @@ def sheet_name(table: str) -> str:
     return re.sub(r"[\[\]:*?/\\]", "_", table)[:31]
 
 
-def write_table(workbook: Workbook, name: str, table: pd.DataFrame, plan: Plan) -> None:
+def write_table(
+    workbook: Workbook, name: str, table: pd.DataFrame, plan: Plan, note: str = ""
+) -> Rows:
     """Add a table as a sheet with a frozen header, a filter, and color for direction.
 
     Signed effects have an arrow in their number format and a fill by a conditional format, and so
@@ -58,29 +60,39 @@ def write_table(workbook: Workbook, name: str, table: pd.DataFrame, plan: Plan) 
         The table.
     plan
         What the step reads of the plan.
+    note
+        A sentence above the header, if there is something to say.
+
+    Returns
+    -------
+    Rows
+        The rows below the header, for :func:`explant.excel_files.file_bytes`.
     """
     sheet = workbook.create_sheet(sheet_name(name))
     headers = [str(header) for header in table.columns]
     described = [column(name, header, plan) or Column("", "number") for header in headers]
+    top = 2 if note else 1
+    first, last = top + 1, top + len(table)
     sheet.sheet_properties.tabColor = TABLE_TAB
-    sheet.freeze_panes = f"{get_column_letter(_frozen(described) + 1)}2"
-    set_up_print(sheet, header=True)
+    sheet.freeze_panes = f"{get_column_letter(_frozen(described) + 1)}{first}"
+    set_up_print(sheet, header=top)
     if headers:
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(headers))}{len(table) + 1}"
+        sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(headers))}{last}"
     for position, header in enumerate(headers):
         letter = get_column_letter(position + 1)
         sheet.column_dimensions[letter].width = _width(header, table.iloc[:, position])
         if len(table):
-            _color(sheet, letter, len(table) + 1, header, described[position].kind)
+            _color(sheet, letter, (first, last), header, described[position].kind)
+    if note:
+        sheet.append([text_cell(sheet, note, font=QUIET)])
     sheet.append([text_cell(sheet, header, font=BOLD, fill=HEADER) for header in headers])
-    formats = [NUMBER_FORMATS[one.kind] for one in described]
-    for values in table.itertuples(index=False, name=None):
-        sheet.append(
-            [
-                _value_cell(sheet, value, number_format)
-                for value, number_format in zip(values, formats, strict=True)
-            ]
-        )
+    return Rows(
+        table,
+        [one.kind for one in described],
+        {kind: _number_style(sheet, shown) for kind, shown in NUMBER_FORMATS.items()},
+        _quoted_style(sheet),
+        first,
+    )
 
 
 def _frozen(described: Sequence[Column]) -> int:
@@ -89,8 +101,11 @@ def _frozen(described: Sequence[Column]) -> int:
     return min(max(leading, 1), MOST_FROZEN)
 
 
-def _color(sheet: WriteOnlyWorksheet, letter: str, last: int, header: str, kind: Kind) -> None:
-    cells, rules = f"{letter}2:{letter}{last}", []
+def _color(
+    sheet: WriteOnlyWorksheet, letter: str, rows: tuple[int, int], header: str, kind: Kind
+) -> None:
+    first, last = rows
+    cells, rules = f"{letter}{first}:{letter}{last}", []
     if kind == "effect":
         # An empty cell counts as zero in a comparison, so it has no color.
         rules = [
@@ -103,7 +118,7 @@ def _color(sheet: WriteOnlyWorksheet, letter: str, last: int, header: str, kind:
             CellIsRule("equal", ['"decrease"'], **_look(DOWN)),
         ]
     elif header == "conclusion":
-        rules = [FormulaRule([f'LEFT({letter}2,8)="evidence"'], font=Font(bold=True))]
+        rules = [FormulaRule([f'LEFT({letter}{first},8)="evidence"'], font=Font(bold=True))]
     for rule in rules:
         sheet.conditional_formatting.add(cells, rule)
 
@@ -118,16 +133,13 @@ def _width(header: str, values: "pd.Series[Any]") -> float:
     return min(max([NARROWEST, len(header) + 3, *(len(text) + 1 for text in shown)]), WIDEST)
 
 
-def _value_cell(sheet: WriteOnlyWorksheet, value: Any, number_format: str) -> Any:
-    if value is None or (not isinstance(value, str) and pd.isna(value)):
-        return None
-    if isinstance(value, str):
-        return text_cell(sheet, value) if value else None
-    number = float(value)
-    if number_format == NUMBER_FORMATS["text"]:
-        return text_cell(sheet, f"{number:g}")
-    if math.isinf(number):
-        return text_cell(sheet, "infinite" if number > 0 else "−infinite")
-    cell = WriteOnlyCell(sheet, int(number) if number_format == "0" else number)
+def _number_style(sheet: WriteOnlyWorksheet, number_format: str) -> int:
+    cell = WriteOnlyCell(sheet)
     cell.number_format = number_format
-    return cell
+    return int(cell.style_id)
+
+
+def _quoted_style(sheet: WriteOnlyWorksheet) -> int:
+    cell = WriteOnlyCell(sheet)
+    cell.quotePrefix = True
+    return int(cell.style_id)
