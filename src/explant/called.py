@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from explant.config.models import Plan
+from explant.report.words import Part, Words
 
 Called = tuple[str, str]
 
@@ -232,3 +234,16 @@ def renamed_texts(texts: Iterable[str], plan: Plan) -> list[str]:
     """Texts that hold names without a mark, such as lines of a summary, in the plan's words."""
     unit = noun(plan)
     return [renamed(text, unit) for text in texts]
+
+
+def renamed_words(passage: Words, plan: Plan) -> Words:
+    """A passage in the plan's words: its parts of plain text change, names and numbers stay."""
+    unit = noun(plan, flat=False)
+    if unit.is_written:
+        return passage
+    parts: list[Part] = []
+    for is_text, run in groupby(passage.parts, lambda part: isinstance(part, str)):
+        found = list(run)
+        # Neighbors are joined: an article may stand at the end of the one before.
+        parts += [renamed("".join(map(str, found)), unit)] if is_text else found
+    return Words(tuple(parts))

@@ -34,8 +34,10 @@ def calibration_notes(
     ----------
     plan
         The study's plan.
-    paired, interactions
-        The rows of those tables.
+    paired
+        The rows of ``paired.csv``.
+    interactions
+        The rows of ``interactions.csv`` and of ``between.csv``: comparisons of groups.
 
     Returns
     -------

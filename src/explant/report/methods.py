@@ -4,14 +4,17 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from explant.config.models import BelowDetection, Marker, Plan
-from explant.design import cells
-from explant.numbers import counted, difference_unit, plain
+from explant.numbers import difference_unit, plain
 from explant.report import methods_robustness
 from explant.report.methods_derived import derived
-from explant.report.methods_inference import adjustment, declared_test, effect_sizes, other_tests
+from explant.report.methods_design import design
+from explant.report.methods_families import adjustment
+from explant.report.methods_groups import effect_sizes_of_groups, questions_between
+from explant.report.methods_inference import declared_test, effect_sizes, other_tests
+from explant.report.methods_kinds import explored, pairs_samples
 from explant.report.methods_questions import counted_patients, questions_asked
 from explant.report.methods_strata import number_of_groups, strata
-from explant.report.questions import factor_name, level_name, question
+from explant.report.questions import factor_name, question
 from explant.report.references import REFERENCES, cite
 from explant.report.words import Name, Row, Words, joined, listed, sentence, words
 
@@ -46,6 +49,7 @@ def methods(
     calibration: Sequence[Words] = (),
     patients: Row | None = None,
     paired: Sequence[Row] = (),
+    between: Sequence[Row] = (),
 ) -> list[Topic]:
     """The methods section of a study.
 
@@ -63,8 +67,8 @@ def methods(
         Where simulation found that a method misses what it promises.
     patients
         The row of ``baseline.csv`` that counts the patients.
-    paired
-        The rows of ``paired.csv``.
+    paired, between
+        The rows of ``paired.csv`` and ``between.csv``.
 
     Returns
     -------
@@ -75,27 +79,41 @@ def methods(
         Topic("Design", [design(plan)]),
         Topic("Values and scales", [values(plan), *detection(plan), *derived(plan)]),
     ]
+    of_patients = bool(plan.paired_contrasts)
     if plan.contrasts:
         topics.insert(1, Topic("Questions", [questions_asked(plan)]))
         topics += [
-            Topic("Test and interval", [declared_test(plan), other_tests(plan)]),
-            Topic("Effect sizes", [effect_sizes(plan)]),
-            Topic("Many tests", [adjustment(plan)]),
+            Topic(
+                "Test and interval",
+                [
+                    *([declared_test(plan), other_tests(plan)] if of_patients else []),
+                    *questions_between(plan),
+                ],
+            ),
+            Topic(
+                "Effect sizes",
+                [*([effect_sizes(plan)] if of_patients else []), *effect_sizes_of_groups(plan)],
+            ),
+            Topic("Many tests", [adjustment(plan, between)]),
         ]
-    if plan.patients.strata and plan.contrasts:
+    if explored(plan):
         topics.append(Topic("Comparing strata", strata(plan)))
-    if with_anova:
+    if with_anova and plan.factors:
         topics.append(Topic("Analysis of variance", [anova(plan)]))
     if plan.contrasts:
         topics += _questioned(plan, beside)
     if calibration:
         topics.append(Topic("What simulation found", [methods_robustness.calibration(calibration)]))
     topics.append(
-        Topic("Missing values", [joined([counted_patients(patients, paired), missing(plan)])])
+        Topic(
+            "Missing values",
+            [joined([counted_patients(patients, [*paired, *between]), missing(plan)])],
+        )
     )
     if versions:
         topics.append(Topic("Software", [software(versions)]))
-    return topics
+    # Where groups without an order are all that is compared, there is no effect size.
+    return [topic for topic in topics if topic.paragraphs]
 
 
 def _questioned(plan: Plan, beside: Container[str]) -> list[Topic]:
@@ -111,50 +129,14 @@ def _questioned(plan: Plan, beside: Container[str]) -> list[Topic]:
     return [topic for name, topic in topics.items() if name in beside or name == "equivalence"]
 
 
-def design(plan: Plan) -> Words:
-    """Factors, cells, pairing and the unit of analysis."""
-    factors = [
-        words(
-            "{factor} ({levels})",
-            factor=factor_name(plan, factor),
-            levels=joined(
-                [level_name(plan, factor, level) for level in plan.factors[factor].levels], ", "
-            ),
-        )
-        for factor in plan.factors
-    ]
-    return joined(
-        [
-            words(
-                "Each patient gives {cells}, one for every combination of {factors}.",
-                cells=counted(len(cells(plan)), "sample"),
-                factors=joined(factors, " × "),
-            )
-            if len(factors) > 1
-            else words(
-                "Each patient gives {cells}, one for every level of {factors}.",
-                cells=counted(len(cells(plan)), "sample"),
-                factors=factors[0],
-            ),
-            "Samples are paired by patient ID, never by the order of rows.",
-            "A contrast gives each sample of a patient a weight, and so one number per patient, "
-            "the paired difference; tests, intervals and effect sizes read only these numbers.",
-            words(
-                "The patient is the experimental unit ({source}): technical replicates are "
-                "averaged on the analysis scale before anything else.",
-                source=cite("lazic2010"),
-            ),
-        ]
-    )
-
-
 def _names(plan: Plan, markers: list[str]) -> Words:
     return listed([Name(plan.marker_label(marker)) for marker in markers])
 
 
 def _by_scale(plan: Plan) -> dict[tuple[str, float, str, bool], list[str]]:
     groups: dict[tuple[str, float, str, bool], list[str]] = {}
-    for name, marker in plan.markers.items():
+    for name in plan.analysed_markers:
+        marker = plan.markers[name]
         offset = 0.0 if marker.scale == "linear" else marker.offset
         unit = marker.unit if marker.scale == "linear" or offset else ""
         computed = marker.derived is not None and marker.scale == "linear"
@@ -206,13 +188,24 @@ def values(plan: Plan) -> Words:
                     else "",
                 )
             )
+    beside = [name for name, marker in plan.markers.items() if not marker.analysed]
+    if beside:
+        shown.append(
+            words(
+                "Of {names} no question is asked: {they} read, checked, and used by derived "
+                "markers.",
+                names=_names(plan, beside),
+                they="it is" if len(beside) == 1 else "they are",
+            )
+        )
     if any(question(plan, name) == "difference of differences" for name in plan.contrasts):
         shown.append(
-            Words(
-                (
-                    "Whether a difference depends on another factor can depend on the scale: it is "
-                    "answered on the declared one, and the sensitivity analyses show the others.",
-                )
+            words(
+                "Whether a difference depends on another factor can depend on the scale: it is "
+                "answered on the declared one{others}.",
+                others=", and the sensitivity analyses show the others"
+                if pairs_samples(plan)
+                else "",
             )
         )
     return joined(shown)
@@ -258,7 +251,7 @@ def detection(plan: Plan) -> list[Words]:
 
 def anova(plan: Plan) -> Words:
     """The whole-design model."""
-    grouped = any(number_of_groups(plan, name) for name in plan.patients.strata)
+    grouped = any(number_of_groups(plan, name) for name in explored(plan))
     between = (
         " A stratifier with groups enters as a between-patient factor, with type III sums of "
         "squares."
@@ -292,16 +285,23 @@ def anova(plan: Plan) -> Words:
 
 def missing(plan: Plan) -> Words:
     """Who enters a contrast."""
+    within = any(len(factor.levels) > 1 for factor in plan.factors.values())
+    refused = plan.patients.unpaired == "refuse"
     return joined(
         [
             "A contrast uses every patient who has all the samples that it needs; n and the number "
             "left out stand beside each result, and who was left out for which sample stands in "
             "differences.csv.",
             "Missing values are not imputed.",
-            "A patient without any sample at one level of a factor is refused as an error."
-            if plan.patients.unpaired == "refuse"
+            ""
+            if not within
+            else "A patient without any sample at one level of a factor is refused as an error."
+            if refused
             else "A patient without any sample at one level of a factor enters the contrasts that "
             "do not need that level.",
+            "A patient of no group has no part in a comparison of groups."
+            if plan.between_contrasts
+            else "",
         ]
     )
 

@@ -1,25 +1,11 @@
-"""The methods of tests, intervals, effect sizes and adjustment, in sentences."""
+"""The methods of tests, intervals and effect sizes of a patient's own numbers, in sentences."""
 
-from explant.config.models import Adjustment, Plan, Test
+from explant.config.models import Plan, Test
 from explant.numbers import grouped, level_text, plain
+from explant.report.methods_kinds import has_fixed_value, pairs_samples
 from explant.report.questions import TEST_NAMES
 from explant.report.references import cite
 from explant.report.words import Part, Words, joined, listed, words
-
-ADJUSTMENTS: dict[Adjustment, Words] = {
-    "holm": words("by Holm’s method ({source})", source=cite("holm1979")),
-    "benjamini_hochberg": words(
-        "by the method of Benjamini and Hochberg, which controls the false discovery rate "
-        "({source})",
-        source=cite("benjamini1995"),
-    ),
-    "westfall_young": words(
-        "by the step-down maxT method of Westfall and Young with sign flips of whole patients, "
-        "shared by all markers of a family ({source})",
-        source=cite("westfall1993"),
-    ),
-    "none": Words(("not at all",)),
-}
 
 
 def declared_test(plan: Plan) -> Words:
@@ -29,7 +15,7 @@ def declared_test(plan: Plan) -> Words:
     first = words(
         "The declared test of this study is the {test}, two-sided at α = {alpha}; it was fixed in "
         "the plan and not chosen by a test of normality ({source}).",
-        test=TEST_NAMES[inference.test],
+        test=test_name(plan, inference.test),
         alpha=alpha,
         source=cite("rochon2012"),
     )
@@ -37,8 +23,9 @@ def declared_test(plan: Plan) -> Words:
         "wilcoxon": [_signed_rank(plan), _pseudomedian(level)],
         "t": [
             words(
-                "Student’s t on the paired differences has n − 1 degrees of freedom ({source}); "
+                "Student’s t on the {differences} has n − 1 degrees of freedom ({source}); "
                 "the estimate is their mean with its {level} confidence interval by t.",
+                differences=differences_called(plan),
                 source=cite("student1908"),
                 level=level,
             )
@@ -57,6 +44,23 @@ def declared_test(plan: Plan) -> Words:
         ],
     }
     return joined([first, *described[inference.test]])
+
+
+def test_name(plan: Plan, test: Test) -> str:
+    """Name of a test; where nothing is paired, the t test is one of one sample."""
+    name = TEST_NAMES[test]
+    return name if pairs_samples(plan) else name.replace("paired t", "one-sample t")
+
+
+def differences_called(plan: Plan) -> str:
+    """What the questions within patients are asked of."""
+    if not pairs_samples(plan):
+        return "differences from the fixed value"
+    return (
+        "paired differences, or differences from the fixed value,"
+        if has_fixed_value(plan)
+        else "paired differences"
+    )
 
 
 def _signed_rank(plan: Plan) -> Words:
@@ -113,7 +117,7 @@ def other_tests(plan: Plan) -> Words:
     """Tests that stand beside the declared one."""
     others: dict[Test, Words | Part] = {
         "wilcoxon": words("the Wilcoxon signed-rank test ({s})", s=cite("wilcoxon1945")),
-        "t": words("the paired t test ({s})", s=cite("student1908")),
+        "t": words("the {t} ({s})", t=test_name(plan, "t"), s=cite("student1908")),
         "sign_flip": words("the exact sign-flip permutation test ({s})", s=cite("pitman1937")),
         "sign": "the sign test",
     }
@@ -130,22 +134,26 @@ def effect_sizes(plan: Plan) -> Words:
     return joined(
         [
             words(
-                "Standardized effects ({source}): d_z is the mean of the paired differences "
+                "Standardized effects ({source}): d_z is the mean of the {differences} "
                 "divided by their standard deviation, with an interval from the noncentral t "
-                "distribution; g_z is d_z with the exact correction for small samples; d_av "
-                "divides by the average standard deviation of the two samples, where a contrast "
-                "has two.",
+                "distribution; g_z is d_z with the exact correction for small samples{d_av}.",
                 source=cite("lakens2013"),
+                differences=differences_called(plan),
+                d_av="; d_av divides by the average standard deviation of the two samples, where a "
+                "contrast has two"
+                if pairs_samples(plan)
+                else "",
             ),
             words(
-                "The rank-biserial correlation of the pairs ({source}) follows the zero rule of "
+                "The rank-biserial correlation{of_pairs} ({source}) follows the zero rule of "
                 "the signed-rank test. Superiority is the share of patients whose difference is "
                 "positive, ties counting half.",
+                of_pairs=" of the pairs" if pairs_samples(plan) else "",
                 source=cite("kerby2014"),
             ),
             words(
-                "BF10 is the Bayes factor of the paired t test with a Cauchy prior of scale √2/2 "
-                "({source}).",
+                "BF10 is the Bayes factor of the {t} with a Cauchy prior of scale √2/2 ({source}).",
+                t=test_name(plan, "t"),
                 source=cite("rouder2009"),
             ),
             words(
@@ -156,40 +164,5 @@ def effect_sizes(plan: Plan) -> Words:
             "For a next study, the n that would detect the end of d_z’s interval nearer zero with "
             "80 % power is a cautious guess: the effect that was observed tends to be too large, "
             "and where the interval holds zero there is no such n.",
-        ]
-    )
-
-
-def adjustment(plan: Plan) -> Words:
-    """Families and the adjustment of each role."""
-    roles = list(dict.fromkeys(contrast.role for contrast in plan.contrasts.values()))
-    families = dict.fromkeys(plan.family(contrast) for contrast in plan.contrasts)
-    own = len(families) == len(plan.contrasts)
-    adjusting = plan.inference.adjustment
-    by_role = listed(
-        [
-            words("{role} ones {how}", role=role, how=ADJUSTMENTS[getattr(adjusting, role)])
-            for role in roles
-        ]
-    )
-    family = (
-        "Each contrast forms a family over the markers."
-        if own
-        else "Contrasts that the plan puts in one family are adjusted together over all markers."
-    )
-    return joined(
-        [
-            family,
-            words("Within a family p values of contrasts are adjusted, {roles}.", roles=by_role)
-            if len(roles) > 1
-            else words(
-                "All contrasts are {role}; within a family p values are adjusted {how}.",
-                role=roles[0],
-                how=ADJUSTMENTS[getattr(adjusting, roles[0])],
-            ),
-            "Intervals are not adjusted.",
-            f"“Evidence” means an adjusted p of at most {plain(plan.inference.alpha)}; a larger p "
-            "is not evidence that there is nothing.",
-            "Expected directions were written down in the plan; tests stay two-sided.",
         ]
     )

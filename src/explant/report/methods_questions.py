@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from explant.config.models import Plan
+from explant.numbers import counted
 from explant.report.questions import contrast_name, formula, marker_name
 from explant.report.words import Row, Words, joined, listed, words
 
+MOST_NAMED = 8
 ROLES = ("primary", "secondary", "exploratory")
 
 
@@ -18,9 +20,10 @@ def questions_asked(plan: Plan) -> Words:
             contrasts=joined(
                 [
                     words(
-                        "{name} ({formula})",
+                        "{name} ({formula}{of})",
                         name=contrast_name(plan, name),
                         formula=formula(plan, name),
+                        of=_asked_of(plan, name),
                     )
                     for name in names
                 ],
@@ -31,6 +34,20 @@ def questions_asked(plan: Plan) -> Words:
         if (names := [name for name, asked in plan.contrasts.items() if asked.role == role])
     ]
     return joined([*by_role, expected_directions(plan)])
+
+
+def _asked_of(plan: Plan, contrast: str) -> Words:
+    """Markers of a question that is not asked of all; those made for one question do not count."""
+    alone = {asked.markers[0] for asked in plan.contrasts.values() if len(set(asked.markers)) == 1}
+    asked = [name for name in plan.analysed_markers if plan.asks(contrast, name)]
+    if {*plan.analysed_markers} - alone <= {*asked}:
+        return Words()
+    return words(
+        "; asked of {markers}",
+        markers=counted(len(asked), "marker")
+        if len(asked) > MOST_NAMED
+        else listed([marker_name(plan, name) for name in asked]),
+    )
 
 
 def expected_directions(plan: Plan) -> Words:

@@ -14,8 +14,9 @@ def sensitivity(plan: Plan) -> Words:
     return joined(
         [
             words(
-                "Every primary contrast is computed again under each combination of test, scale, "
+                "Every primary {contrast} is computed again under each combination of test, scale, "
                 "set of patients and, where values lie below detection, rule for them ({curve}).",
+                contrast="contrast within patients" if plan.between_contrasts else "contrast",
                 curve=cite("simonsohn2020"),
             ),
             words(
@@ -58,8 +59,8 @@ def equivalence(plan: Plan) -> Words:
     if not declared:
         return Words(
             (
-                "The plan declares no margin of equivalence, so no result is read as equivalent, "
-                "unchanged or restored to normal.",
+                "The plan declares no margin of equivalence, so no result is read as equivalent"
+                f"{', unchanged or restored to normal' if plan.paired_contrasts else ''}.",
             )
         )
     alpha = plan.inference.alpha
@@ -130,7 +131,7 @@ def calibration(found: Sequence[Words]) -> Words:
     """Where simulation found that a method of this study misses what it promises."""
     return joined(
         [
-            "Each method was simulated with differences of many shapes. At about the numbers of "
+            "Each method was simulated with numbers of many shapes. At about the numbers of "
             "patients of this study these missed what they promise under the condition that is "
             "named; whether it holds for these data is not known.",
             *found,

@@ -1,15 +1,22 @@
 """How effects are compared between strata, in sentences."""
 
 from explant.config.models import Plan, Test
-from explant.numbers import grouped, plain
-from explant.report.methods_inference import ADJUSTMENTS
+from explant.numbers import plain
+from explant.report.methods_families import ADJUSTMENTS
+from explant.report.methods_groups import (
+    ordered_groups,
+    random_arrangements,
+    two_groups,
+    unordered_groups,
+)
+from explant.report.methods_kinds import explored, group_kinds
 from explant.report.references import cite
-from explant.report.words import Name, Words, joined, listed, words
+from explant.report.words import Name, Words, joined, listed, sentence, words
 
 
 def strata(plan: Plan) -> list[Words]:
     """How effects are compared between strata."""
-    kinds = plan.patients.strata
+    kinds = {name: plan.patients.strata[name] for name in explored(plan)}
     # Sign flips of whole patients mean nothing between groups: there Holm takes over.
     exploratory = plan.inference.adjustment.exploratory
     labels = listed([Name(plan.stratifier_label(name)) for name in kinds])
@@ -45,12 +52,20 @@ def strata(plan: Plan) -> list[Words]:
             )
         )
     ]
-    if two:
-        shown.append(_two_groups(test))
-    if "ordered" in several:
-        shown.append(_ordered(test))
-    if "unordered" in several:
-        shown.append(_unordered(test))
+    described = {
+        "two groups": two_groups(test, "difference") if two else Words(),
+        "ordered groups": ordered_groups(test) if "ordered" in several else Words(),
+        "unordered groups": unordered_groups(test) if "unordered" in several else Words(),
+    }
+    told = [kind for kind in group_kinds(plan) if described[kind]]
+    shown += [text for kind, text in described.items() if text and kind not in told]
+    if told:
+        kinds_told = listed(told)
+        shown.append(
+            sentence(
+                words("{kinds} are compared as in the questions between groups.", kinds=kinds_told)
+            )
+        )
     if continuous:
         shown.append(
             words(
@@ -77,69 +92,10 @@ def strata(plan: Plan) -> list[Words]:
                     cut=listed(cut),
                 )
             )
-    shown.append(
-        Words(
-            (
-                "A permutation test that cannot count every arrangement takes "
-                f"{grouped(plan.inference.permutations)} random ones (seed {plan.inference.seed}).",
-            )
-        )
-    )
+    if not group_kinds(plan):
+        # Beside questions between groups it was said there.
+        shown.append(random_arrangements(plan))
     return [first, joined(shown)]
-
-
-def _two_groups(test: Test) -> Words:
-    if test == "t":
-        return words(
-            "Two groups are compared by Welch’s t test and interval ({s}).", s=cite("welch1947")
-        )
-    if test == "sign_flip":
-        return words(
-            "Two groups are compared by permuting the group labels with Welch’s t as the statistic "
-            "({s}), exact where the number of arrangements allows.",
-            s=cite("welch1947"),
-        )
-    return words(
-        "Two groups are compared by the exact Mann–Whitney test ({mann}); the estimate is the "
-        "Hodges–Lehmann shift ({hodges}), the median of all differences between a patient of one "
-        "group and a patient of the other, with the interval that inverts the test. Beside it "
-        "stands the chance that a patient of the first group has the larger difference, with the "
-        "permutation p of the Brunner–Munzel test ({brunner}, {neubert}), which does not assume "
-        "that the groups spread alike.",
-        brunner=cite("brunner2000"),
-        neubert=cite("neubert2007"),
-        mann=cite("mann1947"),
-        hodges=cite("hodges1963"),
-    )
-
-
-def _ordered(test: Test) -> Words:
-    if test in ("t", "sign_flip"):
-        how = "its t test" if test == "t" else "a permutation p value"
-        return words(
-            "Three or more ordered groups are compared by the least-squares slope over the groups, "
-            "with {how}.",
-            how=how,
-        )
-    return words(
-        "Three or more ordered groups are compared by the Jonckheere–Terpstra test ({jonckheere}), "
-        "with the Theil–Sen slope over the groups ({sen}).",
-        jonckheere=cite("jonckheere1954"),
-        sen=cite("sen1968"),
-    )
-
-
-def _unordered(test: Test) -> Words:
-    if test in ("t", "sign_flip"):
-        return words(
-            "Three or more unordered groups are compared by Welch’s analysis of variance{how}.",
-            how="" if test == "t" else ", by permutation",
-        )
-    return words(
-        "Three or more unordered groups are compared by the Kruskal–Wallis test ({s}), by "
-        "permutation.",
-        s=cite("kruskal1952"),
-    )
 
 
 def _number(test: Test) -> Words:

@@ -233,6 +233,48 @@ REFERENCES: dict[str, Reference] = {
         "Behrens–Fisher problem. Computational Statistics & Data Analysis 51:5192–5204",
         "10.1016/j.csda.2006.05.024",
     ),
+    "dunnett1955": Reference(
+        "Dunnett 1955",
+        "Dunnett CW (1955) A multiple comparison procedure for comparing several treatments with a "
+        "control. Journal of the American Statistical Association 50:1096–1121",
+        "10.1080/01621459.1955.10501294",
+    ),
+    "marcus1976": Reference(
+        "Marcus et al. 1976",
+        "Marcus R, Peritz E, Gabriel KR (1976) On closed testing procedures with special reference "
+        "to ordered analysis of variance. Biometrika 63:655–660",
+        "10.1093/biomet/63.3.655",
+    ),
+    "shaffer1986": Reference(
+        "Shaffer 1986",
+        "Shaffer JP (1986) Modified sequentially rejective multiple test procedures. Journal of "
+        "the American Statistical Association 81:826–831",
+        "10.1080/01621459.1986.10478341",
+    ),
+    "cohen1988": Reference(
+        "Cohen 1988",
+        "Cohen J (1988) Statistical power analysis for the behavioral sciences, 2nd edition. "
+        "Erlbaum, Hillsdale",
+        "10.4324/9780203771587",
+    ),
+    "hedges1981": Reference(
+        "Hedges 1981",
+        "Hedges LV (1981) Distribution theory for Glass’s estimator of effect size and related "
+        "estimators. Journal of Educational Statistics 6:107–128",
+        "10.3102/10769986006002107",
+    ),
+    "goulet2018": Reference(
+        "Goulet-Pelletier & Cousineau 2018",
+        "Goulet-Pelletier JC, Cousineau D (2018) A review of effect sizes and their confidence "
+        "intervals, part I: the Cohen’s d family. The Quantitative Methods for Psychology "
+        "14:242–265",
+        "10.20982/tqmp.14.4.p242",
+    ),
+    "draper1998": Reference(
+        "Draper & Smith 1998",
+        "Draper NR, Smith H (1998) Applied regression analysis, 3rd edition. Wiley, New York",
+        "10.1002/9781118625590",
+    ),
     "sampl2015": Reference(
         "Lang & Altman 2015",
         "Lang TA, Altman DG (2015) Basic statistical reporting for articles published in "

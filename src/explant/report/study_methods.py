@@ -21,18 +21,20 @@ def study_methods(
     plan
         The study's plan.
     rows
-        Rows of the tables ``paired``, ``interactions`` and ``baseline``.
+        Rows of the tables ``paired``, ``interactions``, ``baseline`` and ``between``.
     present
         Names of the tables that hold something.
     versions
         Version of each package, by its name.
     """
+    between = rows.get("between", ())
     return methods(
         plan,
         versions,
         with_anova="anova" in present,
         beside=present,
-        calibration=calibration_notes(plan, rows["paired"], rows["interactions"]),
+        calibration=calibration_notes(plan, rows["paired"], [*rows["interactions"], *between]),
         patients=next(iter(rows["baseline"]), None),
         paired=rows["paired"],
+        between=between,
     )

@@ -1,0 +1,106 @@
+"""The methods of the design: samples of a patient, pairing, and what becomes one number."""
+
+from explant.config.models import Plan
+from explant.design import cells
+from explant.numbers import counted
+from explant.report.methods_kinds import has_fixed_value, pairs_samples, takes_differences
+from explant.report.questions import factor_name, level_name
+from explant.report.references import cite
+from explant.report.words import Words, joined, words
+
+
+def design(plan: Plan) -> Words:
+    """Factors, cells, pairing and the unit of analysis."""
+    return joined(
+        [
+            _samples(plan),
+            "Samples are paired by patient ID, never by the order of rows."
+            if pairs_samples(plan) or not plan.contrasts
+            else "Samples belong to patients by their ID, never by the order of rows.",
+            _one_number(plan),
+            words(
+                "The patient is the experimental unit ({source}): technical replicates are "
+                "averaged on the analysis scale before anything else.",
+                source=cite("lazic2010"),
+            ),
+        ]
+    )
+
+
+def _samples(plan: Plan) -> Words:
+    if not plan.factors:
+        return Words(("Each patient gives one sample.",))
+    factors = [
+        words(
+            "{factor} ({levels})",
+            factor=factor_name(plan, factor),
+            levels=joined(
+                [level_name(plan, factor, level) for level in plan.factors[factor].levels], ", "
+            ),
+        )
+        for factor in plan.factors
+    ]
+    number = counted(len(cells(plan)), "sample")
+    return words(
+        "Each patient gives {cells}, one for every {what} of {factors}.",
+        cells=f"up to {number}" if plan.patients.unpaired == "keep" else number,
+        what="combination" if len(factors) > 1 else "level",
+        factors=joined(factors, " × "),
+    )
+
+
+def _one_number(plan: Plan) -> Words:
+    """How the samples of a patient become one number, and what reads it."""
+    differences = [takes_differences(plan, name) for name in plan.contrasts]
+    if all(differences):
+        return words(
+            "A contrast gives each sample of a patient a weight, and so one number per patient, "
+            "the paired difference; tests, intervals and effect sizes read only these numbers."
+            "{more}",
+            more=_polynomials(plan),
+        )
+    if not plan.factors:
+        number = "A contrast takes one number per patient, the value on the analysis scale"
+    elif any(differences):
+        number = (
+            "A contrast gives each sample of a patient a weight, and so one number per patient: a "
+            "paired difference, or the value of one sample or the mean of several"
+        )
+    else:
+        number = (
+            "A contrast takes one number per patient, the value of one sample or the mean of "
+            "several"
+        )
+    fixed = (
+        "; where it is compared with a fixed value, that value is subtracted on the analysis scale"
+        if has_fixed_value(plan)
+        else ""
+    )
+    return words(
+        "{number}{fixed}. Tests, intervals and effect sizes read only these numbers.{more}",
+        number=number,
+        fixed=fixed,
+        more=_polynomials(plan),
+    )
+
+
+def _polynomials(plan: Plan) -> Words:
+    """Coefficients beyond a slope, and weights that the plan declares."""
+    asked = plan.contrasts.values()
+    curved = any(contrast.trend and contrast.degree > 1 for contrast in asked)
+    weighed = any(contrast.weights for contrast in asked)
+    return joined(
+        [
+            "",
+            words(
+                " A curvature, or a coefficient of a higher degree, is that of the orthogonal "
+                "polynomial over the scores of the levels ({source}): it is zero where the levels "
+                "lie on a polynomial of a lower degree.",
+                source=cite("draper1998"),
+            )
+            if curved
+            else "",
+            " Weights that the plan declares sum to zero." if weighed else "",
+        ],
+        "",
+    )
