@@ -89,10 +89,14 @@ def _markers(plan: Plan) -> Iterator[Fault]:
                     f'"{contrast}" is no contrast.',
                     nearest(contrast, asked),
                 )
+            elif asked[contrast].markers and name not in asked[contrast].markers:
+                yield _not_asked((*path, "expected", contrast), contrast, name)
         for contrast, margin in marker.equivalence_margin.items():
             here = (*path, "equivalence_margin", contrast)
             if contrast not in asked:
                 yield Fault(here, f'"{contrast}" is no contrast.', nearest(contrast, asked))
+            elif asked[contrast].markers and name not in asked[contrast].markers:
+                yield _not_asked(here, contrast, name)
             elif asked[contrast].between:
                 yield Fault(
                     here,
@@ -113,6 +117,14 @@ def _markers(plan: Plan) -> Iterator[Fault]:
                 f'The heading "{heading}" belongs to {times} markers.',
                 "Give each marker a heading of its own.",
             )
+
+
+def _not_asked(path: tuple[str, ...], contrast: str, marker: str) -> Fault:
+    return Fault(
+        path,
+        f"{contrast} is not asked of {marker}.",
+        f"Add {marker} to contrasts.{contrast}.markers, or take it out here.",
+    )
 
 
 def _margin(path: tuple[str, ...], margin: Margin, marker: Marker) -> Iterator[Fault]:
@@ -289,6 +301,12 @@ def _report(plan: Plan) -> Iterator[Fault]:
         if marker not in plan.markers:
             yield Fault(
                 ("report", "show"), f'"{marker}" is no marker.', nearest(marker, plan.markers)
+            )
+        elif not plan.markers[marker].analysed:
+            yield Fault(
+                ("report", "show"),
+                f"{marker} is not analysed: there is nothing to show of it.",
+                "Take it out, or take analysed: false out.",
             )
     if len(plan.report.show) > plan.report.panels:
         yield Fault(

@@ -14,6 +14,9 @@ Names = list[str]
 UNIT_OF_DIFFERENCE = {"%": "percentage points"}
 """A difference of percentages may be negative, and is no percentage."""
 
+STANDARDIZED = "SD"
+"""Unit of a difference of z scores."""
+
 
 def written_out(plan: Plan) -> Plan:
     """The plan with ``versus``, ``all_pairs`` and ``across`` as contrasts and derived markers.
@@ -30,7 +33,7 @@ def written_out(plan: Plan) -> Plan:
         family ``NAME``; ``NAME: {all_pairs: dose}`` has become ``NAME_low_none`` and so on, the
         later level minus the earlier. ``across: [A, B]`` has become ``markers: [A / B]`` (or
         ``A − B``) with that derived marker, of which nothing else is asked. Keys that name such a
-        question (``expected``, ``equivalence_margin``, ``headline``) name its members or itself.
+        question (``expected``, ``equivalence_margin``, ``headline``) name the members of a family.
     """
     if not any(stands_for_others(contrast) for contrast in plan.contrasts.values()):
         return plan
@@ -128,7 +131,9 @@ def across_marker(plan: Plan, across: Names) -> tuple[str, Marker]:
             }
         )
     scaled = [f"z({_scaled(text, marker)})" for text, marker in ((one, first), (other, second))]
-    return name, Marker.model_validate(minus | {"derived": " - ".join(scaled), "unit": "SD"})
+    return name, Marker.model_validate(
+        minus | {"derived": " - ".join(scaled), "unit": STANDARDIZED}
+    )
 
 
 def _shifted(text: str, marker: Marker) -> str:

@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from explant.config.explaining import Fault, KeyPath
-from explant.config.families import level_labels, written_out
-from explant.config.models import Contrast, Plan, Stratifier
+from explant.config.families import STANDARDIZED, across_marker, level_labels, written_out
+from explant.config.group_questions import check_between, without_groups
+from explant.config.models import Contrast, Plan
 from explant.problems import nearest
 
 FEWEST_OF_TREND = 3
@@ -32,13 +33,13 @@ def check_questions(plan: Plan) -> list[Fault]:
 
 def asked_names(plan: Plan) -> Mapping[str, Contrast]:
     """Every contrast by its name, families written out where they can be."""
-    if any(
-        fault
+    sound = {
+        name: contrast
         for name, contrast in plan.contrasts.items()
-        for fault in _contrast(("contrasts", name), contrast, plan)
-    ):
-        return plan.contrasts
-    return written_out(plan).contrasts
+        if not any(_contrast(("contrasts", name), contrast, plan))
+    }
+    written = written_out(plan.model_copy(update={"contrasts": sound})).contrasts
+    return {**plan.contrasts, **written} if len(sound) < len(plan.contrasts) else written
 
 
 def _families(plan: Plan) -> Iterator[Fault]:
@@ -91,6 +92,7 @@ def _contrast(path: KeyPath, contrast: Contrast, plan: Plan) -> Iterator[Fault]:
             contrast.between,
             contrast.versus,
             contrast.all_pairs,
+            contrast.across,
             contrast.against is not None,
         )
     ):
@@ -134,7 +136,7 @@ def _contrast(path: KeyPath, contrast: Contrast, plan: Plan) -> Iterator[Fault]:
         yield Fault(
             (*path, "degree"), "degree belongs to a trend.", "Add trend, or leave degree out."
         )
-    yield from _between(path, contrast, plan)
+    yield from check_between(path, contrast, plan)
     yield from _against(path, contrast, plan)
     yield from _family(path, contrast, plan)
     yield from _of_markers(path, contrast, plan)
@@ -226,8 +228,9 @@ def _increase(levels: list[str]) -> bool:
 
 def _weights(path: KeyPath, weights: Mapping[str, float]) -> Iterator[Fault]:
     largest = max((abs(weight) for weight in weights.values()), default=0.0)
-    total = math.fsum(weights.values())
-    if not largest or not math.isfinite(largest):
+    finite = all(map(math.isfinite, weights.values()))
+    total = math.fsum(weights.values()) if finite else math.nan
+    if not largest or not finite:
         yield Fault(
             path,
             "The weights compare nothing.",
@@ -243,72 +246,13 @@ def _weights(path: KeyPath, weights: Mapping[str, float]) -> Iterator[Fault]:
         )
 
 
-def _between(path: KeyPath, contrast: Contrast, plan: Plan) -> Iterator[Fault]:
-    if len(contrast.between) > 1:
-        yield Fault(
-            (*path, "between"),
-            "between takes one grouping.",
-            "For groups of two properties together, give the spreadsheet a column that holds both.",
-        )
-    for name, groups in contrast.between.items():
-        here = (*path, "between", name)
-        stratifier = plan.patients.strata.get(name)
-        if stratifier is None:
-            yield _no_grouping(here, name, plan)
-        elif not stratifier.groups:
-            yield _without_groups(here, name, stratifier)
-        else:
-            for position, group in enumerate(groups):
-                if group not in stratifier.groups:
-                    yield Fault(
-                        (*here, str(position)),
-                        f'"{group}" is no group of {name}.',
-                        nearest(group, stratifier.groups),
-                    )
-            if len(groups) < 2 or len(set(groups)) != len(groups):
-                yield Fault(
-                    here,
-                    "between takes at least two different groups.",
-                    "The contrast is the first minus the second.",
-                )
-            order = [group for group in stratifier.groups if group in groups]
-            if len(groups) > 2 and stratifier.kind == "ordered" and groups != order:
-                yield Fault(
-                    here,
-                    "The groups do not stand in their order.",
-                    f"Write {', '.join(order)}.",
-                )
-
-
-def _no_grouping(path: KeyPath, name: str, plan: Plan) -> Fault:
-    if name in plan.factors:
-        return Fault(
-            path,
-            f'"{name}" is a factor: a patient has a sample at each of its levels.',
-            f"Pair them: compare: {{{name}: [level, level]}}. If no patient has samples at two "
-            "levels, declare it under patients.strata.",
-        )
-    return Fault(
-        path, f'"{name}" is no grouping of patients.strata.', nearest(name, plan.patients.strata)
-    )
-
-
-def _without_groups(path: KeyPath, name: str, stratifier: Stratifier) -> Fault:
-    if stratifier.kind == "continuous":
-        return Fault(
-            path,
-            f"{name} is continuous: it has no groups.",
-            "Every question is set against it as exploration; for groups declare another grouping.",
-        )
-    return Fault(
-        path,
-        f"The groups of {name} are not declared.",
-        f"List them: patients.strata.{name}.groups: {{treated: [yes], untreated: [no]}}.",
-    )
-
-
 def _against(path: KeyPath, contrast: Contrast, plan: Plan) -> Iterator[Fault]:
     if contrast.against is None:
+        return
+    if not math.isfinite(contrast.against):
+        yield Fault(
+            (*path, "against"), f"{contrast.against:g} is no fixed value.", "Give a number."
+        )
         return
     if any((contrast.compare, contrast.trend, contrast.weights, contrast.between)):
         yield Fault(
@@ -335,6 +279,15 @@ def _family(path: KeyPath, contrast: Contrast, plan: Plan) -> Iterator[Fault]:
         yield Fault(path, "versus and all_pairs stand side by side.", "Keep one of them.")
     if len(contrast.versus) > 1:
         yield Fault((*path, "versus"), "versus takes one factor or grouping.", "Keep one of them.")
+    if contrast.between and any(
+        name in plan.patients.strata for name in (*contrast.versus, contrast.all_pairs)
+    ):
+        yield Fault(
+            (*path, "between"),
+            "A family that compares groups says itself which.",
+            "Leave between out; for groups of two properties together, give the spreadsheet a "
+            "column that holds both.",
+        )
     named: dict[str, KeyPath] = {name: ("versus", name) for name in contrast.versus}
     if contrast.all_pairs:
         named[contrast.all_pairs] = ("all_pairs",)
@@ -349,7 +302,7 @@ def _family(path: KeyPath, contrast: Contrast, plan: Plan) -> Iterator[Fault]:
             )
             continue
         if stratifier is not None and name not in plan.factors and not stratifier.groups:
-            yield _without_groups(here, name, stratifier)
+            yield without_groups(here, name, stratifier)
             continue
         levels = list(level_labels(plan, name))
         reference = contrast.versus.get(name)
@@ -385,6 +338,8 @@ def _of_markers(path: KeyPath, contrast: Contrast, plan: Plan) -> Iterator[Fault
             yield Fault((*path, key), "A marker is named twice.", "Name each once.")
     if contrast.across and len(contrast.across) != 2:
         yield Fault((*path, "across"), "across takes two markers.", "The first minus the second.")
+    elif all(marker in plan.markers for marker in contrast.across):
+        yield from _across(path, contrast, plan)
     if contrast.across and contrast.markers:
         yield Fault(
             (*path, "markers"), "A question across two markers is asked of them.", "Leave it out."
@@ -392,4 +347,26 @@ def _of_markers(path: KeyPath, contrast: Contrast, plan: Plan) -> Iterator[Fault
     if contrast.across and contrast.against is not None:
         yield Fault(
             (*path, "against"), "A question across markers has no fixed value.", "Leave it out."
+        )
+
+
+def _across(path: KeyPath, contrast: Contrast, plan: Plan) -> Iterator[Fault]:
+    name, joint = across_marker(plan, contrast.across) if contrast.across else ("", None)
+    if joint is None:
+        return
+    own = plan.markers.get(name)
+    if own is not None and (own.derived, own.scale) != (joint.derived, joint.scale):
+        yield Fault(
+            (*path, "across"),
+            f'The marker of this question would be called "{name}", and the plan has another one '
+            "of that name.",
+            f"Rename markers.{name}, or ask of it: markers: [{name}].",
+        )
+    compared = (contrast.compare, contrast.trend, contrast.weights, contrast.between)
+    if joint.unit == STANDARDIZED and not any((*compared, contrast.versus, contrast.all_pairs)):
+        yield Fault(
+            (*path, "across"),
+            f"{' and '.join(contrast.across)} have no scale in common, and the means of their z "
+            "scores are zero: without a comparison there is nothing to find.",
+            "Add compare or between, or declare both on log2 or in one unit.",
         )
