@@ -48,7 +48,7 @@ def test_sections_say_which_markers_they_are_about(html: str):
 
 
 def test_the_summary_on_screen_ends_with_a_count(small: Plan, found: dict[str, pd.DataFrame]):
-    lines = headlines(small, found["paired"])
+    lines = headlines(small, found)
     assert len(lines) == 3
     assert "Caspase-3" in lines[0]
     assert lines[-1] == "3 more markers stand in the ranking of the report."

@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 
 from explant.config.models import Plan
-from explant.report.sentences import family_sizes, paired_sentence
+from explant.report.sentences import family_sizes, result_sentence
+from explant.report.words import rows
 from tests.report.conftest import make_plan, paired_frame, paired_row
 from tests.report.wording import overclaims
 
 
 def sentence(plan: Plan | None = None, tests: int | None = 5, **changes: Any) -> str:
-    return str(paired_sentence(paired_row(**changes), plan or make_plan(), tests))
+    return str(result_sentence(paired_row(**changes), plan or make_plan(), tests))
 
 
 def test_left_out_patients_stand_beside_n():
@@ -44,7 +45,7 @@ def test_the_declared_test_is_named_and_exact_only_where_it_is(test: str, n: int
 
 @pytest.mark.parametrize("shown", [True, False])
 def test_the_test_is_named_where_it_is_asked_for(shown: bool):
-    text = str(paired_sentence(paired_row(), make_plan(), 5, with_test=shown))
+    text = str(result_sentence(paired_row(), make_plan(), 5, with_test=shown))
     assert ("Wilcoxon" in text) == shown
 
 
@@ -69,7 +70,7 @@ def test_a_note_without_a_reason_is_said_so():
 
 def test_family_counts_only_tests_that_were_made():
     frame = paired_frame({}, {"marker": "FOXP3"}, {"marker": "CTLA-4", "p_adjusted": None})
-    assert family_sizes(frame) == {"il2_in_tumor": 2}
+    assert family_sizes(rows("paired", frame)) == {"il2_in_tumor": 2}
 
 
 @pytest.mark.parametrize("p_adjusted", [0.0001, 0.03, 0.06, 0.4, 1.0])

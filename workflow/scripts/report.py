@@ -46,7 +46,7 @@ def main(
     described += ["sensitivity", "diagnostics"]
     texts_of_figures = alternative_texts(plan, **{name: content[name] for name in described})
     page = renamed_page(build(plan, content, drawings, texts_of_figures, run), plan)
-    said = renamed_texts(headlines(plan, content["paired"]), plan)
+    said = renamed_texts(headlines(plan, content), plan)
     findings = "".join(f"{line}\n" for line in said)
     record = json.dumps(run, indent=2, ensure_ascii=False) + "\n"
     texts = {"report": page, "summary": findings, "run": record}

@@ -1,5 +1,6 @@
 """A card per marker: what the headline contrast shows, in a few large words, and its numbers."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -12,17 +13,22 @@ from explant.figures.effect_strip import alike, axes, effect_strip, effects, str
 from explant.figures.palette import NEUTRAL, contrast_color
 from explant.figures.selection import ESTIMATE_NAMES
 from explant.numbers import MISSING, level_text, plain
+from explant.report.answers import answers_frame
+from explant.report.between_words import reading
 from explant.report.cells import Cell, p_cell
 from explant.report.claims import claim
 from explant.report.estimates import achieved_level, estimate_words, shown
+from explant.report.evidence import group_sizes, patients_alone
 from explant.report.questions import (
     contrast_name,
     formula,
+    is_between,
     level_name,
     marker_name,
+    numbers_called,
     question,
 )
-from explant.report.sentences import expectation, family_sizes, paired_sentence
+from explant.report.sentences import expectation, family_sizes, result_sentence
 from explant.report.verdicts import Verdict, sides, verdict
 from explant.report.words import Name, Row, Words, words
 
@@ -60,23 +66,26 @@ class Cards:
     legend: list[str]
 
 
-def leading(plan: Plan, paired: list[Row], most: int) -> list[Row]:
+def leading(plan: Plan, found: list[Row], most: int) -> list[Row]:
     """Rows of the headline contrast: all in the plan's order where there is room for them.
 
     Else those of the markers that the plan declares, and then those with the smallest adjusted p.
     """
     place = {marker: i for i, marker in enumerate(plan.markers)}
-    found = [row for row in paired if row.text("contrast") == plan.headline]
+    found = [row for row in found if row.text("contrast") == plan.headline]
     found.sort(key=lambda row: place[row.text("marker")])
     if len(found) <= most:
         return found
     declared = [row for row in found if row.text("marker") in plan.report.show]
     others = [row for row in found if verdict(row) != "not tested" and row not in declared]
     # The order of the panels: of equal p values, the larger standardized effect comes first.
-    others.sort(
-        key=lambda row: (row.number("p_adjusted"), row.number("p"), -abs(row.number("d_z")))
-    )
+    others.sort(key=lambda row: (row.number("p_adjusted"), row.number("p"), -_standardized(row)))
     return [*declared, *others][:most]
+
+
+def _standardized(row: Row) -> float:
+    size = abs(row.number("d" if row.table == "between" else "d_z"))
+    return 0.0 if math.isnan(size) else size
 
 
 def chosen_words(plan: Plan, shown: int, every: int) -> str:
@@ -91,7 +100,7 @@ def chosen_words(plan: Plan, shown: int, every: int) -> str:
 def cards(
     plan: Plan,
     tables: Mapping[str, pd.DataFrame],
-    paired: list[Row],
+    found: list[Row],
     anchor: Callable[[str, str, int], str],
     link: Callable[[str, str], str],
 ) -> Cards | None:
@@ -102,9 +111,9 @@ def cards(
     plan
         The study's plan.
     tables
-        The tables by name: ``paired``, and ``differences`` for the small figures.
-    paired
-        The rows of ``paired``.
+        The tables by name: ``paired`` and ``differences`` are drawn in the small figures.
+    found
+        The answers: the rows of ``paired`` and ``between``.
     anchor
         Makes the anchor of a section of a kind from a name and its place in the plan.
     link
@@ -113,12 +122,12 @@ def cards(
     if not plan.contrasts:
         return None
     contrast = plan.headline
-    chosen = leading(plan, paired, MOST_CARDS)
+    chosen = leading(plan, found, MOST_CARDS)
     markers = [row.text("marker") for row in chosen]
     drawn = _Strips(plan, contrast, markers, tables)
-    sizes = family_sizes(tables["paired"])
+    sizes = family_sizes(found)
     place = {marker: i for i, marker in enumerate(plan.markers)}
-    every = sum(row.text("contrast") == contrast for row in paired)
+    every = sum(row.text("contrast") == contrast for row in found)
     return Cards(
         contrast_name(plan, contrast),
         plan.contrasts[contrast].role,
@@ -141,7 +150,9 @@ def cards(
 
 
 def _reading(plan: Plan, contrast: str) -> Words:
-    """What higher and lower mean for a contrast of two levels."""
+    """What higher and lower mean for a contrast of two levels or of groups."""
+    if is_between(plan, contrast):
+        return reading(plan, contrast)
     if question(plan, contrast) != "difference":
         return Words()
     factor, (first, second) = next(iter(plan.contrasts[contrast].compare.items()))
@@ -164,16 +175,12 @@ def _card(row: Row, plan: Plan, tests: int | None, anchor: str, link: str, figur
         _match(row),
         expectation(row, plan) if verdict(row) != "not tested" else Words(),
         _limit(row, plan),
-        paired_sentence(row, plan, tests, with_test=True),
+        result_sentence(row, plan, tests, with_test=True),
     )
 
 
 def _facts(row: Row, plan: Plan, tests: int | None) -> list[tuple[Words, Cell]]:
-    counted = row.traced("n", str(row.count("n") or 0))
-    left_out = row.count("n_incomplete")
-    n: Cell = counted
-    if left_out:
-        n = words("{n}, {m} left out", n=counted, m=row.traced("n_incomplete", str(left_out)))
+    n: Cell = patients_alone(row)
     if verdict(row) == "not tested":
         return [(Words(("n",)), n)]
     estimate = shown(row, plan)
@@ -186,9 +193,11 @@ def _facts(row: Row, plan: Plan, tests: int | None) -> list[tuple[Words, Cell]]:
         )
     adjusted = row.text("adjustment") != "none"
     p_name = "p" if tests == 1 else "Adjusted p" if adjusted else "Unadjusted p"
+    effect: list[tuple[Words, Cell]] = [(Words(("Estimate",)), estimate_words(row, plan)), interval]
+    if row.text("kind") == "unordered groups":
+        effect = []
     return [
-        (Words(("Estimate",)), estimate_words(row, plan)),
-        interval,
+        *effect,
         (Words(("n",)), n),
         (Words((p_name,)), p_cell(row, "p_adjusted", plan.inference.alpha)),
     ]
@@ -211,7 +220,7 @@ def _limit(row: Row, plan: Plan) -> Words:
     if smallest > alpha:
         return words(
             "With n = {n} no p below {smallest} is possible, so this test could not reach {alpha}.",
-            n=row.traced("n", str(row.count("n") or 0)),
+            n=group_sizes(row),
             smallest=row.traced("smallest_attainable_p", plain(smallest)),
             alpha=plain(alpha),
         )
@@ -231,14 +240,14 @@ class _Strips:
         self, plan: Plan, contrast: str, markers: list[str], tables: Mapping[str, pd.DataFrame]
     ) -> None:
         self.plan, self.contrast = plan, contrast
-        self.paired = tables["paired"]
+        self.paired = answers_frame({"paired": tables.get("paired", pd.DataFrame())})
+        # The strip shows one sample of numbers around zero, not groups of them.
+        drawn = "differences" in tables and not is_between(plan, contrast)
         self.effects = (
-            effects(contrast, markers, tables["differences"], self.paired)
-            if "differences" in tables
-            else {}
+            effects(contrast, markers, tables["differences"], self.paired) if drawn else {}
         )
         self.axes = axes(plan, self.effects)
-        color = contrast_color(plan, contrast)
+        color = contrast_color(plan, contrast) if plan.factors else NEUTRAL
         # Ink where no level has a color: gray would not stand out on a dark page.
         self.color = "currentColor" if color == NEUTRAL else color
         self.sides = sides(plan, contrast)
@@ -264,7 +273,7 @@ class _Strips:
             return []
         estimate = ESTIMATE_NAMES[self.plan.inference.test]
         said = [
-            "Dots: the patients’ differences.",
+            f"Dots: the patients’ {numbers_called(self.plan, self.contrast)}.",
             f"Diamond and line: their {estimate} and its interval, filled where there is evidence.",
         ]
         shared = 0

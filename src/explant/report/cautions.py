@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from explant.config.models import Plan, Test
 from explant.numbers import level_text, plain
+from explant.report.between_words import exact_needs
 from explant.report.estimates import achieved_level, shown
 from explant.report.evidence import (
     TOLERANCE,
@@ -12,11 +13,12 @@ from explant.report.evidence import (
     could_answer,
     covers_zero,
     falls_short,
+    group_sizes,
     has_evidence,
     null_words,
     p_words,
 )
-from explant.report.questions import TEST_NAMES
+from explant.report.questions import GROUP_TEST_NAMES, TEST_NAMES, is_between
 from explant.report.words import Part, Row, Words, joined, listed, words
 
 MANY_LEFT_OUT = 0.2
@@ -26,8 +28,44 @@ COMPARABLE: dict[Test, str] = {"wilcoxon": "p_wilcoxon", "t": "p_t", "sign_flip"
 """Tests whose disagreement is told; the sign test has less power and disagrees for that alone."""
 
 
+_BY_KIND: dict[str, dict[str, str]] = {
+    "two groups": {
+        "p_mann_whitney": GROUP_TEST_NAMES["wilcoxon"],
+        "p_t": GROUP_TEST_NAMES["t"],
+        "p_permutation": GROUP_TEST_NAMES["sign_flip"],
+    },
+    "ordered groups": {
+        "p_rank": "Jonckheere–Terpstra test",
+        "p_parametric": "t test of the slope",
+        "p_permutation": "permutation test of the slope",
+    },
+    "unordered groups": {
+        "p_rank": "Kruskal–Wallis test",
+        "p_parametric": "analysis of variance",
+        "p_permutation": "permutation of the analysis of variance",
+    },
+}
+"""Tests of each kind of comparison of groups, by the column of their p."""
+
+_DECLARED: dict[Test, tuple[str, ...]] = {
+    "wilcoxon": ("p_mann_whitney", "p_rank"),
+    "sign": ("p_mann_whitney", "p_rank"),
+    "t": ("p_t", "p_parametric"),
+    "sign_flip": ("p_permutation",),
+}
+
+
+def comparable(row: Row, plan: Plan) -> dict[str, str]:
+    """Other tests of the same question, by the column of their p."""
+    test = plan.inference.test
+    if is_between(plan, row.text("contrast")):
+        tests = _BY_KIND.get(row.text("kind"), {})
+        return {column: name for column, name in tests.items() if column not in _DECLARED[test]}
+    return {column: TEST_NAMES[other] for other, column in COMPARABLE.items() if other != test}
+
+
 def cautions(row: Row, plan: Plan) -> Words:
-    """What limits the reading of one row of ``paired.csv``; empty where nothing does."""
+    """What limits the reading of one answer; empty where nothing does."""
     return joined(
         [
             *_few_patients(row, plan),
@@ -48,16 +86,16 @@ def _few_patients(row: Row, plan: Plan) -> Iterator[Words]:
             if smallest >= 1
             else "With n = {n} this test cannot give a p below {smallest}: "
             "it could not have reached {alpha}.",
-            n=row.traced("n", str(n)),
+            n=group_sizes(row),
             smallest=row.traced("smallest_attainable_p", plain(smallest)),
             alpha=plain(alpha),
         )
-    # An exact test of n signs gives no p below 2 / 2^n.
-    elif plan.inference.test == "t" and 2.0 ** (1 - n) > alpha:
+
+    elif plan.inference.test == "t" and _smallest_exact(row, n) > alpha:
         yield words(
             "With n = {n} no exact test could have reached {alpha}: this p rests on a normal "
             "distribution that so few patients cannot show.",
-            n=row.traced("n", str(n)),
+            n=group_sizes(row),
             alpha=plain(alpha),
         )
     if shown(row, plan).bounded and falls_short(row, plan):
@@ -65,14 +103,23 @@ def _few_patients(row: Row, plan: Plan) -> Iterator[Words]:
         yield words("So few patients cannot give a {asked} interval.", asked=asked)
 
 
+def _smallest_exact(row: Row, n: int) -> float:
+    """Smallest p of an exact test: 2 / 2^n of signs, of two groups by their arrangements."""
+    return exact_needs(row) if row.text("kind") else 2.0 ** (1 - n)
+
+
 def _spread(row: Row, plan: Plan) -> Iterator[Words]:
     n, zeros = row.count("n") or 0, row.count("n_zero") or 0
     if all_zero(row):
         yield words("Without any spread among the differences nothing tells how precise zero is.")
     elif n > 1 and row.number("low") == row.number("high"):
+        equal = (
+            "The values of a group are equal" if row.text("kind") else "All differences are equal"
+        )
         yield words(
-            "All differences are equal, which measured values rarely are: an interval without "
-            "width is no sign of precision."
+            "{equal}, which measured values rarely are: an interval without width is no sign of "
+            "precision.",
+            equal=equal,
         )
     elif 2 * zeros >= n > 1:
         dropped = plan.inference.test == "sign" or (
@@ -116,7 +163,9 @@ def _interval_against_p(row: Row, plan: Plan) -> Iterator[Words]:
             "Taken alone this test has {p} and its interval excludes {null}; neither is adjusted "
             "for the number of tests."
             if excludes
-            else "Before adjustment {p}; intervals are not adjusted for the number of tests.",
+            else "Before adjustment {p}; intervals are not adjusted for the number of tests."
+            if estimate.bounded
+            else "Before adjustment {p}.",
             p=p,
             null=null,
         )
@@ -133,10 +182,9 @@ def _other_tests(row: Row, plan: Plan) -> Iterator[Words]:
     if not could_answer(row, plan) or lost_to_adjustment:
         return
     across = [
-        words("the {test} gives {p}", test=TEST_NAMES[test], p=p_words(row, column, "p", alpha))
-        for test, column in COMPARABLE.items()
-        if test != plan.inference.test
-        and not math.isnan(row.number(column))
+        words("the {test} gives {p}", test=test, p=p_words(row, column, "p", alpha))
+        for column, test in comparable(row, plan).items()
+        if not math.isnan(row.number(column))
         and (row.number(column) <= alpha) != (declared <= alpha)
     ]
     if across:

@@ -1,9 +1,12 @@
-"""What a row of paired.csv concludes, short enough to be set large; its contrast stands above."""
+"""What an answer concludes, short enough to be set large; its contrast stands above."""
 
 from explant.config.models import Plan
+from explant.report.between_words import short_between_claim
 from explant.report.estimates import estimate_words, shown
 from explant.report.questions import (
     factor_name,
+    fixed_value,
+    is_between,
     level_name,
     marker_name,
     question,
@@ -19,10 +22,12 @@ def claim(row: Row, plan: Plan) -> Words:
     Parameters
     ----------
     row
-        A row of ``paired.csv``.
+        A row of ``paired.csv`` or ``between.csv``.
     plan
         The study's plan.
     """
+    if is_between(plan, row.text("contrast")):
+        return short_between_claim(row, plan)
     name = {"marker": marker_name(plan, row.text("marker"))}
     found = verdict(row)
     if found == "not tested":
@@ -51,6 +56,19 @@ def _no_evidence(row: Row, plan: Plan, name: dict[str, Name]) -> Words:
         return words("{start} {marker} changes with {factor}", **name, start=start, factor=factor)
     if asked == "difference":
         return words("{start} {marker} differs", **name, start=start)
+    if asked == "fixed value":
+        fixed = fixed_value(plan, row.text("marker"), contrast)
+        return words("{start} {marker} differs from {fixed}", **name, start=start, fixed=fixed)
+    if asked == "curve":
+        factor = factor_name(plan, next(iter(plan.contrasts[contrast].trend)))
+        bends = "bends" if plan.contrasts[contrast].degree == 2 else "changes its bend"
+        return words(
+            "{start} {marker} {bends} over {factor}",
+            **name,
+            start=start,
+            bends=bends,
+            factor=factor,
+        )
     return words("{start} the value for {marker} is other than zero", **name, start=start)
 
 
@@ -100,6 +118,26 @@ def _evidence(row: Row, plan: Plan, name: dict[str, Name]) -> Words:
             "{marker} is {higher}: {size}", **name, higher=higher, size=estimate_words(row, plan)
         )
     above = "above" if up else "below"
+    if asked == "fixed value":
+        fixed = fixed_value(plan, marker, contrast)
+        if not estimate.is_ratio:
+            return words(
+                "{marker} is {size} {above} {fixed}", **name, size=size, above=above, fixed=fixed
+            )
+        return words(
+            "{marker} is {above} {fixed}: {size}",
+            **name,
+            above=above,
+            fixed=fixed,
+            size=estimate_words(row, plan),
+        )
+    if asked == "curve" and plan.contrasts[contrast].degree == 2:
+        return words(
+            "{marker} bends {ward}: {size}",
+            **name,
+            ward="upward" if up else "downward",
+            size=estimate_words(row, plan),
+        )
     return words(
         "{marker}: a value {above} zero, {size}",
         **name,

@@ -5,12 +5,11 @@ import math
 from explant.config.models import Plan
 from explant.numbers import difference_unit, fixed, plain
 from explant.report.estimates import interval_words, shown
-from explant.report.evidence import covers_zero, null_words, p_words
+from explant.report.evidence import SEPARATOR, covers_zero, group_sizes, null_words, p_words
 from explant.report.questions import adjusted_p_name, contrast_name, marker_name, question
-from explant.report.words import Name, Row, Traced, Words, joined, listed, words
+from explant.report.words import Name, Row, Words, joined, listed, words
 
 DIFFERENCE = " − "
-SEPARATOR = ", "
 
 
 def comparison_sentence(row: Row, plan: Plan, tests: int | None = None) -> Words:
@@ -141,9 +140,12 @@ def group_names(row: Row, plan: Plan | None = None) -> list[str]:
     if not text:
         return []
     stratifier = plan.patients.strata.get(row.text("stratifier")) if plan else None
-    declared = list(stratifier.groups) if stratifier else []
-    if text in (DIFFERENCE.join(declared), SEPARATOR.join(declared)):
-        return declared
+    asked = plan.contrasts.get(row.text("contrast")) if plan else None
+    declared = [list(stratifier.groups)] if stratifier else []
+    declared += list(asked.between.values()) if asked else []
+    for names in declared:
+        if text in (DIFFERENCE.join(names), SEPARATOR.join(names)):
+            return names
     return text.split(DIFFERENCE if DIFFERENCE in text else SEPARATOR)
 
 
@@ -216,15 +218,6 @@ def _ratio_of(row: Row, plan: Plan) -> str:
     return "ratio of odds ratios" if odds else "ratio of ratios"
 
 
-def sizes(row: Row) -> Words:
-    """Patients in each group, or of the whole comparison."""
-    sizes = row.text("group_sizes").split(SEPARATOR)
-    if len(sizes) < 2:
-        return Words((row.traced("n", str(row.count("n"))),))
-    shown = [Traced(size, row.table, row.index, "group_sizes", "part") for size in sizes]
-    return listed(shown)
-
-
 def details(row: Row, plan: Plan, tests: int | None) -> Words:
     """Interval, n of each group and adjusted p, in brackets."""
     parts: list[Words] = []
@@ -234,7 +227,7 @@ def details(row: Row, plan: Plan, tests: int | None) -> Words:
     left_out: Words | str = (
         words(", {m} left out", m=row.traced("n_unknown", str(unknown))) if unknown else ""
     )
-    parts.append(words("n = {n}{left_out}", n=sizes(row), left_out=left_out))
+    parts.append(words("n = {n}{left_out}", n=group_sizes(row), left_out=left_out))
     parts.append(
         p_words(
             row, "p_adjusted", adjusted_p_name(row.text("adjustment"), tests), plan.inference.alpha

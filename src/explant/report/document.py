@@ -25,6 +25,8 @@ from explant.figures.names import (
 )
 from explant.figures.selection import panel_markers
 from explant.numbers import level_text
+from explant.report.answers import answers_frame
+from explant.report.between_listings import between_listings, other_between_results
 from explant.report.cards import cards
 from explant.report.checklists import checklists
 from explant.report.inline_svg import inline_svg
@@ -50,7 +52,7 @@ from explant.report.ranking import RANKING, ranking
 from explant.report.references import bibliography
 from explant.report.robustness import NAMES as ROBUSTNESS
 from explant.report.robustness import robustness
-from explant.report.sentences import family_sizes, paired_sentence
+from explant.report.sentences import family_sizes, result_sentence
 from explant.report.stratifiers import strata_views
 from explant.report.study_methods import study_methods
 from explant.report.summary import problem_counts, study_sentence, unanswered
@@ -58,6 +60,7 @@ from explant.report.words import Row, rows
 
 TABLES = (
     "paired",
+    "between",
     "strata",
     "interactions",
     "anova",
@@ -70,7 +73,9 @@ TABLES = (
     "problems",
 )
 # Declared one by one, or computed for the first markers of the plan only.
-_KEPT_WHOLE = frozenset({"paired", "equivalence", "sensitivity", "influence", "mixed_models"})
+_KEPT_WHOLE = frozenset(
+    {"paired", "between", "equivalence", "sensitivity", "influence", "mixed_models"}
+)
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_-]+")
 SCRIPTS = ("common", "theme", "folds", "contents", "patients", "tables", "search", "figures")
 
@@ -89,8 +94,9 @@ def build(
     plan
         The study's plan.
     tables
-        The tables of ``results/<study>/`` by name, without ``.csv``. Only ``paired`` is needed; a
-        table that is absent leaves its section out.
+        The tables of ``results/<study>/`` by name, without ``.csv``. Only those that answer the
+        plan's questions are needed, ``paired`` and ``between``; a table that is absent leaves its
+        section out.
     figures
         Text of each SVG figure by its stem.
     alternative_texts
@@ -165,8 +171,9 @@ def _page(
     panels = _panels(plan, tables)
     titles = figure_titles(plan, panels or None)
     beside_panels = _of_markers(read, panels, plan)
+    found = [*read["paired"], *read["between"]]
     within = [row for row in beside_panels["anova"] if not row.text("stratifier")]
-    between = [row for row in beside_panels["anova"] if row.text("stratifier")]
+    by_strata = [row for row in beside_panels["anova"] if row.text("stratifier")]
     anova = anova_listing(within, plan)
     anchors = _marker_anchors(plan)
     topics = study_methods(
@@ -183,16 +190,14 @@ def _page(
         plan=plan,
         title=plan.report.title,
         study=study_sentence(plan, next(iter(read["baseline"]), None)),
-        cards=cards(plan, tables, read["paired"], anchor, link),
+        cards=cards(plan, tables, found, anchor, link),
         matrix=matrix(
             plan,
-            read["paired"],
+            found,
             {name: place if name in panels else RANKING for name, place in anchors.items()},
             link,
         ),
-        unanswered=unanswered(
-            plan, read["paired"], read["interactions"], read["strata"], read["baseline"]
-        ),
+        unanswered=unanswered(plan, found, read["interactions"], read["strata"], read["baseline"]),
         problem_counts=problem_counts(problems),
         problems=problems_listing(read["problems"], plan),
         # The step that reads the spreadsheet makes one for errors and warnings.
@@ -201,7 +206,7 @@ def _page(
         completeness=drawn.view(COMPLETENESS),
         baseline=baseline_listing(read["baseline"], plan),
         patients=patients_view(plan, tables, read["problems"]),
-        markers=_markers(plan, tables, read["paired"], drawn, panels),
+        markers=_markers(plan, found, drawn, panels),
         ranking=ranking(plan, tables.get("paired"), drawn.view(VOLCANO)),
         forest=drawn.view(FOREST),
         strata=strata_views(
@@ -212,7 +217,7 @@ def _page(
             anchor,
         ),
         anova=anova,
-        anova_strata=anova_listing(between, plan),
+        anova_strata=anova_listing(by_strata, plan),
         robustness=robustness(plan, beside_panels, drawn.view, anchor),
         contrasts=contrasts_listing(
             plan,
@@ -232,6 +237,7 @@ def _page(
 
 _SHOWN = {
     "paired",
+    "between",
     "strata",
     "interactions",
     "anova",
@@ -244,7 +250,10 @@ _SHOWN = {
 
 def _panels(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
     """Markers with a panel of their own, each with the stem of its figure."""
-    return panel_markers(plan, tables["paired"]) if plan.contrasts else {}
+    if not plan.contrasts:
+        return {}
+    every = panel_markers(plan, answers_frame(tables))
+    return {marker: stem for marker, stem in every.items() if plan.markers[marker].analysed}
 
 
 def _of_markers(
@@ -296,22 +305,23 @@ def _sentence_anchor(plan: Plan, marker: str, contrast: str) -> str:
 
 def _markers(
     plan: Plan,
-    tables: Mapping[str, pd.DataFrame],
-    paired: list[Row],
+    found: list[Row],
     drawn: _Figures,
     panels: Mapping[str, str],
 ) -> list[MarkerView]:
     if not plan.contrasts:
         return []
-    sizes = family_sizes(tables["paired"])
+    sizes = family_sizes(found)
     order = {name: place for place, name in enumerate(plan.contrasts)}
     views: list[MarkerView] = []
     anchors = _marker_anchors(plan)
     for name, stem in panels.items():
-        found = sorted(
-            (row for row in paired if row.text("marker") == name),
+        own = sorted(
+            (row for row in found if row.text("marker") == name),
             key=lambda row: order.get(row.text("contrast"), len(order)),
         )
+        within = [row for row in own if row.table == "paired"]
+        between = [row for row in own if row.table == "between"]
         views.append(
             MarkerView(
                 anchors[name],
@@ -320,13 +330,25 @@ def _markers(
                 drawn.view(stem),
                 [
                     Finding(
-                        paired_sentence(row, plan, sizes.get(row.text("family")), with_test=False),
+                        result_sentence(
+                            row,
+                            plan,
+                            sizes.get(row.text("family")),
+                            # Which test fits a comparison of groups depends on the groups.
+                            with_test=row.table == "between",
+                        ),
                         _sentence_anchor(plan, name, row.text("contrast")),
                     )
-                    for row in found
+                    for row in own
                 ],
-                results_listing(found, plan, "contrast"),
-                other_results(found, plan),
+                [
+                    *([results_listing(within, plan, "contrast")] if within else []),
+                    *between_listings(between, plan),
+                ],
+                [
+                    *([other_results(within, plan)] if within else []),
+                    *other_between_results(between, plan),
+                ],
             )
         )
     return views

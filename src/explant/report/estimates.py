@@ -11,7 +11,13 @@ from explant.numbers import (
     level_text,
     ratio_in_percent,
 )
-from explant.report.questions import question, ratio_word, step_of_trend, unit_of_difference
+from explant.report.questions import (
+    is_between,
+    question,
+    ratio_word,
+    step_of_trend,
+    unit_of_difference,
+)
 from explant.report.words import Row, Traced, Words, joined, words
 from explant.scales import ratio
 
@@ -72,7 +78,7 @@ def shown(row: Row, plan: Plan) -> Shown:
     Parameters
     ----------
     row
-        A row of ``paired.csv``, ``strata.csv`` or ``interactions.csv``.
+        A row of ``paired.csv``, ``between.csv``, ``strata.csv`` or ``interactions.csv``.
     plan
         The study's plan.
 
@@ -107,20 +113,41 @@ def achieved_level(row: Row, plan: Plan) -> float:
     return plan.inference.confidence if math.isnan(level) else level
 
 
+def per_group(row: Row) -> str:
+    """What a change over groups in order is counted per."""
+    return "per group" if row.text("kind") == "ordered groups" else ""
+
+
+def lower_or_higher(row: Row, plan: Plan) -> bool:
+    """Whether an answer is a value's being lower or higher: of two samples, or of two groups."""
+    asked = question(plan, row.text("contrast"))
+    if is_between(plan, row.text("contrast")):
+        return asked == "value" and row.text("kind") == "two groups"
+    return asked in ("difference", "fixed value")
+
+
+def unit_of_estimate(row: Row, plan: Plan) -> Words:
+    """Unit of the estimate of a row on the linear scale."""
+    unit = unit_of_difference(plan, row.text("marker"), row.text("contrast"))
+    return joined([unit, per_group(row)])
+
+
 def estimate_words(row: Row, plan: Plan) -> Words:
-    """The declared estimate in the marker's unit, or as a ratio."""
+    """The declared estimate in the marker's unit, or as a ratio; empty where there is none."""
     marker, contrast = row.text("marker"), row.text("contrast")
     estimate, asked = shown(row, plan), question(plan, contrast)
+    if math.isnan(estimate.values[0]) and row.text("kind") == "unordered groups":
+        return Words()
     if not estimate.is_ratio:
-        return joined([estimate.estimate, unit_of_difference(plan, marker, contrast)])
-    if plan.markers[marker].scale == "logit" or asked not in ("difference", "trend"):
-        return joined(
-            [ratio_word(plan, marker, contrast), estimate.estimate, step_of_trend(plan, contrast)]
-        )
+        return joined([estimate.estimate, unit_of_estimate(row, plan)])
+    steps = joined([step_of_trend(plan, contrast), per_group(row)])
     times = words("×{number}", number=estimate.estimate)
-    if asked == "trend":
-        return joined([times, step_of_trend(plan, contrast)])
-    return joined([times, estimate.percent(0)], ", ")
+    if plan.markers[marker].scale == "log2":
+        if lower_or_higher(row, plan):
+            return joined([times, estimate.percent(0)], ", ")
+        if steps and (asked == "value" or not is_between(plan, contrast)):
+            return joined([times, steps])
+    return joined([ratio_word(plan, marker, contrast), estimate.estimate, steps])
 
 
 def interval_words(row: Row, plan: Plan) -> Words:
@@ -139,20 +166,25 @@ def interval_words(row: Row, plan: Plan) -> Words:
 def range_words(row: Row, plan: Plan) -> Words:
     """Everything between the bounds, in words: ``anything from 12 % lower to 20 % higher``."""
     marker, contrast = row.text("marker"), row.text("contrast")
-    estimate, asked = shown(row, plan), question(plan, contrast)
+    estimate, simple = shown(row, plan), lower_or_higher(row, plan)
     if estimate.is_ratio:
-        if plan.markers[marker].scale == "log2" and asked == "difference":
+        if plan.markers[marker].scale == "log2" and simple:
             return words(
                 "anything from {low} to {high}", low=estimate.percent(1), high=estimate.percent(2)
             )
-        return words(
-            "{ratios} from {low} to {high}",
-            ratios=ratio_word(plan, marker, contrast, plural=True),
-            low=estimate.low,
-            high=estimate.high,
+        return joined(
+            [
+                words(
+                    "{ratios} from {low} to {high}",
+                    ratios=ratio_word(plan, marker, contrast, plural=True),
+                    low=estimate.low,
+                    high=estimate.high,
+                ),
+                per_group(row),
+            ]
         )
-    unit = unit_of_difference(plan, marker, contrast)
-    if asked != "difference":
+    unit = unit_of_estimate(row, plan)
+    if not simple:
         return joined([words("values from {l} to {h}", l=estimate.low, h=estimate.high), unit])
     sides = [
         joined([estimate.magnitude(position), unit, "lower" if value < 0 else "higher"])

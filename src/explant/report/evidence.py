@@ -5,7 +5,9 @@ import math
 from explant.config.models import Plan
 from explant.numbers import p_text
 from explant.report.estimates import achieved_level
-from explant.report.words import BOUNDS, Row, Words, words
+from explant.report.words import BOUNDS, Row, Traced, Words, listed, words
+
+SEPARATOR = ", "
 
 # A level that a table holds in full precision may fall short of the declared one by rounding.
 TOLERANCE = 1e-9
@@ -47,13 +49,29 @@ def falls_short(row: Row, plan: Plan) -> bool:
     return achieved_level(row, plan) < plan.inference.confidence - TOLERANCE
 
 
-def patients_counted(row: Row) -> Words:
-    """n, and how many were left out."""
-    counted = words("n = {n}", n=row.traced("n", str(row.count("n") or 0)))
+def group_sizes(row: Row) -> Words:
+    """Patients in each group that a row compares, or of the whole row."""
+    sizes = row.text("group_sizes").split(SEPARATOR)
+    if len(sizes) < 2:
+        return Words((row.traced("n", str(row.count("n") or 0)),))
+    return listed([Traced(size, row.table, row.index, "group_sizes", "part") for size in sizes])
+
+
+def patients_alone(row: Row) -> Words:
+    """How many patients, of groups how many of each, and how many were left out."""
     left_out = row.count("n_incomplete")
-    if left_out:
-        return counted + words(", {m} left out", m=row.traced("n_incomplete", str(left_out)))
-    return counted
+    if not left_out:
+        return group_sizes(row)
+    return words(
+        "{n}, {m} left out",
+        n=group_sizes(row),
+        m=row.traced("n_incomplete", str(left_out)),
+    )
+
+
+def patients_counted(row: Row) -> Words:
+    """The same as ``n = 12 and 8, 1 left out``."""
+    return words("n = {n}", n=patients_alone(row))
 
 
 def p_words(row: Row, column: str, name: str, alpha: float | None = None) -> Words:

@@ -1,21 +1,24 @@
 """The study's headline in plain text, for the end of the run on screen and summary.txt."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from explant.config.models import Plan
 from explant.figures.selection import panel_markers
+from explant.report.answers import answers_frame
 from explant.report.sentences import sentences_of
 
 
-def headlines(plan: Plan, paired: pd.DataFrame) -> list[str]:
+def headlines(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[str]:
     """One passage per marker with a panel, on the contrast that the summary leads with.
 
     Parameters
     ----------
     plan
         The study's plan.
-    paired
-        The table ``paired.csv``.
+    tables
+        The tables by name: ``paired`` and ``between``, of which either may be absent.
 
     Returns
     -------
@@ -25,10 +28,10 @@ def headlines(plan: Plan, paired: pd.DataFrame) -> list[str]:
     """
     if not plan.contrasts:
         return []
-    panels = panel_markers(plan, paired)
+    panels = panel_markers(plan, answers_frame(tables))
     found = {
         row.text("marker"): str(passage)
-        for row, passage in sentences_of(paired, plan, contrast=plan.headline)
+        for row, passage in sentences_of(tables, plan, contrast=plan.headline)
     }
     said = [found[marker] for marker in panels if marker in found]
     others = len(found) - len(said)

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 from explant.config.models import Plan
 from explant.numbers import (
     MISSING,
+    in_order,
     plain,
 )
 from explant.problems import shortened
+from explant.report.between_words import test_name
 from explant.report.cells import (
     Cell,
     Listing,
@@ -20,12 +22,14 @@ from explant.report.cells import (
     interval_cell,
     p_cell,
 )
+from explant.report.estimates import unit_of_estimate
+from explant.report.evidence import group_sizes
 from explant.report.questions import (
     TEST_NAMES,
-    adjusted_p_name,
+    adjusted_p_of,
     contrast_name,
+    is_between,
     marker_name,
-    unit_of_difference,
 )
 from explant.report.words import Name, Row, Words, joined, words
 
@@ -45,7 +49,7 @@ def _shared_unit(found: list[Row], plan: Plan) -> str:
     units = {
         ""
         if plan.markers[row.text("marker")].scale != "linear"
-        else str(unit_of_difference(plan, row.text("marker"), row.text("contrast")))
+        else str(unit_of_estimate(row, plan))
         for row in found
     }
     return next(iter(units)) if len(units) == 1 else ""
@@ -54,11 +58,11 @@ def _shared_unit(found: list[Row], plan: Plan) -> str:
 def results_listing(found: list[Row], plan: Plan, first: str) -> Listing:
     """Results of the declared test; ``first`` is what a row is about: contrast or marker."""
     alpha = plan.inference.alpha
-    adjustments = dict.fromkeys(row.text("adjustment") for row in found)
-    adjusted = adjusted_p_name(next(iter(adjustments))) if len(adjustments) == 1 else "Adjusted p"
+    adjustments = dict.fromkeys(adjusted_p_of(row, plan) for row in found)
+    adjusted = next(iter(adjustments)) if len(adjustments) == 1 else "Adjusted p"
     unit = _shared_unit(found, plan)
     return Listing(
-        f"Declared test: {TEST_NAMES[plan.inference.test]}" + (f"; in {unit}" if unit else ""),
+        f"Declared test: {_declared(found, plan)}" + (f"; in {unit}" if unit else ""),
         [
             first.capitalize(),
             "Estimate",
@@ -74,7 +78,7 @@ def results_listing(found: list[Row], plan: Plan, first: str) -> Listing:
                 _heading(row, plan, first),
                 estimate_cell(row, plan, with_unit=not unit),
                 declared_interval(row, plan),
-                count_cell(row, "n"),
+                group_sizes(row),
                 count_cell(row, "n_incomplete"),
                 p_cell(row, "p", alpha),
                 p_cell(row, "p_adjusted", alpha),
@@ -85,6 +89,14 @@ def results_listing(found: list[Row], plan: Plan, first: str) -> Listing:
         numeric=frozenset({3, 4, 5, 6}),
         whole=frozenset({2, 3, 5, 6, 7}),
     )
+
+
+def _declared(found: list[Row], plan: Plan) -> str:
+    """The test that the plan declares, or those that fit it where groups are compared."""
+    between = [row for row in found if is_between(plan, row.text("contrast"))]
+    if not between:
+        return TEST_NAMES[plan.inference.test]
+    return in_order(list(dict.fromkeys(filter(None, map(test_name, between)))))
 
 
 def _heading(row: Row, plan: Plan, first: str) -> Cell:

@@ -1,6 +1,5 @@
 """Markers against contrasts: which way, how much, how certain, each cell a link to its details."""
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,10 +8,16 @@ from explant.numbers import MISSING, difference_unit
 from explant.report.cards import chosen_words, leading
 from explant.report.cells import Cell
 from explant.report.estimates import shown
-from explant.report.questions import contrast_name, marker_name, step_of_trend
-from explant.report.sentences import p_words
+from explant.report.questions import (
+    compared_groups,
+    contrast_name,
+    is_between,
+    marker_name,
+    step_of_trend,
+)
+from explant.report.sentences import family_sizes, p_words
 from explant.report.verdicts import Verdict, direction_word, verdict
-from explant.report.words import Name, Row, Words, words
+from explant.report.words import Name, Row, Words, joined, words
 
 MOST_ROWS = 50
 
@@ -23,7 +28,11 @@ ARROWS: dict[tuple[str, Verdict], str] = {
     ("decrease", "no evidence"): "▽",
     ("none", "evidence"): "◆",
     ("none", "no evidence"): "◇",
+    ("", "evidence"): "◆",
+    ("", "no evidence"): "◇",
 }
+"""A diamond where there is no direction: an estimate of zero, or groups without an order."""
+
 UNITS = {"log2": "ratio", "logit": "odds ratio"}
 
 
@@ -60,17 +69,24 @@ class MatrixColumn:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Every marker against every contrast; ``left_out`` says which rows there was no room for."""
+    """Every marker against every contrast; ``left_out`` says which rows there was no room for.
+
+    ``tables`` hold every result; ``undirected`` says whether groups without an order are compared,
+    ``partial`` whether some contrasts are asked of some markers only.
+    """
 
     columns: list[MatrixColumn]
     rows: list[MatrixRow]
     p_name: str
     left_out: str
+    tables: list[str]
+    undirected: bool
+    partial: bool
 
 
 def matrix(
     plan: Plan,
-    paired: list[Row],
+    found: list[Row],
     panels: dict[str, str],
     link: Callable[[str, str], str],
 ) -> Matrix | None:
@@ -80,23 +96,25 @@ def matrix(
     ----------
     plan
         The study's plan.
-    paired
-        The rows of ``paired.csv``.
+    found
+        The answers: the rows of ``paired.csv`` and ``between.csv``.
     panels
         Anchor of each marker's panel.
     link
         Anchor of the details on a marker and a contrast.
     """
-    if not plan.contrasts or len(paired) < 2:
+    if not plan.contrasts or len(found) < 2:
         return None
-    by_question = {(row.text("marker"), row.text("contrast")): row for row in paired}
-    every = sum(1 for marker in plan.markers if (marker, plan.headline) in by_question)
-    markers = [row.text("marker") for row in leading(plan, paired, MOST_ROWS)]
-    families = Counter(row.text("family") for row in paired if verdict(row) != "not tested")
-    adjusted = any(size > 1 for size in families.values())
+    by_question = {(row.text("marker"), row.text("contrast")): row for row in found}
+    answered = {row.text("marker") for row in found}
+    every = [marker for marker in plan.markers if marker in answered]
+    markers = every
+    if len(every) > MOST_ROWS:
+        markers = [row.text("marker") for row in leading(plan, found, MOST_ROWS)]
+    adjusted = any(size > 1 for size in family_sizes(found).values())
     return Matrix(
         [
-            MatrixColumn(contrast_name(plan, name), contrast.role, step_of_trend(plan, name))
+            MatrixColumn(contrast_name(plan, name), contrast.role, _step(plan, name))
             for name, contrast in plan.contrasts.items()
         ],
         [
@@ -112,8 +130,25 @@ def matrix(
             for marker in markers
         ],
         "adjusted p" if adjusted else "p",
-        chosen_words(plan, len(markers), every),
+        chosen_words(plan, len(markers), len(every)),
+        list(dict.fromkeys(row.table for row in found)),
+        any(row.text("kind") == "unordered groups" for row in found),
+        any(
+            (marker, contrast) not in by_question
+            for marker in markers
+            for contrast in plan.contrasts
+        ),
     )
+
+
+def _step(plan: Plan, contrast: str) -> Words:
+    """What an estimate is counted per: a step of a factor, a group of patients."""
+    step = step_of_trend(plan, contrast)
+    if not is_between(plan, contrast):
+        return step
+    stratifier, groups = compared_groups(plan, contrast)
+    ordered = len(groups) > 2 and plan.patients.strata[stratifier].kind == "ordered"
+    return joined([step, "per group" if ordered else ""])
 
 
 def _cell(row: Row | None, plan: Plan, link: str) -> MatrixCell | None:
@@ -124,9 +159,13 @@ def _cell(row: Row | None, plan: Plan, link: str) -> MatrixCell | None:
         return MatrixCell(link, found, MISSING, "not tested", "", "")
     estimate = shown(row, plan)
     size: Cell = estimate.estimate
-    if estimate.is_ratio:
+    if row.text("kind") == "unordered groups":
+        size = ""
+    elif estimate.is_ratio:
         size = words("×{ratio}", ratio=size)
-    seen = "evidence" if found == "evidence" else "no evidence; estimate"
+    seen = "evidence" if found == "evidence" else "no evidence"
+    if found != "evidence" and str(size):
+        seen += "; estimate"
     return MatrixCell(
         link,
         found,

@@ -15,6 +15,7 @@ from explant.report.matrix import Matrix
 from explant.report.methods import Topic
 from explant.report.patients import PatientsView
 from explant.report.programs import Source
+from explant.report.questions import question
 from explant.report.references import Reference
 from explant.report.words import Name, Words
 
@@ -47,8 +48,8 @@ class MarkerView:
     gene: str
     figure: FigureView | None
     sentences: list[Finding]
-    results: Listing
-    others: Listing
+    results: list[Listing]
+    others: list[Listing]
 
 
 @dataclass(frozen=True)
@@ -203,6 +204,24 @@ class Page:
             f"Of {self.ranking.every} markers, those with a panel, and those that a figure of this "
             "section shows; every result stands in the tables."
         )
+
+    @property
+    def effects_are(self) -> str:
+        """What the estimates are, by the contrasts of the plan."""
+        within, between = self.plan.paired_contrasts, self.plan.between_contrasts
+        alone = [name for name in within if question(self.plan, name) in ("value", "fixed value")]
+        if not between and not alone:
+            return "Every estimate is a paired difference within patients."
+        parts = []
+        if len(alone) < len(within):
+            parts.append("paired differences within patients")
+        if alone:
+            parts.append("values of the patients, each against a number")
+        if between:
+            parts.append("comparisons of groups of different patients, without pairing")
+        if len(parts) == 1:
+            return f"The estimates are {parts[0]}."
+        return f"The estimates are {', or '.join(parts)}; the sentences say which."
 
     @property
     def equivalence_level(self) -> str:

@@ -9,8 +9,9 @@ from explant.config.models import Plan
 from explant.design import Cell as SampleCell
 from explant.design import cell_name, cells
 from explant.report.cells import MOST_ROWS, Listing
-from explant.report.questions import contrast_name, level_name, marker_name
+from explant.report.questions import compared_groups, contrast_name, level_name, marker_name
 from explant.report.words import Name, Part, Row, Words, joined, listed, words
+from explant.tables.groups import groupings
 
 MOST_FLAGS = 4
 
@@ -42,16 +43,28 @@ def sample_words(plan: Plan, sample: SampleCell) -> Words:
     levels: list[Part] = [
         level_name(plan, factor, level) for factor, level in zip(plan.factors, sample, strict=True)
     ]
-    return joined(levels, " / ")
+    return joined(levels, " / ") if levels else Words(("the sample",))
 
 
 def left_out_groups(
-    plan: Plan, differences: pd.DataFrame | None, measurements: pd.DataFrame
+    plan: Plan,
+    differences: pd.DataFrame | None,
+    measurements: pd.DataFrame,
+    patients: pd.DataFrame,
 ) -> list[LeftOut]:
-    """Who lacks a contrast, by patient in the order of ``differences.csv``."""
+    """Who lacks a contrast, by patient in the order of ``differences.csv``.
+
+    Nobody is left out of a comparison of groups to none of which they belong.
+    """
     if differences is None:
         return []
-    lacking = numbered_rows("differences", differences, differences["missing"].fillna("").ne(""))
+    absent = differences["missing"].fillna("").ne("")
+    members_of = {each.stratifier: each.by_patient for each in groupings(patients, plan)}
+    for contrast in plan.between_contrasts:
+        stratifier, names = compared_groups(plan, contrast)
+        members = members_of[stratifier][members_of[stratifier].isin(names)].index
+        absent &= differences["contrast"].ne(contrast) | differences["patient"].isin(members)
+    lacking = numbered_rows("differences", differences, absent)
     dropped = _dropped(plan, measurements, {row.text("patient") for row in lacking})
     alike: dict[tuple[str, tuple[str, ...], str], tuple[list[str], Words]] = {}
     for (patient, marker), found in _by_marker(lacking).items():
@@ -126,7 +139,7 @@ def left_out_listing(plan: Plan, left_out: Sequence[LeftOut]) -> Listing:
 
 
 def _markers(plan: Plan, markers: Sequence[str]) -> Words:
-    if len(markers) == len(plan.markers) > 1:
+    if len(markers) == len(plan.analysed_markers) > 1:
         return Words(("every marker",))
     return listed([marker_name(plan, marker) for marker in markers])
 

@@ -8,7 +8,7 @@ from statistics import median
 import pandas as pd
 
 from explant.config.models import Plan
-from explant.design import cell_name, cells
+from explant.design import cell_name, cells, contrast_weights
 from explant.numbers import MISSING, difference_unit, fixed, in_order, plain, ratio_decimals
 from explant.report.cells import Cell, Listing
 from explant.report.patient_flags import (
@@ -19,7 +19,13 @@ from explant.report.patient_flags import (
     numbered_rows,
     sample_words,
 )
-from explant.report.questions import contrast_name, marker_name
+from explant.report.questions import (
+    contrast_name,
+    is_measured_value,
+    marker_name,
+    numbers_called,
+    question,
+)
 from explant.report.words import Name, Row, Words, joined, rows, words
 from explant.scales import ratio
 from explant.tables.baseline import GROUP_SUFFIX
@@ -80,10 +86,10 @@ def patients_view(
     markers = _markers_with_room(plan, len(shown))
     values = _values(plan, measurements, set(shown), set(markers))
     by_contrast = _differences(differences, set(shown), set(markers))
-    left_out = left_out_groups(plan, differences, measurements)
+    left_out = left_out_groups(plan, differences, measurements, tables["patients"])
     flags = flags_of_patients(plan, left_out, values, problems)
     return PatientsView(
-        _overview(plan, people, by_contrast, flags),
+        _overview(plan, people, values, by_contrast, flags),
         [
             MarkerValues(
                 marker_name(plan, marker),
@@ -97,7 +103,7 @@ def patients_view(
 
 
 def _markers_with_room(plan: Plan, patients: int) -> list[str]:
-    numbers = patients * (len(cells(plan)) + len(plan.contrasts))
+    numbers = max(patients, 1) * (len(cells(plan)) + len(plan.contrasts))
     return list(plan.markers)[: min(MOST_MARKERS, max(1, MOST_NUMBERS // numbers))]
 
 
@@ -138,13 +144,17 @@ def _differences(differences: pd.DataFrame | None, patients: set[str], markers: 
 
 
 def _overview(
-    plan: Plan, people: Sequence[Row], differences: Places, flags: Mapping[str, list[Words]]
+    plan: Plan,
+    people: Sequence[Row],
+    values: Places,
+    differences: Places,
+    flags: Mapping[str, list[Words]],
 ) -> Listing:
     known = _properties(plan, people)
     markers = _headline_markers(plan, differences)
     headings: list[Cell] = ["Patient", *(heading for _, heading in known), *_names(plan, markers)]
     columns = {
-        marker: _difference_cells(plan, marker, plan.headline, _patients(people), differences)
+        marker: _number_cells(plan, marker, plan.headline, _patients(people), values, differences)
         for marker in markers
     }
     listing = [
@@ -188,18 +198,26 @@ def _overview_caption(plan: Plan, markers: Sequence[str]) -> str:
         return "Patients"
     by_unit: dict[str, list[str]] = {}
     for marker in markers:
-        by_unit.setdefault(_unit(plan, marker), []).append(plan.marker_label(marker))
-    first = "" if len(markers) == len(plan.markers) else f" of the first {len(markers)} markers"
+        by_unit.setdefault(_unit(plan, marker, plan.headline), []).append(plan.marker_label(marker))
+    every = [marker for marker in plan.markers if plan.asks(plan.headline, marker)]
+    first = "" if len(markers) == len(every) else f" of the first {len(markers)} markers"
     units = (
         next(iter(by_unit))
         if len(by_unit) == 1
         else "; ".join(f"{in_order(names)} {unit}" for unit, names in by_unit.items())
     )
-    return f"Patients, with the difference {plan.contrast_label(plan.headline)}{first}: {units}"
+    if is_measured_value(plan, plan.headline):
+        return f"Patients, with the values of {plan.contrast_label(plan.headline)}{first}: {units}"
+    what = {"difference": "difference", "trend": "slope"}.get(
+        question(plan, plan.headline), "number of"
+    )
+    return f"Patients, with the {what} {plan.contrast_label(plan.headline)}{first}: {units}"
 
 
-def _unit(plan: Plan, marker: str) -> str:
+def _unit(plan: Plan, marker: str, contrast: str) -> str:
     declared = plan.markers[marker]
+    if is_measured_value(plan, contrast):
+        return f"in {declared.unit}" if declared.unit else "in its unit"
     if declared.scale == "linear":
         unit = difference_unit(declared.unit)
         return f"in {unit}" if unit else "in its unit"
@@ -241,7 +259,14 @@ def _marker_listing(
     plan: Plan, marker: str, patients: Sequence[str], values: Places, differences: Places
 ) -> Listing:
     samples = cells(plan)
-    contrasts = [name for name in plan.contrasts if any(c == name for _, _, c in differences)]
+    # A plain value stands among the values already.
+    contrasts = [
+        name
+        for name in plan.contrasts
+        if plan.asks(name, marker)
+        and not is_measured_value(plan, name)
+        and any(c == name for _, _, c in differences)
+    ]
     columns = [_value_cells(marker, cell_name(sample), patients, values) for sample in samples]
     columns += [_difference_cells(plan, marker, name, patients, differences) for name in contrasts]
     unit = plan.markers[marker].unit
@@ -250,7 +275,10 @@ def _marker_listing(
     )
     last = len(columns) + 1
     return Listing(
-        caption + (f", differences {_unit(plan, marker)}" if contrasts else ""),
+        caption
+        + (
+            f", {_called(plan, contrasts)} {_unit(plan, marker, contrasts[0])}" if contrasts else ""
+        ),
         [
             "Patient",
             *(sample_words(plan, sample) for sample in samples),
@@ -263,6 +291,27 @@ def _marker_listing(
         numeric=frozenset(range(1, last)),
         whole=frozenset(range(1, last)),
     )
+
+
+def _called(plan: Plan, contrasts: Sequence[str]) -> str:
+    """What the numbers of some contrasts are."""
+    kinds = {numbers_called(plan, contrast) for contrast in contrasts}
+    return next(iter(kinds)) if len(kinds) == 1 else "numbers of the contrasts"
+
+
+def _number_cells(
+    plan: Plan,
+    marker: str,
+    contrast: str,
+    patients: Sequence[str],
+    values: Places,
+    differences: Places,
+) -> list[Cell]:
+    """Patients' numbers of a contrast: of a plain value what was measured."""
+    if is_measured_value(plan, contrast):
+        (sample,) = contrast_weights(plan, contrast)
+        return _value_cells(marker, cell_name(sample), patients, values)
+    return _difference_cells(plan, marker, contrast, patients, differences)
 
 
 def _value_cells(marker: str, sample: str, patients: Sequence[str], values: Places) -> list[Cell]:

@@ -3,11 +3,21 @@
 from typing import Literal
 
 from explant.config.models import Plan, Test
-from explant.design import contrast_weights, trend_scores
+from explant.design import ONLY_CELL, contrast_weights, trend_scores
 from explant.numbers import MINUS, difference_unit, plain
-from explant.report.words import Name, Words, joined, listed, words
+from explant.report.words import Name, Row, Words, joined, listed, words
 
-Question = Literal["difference", "difference of differences", "trend", "other"]
+Question = Literal[
+    "value",
+    "fixed value",
+    "difference",
+    "difference of differences",
+    "trend",
+    "curve",
+    "weights",
+    "other",
+]
+"""What number a contrast makes of one patient's samples."""
 
 TEST_NAMES: dict[Test, str] = {
     "wilcoxon": "Wilcoxon signed-rank test",
@@ -15,6 +25,14 @@ TEST_NAMES: dict[Test, str] = {
     "sign_flip": "sign-flip permutation test",
     "sign": "sign test",
 }
+GROUP_TEST_NAMES: dict[Test, str] = {
+    "wilcoxon": "Mann–Whitney test",
+    "t": "Welch’s t test",
+    "sign_flip": "permutation test",
+    "sign": "Mann–Whitney test",
+}
+"""The test of two groups of patients that fits the declared test of paired differences."""
+
 ADJUSTED_P: dict[str, str] = {
     "holm": "Holm-adjusted p",
     "benjamini_hochberg": "Benjamini–Hochberg-adjusted p",
@@ -24,12 +42,48 @@ ADJUSTED_P: dict[str, str] = {
 
 
 def question(plan: Plan, contrast: str) -> Question:
-    """Kind of question that a contrast asks."""
+    """What number a contrast makes of one patient's samples, whatever is done with the numbers."""
     asked = plan.contrasts[contrast]
-    if asked.trend:
-        return "other" if asked.compare or len(asked.trend) > 1 else "trend"
+    if asked.against is not None:
+        return "fixed value"
+    named = [*asked.compare, *asked.trend, *asked.weights]
+    if not named:
+        return "value"
+    if len(named) == 1 and asked.trend:
+        return "trend" if asked.degree == 1 else "curve"
+    if len(named) == 1 and asked.weights:
+        return "weights"
     by_factors: dict[int, Question] = {1: "difference", 2: "difference of differences"}
-    return by_factors.get(len(asked.compare), "other")
+    return by_factors.get(len(named), "other") if len(asked.compare) == len(named) else "other"
+
+
+def is_between(plan: Plan, contrast: str) -> bool:
+    """Whether a contrast compares groups of patients."""
+    return bool(plan.contrasts[contrast].between)
+
+
+def is_measured_value(plan: Plan, contrast: str) -> bool:
+    """Whether a patient's number of a contrast is the value of one sample."""
+    return question(plan, contrast) == "value" and len(contrast_weights(plan, contrast)) == 1
+
+
+def numbers_called(plan: Plan, contrast: str) -> str:
+    """What the patients' numbers of a contrast are: differences, slopes or plain values."""
+    names: dict[Question, str] = {
+        "difference": "differences",
+        "difference of differences": "differences of differences",
+        "fixed value": "differences from the fixed value",
+        "trend": "slopes",
+        "curve": "curvatures",
+        "weights": "weighted sums",
+    }
+    return names.get(question(plan, contrast), "values")
+
+
+def compared_groups(plan: Plan, contrast: str) -> tuple[str, list[str]]:
+    """Stratifier and groups that a between contrast names."""
+    ((stratifier, groups),) = plan.contrasts[contrast].between.items()
+    return stratifier, groups
 
 
 def marker_name(plan: Plan, marker: str) -> Name:
@@ -75,25 +129,60 @@ def step_of_trend(plan: Plan, contrast: str) -> Words:
         return Words()
     factor, levels = next(iter(asked.items()))
     scored = any(plan.factors[factor].levels[level].score is not None for level in levels)
+    power = {2: " squared", 3: " cubed"}.get(
+        plan.contrasts[contrast].degree, f" to the power of {plan.contrasts[contrast].degree}"
+    )
     return words(
-        "per {step} of {factor}",
+        "per {step}{power} of {factor}",
         step="unit" if scored else "step",
+        power="" if plan.contrasts[contrast].degree == 1 else power,
         factor=factor_name(plan, factor),
     )
 
 
 def unit_of_difference(plan: Plan, marker: str, contrast: str) -> Words:
-    """Unit of a contrast's estimate on the linear scale."""
-    return joined([difference_unit(plan.markers[marker].unit), step_of_trend(plan, contrast)])
+    """Unit of a contrast's number of one patient, on the linear scale."""
+    unit = plan.markers[marker].unit
+    if question(plan, contrast) == "value" and not is_between(plan, contrast):
+        return Words((unit.strip(),))
+    return joined([difference_unit(unit), step_of_trend(plan, contrast)])
 
 
 def ratio_word(plan: Plan, marker: str, contrast: str, *, plural: bool = False) -> str:
     """What a back-transformed estimate is called: a ratio, an odds ratio, or a ratio of those."""
-    twofold = question(plan, contrast) == "difference of differences"
+    asked = question(plan, contrast)
+    between = is_between(plan, contrast)
     ratio = "ratios" if plural else "ratio"
-    if plan.markers[marker].scale == "logit":
-        return f"{ratio} of odds ratios" if twofold else f"odds {ratio}"
-    return f"{ratio} of ratios" if twofold else ratio
+    odds = plan.markers[marker].scale == "logit"
+    if asked == ("difference" if between else "difference of differences"):
+        return f"{ratio} of {'odds ratios' if odds else 'ratios'}"
+    return f"odds {ratio}" if odds and not (between and asked != "value") else ratio
+
+
+def fixed_value(plan: Plan, marker: str, contrast: str) -> Name:
+    """The value that a marker is compared with, in its unit."""
+    against = plan.contrasts[contrast].against
+    assert against is not None
+    return Name(f"{plain(against, 6)} {plan.markers[marker].unit}".strip())
+
+
+def weighted_sum(plan: Plan, contrast: str) -> Words:
+    """Declared weights with their levels: ``0.5 × low + 0.5 × high − 1 × none``."""
+    shown = Words()
+    for factor, weights in plan.contrasts[contrast].weights.items():
+        # What is added comes first.
+        for level, weight in sorted(weights.items(), key=lambda item: item[1] < 0):
+            if weight == 0:
+                continue
+            sign = "−" if weight < 0 else "+"
+            before = f" {sign} " if shown else MINUS if weight < 0 else ""
+            shown += words(
+                "{before}{weight} × {level}",
+                before=before,
+                weight=Name(plain(abs(weight), 6)),
+                level=level_name(plan, factor, level),
+            )
+    return shown
 
 
 def formula(plan: Plan, contrast: str) -> Words:
@@ -114,23 +203,13 @@ def formula(plan: Plan, contrast: str) -> Words:
         parts.append(words("the difference {first}", first=compared[0]))
         parts += [words("compared as {other}", other=other) for other in compared[1:]]
     for factor, levels in asked.trend.items():
-        scores = trend_scores(plan, factor, levels)
-        parts.append(
-            words(
-                "slope of a straight line over {factor} {levels}",
-                factor=factor_name(plan, factor),
-                levels=listed(
-                    [
-                        words(
-                            "{level} (at {score})",
-                            level=level_name(plan, factor, level),
-                            score=plain(scores[level], 6),
-                        )
-                        for level in levels
-                    ]
-                ),
-            )
-        )
+        parts.append(_polynomial(plan, factor, levels, asked.degree))
+    if asked.weights:
+        parts.append(words("the weighted sum {sum}", sum=weighted_sum(plan, contrast)))
+    if asked.against is not None:
+        parts.append(words("the value against {fixed}", fixed=Name(plain(asked.against, 6))))
+    elif not parts:
+        parts.append(Words(("the value",)))
     parts += [
         words(
             "at {factor} {level}",
@@ -139,13 +218,49 @@ def formula(plan: Plan, contrast: str) -> Words:
         )
         for factor, level in asked.at.items()
     ]
-    named = {*asked.compare, *asked.trend, *asked.at}
+    named = {*asked.compare, *asked.trend, *asked.weights, *asked.at}
     parts += [
         words("averaged over {factor}", factor=factor_name(plan, factor))
         for factor in plan.factors
         if factor not in named
     ]
+    parts += [_groups(plan, contrast)] if asked.between else []
     return joined(parts, ", ")
+
+
+def _polynomial(plan: Plan, factor: str, levels: list[str], degree: int) -> Words:
+    scores = trend_scores(plan, factor, levels)
+    what = {1: "slope of a straight line", 2: "curvature, the coefficient of the square,"}
+    return words(
+        "{what} over {factor} {levels}",
+        what=what.get(degree, f"coefficient of degree {degree}"),
+        factor=factor_name(plan, factor),
+        levels=listed(
+            [
+                words(
+                    "{level} (at {score})",
+                    level=level_name(plan, factor, level),
+                    score=plain(scores[level], 6),
+                )
+                for level in levels
+            ]
+        ),
+    )
+
+
+def _groups(plan: Plan, contrast: str) -> Words:
+    stratifier, groups = compared_groups(plan, contrast)
+    names = [Name(group) for group in groups]
+    label = Name(plan.stratifier_label(stratifier))
+    if len(groups) == 2:
+        return words("{first} minus {second} ({by})", first=names[0], second=names[1], by=label)
+    ordered = plan.patients.strata[stratifier].kind == "ordered"
+    return words(
+        "{over} {groups} ({by})",
+        over="in order over" if ordered else "compared among",
+        groups=listed(names),
+        by=label,
+    )
 
 
 def weighted_cells(plan: Plan, contrast: str) -> Words:
@@ -158,7 +273,11 @@ def weighted_cells(plan: Plan, contrast: str) -> Words:
             for factor, level in zip(plan.factors, cell, strict=True)
         ]
         shown.append(
-            words("{weight} {cell}", weight=sign + plain(abs(weight)), cell=joined(levels, " / "))
+            words(
+                "{weight} {cell}",
+                weight=sign + plain(abs(weight)),
+                cell=joined(levels, " / ") if levels else ONLY_CELL,
+            )
         )
     return joined(shown, ", ")
 
@@ -176,3 +295,17 @@ def declared_test_name(plan: Plan, n: int | None = None) -> str:
 def adjusted_p_name(adjustment: str, tests: int | None = None) -> str:
     """What the adjusted p is called; a family of one test has nothing to adjust for."""
     return "p" if tests == 1 else ADJUSTED_P.get(adjustment, "adjusted p")
+
+
+def adjusted_p_of(row: Row, plan: Plan, tests: int | None = None) -> str:
+    """What a row's adjusted p is called.
+
+    Several comparisons of groups in one family are adjusted by closed testing with permutations,
+    not by step-down maxT over markers.
+    """
+    adjustment, family = row.text("adjustment"), row.text("family")
+    contrasts = [name for name in plan.contrasts if plan.family(name) == family]
+    between = row.text("contrast") in plan.contrasts and is_between(plan, row.text("contrast"))
+    if adjustment == "westfall_young" and between and len(contrasts) > 1 and tests != 1:
+        return "permutation-adjusted p"
+    return adjusted_p_name(adjustment, tests)

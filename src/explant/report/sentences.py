@@ -1,11 +1,23 @@
-"""What was seen for one marker and contrast, as a sentence made from one row of paired.csv."""
+"""What was seen for one marker and contrast, as a sentence made from one row of its table.
+
+The table is ``paired.csv``, or ``between.csv`` where groups of patients are compared.
+"""
 
 import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from explant.config.models import Plan
 from explant.design import NEVER_DETECTED
+from explant.report.answers import answers
+from explant.report.between_words import (
+    between_claim,
+    between_estimate,
+    expected_words,
+    test_name,
+)
 from explant.report.cautions import cautions
 from explant.report.estimates import estimate_words, interval_words, range_words, shown
 from explant.report.evidence import (
@@ -19,18 +31,21 @@ from explant.report.evidence import (
     patients_counted,
 )
 from explant.report.questions import (
-    adjusted_p_name,
+    adjusted_p_of,
     compared_levels,
     contrast_name,
     declared_test_name,
     factor_name,
+    fixed_value,
+    is_between,
     level_name,
     marker_name,
     question,
+    weighted_sum,
 )
-from explant.report.words import Row, Words, joined, rows, words
+from explant.report.words import Name, Row, Words, joined, words
 
-EXPECTATIONS = {"increase": "An increase", "decrease": "A decrease"}
+DEGREES = {3: "three", 4: "four", 5: "five"}
 
 __all__ = [
     "claim",
@@ -38,27 +53,26 @@ __all__ = [
     "has_evidence",
     "is_tested",
     "p_words",
-    "paired_sentence",
     "patients_counted",
+    "result_sentence",
     "sentences_of",
 ]
 
 
-def family_sizes(paired: pd.DataFrame) -> dict[str, int]:
+def family_sizes(found: Iterable[Row]) -> dict[str, int]:
     """Number of tests in each family: the rows that have an adjusted p."""
-    tested = paired.loc[paired["p_adjusted"].notna(), "family"]
-    return {str(family): int(size) for family, size in tested.value_counts().items()}
+    return Counter(row.text("family") for row in found if is_tested(row))
 
 
-def paired_sentence(
+def result_sentence(
     row: Row, plan: Plan, tests: int | None = None, *, with_test: bool = True
 ) -> Words:
-    """Everything one row of paired.csv says, in two to four sentences.
+    """Everything one row of paired.csv or between.csv says, in two to four sentences.
 
     Parameters
     ----------
     row
-        A row of ``paired.csv``.
+        A row of ``paired.csv`` or ``between.csv``.
     plan
         The study's plan.
     tests
@@ -80,13 +94,26 @@ def paired_sentence(
         if NEVER_DETECTED in row.text("note"):
             seen = words("{below}, so {seen}", below=NEVER_DETECTED, seen=seen)
     else:
-        seen = words("{estimate} ({details})", estimate=_estimate(row, plan), details=inside)
+        estimate = _estimate(row, plan)
+        seen = words("{estimate} ({details})", estimate=estimate, details=inside)
+        # Groups without an order have no estimate.
+        seen = seen if estimate else inside
     first = words("{claim}: {seen}.", claim=claim(row, plan), seen=seen)
-    return joined([first, compatible(row, plan), expectation(row, plan), cautions(row, plan)])
+    return joined(
+        [
+            first,
+            beyond(row, plan),
+            compatible(row, plan),
+            expectation(row, plan),
+            cautions(row, plan),
+        ]
+    )
 
 
 def claim(row: Row, plan: Plan) -> Words:
     """What the declared test allows to be said: evidence, no evidence, or too few patients."""
+    if is_between(plan, row.text("contrast")):
+        return between_claim(row, plan)
     if has_evidence(row, plan):
         return evidence_claim(row, plan)
     return no_evidence_claim(row, plan)
@@ -137,10 +164,33 @@ def evidence_claim(row: Row, plan: Plan) -> Words:
             moves="rises" if sign > 0 else "falls",
             factor=factor_name(plan, next(iter(plan.contrasts[contrast].trend))),
         )
-    if asked == "other":
-        side = "other than" if sign == 0 else "above" if sign > 0 else "below"
+    side = {1: "above", -1: "below"}.get(sign, "other than")
+    if asked == "fixed value" and sign:
         return words(
-            "Evidence of a value {side} zero for {marker} ({contrast})", **names, side=side
+            "Evidence that {marker} is {side} {fixed} ({contrast})",
+            **names,
+            side=side,
+            fixed=fixed_value(plan, marker, contrast),
+        )
+    if asked == "curve" and sign:
+        return words(
+            "Evidence that {subject} ({contrast})",
+            subject=_curve(plan, marker, contrast, sign),
+            contrast=names["contrast"],
+        )
+    if asked == "weights":
+        return words(
+            "Evidence that the weighted sum {sum} of {marker} is {side} zero ({contrast})",
+            **names,
+            sum=weighted_sum(plan, contrast),
+            side=side,
+        )
+    if asked in ("value", "other"):
+        return words(
+            "Evidence of a value {side} zero for {marker}{scale} ({contrast})",
+            **names,
+            side=side,
+            scale=_on_scale(plan, marker),
         )
     return words(
         "Evidence that {asked} ({contrast})",
@@ -149,18 +199,43 @@ def evidence_claim(row: Row, plan: Plan) -> Words:
     )
 
 
+def _on_scale(plan: Plan, marker: str) -> str:
+    """Where zero is no zero of the marker's unit."""
+    scale = plan.markers[marker].scale
+    return "" if scale == "linear" else f" on the {scale} scale"
+
+
+def _curve(plan: Plan, marker: str, contrast: str, sign: int) -> Words:
+    names: dict[str, Name] = {
+        "marker": marker_name(plan, marker),
+        "factor": factor_name(plan, next(iter(plan.contrasts[contrast].trend))),
+    }
+    degree = plan.contrasts[contrast].degree
+    if degree == 2:
+        side = {1: " upward", -1: " downward"}.get(sign, "")
+        return words("{marker} bends{side} over {factor}", **names, side=side)
+    side = {1: "above", -1: "below"}.get(sign, "other than")
+    return words(
+        "the term of degree {degree} of {marker} over {factor} is {side} zero",
+        **names,
+        degree=DEGREES[degree],
+        side=side,
+    )
+
+
 def no_evidence_claim(row: Row, plan: Plan) -> Words:
     """The claim of a row whose adjusted p exceeds alpha, or could only have exceeded it."""
     marker, contrast = row.text("marker"), row.text("contrast")
     names = {"marker": marker_name(plan, marker), "contrast": contrast_name(plan, contrast)}
     enough = could_answer(row, plan)
-    if question(plan, contrast) == "other":
+    if question(plan, contrast) in ("value", "other"):
         start = "No evidence of a value" if enough else "Too few patients to tell a value"
         return words(
-            "{start} {other} zero for {marker} ({contrast})",
+            "{start} {other} zero for {marker}{scale} ({contrast})",
             **names,
             start=start,
             other="other than" if enough else "from",
+            scale=_on_scale(plan, marker),
         )
     return words(
         "{start} {asked} ({contrast})",
@@ -184,6 +259,20 @@ def _asked(plan: Plan, marker: str, contrast: str) -> Words:
         return words(
             "{marker} changes with {factor}", marker=marker_name(plan, marker), factor=factor
         )
+    if asked == "fixed value":
+        return words(
+            "{marker} differs from {fixed}",
+            marker=marker_name(plan, marker),
+            fixed=fixed_value(plan, marker, contrast),
+        )
+    if asked == "curve":
+        return _curve(plan, marker, contrast, 0)
+    if asked == "weights":
+        return words(
+            "the weighted sum {sum} of {marker} differs from zero",
+            sum=weighted_sum(plan, contrast),
+            marker=marker_name(plan, marker),
+        )
     first, second = compared_levels(plan, contrast)
     return words(
         "{marker} differs between {first} and {second}",
@@ -196,8 +285,20 @@ def _asked(plan: Plan, marker: str, contrast: str) -> Words:
 def _estimate(row: Row, plan: Plan) -> Words:
     """The estimate; of a difference of differences with the sides that its sign compares."""
     contrast = row.text("contrast")
-    estimate = estimate_words(row, plan)
-    if question(plan, contrast) != "difference of differences":
+    if is_between(plan, contrast):
+        return between_estimate(row, plan)
+    estimate, asked = estimate_words(row, plan), question(plan, contrast)
+    if asked == "fixed value":
+        over = "divided by" if shown(row, plan).is_ratio else "minus"
+        return words(
+            "the value {over} {fixed} is {estimate}"
+            if plan.markers[row.text("marker")].scale != "logit"
+            else "against {fixed}, {estimate}",
+            over=over,
+            fixed=fixed_value(plan, row.text("marker"), contrast),
+            estimate=estimate,
+        )
+    if asked != "difference of differences":
         return estimate
     first, second = compared_levels(plan, contrast, place=1)
     between = (
@@ -223,14 +324,17 @@ def _sign(row: Row) -> int:
 
 def details(row: Row, plan: Plan, tests: int | None, *, with_test: bool) -> Words:
     """Interval, n, test and adjusted p."""
-    p = p_words(
-        row, "p_adjusted", adjusted_p_name(row.text("adjustment"), tests), plan.inference.alpha
-    )
-    tested = (
-        words("{test}, {p}", test=declared_test_name(plan, row.count("n")), p=p) if with_test else p
-    )
-    interval = interval_words(row, plan) if not all_zero(row) else ""
+    p = p_words(row, "p_adjusted", adjusted_p_of(row, plan, tests), plan.inference.alpha)
+    tested = words("{test}, {p}", test=_test(row, plan), p=p) if with_test else p
+    bounded = not all_zero(row) and row.text("kind") != "unordered groups"
+    interval = interval_words(row, plan) if bounded else ""
     return joined([interval, patients_counted(row), tested], "; ")
+
+
+def _test(row: Row, plan: Plan) -> str:
+    if is_between(plan, row.text("contrast")):
+        return test_name(row)
+    return declared_test_name(plan, row.count("n"))
 
 
 def compatible(row: Row, plan: Plan) -> Words:
@@ -243,30 +347,54 @@ def compatible(row: Row, plan: Plan) -> Words:
 
 def expectation(row: Row, plan: Plan) -> Words:
     """Whether the estimate has the direction that the plan expected."""
-    expected = row.text("expected")
-    if not expected:
+    expected, observed = row.text("expected"), row.text("observed")
+    if not expected or row.text("kind") == "unordered groups":
         return Words()
-    observed = row.text("observed")
+    what = _expected(row, plan)
     if has_evidence(row, plan) and observed != "none":
         if observed == expected:
             return Words(("This is the expected direction.",))
-        return Words((f"{EXPECTATIONS[expected]} was expected: this is the opposite direction.",))
+        an = "An" if what[0] in "aeiou" else "A"
+        return Words((f"{an} {what} was expected: this is the opposite direction.",))
     signs = {expected: "has its sign", "none": "is zero"}
     return Words(
         (
-            f"The expected {expected} is not shown; the estimate "
+            f"The expected {what} is not shown; the estimate "
             f"{signs.get(observed, 'has the opposite sign')}.",
         )
     )
 
 
+def _expected(row: Row, plan: Plan) -> str:
+    """The expected direction as a noun: ``increase``, ``higher value in early``."""
+    contrast, up = row.text("contrast"), row.text("expected") == "increase"
+    if is_between(plan, contrast):
+        return expected_words(row, plan) or row.text("expected")
+    asked = question(plan, contrast)
+    if asked == "fixed value":
+        side = "above" if up else "below"
+        return f"value {side} {fixed_value(plan, row.text('marker'), contrast)}"
+    if asked == "curve" and plan.contrasts[contrast].degree == 2:
+        return f"{'upward' if up else 'downward'} bend"
+    return row.text("expected")
+
+
+def beyond(row: Row, plan: Plan) -> Words:
+    """What an estimate must not be taken for."""
+    curved = question(plan, row.text("contrast")) == "curve"
+    if not curved or not has_evidence(row, plan) or is_between(plan, row.text("contrast")):
+        return Words()
+    return Words(("A bend is no turning point: the values may rise, or fall, all the way.",))
+
+
 def sentences_of(
-    paired: pd.DataFrame, plan: Plan, *, contrast: str, with_test: bool = True
+    tables: Mapping[str, pd.DataFrame], plan: Plan, *, contrast: str, with_test: bool = True
 ) -> list[tuple[Row, Words]]:
     """Rows of one contrast, in the plan's order of markers, each with its sentence."""
-    sizes = family_sizes(paired)
-    by_marker = {row.text("marker"): row for row in rows("paired", paired, contrast=contrast)}
+    found = answers(tables)
+    sizes = family_sizes(found)
+    by_marker = {row.text("marker"): row for row in found if row.text("contrast") == contrast}
     return [
-        (row, paired_sentence(row, plan, sizes.get(row.text("family")), with_test=with_test))
+        (row, result_sentence(row, plan, sizes.get(row.text("family")), with_test=with_test))
         for row in (by_marker[marker] for marker in plan.markers if marker in by_marker)
     ]

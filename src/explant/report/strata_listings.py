@@ -15,7 +15,8 @@ from explant.report.cells import (
     estimate_cell,
     p_cell,
 )
-from explant.report.comparisons import difference_words, group_names, sizes
+from explant.report.comparisons import difference_words, group_names
+from explant.report.evidence import group_sizes
 from explant.report.questions import (
     adjusted_p_name,
     contrast_name,
@@ -47,7 +48,7 @@ def _comparison_listing(found: list[Row], plan: Plan) -> Listing:
                 marker_name(plan, row.text("marker")),
                 difference_words(row, plan, named=False) or MISSING,
                 declared_interval(row, plan),
-                sizes(row),
+                group_sizes(row),
                 p_cell(row, "p", alpha),
                 p_cell(row, "p_adjusted", alpha),
                 _detectable(row),

@@ -43,6 +43,8 @@ def strata_views(
         shown = read(drawn)
         comparisons = [row for row in shown["interactions"] if row.text("stratifier") == name]
         description = [row for row in shown["strata"] if row.text("stratifier") == name]
+        if not comparisons and not description:
+            continue
         views.append(
             StratifierView(
                 anchor("strata", name, place),

@@ -8,7 +8,9 @@ from explant.config.models import Plan
 from explant.design import cells
 from explant.numbers import counted, plain
 from explant.report.questions import (
+    GROUP_TEST_NAMES,
     TEST_NAMES,
+    compared_groups,
     contrast_name,
     factor_name,
     level_name,
@@ -42,22 +44,58 @@ def study_sentence(plan: Plan, patients: Row | None) -> Words:
         )
         for factor in plan.factors
     ]
-    return words(
-        "{n} {patients}, each with {samples}: {factors}; {markers}; the declared test is the "
-        "{test}, two-sided at α = {alpha}.",
+    design = words(
+        "{n} {patients}, each with {samples}{factors}",
         n=number,
         patients="patient" if count == 1 else "patients",
-        samples=counted(len(cells(plan)), "sample"),
-        factors=joined(factors, " × "),
-        markers=counted(len(plan.markers), "marker"),
-        test=TEST_NAMES[plan.inference.test],
+        samples="up to " + counted(len(cells(plan)), "sample")
+        if plan.patients.unpaired == "keep"
+        else counted(len(cells(plan)), "sample"),
+        factors=words(": {factors}", factors=joined(factors, " × ")) if factors else "",
+    )
+    return words(
+        "{parts}; {test}, two-sided at α = {alpha}.",
+        parts=joined([design, *_groups(plan), counted(len(plan.analysed_markers), "marker")], "; "),
+        test=_declared_test(plan),
         alpha=plain(plan.inference.alpha),
     )
 
 
+def _groups(plan: Plan) -> list[Words]:
+    """The groupings that contrasts compare, each with the groups that they name."""
+    named: dict[str, dict[str, None]] = {}
+    for contrast in plan.between_contrasts:
+        stratifier, groups = compared_groups(plan, contrast)
+        named.setdefault(stratifier, {}).update(dict.fromkeys(groups))
+    return [
+        words(
+            "groups by {stratifier} ({groups})",
+            stratifier=Name(plan.stratifier_label(stratifier)),
+            groups=joined(
+                [Name(g) for g in plan.patients.strata[stratifier].groups if g in groups], ", "
+            ),
+        )
+        for stratifier, groups in named.items()
+    ]
+
+
+def _declared_test(plan: Plan) -> str:
+    within, between = TEST_NAMES[plan.inference.test], GROUP_TEST_NAMES[plan.inference.test]
+    if not plan.between_contrasts:
+        return f"the declared test is the {within}"
+    if not plan.paired_contrasts:
+        several = any(len(compared_groups(plan, c)[1]) > 2 for c in plan.between_contrasts)
+        return (
+            f"two groups are compared by the {between}"
+            if several
+            else (f"groups are compared by the {between}")
+        )
+    return f"the declared test is the {within} within patients, the {between} between groups"
+
+
 def unanswered(
     plan: Plan,
-    paired: list[Row],
+    found: list[Row],
     interactions: list[Row],
     strata: list[Row],
     baseline: list[Row],
@@ -67,23 +105,23 @@ def unanswered(
     if not plan.contrasts:
         shown.append(Words(("The plan names no contrast, so no effect was estimated or tested.",)))
     by_contrast: dict[str, list[Row]] = {}
-    for row in paired:
+    for row in found:
         if math.isnan(row.number("p_adjusted")):
             by_contrast.setdefault(row.text("contrast"), []).append(row)
-    for contrast, found in by_contrast.items():
-        reasons = dict.fromkeys(row.text("note") for row in found if row.text("note"))
+    for contrast, untold in by_contrast.items():
+        reasons = dict.fromkeys(row.text("note") for row in untold if row.text("note"))
         shown.append(
             words(
                 "{contrast} was not tested for {markers}{reasons}.",
                 contrast=contrast_name(plan, contrast),
-                markers=_listed_markers(plan, found),
+                markers=_listed_markers(plan, untold),
                 reasons=f" ({'; '.join(reason.rstrip('.') for reason in reasons)})"
                 if reasons
                 else "",
             )
         )
     alpha = plan.inference.alpha
-    small = [row for row in paired if row.number("smallest_attainable_p") > alpha]
+    small = [row for row in found if row.number("smallest_attainable_p") > alpha]
     if small:
         fewest = min(small, key=lambda row: row.number("n"))
         shown.append(

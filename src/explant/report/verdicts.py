@@ -1,17 +1,21 @@
-"""What a row of paired.csv concludes, and what its directions are called."""
+"""What a row of paired.csv or between.csv concludes, and what its directions are called."""
 
 from typing import Literal
 
 from explant.config.models import Plan
-from explant.report.questions import question
+from explant.report.questions import compared_groups, is_between, question
 from explant.report.words import Row
 
 Verdict = Literal["evidence", "no evidence", "not tested"]
 
 SIDES: dict[str, tuple[str, str]] = {
+    "value": ("below zero", "above zero"),
+    "fixed value": ("below", "above"),
     "difference": ("lower", "higher"),
     "difference of differences": ("lower", "higher"),
     "trend": ("falling", "rising"),
+    "curve": ("bending downward", "bending upward"),
+    "weights": ("below zero", "above zero"),
     "other": ("below zero", "above zero"),
 }
 """What a negative and a positive answer are called, by the kind of question."""
@@ -34,7 +38,13 @@ def verdict(row: Row) -> Verdict:
 
 
 def sides(plan: Plan, contrast: str) -> tuple[str, str]:
-    """What the patients' differences below and above zero are called."""
+    """What answers below and above zero are called; of patients' differences they are these, too.
+
+    Groups of patients are lower or higher; several in order fall or rise.
+    """
+    if is_between(plan, contrast):
+        _, groups = compared_groups(plan, contrast)
+        return ("lower", "higher") if len(groups) == 2 else ("falling", "rising")
     return SIDES[question(plan, contrast)]
 
 

@@ -1,0 +1,220 @@
+"""Tables of the report on comparisons of groups: every test, and what was seen in each group."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from explant.config.models import Plan
+from explant.numbers import MISSING, fixed, plain
+from explant.report.cells import (
+    Cell,
+    Listing,
+    bare_number,
+    count_cell,
+    interval_cell,
+    p_cell,
+)
+from explant.report.comparisons import group_names
+from explant.report.listings import results_listing
+from explant.report.questions import contrast_name
+from explant.report.words import Name, Row, words
+
+Measure = tuple[str, Callable[[Row], Cell]]
+
+KINDS = ("two groups", "ordered groups", "unordered groups")
+
+
+def between_listings(found: Sequence[Row], plan: Plan) -> list[Listing]:
+    """Results of one marker's comparisons of groups, by test; then each group of a pair.
+
+    Parameters
+    ----------
+    found
+        Rows of ``between.csv``.
+    plan
+        The study's plan.
+    """
+    tables: list[Listing] = []
+    for kind in KINDS:
+        own = [row for row in found if row.text("kind") == kind]
+        if own:
+            tables.append(_without_estimates(results_listing(own, plan, "contrast"), kind))
+    described = _groups_listing([row for row in found if row.count("n_first") is not None], plan)
+    return [*tables, described] if described else tables
+
+
+def _without_estimates(table: Listing, kind: str) -> Listing:
+    """Groups without an order have neither an estimate nor a direction."""
+    if kind != "unordered groups":
+        return table
+    kept = [at for at, name in enumerate(table.headings) if name not in _OF_ESTIMATES]
+    place = {at: new for new, at in enumerate(kept)}
+    return replace(
+        table,
+        headings=[table.headings[at] for at in kept],
+        rows=[[row[at] for at in kept] for row in table.rows],
+        numeric=frozenset(place[at] for at in table.numeric if at in place),
+        whole=frozenset(place[at] for at in table.whole if at in place),
+    )
+
+
+_OF_ESTIMATES = ("Estimate", "Interval (level)", "Expected")
+
+
+def _groups_listing(found: Sequence[Row], plan: Plan) -> Listing:
+    scale = next((row.text("scale") for row in found), "linear")
+    on = "" if scale == "linear" else f", on the {scale} scale"
+    shown: list[list[Cell]] = []
+    for row in found:
+        names = group_names(row, plan)
+        if len(names) != 2:
+            continue
+        for which, name in zip(("first", "second"), names, strict=True):
+            shown.append(
+                [
+                    contrast_name(plan, row.text("contrast")),
+                    Name(name),
+                    count_cell(row, f"n_{which}"),
+                    *_described(row, which),
+                ]
+            )
+    return Listing(
+        f"Each group{on}",
+        ["Contrast", "Group", "n", "Mean", "SD", "Median"],
+        shown,
+        numeric=frozenset({2, 3, 4, 5}),
+        whole=frozenset({1}),
+    )
+
+
+def _described(row: Row, which: str) -> list[Cell]:
+    columns = [f"{name}_{which}" for name in ("mean", "sd", "median")]
+    values = [row.number(column) for column in columns]
+    return [
+        MISSING if math.isnan(value) else row.traced(column, _three_digits(value, values[1]))
+        for column, value in zip(columns, values, strict=True)
+    ]
+
+
+def _three_digits(value: float, spread: float) -> str:
+    """A number in as many decimals as show three digits of the spread beside it."""
+    size = spread if spread > 0 else abs(value)
+    decimals = 2 - math.floor(math.log10(size)) if size > 0 else 1
+    return fixed(value, min(max(decimals, 0), 6))
+
+
+def other_between_results(found: Sequence[Row], plan: Plan) -> list[Listing]:
+    """All tests and effect sizes, a line each, with one column per contrast; a table per kind."""
+    tables = []
+    for kind in KINDS:
+        own = [row for row in found if row.text("kind") == kind]
+        lines: list[list[Cell]] = []
+        for name, cell in _measures(kind):
+            cells = [cell(row) for row in own]
+            if any(str(text) != MISSING for text in cells):
+                lines.append([name, *cells])
+        if lines:
+            tables.append(
+                Listing(
+                    f"{_TITLES[kind]}; on the analysis scale; p values not adjusted",
+                    ["", *(contrast_name(plan, row.text("contrast")) for row in own)],
+                    lines,
+                )
+            )
+    return tables
+
+
+_TITLES = {
+    "two groups": "Two groups",
+    "ordered groups": "Groups in order",
+    "unordered groups": "Groups without an order",
+}
+
+
+def _measures(kind: str) -> list[Measure]:
+    last: list[Measure] = [
+        ("Smallest attainable p", _smallest),
+        ("d detectable with 80 % power", _bare("detectable_d")),
+        ("Correlation detectable with 80 % power", _bare("detectable_r")),
+    ]
+    if kind == "two groups":
+        return [
+            (
+                "Difference of means [interval], Welch’s t test",
+                _with_p("mean_difference", "mean_low", "mean_high", "p_t"),
+            ),
+            (
+                "Hodges–Lehmann shift [interval], Mann–Whitney test",
+                _with_p("shift", "shift_low", "shift_high", "p_mann_whitney"),
+            ),
+            ("Permutation of Welch’s t", _p("p_permutation")),
+            ("Superiority, Brunner–Munzel test", _superiority),
+            ("Cohen’s d", _interval("d", "d_low", "d_high")),
+            ("Hedges’ g", _bare("g")),
+            *last,
+        ]
+    if kind == "ordered groups":
+        names = ("Least-squares slope, t test", "Jonckheere–Terpstra test", "Slope, permutation")
+    else:
+        names = (
+            "Welch’s analysis of variance",
+            "Kruskal–Wallis test",
+            "Welch’s analysis of variance, permutation",
+        )
+    columns = ("p_parametric", "p_rank", "p_permutation")
+    return [*((name, _p(column)) for name, column in zip(names, columns, strict=True)), *last]
+
+
+def _bare(column: str) -> Callable[[Row], Cell]:
+    return lambda row: bare_number(row, column, 2)
+
+
+def _p(column: str) -> Callable[[Row], Cell]:
+    def cell(row: Row) -> Cell:
+        return words("p {p}", p=_equals(p_cell(row, column))) if _known(row, column) else MISSING
+
+    return cell
+
+
+def _interval(estimate: str, low: str, high: str) -> Callable[[Row], Cell]:
+    return lambda row: interval_cell(row, estimate, low, high)
+
+
+def _with_p(estimate: str, low: str, high: str, p: str) -> Callable[[Row], Cell]:
+    def cell(row: Row) -> Cell:
+        if not _known(row, estimate) and not _known(row, p):
+            return MISSING
+        return words(
+            "{interval}, p {p}",
+            interval=interval_cell(row, estimate, low, high),
+            p=_equals(p_cell(row, p)),
+        )
+
+    return cell
+
+
+def _superiority(row: Row) -> Cell:
+    if not _known(row, "superiority"):
+        return MISSING
+    return words(
+        "{share}, p {p}",
+        share=bare_number(row, "superiority", 2),
+        p=_equals(p_cell(row, "p_brunner_munzel")),
+    )
+
+
+def _known(row: Row, column: str) -> bool:
+    return not math.isnan(row.number(column))
+
+
+def _equals(p: Cell) -> Cell:
+    return words("= {p}", p=p) if str(p)[:1].isdigit() else p
+
+
+def _smallest(row: Row) -> Cell:
+    value = row.number("smallest_attainable_p")
+    if math.isnan(value):
+        return MISSING
+    if value < 0.0001:
+        return words("< {bound}", bound=row.traced("smallest_attainable_p", "0.0001", "bound"))
+    return row.traced("smallest_attainable_p", plain(value))
