@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from explant.config.models import Plan
+from explant.design import cells as cells_of_design
 from explant.design import differences
 
 # The contract of the results' tables: adding columns is free, renaming one breaks other tools.
@@ -29,6 +30,15 @@ CONTRACT = {
         "p_permutation p p_adjusted detectable_d conclusion"
     ),
     "anova": ("marker effect kind n f df1 df2 p epsilon p_corrected partial_eta2 generalized_eta2"),
+    "between": (
+        "marker contrast role family adjustment scale stratifier kind groups group_sizes n "
+        "n_incomplete n_first n_second mean_first sd_first median_first mean_second sd_second "
+        "median_second mean_difference mean_low mean_high t df p_t shift shift_low shift_high "
+        "shift_level u p_mann_whitney p_permutation superiority p_brunner_munzel d d_low d_high g "
+        "ratio ratio_low ratio_high method test estimate low high level estimate_ratio "
+        "estimate_ratio_low estimate_ratio_high statistic p p_adjusted smallest_attainable_p "
+        "detectable_d expected observed conclusion note"
+    ),
     "problems": "severity where patient marker what how_to_fix",
 }
 
@@ -61,6 +71,11 @@ TWO_BY_TWO: dict[str, Any] = {
     },
 }
 
+ONE_SAMPLE: dict[str, Any] = {
+    "spreadsheet": {"path": "study.xlsx", "layout": "one_row_per_sample"},
+    "contrasts": {},
+}
+
 Cells = Sequence[float | None] | float | None
 
 
@@ -86,6 +101,7 @@ def study(
     """A study from each patient's cells by marker, in the design's order; None is missing.
 
     In the design before – after a single number stands for the patient's difference: before is 0.
+    In a design without factors it is the patient's value.
     """
     settings = marker_settings or {}
     plan = Plan.model_validate(
@@ -97,14 +113,14 @@ def study(
         }
     )
     names = [f"P{i:02d}" for i in range(1, 1 + len(next(iter(markers.values()))))]
-    levels = pd.MultiIndex.from_product([factor.levels for factor in plan.factors.values()])
+    levels = cells_of_design(plan)
     rows = []
     for marker, by_patient in markers.items():
         for patient, cells in zip(names, by_patient, strict=True):
-            values = cells if isinstance(cells, (list, tuple)) else (0.0, cells)
+            single = (0.0, cells) if plan.factors else (cells,)
+            values = cells if isinstance(cells, (list, tuple)) else single
             for level, value in zip(levels, values, strict=True):
-                keys = level if isinstance(level, tuple) else (level,)
-                cell = dict(zip(plan.factors, keys, strict=True))
+                cell = dict(zip(plan.factors, level, strict=True))
                 rows.append({"patient": patient, **cell, "marker": marker, "value": value})
     measurements = pd.DataFrame(rows).astype({"value": np.float64}).assign(censored="")
     patients = pd.DataFrame({"patient": names, **(strata or {})})

@@ -26,7 +26,7 @@ from explant.tables.files import read_csv, write_csv
 from tests.report.conftest import RUN
 from tests.report.test_document import read
 
-from .studies import TWO_BY_TWO, study
+from .studies import ONE_SAMPLE, TWO_BY_TWO, study
 
 SMALL = 5e-324
 ANY = [0.0, 1.0, -1.0, 2.0, 0.1, 0.3, 1e15, 1e300, -1e300, 1e-300, SMALL, None]
@@ -41,9 +41,32 @@ DOSES = {
         "highest": {"compare": {"dose": ["high", "none"]}, "role": "secondary"},
     },
 }
+BETWEEN_GROUPS = {
+    "between_two": {"between": {"sex": ["a", "b"]}, "role": "primary"},
+    "over_stages": {"between": {"stage": ["I", "II", "III"]}, "role": "secondary"},
+    "any_kind": {"between": {"kind": ["x", "y", "z"]}, "role": "exploratory"},
+    "x_minus_y": {"between": {"kind": ["x", "y"]}, "family": "kinds", "role": "secondary"},
+    "z_minus_y": {"between": {"kind": ["z", "y"]}, "family": "kinds", "role": "secondary"},
+}
+GROUPS = {**ONE_SAMPLE, "contrasts": BETWEEN_GROUPS}
+MIXED = {
+    **TWO_BY_TWO,
+    "contrasts": {
+        "in_tumor": TWO_BY_TWO["contrasts"]["in_tumor"],
+        **{
+            name: {**question, "compare": {"treatment": ["drug", "control"]}}
+            for name, question in BETWEEN_GROUPS.items()
+        },
+    },
+}
 STRATA = {
     "stage": {"kind": "ordered", "groups": {"I": ["I"], "II": ["II"], "III": ["III"]}},
     "sex": {"kind": "unordered", "groups": {"a": ["a"], "b": ["b"]}},
+    "kind": {
+        "kind": "unordered",
+        "groups": {"x": ["x"], "y": ["y"], "z": ["z"]},
+        "explore": False,
+    },
     "size": {"kind": "continuous", "unit": "cm", "cut_point": 2},
 }
 MARKERS = {
@@ -56,8 +79,17 @@ TESTS = ["wilcoxon", "t", "sign_flip", "sign"]
 
 NOT_COMPUTED = {"patients", "problems", "measurements", "differences"}
 
+TWO_GROUPS_ONLY = (
+    r"|\w+_(first|second)|mean_\w+|t|df|p_t|shift\w*|u|p_mann_whitney|d|d_low|d_high|g|ratio\w*"
+    r"|superiority|p_brunner_munzel|detectable_d|smallest_attainable_p"
+)
 # Numbers that are empty by definition, without a note: they mean nothing in that row.
 MEANS_NOTHING = {
+    "between, two groups": r"detectable_r|(estimate_)?ratio\w*|smallest_attainable_p",
+    "between, ordered groups": r"estimate_ratio\w*" + TWO_GROUPS_ONLY,
+    "between, unordered groups": (
+        r"detectable_r|estimate_ratio\w*|estimate|low|high|level" + TWO_GROUPS_ONLY
+    ),
     "paired": r"d_av|next_study_\w+|smallest_attainable_p|(estimate_)?ratio\w*",
     "strata": r"smallest_attainable_p|estimate_ratio\w*",
     "interactions": (
@@ -88,14 +120,17 @@ def table_functions():
 
 
 FUNCTIONS = table_functions()
+QUICK = set(FUNCTIONS) - {"mixed_models"}
 
 
 def make(design, cells, strata, test="wilcoxon", **inference):
-    contrasts = list(design["contrasts"])
+    contrasts = design["contrasts"]
+    first = next(iter(contrasts))
     settings_ = {name: dict(MARKERS[name]) for name in cells}
     for name in cells:
-        settings_[name]["expected"] = {contrasts[0]: "decrease"}
-        settings_[name]["equivalence_margin"] = {contrasts[0]: 1.5}
+        settings_[name]["expected"] = {first: "decrease"}
+        if "between" not in contrasts[first]:
+            settings_[name]["equivalence_margin"] = {first: 1.5}
     return study(
         design,
         cells,
@@ -106,7 +141,7 @@ def make(design, cells, strata, test="wilcoxon", **inference):
     )
 
 
-def strata_of(stages, sexes, sizes):
+def strata_of(stages, sexes, sizes, kinds=None):
     numbers = [math.nan if size is None else size for size in sizes]
     groups = ["" if size is None else "≤ 2 cm" if size <= 2 else "> 2 cm" for size in sizes]
     return {
@@ -114,9 +149,16 @@ def strata_of(stages, sexes, sizes):
         "stage_group": stages,
         "sex": sexes,
         "sex_group": sexes,
+        "kind": kinds or kinds_of(sexes),
+        "kind_group": kinds or kinds_of(sexes),
         "size": numbers,
         "size_group": groups,
     }
+
+
+def kinds_of(sexes):
+    """Three kinds that go with nothing else; of whom the sex is not known the kind is not."""
+    return ["xyz"[at % 3] if sex else "" for at, sex in enumerate(sexes)]
 
 
 def tables_of(made, names=None):
@@ -155,7 +197,16 @@ FIXED_WORDS = {"none"}
 
 def without_reason(name, table):
     """Empty numbers of rows that have no note."""
-    pattern = re.compile(MEANS_NOTHING[name])
+    if name == "between":
+        kinds = sorted(set(table["kind"]))
+        parts = [(f"between, {kind}", table[table["kind"].eq(kind)]) for kind in kinds]
+    else:
+        parts = [(name, table)]
+    return [cell for key, part in parts for cell in _without_reason(name, part, key)]
+
+
+def _without_reason(name, table, key):
+    pattern = re.compile(MEANS_NOTHING[key])
     numbers = [
         column
         for column in table
@@ -172,12 +223,17 @@ def without_reason(name, table):
     ]
 
 
-def assert_told(made, names=None):
+def assert_reasons(made, names=None):
     tables = as_files(tables_of(made, names), made.plan)
     for name, table in tables.items():
         if name in FUNCTIONS:
             silent = without_reason(name, table)
             assert not silent, silent[0]
+    return tables
+
+
+def assert_told(made, names=None):
+    tables = assert_reasons(made, names)
     html = build(made.plan, {**tables, "patients": made.patients}, {}, {}, RUN)
     text = " ".join(read(html).text)
     found = re.findall(r".{0,40}\b(?:nan|NaN|inf|None(?! of)|NaT|<NA>)\b.{0,20}|.{0,40}∞", text)
@@ -248,6 +304,26 @@ def test_extreme_studies_are_told_in_full(name):
     assert_told(make(TWO_BY_TWO, cells, strata))
 
 
+def first_samples(cells):
+    return {marker: [row[0] for row in rows] for marker, rows in cells.items()}
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_extreme_studies_of_groups_are_told_in_full(name):
+    cells, strata = STUDIES[name]
+    tables = assert_told(make(MIXED, cells, strata), QUICK)
+    assert len(tables["between"]) == len(BETWEEN_GROUPS) * len(cells)
+    tables = assert_reasons(make(GROUPS, first_samples(cells), strata), QUICK)
+    assert len(tables["between"]) == len(BETWEEN_GROUPS) * len(cells)
+
+
+@pytest.mark.parametrize("test", ["t", "sign_flip", "sign"])
+@pytest.mark.parametrize("name", ["constant differences", "a stratum of one", "1e300"])
+def test_extreme_studies_of_groups_are_told_in_full_under_other_tests(name, test):
+    cells, strata = STUDIES[name]
+    assert_reasons(make(GROUPS, first_samples(cells), strata, test), {"between"})
+
+
 @pytest.mark.parametrize("test", ["t", "sign_flip", "sign"])
 @pytest.mark.parametrize("name", ["constant differences", "all zeros", "one patient", "1e300"])
 def test_extreme_studies_are_told_in_full_under_other_tests(name, test):
@@ -285,7 +361,6 @@ def extreme_study(design, n_cells):
     )
 
 
-QUICK = set(FUNCTIONS) - {"mixed_models"}
 MIXTURES = settings(
     derandomize=True,
     deadline=None,
@@ -306,6 +381,12 @@ def test_mixtures_in_two_by_two_are_told_in_full(made):
 @given(made=extreme_study(DOSES, 3))
 def test_mixtures_of_doses_are_told_in_full(made):
     assert_told(made, QUICK)
+
+
+@MIXTURES
+@given(made=extreme_study(GROUPS, 1))
+def test_mixtures_of_groups_are_told_in_full(made):
+    assert_reasons(made, QUICK)
 
 
 def test_the_tables_are_found():

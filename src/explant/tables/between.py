@@ -14,8 +14,11 @@ from numpy.typing import NDArray
 
 from explant.columns import COLUMNS as COLUMNS_OF_TABLES
 from explant.config.models import Plan
+from explant.numbers import in_order
 from explant.statistics.independent_effect_sizes import cohens_d, hedges_g
-from explant.tables.between_families import adjusted_between
+from explant.statistics.power import GroupTestName, smallest_attainable_p_of_groups
+from explant.statistics.student import means_and_sds
+from explant.tables.between_families import Labels, adjusted_between
 from explant.tables.directions import direction
 from explant.tables.group_comparisons import compare_groups, joined_reasons
 from explant.tables.groups import Groups, group_numbers, groupings, split
@@ -26,6 +29,13 @@ Row = dict[str, Any]
 Floats = NDArray[np.float64]
 
 COLUMNS = tuple(COLUMNS_OF_TABLES["between"])
+
+GROUP_TESTS: dict[str, GroupTestName] = {
+    "t": "welch_t",
+    "sign_flip": "permutation",
+    "wilcoxon": "mann_whitney",
+    "sign": "mann_whitney",
+}
 
 
 def between_table(differences: pd.DataFrame, patients: pd.DataFrame, plan: Plan) -> pd.DataFrame:
@@ -44,7 +54,8 @@ def between_table(differences: pd.DataFrame, patients: pd.DataFrame, plan: Plan)
     -------
     DataFrame
         The columns :data:`COLUMNS`, ordered by marker and contrast as in the plan; no row where no
-        contrast compares groups.
+        contrast compares groups. Where a group has no patient with a number there is no test: the
+        groups that are left would answer another question than the plan asks.
     """
     by_question: dict[Question, Row] = {}
     samples = samples_by_question(differences)
@@ -70,7 +81,7 @@ def between_table(differences: pd.DataFrame, patients: pd.DataFrame, plan: Plan)
     if table.empty:
         return table
     adjusted, methods = adjusted_between(
-        table, samples.differences, _members(groups_of, samples), plan
+        table, samples.differences, _labels(groups_of, samples), plan
     )
     table["p_adjusted"], table["adjustment"] = adjusted, methods
     table["conclusion"] = [
@@ -107,12 +118,10 @@ def _named(groups: Groups, names: list[str]) -> Groups:
     return Groups(groups.stratifier, groups.ordered, names, groups.by_patient)
 
 
-def _members(
-    groups_of: Mapping[str, Groups], samples: Samples
-) -> dict[str, tuple[list[str], NDArray[np.intp]]]:
-    """Names of the groups of each contrast, and the place of each patient's group among them."""
+def _labels(groups_of: Mapping[str, Groups], samples: Samples) -> dict[str, Labels]:
+    """Whom each contrast compares."""
     return {
-        contrast: (groups.names, group_numbers(groups, samples.patients))
+        contrast: Labels(groups.stratifier, groups.names, group_numbers(groups, samples.patients))
         for contrast, groups in groups_of.items()
     }
 
@@ -122,6 +131,9 @@ def _row(
 ) -> Row:
     marker, contrast = question
     inference, scale = plan.inference, plan.markers[marker].scale
+    empty = [name for name, values in by_name.items() if not len(values)]
+    if empty:
+        compared = _not_compared(compared, by_name, empty, groups)
     estimate, low, high = (compared.get(key, math.nan) for key in ("estimate", "low", "high"))
     row: Row = {
         **compared,
@@ -152,16 +164,32 @@ def _row(
         "d_low": d.low,
         "d_high": d.high,
         "g": g.estimate,
-        "smallest_attainable_p": math.nan,
+        "smallest_attainable_p": smallest_attainable_p_of_groups(
+            len(first), len(second), GROUP_TESTS[inference.test], inference.permutations
+        ),
         "note": joined_reasons(compared.get("note", ""), d.reason),
+    }
+
+
+def _not_compared(
+    compared: Row, by_name: dict[str, Floats], empty: list[str], groups: Groups
+) -> Row:
+    several = "ordered groups" if groups.ordered else "unordered groups"
+    return {
+        "kind": "two groups" if len(groups.names) == 2 else several,
+        "groups": (" − " if len(groups.names) == 2 else ", ").join(groups.names),
+        "group_sizes": ", ".join(str(len(values)) for values in by_name.values()),
+        "n": compared["n"],
+        "note": f"no patient of {in_order(empty)} has a number",
     }
 
 
 def _described(which: str, values: Floats) -> Row:
     n = len(values)
+    (mean,), (sd,) = means_and_sds(values[None, :])
     return {
         f"n_{which}": n,
-        f"mean_{which}": values.mean() if n else math.nan,
-        f"sd_{which}": values.std(ddof=1) if n > 1 else math.nan,
+        f"mean_{which}": mean,
+        f"sd_{which}": sd,
         f"median_{which}": np.median(values) if n else math.nan,
     }

@@ -1,6 +1,8 @@
 """Adjustment of the comparisons between groups, within the families that the plan declares."""
 
+import itertools
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -8,23 +10,60 @@ from numpy.typing import NDArray
 
 from explant.config.models import Adjustment, Inference, Plan
 from explant.statistics.label_permutations import Statistic, westfall_young_groups
+from explant.statistics.many_to_one import (
+    LARGEST_COMPARISONS,
+    LARGEST_GROUPS,
+    all_pairs,
+    many_to_one,
+)
 from explant.statistics.multiplicity import adjust
 from explant.tables.samples import Question
 
 Floats = NDArray[np.float64]
-Places = NDArray[np.intp]
-Members = Mapping[str, tuple[list[str], Places]]
+Pair = tuple[str, str]
+
+MOST_MARKERS = 100
+"""With 10,000 labelings the smallest adjusted p of so many markers is 0.01."""
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Whom a contrast compares.
+
+    Parameters
+    ----------
+    stratifier
+        The grouping.
+    names
+        Names of the groups that it compares.
+    places
+        The place of each patient's group among them, -1 for patients of no group.
+    """
+
+    stratifier: str
+    names: list[str]
+    places: NDArray[np.intp]
+
+    def values(self, sample: Floats) -> dict[str, Floats]:
+        """Numbers of the patients of each group, without those that are missing."""
+        known = ~np.isnan(sample)
+        return {name: sample[known & (self.places == at)] for at, name in enumerate(self.names)}
 
 
 def adjusted_between(
-    table: pd.DataFrame, samples: Mapping[Question, Floats], members: Members, plan: Plan
+    table: pd.DataFrame,
+    samples: Mapping[Question, Floats],
+    labels: Mapping[str, Labels],
+    plan: Plan,
 ) -> tuple[Floats, list[str]]:
     """Adjusted p values, family by family, and how each was adjusted.
 
     Westfall–Young permutes the labels of patients. A family of one contrast of two groups: the
     labels are shared by its markers (step-down maxT). A family of several groups against one of
-    the same grouping: by marker, over the comparisons, by closed testing (Dunnett's question by
-    permutation), then times the number of markers (Bonferroni). Any other family: Holm.
+    the same grouping, or of all pairs of its groups: by marker, over the comparisons, by closed
+    testing (Dunnett's and Tukey's questions by permutation), then times the number of markers
+    (Bonferroni), at most 1; of more than :data:`MOST_MARKERS` markers random labelings have no p
+    small enough. Any other family: Holm.
 
     Parameters
     ----------
@@ -32,9 +71,8 @@ def adjusted_between(
         Rows with ``marker, contrast, role, family, p``.
     samples
         Each patient's number by marker and contrast, NaN where missing, the patients in one order.
-    members
-        By contrast the names of its groups, and the place of each patient's group among them, -1
-        for patients of no group.
+    labels
+        By contrast, whom it compares; the patients in the same order.
     plan
         The study's plan.
 
@@ -53,7 +91,7 @@ def adjusted_between(
         ]
         found: Floats | None = None
         if method == "westfall_young":
-            found = _permuted(questions, samples, members, plan.inference)
+            found = _permuted(questions, samples, labels, plan.inference)
             method = "westfall_young" if found is not None else "holm"
         if found is None:
             found = adjust(p[rows], method)  # type: ignore[arg-type]
@@ -67,17 +105,16 @@ def adjusted_between(
 def _permuted(
     questions: list[Question],
     samples: Mapping[Question, Floats],
-    members: Members,
+    labels: Mapping[str, Labels],
     inference: Inference,
 ) -> Floats | None:
     """Adjusted p values by permutation of labels; None for a family that has no such adjustment."""
     contrasts = list(dict.fromkeys(contrast for _, contrast in questions))
-    names = [members[contrast][0] for contrast in contrasts]
-    if any(len(groups) != 2 for groups in names):
+    if any(len(labels[contrast].names) != 2 for contrast in contrasts):
         return None
     statistic: Statistic = "rank_sum" if inference.test in ("wilcoxon", "sign") else "welch_t"
     if len(contrasts) == 1:
-        places = members[contrasts[0]][1]
+        places = labels[contrasts[0]].places
         order = np.concatenate([np.flatnonzero(places == 0), np.flatnonzero(places == 1)])
         joint = np.column_stack([samples[question][order] for question in questions])
         return westfall_young_groups(
@@ -87,4 +124,64 @@ def _permuted(
             max_arrangements=inference.permutations,
             statistic=statistic,
         ).p_adjusted
-    return None
+    if len({labels[contrast].stratifier for contrast in contrasts}) != 1:
+        return None
+    if len({marker for marker, _ in questions}) > MOST_MARKERS:
+        return None
+    by_marker: dict[str, list[str]] = {}
+    for marker, contrast in questions:
+        by_marker.setdefault(marker, []).append(contrast)
+    of_question: dict[Question, float] = {}
+    for marker, asked in by_marker.items():
+        first, *others = (samples[marker, contrast] for contrast in asked)
+        pairs = {contrast: _pair(labels[contrast]) for contrast in asked}
+        closed = all(np.array_equal(first, other, equal_nan=True) for other in others)
+        tested = _closed(pairs, first, labels, statistic, inference) if closed else None
+        if tested is None:
+            return None
+        of_question |= {(marker, contrast): p for contrast, p in tested.items()}
+    found = np.array([of_question[question] for question in questions])
+    tested_markers = {
+        marker for (marker, _), p in zip(questions, found, strict=True) if not np.isnan(p)
+    }
+    limited: Floats = np.minimum(1.0, found * len(tested_markers))
+    return limited
+
+
+def _pair(labels: Labels) -> Pair:
+    first, second = labels.names
+    return first, second
+
+
+def _closed(
+    pairs: Mapping[str, Pair],
+    sample: Floats,
+    labels: Mapping[str, Labels],
+    statistic: Statistic,
+    inference: Inference,
+) -> dict[str, float] | None:
+    """Adjusted p of each contrast of one marker; None where the pairs are no known family."""
+    values: dict[str, Floats] = {}
+    for contrast in pairs:
+        values |= labels[contrast].values(sample)
+    unordered = {frozenset(pair) for pair in pairs.values()}
+    if len(unordered) != len(pairs):
+        return None
+    groups = list(values)
+    numbers = [values[group] for group in groups]
+    seed, permutations = inference.seed, inference.permutations
+    seconds = {second for _, second in pairs.values()}
+    if len(pairs) <= LARGEST_COMPARISONS and len(seconds) == 1:
+        control = groups.index(seconds.pop())
+        found = many_to_one(numbers, seed, control, statistic, permutations)
+    elif len(groups) <= LARGEST_GROUPS and unordered == {
+        frozenset(pair) for pair in itertools.combinations(groups, 2)
+    }:
+        found = all_pairs(numbers, seed, statistic, permutations)
+    else:
+        return None
+    adjusted = {
+        frozenset((groups[first], groups[second])): float(p)
+        for (first, second), p in zip(found.pairs, found.p_adjusted, strict=True)
+    }
+    return {contrast: adjusted[frozenset(pair)] for contrast, pair in pairs.items()}
