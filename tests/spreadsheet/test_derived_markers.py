@@ -148,6 +148,22 @@ def test_values_that_cannot_be(read, derived, words):
     assert problem.where
 
 
+@pytest.mark.parametrize("unit", ["%", "pg/ml", "H-score", "MFI"])
+def test_a_difference_may_be_negative_whatever_the_unit(read, unit):
+    _, found = read(
+        derived={"gap": {"derived": "FOXP3 - CD8", "unit": unit}},
+        markers={"FOXP3": {"unit": unit}, "CD8": {"unit": unit}},
+    )
+    assert [problem for problem in found.problems if problem.severity == "error"] == []
+    gap = found.measurements[found.measurements["marker"].eq("gap")]
+    assert (gap["value"] < 0).all()
+
+
+def test_a_declared_range_holds_for_a_difference_too(read):
+    _, found = read(derived={"gap": {"derived": "FOXP3 - CD8", "range": [0, 50]}})
+    assert any("not between 0 and 50" in problem.what for problem in found.problems)
+
+
 def test_never_complete_is_an_error(read):
     rows = [[*row[:4], None, row[5]] if row[1] == "after" else list(row) for row in ROWS]
     rows = [[*row[:5], None] if row[1] == "before" else row for row in rows]

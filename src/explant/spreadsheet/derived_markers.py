@@ -12,11 +12,11 @@ from explant.config.derived import expressions, ingredients
 from explant.config.models import Plan
 from explant.design import BELOW_DETECTION_FACTORS
 from explant.expressions.evaluation import Evaluation, Values, told
-from explant.expressions.tree import Node
+from explant.expressions.tree import Node, Operation
 from explant.numbers import counted
 from explant.problems import Problem, errors
 from explant.spreadsheet.text import natural_key
-from explant.spreadsheet.units import limits
+from explant.spreadsheet.units import Limits, limits
 
 MOST_NAMED = 6
 CLOSE = 1e-9
@@ -223,6 +223,10 @@ class _Samples:
         off = there & (low <= 0) & (marker.scale != "linear")
         off |= there & (high <= 0) & (marker.scale == "logit")
         possible = limits(marker)
+        tree = self._trees[name]
+        if marker.range is None and isinstance(tree, Operation) and tree.sign == "-":
+            # What a unit says of values it does not say of their differences.
+            possible = Limits(-math.inf)
         outside = there & ~off & ~((values >= possible.low) & (values <= possible.high))
         for which, severity, what in (
             (off, "error", f"which has no place on the {marker.scale} scale"),
