@@ -1,0 +1,88 @@
+"""Mice in which one kind of cell makes IL-2, or none, or all: T cells in the spleen.
+
+A mouse gives one sample, so groups of mice are compared. Five groups of eight.
+"""
+
+import numpy as np
+import pandas as pd
+from openpyxl import Workbook
+
+from data.raw.examples.sheets import add_read_me, add_table
+from data.raw.examples.sheets import workbook as new_workbook
+from data.raw.examples.simulated import Effects, Floats, Simulated, by_sample, long, names
+
+NAME = "il2_source"
+SEED = 8
+GROUPS = {
+    "none": "IL-2 -/-",
+    "T cells": "T cells only",
+    "B cells": "B cells only",
+    "dendritic cells": "DC only",
+    "all": "wild type",
+}
+"""What makes IL-2, and how the lab calls these mice."""
+MICE_IN_A_GROUP = 8
+MICE = names("M", MICE_IN_A_GROUP * len(GROUPS))
+
+MEANS = {"Treg": (2.3, 3.5, 2.6, 3.1, 3.7), "CD8 effector": (3.8, 4.7, 3.8, 4.1, 4.8)}
+"""log2 of % of CD4⁺ and of CD8⁺ cells, by group."""
+SD_SHARED = 0.12
+"""Between mice of a group, shared by both."""
+SD_MOUSE = 0.22
+
+TRUE_EFFECTS: Effects = {
+    ("Treg", "source_T cells"): 1.2,
+    ("Treg", "source_B cells"): 0.3,
+    ("Treg", "source_dendritic cells"): 0.8,
+    ("Treg", "source_all"): 1.4,
+    ("CD8 effector", "source_T cells"): 0.9,
+    ("CD8 effector", "source_B cells"): 0.0,
+    ("CD8 effector", "source_dendritic cells"): 0.3,
+    ("CD8 effector", "source_all"): 1.0,
+    ("Treg / CD8 effector", "source_by_readout_T cells"): 0.3,
+    ("Treg / CD8 effector", "source_by_readout_B cells"): 0.3,
+    ("Treg / CD8 effector", "source_by_readout_dendritic cells"): 0.5,
+    ("Treg / CD8 effector", "source_by_readout_all"): 0.4,
+}
+
+
+def simulate(generator: np.random.Generator) -> Simulated:
+    """Draw a study: log-normal shares of cells, the same spread in each group."""
+    groups = np.repeat(np.arange(len(GROUPS)), MICE_IN_A_GROUP)
+    # Cages are not numbered by group.
+    generator.shuffle(groups)
+    shared = generator.normal(0, SD_SHARED, groups.size)
+    values: dict[str, Floats] = {
+        name: 2 ** (np.array(means)[groups] + shared + generator.normal(0, SD_MOUSE, groups.size))
+        for name, means in MEANS.items()
+    }
+    source = np.array(list(GROUPS))[groups]
+    return Simulated(
+        long(MICE, {}, values), pd.DataFrame({"patient": MICE, "source": source.tolist()})
+    )
+
+
+def workbook() -> Workbook:
+    """One row a mouse; the CD8⁺ cells of M21 were not stained."""
+    study = simulate(np.random.default_rng(SEED))
+    shares = by_sample(study.measurements)
+    rows = []
+    for mouse, source in study.patients.itertuples(index=False):
+        treg, effector = (round(shares[(mouse,)][name], 1) for name in MEANS)
+        rows.append([mouse, GROUPS[source], treg, "not done" if mouse == "M21" else effector])
+    book = new_workbook(NAME)
+    add_table(
+        book,
+        "Spleen",
+        "Flow cytometry of the spleen. Treg: FOXP3+, % of CD4+. Effector: CD44+CD62L-, % of CD8+.",
+        ["Mouse", "IL-2 from", "Treg (% of CD4+)", "Effector (% of CD8+)"],
+        rows,
+        18,
+    )
+    about = [
+        "40 invented mice in five groups of eight, by the cells that make IL-2.",
+        "Effects are differences of log2 from the mice without IL-2: 1 is a doubling.",
+        "One value is missing (M21).",
+    ]
+    add_read_me(book, NAME, SEED, about, TRUE_EFFECTS)
+    return book
