@@ -11,6 +11,7 @@ from explant.report.guidelines import ARRIVE, GUIDELINES, MIATA, REMARK, SAMPL, 
 from explant.report.references import REFERENCES
 from explant.report.words import Row, rows
 from tests.report.conftest import make_plan
+from tests.report.test_methods_designs import PAIRING, mice
 
 # Counted in the published lists: ARRIVE 2.0 has 21 items, REMARK 20, MIATA 5 modules.
 ARRIVE_PARTS = {
@@ -50,7 +51,7 @@ def test_sources_have_a_doi():
 
 
 def test_every_fact_that_an_item_names_can_be_known(plan: Plan, tables: dict[str, pd.DataFrame]):
-    known = facts(plan, read_rows(tables), versions=True)
+    known = facts(plan, read_rows(tables), versions=True) | facts(mice(), {}, versions=True)
     named = {fact for guideline in GUIDELINES for item in guideline.items for fact in item.facts}
     assert named <= set(known)
     assert set(known) <= named
@@ -96,3 +97,72 @@ def test_what_a_run_lacks_becomes_a_gap():
     assert software.lab == "software with its version"
     anchors = {fact.anchor for entry in sampl.entries for fact in entry.facts}
     assert anchors <= {"methods", "parameters", "files"}
+
+
+def said(plan: Plan, guideline: str) -> dict[str, str]:
+    """What the run says of each item, by number or by what it asks."""
+    found = next(each for each in checklists(plan, {}, versions=True) if each.name == guideline)
+    by_item: dict[str, str] = {}
+    for entry in found.entries:
+        key = entry.number if entry.number[0].isdigit() else entry.asks
+        by_item[key] = " ".join(str(fact.text) for fact in entry.facts)
+    return by_item
+
+
+def test_groups_of_animals_are_told_with_their_control():
+    arrive = said(mice(), "ARRIVE 2.0")
+    assert arrive["1a"].startswith(
+        "One sample of each patient. Groups compared: source (none, T, B, DC; compared with none)."
+    )
+    assert arrive["1b"].startswith("The patient is the unit")
+    assert arrive["4b"] == ""
+    assert "Declared in the plan: Mann–Whitney test." in arrive["7a"]
+    assert arrive["10b"].endswith("Cohen’s d and Hedges’ g of two groups, superiority.")
+    assert "of groups the n of each" in arrive["3c"]
+
+
+def test_nothing_of_pairs_is_said_where_nothing_is_paired():
+    for checklist in checklists(mice(), {}, versions=True):
+        for entry in checklist.entries:
+            shown = " ".join(str(fact.text) for fact in entry.facts)
+            assert PAIRING.findall(shown) == [], (checklist.name, entry.number)
+            answered = any(fact.answers for fact in entry.facts)
+            assert answered or entry.lab, (checklist.name, entry.number)
+
+
+def test_assumptions_of_groups_and_of_pairs(plan: Plan):
+    asks = "Whether the data meet the assumptions"
+    assert said(mice(), "SAMPL")[asks] == (
+        "Groups are independent: a patient stands in one of them."
+    )
+    assert said(plan, "SAMPL")[asks] == "Samples of one patient are compared, paired by ID."
+
+
+@pytest.mark.parametrize(
+    ("test", "groups", "named"),
+    [
+        ("wilcoxon", {"dose": ["low", "middle", "high"]}, "Jonckheere–Terpstra test"),
+        ("wilcoxon", {"source": ["none", "T", "B"]}, "Kruskal–Wallis test"),
+        ("sign_flip", {"source": ["none", "T"]}, "permutation test of Welch’s t"),
+        ("t", {"source": ["none", "T", "B"]}, "Welch’s analysis of variance"),
+    ],
+)
+def test_the_test_of_groups_is_named(test, groups, named):
+    plan = mice({"asked": {"between": groups}}, test=test)
+    assert said(plan, "SAMPL")["Main methods, and which was used where"].startswith(
+        f"Declared in the plan: {named}."
+    )
+
+
+def test_welch_between_groups_is_an_analysis_of_variance():
+    item = "Variables, F, degrees of freedom, p"
+    several = {"asked": {"between": {"source": ["none", "T", "B"]}}}
+    assert said(mice(several, test="t"), "SAMPL")[item].startswith("Welch’s between groups")
+    assert said(mice(several), "SAMPL")[item].startswith("Not applicable")
+
+
+def test_what_a_patient_is_needs_no_word_where_the_plan_says_it(plan: Plan):
+    applies = {each.name: each.applies for each in checklists(mice(), {}, versions=True)}
+    assert applies["ARRIVE 2.0"] == "Applies where the samples come from animal experiments."
+    applies = {each.name: each.applies for each in checklists(plan, {}, versions=True)}
+    assert "What this page calls a patient is then the animal" in applies["ARRIVE 2.0"]

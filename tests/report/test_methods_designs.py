@@ -15,7 +15,8 @@ from explant.report.words import Row
 from tests.report.conftest import make_plan
 
 PAIRING = re.compile(
-    r"\bpaired\b|signed-rank|sign[ -]flip|sign test|within.patient|d_z|rank-biserial|strat|treatment",
+    r"\bpaired\b|signed-rank|sign[ -]flip|sign test|within.patient|d_z|rank-biserial|strat|"
+    r"treatment",
     re.IGNORECASE,
 )
 

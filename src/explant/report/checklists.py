@@ -3,14 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from explant.called import WRITTEN
 from explant.config.models import Plan
-from explant.design import cells
 from explant.numbers import counted, level_text, plain
+from explant.report import checklist_designs
 from explant.report.guidelines import GUIDELINES, Guideline
+from explant.report.methods_kinds import explored, group_kinds, pairs_samples
 from explant.report.methods_questions import expected_directions
-from explant.report.questions import TEST_NAMES, contrast_name, factor_name, level_name, marker_name
+from explant.report.questions import contrast_name, marker_name
 from explant.report.references import cite
-from explant.report.words import Name, Row, Words, joined, listed, words
+from explant.report.words import Name, Row, Words, listed, words
 
 
 @dataclass(frozen=True)
@@ -69,20 +71,24 @@ def checklists(plan: Plan, read: Mapping[str, Sequence[Row]], versions: bool) ->
         Whether the run recorded the versions of its software.
     """
     known = facts(plan, read, versions)
-    return [_filled(guideline, known) for guideline in GUIDELINES]
+    as_written = plan.patients.called == WRITTEN
+    return [_filled(guideline, known, as_written) for guideline in GUIDELINES]
 
 
-def _filled(guideline: Guideline, known: Mapping[str, Fact]) -> Checklist:
+def _filled(guideline: Guideline, known: Mapping[str, Fact], as_written: bool) -> Checklist:
     entries: list[Entry] = []
     for item in guideline.items:
         found = [known[name] for name in item.facts if name in known]
         # An item that the run was to answer alone, and does not, is a gap like any other.
-        lab = item.lab or ("" if found else item.asks[:1].lower() + item.asks[1:])
+        answered = any(fact.answers for fact in found)
+        lab = item.lab or ("" if answered else item.asks[:1].lower() + item.asks[1:])
         entries.append(Entry(item.number, item.asks, found, lab))
     return Checklist(
         f"checklist-{guideline.name.split()[0].lower()}",
         guideline.name,
-        guideline.applies,
+        f"{guideline.applies} {guideline.of_patients}".rstrip()
+        if as_written
+        else guideline.applies,
         words("{source}", source=cite(guideline.source)),
         entries,
     )
@@ -115,33 +121,9 @@ def _fact(text: str | Words, anchor: str) -> Fact:
 
 
 def _of_design(plan: Plan) -> dict[str, Fact]:
-    factors = [
-        words(
-            "{factor} ({levels})",
-            factor=factor_name(plan, factor),
-            levels=joined(
-                [level_name(plan, factor, level) for level in plan.factors[factor].levels], ", "
-            ),
-        )
-        for factor in plan.factors
-    ]
-    unpaired = (
-        "A patient without any sample at one level of a factor is refused as an error."
-        if plan.patients.unpaired == "refuse"
-        else "A patient without any sample at one level of a factor is kept."
-    )
     found = {
-        "design": _fact(
-            words(
-                "{samples} of each patient: {factors}.",
-                samples=counted(len(cells(plan)), "sample"),
-                factors=joined(factors, " × "),
-            ),
-            "methods",
-        ),
+        "design": _fact(checklist_designs.samples(plan), "methods"),
         "unit": _fact("The patient is the unit; replicates are averaged first.", "methods"),
-        "pairing": _fact("Samples of one patient are compared, paired by ID.", "methods"),
-        "unpaired": _fact(unpaired, "methods"),
         "missing": _fact("Missing values are not imputed.", "methods"),
         "replicates": _fact("Technical replicates are averaged on the analysis scale.", "methods"),
         "no_outcome": Fact(
@@ -149,7 +131,22 @@ def _of_design(plan: Plan) -> dict[str, Fact]:
         ),
         "no_survival": _fact("Not applicable: there is no survival analysis.", "methods"),
     }
-    strata = plan.patients.strata
+    if pairs_samples(plan):
+        found["pairing"] = _fact("Samples of one patient are compared, paired by ID.", "methods")
+    if any(len(factor.levels) > 1 for factor in plan.factors.values()):
+        refused = plan.patients.unpaired == "refuse"
+        found["unpaired"] = _fact(
+            "A patient without any sample at one level of a factor is refused as an error."
+            if refused
+            else "A patient without any sample at one level of a factor is kept.",
+            "methods",
+        )
+    if plan.between_contrasts:
+        found["groups"] = _fact(checklist_designs.groups(plan), "methods")
+        found["independent"] = _fact(
+            "Groups are independent: a patient stands in one of them.", "methods"
+        )
+    strata = {name: plan.patients.strata[name] for name in explored(plan)}
     if strata:
         found["stratifiers"] = _fact(
             words(
@@ -172,7 +169,7 @@ def _of_design(plan: Plan) -> dict[str, Fact]:
 
 
 def _of_values(plan: Plan) -> dict[str, Fact]:
-    names = [marker_name(plan, name) for name in plan.markers]
+    names = [marker_name(plan, name) for name in plan.analysed_markers]
     shown: list[Words | Name] = [*names[:8]]
     if len(names) > len(shown):
         shown.append(words("{n} others", n=len(names) - len(shown)))
@@ -186,9 +183,9 @@ def _of_values(plan: Plan) -> dict[str, Fact]:
     }
     if any(marker.detection_limit is not None for marker in plan.markers.values()):
         found["detection"] = _fact("Limits and the rule below them are declared.", "methods")
-    ratios = any(marker.scale != "linear" for marker in plan.markers.values())
+    ratios = any(plan.markers[name].scale != "linear" for name in plan.analysed_markers)
     found["ratios"] = (
-        _fact("Ratios are those of two samples of a patient, each with its interval.", "methods")
+        _fact(checklist_designs.ratios(plan), "methods")
         if ratios
         else _fact("Not applicable: no risk, rate or ratio is reported.", "methods")
     )
@@ -207,15 +204,22 @@ def _of_inference(plan: Plan) -> dict[str, Fact]:
         "plan": _fact(
             "The whole plan is printed; tests and families were declared in it.", "parameters"
         ),
-        "tests": _fact(words("Declared test: {test}.", test=TEST_NAMES[inference.test]), "methods"),
+        "tests": _fact(checklist_designs.tests(plan), "methods"),
         "intervals": _fact(
             words("Intervals of {level}.", level=level_text(inference.confidence)), "methods"
         ),
         "alpha": _fact(words("Two-sided, α = {alpha}.", alpha=plain(inference.alpha)), "methods"),
         "adjustment": _fact("Family by family, by the role of the contrast.", "methods"),
-        "effect_sizes": _fact("d_z, g_z, rank-biserial correlation, superiority.", "methods"),
-        "bayes": _fact("Bayes factor of the t test; its prior is stated.", "methods"),
+        "bayes": _fact(
+            "Bayes factor of the t test; its prior is stated."
+            if plan.paired_contrasts
+            else "Not applicable: no Bayes factor is computed.",
+            "methods",
+        ),
     }
+    effect_sizes = checklist_designs.effect_sizes(plan)
+    if effect_sizes:
+        found["effect_sizes"] = _fact(effect_sizes, "methods")
     if primary:
         found["primary"] = _fact(
             words(
@@ -229,15 +233,23 @@ def _of_inference(plan: Plan) -> dict[str, Fact]:
 def _of_results(plan: Plan, read: Mapping[str, Sequence[Row]]) -> dict[str, Fact]:
     found = {
         "estimates": _fact("Every estimate has its interval, n and p.", "effects"),
-        "n": _fact("n stands beside each result.", "effects"),
+        "n": _fact(
+            "n stands beside each result, of groups the n of each."
+            if plan.between_contrasts
+            else "n stands beside each result.",
+            "effects",
+        ),
         "left_out": _fact("Left out stand beside n; who and why, in differences.csv.", "effects"),
         "digits": _fact("Digits follow the interval; p is exact down to 0.001.", "effects"),
-        "spread": _fact("The standard deviation of the differences is given.", "effects"),
+        "spread": _fact(checklist_designs.spread(plan), "effects"),
         "figures": _fact("Every patient's values are drawn.", "effects"),
-        "detectable": _fact("The difference detectable with 80 % power is given.", "effects"),
         "summary": _fact("The first screen says what was found.", "summary"),
         "unanswered": _fact("What the data could not answer is said first.", "summary"),
     }
+    if plan.paired_contrasts or set(group_kinds(plan)) - {"unordered groups"}:
+        found["detectable"] = _fact(
+            "The difference detectable with 80 % power is given.", "effects"
+        )
     sections = {
         "anova": ("anova", _fact("Repeated measures, with F, degrees of freedom and p.", "anova")),
         "sensitivity": (
@@ -269,7 +281,11 @@ def _of_results(plan: Plan, read: Mapping[str, Sequence[Row]]) -> dict[str, Fact
     else:
         none = _fact("Not applicable: the plan declares no number to follow.", "methods")
         found |= {"correlation": none, "slopes": none}
-    if "anova" not in found:
+    if "ordered groups" in group_kinds(plan):
+        found["slopes"] = _fact("The slope over groups in order, with its interval.", "effects")
+    if "anova" not in found and checklist_designs.welch_between(plan):
+        found["anova"] = _fact("Welch’s between groups, with its statistic and p.", "effects")
+    elif "anova" not in found:
         found["anova"] = _fact("Not applicable: no analysis of variance is made.", "methods")
     return found
 

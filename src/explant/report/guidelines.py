@@ -34,12 +34,16 @@ class Item:
 
 @dataclass(frozen=True)
 class Guideline:
-    """A guideline: its name, when it applies, the key of its source, and its items."""
+    """A guideline: its name, when it applies, the key of its source, and its items.
+
+    ``of_patients`` is added where the plan does not say what its patients are.
+    """
 
     name: str
     applies: str
     source: str
     items: tuple[Item, ...]
+    of_patients: str = ""
 
 
 SAMPL = Guideline(
@@ -64,7 +68,11 @@ SAMPL = Guideline(
             "which difference would matter to a patient, where the plan declares no margin",
         ),
         Item("Primary analyses", "Main methods, and which was used where", ("tests", "intervals")),
-        Item("Primary analyses", "Whether the data meet the assumptions", ("pairing", "shape")),
+        Item(
+            "Primary analyses",
+            "Whether the data meet the assumptions",
+            ("pairing", "independent", "shape"),
+        ),
         Item("Primary analyses", "Adjustment for many tests", ("adjustment",)),
         Item("Primary analyses", "How outlying values were treated", ("outliers",)),
         Item("Primary analyses", "One-sided or two-sided tests, and alpha", ("alpha",)),
@@ -94,11 +102,10 @@ SAMPL = Guideline(
 
 ARRIVE = Guideline(
     "ARRIVE 2.0",
-    "Applies where the samples come from animal experiments; what this page calls a patient is "
-    "then the animal or the experimental unit.",
+    "Applies where the samples come from animal experiments.",
     "arrive2020",
     (
-        Item("1a", "Groups compared, with their controls", ("design", "questions")),
+        Item("1a", "Groups compared, with their controls", ("design", "groups", "questions")),
         Item("1b", "Experimental unit", ("unit",)),
         Item(
             "2a",
@@ -165,6 +172,8 @@ ARRIVE = Guideline(
         Item("21a", "Competing interests", (), "competing interests"),
         Item("21b", "Funding and the role of funders", (), "funding"),
     ),
+    of_patients="What this page calls a patient is then the animal or the experimental unit; "
+    "patients.called in the plan gives it its own name.",
 )
 
 REMARK = Guideline(
@@ -198,11 +207,11 @@ REMARK = Guideline(
         Item(
             "6",
             "How cases were selected; stratification or matching; period and follow-up",
-            ("pairing", "strata"),
+            ("pairing", "groups", "strata"),
             "prospective or retrospective, from when to when, and the follow-up",
         ),
         Item("7", "Clinical endpoints", ("no_outcome",), "endpoints, where there are any"),
-        Item("8", "Candidate variables", ("markers", "stratifiers")),
+        Item("8", "Candidate variables", ("markers", "stratifiers", "groups")),
         Item("9", "Rationale of the sample size", ("detectable",), "how n was decided"),
         Item(
             "10",
