@@ -7,11 +7,10 @@ import math
 
 import numpy as np
 import pandas as pd
-from openpyxl import Workbook
-
 from data.raw.examples.sheets import add_read_me, add_table
 from data.raw.examples.sheets import workbook as new_workbook
 from data.raw.examples.simulated import Effects, Floats, Simulated, long, names
+from openpyxl import Workbook
 
 NAME = "il1_blockade"
 SEED = 11

@@ -5,11 +5,10 @@ A mouse gives one sample, so groups of mice are compared. Five groups of eight.
 
 import numpy as np
 import pandas as pd
-from openpyxl import Workbook
-
 from data.raw.examples.sheets import add_read_me, add_table
 from data.raw.examples.sheets import workbook as new_workbook
 from data.raw.examples.simulated import Effects, Floats, Simulated, by_sample, long, names
+from openpyxl import Workbook
 
 NAME = "il2_source"
 SEED = 8

@@ -6,11 +6,10 @@ What is drawn is the log2 of the share of targets that survive: there two indepe
 
 import numpy as np
 import pandas as pd
-from openpyxl import Workbook
-
 from data.raw.examples.sheets import add_read_me, add_table
 from data.raw.examples.sheets import workbook as new_workbook
 from data.raw.examples.simulated import Effects, Simulated, by_sample, long, names
+from openpyxl import Workbook
 
 NAME = "nk_combination"
 SEED = 12
@@ -18,7 +17,7 @@ DONORS = names("D", 12)
 WITH_OR_WITHOUT = ("without", "with")
 
 SURVIVAL = ((88.0, 67.0), (62.0, 38.0))
-"""% survivors of a typical donor: without and with IL-2 (rows), without and with IL-15 (columns)."""
+"""% survivors of a typical donor: without, with IL-2 (rows); without, with IL-15 (columns)."""
 SD_DONOR = 0.03
 """Standard deviations of log2 between donors: of all, and of the effects of IL-2 and of IL-15."""
 SD_IL2 = 0.10

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
+from data.raw.examples.simulated import Effects
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from data.raw.examples.simulated import Effects
 from explant.excel_files import new_workbook
 
 Value = str | float | int | None

@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from openpyxl import Workbook
-
 from data.raw.examples.sheets import add_read_me, add_table
 from data.raw.examples.sheets import workbook as new_workbook
 from data.raw.examples.simulated import Effects, Simulated, by_sample, long, names
+from openpyxl import Workbook
 
 NAME = "treg_expansion"
 SEED = 20

@@ -6,11 +6,10 @@ others have a number only, because nothing is claimed of any real gene.
 
 import numpy as np
 import pandas as pd
-from openpyxl import Workbook
-
 from data.raw.examples.sheets import add_read_me, add_table
 from data.raw.examples.sheets import workbook as new_workbook
 from data.raw.examples.simulated import Effects, Floats, Simulated, by_sample, long, names
+from openpyxl import Workbook
 
 NAME = "tumor_normal_expression"
 SEED = 113
