@@ -5,8 +5,16 @@ from time import perf_counter
 
 import pytest
 
-from explant.called import Noun, noun, renamed, renamed_page, renamed_texts
+from explant.called import (
+    Noun,
+    noun,
+    renamed,
+    renamed_page,
+    renamed_texts,
+    renamed_words,
+)
 from explant.config.models import Plan
+from explant.report.words import Name, Words
 
 MOUSE, DONOR, ANIMAL = Noun("mouse", "mice"), Noun("donor", "donors"), Noun("animal", "animals")
 
@@ -163,3 +171,12 @@ def test_texts_of_the_plan_stay_whole():
     plan = plan.model_copy(update={"study": study})
     page = '<p class="note" dir="auto">Simulated patients, no patient is real.</p><p>A patient</p>'
     assert renamed_page(page, plan) == page.replace("A patient", "A mouse")
+
+
+def test_a_passage_changes_in_its_text_and_not_in_its_names():
+    plan = a_plan(["animal", "animals"], patient=["x"])
+    passage = Words(("In ", Name("patient"), " a", " patient of ", Name("A"), " patients."))
+    found = renamed_words(passage, plan)
+    assert str(found) == "In patient an animal of A animals."
+    assert [part.text for part in found.parts if isinstance(part, Name)] == ["patient", "A"]
+    assert renamed_words(passage, a_plan(None)) is passage

@@ -21,6 +21,7 @@ from explant.workbook.book import write_workbook
 from explant.workbook.pictures import Drawn, shrunk
 from explant.workbook.table_sheets import DOWN, NUMBER_FORMATS, UP
 from tests.report.conftest import make_plan, make_tables
+from tests.report.test_methods_designs import mice
 
 
 @pytest.fixture(scope="module")
@@ -281,3 +282,66 @@ def test_pictures_are_shrunk_to_the_same_bytes_each_time():
     with Image.open(io.BytesIO(shrunk(png(7)))) as image:
         assert image.size == (200, 100)
         assert image.convert("RGB").getpixel((0, 0)) == (7, 0, 0)
+
+
+def read_me_of(path: Path, tables: dict[str, pd.DataFrame], plan: Plan) -> list[tuple[str, ...]]:
+    write_workbook(path, tables, plan)
+    return list(openpyxl.load_workbook(path)["Read me"].iter_rows(values_only=True))
+
+
+def test_read_me_lists_the_questions_of_every_kind(tmp_path: Path):
+    plan = make_plan(
+        contrasts={"stages": {"between": {"stage": ["late", "early"]}, "at": {"tissue": "tumor"}}}
+    )
+    found = read_me_of(tmp_path / "results.xlsx", {}, plan)
+    questions = {row[0]: row[1:] for row in found if row[1] and ", in " in row[1]}
+    assert list(questions) == list(plan.contrasts)
+    assert questions["il2_in_tumor"] == (
+        "primary, in paired",
+        "IL-2 minus control, at tissue tumor.",
+    )
+    where, formula = questions["stages"]
+    assert where == "secondary, in between"
+    assert "late minus early" in formula
+
+
+def test_read_me_speaks_of_the_units_of_the_plan(plan: Plan, tmp_path: Path):
+    mice = make_plan(patients={"called": ["mouse", "mice"]})
+    named = read_me_of(tmp_path / "mice.xlsx", EMPTY, mice)
+    usual = read_me_of(tmp_path / "patients.xlsx", EMPTY, plan)
+    text = " ".join(str(row) for row in named)
+    assert "One row per mouse, sample and marker." in text
+    assert "Mice who " not in text
+    assert "Mice that have every sample that the contrast needs." in text
+    assert ("column patient", None, "Holds the ID of each mouse: tables keep this name.") in named
+    # Names of tables and columns stay.
+    assert {row[:2] for row in usual} <= {row[:2] for row in named}
+
+
+EMPTY = {name: pd.DataFrame(columns=list(COLUMNS[name])) for name in TABLES}
+
+
+def test_a_study_that_compares_groups_only_has_its_sheet(tmp_path: Path):
+    """Its table of paired results has a header and no row."""
+    plan = mice(test="sign_flip")
+    row = dict.fromkeys(COLUMNS["between"]) | {
+        "marker": "Treg",
+        "contrast": "sources_T",
+        "groups": "T − none",
+        "estimate": 4.5,
+        "d": -0.5,
+        "p": 0.01,
+        "conclusion": "evidence that the first group is higher",
+    }
+    tables = EMPTY | {"between": pd.DataFrame([row])}
+    path = tmp_path / "results.xlsx"
+    write_workbook(path, tables, plan, methods_of(plan, tables))
+    book = openpyxl.load_workbook(path)
+    assert book["paired"].max_row == 1
+    estimate = cell_of(book, "between", "estimate")
+    assert (estimate.value, estimate.number_format) == (4.5, NUMBER_FORMATS["effect"])
+    assert cell_of(book, "between", "groups").value == "T − none"
+    assert cell_of(book, "between", "p").number_format == NUMBER_FORMATS["p"]
+    read_me = [row[:2] for row in book["Read me"].iter_rows(values_only=True)]
+    assert {("between", "1 row"), ("paired", "0 rows")} <= {*read_me}
+    assert book.sheetnames.index("between") == book.sheetnames.index("paired") + 1

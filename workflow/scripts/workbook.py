@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from explant.called import renamed_texts, renamed_words
 from explant.config.models import Plan
 from explant.figures.alternative_text import alternative_texts
 from explant.figures.names import figure_titles
 from explant.figures.selection import panel_markers
+from explant.report.methods import Topic
 from explant.report.study_methods import study_methods
 from explant.report.words import rows
 from explant.run.job import job
@@ -43,19 +45,25 @@ def main(tables: Mapping[str, Path], figures: Sequence[Path], plan: Plan, output
     """
     names = [*plan.factors, *plan.text_columns]
     content = {name: read_csv(file, text=names) for name, file in tables.items()}
+    read = ("paired", "between", "interactions", "baseline")
     methods = study_methods(
         plan,
-        {name: rows(name, content[name]) for name in ("paired", "interactions", "baseline")},
+        {name: rows(name, content[name]) for name in read},
         {name for name, table in content.items() if not table.empty},
         versions(),
     )
+    said = [
+        Topic(topic.title, [renamed_words(text, plan) for text in topic.paragraphs])
+        for topic in methods
+    ]
     texts = alternative_texts(plan, **{name: content[name] for name in DESCRIBED})
     titles = figure_titles(plan, panel_markers(plan, content["paired"]))
-    drawn = [
-        Drawn(file.stem, titles[file.stem], texts[file.stem], file.read_bytes()) for file in figures
-    ]
+    drawn: list[Drawn] = []
+    for file in figures:
+        title, text = renamed_texts([titles[file.stem], texts[file.stem]], plan)
+        drawn.append(Drawn(file.stem, title, text, file.read_bytes()))
     with staged([output], output.parent) as folder:
-        write_workbook(folder / output.name, content, plan, methods, drawn)
+        write_workbook(folder / output.name, content, plan, said, drawn)
 
 
 if __name__ == "__main__":

@@ -6,9 +6,11 @@ from typing import Any
 import pandas as pd
 from openpyxl import Workbook
 
+from explant.called import noun, renamed
 from explant.columns import TABLES, column
 from explant.config.models import Plan
 from explant.numbers import counted
+from explant.report.questions import formula
 from explant.workbook.cells import (
     TITLE,
     WORDS_TAB,
@@ -61,6 +63,7 @@ def write_read_me(
         sheet.column_dimensions[letter].width = width
 
     set_up_print(sheet)
+    unit = noun(plan)
     written = 0
 
     def append(cells: list[Any]) -> None:
@@ -87,27 +90,33 @@ def write_read_me(
     heading("Sheets")
     add(METHODS, "", "How the results were computed, in sentences, with references.", link=METHODS)
     for name, table in tables.items():
-        rows = counted(len(table), "row")
+        rows, what = counted(len(table), "row"), renamed(TABLES.get(name, ""), unit)
         if name not in parts:
-            add(name, f"{rows}: only in {name}.csv", TABLES.get(name, ""))
+            add(name, f"{rows}: only in {name}.csv", what)
         elif parts[name].note:
             some = f"{len(parts[name].rows)} of {rows}"
-            add(name, some, f"{TABLES.get(name, '')} {parts[name].note}", link=sheet_name(name))
+            add(name, some, f"{what} {parts[name].note}", link=sheet_name(name))
         else:
-            add(name, rows, TABLES.get(name, ""), link=sheet_name(name))
-        of_table = figures_sheet(name)
-        if of_table in pictures:
-            titles = pictures[of_table]
-            add(of_table, counted(len(titles), "figure"), _titles(titles), link=of_table)
+            add(name, rows, what, link=sheet_name(name))
+        drawn = figures_sheet(name)
+        if drawn in pictures:
+            titles = pictures[drawn]
+            add(drawn, counted(len(titles), "figure"), _titles(titles), link=drawn)
+    if plan.contrasts:
+        heading("Questions")
+        for row in _question_rows(plan):
+            add(*row)
     heading("How to read them")
     for name, meaning in HOW_TO_READ:
         add(name, "", meaning)
+    if not unit.is_written:
+        add("column patient", "", f"Holds the ID of each {unit.one}: tables keep this name.")
     heading("Names and labels")
     for row in _label_rows(plan):
         add(*row)
     heading("Columns")
-    for row in _column_rows(tables, plan):
-        add(*row)
+    for of_table, name, meaning in _column_rows(tables, plan):
+        add(of_table, name, renamed(meaning, unit))
 
 
 def figures_sheet(table: str) -> str:
@@ -119,6 +128,13 @@ def _titles(titles: Sequence[str]) -> str:
     most = 8
     more = f" and {len(titles) - most} more" if len(titles) > most else ""
     return f"{'; '.join(titles[:most])}{more}."
+
+
+def _question_rows(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """Each question with its role, the sheet that answers it, and its formula in words."""
+    for name, contrast in plan.contrasts.items():
+        sheet = "between" if contrast.between else "paired"
+        yield name, f"{contrast.role}, in {sheet}", f"{formula(plan, name)}."
 
 
 def _label_rows(plan: Plan) -> Iterator[tuple[str, str, str]]:
