@@ -10,7 +10,6 @@ from matplotlib.figure import Figure
 from explant.config.models import Plan
 from explant.figures.names import (
     COMPLETENESS,
-    DIAGNOSTICS,
     FOREST,
     figure_stems,
     marker_stem,
@@ -25,10 +24,10 @@ from explant.figures.saving import save
 class Tables:
     """The tables that figures read; a job that draws some figures may leave out the others'.
 
-    Markers read ``measurements``, ``differences`` and ``paired``; the forest plot ``paired``;
-    strata ``patients``, ``differences``, ``strata`` and ``interactions``; other choices
-    ``sensitivity``; the shape of differences ``quantiles`` and ``diagnostics``; completeness
-    ``measurements`` and ``patients``.
+    Markers read ``measurements``, ``patients``, ``differences``, ``paired`` and ``between``; the
+    forest plot ``paired`` and ``between``; strata ``patients``, ``differences``, ``strata`` and
+    ``interactions``; other choices ``sensitivity``; the shape of differences ``quantiles`` and
+    ``diagnostics``; completeness ``measurements`` and ``patients``.
     """
 
     measurements: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -40,6 +39,7 @@ class Tables:
     sensitivity: pd.DataFrame = field(default_factory=pd.DataFrame)
     quantiles: pd.DataFrame = field(default_factory=pd.DataFrame)
     diagnostics: pd.DataFrame = field(default_factory=pd.DataFrame)
+    between: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def figure_of(stem: str, plan: Plan, tables: Tables) -> Figure:
@@ -64,18 +64,26 @@ def figure_of(stem: str, plan: Plan, tables: Tables) -> Figure:
         from explant.figures.completeness import completeness_figure
 
         return completeness_figure(plan, tables.measurements, tables.patients)
-    if stem == FOREST and plan.contrasts:
+    if stem not in figure_stems(plan):
+        raise KeyError(f"the plan has no figure {stem!r}; it has {', '.join(figure_stems(plan))}")
+    if stem == FOREST:
         from explant.figures.forest import forest_figure
 
-        return forest_figure(plan, tables.paired)
+        return forest_figure(plan, tables.paired, tables.between)
     for marker in plan.markers:
         if stem == marker_stem(marker):
             from explant.figures.marker import marker_figure
 
             return marker_figure(
-                plan, marker, tables.measurements, tables.differences, tables.paired
+                plan,
+                marker,
+                tables.measurements,
+                tables.differences,
+                tables.paired,
+                patients=tables.patients,
+                between=tables.between,
             )
-    for stratifier in plan.patients.strata if plan.contrasts else ():
+    for stratifier in plan.patients.strata:
         if stem == strata_stem(stratifier):
             from explant.figures.strata import strata_figure
 
@@ -92,11 +100,9 @@ def figure_of(stem: str, plan: Plan, tables: Tables) -> Figure:
             from explant.figures.specification_curve import specification_curve
 
             return specification_curve(plan, contrast, tables.sensitivity)
-    if stem == DIAGNOSTICS and plan.contrasts:
-        from explant.figures.quantile_plot import quantile_plot
+    from explant.figures.quantile_plot import quantile_plot
 
-        return quantile_plot(plan, tables.quantiles, tables.diagnostics)
-    raise KeyError(f"the plan has no figure {stem!r}; it has {', '.join(figure_stems(plan))}")
+    return quantile_plot(plan, tables.quantiles, tables.diagnostics)
 
 
 def draw(stems: Iterable[str], plan: Plan, tables: Tables, directory: Path) -> list[Path]:

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from explant.design import cells
-from explant.figures.marker import cell_places, marker_figure
+from explant.figures.marker import marker_figure
 from explant.figures.patient_layer import patient_layers
+from explant.figures.places import places
 from explant.scales import to_scale
 
 
@@ -19,7 +20,7 @@ def line(axes, gid: str):
 def test_every_value_is_drawn_where_the_table_says(study, marker) -> None:
     axes = draw(study, marker).axes[0]
     (layer,) = patient_layers(axes)
-    place = {p.cell: p.x for p in cell_places(study.plan)}
+    place = {p.cell: p.x for p in places(study.plan, None)}
     settings = study.plan.markers[marker]
     own = study.measurements[study.measurements["marker"] == marker]
     expected = {
@@ -71,7 +72,7 @@ def test_medians(study) -> None:
     axes = draw(study, "CD25").axes[0]
     own = study.measurements[study.measurements["marker"] == "CD25"]
     medians = own.groupby(["tissue", "treatment"])["value"].median()
-    for place in cell_places(study.plan):
+    for place in places(study.plan, None):
         drawn = line(axes, f"median:{place.x:g}").get_ydata()
         assert drawn[0] == pytest.approx(medians[place.cell])
 
@@ -102,8 +103,8 @@ def test_dots_of_one_contrast_stay_in_its_row_and_apart(study) -> None:
 
 
 def test_cells_stand_in_groups(study) -> None:
-    places = cell_places(study.plan)
-    assert [place.cell for place in places] == cells(study.plan)
-    assert [place.group for place in places] == [0, 0, 1, 1]
-    steps = np.diff([place.x for place in places])
+    found = places(study.plan, None)
+    assert [place.cell for place in found] == cells(study.plan)
+    assert [place.section for place in found] == [0, 0, 1, 1]
+    steps = np.diff([place.x for place in found])
     assert steps[1] > steps[0] == pytest.approx(steps[2])

@@ -27,6 +27,7 @@ rule marker_figures:
         patients=rules.ingest.output.patients,
         differences=rules.analyse.output.differences,
         paired=rules.analyse.output.paired,
+        between=rules.analyse.output.between,
     output:
         figures=RUN.reported_figures(report, of="markers"),
     log:
@@ -47,6 +48,7 @@ rule overview_figures:
         patients=rules.ingest.output.patients,
         differences=rules.analyse.output.differences,
         paired=rules.analyse.output.paired,
+        between=rules.analyse.output.between,
         strata=rules.analyse.output.strata,
         interactions=rules.analyse.output.interactions,
         quantiles=rules.analyse.output.quantiles,

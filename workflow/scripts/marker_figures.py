@@ -18,7 +18,8 @@ def main(tables: Mapping[str, Path], plan: Plan, outputs: Sequence[Path], result
     Parameters
     ----------
     tables
-        Files of the tables ``measurements``, ``differences`` and ``paired``.
+        Files of the tables ``measurements``, ``patients``, ``differences``, ``paired`` and
+        ``between``.
     plan
         What the step reads of the plan.
     outputs
@@ -27,11 +28,22 @@ def main(tables: Mapping[str, Path], plan: Plan, outputs: Sequence[Path], result
         The study's folder.
     """
     measurements = read_csv(tables["measurements"], text=plan.factors)
-    differences = read_csv(tables["differences"])
-    paired = read_csv(tables["paired"])
+    patients = read_csv(tables["patients"], text=plan.text_columns)
+    differences, paired, between = (
+        read_csv(tables[name]) for name in ("differences", "paired", "between")
+    )
     with staged(outputs, results) as folder:
-        for marker, stem in panel_markers(plan, paired).items():
-            figure = marker_figure(plan, marker, measurements, differences, paired, stem)
+        for marker, stem in panel_markers(plan, paired, between).items():
+            figure = marker_figure(
+                plan,
+                marker,
+                measurements,
+                differences,
+                paired,
+                stem,
+                patients=patients,
+                between=between,
+            )
             save(figure, folder, stem)
 
 

@@ -9,7 +9,9 @@ from explant.figures.names import (
     DIAGNOSTICS,
     FOREST,
     VOLCANO,
-    every_marker_has_panel,
+    effect_contrasts,
+    explored_strata,
+    has_volcano,
     primary_contrasts,
     sensitivity_stem,
     strata_stem,
@@ -30,8 +32,8 @@ def main(tables: Mapping[str, Path], plan: Plan, outputs: Sequence[Path], result
     Parameters
     ----------
     tables
-        Files of the tables ``patients``, ``differences``, ``paired``, ``strata``,
-        ``interactions``, ``sensitivity``, ``quantiles`` and ``diagnostics``.
+        Files of the tables ``patients``, ``differences``, ``paired``, ``between``,
+        ``strata``, ``interactions``, ``sensitivity``, ``quantiles`` and ``diagnostics``.
     plan
         What the step reads of the plan.
     outputs
@@ -40,23 +42,26 @@ def main(tables: Mapping[str, Path], plan: Plan, outputs: Sequence[Path], result
         The study's folder.
     """
     patients = read_csv(tables["patients"], text=plan.text_columns)
-    differences, paired, strata, interactions = (
-        read_csv(tables[name]) for name in ("differences", "paired", "strata", "interactions")
+    differences, paired, between = (
+        read_csv(tables[name]) for name in ("differences", "paired", "between")
     )
+    strata, interactions = (read_csv(tables[name]) for name in ("strata", "interactions"))
     sensitivity, quantiles, diagnostics = (
         read_csv(tables[name]) for name in ("sensitivity", "quantiles", "diagnostics")
     )
     with staged(outputs, results) as folder:
-        if not every_marker_has_panel(plan):
-            save(volcano_figure(plan, paired), folder, VOLCANO)
-        save(forest_figure(plan, paired), folder, FOREST)
-        for stratifier in plan.patients.strata:
+        if has_volcano(plan):
+            save(volcano_figure(plan, paired, between), folder, VOLCANO)
+        if effect_contrasts(plan):
+            save(forest_figure(plan, paired, between), folder, FOREST)
+        for stratifier in explored_strata(plan):
             figure = strata_figure(plan, stratifier, patients, differences, strata, interactions)
             save(figure, folder, strata_stem(stratifier))
         for contrast in primary_contrasts(plan):
             figure = specification_curve(plan, contrast, sensitivity)
             save(figure, folder, sensitivity_stem(contrast))
-        save(quantile_plot(plan, quantiles, diagnostics), folder, DIAGNOSTICS)
+        if plan.paired_contrasts:
+            save(quantile_plot(plan, quantiles, diagnostics), folder, DIAGNOSTICS)
 
 
 if __name__ == "__main__":

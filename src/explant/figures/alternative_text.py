@@ -12,7 +12,10 @@ from explant.figures.names import (
     DIAGNOSTICS,
     FOREST,
     VOLCANO,
-    every_marker_has_panel,
+    effect_contrasts,
+    explored_strata,
+    has_effect,
+    has_volcano,
     primary_contrasts,
     sensitivity_stem,
     strata_stem,
@@ -25,19 +28,26 @@ from explant.figures.number_text import (
     p_digits,
     p_phrase,
 )
+from explant.figures.places import shown_grouping
+from explant.figures.results import STANDARDIZED, results
 from explant.figures.selection import (
     ABOVE,
     BELOW,
+    BETWEEN_NAMES,
     ESTIMATE_NAMES,
     MISSING,
     SENSITIVITY_MARKERS,
     analyses,
+    asked_markers,
+    compared_words,
     comparison,
     diagnostics_panels,
     forest_rows,
     group_names,
+    headline_results,
     panel_markers,
     shown_markers,
+    standardized_name,
     states,
     strata_panels,
     volcano_points,
@@ -47,82 +57,159 @@ from explant.numbers import counted, in_order, interval_text
 MOST_NAMED = 6
 
 
-def marker_text(plan: Plan, marker: str, measurements: pd.DataFrame, paired: pd.DataFrame) -> str:
+def marker_text(
+    plan: Plan,
+    marker: str,
+    measurements: pd.DataFrame,
+    paired: pd.DataFrame,
+    patients: pd.DataFrame | None = None,
+    between: pd.DataFrame | None = None,
+) -> str:
     """Text of a marker's figure: each contrast's estimate, interval, n and p."""
     own = measurements[measurements["marker"] == marker]
     settings = plan.markers[marker]
     unit = f" ({settings.unit})" if settings.unit else ""
     parts = [
         f"{plan.marker_label(marker)}{unit}: values of "
-        f"{counted(own['patient'].nunique(), 'patient')}, one line each, in "
-        f"{counted(len(cells(plan)), 'condition')}."
+        f"{counted(own['patient'].nunique(), 'patient')}, {_arrangement(plan, marker, patients)}."
     ]
     below = int(own["censored"].eq("below").sum())
     if below:
         parts.append(f"{counted(below, 'value')} below the detection limit.")
-    results = {row["contrast"]: row for _, row in paired[paired["marker"] == marker].iterrows()}
-    name = ESTIMATE_NAMES[plan.inference.test]
-    effects = [
-        f"{plan.contrast_label(contrast)}: {_paired_words(plan, marker, results[contrast])}"
-        for contrast in plan.contrasts
-        if contrast in results
-    ]
-    if effects:
-        parts.append(
-            f"Beside them the paired differences, with their {name}. {'; '.join(effects)}."
-        )
+    found = results(plan, paired, between)
+    found = found[found["marker"] == marker]
+    rows = {str(row["contrast"]): row for _, row in found.iterrows()}
+    for contrasts, beginning in (
+        (
+            plan.paired_contrasts,
+            f"the {_numbers(plan)}, with their {ESTIMATE_NAMES[plan.inference.test]}",
+        ),
+        (plan.between_contrasts, f"groups compared, by {_between_name(plan, marker)}"),
+    ):
+        effects = [
+            f"{plan.contrast_label(contrast)}: {_effect_words(plan, rows[contrast])}"
+            for contrast in contrasts
+            if contrast in rows
+        ]
+        if effects:
+            parts.append(f"Beside them {beginning}. {'; '.join(effects)}.")
     return " ".join(parts)
 
 
-def _paired_words(plan: Plan, marker: str, row: pd.Series) -> str:
-    settings = plan.markers[marker]
-    if pd.isna(row["estimate"]):
-        return f"n = {int(row['n'])}, no estimate"
-    effect = effect_text(
-        row["estimate"], row["low"], row["high"], settings.scale, difference_unit(settings)
+def _arrangement(plan: Plan, marker: str, patients: pd.DataFrame | None) -> str:
+    """How the values stand: a line for each patient, a dot, and in which groups."""
+    grouping = shown_grouping(plan, marker, patients)
+    groups = ""
+    if grouping is not None:
+        groups = f" by {plan.stratifier_label(grouping.stratifier)} ({in_order(grouping.names)})"
+    if not plan.factors:
+        return f"one dot each{',' * bool(groups)}{groups}"
+    return f"one line each, in {counted(len(cells(plan)), 'condition')}{',' * bool(groups)}{groups}"
+
+
+def _numbers(plan: Plan) -> str:
+    against = any(plan.contrasts[name].against is not None for name in plan.paired_contrasts)
+    return "differences" if against else "paired differences"
+
+
+def _between_name(plan: Plan, marker: str) -> str:
+    several = any(
+        len(groups) > 2
+        for name in plan.between_contrasts
+        if plan.asks(name, marker) and has_effect(plan, name)
+        for groups in plan.contrasts[name].between.values()
     )
-    level = "" if pd.isna(row["level"]) else f" ({level_text(row['level'])} interval)"
+    name = f"the {BETWEEN_NAMES[plan.inference.test]}"
+    return f"{name} or the change per group" if several else name
+
+
+def _effect_words(plan: Plan, row: pd.Series) -> str:
+    contrast, settings = str(row["contrast"]), plan.markers[str(row["marker"])]
+    sizes = str(row["group_sizes"] or "")
+    n = f"n = {sizes}" if "," in sizes else f"n = {int(row['n'])}"
     chance = p_phrase(row["p_adjusted"], plan.inference.alpha, adjusted=True)
     conclusion = "" if row["conclusion"] == "not tested" else f", {row['conclusion']}"
-    return f"{effect}{level}, n = {int(row['n'])}, {chance}{conclusion}"
+    if pd.isna(row["estimate"]):
+        if has_effect(plan, contrast):
+            return f"{n}, no estimate"
+        return f"any difference, {n}, {chance}{conclusion}"
+    effect = effect_text(
+        row["estimate"],
+        row["low"],
+        row["high"],
+        settings.scale,
+        difference_unit(settings),
+        _per(plan, contrast),
+    )
+    level = "" if pd.isna(row["level"]) else f" ({level_text(row['level'])} interval)"
+    compared = ""
+    if not _per(plan, contrast):
+        compared = compared_words(plan, contrast, ratio=settings.scale != "linear")
+    return f"{compared} {effect}{level}, {n}, {chance}{conclusion}".lstrip()
 
 
-def forest_text(plan: Plan, paired: pd.DataFrame) -> str:
+def _per(plan: Plan, contrast: str) -> str:
+    groups = plan.contrasts[contrast].between.values()
+    return "group" if any(len(names) > 2 for names in groups) else ""
+
+
+def forest_text(plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None = None) -> str:
     """Text of the forest plot: which comparisons have evidence, and the largest of them."""
-    chosen = forest_rows(plan, paired)
-    rows = paired[paired["marker"].isin(chosen.markers) & paired["contrast"].isin(chosen.contrasts)]
+    chosen = forest_rows(plan, paired, between)
+    every = results(plan, paired, between)
+    shown = pd.MultiIndex.from_frame(every[["marker", "contrast"]]).isin(chosen.questions)
+    rows = every[shown]
     tested = rows[rows["p_adjusted"].notna()]
     found = tested[tested["p_adjusted"] <= plan.inference.alpha]
-    found = found.reindex(found["d_z"].abs().sort_values(ascending=False, kind="stable").index)
+    size = found["standardized"].astype("float64").abs()
+    found = found.reindex(size.sort_values(ascending=False, kind="stable").index)
+    kinds = dict.fromkeys(standardized_name(plan, name) for name in chosen.contrasts)
     text = (
-        f"Standardized mean differences (dz) with {level_text(plan.inference.confidence)} "
+        f"Standardized mean differences ({_kinds(list(kinds))}) with "
+        f"{level_text(plan.inference.confidence)} "
         f"intervals of {_of(len(chosen.markers), chosen.all_markers, 'marker')} for "
         f"{_of(len(chosen.contrasts), chosen.all_contrasts, 'contrast')}. "
         f"The adjusted p is at most {plan.inference.alpha:g} in {len(found)} of "
         f"{counted(len(tested), 'comparison')}"
     )
-    if found.empty:
-        return text + "."
-    named = []
-    for _, row in found.head(MOST_NAMED).iterrows():
-        d = interval_text(row["d_z"], row["d_z_low"], row["d_z_high"])
+    if len(found):
+        which = "largest effects: " if len(found) > MOST_NAMED else ""
+        named = [_forest_words(plan, row) for _, row in found.head(MOST_NAMED).iterrows()]
+        text = f"{text}; {which}{'; '.join(named)}"
+    left_out = [plan.contrast_label(name) for name in chosen.without_effect]
+    if left_out:
+        text += f". Not drawn, as it has no single effect: {'; '.join(left_out)}"
+    return f"{text}."
+
+
+def _forest_words(plan: Plan, row: pd.Series) -> str:
+    contrast = str(row["contrast"])
+    parts = []
+    if pd.notna(row["standardized"]):
+        d = interval_text(*(row[name] for name in STANDARDIZED))
         bounds = f" [{d.low}, {d.high}]" if d.bounded else ""
-        named.append(
-            f"{plan.marker_label(row['marker'])}, {plan.contrast_label(row['contrast'])} "
-            f"(dz {d.estimate}{bounds}, n = {int(row['n'])}, "
-            f"{p_phrase(row['p_adjusted'], plan.inference.alpha, adjusted=True)})"
-        )
-    which = "largest effects: " if len(found) > MOST_NAMED else ""
-    return f"{text}; {which}{'; '.join(named)}."
+        parts.append(f"{standardized_name(plan, contrast)} {d.estimate}{bounds}")
+    parts.append(f"n = {row['group_sizes'] or int(row['n'])}")
+    parts.append(p_phrase(row["p_adjusted"], plan.inference.alpha, adjusted=True))
+    return (
+        f"{plan.marker_label(str(row['marker']))}, {plan.contrast_label(contrast)} "
+        f"({', '.join(parts)})"
+    )
+
+
+def _kinds(names: list[str]) -> str:
+    if len(names) == 1:
+        return "dz" if names == ["dz"] else "d"
+    return "dz; d between groups of patients"
 
 
 def _of(shown: int, every: int, one: str) -> str:
     return counted(shown, one) if shown == every else f"{shown} of {counted(every, one)}"
 
 
-def volcano_text(plan: Plan, paired: pd.DataFrame) -> str:
+def volcano_text(plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None = None) -> str:
     """Text of the volcano plot: how many markers have evidence, up and down, and the first."""
-    shown = volcano_points(plan, paired)
+    shown = volcano_points(plan, paired, between)
     found = shown.points[shown.points["evidence"]]
     up = int((found["effect"] > 0).sum())
     text = (
@@ -132,9 +219,9 @@ def volcano_text(plan: Plan, paired: pd.DataFrame) -> str:
     )
     if found.empty:
         return text + "."
-    rows = paired[paired["contrast"] == plan.headline].set_index("marker")
+    rows = headline_results(plan, paired, between)
     named = [
-        f"{plan.marker_label(marker)} ({_paired_words(plan, marker, rows.loc[marker])})"
+        f"{plan.marker_label(marker)} ({_effect_words(plan, rows.loc[marker])})"
         for marker in found["marker"].head(MOST_NAMED)
     ]
     which = "the first of the ranking: " if len(found) > MOST_NAMED else ""
@@ -163,6 +250,7 @@ def strata_text(
         (marker, contrast, comparison(interactions, marker, contrast, stratifier, number))
         for contrast in shown.contrasts
         for marker in shown.markers
+        if plan.asks(contrast, marker)
     ]
     differs = [
         f"{plan.marker_label(marker)}, {plan.contrast_label(contrast)} "
@@ -198,10 +286,11 @@ def _comparison_words(plan: Plan, stratifier: str, marker: str, row: pd.Series) 
 
 def sensitivity_text(plan: Plan, contrast: str, sensitivity: pd.DataFrame) -> str:
     """Text of a primary contrast under other choices: the range of p, and the directions."""
-    markers = shown_markers(plan, SENSITIVITY_MARKERS)
+    markers = shown_markers(plan, [contrast], SENSITIVITY_MARKERS)
+    every = len(asked_markers(plan, [contrast]))
     parts = [
         f"{plan.contrast_label(contrast)} under other choices of test, scale, patients and rule "
-        f"below detection, for {_of(len(markers), len(plan.markers), 'marker')}; p values not "
+        f"below detection, for {_of(len(markers), every, 'marker')}; p values not "
         "adjusted."
     ]
     for marker in markers:
@@ -283,27 +372,29 @@ def alternative_texts(
     interactions: pd.DataFrame,
     sensitivity: pd.DataFrame | None = None,
     diagnostics: pd.DataFrame | None = None,
+    between: pd.DataFrame | None = None,
 ) -> dict[str, str]:
     """Texts of every figure of a plan, by stem, in the order of the report.
 
-    A table that is absent leaves out the text of its figures.
+    A table that is absent leaves out the text of its figures; ``between`` may be left out where no
+    question is between groups.
     """
     texts = {
-        stem: marker_text(plan, marker, measurements, paired)
-        for marker, stem in panel_markers(plan, paired).items()
+        stem: marker_text(plan, marker, measurements, paired, patients, between)
+        for marker, stem in panel_markers(plan, paired, between).items()
     }
-    if plan.contrasts:
-        if not every_marker_has_panel(plan):
-            texts[VOLCANO] = volcano_text(plan, paired)
-        texts[FOREST] = forest_text(plan, paired)
-        for stratifier in plan.patients.strata:
-            texts[strata_stem(stratifier)] = strata_text(
-                plan, stratifier, patients, strata, interactions
-            )
-        if sensitivity is not None:
-            for contrast in primary_contrasts(plan):
-                texts[sensitivity_stem(contrast)] = sensitivity_text(plan, contrast, sensitivity)
-        if diagnostics is not None:
-            texts[DIAGNOSTICS] = diagnostics_text(plan, diagnostics)
+    if has_volcano(plan):
+        texts[VOLCANO] = volcano_text(plan, paired, between)
+    if effect_contrasts(plan):
+        texts[FOREST] = forest_text(plan, paired, between)
+    for stratifier in explored_strata(plan):
+        texts[strata_stem(stratifier)] = strata_text(
+            plan, stratifier, patients, strata, interactions
+        )
+    if sensitivity is not None:
+        for contrast in primary_contrasts(plan):
+            texts[sensitivity_stem(contrast)] = sensitivity_text(plan, contrast, sensitivity)
+    if diagnostics is not None and plan.paired_contrasts:
+        texts[DIAGNOSTICS] = diagnostics_text(plan, diagnostics)
     texts[COMPLETENESS] = completeness_text(plan, measurements, patients)
     return texts

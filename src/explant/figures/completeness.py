@@ -38,7 +38,7 @@ def completeness_figure(plan: Plan, measurements: pd.DataFrame, patients: pd.Dat
     found = states(plan, measurements, patients)
     per_marker = len(cells(plan))
     # Whole markers, the least complete first, where there are more columns than a page holds.
-    markers = list(plan.markers)
+    markers = plan.analysed_markers
     kept = list(range(len(markers)))
     room = max(MOST_COLUMNS // per_marker, 1)
     if len(markers) > room:
@@ -58,7 +58,7 @@ def completeness_figure(plan: Plan, measurements: pd.DataFrame, patients: pd.Dat
     cell_names = [_cell_label(plan, found.columns[j][1]) for j in columns]
     label_width = max(layout.text_width(name, style.TINY) for name in cell_names)
     upright = label_width > slot - 0.04
-    per_name = label_width + 0.06 if upright else 0.16
+    per_name = (label_width + 0.06 if upright else 0.16) if plan.factors else 0.0
     with_cells = slot >= 0.12
     bottom = 0.36 + (per_name + 0.1 if with_cells else 0.1)
     top = 0.54 if with_cells else 0.34

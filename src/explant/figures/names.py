@@ -83,15 +83,20 @@ def ranked_stem(place: int) -> str:
 
 
 def every_marker_has_panel(plan: Plan) -> bool:
-    """Whether the report has room for a panel of each marker."""
-    return len(plan.markers) <= plan.report.panels
+    """Whether the report has room for a panel of each analysed marker."""
+    return len(plan.analysed_markers) <= plan.report.panels
+
+
+def declared_markers(plan: Plan) -> list[str]:
+    """Markers that the plan gives a panel however many there are."""
+    return [marker for marker in dict.fromkeys(plan.report.show) if plan.markers[marker].analysed]
 
 
 def panel_stems(plan: Plan) -> list[str]:
     """Stems of the figures that show one marker: of each, or of the declared and the top ones."""
     if every_marker_has_panel(plan):
-        return [marker_stem(marker) for marker in plan.markers]
-    declared = [marker_stem(marker) for marker in dict.fromkeys(plan.report.show)]
+        return [marker_stem(marker) for marker in plan.analysed_markers]
+    declared = [marker_stem(marker) for marker in declared_markers(plan)]
     return [*declared, *(ranked_stem(n + 1) for n in range(plan.report.panels - len(declared)))]
 
 
@@ -106,23 +111,64 @@ def sensitivity_stem(contrast: str) -> str:
 
 
 def primary_contrasts(plan: Plan) -> list[str]:
-    """Contrasts of the plan whose role is primary, in its order."""
-    return [name for name, contrast in plan.contrasts.items() if contrast.role == "primary"]
+    """Primary contrasts within patients, in the plan's order: those asked under other choices."""
+    return [name for name in plan.paired_contrasts if plan.contrasts[name].role == "primary"]
+
+
+def explored_strata(plan: Plan) -> list[str]:
+    """Stratifiers along which the contrasts within patients are compared, as exploration."""
+    if not plan.paired_contrasts:
+        return []
+    return [name for name, stratifier in plan.patients.strata.items() if stratifier.explore]
+
+
+def has_effect(plan: Plan, contrast: str) -> bool:
+    """Whether a contrast has one effect to draw: a difference of several unordered groups has not.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    contrast
+        Name of one of its contrasts.
+    """
+    return all(
+        len(groups) == 2 or plan.patients.strata[name].kind != "unordered"
+        for name, groups in plan.contrasts[contrast].between.items()
+    )
+
+
+def effect_contrasts(plan: Plan) -> list[str]:
+    """Contrasts that have an effect to draw, in the plan's order."""
+    return [name for name in plan.contrasts if has_effect(plan, name)]
 
 
 def figure_stems(plan: Plan) -> list[str]:
     """Stems of every figure a plan produces, in the order of the report.
 
-    A plan without contrasts has no forest plot, no strata and nothing to question.
+    A plan without contrasts has no forest plot. Strata, other choices of analysis and the shape of
+    differences are those of contrasts within patients; where the headline has no effect, there is
+    no volcano plot.
     """
     stems = panel_stems(plan)
-    if plan.contrasts:
-        if not every_marker_has_panel(plan):
-            stems.append(VOLCANO)
-        stems += [FOREST, *(strata_stem(stratifier) for stratifier in plan.patients.strata)]
-        stems += [sensitivity_stem(contrast) for contrast in primary_contrasts(plan)]
+    if has_volcano(plan):
+        stems.append(VOLCANO)
+    if effect_contrasts(plan):
+        stems.append(FOREST)
+    stems += [strata_stem(stratifier) for stratifier in explored_strata(plan)]
+    stems += [sensitivity_stem(contrast) for contrast in primary_contrasts(plan)]
+    if plan.paired_contrasts:
         stems.append(DIAGNOSTICS)
     return [*stems, COMPLETENESS]
+
+
+def has_volcano(plan: Plan) -> bool:
+    """Whether there is a volcano plot: of more markers than have panels, and by an effect."""
+    return (
+        bool(plan.contrasts)
+        and not every_marker_has_panel(plan)
+        and has_effect(plan, plan.headline)
+    )
 
 
 def figure_titles(plan: Plan, panels: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -137,7 +183,7 @@ def figure_titles(plan: Plan, panels: Mapping[str, str] | None = None) -> dict[s
         figures of the ranking are called by their place in it.
     """
     if panels is None:
-        panels = {marker: marker_stem(marker) for marker in plan.markers}
+        panels = {marker: marker_stem(marker) for marker in plan.analysed_markers}
     markers = {stem: plan.marker_label(marker) for marker, stem in panels.items()}
     others = {
         VOLCANO: "All markers: effect and p",

@@ -87,22 +87,23 @@ def quantile_plot(plan: Plan, quantiles: pd.DataFrame, diagnostics: pd.DataFrame
         frame(axes, ticks[marker], columns, name, left)
         layer = PatientLayer(axes, DIAGNOSTICS, f"{i + 1}")
         for j, contrast in enumerate(shown.contrasts):
-            mine = own[(own["marker"] == marker) & (own["contrast"] == contrast)]
-            color = style.contrast_color(plan, contrast)
-            _draw_panel(axes, mine, layer, columns, j, reach, color)
-            words = f"n = {len(mine)}"
-            w = w_of.get((marker, contrast), np.nan)
-            if np.isfinite(w):
-                words += f", W = {fixed(w, 2)}"
-            axes.text(
-                columns.start(j) + 0.03,
-                0.99,
-                words,
-                transform=axes.get_xaxis_transform(),
-                size=style.TINY,
-                color=style.MUTED,
-                va="top",
-            )
+            if plan.asks(contrast, marker):
+                mine = own[(own["marker"] == marker) & (own["contrast"] == contrast)]
+                color = style.contrast_color(plan, contrast)
+                _draw_panel(axes, mine, layer, columns, j, reach, color)
+                words = f"n = {len(mine)}"
+                w = w_of.get((marker, contrast), np.nan)
+                if np.isfinite(w):
+                    words += f", W = {fixed(w, 2)}"
+                axes.text(
+                    columns.start(j) + 0.03,
+                    0.99,
+                    words,
+                    transform=axes.get_xaxis_transform(),
+                    size=style.TINY,
+                    color=style.MUTED,
+                    va="top",
+                )
             if i == 0:
                 axes.text(
                     columns.start(j),

@@ -3,6 +3,7 @@
 Needs no matplotlib, so that the texts about a figure can be written without drawing it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,15 @@ from numpy.typing import NDArray
 
 from explant.config.models import Plan, Test
 from explant.design import Cell, cells
-from explant.figures.names import every_marker_has_panel, marker_stem, panel_stems
+from explant.figures.names import (
+    declared_markers,
+    effect_contrasts,
+    every_marker_has_panel,
+    marker_stem,
+    panel_stems,
+)
+from explant.figures.results import results
+from explant.numbers import MINUS
 
 FOREST_ROWS = 60
 FOREST_CONTRASTS = 15
@@ -31,6 +40,13 @@ ESTIMATE_NAMES: dict[Test, str] = {
     "t": "mean",
     "sign_flip": "mean",
 }
+BETWEEN_NAMES: dict[Test, str] = {
+    "wilcoxon": "Hodges–Lehmann shift",
+    "sign": "Hodges–Lehmann shift",
+    "t": "difference of means",
+    "sign_flip": "difference of means",
+}
+"""The same for two groups of patients."""
 
 # An achieved level this much below the declared one is worth a word.
 LEVEL_SLACK = 5e-4
@@ -41,20 +57,28 @@ _ROLES = ("primary", "secondary", "exploratory")
 
 @dataclass(frozen=True)
 class ForestRows:
-    """What a forest plot shows, in order, and how many there are."""
+    """What a forest plot shows, in order, and how many there are.
+
+    ``questions`` are its rows (marker and contrast), by contrast; ``all_contrasts`` counts those
+    that have an effect, ``without_effect`` names the others.
+    """
 
     contrasts: tuple[str, ...]
     markers: tuple[str, ...]
+    questions: tuple[tuple[str, str], ...]
     all_contrasts: int
     all_markers: int
+    without_effect: tuple[str, ...]
 
     @property
     def complete(self) -> bool:
-        """Whether nothing is left out."""
+        """Whether nothing is left out for want of room."""
         return len(self.contrasts) == self.all_contrasts and len(self.markers) == self.all_markers
 
 
-def forest_rows(plan: Plan, paired: pd.DataFrame) -> ForestRows:
+def forest_rows(
+    plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None = None
+) -> ForestRows:
     """Contrasts and markers that a forest plot has room for.
 
     Contrasts come by role, primary first. Where there are more rows than a page holds, the markers
@@ -62,48 +86,78 @@ def forest_rows(plan: Plan, paired: pd.DataFrame) -> ForestRows:
     the plan's order.
     """
     roles = {name: contrast.role for name, contrast in plan.contrasts.items()}
-    contrasts = sorted(plan.contrasts, key=lambda name: _ROLES.index(roles[name]))
+    contrasts = sorted(effect_contrasts(plan), key=lambda name: _ROLES.index(roles[name]))
     shown = contrasts[:FOREST_CONTRASTS]
-    room = max(FOREST_ROWS // max(len(shown), 1), _FEWEST_FOREST_MARKERS)
-    markers = list(plan.markers)
-    if len(markers) > room:
+    markers = asked_markers(plan, shown)
+    if sum(plan.asks(name, marker) for name in shown for marker in markers) > FOREST_ROWS:
+        room = max(FOREST_ROWS // max(len(shown), 1), _FEWEST_FOREST_MARKERS)
         leading = [name for name in contrasts if roles[name] == "primary"] or contrasts
-        smallest = paired[paired["contrast"].isin(leading)].groupby("marker")["p"].min()
+        found = results(plan, paired, between)
+        smallest = found[found["contrast"].isin(leading)].groupby("marker")["p"].min()
         ranked = smallest.reindex(markers).sort_values(kind="stable", na_position="last")
         kept = set(ranked.index[:room])
         markers = [marker for marker in markers if marker in kept]
-    return ForestRows(tuple(shown), tuple(markers), len(contrasts), len(plan.markers))
+    asked = [(m, name) for name in shown for m in markers if plan.asks(name, m)]
+    present = {name for _, name in asked}
+    return ForestRows(
+        tuple(name for name in shown if name in present),
+        tuple(markers),
+        tuple(asked),
+        len(contrasts),
+        len(asked_markers(plan, contrasts)),
+        tuple(name for name in plan.contrasts if name not in contrasts),
+    )
 
 
-def ranked_markers(plan: Plan, paired: pd.DataFrame) -> list[str]:
-    """All markers by the headline contrast: adjusted p, then p, then the larger effect.
+def asked_markers(plan: Plan, contrasts: Iterable[str]) -> list[str]:
+    """Markers of which any of some contrasts is asked, in the plan's order."""
+    names = list(contrasts)
+    return [marker for marker in plan.markers if any(plan.asks(name, marker) for name in names)]
+
+
+def headline_results(
+    plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Results of the headline contrast (see :func:`explant.figures.results.results`), by marker."""
+    found = results(plan, paired, between)
+    return found[found["contrast"] == plan.headline].set_index("marker", drop=False)
+
+
+def ranked_markers(
+    plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None = None
+) -> list[str]:
+    """Analysed markers by the headline contrast: adjusted p, then p, then the larger effect.
 
     Exact tests of few patients give many markers the same p; the size of the standardized effect
     and then the plan's order decide among them. Markers without a p come last.
     """
-    markers = list(plan.markers)
+    markers = plan.analysed_markers
     if not plan.contrasts:
         return markers
-    own = paired[paired["contrast"] == plan.headline].set_index("marker").reindex(markers)
-    keys = own[["p_adjusted", "p"]].assign(effect=-own["d_z"].abs())
+    own = headline_results(plan, paired, between).reindex(markers)
+    keys = own[["p_adjusted", "p"]].astype("float64")
+    keys["effect"] = -own["standardized"].astype("float64").abs()
     by = ["p_adjusted", "p", "effect"]
     order = keys.reset_index(drop=True).sort_values(by, kind="stable", na_position="last")
     return [markers[place] for place in order.index]
 
 
-def panel_markers(plan: Plan, paired: pd.DataFrame) -> dict[str, str]:
+def panel_markers(
+    plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None = None
+) -> dict[str, str]:
     """Markers that have a panel of their own, each with the stem of its figure.
 
     Returns
     -------
     dict of str to str
-        All markers in the plan's order where the report has room for them; else the declared ones
-        and then the first of the ranking.
+        All analysed markers in the plan's order where the report has room for them; else the
+        declared ones and then the first of the ranking.
     """
     if every_marker_has_panel(plan):
-        return {marker: marker_stem(marker) for marker in plan.markers}
-    declared = list(dict.fromkeys(plan.report.show))
-    others = [marker for marker in ranked_markers(plan, paired) if marker not in declared]
+        return {marker: marker_stem(marker) for marker in plan.analysed_markers}
+    declared = declared_markers(plan)
+    ranked = ranked_markers(plan, paired, between)
+    others = [marker for marker in ranked if marker not in declared]
     return dict(zip([*declared, *others], panel_stems(plan), strict=False))
 
 
@@ -135,28 +189,65 @@ class VolcanoPoints:
                 else "Dotted line: the largest p among the filled marks."
             )
         if self.marker is None:
-            words.append("Markers differ in scale or unit, so effects are standardized (dz).")
+            words.append(
+                "Markers differ in scale or unit, so effects are standardized "
+                f"({standardized_name(plan, plan.headline)})."
+            )
         words.append(f"Named: up to {VOLCANO_LABELS} of the smallest p.")
         if self.untested:
             words.append(f"{self.untested} not tested.")
-        words.append("Every number stands in paired.csv.")
+        words.append(f"Every number stands in {table_name(plan, plan.headline)}.")
         return " ".join(words)
 
 
-def volcano_points(plan: Plan, paired: pd.DataFrame) -> VolcanoPoints:
-    """Points of the volcano plot of the headline contrast."""
-    own = paired[paired["contrast"] == plan.headline].set_index("marker")
-    own = own.reindex(ranked_markers(plan, paired))
-    kinds = {(declared.scale, declared.unit.strip()) for declared in plan.markers.values()}
+def compared_words(plan: Plan, contrast: str, *, ratio: bool = False) -> str:
+    """Which groups a contrast compares, and in which order; empty where its label names them.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    contrast
+        Name of a contrast.
+    ratio
+        Whether the difference of two groups reads as a ratio, as on a logarithmic scale.
+    """
+    label = plan.contrast_label(contrast).casefold()
+    for groups in plan.contrasts[contrast].between.values():
+        if len(groups) > 2:
+            return f"per group, {groups[0]} to {groups[-1]}"
+        first, second = (label.find(group.casefold()) for group in groups)
+        if not 0 <= first < second:
+            return f" {'/' if ratio else MINUS} ".join(groups)
+    return ""
+
+
+def standardized_name(plan: Plan, contrast: str) -> str:
+    """Name of a contrast's standardized effect."""
+    return "d" if plan.contrasts[contrast].between else "dz"
+
+
+def table_name(plan: Plan, contrast: str) -> str:
+    """File that holds a contrast's results."""
+    return "between.csv" if plan.contrasts[contrast].between else "paired.csv"
+
+
+def volcano_points(
+    plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None = None
+) -> VolcanoPoints:
+    """Points of the volcano plot of the headline contrast: of the markers that it is asked of."""
+    asked = [m for m in ranked_markers(plan, paired, between) if plan.asks(plan.headline, m)]
+    own = headline_results(plan, paired, between).reindex(asked)
+    kinds = {(plan.markers[marker].scale, plan.markers[marker].unit.strip()) for marker in asked}
     alike = len({scale for scale, _ in kinds}) == 1 and (
         len(kinds) == 1 or next(iter(kinds))[0] != "linear"
     )
-    effect = own["estimate" if alike else "d_z"]
-    tested = own["p"].notna() & np.isfinite(effect.astype(np.float64))
+    effect = own["estimate" if alike else "standardized"].astype("float64")
+    tested = own["p"].notna() & np.isfinite(effect)
     points = pd.DataFrame(
         {
             "marker": own.index,
-            "effect": effect.to_numpy(dtype=np.float64),
+            "effect": effect.to_numpy(),
             "p": own["p"].to_numpy(dtype=np.float64),
             "evidence": own["p_adjusted"].le(plan.inference.alpha).to_numpy(dtype=bool),
         }
@@ -165,7 +256,7 @@ def volcano_points(plan: Plan, paired: pd.DataFrame) -> VolcanoPoints:
     found = points.loc[points["evidence"], "p"]
     return VolcanoPoints(
         points,
-        next(iter(plan.markers)) if alike else None,
+        asked[0] if alike else None,
         float(found.max()) if len(found) else None,
         int((~tested).sum()),
     )
@@ -188,7 +279,7 @@ def strata_panels(plan: Plan, stratifier: str, interactions: pd.DataFrame) -> Pa
     smallest p of the comparison stay, in the plan's order.
     """
     contrasts = _leading(plan)[:STRATA_CONTRASTS]
-    markers = list(plan.markers)
+    markers = asked_markers(plan, contrasts)
     if len(markers) > STRATA_MARKERS:
         mine = interactions[
             (interactions["stratifier"] == stratifier) & interactions["contrast"].isin(contrasts)
@@ -196,7 +287,7 @@ def strata_panels(plan: Plan, stratifier: str, interactions: pd.DataFrame) -> Pa
         smallest = mine.groupby("marker")["p"].min().reindex(markers)
         kept = set(smallest.sort_values(kind="stable", na_position="last").index[:STRATA_MARKERS])
         markers = [marker for marker in markers if marker in kept]
-    return Panels(tuple(markers), tuple(contrasts), len(plan.markers), len(plan.contrasts))
+    return Panels(tuple(markers), tuple(contrasts), *_paired_counts(plan))
 
 
 def analyses(sensitivity: pd.DataFrame, marker: str, contrast: str) -> pd.DataFrame:
@@ -206,22 +297,27 @@ def analyses(sensitivity: pd.DataFrame, marker: str, contrast: str) -> pd.DataFr
     return tested.sort_values("p", kind="stable")
 
 
-def shown_markers(plan: Plan, most: int) -> tuple[str, ...]:
-    """The first markers of the plan, as many as a page has room for."""
-    return tuple(list(plan.markers)[:most])
+def shown_markers(plan: Plan, contrasts: Iterable[str], most: int) -> tuple[str, ...]:
+    """The first markers that any of some contrasts is asked of, as many as a page has room for."""
+    return tuple(asked_markers(plan, contrasts)[:most])
 
 
 def diagnostics_panels(plan: Plan) -> Panels:
     """Markers and contrasts whose differences a page has room for, headline and primary first."""
     contrasts = _leading(plan)[:DIAGNOSTICS_CONTRASTS]
-    markers = shown_markers(plan, DIAGNOSTICS_MARKERS)
-    return Panels(markers, tuple(contrasts), len(plan.markers), len(plan.contrasts))
+    markers = shown_markers(plan, contrasts, DIAGNOSTICS_MARKERS)
+    return Panels(markers, tuple(contrasts), *_paired_counts(plan))
+
+
+def _paired_counts(plan: Plan) -> tuple[int, int]:
+    """How many markers and contrasts within patients there are."""
+    return len(asked_markers(plan, plan.paired_contrasts)), len(plan.paired_contrasts)
 
 
 def _leading(plan: Plan) -> list[str]:
-    """Contrasts by role, the headline first."""
+    """Contrasts within patients by role, the headline first."""
     return sorted(
-        plan.contrasts,
+        plan.paired_contrasts,
         key=lambda name: (name != plan.headline, _ROLES.index(plan.contrasts[name].role)),
     )
 
@@ -264,7 +360,7 @@ class States:
 
 
 def states(plan: Plan, measurements: pd.DataFrame, patients: pd.DataFrame) -> States:
-    """State of each patient's measurement of each marker in each cell.
+    """State of each patient's measurement of each analysed marker in each cell.
 
     Returns
     -------
@@ -273,14 +369,14 @@ def states(plan: Plan, measurements: pd.DataFrame, patients: pd.DataFrame) -> St
         :data:`STATE_NAMES`.
     """
     people = [str(patient) for patient in patients["patient"]]
-    columns = [(marker, cell) for marker in plan.markers for cell in cells(plan)]
+    columns = [(marker, cell) for marker in plan.analysed_markers for cell in cells(plan)]
     row_of = {patient: i for i, patient in enumerate(people)}
     column_of = {column: j for j, column in enumerate(columns)}
     values = np.full((len(people), len(columns)), MISSING)
     kind = {"below": BELOW, "above": ABOVE}
     read = measurements[["patient", "marker", "value", "censored", *plan.factors]]
     for patient, marker, value, censored, *cell in read.itertuples(index=False, name=None):
-        if np.isfinite(value):
+        if np.isfinite(value) and (marker, tuple(cell)) in column_of:
             where = row_of[str(patient)], column_of[marker, tuple(cell)]
             values[where] = kind.get(censored, MEASURED)
     return States(tuple(people), tuple(columns), values)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from explant.config.models import Plan
 from explant.figures import layout, style
-from explant.figures.selection import SENSITIVITY_MARKERS, analyses, shown_markers
+from explant.figures.selection import SENSITIVITY_MARKERS, analyses, asked_markers, shown_markers
 from explant.figures.ticks import Ticks, p_ticks
 from explant.numbers import counted, plain
 
@@ -111,7 +111,7 @@ def specification_curve(plan: Plan, contrast: str, sensitivity: pd.DataFrame) ->
     Figure
         About 9 inches wide; its height grows with the number of markers.
     """
-    markers = shown_markers(plan, SENSITIVITY_MARKERS)
+    markers = shown_markers(plan, [contrast], SENSITIVITY_MARKERS)
     tables = {marker: analyses(sensitivity, marker, contrast) for marker in markers}
     most = max(len(table) for table in tables.values())
     across = min(next((k for n, k in _PANELS_BY_ANALYSES if most <= n), 1), len(markers))
@@ -123,7 +123,7 @@ def specification_curve(plan: Plan, contrast: str, sensitivity: pd.DataFrame) ->
     room = (style.WIDTH - gutter - _EDGE - _GAP * (across - 1)) / across
     width = min(room, max(2.4, 0.16 * most))
     heights = [_TITLE + _CURVE + _BELOW + _depth(row) + _BOTTOM for row in choices]
-    note = _note(plan, shown=len(markers))
+    note = _note(plan, len(markers), len(asked_markers(plan, [contrast])))
     foot = 0.1 + layout.text_height(note.count("\n") + 1, style.TINY)
     height = sum(heights) + foot
     figure = Figure(figsize=(style.WIDTH, height))
@@ -315,15 +315,14 @@ def _draw_analyses(
         )
 
 
-def _note(plan: Plan, *, shown: int) -> str:
+def _note(plan: Plan, shown: int, every: int) -> str:
     words = (
         "Each column is one analysis, sorted by p; the gray band is the plan’s. ▲ increase, ▼ "
         "decrease. Filled: another defensible way to ask the plan’s question; open: not "
         f"equivalent. Dashed: p = {plain(plan.inference.alpha)}. These p values are not adjusted."
     )
-    if shown < len(plan.markers):
+    if shown < every:
         words += (
-            f" Shown: the first {shown} of {len(plan.markers)} markers; the others stand in "
-            "sensitivity.csv."
+            f" Shown: the first {shown} of {every} markers; the others stand in sensitivity.csv."
         )
     return layout.paragraph(words, style.TINY)

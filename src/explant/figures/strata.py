@@ -109,6 +109,8 @@ def strata_figure(
         )
         layer = PatientLayer(axes, strata_stem(stratifier), f"{i + 1}")
         for j, contrast in enumerate(shown.contrasts):
+            if not plan.asks(contrast, marker):
+                continue
             mine = own[(own["marker"] == marker) & (own["contrast"] == contrast)]
             compared = comparison(interactions, marker, contrast, stratifier, number)
             words = _comparison_words(plan, stratifier, marker, compared)

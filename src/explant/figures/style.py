@@ -1,13 +1,14 @@
 """How figures look: colors, marks, sizes, and matplotlib's settings.
 
-The first within-patient factor has the colors (see :mod:`explant.figures.palette`); the second has
-the fill of the marks, from hollow (first level) to filled (last level); further factors stand in
-the labels.
+The first within-patient factor has the colors (see :mod:`explant.figures.palette`), or groups of
+patients where questions compare them; the second factor has the fill of the marks, from hollow
+(first level) to filled (last level); further factors stand in the labels.
 """
 
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -16,6 +17,7 @@ from matplotlib.colors import to_rgb
 
 from explant.config.models import Plan
 from explant.design import Cell
+from explant.figures.palette import GROUP_COLORS as GROUP_COLORS
 from explant.figures.palette import NEUTRAL as NEUTRAL
 from explant.figures.palette import OKABE_ITO as OKABE_ITO
 from explant.figures.palette import contrast_color as contrast_color
@@ -31,6 +33,8 @@ FAINT = "#C8C8C8"
 PAPER = "#FFFFFF"
 # Shapes take over where the colors repeat.
 SHAPES = ("o", "s", "D", "^", "P")
+# Groups of patients differ in color and in shape. Triangles are values beyond what was measurable.
+GROUP_SHAPES = ("o", "s", "D", "P", "X")
 
 FONT = "DejaVu Sans"
 BASE = 9.0
@@ -112,10 +116,8 @@ def tint(color: str, strength: float) -> Color:
 
 def level_shapes(plan: Plan) -> dict[str, str]:
     """Shape of the marks of each level of the first factor: another one where colors repeat."""
-    first = next(iter(plan.factors.values()))
-    return {
-        level: SHAPES[(i // len(OKABE_ITO)) % len(SHAPES)] for i, level in enumerate(first.levels)
-    }
+    levels = next((list(factor.levels) for factor in plan.factors.values()), [])
+    return {level: SHAPES[(i // len(OKABE_ITO)) % len(SHAPES)] for i, level in enumerate(levels)}
 
 
 def level_fills(plan: Plan) -> dict[str, float]:
@@ -127,7 +129,42 @@ def level_fills(plan: Plan) -> dict[str, float]:
     return {level: i / last for i, level in enumerate(levels)}
 
 
-def cell_face(plan: Plan, cell: Cell) -> Color:
-    """Fill color of a cell's marks."""
-    color = level_colors(plan)[cell[0]]
-    return tint(color, level_fills(plan)[cell[1]] if len(cell) > 1 else 1.0)
+@dataclass(frozen=True)
+class Look:
+    """Color of the lines and edges of some marks, their fill, and their shape."""
+
+    color: str
+    face: Color
+    shape: str
+
+
+def group_color(group: int) -> str:
+    """Color of a group of patients by its number, which is negative where it is not known."""
+    return MUTED if group < 0 else GROUP_COLORS[group % len(GROUP_COLORS)]
+
+
+def group_shape(group: int) -> str:
+    """Shape of the marks of a group of patients."""
+    return GROUP_SHAPES[max(group, 0) % len(GROUP_SHAPES)]
+
+
+def cell_look(plan: Plan, cell: Cell, group: int | None = None) -> Look:
+    """Look of the marks of a cell, or of a group of patients in it.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    cell
+        A cell; empty in a design without factors.
+    group
+        Place of the group among those shown; None where patients stand in no groups, negative
+        where a patient's group is not known.
+    """
+    fill = level_fills(plan)[cell[1]] if len(cell) > 1 else 1.0
+    if group is not None:
+        color, shape = group_color(group), group_shape(group)
+    else:
+        color = level_colors(plan)[cell[0]] if cell else NEUTRAL
+        shape = level_shapes(plan)[cell[0]] if cell else SHAPES[0]
+    return Look(color, tint(color, fill), shape)

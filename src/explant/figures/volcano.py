@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from explant.config.models import Plan
 from explant.figures import layout, style
-from explant.figures.selection import volcano_points
+from explant.figures.selection import standardized_name, volcano_points
 from explant.figures.ticks import difference_label, difference_ticks, limits, linear_ticks, p_ticks
 
 Array = NDArray[np.float64]
@@ -43,8 +43,8 @@ class _Box:
 
 
 @style.styled
-def volcano_figure(plan: Plan, paired: pd.DataFrame) -> Figure:
-    """Effect (across) and p (upward) of the headline contrast for every marker.
+def volcano_figure(plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None = None) -> Figure:
+    """Effect (across) and p (upward) of the headline contrast for every marker it is asked of.
 
     Filled marks have an adjusted p of at most alpha; the dotted line stands at the largest p among
     them. Where markers differ in scale or unit, the effect is the standardized one.
@@ -52,11 +52,11 @@ def volcano_figure(plan: Plan, paired: pd.DataFrame) -> Figure:
     Parameters
     ----------
     plan
-        The study's plan, with contrasts.
-    paired
-        The table ``paired.csv``.
+        The study's plan, whose headline has an effect.
+    paired, between
+        The tables of those names; ``between`` may be left out where no question is between groups.
     """
-    shown = volcano_points(plan, paired)
+    shown = volcano_points(plan, paired, between)
     note = layout.paragraph(shown.note(plan), style.TINY)
     foot = layout.text_height(note.count("\n") + 1, style.TINY) + 0.1
     figure = Figure(figsize=(style.WIDTH, _HEIGHT + foot))
@@ -67,7 +67,7 @@ def volcano_figure(plan: Plan, paired: pd.DataFrame) -> Figure:
     p = shown.points["p"].to_numpy(dtype=np.float64)
     if shown.marker is None:
         across = linear_ticks(*limits(np.append(x, 0.0)))
-        axes.set_xlabel("Standardized mean difference (dz)")
+        axes.set_xlabel(f"Standardized mean difference ({standardized_name(plan, plan.headline)})")
     else:
         across = difference_ticks(x, plan.markers[shown.marker].scale)
         axes.set_xlabel(difference_label(plan.markers[shown.marker]))
