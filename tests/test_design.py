@@ -181,3 +181,29 @@ def test_the_log_scale_turns_differences_into_fold_changes():
         **TWO_BY_TWO,
     )
     assert differences(measured(rows), study, ["P1"])["difference"].item() == pytest.approx(2.0)
+
+
+def test_a_contrast_is_asked_among_the_patients_of_its_groups_alone():
+    study = plan(
+        {
+            "rise": {"compare": {"dose": ["high", "none"]}, "among": {"group": ["patient"]}},
+            "everyone": {"compare": {"dose": ["high", "none"]}},
+        },
+        dose=["none", "high"],
+    )
+    rows = [
+        (patient, level, "CD25", value)
+        for patient in ("P1", "P2", "C1")
+        for level, value in (("none", 1.0), ("high", 2.0))
+    ]
+    table = measured([row for row in rows if row[:2] != ("P2", "high")], ("dose",))
+    patients = pd.DataFrame(
+        {"patient": ["P1", "P2", "C1"], "group_group": ["patient", "patient", "control"]}
+    )
+    found = differences(table, study, ["P1", "P2", "C1"], patients)
+    of_rise = found[found["contrast"] == "rise"]
+    assert list(of_rise["patient"]) == ["P1", "P2"]
+    assert of_rise["difference"].isna().tolist() == [False, True]
+    assert len(found[found["contrast"] == "everyone"]) == 3
+    with pytest.raises(ValueError, match="rise is asked among groups"):
+        differences(table, study, ["P1", "P2", "C1"])

@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from explant.config.models import BelowDetection, Contrast, Plan
 from explant.scales import to_scale
@@ -17,6 +18,9 @@ BELOW_DETECTION_FACTORS: dict[BelowDetection, float] = {
     "limit": 1.0,
     "drop": math.nan,
 }
+
+GROUP_SUFFIX = "_group"
+"""Ends the name of the column of groups of a stratifier."""
 
 ONLY_CELL = "value"
 """Name of the cell of a design without factors: one sample a patient."""
@@ -237,11 +241,40 @@ def cell_values(measurements: pd.DataFrame, plan: Plan, patients: list[str]) -> 
     return wide
 
 
-def differences(measurements: pd.DataFrame, plan: Plan, patients: list[str]) -> pd.DataFrame:
+def patients_among(plan: Plan, contrast: str, patients: pd.DataFrame) -> NDArray[np.bool_]:
+    """Whether a contrast is about each patient.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    contrast
+        Name of one of its contrasts.
+    patients
+        The table ``patients.csv``.
+
+    Returns
+    -------
+    ndarray
+        Of shape (patients,). A patient whose group is not known is not among any group.
+    """
+    kept = np.ones(len(patients), dtype=np.bool_)
+    for name, groups in plan.contrasts[contrast].among.items():
+        kept &= patients[f"{name}{GROUP_SUFFIX}"].isin(groups).to_numpy()
+    return kept
+
+
+def differences(
+    measurements: pd.DataFrame,
+    plan: Plan,
+    patients: list[str],
+    groups: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """One number per patient for every marker and contrast: the table ``differences.csv``.
 
     A patient who lacks a cell that the contrast needs has no difference, and the missing cells are
-    named. A contrast against a fixed value subtracts it on the analysis scale.
+    named. A contrast against a fixed value subtracts it on the analysis scale. Patients of whom a
+    contrast is not asked (``among``) have no row.
 
     Parameters
     ----------
@@ -251,12 +284,19 @@ def differences(measurements: pd.DataFrame, plan: Plan, patients: list[str]) -> 
         The study's plan.
     patients
         All patients of the study, in order.
+    groups
+        The table ``patients.csv``, which contrasts ``among`` groups need.
 
     Returns
     -------
     DataFrame
         Columns ``patient, marker, contrast, difference, missing``, ordered by marker, contrast and
         patient as in the plan; a marker has the contrasts that are asked of it.
+
+    Raises
+    ------
+    ValueError
+        When a contrast is asked among groups and ``groups`` is not given.
     """
     wide = cell_values(measurements, plan, patients)
     markers = plan.analysed_markers
@@ -279,6 +319,7 @@ def differences(measurements: pd.DataFrame, plan: Plan, patients: list[str]) -> 
             start=np.zeros(len(used)),
         )
         fixed = [_fixed_value(plan, contrast, markers[at]) for at in asked]
+        about = np.tile(_about(plan, contrast, patients, groups), len(asked))
         parts.append(
             pd.DataFrame(
                 {
@@ -291,11 +332,21 @@ def differences(measurements: pd.DataFrame, plan: Plan, patients: list[str]) -> 
                     * len(plan.contrasts)
                     + place,
                 }
-            )
+            )[about]
         )
     table = pd.concat(parts, ignore_index=True).sort_values("order", kind="stable")
     texts = {"patient": "str", "marker": "str", "contrast": "str"}
     return table.drop(columns="order").astype(texts).reset_index(drop=True)
+
+
+def _about(
+    plan: Plan, contrast: str, patients: list[str], groups: pd.DataFrame | None
+) -> NDArray[np.bool_]:
+    if not plan.contrasts[contrast].among:
+        return np.ones(len(patients), dtype=np.bool_)
+    if groups is None:
+        raise ValueError(f"groups: {contrast} is asked among groups of patients")
+    return patients_among(plan, contrast, groups.set_index("patient").loc[patients])
 
 
 def _fixed_value(plan: Plan, contrast: str, marker: str) -> float:

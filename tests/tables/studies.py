@@ -87,7 +87,9 @@ class Study:
 
     @property
     def differences(self):
-        return differences(self.measurements, self.plan, list(self.patients["patient"]))
+        return differences(
+            self.measurements, self.plan, list(self.patients["patient"]), self.patients
+        )
 
 
 def study(

@@ -11,7 +11,9 @@ from explant.statistics.sign_flip import sign_flip_interval, sign_flip_test
 from explant.statistics.sign_test import sign_test, superiority
 from explant.statistics.signed_rank import pseudomedian, signed_rank_test
 from explant.statistics.student import student_t
+from explant.tables.mixed_models import mixed_models_table
 from explant.tables.paired import conclusion, paired_table
+from explant.tables.sensitivity import sensitivity_table
 
 from .studies import BEFORE_AFTER, CONTRACT, TWO_BY_TWO, only, study
 
@@ -234,3 +236,31 @@ def test_samples_computed_together_equal_samples_computed_alone():
                 assert one == pytest.approx(other, rel=1e-12), (name, column)
             else:
                 assert one == other, (name, column)
+
+
+AMONG = {
+    "stratifiers": {"group": {"kind": "unordered", "groups": {"a": ["a"], "b": ["b"]}}},
+    "strata": {"group": list("aaaaabbbbb"), "group_group": list("aaaaabbbbb")},
+}
+
+
+def test_patients_of_other_groups_have_no_part_in_a_question_and_are_not_left_out():
+    asked = {"compare": {"time": ["after", "before"]}, "among": {"group": ["a"]}}
+    made = study(
+        BEFORE_AFTER | {"contrasts": {"change": asked}},
+        {"A": [*CHANGES[:4], None, *CHANGES[5:]]},
+        **AMONG,
+    )
+    row = only(paired(made))
+    alone = one_row([*CHANGES[:4], None])
+    assert (row["n"], row["n_incomplete"]) == (4, 1)
+    for column in ("mean_difference", "p_wilcoxon", "p_t", "pseudomedian", "d_z"):
+        assert row[column] == alone[column]
+
+
+def test_the_other_tables_keep_to_the_patients_whom_a_question_is_about():
+    asked = {"compare": {"time": ["after", "before"]}, "role": "primary", "among": {"group": ["a"]}}
+    made = study(BEFORE_AFTER | {"contrasts": {"change": asked}}, {"A": CHANGES}, **AMONG)
+    models = mixed_models_table(made.measurements, made.patients, made.plan)
+    assert models["n_patients"].tolist() == [5]
+    assert sensitivity_table(made.measurements, made.patients, made.plan)["n"].max() == 5

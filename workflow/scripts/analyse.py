@@ -40,7 +40,7 @@ def main(
     """
     measurements = read_csv(measurements_file, text=plan.factors)
     patients = read_csv(patients_file, text=plan.text_columns)
-    by_patient = differences(measurements, plan, list(patients["patient"]))
+    by_patient = differences(measurements, plan, list(patients["patient"]), patients)
     tables = {
         "differences": by_patient,
         "paired": paired_table(by_patient, measurements, plan),

@@ -35,7 +35,7 @@ def main(
     """
     measurements = read_csv(measurements_file, text=plan.factors)
     patients = read_csv(patients_file, text=plan.text_columns)
-    by_patient = differences(measurements, plan, list(patients["patient"]))
+    by_patient = differences(measurements, plan, list(patients["patient"]), patients)
     tables = {
         "sensitivity": sensitivity_table(measurements, patients, plan),
         "influence": influence_table(by_patient, plan),

@@ -45,6 +45,33 @@ def check_between(path: KeyPath, contrast: Contrast, plan: Plan) -> Iterator[Fau
                 )
 
 
+def check_among(path: KeyPath, contrast: Contrast, plan: Plan) -> Iterator[Fault]:
+    """Faults of the groups that a question is about."""
+    for name, groups in contrast.among.items():
+        here = (*path, "among", name)
+        stratifier = plan.patients.strata.get(name)
+        if stratifier is None:
+            yield Fault(
+                here,
+                f'"{name}" is no grouping of patients.strata.',
+                nearest(name, plan.patients.strata),
+            )
+        elif not stratifier.groups:
+            yield without_groups(here, name, stratifier)
+        elif name in contrast.between:
+            yield Fault(here, f"{name} stands under between too.", "Name the groups there.")
+        else:
+            for group in groups:
+                if group not in stratifier.groups:
+                    yield Fault(
+                        here,
+                        f'"{group}" is no group of {name}.',
+                        nearest(group, stratifier.groups),
+                    )
+            if not groups:
+                yield Fault(here, "among names no group.", "Name one, or leave it out.")
+
+
 def _no_grouping(path: KeyPath, name: str, plan: Plan) -> Fault:
     if name in plan.factors:
         return Fault(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from explant.config.explaining import Fault, KeyPath
 from explant.config.families import STANDARDIZED, across_marker, level_labels, written_out
-from explant.config.group_questions import check_between, without_groups
+from explant.config.group_questions import check_among, check_between, without_groups
 from explant.config.models import Contrast, Plan
 from explant.problems import nearest
 
@@ -137,6 +137,7 @@ def _contrast(path: KeyPath, contrast: Contrast, plan: Plan) -> Iterator[Fault]:
             (*path, "degree"), "degree belongs to a trend.", "Add trend, or leave degree out."
         )
     yield from check_between(path, contrast, plan)
+    yield from check_among(path, contrast, plan)
     yield from _against(path, contrast, plan)
     yield from _family(path, contrast, plan)
     yield from _of_markers(path, contrast, plan)

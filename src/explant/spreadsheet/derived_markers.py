@@ -295,7 +295,7 @@ def _ordered(measurements: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     cell_of_row = zip(*levels, strict=True) if levels else ((),) * len(measurements)
     order = np.lexsort(
         (
-            [places[cell] for cell in cell_of_row],
+            np.array([places[cell] for cell in cell_of_row], dtype=np.intp),
             pd.Index(list(plan.markers)).get_indexer(pd.Index(measurements["marker"])),
             pd.Index(patients).get_indexer(pd.Index(measurements["patient"])),
         )

@@ -11,7 +11,7 @@ from explant.columns import COLUMNS
 from explant.config.models import Plan
 from explant.statistics.equivalence import tost
 from explant.tables.ratios import ratio_columns
-from explant.tables.samples import samples_by_question
+from explant.tables.samples import Samples, samples_by_question
 
 Floats = NDArray[np.float64]
 
@@ -33,7 +33,7 @@ def equivalence_table(differences: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """
     samples = samples_by_question(differences)
     rows = [
-        _row(plan, marker, contrast, margin, samples.differences[marker, contrast])
+        _row(plan, marker, contrast, margin, samples)
         for marker, contrast in plan.questions(plan.paired_contrasts)
         if (margin := plan.margin(marker, contrast)) is not None
     ]
@@ -41,8 +41,9 @@ def equivalence_table(differences: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 
 
 def _row(
-    plan: Plan, marker: str, contrast: str, margin: tuple[float, float], every: Floats
+    plan: Plan, marker: str, contrast: str, margin: tuple[float, float], samples: Samples
 ) -> dict[str, Any]:
+    every: Floats = samples.differences[marker, contrast]
     scale = plan.markers[marker].scale
     result = tost(every[np.isfinite(every)], *margin, plan.inference.alpha)
     bounds = ratio_columns("margin_ratio", math.nan, *margin, scale)
@@ -55,7 +56,7 @@ def _row(
         "margin_ratio_low": bounds["margin_ratio_low"],
         "margin_ratio_high": bounds["margin_ratio_high"],
         "n": result.n,
-        "n_incomplete": len(every) - result.n,
+        "n_incomplete": samples.asked[marker, contrast] - result.n,
         "mean_difference": result.mean,
         "low": result.low,
         "high": result.high,

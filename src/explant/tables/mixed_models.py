@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from explant.columns import COLUMNS as COLUMNS_OF_TABLES
 from explant.config.models import Plan
-from explant.design import cell_values, cells, contrast_weights
+from explant.design import cell_values, cells, contrast_weights, patients_among
 from explant.numbers import plain
 from explant.statistics.linear_mixed_model import linear_mixed_model
 from explant.statistics.restricted_likelihood import RESIDUAL
@@ -42,16 +43,35 @@ def mixed_models_table(
     if not plan.paired_contrasts:
         return pd.DataFrame(columns=list(COLUMNS))
     wide = cell_values(measurements, plan, list(patients["patient"]))
+    together: dict[bytes, list[str]] = {}
+    for contrast in plan.paired_contrasts:
+        about = patients_among(plan, contrast, patients)
+        together.setdefault(about.tobytes(), []).append(contrast)
+    order = {contrast: place for place, contrast in enumerate(plan.paired_contrasts)}
+    rows = [
+        row
+        for about, contrasts in together.items()
+        for row in _rows(wide, np.frombuffer(about, dtype=np.bool_), contrasts, plan)
+    ]
+    markers = {marker: place for place, marker in enumerate(plan.markers)}
+    rows.sort(key=lambda row: (markers[row["marker"]], order[row["contrast"]]))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _rows(
+    wide: pd.DataFrame, about: NDArray[np.bool_], contrasts: list[str], plan: Plan
+) -> list[dict[str, Any]]:
+    """The contrasts that are about the same patients, in a model of just these."""
     every = cells(plan)
     levels = [len(factor.levels) for factor in plan.factors.values()]
-    weights = np.zeros((len(plan.paired_contrasts), len(every)))
-    for row, contrast in zip(weights, plan.paired_contrasts, strict=True):
+    weights = np.zeros((len(contrasts), len(every)))
+    for row, contrast in zip(weights, contrasts, strict=True):
         for cell, weight in contrast_weights(plan, contrast).items():
             row[every.index(cell)] = weight
     rows: list[dict[str, Any]] = []
     for marker in islice(plan.analysed_markers, MOST_MARKERS):
         model = linear_mixed_model(
-            wide.loc[marker].to_numpy(dtype=np.float64),
+            wide.loc[marker].to_numpy(dtype=np.float64)[about],
             levels,
             list(plan.factors),
             weights,
@@ -73,10 +93,10 @@ def mixed_models_table(
                 "variance_components": components_text(model.variances),
                 "note": "; ".join(filter(None, (tested.reason, model.note))),
             }
-            for contrast, tested in zip(plan.paired_contrasts, model.contrasts, strict=True)
+            for contrast, tested in zip(contrasts, model.contrasts, strict=True)
             if plan.asks(contrast, marker)
         )
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return rows
 
 
 def components_text(variances: Mapping[str, float]) -> str:

@@ -72,7 +72,7 @@ def paired_table(differences: pd.DataFrame, measurements: pd.DataFrame, plan: Pl
     every = [samples.differences[question] for question in questions]
     complete = one_samples([each[np.isfinite(each)] for each in every], plan.inference)
     rows = [
-        _row(plan, marker, contrast, sample, len(samples.patients))
+        _row(plan, marker, contrast, sample, samples.asked[marker, contrast])
         | {"d_av": d_av[contrast][marker]}
         for (marker, contrast), sample in zip(questions, complete, strict=True)
     ]
@@ -100,9 +100,7 @@ def conclusion(p_adjusted: float, observed: str, alpha: float) -> str:
     return f"evidence of {words.get(observed, 'a change')}"
 
 
-def _row(
-    plan: Plan, marker: str, contrast: str, sample: OneSample, n_patients: int
-) -> dict[str, Any]:
+def _row(plan: Plan, marker: str, contrast: str, sample: OneSample, n_asked: int) -> dict[str, Any]:
     inference = plan.inference
     n = len(sample.differences)
     student, walsh, signed_rank = sample.student, sample.pseudomedian, sample.signed_rank
@@ -122,7 +120,7 @@ def _row(
         "family": plan.family(contrast),
         "scale": scale,
         "n": n,
-        "n_incomplete": n_patients - n,
+        "n_incomplete": n_asked - n,
         "n_zero": signs.n_zero,
         "mean_difference": student.mean,
         "mean_low": student.low,

@@ -1,7 +1,7 @@
 """Differences of every marker and contrast as arrays over the same patients."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -21,14 +21,19 @@ class Samples:
         Patients, in the order of every array.
     differences
         Arrays of shape (patients,), in the order of the table.
+    asked
+        How many patients each is asked of: those who have a row.
     """
 
     patients: list[str]
     differences: dict[Question, Floats]
+    asked: dict[Question, int] = field(default_factory=dict)
 
 
 def samples_by_question(
-    differences: pd.DataFrame, contrasts: Sequence[str] | None = None
+    differences: pd.DataFrame,
+    contrasts: Sequence[str] | None = None,
+    patients: Sequence[str] | None = None,
 ) -> Samples:
     """Differences of the table ``differences.csv``, by marker and contrast.
 
@@ -37,19 +42,23 @@ def samples_by_question(
     differences
         The table.
     contrasts
-        Only these contrasts; None for every one. The patients are those of the whole table.
+        Only these contrasts; None for every one.
+    patients
+        Patients in the order of the arrays; None for those of the whole table.
     """
-    patients = pd.factorize(differences["patient"])[1]
+    everyone = pd.factorize(differences["patient"])[1] if patients is None else patients
     if contrasts is not None:
         differences = differences[differences["contrast"].isin(list(contrasts))]
-    patient = pd.Index(patients).get_indexer(pd.Index(differences["patient"]))
+    patient = pd.Index(everyone, dtype=object).get_indexer(pd.Index(differences["patient"]))
     questions = differences[["marker", "contrast"]]
     question = differences.groupby(["marker", "contrast"], sort=False).ngroup().to_numpy()
     names = questions.drop_duplicates().itertuples(index=False, name=None)
-    table = np.full((question.max(initial=-1) + 1, len(patients)), np.nan)
+    table = np.full((question.max(initial=-1) + 1, len(everyone)), np.nan)
     table[question, patient] = differences["difference"].to_numpy(dtype=np.float64)
     by_question = {
         (str(marker), str(contrast)): row
         for (marker, contrast), row in zip(names, table, strict=True)
     }
-    return Samples([str(name) for name in patients], by_question)
+    counts = np.bincount(question, minlength=len(by_question)).tolist()
+    asked = dict(zip(by_question, counts, strict=True))
+    return Samples([str(name) for name in everyone], by_question, asked)

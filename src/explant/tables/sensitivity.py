@@ -49,7 +49,7 @@ def sensitivity_table(
     measurements
         The table ``measurements.csv``.
     patients
-        The table ``patients.csv``, for the column ``patient``.
+        The table ``patients.csv``.
     plan
         The study's plan; of its markers the first 50 are questioned
         (:data:`explant.tables.primary_results.LARGEST_PANEL`).
@@ -60,7 +60,7 @@ def sensitivity_table(
         The columns of ``sensitivity``, by marker and contrast as in the plan, the plan's own
         analysis first.
     """
-    analyses = _Analyses(measurements, list(patients["patient"]), plan)
+    analyses = _Analyses(measurements, patients, plan)
     rows = [row for question in primary_results(plan) for row in _rows(analyses, question)]
     table = pd.DataFrame(rows, columns=list(COLUMNS["sensitivity"]))
     # A scale without a place for the data has no number of patients, and 20 must not become 20.0.
@@ -70,10 +70,11 @@ def sensitivity_table(
 class _Analyses:
     """The differences of the primary results on every scale and under every detection rule."""
 
-    def __init__(self, measurements: pd.DataFrame, patients: list[str], plan: Plan) -> None:
+    def __init__(self, measurements: pd.DataFrame, patients: pd.DataFrame, plan: Plan) -> None:
         questions = primary_results(plan)
         self.plan = plan
-        self.patients = patients
+        self.patients = list(patients["patient"])
+        self.groups = patients
         self.markers = {marker: plan.markers[marker] for marker, _ in questions}
         self.contrasts = {contrast: plan.contrasts[contrast] for _, contrast in questions}
         self.measurements = measurements[measurements["marker"].isin(list(self.markers))]
@@ -104,8 +105,8 @@ class _Analyses:
         """Differences by marker and contrast, of the markers that have a place on the scale."""
         if (scale, rule) not in self._differences:
             plan = self._plan(rule, scale)
-            table = differences(self._of(plan), plan, self.patients)
-            self._differences[scale, rule] = samples_by_question(table).differences
+            table = differences(self._of(plan), plan, self.patients, self.groups)
+            self._differences[scale, rule] = samples_by_question(table, patients=self.patients).differences
         return self._differences[scale, rule]
 
     def complete(self, rule: BelowDetection) -> dict[str, Mask]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from explant.columns import COLUMNS as COLUMNS_OF_TABLES
 from explant.config.models import Contrast, Inference, Plan
-from explant.design import cell_name, cell_values, contrast_weights
+from explant.design import cell_name, cell_values, contrast_weights, patients_among
 from explant.statistics.friedman import friedman
 from explant.statistics.page import page_trend
 from explant.tables.directions import direction
@@ -56,6 +56,7 @@ def trends_table(measurements: pd.DataFrame, patients: pd.DataFrame, plan: Plan)
             contrast = plan.contrasts[name]
             for factor, levels in contrast.trend.items() if plan.asks(name, marker) else ():
                 values = _level_values(cells, plan, contrast, factor, levels)
+                values = values[patients_among(plan, name, patients)]
                 rows.append(_row(marker, name, factor, levels, values, plan.inference))
         for factor, section in plan.factors.items():
             levels = list(section.levels)

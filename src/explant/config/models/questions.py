@@ -71,6 +71,13 @@ class Contrast(Section):
         read_by=NEEDED,
         default=dict,
     )
+    among: dict[Name, Names] = setting(
+        "A grouping of `patients.strata` and the groups whose patients the question is about, such "
+        "as {group: [patient]} where controls were sampled once. The others have no part in it "
+        "and are not counted as left out.",
+        read_by=NEEDED,
+        default=dict,
+    )
     versus: dict[Name, Name] = setting(
         "A family of questions: a factor (or grouping) and one of its levels; every other level "
         "minus this one. NAME becomes NAME_level for each, all adjusted together.",
