@@ -108,6 +108,8 @@ def row_label(plan: Plan, contrast: str) -> str:
         elif len(groups) > 2:
             ordered = plan.patients.strata[name].kind == "ordered"
             text += ": in order" if ordered else ": any difference"
+    for groups in asked.among.values():
+        text += f" (among {', '.join(groups)})"
     if asked.against is not None:
         text += f": minus {asked.against:g}"
     if asked.markers and len(asked.markers) == 1:

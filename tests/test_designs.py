@@ -84,7 +84,7 @@ def test_the_page_names_each_of_its_designs():
 def test_every_question_of_a_design_has_an_answer(name):
     plan = pictures.loaded(DESIGNS[name])
     measurements, patients = simulated(plan)
-    by_patient = differences(measurements, plan, list(patients["patient"]))
+    by_patient = differences(measurements, plan, list(patients["patient"]), patients)
     paired = paired_table(by_patient, measurements, plan)
     between = between_table(by_patient, patients, plan)
     answered = pd.concat(
