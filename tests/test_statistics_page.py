@@ -6,6 +6,7 @@ import inspect
 import pkgutil
 import re
 from dataclasses import is_dataclass
+from math import comb
 from pathlib import Path
 from typing import get_args, get_type_hints
 
@@ -15,9 +16,12 @@ import explant.statistics
 from explant.columns import COLUMNS
 from explant.config.models import Inference
 from explant.statistics.conventions import CONVENTIONS, T_TEST_SOFTWARE
+from explant.statistics.independent_effect_sizes import cohens_d
+from explant.statistics.many_to_one import many_to_one
 from explant.statistics.sign_test import superiority
 from explant.statistics.signed_rank import signed_rank_test, signed_ranks
 from explant.statistics.student import student_t
+from explant.statistics.two_groups import welch_t
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "statistics.md").read_text(encoding="utf-8")
@@ -26,6 +30,7 @@ SECTIONS = dict(
 )
 TABLES = [
     "paired",
+    "between",
     "strata",
     "interactions",
     "anova",
@@ -90,6 +95,33 @@ def test_the_table_by_hand_and_its_sentences_are_right():
     assert f"W+ = {ranks.w_plus:.0f}" in section
     assert f"p = 4/64 = {ranks.p}" in section
     assert f"superiority {superiority(differences).estimate:.2f}" in section
+
+
+def test_the_mice_by_hand_and_their_sentences_are_right():
+    section = " ".join(SECTIONS["Twelve mice, by hand"].split())
+    rows = re.findall(r"\| (none|T cells|B cells) \| ([\d., ]+) \|", section)
+    none, t_cells, b_cells = ([number(value) for value in row.split(", ")] for _, row in rows)
+    differences = sorted(first - second for first in t_cells for second in none)
+    assert (
+        f"{len(differences)} differences, from {differences[0]:.1f} to {differences[-1]:.1f}"
+        in (section)
+    )
+    assert f"({differences[7]:.1f} and {differences[8]:.1f})" in section
+    ways = comb(8, 4)
+    assert f"= {ways} ways" in section
+    assert f"p = 2/{ways} = {2 / ways:.4f}" in section
+    welch, size = welch_t(t_cells, none), cohens_d(t_cells, none)
+    assert (
+        f"Welch’s t is {welch.t:.2f} on {welch.df:.1f} degrees of freedom, p = {welch.p:.3f}"
+        in (section.replace("'", "’"))
+    )
+    assert f"lie {size.estimate:.2f} standard deviations" in section
+    assert f"from {size.low:.2f} to {size.high:.2f}" in section
+    family = many_to_one([none, t_cells, b_cells], seed=1, statistic="rank_sum")
+    assert f"{family.arrangements:,} ways; in {family.p_adjusted[0]:.1%}".replace("%", " %") in (
+        section
+    )
+    assert f"For B cells {family.p_adjusted[1]:.2f} remains" in section
 
 
 def test_limits_are_those_of_the_code():
