@@ -87,7 +87,8 @@ def tables_of(
         for name in plan.patients.strata
         for column in (name, f"{name}_group")
     }
-    patients = pd.DataFrame({"patient": people, **strata})
+    ages = generator.integers(35, 80, len(people))
+    patients = pd.DataFrame({"patient": people, **strata, "age": ages})
     return computed(plan, measurements, patients)
 
 

@@ -75,6 +75,50 @@ TRENDS: dict[str, Any] = {
 }
 
 
+BETWEEN: dict[str, Any] = {
+    "marker": "CD25",
+    "contrast": "groups",
+    "role": "primary",
+    "family": "groups",
+    "adjustment": "holm",
+    "scale": "linear",
+    "stratifier": "arm",
+    "kind": "two groups",
+    "groups": "T − none",
+    "group_sizes": "8, 8",
+    "n": 16,
+    "n_incomplete": 0,
+    "n_first": 8,
+    "n_second": 8,
+    "method": "Mann–Whitney, exact, with the Hodges–Lehmann shift",
+    "estimate": 3.5,
+    "low": 2.4,
+    "high": 4.7,
+    "level": 0.95,
+    "p": 0.0003,
+    "p_adjusted": 0.001,
+    "p_t": 0.0004,
+    "p_mann_whitney": 0.0003,
+    "p_permutation": 0.0005,
+    "smallest_attainable_p": 0.000155,
+    "expected": "",
+    "observed": "increase",
+    "conclusion": "evidence that the first group is higher",
+    "note": "",
+}
+ARMS: dict[str, Any] = {
+    "patients": {
+        "strata": {
+            "arm": {
+                "kind": "unordered",
+                "groups": {name: [name] for name in ("none", "T", "B", "DC")},
+            }
+        }
+    },
+    "contrasts": {"groups": {"between": {"arm": ["T", "none"]}, "role": "primary"}},
+}
+
+
 def only_row(table: str, base: dict[str, Any], changes: dict[str, Any]) -> Row:
     return rows(table, pd.DataFrame([base | changes]))[0]
 
@@ -110,6 +154,10 @@ def generated(entry: dict[str, Any]) -> str:
     changes = entry.get("plan", {})
     if "values" in entry:
         return computed(Plan.model_validate(merged(SMALL, changes)), entry["values"])
+    if "between" in entry:
+        plan = make_plan(**merged(ARMS, changes))
+        row = only_row("between", BETWEEN, entry["between"])
+        return str(result_sentence(row, plan, entry.get("tests", 5)))
     plan = make_plan(**changes)
     if "comparison" in entry:
         row = only_row("interactions", COMPARISON, entry["comparison"])

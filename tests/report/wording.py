@@ -11,7 +11,8 @@ FORBIDDEN = re.compile(
 # Names that hold such a word and claim nothing: a file, a key of the plan, titles of sources.
 NAMES = re.compile(
     r"trends\.csv|^\s*trend: .*$|dose_trend|“significant” and “not significant” is not itself "
-    r"statistically significant|Significance tests which may be applied|The proof and measurement",
+    r"statistically significant|a significance test for linear ranks|"
+    r"Significance tests which may be applied|The proof and measurement",
     re.MULTILINE,
 )
 

@@ -16,8 +16,8 @@ from explant.report.cells import (
 )
 from explant.report.comparisons import group_names
 from explant.report.listings import results_listing
-from explant.report.questions import contrast_name
-from explant.report.words import Name, Row, words
+from explant.report.questions import contrast_name, question, unit_of_difference
+from explant.report.words import Name, Row, joined, words
 
 Measure = tuple[str, Callable[[Row], Cell]]
 
@@ -62,45 +62,65 @@ _OF_ESTIMATES = ("Estimate", "Interval (level)", "Expected")
 
 
 def _groups_listing(found: Sequence[Row], plan: Plan) -> Listing:
-    scale = next((row.text("scale") for row in found), "linear")
-    on = "" if scale == "linear" else f", on the {scale} scale"
-    shown: list[list[Cell]] = []
+    """What was seen in each group of a pair; a group that several contrasts share stands once."""
+    shown: dict[tuple[object, ...], tuple[list[Name], list[Cell]]] = {}
     for row in found:
         names = group_names(row, plan)
         if len(names) != 2:
             continue
+        decimals = _decimals(row)
         for which, name in zip(("first", "second"), names, strict=True):
-            shown.append(
-                [
-                    contrast_name(plan, row.text("contrast")),
-                    Name(name),
-                    count_cell(row, f"n_{which}"),
-                    *_described(row, which),
-                ]
+            cells = [count_cell(row, f"n_{which}"), *_described(row, which, decimals)]
+            key = (name, *(str(cell) for cell in cells))
+            shown.setdefault(key, ([], [Name(name), *cells]))[0].append(
+                contrast_name(plan, row.text("contrast"))
             )
     return Listing(
-        f"Each group{on}",
-        ["Contrast", "Group", "n", "Mean", "SD", "Median"],
-        shown,
-        numeric=frozenset({2, 3, 4, 5}),
-        whole=frozenset({1}),
+        f"Each group{_scale_of_groups(found, plan)}",
+        ["Group", "n", "Mean", "SD", "Median", "Contrasts"],
+        [[*cells, joined(contrasts, "; ")] for contrasts, cells in shown.values()],
+        numeric=frozenset({1, 2, 3, 4}),
+        wide=frozenset({5}),
     )
 
 
-def _described(row: Row, which: str) -> list[Cell]:
+def _scale_of_groups(found: Sequence[Row], plan: Plan) -> str:
+    """Unit of the groups' numbers where it is one, and the scale where it is not linear."""
+    scales = {row.text("scale") for row in found}
+    if scales != {"linear"}:
+        return f", on the {next(iter(scales))} scale" if scales else ""
+    units = {
+        plan.markers[row.text("marker")].unit
+        if question(plan, row.text("contrast")) == "value"
+        else str(unit_of_difference(plan, row.text("marker"), row.text("contrast")))
+        for row in found
+    }
+    return f", in {next(iter(units))}" if len(units) == 1 and all(units) else ""
+
+
+def _described(row: Row, which: str, decimals: int) -> list[Cell]:
     columns = [f"{name}_{which}" for name in ("mean", "sd", "median")]
-    values = [row.number(column) for column in columns]
     return [
-        MISSING if math.isnan(value) else row.traced(column, _three_digits(value, values[1]))
-        for column, value in zip(columns, values, strict=True)
+        MISSING
+        if math.isnan(row.number(column))
+        else row.traced(column, fixed(row.number(column), decimals))
+        for column in columns
     ]
 
 
-def _three_digits(value: float, spread: float) -> str:
-    """A number in as many decimals as show three digits of the spread beside it."""
-    size = spread if spread > 0 else abs(value)
-    decimals = 2 - math.floor(math.log10(size)) if size > 0 else 1
-    return fixed(value, min(max(decimals, 0), 6))
+def _decimals(row: Row) -> int:
+    """Decimals that show two digits of the larger spread, else three of the larger mean."""
+    spread = max((row.number(f"sd_{w}") for w in ("first", "second")), key=_or_zero)
+    mean = max((abs(row.number(f"mean_{w}")) for w in ("first", "second")), key=_or_zero)
+    if _or_zero(spread) > 0:
+        return min(max(1 - math.floor(math.log10(spread)), 0), 6)
+    if _or_zero(mean) > 0:
+        return min(max(2 - math.floor(math.log10(mean)), 0), 6)
+    return 1
+
+
+def _or_zero(value: float) -> float:
+    return 0.0 if math.isnan(value) else value
 
 
 def other_between_results(found: Sequence[Row], plan: Plan) -> list[Listing]:

@@ -61,6 +61,7 @@ class Cards:
     role: str
     formula: Words
     reading: Words
+    family: str
     cards: list[Card]
     left_out: str
     legend: list[str]
@@ -133,6 +134,7 @@ def cards(
         plan.contrasts[contrast].role,
         formula(plan, contrast),
         _reading(plan, contrast),
+        _family(plan, contrast),
         [
             _card(
                 row,
@@ -161,6 +163,13 @@ def _reading(plan: Plan, contrast: str) -> Words:
         first=level_name(plan, factor, first),
         second=level_name(plan, factor, second),
     )
+
+
+def _family(plan: Plan, contrast: str) -> str:
+    """How many contrasts are adjusted together with the headline; empty where it stands alone."""
+    family = plan.family(contrast)
+    members = sum(plan.family(name) == family for name in plan.contrasts)
+    return f"It is one of {members} contrasts that are adjusted together." if members > 1 else ""
 
 
 def _card(row: Row, plan: Plan, tests: int | None, anchor: str, link: str, figure: Markup) -> Card:

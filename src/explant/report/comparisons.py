@@ -3,10 +3,17 @@
 import math
 
 from explant.config.models import Plan
-from explant.numbers import difference_unit, fixed, plain
+from explant.numbers import fixed, plain
 from explant.report.estimates import interval_words, shown
 from explant.report.evidence import SEPARATOR, covers_zero, group_sizes, null_words, p_words
-from explant.report.questions import adjusted_p_name, contrast_name, marker_name, question
+from explant.report.questions import (
+    adjusted_p_name,
+    contrast_name,
+    marker_name,
+    question,
+    step_of_trend,
+    unit_of_difference,
+)
 from explant.report.words import Name, Row, Words, joined, listed, words
 
 DIFFERENCE = " − "
@@ -172,13 +179,15 @@ def differs(row: Row, plan: Plan) -> Words:
 
 def estimate_unit(row: Row, plan: Plan) -> str:
     """Unit of the estimate of a comparison."""
-    marker = plan.markers[row.text("marker")]
-    unit = difference_unit(marker.unit) if marker.scale == "linear" else ""
+    marker, contrast = row.text("marker"), row.text("contrast")
+    step = step_of_trend(plan, contrast)
+    linear = plan.markers[marker].scale == "linear"
+    unit = str(unit_of_difference(plan, marker, contrast) if linear else step)
     kind = row.text("kind")
     if kind == "continuous":
         per = plan.patients.strata[row.text("stratifier")].unit or "unit"
         return f"{unit} per {per}".strip()
-    return f"{unit} per step".strip() if kind == "ordered groups" else unit
+    return f"{unit} per group".strip() if kind == "ordered groups" else unit
 
 
 def difference_words(row: Row, plan: Plan, *, named: bool = True) -> Words:

@@ -49,6 +49,7 @@ def _shared_unit(found: list[Row], plan: Plan) -> str:
     units = {
         ""
         if plan.markers[row.text("marker")].scale != "linear"
+        or row.text("kind") == "unordered groups"
         else str(unit_of_estimate(row, plan))
         for row in found
     }

@@ -19,6 +19,7 @@ from explant.report.questions import question
 from explant.report.references import Reference
 from explant.report.words import Name, Words
 
+_GROUPS = "comparisons of groups of different patients, without pairing"
 FIGURE_FORMATS = ("svg", "png", "pdf")
 
 
@@ -218,10 +219,22 @@ class Page:
         if alone:
             parts.append("values of the patients, each against a number")
         if between:
-            parts.append("comparisons of groups of different patients, without pairing")
+            parts.append(_GROUPS)
+        if parts == [_GROUPS]:
+            return "Every estimate compares groups of different patients."
         if len(parts) == 1:
             return f"The estimates are {parts[0]}."
         return f"The estimates are {', or '.join(parts)}; the sentences say which."
+
+    @property
+    def not_questioned(self) -> str:
+        """Which primary contrasts have no analyses under other choices."""
+        between = [
+            name
+            for name in self.plan.between_contrasts
+            if self.plan.contrasts[name].role == "primary"
+        ]
+        return "Comparisons of groups of patients are not among them." if between else ""
 
     @property
     def equivalence_level(self) -> str:

@@ -43,7 +43,7 @@ def sample_words(plan: Plan, sample: SampleCell) -> Words:
     levels: list[Part] = [
         level_name(plan, factor, level) for factor, level in zip(plan.factors, sample, strict=True)
     ]
-    return joined(levels, " / ") if levels else Words(("the sample",))
+    return joined(levels, " / ") if levels else Words(("Value",))
 
 
 def left_out_groups(
@@ -108,10 +108,11 @@ def _why(plan: Plan, samples: Iterable[str], dropped: set[str]) -> Words:
     absent = [known.get(name, Words((name,))) for name in samples if name not in dropped]
     below = [known.get(name, Words((name,))) for name in samples if name in dropped]
     reasons: list[Words] = []
-    if absent:
-        reasons.append(words("{samples} not measured", samples=listed(absent)))
-    if below:
-        reasons.append(words("{samples} below detection and dropped", samples=listed(below)))
+    for found, what in ((absent, "not measured"), (below, "below detection and dropped")):
+        if found:
+            # A design without factors has one sample a patient, which needs no name.
+            named = listed(found) if plan.factors else ""
+            reasons.append(joined([named, what]))
     return joined(reasons, ", ")
 
 
@@ -180,10 +181,10 @@ def _censored(plan: Plan, values: Places) -> list[tuple[str, Words]]:
         (
             patient,
             words(
-                "{side} detection: {marker} ({samples})",
+                "{side} detection: {marker}{samples}",
                 side=side,
                 marker=marker_name(plan, marker),
-                samples=listed(samples),
+                samples=words(" ({samples})", samples=listed(samples)) if plan.factors else "",
             ),
         )
         for (patient, side, marker), samples in found.items()

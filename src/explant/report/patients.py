@@ -40,9 +40,13 @@ MOST_NUMBERS = 15_000
 
 @dataclass(frozen=True)
 class MarkerValues:
-    """Every patient's values and differences of one marker."""
+    """Every patient's values of one marker, and their numbers of its contrasts.
+
+    ``numbers`` says what these are: differences, slopes; it is empty where there are none.
+    """
 
     name: Name
+    numbers: str
     table: Listing
 
 
@@ -93,6 +97,7 @@ def patients_view(
         [
             MarkerValues(
                 marker_name(plan, marker),
+                _called(plan, _contrasts_beside(plan, marker, by_contrast)),
                 _marker_listing(plan, marker, shown, values, by_contrast),
             )
             for marker in markers
@@ -207,7 +212,9 @@ def _overview_caption(plan: Plan, markers: Sequence[str]) -> str:
         else "; ".join(f"{in_order(names)} {unit}" for unit, names in by_unit.items())
     )
     if is_measured_value(plan, plan.headline):
-        return f"Patients, with the values of {plan.contrast_label(plan.headline)}{first}: {units}"
+        (sample,) = contrast_weights(plan, plan.headline)
+        where = f", {sample_words(plan, sample)}" if plan.factors else ""
+        return f"Patients, with their values{where}{first}: {units}"
     what = {"difference": "difference", "trend": "slope"}.get(
         question(plan, plan.headline), "number of"
     )
@@ -259,14 +266,7 @@ def _marker_listing(
     plan: Plan, marker: str, patients: Sequence[str], values: Places, differences: Places
 ) -> Listing:
     samples = cells(plan)
-    # A plain value stands among the values already.
-    contrasts = [
-        name
-        for name in plan.contrasts
-        if plan.asks(name, marker)
-        and not is_measured_value(plan, name)
-        and any(c == name for _, _, c in differences)
-    ]
+    contrasts = _contrasts_beside(plan, marker, differences)
     columns = [_value_cells(marker, cell_name(sample), patients, values) for sample in samples]
     columns += [_difference_cells(plan, marker, name, patients, differences) for name in contrasts]
     unit = plan.markers[marker].unit
@@ -293,10 +293,19 @@ def _marker_listing(
     )
 
 
+def _contrasts_beside(plan: Plan, marker: str, differences: Places) -> list[str]:
+    """Contrasts whose numbers stand beside a marker's values; a plain value is one of these."""
+    known = {contrast for name, _, contrast in differences if name == marker}
+    return [name for name in plan.contrasts if name in known and not is_measured_value(plan, name)]
+
+
 def _called(plan: Plan, contrasts: Sequence[str]) -> str:
-    """What the numbers of some contrasts are."""
-    kinds = {numbers_called(plan, contrast) for contrast in contrasts}
-    return next(iter(kinds)) if len(kinds) == 1 else "numbers of the contrasts"
+    """What the numbers of some contrasts are; empty where there are none."""
+    kinds = list(dict.fromkeys(numbers_called(plan, contrast) for contrast in contrasts))
+    differ = {"differences", "differences of differences"}
+    if kinds and set(kinds) <= differ:
+        return "differences"
+    return in_order(kinds)
 
 
 def _number_cells(

@@ -208,7 +208,7 @@ def formula(plan: Plan, contrast: str) -> Words:
         parts.append(words("the weighted sum {sum}", sum=weighted_sum(plan, contrast)))
     if asked.against is not None:
         parts.append(words("the value against {fixed}", fixed=Name(plain(asked.against, 6))))
-    elif not parts:
+    elif not parts and (plan.factors or not asked.between):
         parts.append(Words(("the value",)))
     parts += [
         words(

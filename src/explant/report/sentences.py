@@ -289,7 +289,7 @@ def _estimate(row: Row, plan: Plan) -> Words:
         return between_estimate(row, plan)
     estimate, asked = estimate_words(row, plan), question(plan, contrast)
     if asked == "fixed value":
-        over = "divided by" if shown(row, plan).is_ratio else "minus"
+        over = "relative to" if shown(row, plan).is_ratio else "minus"
         return words(
             "the value {over} {fixed} is {estimate}"
             if plan.markers[row.text("marker")].scale != "logit"
@@ -380,7 +380,14 @@ def _expected(row: Row, plan: Plan) -> str:
 
 
 def beyond(row: Row, plan: Plan) -> Words:
-    """What an estimate must not be taken for."""
+    """What an answer must not be taken for."""
+    if row.text("kind") == "unordered groups":
+        said = (
+            "say which of the groups differ"
+            if has_evidence(row, plan)
+            else ("show that the groups are equal")
+        )
+        return Words((f"This does not {said}.",))
     curved = question(plan, row.text("contrast")) == "curve"
     if not curved or not has_evidence(row, plan) or is_between(plan, row.text("contrast")):
         return Words()
