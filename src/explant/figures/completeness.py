@@ -6,6 +6,7 @@ import seaborn
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
+from explant.called import noun, renamed
 from explant.config.models import Plan
 from explant.design import Cell, cells
 from explant.figures import layout, style
@@ -63,7 +64,7 @@ def completeness_figure(plan: Plan, measurements: pd.DataFrame, patients: pd.Dat
     bottom = 0.36 + (per_name + 0.1 if with_cells else 0.1)
     top = 0.54 if with_cells else 0.34
     height = _ROW * len(rows)
-    note = _note(len(rows), len(found.patients), len(kept), len(markers))
+    note = layout.note(plan, _note(len(rows), len(found.patients), len(kept), len(markers)))
     figure = Figure(figsize=(style.WIDTH, bottom + height + top + 0.16 * bool(note)))
     axes = layout.axes_at(figure, left, bottom + 0.16 * bool(note), width, height)
 
@@ -126,7 +127,7 @@ def completeness_figure(plan: Plan, measurements: pd.DataFrame, patients: pd.Dat
             ha="center",
             va="bottom",
         )
-    _legend(figure, used, left, 0.1 + 0.16 * bool(note), len(found.patients), with_cells)
+    _legend(figure, plan, used, left, 0.1 + 0.16 * bool(note), len(found.patients), with_cells)
     if note:
         layout.write(figure, left, 0.07, note, style.TINY, style.MUTED)
     return figure
@@ -139,7 +140,13 @@ def _cell_label(plan: Plan, cell: Cell) -> str:
 
 
 def _legend(
-    figure: Figure, used: list[int], left: float, y: float, patients: int, counted: bool
+    figure: Figure,
+    plan: Plan,
+    used: list[int],
+    left: float,
+    y: float,
+    patients: int,
+    counted: bool,
 ) -> None:
     x = left
     for state in used:
@@ -157,7 +164,7 @@ def _legend(
             figure,
             style.WIDTH - _EDGE,
             y,
-            f"Numbers: patients with a value, of {patients}.",
+            renamed(f"Numbers: patients with a value, of {patients}.", noun(plan)),
             style.TINY,
             style.MUTED,
             ha="right",

@@ -250,7 +250,7 @@ def _note(plan: Plan, chosen: ForestRows, *, directions: bool) -> str:
         names = "; ".join(plan.contrast_label(contrast) for contrast in chosen.without_effect)
         words += f" Without a single effect, in between.csv: {names}."
     if chosen.complete:
-        return layout.paragraph(words, style.TINY)
+        return layout.note(plan, words)
     left_out = []
     if len(chosen.markers) < chosen.all_markers:
         left_out.append(
@@ -261,4 +261,4 @@ def _note(plan: Plan, chosen: ForestRows, *, directions: bool) -> str:
         left_out.append(f"{len(chosen.contrasts)} of {chosen.all_contrasts} contrasts")
     files = " and ".join(dict.fromkeys(table_name(plan, name) for name in plan.contrasts))
     shown = f"Shown: {' and '.join(left_out)}; the others stand in {files}."
-    return "\n".join(layout.paragraph(line, style.TINY) for line in (words, shown))
+    return "\n".join(layout.note(plan, line) for line in (words, shown))

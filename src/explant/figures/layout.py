@@ -7,7 +7,9 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from explant.figures.style import FONT, WIDTH
+from explant.called import noun, renamed
+from explant.config.models import Plan
+from explant.figures.style import FONT, TINY, WIDTH
 
 POINTS_PER_INCH = 72
 LINE_SPACING = 1.2
@@ -45,6 +47,11 @@ def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> str:
 def paragraph(text: str, size: float) -> str:
     """Text broken into lines that fit a figure's whole width."""
     return wrapped(text, WIDTH - 0.4, size)
+
+
+def note(plan: Plan, text: str) -> str:
+    """A note under a figure, with the plan's word for patients."""
+    return paragraph(renamed(text, noun(plan)), TINY)
 
 
 def shortened(text: str, width: float, size: float) -> str:

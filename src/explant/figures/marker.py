@@ -22,10 +22,13 @@ from explant.scales import to_scale
 _CELL_INCHES = 0.72
 _ROW_INCHES = 0.5
 _SHORTEST = 2.5
+_LONGEST_LABEL = 1.5
 _TOP = 0.34
 _EDGE = 0.1
 _LEGEND = 0.2
 _RIGHT = 0.55
+_ANGLED = 0.75
+"""Height, and width to the left, of a label at 45 degrees by its length."""
 
 
 @style.styled
@@ -91,16 +94,25 @@ def marker_figure(
     values_width = min(max(_CELL_INCHES * (last - first), 1.6), max(most, 2.0))
     middles, words = tick_words(plan, grouping, found)
     apart = float(np.diff(middles).min(initial=1.0))
-    labels, rotation = _labels(words, apart * values_width / (last - first))
+    per_place = values_width / (last - first)
+    labels, rotation = _labels(words, apart * per_place)
+    if rotation:
+        reach = [
+            _ANGLED * layout.text_width(label, style.SMALL) + _EDGE - (middle - first) * per_place
+            for label, middle in zip(labels, middles, strict=True)
+        ]
+        moved = max(left, *reach) - left
+        left += moved
+        values_width -= moved if contrasts else max(left + values_width - style.WIDTH + _EDGE, 0)
     label_height = (
-        max(layout.text_width(label, style.SMALL) for label in labels) * 0.75
+        max(layout.text_width(label, style.SMALL) for label in labels) * _ANGLED + 0.03
         if rotation
         else layout.text_height(max(t.count("\n") + 1 for t in labels), style.SMALL)
     )
     headings = len(plan.factors) > 1 or (not plan.factors and grouping is not None)
     group_height = 0.22 if headings else 0.0
     unit = f" ({scale.unit})" if scale.unit else ""
-    note = layout.paragraph(_note(plan, own, marker, asked, contrasts), style.TINY)
+    note = layout.note(plan, _note(plan, own, marker, asked, contrasts))
     foot = layout.text_height(note.count("\n"), style.TINY)
     bottom = max(0.12 + label_height + group_height + 0.2, 0.68) + foot
     legend = _legend(found, grouping, values_width) if plan.factors and grouping else []
@@ -138,7 +150,10 @@ def marker_figure(
             right, layer, plan, marker, contrasts, names, mine, effects,
             grouping if plan.factors else None,
         )  # fmt: skip
-    layout.write(figure, style.WIDTH - _EDGE, 0.07, note, style.TINY, style.MUTED, ha="right")
+    if "\n" in note:
+        layout.write(figure, _EDGE, 0.07, note, style.TINY, style.MUTED)
+    else:
+        layout.write(figure, style.WIDTH - _EDGE, 0.07, note, style.TINY, style.MUTED, ha="right")
     return figure
 
 
@@ -160,10 +175,9 @@ def _note(
         words.append(f"Diamonds: {ESTIMATE_NAMES[plan.inference.test]} {interval}.")
     compared = [len(g) for c in contrasts for g in plan.contrasts[c].between.values()]
     if compared:
-        two = f"{BETWEEN_NAMES[plan.inference.test]} of two groups" if 2 in compared else ""
+        two = f"{BETWEEN_NAMES[plan.inference.test]} between groups" if 2 in compared else ""
         several = "change per group" if max(compared) > 2 else ""
-        squares = "; ".join(filter(None, (two, several)))
-        words.append(f"Squares: {squares}, {interval}.")
+        words.append(f"Squares: {' or '.join(filter(None, (two, several)))} {interval}.")
     left_out = [plan.contrast_label(contrast) for contrast in asked if contrast not in contrasts]
     if left_out:
         words.append(f"Without a single effect to draw: {'; '.join(left_out)}.")
@@ -178,7 +192,17 @@ def _labels(words: list[list[str]], room: float) -> tuple[list[str], float]:
     ]
     if max(layout.text_width(label, style.SMALL) for label in labels) <= room:
         return labels, 0.0
-    return [layout.shortened(", ".join(parts), 1.3, style.SMALL) for parts in words], 45.0
+    return [_one_line(parts) for parts in words], 45.0
+
+
+def _one_line(parts: list[str]) -> str:
+    """Words of a label in one line; what is too long is cut, and never how many there are."""
+    *names, last = parts
+    if not (names and last.startswith("n = ")):
+        return layout.shortened(", ".join(parts), _LONGEST_LABEL, style.SMALL)
+    count = f" ({last})"
+    room = _LONGEST_LABEL - layout.text_width(count, style.SMALL)
+    return layout.shortened(", ".join(names), room, style.SMALL) + count
 
 
 def _name_sections(

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from explant.called import noun, renamed
 from explant.config.models import Plan
 from explant.figures import layout, style
 from explant.figures.marker_values import DOT
@@ -123,7 +124,7 @@ def draw_effects(
                 layer, plan, mine, contrast, grouping, i + apart / 3, per_unit, room, row
             )
             if not np.isfinite(mine["difference"].to_numpy(dtype=np.float64)).any():
-                _say(axes, i, "no patient has every cell it needs")
+                _say(axes, i, renamed("no patient has every cell it needs", noun(plan)))
             _draw_estimate(axes, bounds[i], i - 2 * apart / 3, contrast, "D")
         elif np.isfinite(bounds[i, 0]):
             _draw_estimate(axes, bounds[i], i, contrast, "s")

@@ -179,7 +179,7 @@ def _aside(axes: Axes, found: Values) -> Array:
         apart = swarm(
             found.analysed[:, i] * per_value,
             DOT * 1.1 / layout.POINTS_PER_INCH,
-            min(0.4 * room * per_place, 0.5),
+            min(0.44 * room * per_place, 0.5),
         )
         aside[:, i] = np.nan_to_num(apart) / per_place
     return aside

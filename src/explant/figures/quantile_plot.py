@@ -256,4 +256,4 @@ def _note(plan: Plan, shown: Panels, *, any_flagged: bool) -> str:
         words.append(
             f"{len(shown.contrasts)} of {shown.all_contrasts} contrasts are shown, primary first."
         )
-    return layout.paragraph(" ".join(words), style.TINY)
+    return layout.note(plan, " ".join(words))

@@ -46,7 +46,7 @@ BETWEEN_NAMES: dict[Test, str] = {
     "t": "difference of means",
     "sign_flip": "difference of means",
 }
-"""The same for two groups of patients."""
+"""The same between two groups of patients."""
 
 # An achieved level this much below the declared one is worth a word.
 LEVEL_SLACK = 5e-4

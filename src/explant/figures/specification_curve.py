@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
+from explant.called import noun, renamed
 from explant.config.models import Plan
 from explant.figures import layout, style
 from explant.figures.selection import SENSITIVITY_MARKERS, analyses, asked_markers, shown_markers
@@ -60,12 +61,15 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Choice:
-    """A line of the dashboard: a column of the table, one of its values, and its height."""
+    """A line of the dashboard: a column of the table, one of its values, and its height.
+
+    The first line of a column has a heading.
+    """
 
     column: str
     value: str
     y: float
-    first: bool
+    heading: str
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,7 @@ def specification_curve(plan: Plan, contrast: str, sensitivity: pd.DataFrame) ->
     most = max(len(table) for table in tables.values())
     across = min(next((k for n, k in _PANELS_BY_ANALYSES if most <= n), 1), len(markers))
     rows = [markers[i : i + across] for i in range(0, len(markers), across)]
-    choices = [_choices([tables[marker] for marker in row]) for row in rows]
+    choices = [_choices(plan, [tables[marker] for marker in row]) for row in rows]
     ticks = p_ticks(np.concatenate([table["p"].to_numpy(float) for table in tables.values()]))
     gutter = _gutter(ticks, [choice for row in choices for choice in row])
     # A panel alone would spread a dozen analyses over a whole page.
@@ -149,7 +153,7 @@ def _text(values: pd.Series) -> pd.Series:
     return values.fillna("").astype(str)
 
 
-def _choices(tables: list[pd.DataFrame]) -> list[Choice]:
+def _choices(plan: Plan, tables: list[pd.DataFrame]) -> list[Choice]:
     """Lines of the dashboard from the top down: the choices in which the analyses differ."""
     lines: list[Choice] = []
     y = 0.0
@@ -160,13 +164,14 @@ def _choices(tables: list[pd.DataFrame]) -> list[Choice]:
             continue
         y -= _BETWEEN_CHOICES if lines else 0.0
         for value in values:
-            lines.append(Choice(column, value, y - _CHOICE / 2, value == values[0]))
+            heading = CHOICES[column] if value == values[0] else ""
+            lines.append(Choice(column, value, y - _CHOICE / 2, renamed(heading, noun(plan))))
             y -= _CHOICE
-    return [Choice(line.column, line.value, _BOTTOM + line.y - y, line.first) for line in lines]
+    return [Choice(line.column, line.value, _BOTTOM + line.y - y, line.heading) for line in lines]
 
 
 def _depth(lines: list[Choice]) -> float:
-    groups = sum(line.first for line in lines)
+    groups = sum(bool(line.heading) for line in lines)
     return _CHOICE * len(lines) + _BETWEEN_CHOICES * max(groups - 1, 0)
 
 
@@ -175,7 +180,7 @@ def _gutter(ticks: Ticks, lines: list[Choice]) -> float:
     widths = [layout.text_width(label, style.TINY) + 0.35 for label in ticks.labels]
     for line in lines:
         value = layout.text_width(_name(line.value), style.TINY)
-        column = layout.text_width(CHOICES[line.column], style.TINY) + 0.12 if line.first else 0.0
+        column = layout.text_width(line.heading, style.TINY) + 0.12 if line.heading else 0.0
         widths.append(value + column)
     return _EDGE + max(widths) + 0.1
 
@@ -194,11 +199,11 @@ def _name_choices(axes: Axes, lines: list[Choice], gutter: float) -> None:
             ha="right",
             va="center_baseline",
         )
-        if line.first:
+        if line.heading:
             axes.text(
                 _EDGE,
                 line.y,
-                CHOICES[line.column],
+                line.heading,
                 size=style.TINY,
                 color=style.MUTED,
                 va="center_baseline",
@@ -325,4 +330,4 @@ def _note(plan: Plan, shown: int, every: int) -> str:
         words += (
             f" Shown: the first {shown} of {every} markers; the others stand in sensitivity.csv."
         )
-    return layout.paragraph(words, style.TINY)
+    return layout.note(plan, words)

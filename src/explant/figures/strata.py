@@ -346,4 +346,4 @@ def _note(plan: Plan, stratifier: str, shown: Panels, described: pd.DataFrame) -
         )
     if len(shown.contrasts) < shown.all_contrasts:
         words.append(f"{len(shown.contrasts)} of {shown.all_contrasts} contrasts are shown.")
-    return layout.paragraph(" ".join(words), style.TINY)
+    return layout.note(plan, " ".join(words))

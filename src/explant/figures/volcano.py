@@ -57,7 +57,7 @@ def volcano_figure(plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | Non
         The tables of those names; ``between`` may be left out where no question is between groups.
     """
     shown = volcano_points(plan, paired, between)
-    note = layout.paragraph(shown.note(plan), style.TINY)
+    note = layout.note(plan, shown.note(plan))
     foot = layout.text_height(note.count("\n") + 1, style.TINY) + 0.1
     figure = Figure(figsize=(style.WIDTH, _HEIGHT + foot))
     width, height = style.WIDTH - _LEFT - _RIGHT, _HEIGHT - _BOTTOM - _TOP
