@@ -96,7 +96,7 @@ def computed(
     plan: Plan, measurements: pd.DataFrame, patients: pd.DataFrame
 ) -> dict[str, pd.DataFrame]:
     """Every table of a study, as the report reads it."""
-    by_patient = differences(measurements, plan, list(patients["patient"]))
+    by_patient = differences(measurements, plan, list(patients["patient"]), patients)
     made = {
         "sensitivity": sensitivity_table(measurements, patients, plan),
         "influence": influence_table(by_patient, plan),
@@ -198,7 +198,11 @@ def doses_and_controls() -> tuple[Plan, dict[str, pd.DataFrame]]:
             "Caspase": {"unit": "%", "scale": "logit", "offset": 0.1},
         },
         contrasts={
-            "slope": {"trend": {"dose": list(DOSES)}, "role": "primary"},
+            "slope": {
+                "trend": {"dose": list(DOSES)},
+                "among": {"group": ["patient"]},
+                "role": "primary",
+            },
             "bend": {"trend": {"dose": list(DOSES)}, "degree": 2},
             "any_dose": {"weights": {"dose": {"none": -1, "low": 0.5, "high": 0.5}}},
             "at_baseline": {

@@ -42,7 +42,7 @@ def main(
     spreadsheet = json.loads(source.read_text(encoding="utf-8"))
     drawings = {file.stem: file.read_text(encoding="utf-8") for file in figures}
     run = run_record(plan.model_dump(), spreadsheet, plan.inference.seed)
-    described = ["measurements", "patients", "paired", "strata", "interactions"]
+    described = ["measurements", "patients", "paired", "between", "strata", "interactions"]
     described += ["sensitivity", "diagnostics"]
     texts_of_figures = alternative_texts(plan, **{name: content[name] for name in described})
     page = renamed_page(build(plan, content, drawings, texts_of_figures, run), plan)

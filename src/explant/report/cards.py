@@ -9,16 +9,22 @@ import pandas as pd
 from markupsafe import Markup
 
 from explant.config.models import Plan
-from explant.figures.effect_strip import alike, axes, effect_strip, effects, strip_text
+from explant.figures.effect_strip import (
+    Effect,
+    alike,
+    axes,
+    effect_strip,
+    effects,
+    strip_text,
+)
 from explant.figures.palette import NEUTRAL, contrast_color
 from explant.figures.selection import ESTIMATE_NAMES
 from explant.numbers import MISSING, level_text, plain
-from explant.report.answers import answers_frame
-from explant.report.between_words import reading
+from explant.report.between_words import between_estimate, reading
 from explant.report.cells import Cell, p_cell
 from explant.report.claims import claim
-from explant.report.estimates import achieved_level, estimate_words, shown
-from explant.report.evidence import group_sizes, patients_alone
+from explant.report.estimates import achieved_level, estimate_words, interval_words, shown
+from explant.report.evidence import group_sizes, patients_alone, patients_counted
 from explant.report.questions import (
     contrast_name,
     formula,
@@ -125,7 +131,7 @@ def cards(
     contrast = plan.headline
     chosen = leading(plan, found, MOST_CARDS)
     markers = [row.text("marker") for row in chosen]
-    drawn = _Strips(plan, contrast, markers, tables)
+    drawn = _Strips(plan, contrast, chosen, tables)
     sizes = family_sizes(found)
     place = {marker: i for i, marker in enumerate(plan.markers)}
     every = sum(row.text("contrast") == contrast for row in found)
@@ -242,21 +248,50 @@ def _limit(row: Row, plan: Plan) -> Words:
     return Words()
 
 
+class EstimateAlone(Effect):
+    """An estimate with its interval and no patients, whose whole interval the axis shows."""
+
+    @classmethod
+    def of(cls, row: Row) -> "EstimateAlone":
+        """The estimate of a row of ``between.csv``."""
+        return cls((), (), row.number("estimate"), row.number("low"), row.number("high"))
+
+    @property
+    def reach(self) -> float:
+        """How far from zero an axis must go."""
+        ends = (self.estimate, self.low, self.high)
+        return max((abs(end) for end in ends if math.isfinite(end)), default=0.0)
+
+
+def _text_of_groups(row: Row, plan: Plan) -> str:
+    """Text of a small figure of a comparison of groups."""
+    about = f"{plan.marker_label(row.text('marker'))}, {plan.contrast_label(row.text('contrast'))}"
+    interval = interval_words(row, plan)
+    return f"{about}: {between_estimate(row, plan)} ({interval}; {patients_counted(row)})."
+
+
 class _Strips:
     """The small figures of the cards."""
 
     def __init__(
-        self, plan: Plan, contrast: str, markers: list[str], tables: Mapping[str, pd.DataFrame]
+        self, plan: Plan, contrast: str, chosen: list[Row], tables: Mapping[str, pd.DataFrame]
     ) -> None:
         self.plan, self.contrast = plan, contrast
-        self.paired = answers_frame({"paired": tables.get("paired", pd.DataFrame())})
-        # The strip shows one sample of numbers around zero, not groups of them.
-        drawn = "differences" in tables and not is_between(plan, contrast)
-        self.effects = (
-            effects(contrast, markers, tables["differences"], self.paired) if drawn else {}
-        )
+        markers = [row.text("marker") for row in chosen]
+        self.paired = tables.get("paired", pd.DataFrame())
+        self.effects: dict[str, Effect] = {}
+        if is_between(plan, contrast):
+            # Groups have no number per patient around zero: only the estimate is drawn.
+            self.effects = {row.text("marker"): EstimateAlone.of(row) for row in chosen}
+            self.effects = {
+                marker: effect
+                for marker, effect in self.effects.items()
+                if not math.isnan(effect.estimate)
+            }
+        elif "differences" in tables:
+            self.effects = effects(contrast, markers, tables["differences"], self.paired)
         self.axes = axes(plan, self.effects)
-        color = contrast_color(plan, contrast) if plan.factors else NEUTRAL
+        color = contrast_color(plan, contrast)
         # Ink where no level has a color: gray would not stand out on a dark page.
         self.color = "currentColor" if color == NEUTRAL else color
         self.sides = sides(plan, contrast)
@@ -265,7 +300,11 @@ class _Strips:
         marker = row.text("marker")
         if marker not in self.effects:
             return Markup("")
-        text = strip_text(self.plan, self.paired.iloc[row.index], self.sides)
+        text = (
+            _text_of_groups(row, self.plan)
+            if row.table == "between"
+            else strip_text(self.plan, self.paired.iloc[row.index], self.sides)
+        )
         return Markup(
             effect_strip(
                 self.effects[marker],
@@ -280,11 +319,12 @@ class _Strips:
     def legend(self) -> list[str]:
         if not self.effects:
             return []
-        estimate = ESTIMATE_NAMES[self.plan.inference.test]
-        said = [
-            f"Dots: the patients’ {numbers_called(self.plan, self.contrast)}.",
-            f"Diamond and line: their {estimate} and its interval, filled where there is evidence.",
-        ]
+        drawn = "the estimate"
+        said: list[str] = []
+        if not is_between(self.plan, self.contrast):
+            drawn = f"their {ESTIMATE_NAMES[self.plan.inference.test]}"
+            said = [f"Dots: the patients’ {numbers_called(self.plan, self.contrast)}."]
+        said.append(f"Diamond and line: {drawn} and its interval, filled where there is evidence.")
         shared = 0
         for (scale, unit), markers in alike(self.plan, self.effects).items():
             if len(markers) > 1 and len({self.axes[marker].reach for marker in markers}) == 1:

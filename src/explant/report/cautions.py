@@ -70,7 +70,7 @@ def cautions(row: Row, plan: Plan) -> Words:
         [
             *_few_patients(row, plan),
             *_spread(row, plan),
-            *_left_out(row, plan),
+            *_left_out(row),
             *_interval_against_p(row, plan),
             *_other_tests(row, plan),
         ]
@@ -132,10 +132,7 @@ def _spread(row: Row, plan: Plan) -> Iterator[Words]:
         )
 
 
-def _left_out(row: Row, plan: Plan) -> Iterator[Words]:
-    # Where the plan keeps patients of whom whole levels were never planned, nobody dropped out.
-    if plan.patients.unpaired == "keep" and not row.text("kind"):
-        return
+def _left_out(row: Row) -> Iterator[Words]:
     n, left_out = row.count("n") or 0, row.count("n_incomplete") or 0
     if left_out > MANY_LEFT_OUT * (n + left_out):
         yield words(

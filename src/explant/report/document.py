@@ -25,7 +25,6 @@ from explant.figures.names import (
 )
 from explant.figures.selection import panel_markers
 from explant.numbers import level_text
-from explant.report.answers import answers_frame
 from explant.report.between_listings import between_listings, other_between_results
 from explant.report.cards import cards
 from explant.report.checklists import checklists
@@ -252,8 +251,7 @@ def _panels(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
     """Markers with a panel of their own, each with the stem of its figure."""
     if not plan.contrasts:
         return {}
-    every = panel_markers(plan, answers_frame(tables))
-    return {marker: stem for marker, stem in every.items() if plan.markers[marker].analysed}
+    return panel_markers(plan, tables.get("paired", pd.DataFrame()), tables.get("between"))
 
 
 def _of_markers(

@@ -6,7 +6,6 @@ import pandas as pd
 
 from explant.config.models import Plan
 from explant.figures.selection import panel_markers
-from explant.report.answers import answers_frame
 from explant.report.sentences import sentences_of
 
 
@@ -28,7 +27,7 @@ def headlines(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[str]:
     """
     if not plan.contrasts:
         return []
-    panels = panel_markers(plan, answers_frame(tables))
+    panels = panel_markers(plan, tables.get("paired", pd.DataFrame()), tables.get("between"))
     found = {
         row.text("marker"): str(passage)
         for row, passage in sentences_of(tables, plan, contrast=plan.headline)

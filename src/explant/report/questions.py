@@ -225,6 +225,14 @@ def formula(plan: Plan, contrast: str) -> Words:
         if factor not in named
     ]
     parts += [_groups(plan, contrast)] if asked.between else []
+    parts += [
+        words(
+            "among {groups} ({stratifier})",
+            groups=listed([Name(group) for group in groups]),
+            stratifier=Name(plan.stratifier_label(stratifier)),
+        )
+        for stratifier, groups in asked.among.items()
+    ]
     return joined(parts, ", ")
 
 
