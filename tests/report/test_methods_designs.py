@@ -8,9 +8,11 @@ import pytest
 
 from explant.config.loading import validate
 from explant.config.models import Plan
+from explant.report.calibration_notes import calibration_notes
 from explant.report.methods import methods
 from explant.report.methods_families import adjustment
 from explant.report.references import bibliography
+from explant.report.study_methods import study_methods
 from explant.report.words import Row
 from tests.report.conftest import make_plan
 
@@ -336,3 +338,29 @@ def test_a_question_across_markers_is_asked_of_their_ratio():
     assert "; asked of Treg − CD8)" in text
     assert text.count("asked of") == 1
     assert "Treg − CD8 is computed in each sample as Treg - CD8." in text
+
+
+def test_whom_a_question_is_about_is_told():
+    plan = make_plan(contrasts={"tumor_vs_normal": {"among": {"stage": ["late"]}}})
+    text = text_of(plan)
+    assert "Patients whom a question is not about have no part in it" in text
+    assert "whom a question" not in text_of(make_plan())
+
+
+def test_the_run_tells_who_was_left_out_of_comparisons_of_groups():
+    rows = {
+        "paired": [],
+        "interactions": [],
+        "baseline": [Row("baseline", 0, {"n": 32})],
+        "between": [
+            Row("between", 0, {"n_incomplete": 0, "kind": "two groups", "group_sizes": "3, 30"}),
+            Row("between", 1, {"n_incomplete": 2, "kind": "two groups", "group_sizes": "3, 30"}),
+        ],
+    }
+    topics = study_methods(mice(test="t"), rows, {"between"}, None)
+    text = "\n".join(str(paragraph) for topic in topics for paragraph in topic.paragraphs)
+    assert "The study holds 32 patients. A contrast leaves out 2 of them at the most." in text
+    # Simulation tells of the numbers of patients that the comparisons met.
+    sizes = calibration_notes(mice(test="t"), [], rows["between"])
+    assert all(str(note) in text for note in sizes)
+    assert len(sizes) > 0

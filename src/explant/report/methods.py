@@ -302,6 +302,10 @@ def missing(plan: Plan) -> Words:
             "A patient of no group has no part in a comparison of groups."
             if plan.between_contrasts
             else "",
+            "Patients whom a question is not about have no part in it, and are not counted as left "
+            "out."
+            if any(contrast.among for contrast in plan.contrasts.values())
+            else "",
         ]
     )
 

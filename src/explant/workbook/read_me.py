@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from openpyxl import Workbook
 
-from explant.called import noun, renamed
+from explant.called import noun, renamed, renamed_words
 from explant.columns import TABLES, column
 from explant.config.models import Plan
 from explant.numbers import counted
@@ -134,7 +134,8 @@ def _question_rows(plan: Plan) -> Iterator[tuple[str, str, str]]:
     """Each question with its role, the sheet that answers it, and its formula in words."""
     for name, contrast in plan.contrasts.items():
         sheet = "between" if contrast.between else "paired"
-        yield name, f"{contrast.role}, in {sheet}", f"{formula(plan, name)}."
+        asked = renamed_words(formula(plan, name), plan)
+        yield name, f"{contrast.role}, in {sheet}", f"{asked}."
 
 
 def _label_rows(plan: Plan) -> Iterator[tuple[str, str, str]]:
