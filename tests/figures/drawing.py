@@ -10,14 +10,16 @@ from matplotlib.figure import Figure
 from explant.config.models import Plan
 from explant.figures.names import (
     COMPLETENESS,
+    DIAGNOSTICS,
     FOREST,
+    VOLCANO,
     figure_stems,
-    marker_stem,
     primary_contrasts,
     sensitivity_stem,
     strata_stem,
 )
 from explant.figures.saving import save
+from explant.figures.selection import panel_markers
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,12 @@ def figure_of(stem: str, plan: Plan, tables: Tables) -> Figure:
         from explant.figures.forest import forest_figure
 
         return forest_figure(plan, tables.paired, tables.between)
-    for marker in plan.markers:
-        if stem == marker_stem(marker):
+    if stem == VOLCANO:
+        from explant.figures.volcano import volcano_figure
+
+        return volcano_figure(plan, tables.paired, tables.between)
+    for marker, own in panel_markers(plan, tables.paired, tables.between).items():
+        if stem == own:
             from explant.figures.marker import marker_figure
 
             return marker_figure(
@@ -80,6 +86,7 @@ def figure_of(stem: str, plan: Plan, tables: Tables) -> Figure:
                 tables.measurements,
                 tables.differences,
                 tables.paired,
+                stem,
                 patients=tables.patients,
                 between=tables.between,
             )
@@ -100,9 +107,11 @@ def figure_of(stem: str, plan: Plan, tables: Tables) -> Figure:
             from explant.figures.specification_curve import specification_curve
 
             return specification_curve(plan, contrast, tables.sensitivity)
-    from explant.figures.quantile_plot import quantile_plot
+    if stem == DIAGNOSTICS:
+        from explant.figures.quantile_plot import quantile_plot
 
-    return quantile_plot(plan, tables.quantiles, tables.diagnostics)
+        return quantile_plot(plan, tables.quantiles, tables.diagnostics)
+    raise NotImplementedError(stem)
 
 
 def draw(stems: Iterable[str], plan: Plan, tables: Tables, directory: Path) -> list[Path]:
