@@ -82,14 +82,14 @@ def simulate(generator: np.random.Generator) -> Simulated:
 
 
 def workbook() -> Workbook:
-    """One row a sample, and a sheet of the subjects; S17 and S30 lack a value each."""
+    """One row a sample, and a sheet of the subjects; two controls lack a value each."""
     study = simulate(np.random.default_rng(SEED))
     rows = []
     for (subject, dose), values in by_sample(study.measurements).items():
         lysis, nkg2d = round(values["Lysis"], 1), round(values["NKG2D"])
-        if (subject, dose) == ("S17", "low"):
+        if (subject, dose) == ("S46", "0"):
             lysis = "not done"
-        if (subject, dose) == ("S30", "high"):
+        if (subject, dose) == ("S53", "0"):
             nkg2d = None
         rows.append([subject, DOSES[dose], lysis, nkg2d])
     subjects = [
@@ -111,7 +111,7 @@ def workbook() -> Workbook:
         "41 invented patients at 0, 100 and 1000 IU/ml of IL-2, 20 invented controls at 0 only.",
         "Lysis in percentage points, NKG2D in log2: 1 is a doubling. A trend is the change a step.",
         "With each stage the slope of lysis falls by 2; that of NKG2D does not depend on stage.",
-        "Two values are missing (S17 at 100, S30 at 1000 IU/ml).",
+        "Two values are missing (S46, S53).",
     ]
     add_read_me(book, NAME, SEED, about, TRUE_EFFECTS)
     return book

@@ -1,0 +1,141 @@
+"""The written effects follow from the means that were put in, by other ways than the modules'."""
+
+import math
+
+import numpy as np
+import pytest
+from calibration.recovery import score_in_own_units
+
+from explant.design import contrast_weights
+from tests.examples.studies import LARGE, PROJECT, plan, simulator
+
+README = (PROJECT / "data/raw/examples/README.md").read_text(encoding="utf-8").replace("−", "-")
+
+
+def readme_rows(heading: str, start: str) -> list[list[str]]:
+    part = README.split(f"## {heading}.xlsx\n")[1].split("\n## ")[0]
+    return [
+        [cell.strip() for cell in line.split("|")[1:-1]]
+        for line in part.splitlines()
+        if line.startswith(start)
+    ]
+
+
+def test_treg_expansion():
+    module = simulator("treg_expansion")
+    change = {cell: count.change for cell, count in module.COUNTS.items()}
+    assert (
+        pytest.approx(
+            {("Treg share", "expansion"): change["Treg"] - change["CD4"]}
+            | {(cell, "expansion"): each for cell, each in change.items()}
+            | {("Treg / Effector", "treg_over_effector"): change["Treg"] - change["Effector"]}
+        )
+        == module.TRUE_EFFECTS
+    )
+    for marker, value, ratio in (("Treg ", 1.60, 3.03), ("Treg share", 1.15, 2.22)):
+        ((*_, effect, shown),) = readme_rows("treg_expansion", f"| {marker}")[:1]
+        assert float(effect.split()[-1]) == value
+        assert float(shown) == ratio == round(2**value, 2)
+
+
+def test_the_score_in_very_many_women():
+    module = simulator("il1_blockade")
+    truth = module.TRUE_EFFECTS[module.SCORE, "anakinra_score"]
+    own = [
+        np.mean([change / module.standard_deviation(gene) for gene, change in genes.items()])
+        for genes in [module.IL1_SIGNATURE]
+    ]
+    assert own == [pytest.approx(truth, abs=1e-6)]
+    # The same by a large population: 3,000 women in one study.
+    many = [f"W{at}" for at in range(3000)]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(module, "PATIENTS", many)
+        study = module.simulate(np.random.default_rng(1))
+    in_own = score_in_own_units(study)[module.SCORE, "anakinra_score"]
+    assert in_own == pytest.approx(truth, abs=0.01)
+    assert set(plan("il1_blockade").gene_lists["il1_signature"]) == set(module.IL1_SIGNATURE)
+
+
+def test_nk_dose_by_the_weights_of_the_contrasts():
+    module, study = simulator("nk_dose"), plan("nk_dose")
+    numbers = np.array(list(module.STAGES.values()))
+    for (marker, contrast), truth in module.TRUE_EFFECTS.items():
+        readout = module.READOUTS[marker]
+        stages = np.array(readout.stages)
+        if contrast == "patients_vs_controls":
+            found = numbers @ stages[:, 0] / numbers.sum() - readout.controls
+        else:
+            weights = {cell: w for (cell,), w in contrast_weights(study, contrast).items()}
+            by_stage = stages @ [weights.get(dose, 0.0) for dose in module.DOSES]
+            found = numbers @ by_stage / numbers.sum()
+            if contrast == "dose_trend":
+                steps = np.diff(by_stage)
+                assert steps == pytest.approx(module.TREND_BY_STAGE[marker, contrast], abs=1e-12)
+        assert found == pytest.approx(truth), (marker, contrast)
+
+
+def test_nk_combination_by_the_means_of_log_normal_survivors():
+    module, study = simulator("nk_combination"), plan("nk_combination")
+    il2, il15 = np.meshgrid([False, True], [False, True], indexing="ij")
+    variance = (
+        module.SD_DONOR**2
+        + module.SD_SAMPLE**2
+        + il2 * module.SD_IL2**2
+        + il15 * module.SD_IL15**2
+        + (il2 & il15) * module.SD_BOTH**2
+    )
+    survivors = np.array(module.SURVIVAL)
+    means = {
+        "Lysis": 100 - survivors * np.exp(variance * math.log(2) ** 2 / 2),
+        "Survival": np.log2(survivors),
+    }
+    for (marker, contrast), truth in module.TRUE_EFFECTS.items():
+        found = sum(
+            weight * means[marker][int(with_il2 == "with"), int(with_il15 == "with")]
+            for (with_il2, with_il15), weight in contrast_weights(study, contrast).items()
+        )
+        assert found == pytest.approx(truth, abs=1e-6), (marker, contrast)
+
+
+def test_il2_source():
+    module, study = simulator("il2_source"), plan("il2_source")
+    means = {
+        marker: dict(zip(module.GROUPS, of, strict=True)) for marker, of in module.MEANS.items()
+    }
+    means["Treg / CD8 effector"] = {
+        group: means["Treg"][group] - means["CD8 effector"][group] for group in module.GROUPS
+    }
+    for (marker, contrast), truth in module.TRUE_EFFECTS.items():
+        first, second = study.contrasts[contrast].between["source"]
+        assert second == "none"
+        assert means[marker][first] - means[marker][second] == pytest.approx(truth)
+    rows = readme_rows("il2_source", "| ")
+    assert [[float(cell) for cell in row[1:]] for row in rows[1:]] == [
+        [module.TRUE_EFFECTS[marker, f"{name}_{group}"] for marker, name in (
+            ("Treg", "source"),
+            ("CD8 effector", "source"),
+            ("Treg / CD8 effector", "source_by_readout"),
+        )]
+        for group in list(module.GROUPS)[1:]
+    ]  # fmt: skip
+
+
+def test_expression_has_the_written_effect_on_average_over_the_stages():
+    module = simulator(LARGE)
+    genes = module.GENES.index[module.GENES["per_stage"] > 0].tolist()
+    assert len(genes) == module.BY_STAGE
+    with pytest.MonkeyPatch.context() as patched:
+        for name in ("SD_PATIENT", "SD_MODULE", "SD_DIFFERENCE", "SD_SAMPLE"):
+            patched.setattr(module, name, 0.0)
+        study = module.simulate(np.random.default_rng(2), genes[:5])
+    wide = np.log2(study.measurements["value"].to_numpy().reshape(-1, 2, 5))
+    difference = wide[:, 0] - wide[:, 1]
+    truth = [module.TRUE_EFFECTS[gene, "tumor_vs_normal"] for gene in genes[:5]]
+    assert difference.mean(axis=0) == pytest.approx(truth)
+    by_stage = {
+        stage: difference[(study.patients["stage"] == stage).to_numpy()].mean(axis=0)
+        for stage in module.STAGES
+    }
+    for first, second in (("I", "II"), ("II", "III")):
+        assert by_stage[second] - by_stage[first] == pytest.approx([module.PER_STAGE] * 5)
+    assert set(plan(LARGE).contrasts["declared_genes"].markers) == set(module.DECLARED)
