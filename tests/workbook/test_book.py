@@ -314,6 +314,8 @@ def test_read_me_speaks_of_the_units_of_the_plan(plan: Plan, tmp_path: Path):
     assert "Mice who " not in text
     assert "Mice that have every sample that the contrast needs." in text
     assert ("column patient", None, "Holds the ID of each mouse: tables keep this name.") in named
+    kind = next(row[2] for row in named if row[:2] == ("baseline", "kind"))
+    assert kind.startswith("patient, ordered")
     # Names of tables and columns stay.
     assert {row[:2] for row in usual} <= {row[:2] for row in named}
 

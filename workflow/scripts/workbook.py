@@ -22,6 +22,7 @@ DESCRIBED = (
     "measurements",
     "patients",
     "paired",
+    "between",
     "strata",
     "interactions",
     "sensitivity",
@@ -57,7 +58,7 @@ def main(tables: Mapping[str, Path], figures: Sequence[Path], plan: Plan, output
         for topic in methods
     ]
     texts = alternative_texts(plan, **{name: content[name] for name in DESCRIBED})
-    titles = figure_titles(plan, panel_markers(plan, content["paired"]))
+    titles = figure_titles(plan, panel_markers(plan, content["paired"], content["between"]))
     drawn: list[Drawn] = []
     for file in figures:
         title, text = renamed_texts([titles[file.stem], texts[file.stem]], plan)

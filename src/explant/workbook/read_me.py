@@ -7,7 +7,7 @@ import pandas as pd
 from openpyxl import Workbook
 
 from explant.called import noun, renamed, renamed_words
-from explant.columns import TABLES, column
+from explant.columns import COLUMNS, TABLES, column
 from explant.config.models import Plan
 from explant.numbers import counted
 from explant.report.questions import formula
@@ -33,6 +33,9 @@ HOW_TO_READ = (
     ("bold conclusion", "The adjusted p is at most the level of significance of the plan."),
     ("empty cell", "Missing, or not defined here; the column note says why."),
 )
+
+NAMES_A_VALUE = {("baseline", "variable"), ("baseline", "kind")}
+"""Columns whose description says which word stands in them: patient, in every study."""
 
 
 def write_read_me(
@@ -63,7 +66,7 @@ def write_read_me(
         sheet.column_dimensions[letter].width = width
 
     set_up_print(sheet)
-    unit = noun(plan)
+    unit = noun(plan, flat=False)
     written = 0
 
     def append(cells: list[Any]) -> None:
@@ -116,7 +119,7 @@ def write_read_me(
         add(*row)
     heading("Columns")
     for of_table, name, meaning in _column_rows(tables, plan):
-        add(of_table, name, renamed(meaning, unit))
+        add(of_table, name, meaning)
 
 
 def figures_sheet(table: str) -> str:
@@ -153,7 +156,12 @@ def _label_rows(plan: Plan) -> Iterator[tuple[str, str, str]]:
 
 
 def _column_rows(tables: Mapping[str, pd.DataFrame], plan: Plan) -> Iterator[tuple[str, str, str]]:
+    marked, flat = noun(plan, flat=False), noun(plan)
     for table, frame in tables.items():
         for name in map(str, frame.columns):
             described = column(table, name, plan)
-            yield table, name, described.description if described else ""
+            meaning = described.description if described else ""
+            if (table, name) not in NAMES_A_VALUE:
+                # Columns that the plan names are described with its labels.
+                meaning = renamed(meaning, marked if name in COLUMNS.get(table, {}) else flat)
+            yield table, name, meaning
