@@ -117,6 +117,20 @@ def test_a_name_without_a_mark_stays_wherever_the_whole_name_stands():
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("CD25 of every patient", "CD25 of every donor"),
+        ("Each patient and 1 patient", "Each donor and 1 donor"),
+        ("higher in patient than in control", "higher in patient than in control"),
+        ("the patient’s ID", "the donor’s ID"),
+        ("patient (n = 41), control (n = 20)", "patient (n = 41), control (n = 20)"),
+    ],
+)
+def test_a_word_that_cannot_be_the_name_changes(text, said):
+    assert renamed(text, noun(a_plan(["donor", "donors"], patient=["x"], control=["y"]))) == said
+
+
 def test_a_word_that_holds_the_written_one_is_put_in_once():
     plan = a_plan(["cancer patient", "cancer patients"])
     once = renamed_texts(["Each patient of 20 patients"], plan)
@@ -144,7 +158,12 @@ def test_a_page_changes_in_its_text_and_nowhere_else():
     expected = PAGE
     for before, after in [
         ("<title>Patients &amp; patients</title>", "<title>Mice &amp; mice</title>"),
-        ('data-chosen="Chosen patient"', 'data-chosen="Chosen patient"'),
+        ('data-chosen="Chosen patient"', 'data-chosen="Chosen mouse"'),
+        ('aria-label="One line a patient"', 'aria-label="One line a mouse"'),
+        (
+            'aria-label="Every patient"><caption>Every patient:',
+            'aria-label="Every mouse"><caption>Every mouse:',
+        ),
         ("</span> patients: each patient,", "</span> mice: each mouse,"),
         ('href="#patients">Patients<', 'href="#patients">Mice<'),
         ("Dots are patients;", "Dots are mice;"),

@@ -28,6 +28,15 @@ PEOPLE = re.compile(
 _SOUNDS_LIKE_VOWEL = re.compile(
     r"(?!eu|ew|once\b|one\b|u(?:ni|s[aeiu]|te|ti|r[aeio]))[aeiou]|hour|heir|honest"
 )
+_NO_DETERMINER = (
+    "".join(
+        rf"(?<!\b{word} )(?<!\b{word.capitalize()} )"
+        for word in ("a", "all", "any", "each", "every", "no", "one", "per", "single", "this")
+    )
+    + r"(?<!\d )"
+)
+"""After these words a group that is called *patient* is not meant."""
+
 _APOSTROPHE = r"(?:'|’|&#39;)"
 
 
@@ -54,7 +63,8 @@ def noun(plan: Plan, *, flat: bool = True) -> Noun:
         The study's plan.
     flat
         Whether names stand in the text without a mark of where they begin and end. Then a group
-        that is called *patient* keeps its name, and so does every *patient* beside it.
+        that is called *patient* keeps its name, and the word changes only where it cannot be the
+        name: after *each*, in a compound, in the plural.
     """
     called = plan.patients.called
     if called == WRITTEN:
@@ -126,7 +136,10 @@ def renamed(text: str, unit: Noun) -> str:
 def _pattern(kept: tuple[str, ...]) -> "re.Pattern[str]":
     # Beside a hyphen or a possessive the word is part of a compound of ours.
     end = rf"(?![\w-]|{_APOSTROPHE}s?\b)"
-    names = "|".join(rf"(?<![\w-]){re.escape(name)}{end}" for name in kept)
+    names = "|".join(
+        rf"{_NO_DETERMINER if name.casefold() in WRITTEN else ''}(?<![\w-]){re.escape(name)}{end}"
+        for name in kept
+    )
     spared = r'"[^"\n]*"|&#34;(?:(?!&#34;)[^\n])*&#34;' + (f"|{names}" if names else "")
     article = r"(?:(?<![\w.])(?P<article>[Aa]n?)(?P<space>\s+)(?=[Pp]atient(?!s)))?"
     word = rf"(?<![\w./\\])(?!(?:{spared}))(?P<word>[Pp]atients?|PATIENTS?)(?![\w/\\]|\.\w)"
@@ -171,9 +184,7 @@ def _pronoun(found: "re.Match[str]", unit: Noun) -> str:
 _RAW = ("script", "style")
 _SPARED = ("bdi", "code", "svg")
 _FLAT = ("caption", "title")
-_READ = re.compile(
-    r'(?<=\s)(aria-label|title|alt|placeholder|data-search|data-chosen)="([^"]*)"',
-)
+_READ = re.compile(r'(?<=\s)(aria-label|title|alt|placeholder|data-search|data-chosen)="([^"]*)"')
 _TAG = re.compile(
     r"<!--.*?-->|<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*)(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>",
     re.DOTALL,
@@ -200,7 +211,9 @@ def renamed_page(html: str, plan: Plan) -> str:
         return html
 
     def read_aloud(found: "re.Match[str]") -> str:
-        return f'{found[1]}="{renamed(found[2], flat)}"'
+        # What the page's script reads holds no names.
+        unit = marked if found[1].startswith("data-") else flat
+        return f'{found[1]}="{renamed(found[2], unit)}"'
 
     shown: list[str] = []
     within: list[tuple[str, Noun | None]] = []
