@@ -38,7 +38,7 @@ def test_the_example_has_the_figures_of_the_page():
     section = PAGE.split("\n## figures/\n")[1].split("\n## ")[0]
     stems = re.findall(r"^\| `([^`<]+)(?:<\w+>)?` \|", section, re.MULTILINE)
     assert stems == [
-        *("marker_", "ranked_", "volcano", "forest", "strata_"),
+        *("marker_", "ranked_", "volcano", "heat_map", "forest", "strata_"),
         *("sensitivity_", "diagnostics", "completeness"),
     ]
     assert all(stem.startswith(tuple(stems)) for stem in figure_stems(plan))

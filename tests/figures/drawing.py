@@ -12,6 +12,7 @@ from explant.figures.names import (
     COMPLETENESS,
     DIAGNOSTICS,
     FOREST,
+    HEAT_MAP,
     VOLCANO,
     figure_stems,
     primary_contrasts,
@@ -76,6 +77,10 @@ def figure_of(stem: str, plan: Plan, tables: Tables) -> Figure:
         from explant.figures.volcano import volcano_figure
 
         return volcano_figure(plan, tables.paired, tables.between)
+    if stem == HEAT_MAP:
+        from explant.figures.heat_map import heat_map_figure
+
+        return heat_map_figure(plan, tables.differences, tables.paired)
     for marker, own in panel_markers(plan, tables.paired, tables.between).items():
         if stem == own:
             from explant.figures.marker import marker_figure

@@ -42,7 +42,7 @@ def differences(per_marker: int = 4) -> pd.DataFrame:
 
 
 def test_as_many_leading_markers_as_there_is_room_for(plan: Plan):
-    part = part_for_sheet("differences", differences(), PAIRED, plan)
+    part = part_for_sheet("differences", {"differences": differences(), "paired": PAIRED}, plan)
     assert part is not None
     # In the table's own order.
     assert list(dict.fromkeys(part.rows["marker"])) == ["FOXP3", "Blimp-1"]
@@ -55,14 +55,14 @@ def test_as_many_leading_markers_as_there_is_room_for(plan: Plan):
 def test_declared_markers_come_first(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(large_tables, "MOST_ROWS", 10)
     plan = make_plan(report={"show": ["Caspase-3"]})
-    part = part_for_sheet("differences", differences(), PAIRED, plan)
+    part = part_for_sheet("differences", {"differences": differences(), "paired": PAIRED}, plan)
     assert part is not None
     assert list(dict.fromkeys(part.rows["marker"])) == ["FOXP3", "Caspase-3"]
     assert "those that the plan declares, then those" in part.note
 
 
 def test_one_marker_at_least(plan: Plan):
-    part = part_for_sheet("differences", differences(40), PAIRED, plan)
+    part = part_for_sheet("differences", {"differences": differences(40), "paired": PAIRED}, plan)
     assert part is not None
     assert set(part.rows["marker"]) == {"FOXP3"}
     assert len(part.rows) == 40
@@ -70,7 +70,7 @@ def test_one_marker_at_least(plan: Plan):
 
 def test_a_table_with_room_is_whole(plan: Plan):
     table = differences(2)
-    part = part_for_sheet("differences", table, PAIRED, plan)
+    part = part_for_sheet("differences", {"differences": table, "paired": PAIRED}, plan)
     assert part is not None
     assert part.rows is table
     assert part.note == ""
@@ -78,7 +78,7 @@ def test_a_table_with_room_is_whole(plan: Plan):
 
 @pytest.mark.parametrize("name", ["paired", "between", "interactions"])
 def test_answers_are_whole(name: str, plan: Plan):
-    part = part_for_sheet(name, differences(), PAIRED, plan)
+    part = part_for_sheet(name, {"paired": PAIRED} | {name: differences()}, plan)
     assert part is not None
     assert len(part.rows) == 20
     assert part.note == ""
@@ -88,7 +88,7 @@ def test_answers_beyond_the_longest_sheet_are_those_of_leading_markers(
     plan: Plan, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(large_tables, "LONGEST_SHEET", 12)
-    part = part_for_sheet("interactions", differences(), PAIRED, plan)
+    part = part_for_sheet("interactions", {"interactions": differences(), "paired": PAIRED}, plan)
     assert part is not None
     assert list(dict.fromkeys(part.rows["marker"])) == ["FOXP3", "CTLA-4", "Blimp-1"]
 
@@ -99,17 +99,17 @@ def test_what_has_no_leading_markers_is_whole_or_no_sheet(
     patients = pd.DataFrame({"patient": [f"P{i}" for i in range(20)]})
     problems = differences().assign(severity="note")
     for name, table in (("patients", patients), ("problems", problems)):
-        part = part_for_sheet(name, table, PAIRED, plan)
+        part = part_for_sheet(name, {name: table, "paired": PAIRED}, plan)
         assert part is not None
         assert len(part.rows) == 20
         assert part.note == ""
     monkeypatch.setattr(large_tables, "LONGEST_SHEET", 12)
-    assert part_for_sheet("patients", patients, PAIRED, plan) is None
-    assert part_for_sheet("problems", problems, PAIRED, plan) is None
+    assert part_for_sheet("patients", {"patients": patients, "paired": PAIRED}, plan) is None
+    assert part_for_sheet("problems", {"problems": problems, "paired": PAIRED}, plan) is None
 
 
 def test_without_results_the_plan_orders_the_markers(plan: Plan):
-    part = part_for_sheet("measurements", differences(), None, plan)
+    part = part_for_sheet("measurements", {"measurements": differences()}, plan)
     assert part is not None
     assert list(dict.fromkeys(part.rows["marker"])) == ["CD25", "FOXP3"]
     assert part.note.startswith("2 of 5 markers: as the plan orders them. 8 of 20 rows")
@@ -132,3 +132,23 @@ def test_the_sheet_says_what_is_left_out_above_its_header(plan: Plan, tmp_path: 
     assert row[1].value == "8 of 20 rows"
     assert row[2].value.endswith("all stand in differences.csv, beside this file.")
     assert row[0].hyperlink.location == "'differences'!A1"
+
+
+def test_a_comparison_of_groups_ranks_too(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(large_tables, "MOST_ROWS", 10)
+    question = {
+        "between": {"stage": ["early", "late"]},
+        "at": {"tissue": "tumor"},
+        "label": "Stage",
+    }
+    plan = make_plan(contrasts={"stage": question}, report={"headline": "stage"})
+    between = PAIRED.rename(columns={"d_z": "d"}).assign(contrast="stage", group_sizes="12, 8")
+    tables = {
+        "paired": pd.DataFrame(columns=PAIRED.columns),
+        "between": between,
+        "measurements": differences(),
+    }
+    part = part_for_sheet("measurements", tables, plan)
+    assert part is not None
+    assert list(dict.fromkeys(part.rows["marker"])) == ["FOXP3", "Blimp-1"]
+    assert "smallest adjusted p of Stage." in part.note

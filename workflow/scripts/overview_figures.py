@@ -8,9 +8,11 @@ from explant.figures.forest import forest_figure
 from explant.figures.names import (
     DIAGNOSTICS,
     FOREST,
+    HEAT_MAP,
     VOLCANO,
     effect_contrasts,
     explored_strata,
+    has_heat_map,
     has_volcano,
     primary_contrasts,
     sensitivity_stem,
@@ -52,6 +54,11 @@ def main(tables: Mapping[str, Path], plan: Plan, outputs: Sequence[Path], result
     with staged(outputs, results) as folder:
         if has_volcano(plan):
             save(volcano_figure(plan, paired, between), folder, VOLCANO)
+        if has_heat_map(plan):
+            # Only large panels pay for the import.
+            from explant.figures.heat_map import heat_map_figure
+
+            save(heat_map_figure(plan, differences, paired), folder, HEAT_MAP)
         if effect_contrasts(plan):
             save(forest_figure(plan, paired, between), folder, FOREST)
         for stratifier in explored_strata(plan):

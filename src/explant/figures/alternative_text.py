@@ -7,14 +7,17 @@ import pandas as pd
 
 from explant.config.models import Plan
 from explant.design import cells
+from explant.figures.heat_map_text import heat_map_text
 from explant.figures.names import (
     COMPLETENESS,
     DIAGNOSTICS,
     FOREST,
+    HEAT_MAP,
     VOLCANO,
     effect_contrasts,
     explored_strata,
     has_effect,
+    has_heat_map,
     has_volcano,
     primary_contrasts,
     sensitivity_stem,
@@ -385,6 +388,8 @@ def alternative_texts(
     }
     if has_volcano(plan):
         texts[VOLCANO] = volcano_text(plan, paired, between)
+    if has_heat_map(plan):
+        texts[HEAT_MAP] = heat_map_text(plan, paired)
     if effect_contrasts(plan):
         texts[FOREST] = forest_text(plan, paired, between)
     for stratifier in explored_strata(plan):

@@ -16,6 +16,7 @@ FOREST = "forest"
 COMPLETENESS = "completeness"
 DIAGNOSTICS = "diagnostics"
 VOLCANO = "volcano"
+HEAT_MAP = "heat_map"
 MARKER_PREFIX = "marker_"
 RANKED_PREFIX = "ranked_"
 STRATA_PREFIX = "strata_"
@@ -153,6 +154,8 @@ def figure_stems(plan: Plan) -> list[str]:
     stems = panel_stems(plan)
     if has_volcano(plan):
         stems.append(VOLCANO)
+    if has_heat_map(plan):
+        stems.append(HEAT_MAP)
     if effect_contrasts(plan):
         stems.append(FOREST)
     stems += [strata_stem(stratifier) for stratifier in explored_strata(plan)]
@@ -168,6 +171,18 @@ def has_volcano(plan: Plan) -> bool:
         bool(plan.contrasts)
         and not every_marker_has_panel(plan)
         and has_effect(plan, plan.headline)
+    )
+
+
+def has_heat_map(plan: Plan) -> bool:
+    """Whether there is a heat map: of more markers than have panels, and by each patient's number.
+
+    Where the headline compares groups of patients, there is none.
+    """
+    return (
+        bool(plan.contrasts)
+        and not every_marker_has_panel(plan)
+        and not plan.contrasts[plan.headline].between
     )
 
 
@@ -187,6 +202,7 @@ def figure_titles(plan: Plan, panels: Mapping[str, str] | None = None) -> dict[s
     markers = {stem: plan.marker_label(marker) for marker, stem in panels.items()}
     others = {
         VOLCANO: "All markers: effect and p",
+        HEAT_MAP: "Leading markers: each patient’s difference",
         FOREST: "All effects",
         DIAGNOSTICS: "What the differences look like",
         COMPLETENESS: "Which samples were measured",

@@ -19,6 +19,7 @@ from explant.config.models import Plan
 from explant.figures.names import (
     COMPLETENESS,
     FOREST,
+    HEAT_MAP,
     VOLCANO,
     every_marker_has_panel,
     figure_titles,
@@ -206,7 +207,7 @@ def _page(
         baseline=baseline_listing(read["baseline"], plan),
         patients=patients_view(plan, tables, read["problems"]),
         markers=_markers(plan, found, drawn, panels),
-        ranking=ranking(plan, tables.get("paired"), drawn.view(VOLCANO)),
+        ranking=ranking(plan, tables, drawn.view(VOLCANO), drawn.view(HEAT_MAP)),
         forest=drawn.view(FOREST),
         strata=strata_views(
             plan,

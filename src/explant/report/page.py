@@ -150,10 +150,15 @@ class Robustness:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Markers of a large panel by the headline contrast; ``panels`` of them have their own."""
+    """Markers of a large panel by the headline contrast; ``panels`` of them have their own.
+
+    ``file`` is the table, without ``.csv``, that holds the contrast's results.
+    """
 
     contrast: Name
-    figure: FigureView | None
+    volcano: FigureView | None
+    heat_map: FigureView | None
+    file: str
     table: Listing
     shown: int
     every: int

@@ -1,5 +1,7 @@
 """The ranking of a large panel, most of whose markers have no panel of their own."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from explant.config.models import Plan
@@ -16,27 +18,39 @@ RANKING = "ranking"
 MOST_RANKED = 100
 
 
-def ranking(plan: Plan, paired: pd.DataFrame | None, volcano: FigureView | None) -> Ranking | None:
-    """Ranking of the markers; None where each has a panel.
+def ranking(
+    plan: Plan,
+    tables: Mapping[str, pd.DataFrame],
+    volcano: FigureView | None,
+    heat_map: FigureView | None,
+) -> Ranking | None:
+    """Ranking of the markers that the headline is asked of; None where each has a panel.
 
     Parameters
     ----------
     plan
         The study's plan.
-    paired
-        The table ``paired.csv``.
-    volcano
-        Its figure.
+    tables
+        The tables by name: ``paired`` and ``between``, of which either may be absent.
+    volcano, heat_map
+        The figures of the ranking.
     """
-    if paired is None or not plan.contrasts or every_marker_has_panel(plan):
+    if not plan.contrasts or every_marker_has_panel(plan):
         return None
-    own = {row.text("marker"): row for row in rows("paired", paired, contrast=plan.headline)}
-    ranked = [own[marker] for marker in ranked_markers(plan, paired) if marker in own]
+    file = "between" if plan.contrasts[plan.headline].between else "paired"
+    found = rows(file, tables.get(file), contrast=plan.headline)
+    if not found:
+        return None
+    own = {row.text("marker"): row for row in found}
+    order = ranked_markers(plan, tables.get("paired", pd.DataFrame()), tables.get("between"))
+    ranked = [own[marker] for marker in order if marker in own]
     return Ranking(
         contrast_name(plan, plan.headline),
         volcano,
+        heat_map,
+        file,
         results_listing(ranked[:MOST_RANKED], plan, "marker"),
         min(len(ranked), MOST_RANKED),
-        len(plan.markers),
+        len(ranked),
         plan.report.panels,
     )

@@ -14,6 +14,7 @@ from explant.figures.names import (
 SUBCATEGORIES = {
     "marker": "Markers",
     "volcano": "All markers",
+    "heat_map": "All markers",
     "forest": "All markers",
     "strata": "Strata",
     "sensitivity": "Choices made",

@@ -49,11 +49,7 @@ def write_workbook(
     ordered = {name: tables[name] for name in TABLES if name in tables}
     ordered |= {name: table for name, table in tables.items() if name not in TABLES}
     of_table = by_table(figures)
-    parts = {
-        name: part
-        for name, table in ordered.items()
-        if (part := part_for_sheet(name, table, tables.get("paired"), plan))
-    }
+    parts = {name: part for name in ordered if (part := part_for_sheet(name, ordered, plan))}
     titles = {
         figures_sheet(name): [figure.title for figure in drawn] for name, drawn in of_table.items()
     }

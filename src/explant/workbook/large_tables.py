@@ -1,5 +1,6 @@
 """Which rows of a large table have a sheet: those of the leading markers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -29,19 +30,15 @@ class Part:
     note: str = ""
 
 
-def part_for_sheet(
-    name: str, table: pd.DataFrame, paired: pd.DataFrame | None, plan: Plan
-) -> Part | None:
+def part_for_sheet(name: str, tables: Mapping[str, pd.DataFrame], plan: Plan) -> Part | None:
     """Rows of a table for its sheet: all, or those of as many leading markers as there is room for.
 
     Parameters
     ----------
     name
         Name of the table.
-    table
-        The table.
-    paired
-        The table ``paired.csv``, which ranks the markers; None where there is none.
+    tables
+        The tables by name; ``paired`` and ``between`` rank the markers.
     plan
         What the step reads of the plan.
 
@@ -50,20 +47,25 @@ def part_for_sheet(
     Part or None
         None for a table that is too long for a sheet and has no markers to choose from.
     """
+    table = tables[name]
     most = LONGEST_SHEET if name in SEARCHED else MOST_ROWS
     if len(table) <= most:
         return Part(table)
     of_marker = table["marker"].value_counts() if _has_leading(name, table, plan) else None
     if of_marker is None or len(of_marker) < 2:
         return Part(table) if len(table) <= LONGEST_SHEET else None
-    order = list(plan.markers) if paired is None else leading_markers(plan, paired)
+    paired, between = tables.get("paired"), tables.get("between")
+    ranked = bool(plan.contrasts) and not (paired is None and between is None)
+    order = list(plan.markers)
+    if ranked:
+        order = leading_markers(plan, pd.DataFrame() if paired is None else paired, between)
     lengths = of_marker.reindex([marker for marker in order if marker in of_marker.index])
     count = max(int((lengths.cumsum() <= most).sum()), 1)
     rows = table[table["marker"].isin(lengths.index[:count])]
     if len(rows) > LONGEST_SHEET:
         return None
     chosen = "as the plan orders them"
-    if paired is not None and plan.contrasts:
+    if ranked:
         smallest = f"those with the smallest adjusted p of {plan.contrast_label(plan.headline)}"
         chosen = f"those that the plan declares, then {smallest}" if plan.report.show else smallest
     return Part(

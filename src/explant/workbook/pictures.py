@@ -17,6 +17,7 @@ from PIL import Image
 from explant.figures.names import (
     COMPLETENESS,
     DIAGNOSTICS,
+    HEAT_MAP,
     SENSITIVITY_PREFIX,
     STRATA_PREFIX,
 )
@@ -57,6 +58,8 @@ def table_of(stem: str) -> str:
         return "measurements"
     if stem == DIAGNOSTICS:
         return "quantiles"
+    if stem == HEAT_MAP:
+        return "differences"
     if stem.startswith(STRATA_PREFIX):
         return "strata"
     if stem.startswith(SENSITIVITY_PREFIX):
