@@ -82,7 +82,7 @@ FIGURES = {"marker_figures", "overview_figures"}
         (
             ("patients", "strata", "stage", "label"),
             "AJCC stage",
-            {"overview_figures", "workbook", "report"},
+            {"marker_figures", "overview_figures", "workbook", "report"},
         ),
         (
             ("factors", "tissue", "levels", "tumor", "aliases"),
