@@ -13,11 +13,12 @@ from explant.design import (
 )
 
 
-def plan(contrasts, markers=None, inference=None, **factors):
+def plan(contrasts, markers=None, inference=None, strata=None, **factors):
     return Plan.model_validate(
         {
             "spreadsheet": {"path": "x.xlsx", "layout": "long"},
             "factors": {name: {"levels": levels} for name, levels in factors.items()},
+            "patients": {"strata": strata or {}},
             "markers": markers or {"CD25": {}},
             "contrasts": contrasts,
             "inference": inference or {},
@@ -207,3 +208,118 @@ def test_a_contrast_is_asked_among_the_patients_of_its_groups_alone():
     assert len(found[found["contrast"] == "everyone"]) == 3
     with pytest.raises(ValueError, match="rise is asked among groups"):
         differences(table, study, ["P1", "P2", "C1"])
+
+
+def test_declared_weights_are_taken_as_they_are():
+    study = plan(
+        {"a": {"weights": {"dose": {"none": -1, "low": 0.25, "high": 0.75}}}},
+        dose=["none", "low", "high"],
+    )
+    assert contrast_weights(study, "a") == {("none",): -1.0, ("low",): 0.25, ("high",): 0.75}
+
+
+def test_a_level_without_a_weight_is_not_needed():
+    study = plan(
+        {"a": {"weights": {"dose": {"none": -1, "high": 1}}, "at": {"tissue": "tumor"}}},
+        dose=["none", "low", "high"],
+        tissue=["tumor", "normal"],
+    )
+    assert contrast_weights(study, "a") == {("none", "tumor"): -1.0, ("high", "tumor"): 1.0}
+
+
+@pytest.mark.parametrize("scores", [[0.0, 1.0, 2.0, 3.0], [0.0, 1.0, 10.0, 100.0], [-3, 0.5, 2, 9]])
+@pytest.mark.parametrize("degree", [1, 2, 3])
+def test_a_trend_of_any_degree_is_the_leading_coefficient_of_a_polynomial(scores, degree):
+    named = dict(zip("abcd", scores, strict=True))
+    values = np.array([3.0, 4.5, 2.0, 7.0])
+    weights = polynomial_weights(named, degree)
+    found = sum(weights[name] * value for name, value in zip("abcd", values, strict=True))
+    assert found == pytest.approx(np.polyfit(scores, values, degree)[0], rel=1e-8)
+    assert sum(weights.values()) == pytest.approx(0.0, abs=1e-12)
+
+
+def test_the_degree_of_the_plan_is_the_one_that_is_computed():
+    levels = {level: {"score": score} for level, score in zip("abc", (0, 1, 5), strict=True)}
+    study = plan({"a": {"trend": {"dose": list("abc")}, "degree": 2}}, dose=levels)
+    weights = contrast_weights(study, "a")
+    expected = np.polyfit([0, 1, 5], np.eye(3), 2)[0]
+    np.testing.assert_allclose([weights[level,] for level in "abc"], expected, rtol=1e-10)
+
+
+@pytest.mark.parametrize(
+    ("marker", "against", "value", "expected"),
+    [
+        ({}, 1.5, 4.0, 2.5),
+        ({"scale": "log2"}, 2.0, 16.0, 3.0),
+        ({"scale": "log2", "offset": 1}, 1.0, 7.0, 2.0),
+        ({"scale": "logit", "unit": "%"}, 50.0, 75.0, np.log(3)),
+        ({"scale": "logit", "unit": "%", "offset": 0.5}, 50.0, 99.5, np.log(100.0)),
+    ],
+)
+def test_a_fixed_value_is_subtracted_on_the_analysis_scale(marker, against, value, expected):
+    study = plan(
+        {"a": {"against": against, "at": {"dose": "high"}}},
+        markers={"M": marker},
+        dose=["none", "high"],
+    )
+    rows = [("P1", "none", "M", 33.0), ("P1", "high", "M", value), ("P2", "none", "M", 33.0)]
+    table = differences(measured(rows, ["dose"]), study, ["P1", "P2"])
+    assert table["difference"].iloc[0] == pytest.approx(expected, rel=1e-12)
+    assert table["missing"].to_list() == ["", "high"]
+
+
+ONE_SAMPLE = {
+    "groups": {"between": {"sex": ["f", "m"]}},
+    "above": {"against": 10},
+}
+SEX = {"sex": {"kind": "unordered", "groups": {"f": ["f"], "m": ["m"]}}}
+
+
+def test_without_factors_the_difference_is_the_value():
+    study = plan(ONE_SAMPLE, markers={"A": {}, "B": {"scale": "log2"}}, strata=SEX)
+    assert cells(study) == [()]
+    assert contrast_weights(study, "groups") == {(): 1.0}
+    rows = [("P1", "A", 12.0), ("P1", "B", 8.0), ("P2", "A", 9.0)]
+    table = differences(measured(rows, []), study, ["P1", "P2"])
+    np.testing.assert_allclose(
+        table["difference"],
+        [12.0, 9.0, 2.0, -1.0, 3.0, np.nan, 3.0 - np.log2(10), np.nan],
+        rtol=1e-12,
+    )
+    assert table["missing"].to_list() == ["", "", "", "", "", "value", "", "value"]
+
+
+def test_without_factors_all_below_detection_is_never_detected():
+    study = plan(ONE_SAMPLE, markers={"A": {}, "B": {}}, strata=SEX)
+    rows = [("P1", "A", 1.0), ("P1", "B", 1.0), ("P2", "A", 1.0), ("P2", "B", 3.0)]
+    table = measured(rows, []).assign(censored=["below", "below", "below", ""])
+    assert never_detected(table, study) == {("A", "groups"), ("A", "above")}
+
+
+def test_a_difference_is_there_for_each_marker_that_is_asked_and_for_no_other():
+    compare = {"compare": {"treatment": ["IL-2", "control"]}}
+    study = plan(
+        {"every": compare, "of_b": compare | {"markers": ["B"]}},
+        markers={"A": {}, "B": {}, "Total": {"analysed": False}},
+        treatment=["control", "IL-2"],
+    )
+    assert study.asks("every", "A")
+    assert not study.asks("of_b", "A")
+    assert not study.asks("every", "Total")
+    assert study.questions() == [("A", "every"), ("B", "every"), ("B", "of_b")]
+    assert study.questions(["of_b"]) == [("B", "of_b")]
+    rows = [("P1", treatment, marker, 1.0) for treatment in ("control", "IL-2") for marker in "AB"]
+    rows += [("P1", "control", "Total", 5.0)]
+    table = differences(measured(rows, ["treatment"]), study, ["P1"])
+    assert list(zip(table["marker"], table["contrast"], strict=True)) == study.questions()
+
+
+def test_a_contrast_between_groups_keeps_its_weights():
+    compare = {"compare": {"treatment": ["IL-2", "control"]}}
+    study = plan(
+        {"within": compare, "between": compare | {"between": {"sex": ["f", "m"]}}},
+        strata=SEX,
+        treatment=["control", "IL-2"],
+    )
+    assert contrast_weights(study, "between") == contrast_weights(study, "within")
+    assert (study.paired_contrasts, study.between_contrasts) == (["within"], ["between"])
