@@ -20,7 +20,7 @@ def anova_table(measurements: pd.DataFrame, patients: pd.DataFrame, plan: Plan) 
     """Analysis of variance within patients, and with each grouping between them.
 
     Effects of the within factors alone are taken from the design without groups, once per marker;
-    each grouping adds its own effect and its interactions.
+    each explored grouping adds its own effect and its interactions.
 
     Parameters
     ----------
@@ -43,7 +43,11 @@ def anova_table(measurements: pd.DataFrame, patients: pd.DataFrame, plan: Plan) 
     wide = cell_values(measurements, plan, everyone)
     factors = list(plan.factors)
     levels = [len(plan.factors[factor].levels) for factor in factors]
-    grouped = groupings(patients, plan)
+    grouped = [
+        groups
+        for groups in groupings(patients, plan)
+        if plan.patients.strata[groups.stratifier].explore
+    ]
     rows: list[dict[str, Any]] = []
     for marker in plan.analysed_markers:
         values = wide.loc[marker]
