@@ -1,12 +1,14 @@
 """Designs and data that are rare but right: each draws all figures without a warning."""
 
 import xml.etree.ElementTree as ET
+from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from explant.config.models import Plan
+from explant.figures import saving
 from explant.figures.alternative_text import alternative_texts
 from explant.figures.names import figure_stems
 from explant.figures.patient_layer import patient_of
@@ -29,9 +31,17 @@ def tables_of(study: Study) -> Tables:
     )
 
 
-def drawn(study: Study, directory: Path) -> dict[str, ET.Element]:
+def drawn(
+    study: Study, directory: Path, in_every_format: Collection[str] = ()
+) -> dict[str, ET.Element]:
+    """Draw all figures as SVG, and some as PNG and PDF: odd numbers look alike in every format."""
     tables = tables_of(study)
-    paths = draw_all(study.plan, tables, directory)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(saving, "_png", lambda figure: b"")
+        patch.setattr(saving, "_pdf", lambda figure: b"")
+        paths = draw_all(study.plan, tables, directory)
+    for path in draw(in_every_format, study.plan, tables, directory):
+        assert path.read_bytes().startswith((b"%PDF", b"\x89PNG", b"<?xml"))
     stems = figure_stems(study.plan)
     assert [path.stem for path in paths] == [stem for stem in stems for _ in range(3)]
     texts = alternative_texts(
@@ -98,6 +108,15 @@ def test_ids_of_all_figures_are_unique_on_one_page(pictures) -> None:
         if element.get("id", "").startswith("patient:")
     ]
     assert len(ids) == len(set(ids))
+
+
+def test_every_kind_of_figure_in_every_format(tmp_path) -> None:
+    study = study_of(small(), n=6)
+    kinds = {stem.split("_")[0]: stem for stem in figure_stems(study.plan)}
+    assert len(kinds) == 6
+    paths = draw(kinds.values(), study.plan, tables_of(study), tmp_path)
+    beginnings = {".svg": b"<?xml", ".png": b"\x89PNG", ".pdf": b"%PDF"}
+    assert all(path.read_bytes().startswith(beginnings[path.suffix]) for path in paths)
 
 
 def test_before_and_after(tmp_path) -> None:
@@ -185,7 +204,7 @@ def test_names_are_text_and_never_formulas(tmp_path, capfd) -> None:
     }
     config["patients"]["strata"]["st $a$ge"] = config["patients"]["strata"].pop("stage")
     study = study_of(config, n=3)
-    roots = drawn(study, tmp_path)
+    roots = drawn(study, tmp_path, ["forest", "completeness"])
     words = "\n".join(text for text in roots["forest"].itertext())
     for name in names:
         assert name in words
@@ -199,7 +218,7 @@ def test_patients_with_any_name(tmp_path) -> None:
     names = {"P01": 'P "1" <x>', "P02": "مريض ٢", "P03": "a|b|c", "P04": "$P$ 4", "P05": "5"}
     for table in (study.measurements, study.patients, study.differences):
         table["patient"] = table["patient"].replace(names)
-    roots = drawn(study, tmp_path)
+    roots = drawn(study, tmp_path, ["completeness"])
     assert set(names.values()) <= patients_in(roots["marker_CD25"])
     assert set(names.values()) <= patients_in(roots["strata_stage"])
     assert set(names.values()) <= patients_in(roots["diagnostics"])

@@ -1,6 +1,7 @@
 """Places and sizes in inches, measured once: cheaper and steadier than a layout engine."""
 
 import textwrap
+from functools import lru_cache
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -15,6 +16,7 @@ POINTS_PER_INCH = 72
 LINE_SPACING = 1.2
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Width of a text in inches: of its widest line."""
     font = FontProperties(family=FONT, size=size, weight="bold" if bold else "normal")
