@@ -265,6 +265,20 @@ def _risks_of_the_whole(case: Case, auto: bool) -> None:
                 case.risks.append(f"no value of {level}")
             elif study.unpaired == "refuse" and (own != everyone or len(own) < len(study.patients)):
                 case.risks.append(f"a patient without {level}")
+    first, *others = study.factors.values()
+    held = tuple(next(iter(levels)) for levels in others)
+    compared = [(level, *held) for level in list(first)[:2]]
+    enter = [
+        {
+            patient
+            for patient in everyone
+            if all((patient, cell, name) in asked for cell in compared)
+        }
+        for name in study.markers
+        for asked in [{(place[0], place[1], place[2]) for place in have}]
+    ]
+    if max(map(len, enter), default=0) < 2:
+        case.risks.append("a question that fewer than two patients can enter")
     if case.text.get("encoding", "").startswith("cp"):
         texts = [item.content for item in case.sheets[0].cells.values()]
         if any(isinstance(text, str) and not text.isascii() for text in texts):

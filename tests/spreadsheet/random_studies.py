@@ -154,7 +154,8 @@ class Study:
             "patients": {
                 "unpaired": self.unpaired,
                 "same_id": self.same_id,
-                "strata": {name: dict(STRATA[name][0]) for name in self.strata},
+                # A group of its own for everybody would be refused where it is explored.
+                "strata": {name: {**STRATA[name][0], "explore": False} for name in self.strata},
             },
             "factors": {
                 name: {"levels": {level: {"aliases": list(a)} for level, a in each.items()}}

@@ -112,11 +112,12 @@ def test_ids_of_the_two_sheets_that_look_alike_are_asked_about(tmp_path):
 def test_properties_that_repeat_over_rows_must_agree(tmp_path):
     rows = [[*row, "IIA"] for row in sample_rows()]
     rows[0][5] = "Stage"
+    rows[9:] = [[*row[:5], "IIIA"] for row in rows[9:]]
     changes = {"spreadsheet": {}, "patients": {"strata": {"stage": STRATA["stage"]}}}
     same = changed(rows, {"F3": "stage iia", "F4": None})
     found = read(tmp_path, rows=same, **changes)
     assert found.problems == []
-    assert found.patients["stage"].to_list() == ["IIA"] * 3
+    assert found.patients["stage"].to_list() == ["IIA", "IIA", "IIIA"]
 
     problem = only(read(tmp_path, rows=changed(rows, {"F8": "III"}), **changes), "error")
     assert problem.where == "Data!F6 Data!F8"
@@ -126,7 +127,8 @@ def test_properties_that_repeat_over_rows_must_agree(tmp_path):
 
 def test_properties_beside_the_values_of_one_row_per_patient(tmp_path):
     rows = [["Patient", "Stage", *patient_rows()[0][1:]], [None, None, *patient_rows()[1][1:]]]
-    rows += [[row[0], "IIB", *row[1:]] for row in patient_rows()[2:]]
+    stages = {"P1": "IIB", "P2": "IIB", "P10": "IV"}
+    rows += [[row[0], stages[row[0]], *row[1:]] for row in patient_rows()[2:]]
     found = read(
         tmp_path,
         rows=rows,
@@ -134,7 +136,7 @@ def test_properties_beside_the_values_of_one_row_per_patient(tmp_path):
         patients={"strata": {"stage": STRATA["stage"]}},
     )
     assert found.problems == []
-    assert found.patients["stage_group"].to_list() == ["early"] * 3
+    assert found.patients["stage_group"].to_list() == ["early", "early", "late"]
     assert len(found.measurements) == 24
 
 

@@ -8,6 +8,7 @@ from explant.config.models import Plan
 from explant.numbers import in_order
 from explant.problems import Problem, Severity
 from explant.spreadsheet.cells import Cell, places
+from explant.spreadsheet.pairing import factors_without_pairs
 from explant.spreadsheet.replicates import Key
 from explant.spreadsheet.text import natural_key
 from explant.spreadsheet.tidy import Levels, Table
@@ -49,11 +50,12 @@ def check_complete(
     by_patient: dict[str, set[Levels]] = {}
     for name, levels in samples:
         by_patient.setdefault(name, set()).add(levels)
+    unpaired = set() if table.unsure else factors_without_pairs(by_patient, plan, table)
     for patient in sorted(table.patients.keys() - table.unsure, key=natural_key):
         if count[patient] == complete:
             continue
         own = by_patient.get(patient, set())
-        gone = _check_patient(patient, own, absent_levels, plan, table)
+        gone = _check_patient(patient, own, absent_levels, unpaired, plan, table)
         expected = [
             levels
             for levels in design.cells(plan)
@@ -94,7 +96,12 @@ def _check_levels(
 
 
 def _check_patient(
-    patient: str, own: set[Levels], absent: set[FactorLevel], plan: Plan, table: Table
+    patient: str,
+    own: set[Levels],
+    absent: set[FactorLevel],
+    unpaired: set[str],
+    plan: Plan,
+    table: Table,
 ) -> set[FactorLevel]:
     """Levels of which this patient has no sample at all."""
     gone = set(absent)
@@ -107,8 +114,11 @@ def _check_patient(
             if (factor, level) in gone or any(levels[position] == level for levels in own):
                 continue
             gone.add((factor, level))
-            lacking.append(f"{level} ({factor})")
-    if lacking:
+            if factor not in unpaired:
+                lacking.append(f"{level} ({factor})")
+    if lacking and plan.patients.unpaired == "keep":
+        table.kept[patient] = tuple(lacking)
+    elif lacking:
         what = f"{patient} has no sample at all for {in_order(lacking)}."
         _lacks(patient, what, plan, table)
     return gone
@@ -123,6 +133,8 @@ def _lacks(patient: str, what: str, plan: Plan, table: Table) -> None:
 def _mend(patient: str, plan: Plan) -> str:
     if plan.patients.unpaired == "keep":
         return "The patient enters the contrasts that do not need it."
+    if not plan.factors:
+        return f"Fill in its values, or remove {patient} from the sheet."
     return (
         f"Add the missing rows, remove {patient} from the sheet, or set patients.unpaired: keep "
         "in the config, so that the patient enters the contrasts that do not need them."
@@ -140,6 +152,8 @@ def _missing_values(
     table: Table,
 ) -> None:
     effect = "Contrasts that need it leave this patient out."
+    if not plan.factors:
+        effect = "The questions of it leave this patient out."
     for levels in expected:
         if levels not in own:
             table.report(
@@ -156,11 +170,11 @@ def _missing_values(
         if not missing or marker not in with_values:
             continue
         cells = [cell for levels in missing for cell in without.get((patient, levels, marker), [])]
+        samples = " and for ".join(", ".join(levels) for levels in missing)
         table.report(
             "warning",
             cells or table.patients[patient],
-            f"{marker} of {patient} is missing for "
-            f"{' and for '.join(', '.join(levels) for levels in missing)}.",
+            f"{marker} of {patient} is missing{f' for {samples}' if samples else ''}.",
             f"Fill it in if it was measured. {effect}",
             patient=patient,
             marker=marker,

@@ -218,6 +218,7 @@ def report_questions(questions: Iterable[Question], table: Table) -> None:
             f"{question.how_to_fix} If they are different patients, add what is missing, or set "
             "patients.unpaired: keep in the config.",
         )
+    table.problems += table.never_paired
     table.problems += [
         problem for patient, problem in table.unpaired.items() if patient not in explained
     ]

@@ -9,6 +9,7 @@ import pandas as pd
 from explant.config.derived import measured as measured_of
 from explant.config.models import Plan
 from explant.problems import Problem, ProblemsError, errors, most_serious_first
+from explant.spreadsheet.answerable import check_groups, check_questions_of_data
 from explant.spreadsheet.blocks import tables_of
 from explant.spreadsheet.cells import Sheet
 from explant.spreadsheet.columns_read import columns_frame
@@ -17,6 +18,7 @@ from explant.spreadsheet.files.safety import without_garbage_collection
 from explant.spreadsheet.identity import complements, merge_ids, names_alike, report_questions
 from explant.spreadsheet.joined_headings import Vocabulary
 from explant.spreadsheet.measurements import measurement_columns, measurements_frame
+from explant.spreadsheet.pairing import report_kept
 from explant.spreadsheet.patient_layout import read_one_row_per_patient
 from explant.spreadsheet.patient_table import patient_columns, patients_frame, read_patients
 from explant.spreadsheet.personal_data import check_personal
@@ -106,15 +108,24 @@ def ingest(path: Path, plan: Plan) -> Ingested:
         have[patient].add((levels, marker))
     for name in others.patients:
         have[name].add("patients' sheet")
-    report_questions([*questions, *complements(have, everyone, questions)], table)
+    if not table.never_paired:
+        # Where no ID is paired, each of them may be the other half of any other.
+        questions += complements(have, everyone, questions)
+    report_questions(questions, table)
     check_plausible(groups, plan, table)
     patients = patients_frame(table, everyone, plan)
+    report_kept(table.kept, patients, plan, table)
     check_stage_and_size(patients, plan, table)
+    if not errors(table.problems):
+        check_groups(patients, plan, table)
     columns = columns_frame([*table.columns, *others.columns])
     if errors(table.problems):
         return _refused(table.problems, plan, columns, everything)
     measurements, problems = with_derived(measurements_frame(groups, plan), whole)
-    problems = most_serious_first([*table.problems, *problems])
+    problems = [*table.problems, *problems]
+    if not errors(problems):
+        problems += check_questions_of_data(measurements, patients, whole, table, sheets)
+    problems = most_serious_first(problems)
     if errors(problems):
         return _refused(problems, plan, columns, everything)
     return Ingested(measurements, patients, problems, columns, sheets=tuple(everything))

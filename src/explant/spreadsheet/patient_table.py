@@ -1,6 +1,6 @@
 """Stratifiers and covariates: one row a patient."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -23,6 +23,8 @@ from explant.spreadsheet.tidy import Attribute, Table
 from explant.spreadsheet.values import NOT_AVAILABLE, Conventions, conventions
 
 AttributeValue = str | float | None
+MOST_CONTRADICTIONS = 3
+"""Patients whose property is not the same everywhere, told one by one; more are one problem."""
 
 
 def read_patients(sheet: Sheet, plan: Plan) -> Table:
@@ -165,6 +167,7 @@ def _values(
     cells: dict[str, Cell] = {}
     spellings: dict[str, str] = {}
     refused: set[str] = set()
+    contradicting: dict[str, Cell] = {}
     for attribute in table.attributes:
         if attribute.name != name:
             continue
@@ -180,15 +183,38 @@ def _values(
         if patient not in values:
             values[patient], cells[patient] = value, cell
         elif values[patient] != value:
-            table.report(
-                "error",
-                [cells[patient], cell],
-                f'{name} of {patient} is "{cell_text(cells[patient])}" in '
-                f'{cells[patient].address} and "{cell_text(cell)}" in {cell.address}.',
-                "Correct one of them: it is a property of the patient.",
-                patient=patient,
-            )
+            contradicting.setdefault(patient, cell)
+    if len(contradicting) > MOST_CONTRADICTIONS:
+        _many_contradictions(name, cells, contradicting, table)
+        return values, cells
+    for patient, cell in contradicting.items():
+        table.report(
+            "error",
+            [cells[patient], cell],
+            f'{name} of {patient} is "{cell_text(cells[patient])}" in '
+            f'{cells[patient].address} and "{cell_text(cell)}" in {cell.address}.',
+            "Correct one of them: it is a property of the patient.",
+            patient=patient,
+        )
     return values, cells
+
+
+def _many_contradictions(
+    name: str, cells: Mapping[str, Cell], others: Mapping[str, Cell], table: Table
+) -> None:
+    """One error where a property of patients looks like one of their samples."""
+    patient, cell = next(iter(others.items()))
+    table.report(
+        "error",
+        [each for patient in others for each in (cells[patient], others[patient])],
+        f"{name} is not the same in all rows of a patient, for {len(others)} patients: of "
+        f'{patient} it is "{cell_text(cells[patient])}" in {cells[patient].address} and '
+        f'"{cell_text(cell)}" in {cell.address}.',
+        f"If it is a property of the patient, correct the cells. If the IDs are those of "
+        f"different patients, correct them. If it differs between the samples of one patient, "
+        f"declare {name} under factors, not under patients.strata, and compare within patients: "
+        f"compare: {{{name}: [level, level]}}.",
+    )
 
 
 def _value(

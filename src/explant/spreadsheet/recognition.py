@@ -37,9 +37,12 @@ def recognised(block: Block, plan: Plan) -> tuple[str | None, list[Problem]]:
         "one_row_per_sample": _against_samples(block, plan),
         "one_row_per_patient": ""
         if find_header_rows(block, plan).score(plan)
-        else "no heading names a marker and a level of each factor",
+        else f"no heading names a marker{' and a level of each factor' if plan.factors else ''}",
     }
     fitting = [layout for layout, reason in against.items() if not reason]
+    if not plan.factors and "one_row_per_sample" in fitting and "one_row_per_patient" in fitting:
+        # A patient has one sample: both read the same.
+        fitting.remove("one_row_per_patient")
     if len(fitting) == 1:
         return fitting[0], []
     where = places(header_cells(block.sheet, block.patient.row))

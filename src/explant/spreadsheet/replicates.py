@@ -10,7 +10,7 @@ from explant.config.models import Marker, Plan
 from explant.scales import from_scale, to_scale
 from explant.spreadsheet.cells import Cell
 from explant.spreadsheet.text import listed
-from explant.spreadsheet.tidy import Entry, Levels, Table
+from explant.spreadsheet.tidy import Entry, Levels, Table, sample_name
 from explant.spreadsheet.values import Censored
 
 Key = tuple[str, Levels, str]
@@ -59,6 +59,8 @@ def sort_out(groups: dict[Key, list[Value]], plan: Plan, table: Table) -> None:
     the same value. Without one they must all be the same, and one of them is kept.
     """
     pasted: dict[tuple[str, tuple[int, ...]], list[Value]] = {}
+    repeated_ids: dict[str, None] = {}
+    one_sample = not plan.factors and not plan.spreadsheet.columns.replicate
     unnumbered: list[Value] = []
     for key, group in groups.items():
         if len(group) == 1:
@@ -69,7 +71,10 @@ def sort_out(groups: dict[Key, list[Value]], plan: Plan, table: Table) -> None:
         for replicate, same in by_replicate.items():
             if len(same) == 1:
                 continue
-            if len({(value.value, value.censored) for value in same}) > 1:
+            different = len({(value.value, value.censored) for value in same}) > 1
+            if different and one_sample:
+                repeated_ids[key[0]] = None
+            elif different:
                 _contradiction(key, replicate, same, plan, table)
             else:
                 rows = tuple(value.entry.cell.row for value in same)
@@ -88,6 +93,8 @@ def sort_out(groups: dict[Key, list[Value]], plan: Plan, table: Table) -> None:
                 patient=key[0],
                 marker=key[2],
             )
+    if repeated_ids:
+        _repeated(list(repeated_ids), table)
     if unnumbered:
         table.report(
             "error",
@@ -98,7 +105,8 @@ def sort_out(groups: dict[Key, list[Value]], plan: Plan, table: Table) -> None:
         )
     for (patient, rows), repeated in pasted.items():
         samples = {value.entry.levels for value in repeated}
-        sample = f"{', '.join(samples.pop())} of {patient}" if len(samples) == 1 else patient
+        own = samples.pop() if len(samples) == 1 else ()
+        sample = f"{', '.join(own)} of {patient}" if own else patient
         count = "twice" if len(rows) == 2 else f"{len(rows)} times"
         table.report(
             "warning",
@@ -115,16 +123,33 @@ def _contradiction(key: Key, replicate: str, same: list[Value], plan: Plan, tabl
     numbers = listed(f"{value.value:g}" for value in same)
     if plan.spreadsheet.columns.replicate:
         name = f"replicate {replicate}" if replicate else "a replicate without a number"
-        what = f"{marker} of {patient} ({', '.join(levels)}) has {name} with the values {numbers}."
+        what = f"{marker} of {sample_name(patient, levels)} has {name} with the values {numbers}."
         fix = "Number the replicates, or delete the wrong value."
     else:
-        what = f"{marker} of {patient} ({', '.join(levels)}) has the values {numbers}."
+        what = f"{marker} of {sample_name(patient, levels)} has the values {numbers}."
         fix = (
             "Delete the wrong one; or, if these are technical replicates, number them in a column "
             "and name it under spreadsheet.columns.replicate."
         )
     table.report(
         "error", [value.entry.cell for value in same], what, fix, patient=patient, marker=marker
+    )
+
+
+def _repeated(patients: list[str], table: Table) -> None:
+    """IDs in several rows where the plan says that each patient has one sample."""
+    several = len(patients) > 1
+    table.report(
+        "error",
+        [cell for patient in patients for cell in table.patients.get(patient, [])],
+        f"{'IDs repeat' if several else 'An ID repeats'}: {listed(patients)} "
+        f"{'stand' if several else 'stands'} in several rows with different values, and the plan "
+        "has no factor that tells the samples of a patient apart.",
+        "If the rows are different patients, correct the IDs. If they are samples of one patient, "
+        "declare what differs between them under factors, with its column and levels. If they "
+        "are technical replicates, number them in a column and name it under "
+        "spreadsheet.columns.replicate.",
+        patient="" if several else patients[0],
     )
 
 
@@ -174,7 +199,7 @@ def check_replicates(groups: Mapping[Key, Sequence[Value]], plan: Plan, table: T
     for marker, found in too_wide.items():
         found.sort(key=lambda each: -each[0])
         named = [
-            f"{patient} {', '.join(levels)} ({variation:.0f} %)"
+            f"{' '.join(filter(None, (patient, ', '.join(levels))))} ({variation:.0f} %)"
             for variation, (patient, levels, _) in found[:MOST_NAMED]
         ]
         more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""

@@ -9,6 +9,17 @@ from explant.spreadsheet.cells import Cell, places
 Levels = tuple[str, ...]
 
 
+def sample_name(patient: str, levels: Levels) -> str:
+    """Name of a sample for people: a design without factors has one sample a patient.
+
+    Examples
+    --------
+    >>> sample_name("P1", ("tumor", "IL-2")), sample_name("P1", ())
+    ('P1 (tumor, IL-2)', 'P1')
+    """
+    return f"{patient} ({', '.join(levels)})" if levels else patient
+
+
 # Not frozen, though nothing changes one: see Cell.
 @dataclass(slots=True, unsafe_hash=True)
 class Entry:
@@ -55,6 +66,10 @@ class Table:
     columns: list[ColumnReading] = field(default_factory=list)
     unpaired: dict[str, Problem] = field(default_factory=dict)
     """Problems of patients who lack a level, by patient: told after the questions about IDs."""
+    kept: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Levels that patients lack whom the plan keeps: told by group, once the groups are known."""
+    never_paired: list[Problem] = field(default_factory=list)
+    """Factors of which no patient has samples at two levels."""
     unsure: set[str] = field(default_factory=set)
     """Patients of whom a row was not understood: what they lack is not known."""
     partly_read: bool = False

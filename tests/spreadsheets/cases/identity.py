@@ -183,9 +183,8 @@ def ids_of_samples() -> Case:
                 "Data!A2:A25",
                 "12 IDs differ from another ID by one character",
                 "Does the column hold the IDs of samples?",
-                "K03N has no sample at all for tumor (tissue). 11 other IDs cannot be paired "
-                "either.",
-                mend="Write in every row the ID of the patient, the same for all of a patient's",
+                "6 IDs only at tumor, 6 IDs only at normal, none at both",
+                mend="write one ID in all rows of a patient: the patient's, not the sample's",
             )
         ],
     )
