@@ -39,8 +39,12 @@ def between_listings(found: Sequence[Row], plan: Plan) -> list[Listing]:
         own = [row for row in found if row.text("kind") == kind]
         if own:
             tables.append(_without_estimates(results_listing(own, plan, "contrast"), kind))
-    described = _groups_listing([row for row in found if row.count("n_first") is not None], plan)
-    return [*tables, described] if described else tables
+    pairs = [row for row in found if row.count("n_first") is not None]
+    for measured in (True, False):
+        own = [row for row in pairs if _is_measured(row, plan) == measured]
+        described = _groups_listing(own, plan, as_measured=measured)
+        tables += [described] if described else []
+    return tables
 
 
 def _without_estimates(table: Listing, kind: str) -> Listing:
@@ -61,7 +65,7 @@ def _without_estimates(table: Listing, kind: str) -> Listing:
 _OF_ESTIMATES = ("Estimate", "Interval (level)", "Expected")
 
 
-def _groups_listing(found: Sequence[Row], plan: Plan) -> Listing:
+def _groups_listing(found: Sequence[Row], plan: Plan, *, as_measured: bool) -> Listing:
     """What was seen in each group of a pair; a group that several contrasts share stands once."""
     shown: dict[tuple[object, ...], tuple[list[Name], list[Cell]]] = {}
     for row in found:
@@ -70,23 +74,40 @@ def _groups_listing(found: Sequence[Row], plan: Plan) -> Listing:
             continue
         decimals = _decimals(row)
         for which, name in zip(("first", "second"), names, strict=True):
-            cells = [count_cell(row, f"n_{which}"), *_described(row, which, decimals)]
+            cells = [count_cell(row, f"n_{which}"), *_described(row, plan, which, decimals)]
             key = (name, *(str(cell) for cell in cells))
             shown.setdefault(key, ([], [Name(name), *cells]))[0].append(
                 contrast_name(plan, row.text("contrast"))
             )
     return Listing(
         f"Each group{_scale_of_groups(found, plan)}",
-        ["Group", "n", "Mean", "SD", "Median", "Contrasts"],
+        [
+            "Group",
+            "n",
+            "Geometric mean" if as_measured else "Mean",
+            "SD of log2" if as_measured else "SD",
+            "Median",
+            "Contrasts",
+        ],
         [[*cells, joined(contrasts, "; ")] for contrasts, cells in shown.values()],
         numeric=frozenset({1, 2, 3, 4}),
         wide=frozenset({5}),
     )
 
 
+def _is_measured(row: Row, plan: Plan) -> bool:
+    """Whether a number on the log2 scale is the logarithm of a value in the marker's unit."""
+    marker = plan.markers[row.text("marker")]
+    plain_value = question(plan, row.text("contrast")) == "value"
+    return marker.scale == "log2" and not marker.offset and plain_value
+
+
 def _scale_of_groups(found: Sequence[Row], plan: Plan) -> str:
     """Unit of the groups' numbers where it is one, and the scale where it is not linear."""
     scales = {row.text("scale") for row in found}
+    if found and all(_is_measured(row, plan) for row in found):
+        unit = plan.markers[found[0].text("marker")].unit
+        return f", in {unit}" if unit else ""
     if scales != {"linear"}:
         return f", on the {next(iter(scales))} scale" if scales else ""
     units = {
@@ -98,14 +119,26 @@ def _scale_of_groups(found: Sequence[Row], plan: Plan) -> str:
     return f", in {next(iter(units))}" if len(units) == 1 and all(units) else ""
 
 
-def _described(row: Row, which: str, decimals: int) -> list[Cell]:
+def _described(row: Row, plan: Plan, which: str, decimals: int) -> list[Cell]:
     columns = [f"{name}_{which}" for name in ("mean", "sd", "median")]
+    if _is_measured(row, plan):
+        return [
+            _three_digits(row, columns[0]),
+            bare_number(row, columns[1], max(decimals, 2)),
+            _three_digits(row, columns[2]),
+        ]
     return [
         MISSING
         if math.isnan(row.number(column))
         else row.traced(column, fixed(row.number(column), decimals))
         for column in columns
     ]
+
+
+def _three_digits(row: Row, column: str) -> Cell:
+    """A logarithm as the value that it stands for."""
+    value = row.number(column)
+    return MISSING if math.isnan(value) else row.traced(column, plain(2.0**value, 3), "ratio")
 
 
 def _decimals(row: Row) -> int:

@@ -36,13 +36,10 @@ TEST_OF_METHOD: dict[str, str] = {
 """What a sentence calls each method of ``between.csv``."""
 
 
-def test_name(row: Row) -> str:
+def name_of_test(row: Row) -> str:
     """Name of the test that gave a row its p."""
     method = row.text("method")
     return TEST_OF_METHOD.get(method, method)
-
-
-test_name.__test__ = False  # type: ignore[attr-defined]
 
 
 def subject(plan: Plan, marker: str, contrast: str) -> Words:

@@ -229,7 +229,8 @@ def _page(
         methods_references=bibliography(paragraphs),
         checklists=lists,
         references=bibliography([*paragraphs, *(each.source for each in lists)]),
-        tables={name: text for name, text in MEANINGS.items() if name in tables},
+        tables={name: text for name, text in MEANINGS.items() if len(tables.get(name, ()))},
+        empty=[name for name in MEANINGS if name in tables and tables[name].empty],
         figures={stem: titles.get(stem, stem) for stem in figures},
         level=level_text(plan.inference.confidence),
     )

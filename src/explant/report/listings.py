@@ -10,7 +10,7 @@ from explant.numbers import (
     plain,
 )
 from explant.problems import shortened
-from explant.report.between_words import test_name
+from explant.report.between_words import name_of_test
 from explant.report.cells import (
     Cell,
     Listing,
@@ -61,6 +61,7 @@ def results_listing(found: list[Row], plan: Plan, first: str) -> Listing:
     alpha = plan.inference.alpha
     adjustments = dict.fromkeys(adjusted_p_of(row, plan) for row in found)
     adjusted = next(iter(adjustments)) if len(adjustments) == 1 else "Adjusted p"
+    adjusted = adjusted if adjusted == "p" else adjusted[:1].upper() + adjusted[1:]
     unit = _shared_unit(found, plan)
     return Listing(
         f"Declared test: {_declared(found, plan)}" + (f"; in {unit}" if unit else ""),
@@ -97,7 +98,7 @@ def _declared(found: list[Row], plan: Plan) -> str:
     between = [row for row in found if is_between(plan, row.text("contrast"))]
     if not between:
         return TEST_NAMES[plan.inference.test]
-    return in_order(list(dict.fromkeys(filter(None, map(test_name, between)))))
+    return in_order(list(dict.fromkeys(filter(None, map(name_of_test, between)))))
 
 
 def _heading(row: Row, plan: Plan, first: str) -> Cell:

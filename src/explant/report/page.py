@@ -197,6 +197,7 @@ class Page:
     run: Mapping[str, Any]
     references: list[tuple[str, Reference]]
     tables: dict[str, str]
+    empty: list[str]
     figures: dict[str, str]
     level: str
     formats: tuple[str, ...] = field(default=FIGURE_FORMATS)

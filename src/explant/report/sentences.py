@@ -16,7 +16,7 @@ from explant.report.between_words import (
     between_claim,
     between_estimate,
     expected_words,
-    test_name,
+    name_of_test,
 )
 from explant.report.cautions import cautions
 from explant.report.estimates import estimate_words, interval_words, range_words, shown
@@ -333,7 +333,7 @@ def details(row: Row, plan: Plan, tests: int | None, *, with_test: bool) -> Word
 
 def _test(row: Row, plan: Plan) -> str:
     if is_between(plan, row.text("contrast")):
-        return test_name(row)
+        return name_of_test(row)
     return declared_test_name(plan, row.count("n"))
 
 
