@@ -192,7 +192,14 @@ def test_properties_of_patients_stand_where_they_were_read(tmp_path):
     rows = samples(["Patient", "Tissue"], [["Tumor", "Normal"]], ["CD25"])
     clinic = [["Patient", "Stadium", "Tumorgröße (mm)", "pT", "Alter", "Bemerkung"]]
     clinic += [
-        [p, "IIA" if n % 2 else "IIIB", 12 + n, "pT2", 50 + n, f"a remark on {n}"]
+        [
+            p,
+            "IIA" if n % 2 else "IIIB",
+            12 + n,
+            "pT2" if n % 3 else "pT1",
+            50 + n,
+            f"a remark on {n}",
+        ]
         for n, p in enumerate(PATIENTS)
     ]
     text, plan, _ = drafted(tmp_path, {"S": rows, "Klinik": clinic})

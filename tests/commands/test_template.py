@@ -263,3 +263,44 @@ def test_a_derived_marker_has_no_column(tmp_path, capsys):
     headings = headings_of(openpyxl.load_workbook(path)["Measurements"])
     assert "FOXP3 (%)" in headings
     assert not any("ratio" in heading for heading in headings)
+
+
+ONE_SAMPLE = {
+    "spreadsheet": {
+        "path": "mice.xlsx",
+        "layout": "one_row_per_sample",
+        "columns": {"patient": "Mouse"},
+    },
+    "patients": {
+        "strata": {
+            "source": {
+                "column": "Source",
+                "kind": "unordered",
+                "groups": {"none": ["none"], "T cell": ["T cell"]},
+            }
+        }
+    },
+    "markers": {"Treg": {"unit": "%"}, "CD8": {"unit": "%"}},
+    "contrasts": {"sources": {"between": {"source": ["T cell", "none"]}}},
+}
+
+
+@pytest.mark.parametrize("patients_sheet", [None, "Animals"])
+def test_a_design_of_one_sample_a_patient(template, patients_sheet):
+    plan = Plan.model_validate(ONE_SAMPLE)
+    spreadsheet = plan.spreadsheet.model_copy(update={"patients_sheet": patients_sheet})
+    plan = plan.model_copy(update={"spreadsheet": spreadsheet})
+    path = template(plan, patients=6)
+    rows = [{"Treg (%)": 10 + 7 * n % 5, "CD8 (%)": 30 + 5 * n % 7} for n in range(6)]
+    groups = [{"Source": ["none", "T cell"][n % 2]} for n in range(6)]
+    if patients_sheet is None:
+        rows = [row | group for row, group in zip(rows, groups, strict=True)]
+    else:
+        filled(path, patients_sheet, groups)
+    found = ingest(filled(path, "Measurements", rows), plan)
+    assert found.problems == []
+    assert found.patients["source_group"].to_list() == ["none", "T cell"] * 3
+    assert len(found.measurements) == 12
+    words = [row[0].value for row in openpyxl.load_workbook(path)["Read me"].iter_rows()]
+    assert "Measurements: one row for each patient, in any order." in words
+    assert not any("paired" in str(each) for each in words)

@@ -8,7 +8,7 @@ from explant.commands.drafting.in_headings import (
     understood,
     varied,
 )
-from explant.commands.drafting.in_rows import roles_of, usable
+from explant.commands.drafting.in_rows import roles_of, roles_of_single, usable
 from explant.commands.drafting.locating import (
     Located,
     id_headings,
@@ -16,7 +16,7 @@ from explant.commands.drafting.locating import (
     locate,
     personal_headings,
 )
-from explant.commands.drafting.naming import property_of
+from explant.commands.drafting.naming import makes_groups, property_of
 from explant.commands.drafting.study import Study, key_of
 from explant.commands.drafting.tables import Column, Table
 from explant.commands.drafting.vocabulary import Words
@@ -50,6 +50,7 @@ def recognise(book: Workbook, path: str, patient: str | None) -> Study:
     located = _located(book, path, patient)
     kinds = _sorted(located.tables, located.words)
     rows, headed, flat = kinds
+    single = False
     if not rows and not headed:
         if not flat:
             raise ProblemsError(located.problems or [_nothing(book, path)])
@@ -57,6 +58,11 @@ def recognise(book: Workbook, path: str, patient: str | None) -> Study:
         titled = varied(flat, located.words)
         if len(flat) > 1 and titled.families:
             rows, flat = flat, []
+        elif any(makes_groups(column) for table in flat for column in table.columns):
+            # Groups of patients with one sample each.
+            most = max(flat, key=lambda table: sum(c.numeric for c in table.columns))
+            rows, flat = [most], [table for table in flat if table is not most]
+            single = True
         else:
             headed, flat = flat, []
     study = Study(path, located.patient, _ids(located), "auto", located.others)
@@ -64,7 +70,7 @@ def recognise(book: Workbook, path: str, patient: str | None) -> Study:
     taken: set[str] = set()
     properties: list[Column] = []
     if rows:
-        roles = roles_of(rows)
+        roles = roles_of_single(rows[0]) if single else roles_of(rows)
         study.remarks += roles.remarks
         fill_from_rows(study, roles, rows, varied(rows, located.words), taken)
         properties += roles.properties

@@ -170,6 +170,18 @@ def roles_of(tables: Sequence[Table]) -> Roles:
     return roles
 
 
+def roles_of_single(table: Table) -> Roles:
+    """Markers and properties of a table with one row a patient and no level in its headings."""
+    roles = Roles()
+    for pool in pools_of([table], roles.remarks):
+        (column,) = pool.columns[:1]
+        if pool.numeric and pool.kind != "size":
+            roles.values.append(pool)
+        else:
+            roles.properties.append(column)
+    return roles
+
+
 Row = tuple[int, int, str]
 
 

@@ -12,6 +12,7 @@ from explant.spreadsheet.number_text import shown
 from explant.spreadsheet.stage_and_size import SIZE
 from explant.spreadsheet.staging import ajcc_stage, t_category
 from explant.spreadsheet.text import cell_text, folded, natural_key, squeezed
+from explant.spreadsheet.values import NOT_AVAILABLE
 
 MOST_GROUPS = 8
 MOST_TEXTS = 4
@@ -154,9 +155,39 @@ def property_of(column: Column, taken: set[str]) -> Property:
     else:
         what = "text"
     key = key_of({"stage": "stage", "t_category": "t_category"}.get(what, bare), taken)
-    values = sorted({" ".join(each.split()) for each in texts}, key=natural_key)
+    known = {" ".join(each.split()) for each in texts if not _missing(each, column)}
+    values = sorted(known, key=natural_key)
     unit = unit_of(text)
-    return Property(key, text, column.own.place, what, unit, values[: MOST_GROUPS + 1])
+    return Property(
+        key,
+        text,
+        column.own.place,
+        what,
+        unit,
+        values[: MOST_GROUPS + 1],
+        what == "text" and makes_groups(column),
+    )
+
+
+def makes_groups(column: Column) -> bool:
+    """Whether a few texts stand in a column, each of several patients.
+
+    Parameters
+    ----------
+    column
+        A column of a property of patients.
+    """
+    patients: dict[str, set[str]] = {}
+    for patient, cell in column.filled:
+        text = cell_text(cell)
+        if not _missing(text, column):
+            patients.setdefault(" ".join(text.split()), set()).add(squeezed(patient))
+    several = sum(len(own) > 1 for own in patients.values())
+    return not column.numeric and 2 <= len(patients) <= MOST_GROUPS and several >= 2
+
+
+def _missing(text: str, column: Column) -> bool:
+    return text in column.written.missing or text.upper() in NOT_AVAILABLE
 
 
 def spread(found: Measured) -> str:

@@ -63,6 +63,8 @@ class Property:
     kind: str
     unit: str = ""
     values: list[str] = field(default_factory=list)
+    groups: bool = False
+    """A few texts that several patients share each."""
 
 
 @dataclass
@@ -92,6 +94,11 @@ class Study:
     properties: list[Property] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     """What was left out, and why."""
+
+    @property
+    def groupings(self) -> list[Property]:
+        """Groups of patients that questions compare, where a patient has one sample."""
+        return [] if self.factors else [each for each in self.properties if each.groups]
 
 
 def key_of(text: str, taken: set[str]) -> str:

@@ -1,12 +1,9 @@
 """A draft as text: YAML in which every line says where it was read, and questions stand open."""
 
-import textwrap
+import itertools
 from collections.abc import Sequence
-from typing import Any
 
-import yaml
-
-from explant.characters import shown
+from explant.commands.drafting.lines import Text
 from explant.commands.drafting.naming import spread
 from explant.commands.drafting.questions import (
     MOST_CONTRASTS,
@@ -16,81 +13,15 @@ from explant.commands.drafting.questions import (
     reference_of,
 )
 from explant.commands.drafting.study import Factor, Level, Measured, Property, Study
+from explant.commands.drafting.words import is_reference
 from explant.config.loading import UNANSWERED
 from explant.config.models import Marker
 from explant.spreadsheet.units import limits
 
-WIDTH = 98
 ROLES = ("primary", "secondary", "exploratory")
-ONE_OF = "one of: "
 EXAMPLE = "What is known stands in the file; the answer beside it is an example."
 LEVELS = ["tumor", "normal"]
 TWO_LEVELS = {"levels": LEVELS}
-
-
-class Text:
-    """Lines of a draft.
-
-    Parameters
-    ----------
-    answered
-        Write the first answer in the place of each question.
-    """
-
-    def __init__(self, *, answered: bool) -> None:
-        self.lines: list[str] = []
-        self.asked = 0
-        self._answered = answered
-
-    def comment(self, text: str, indent: int = 0, mark: str = "# ") -> None:
-        """Comment, broken into lines; the lines of a question begin with ``# ?``."""
-        pad = " " * indent
-        self.lines += textwrap.wrap(
-            _one_line(text),
-            WIDTH,
-            initial_indent=pad + mark,
-            subsequent_indent=pad + "#" + " " * (len(mark) - 1),
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-
-    def wonder(self, text: str, indent: int = 0) -> None:
-        """Remark on what is not sure and need not be answered."""
-        self.comment(text, indent, "# ? ")
-
-    def key(self, indent: int, key: str, value: Any = None, where: str = "") -> None:
-        """One key; a mapping follows if there is no value."""
-        line = f"{' ' * indent}{scalar(key)}:"
-        line += "" if value is None else f" {scalar(value)}"
-        self.lines.append(f"{line}  # {_one_line(where)}" if where else line)
-
-    def ask(self, indent: int, key: str, question: str, answers: Sequence[Any]) -> None:
-        """A question that has to be answered before the config runs."""
-        self.asked += 1
-        if self._answered:
-            self.key(indent, key, answers[0])
-            return
-        if question:
-            self.wonder(question, indent)
-        listed = " | ".join(map(scalar, answers))
-        self.lines.append(f"{' ' * indent}{scalar(key)}: {UNANSWERED}  # {ONE_OF}{listed}")
-
-    def __str__(self) -> str:
-        return "\n".join(self.lines).rstrip() + "\n"
-
-
-def scalar(value: Any) -> str:
-    """A value on one line of YAML."""
-    if value is None or value == UNANSWERED:
-        return "null" if value is None else f"'{value}'"
-    text = yaml.safe_dump(
-        value, default_flow_style=True, width=100_000, allow_unicode=True, sort_keys=False
-    )
-    return text.removesuffix("\n").removesuffix("\n...")
-
-
-def _one_line(text: str) -> str:
-    return shown(" ".join(text.split()))
 
 
 def draft_text(study: Study, *, answered: bool = False) -> tuple[str, int]:
@@ -107,9 +38,19 @@ def draft_text(study: Study, *, answered: bool = False) -> tuple[str, int]:
     _top(text)
     _spreadsheet(text, study)
     _patients(text, study)
-    _factors(text, study.factors)
-    _markers(text, study.markers)
-    _contrasts(text, study.factors)
+    if study.groupings:
+        text.comment(
+            "Each patient has one sample: there are no factors. If a patient has several, declare "
+            "what differs between them under factors."
+        )
+        text.lines.append("")
+    else:
+        _factors(text, study.factors)
+    _markers(text, study.markers, single=bool(study.groupings))
+    if study.groupings:
+        _group_questions(text, study.groupings)
+    else:
+        _contrasts(text, study.factors)
     _end(text)
     return str(text), text.asked
 
@@ -175,11 +116,22 @@ def _spreadsheet(text: Text, study: Study) -> None:
 def _patients(text: Text, study: Study) -> None:
     if not study.properties:
         return
-    strata = [each for each in study.properties if each.kind in ("stage", "t_category", "size")]
+    kinds = ("stage", "t_category", "size")
+    strata = [
+        each
+        for each in study.properties
+        # One group cannot be compared.
+        if (each.kind in kinds and len(each.values) > 1) or each in study.groupings
+    ]
     others = [each for each in study.properties if each not in strata]
     text.key(0, "patients")
     if strata:
-        text.comment("What effects may depend on: analyzed as exploratory.", 2)
+        text.comment(
+            "Groups of patients, and what else differs between them."
+            if study.groupings
+            else "What effects may depend on: analyzed as exploratory.",
+            2,
+        )
         text.key(2, "strata")
         for each in strata:
             _stratum(text, each)
@@ -198,6 +150,12 @@ def _patients(text: Text, study: Study) -> None:
 def _stratum(text: Text, found: Property) -> None:
     text.key(4, found.key, where=found.where)
     text.key(6, "column", [found.column])
+    if found.groups:
+        text.key(6, "kind", "unordered")
+        text.key(6, "groups", {value: [value] for value in found.values})
+        if len(found.values) > 2:
+            text.wonder("Have the groups an order? kind: ordered, and list them in it.", 6)
+        return
     text.key(6, "kind", "continuous" if found.kind == "size" else "ordered")
     if found.kind == "size":
         if found.unit:
@@ -243,6 +201,7 @@ def _factors(text: Text, factors: Sequence[Factor]) -> None:
             )
         if ordered(factor):
             text.wonder("Put the levels in order, the lowest first, for a trend.", 4)
+            text.key(4, "ordered", True)
         text.key(4, "levels")
         for level in factor.levels:
             _level(text, level, reference=level.name == reference_of(factor))
@@ -271,8 +230,13 @@ def _level(text: Text, level: Level, *, reference: bool) -> None:
         text.key(6, level.name, {"aliases": aliases} if aliases else {}, where)
 
 
-def _markers(text: Text, markers: Sequence[Measured]) -> None:
+def _markers(text: Text, markers: Sequence[Measured], *, single: bool) -> None:
     text.comment("What was measured.")
+    if single and markers:
+        text.wonder(
+            "With one row a patient, numbers that describe the patient, such as an age, stand here "
+            "too: move them under patients.covariates, as age: [Age]."
+        )
     if not markers:
         text.ask(0, "markers", f"No marker is recognised. {EXAMPLE}", [{"CD25": {"unit": "%"}}])
         text.lines.append("")
@@ -328,6 +292,40 @@ def _contrasts(text: Text, factors: Sequence[Factor]) -> None:
     if len(questions) > MOST_CONTRASTS:
         more = len(questions) - MOST_CONTRASTS
         text.wonder(f"{more} more can be asked in the same way, at other levels.")
+    text.lines.append("")
+
+
+def _group_questions(text: Text, groupings: Sequence[Property]) -> None:
+    text.comment(
+        "The questions: keep those that you ask, delete the others, and declare the role of each "
+        "before you look at the results. Groups are compared unpaired."
+    )
+    text.key(0, "contrasts")
+    for found in groupings:
+        text.key(2, found.key)
+        references = [value for value in found.values if is_reference(value)]
+        if len(found.values) == 2:
+            text.key(4, "label", f"{found.column}: {' and '.join(found.values)}")
+            pairs = [[first, second] for first, second in itertools.permutations(found.values)]
+            if len(references) == 1:
+                pairs.sort(key=lambda pair: pair[1] != references[0])
+            text.ask(
+                4,
+                "between",
+                "The first minus the second: which group is the reference?",
+                [{found.key: pair} for pair in pairs],
+            )
+        else:
+            text.key(4, "label", found.column)
+            values = sorted(found.values, key=lambda value: value not in references)
+            text.ask(
+                4,
+                "versus",
+                "Which group is the reference? Every other group is compared with it. Or ask for "
+                "every pair, all_pairs, or whether any group differs, between.",
+                [{found.key: value} for value in values],
+            )
+        text.ask(4, "role", "", ROLES)
     text.lines.append("")
 
 

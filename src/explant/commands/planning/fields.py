@@ -61,7 +61,8 @@ def patient_column(plan: Plan) -> Column:
     """Column of the patient IDs."""
     return Column(
         plan.spreadsheet.columns.patient,
-        "The patient's code. Samples are paired by it and by nothing else.",
+        "The patient's code."
+        + (" Samples are paired by it and by nothing else." if plan.factors else ""),
         "The study's code, the same in every row of the patient. No names, no dates of birth.",
     )
 

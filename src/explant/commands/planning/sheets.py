@@ -195,10 +195,15 @@ def _print_on_one_page(sheet: Worksheet) -> None:
 
 def _sentences(plan: Plan, sheets: Sequence[str]) -> list[str]:
     patient = plan.spreadsheet.columns.patient
-    found = [
-        f"{sheets[0]}: one row for each sample, in any order. The rows of a patient are paired by "
-        f'"{patient}" and by nothing else.',
-    ]
+    numbered = plan.spreadsheet.columns.replicate
+    if plan.factors:
+        found = [
+            f"{sheets[0]}: one row for each sample, in any order. The rows of a patient are paired "
+            f'by "{patient}" and by nothing else.',
+        ]
+    else:
+        more = f'; several only for replicates, numbered under "{numbered}"' if numbered else ""
+        found = [f"{sheets[0]}: one row for each patient, in any order{more}."]
     if len(sheets) > 1:
         found.append(f"{sheets[1]}: one row for each patient, with the same IDs.")
     found += [
