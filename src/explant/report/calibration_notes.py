@@ -58,10 +58,11 @@ def _used(
 ) -> Iterable[tuple[str, tuple[int, ...]]]:
     """Each declared method with the numbers of patients that it met."""
     test = plan.inference.test
+    one_sample = _one_sample(plan)
     for row in paired:
         n = row.count("n") or 0
         if n:
-            for method in _one_sample(plan):
+            for method in one_sample:
                 yield method, (n,)
     for row in interactions:
         sizes = tuple(int(size) for size in row.text("group_sizes").split(", ") if size)
