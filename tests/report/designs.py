@@ -255,7 +255,12 @@ def before_and_after() -> tuple[Plan, dict[str, pd.DataFrame]]:
             },
             "each": {"compare": {"time": ["after", "before"]}, "markers": ["Treg", "Teff"]},
             "index": {"against": 1, "at": {"time": "after"}, "markers": ["Index"]},
-            "viable": {"against": 50, "at": {"time": "before"}, "markers": ["Viability"]},
+            "viable": {
+                "against": 50,
+                "at": {"time": "before"},
+                "markers": ["Viability"],
+                "role": "primary",
+            },
         },
         report={"title": "Expansion"},
     )

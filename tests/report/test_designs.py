@@ -158,6 +158,7 @@ def test_a_ratio_of_markers_and_a_fixed_value_read_as_such(made: dict[str, Desig
     assert "Evidence that Treg / Teff is higher for after than for before (expansion)" in text
     assert "Viability is below 50 % (viable): the value minus 50 % is" in text
     assert "Index differs from 1 (index)" in text or "Index is above 1 (index)" in text
+    assert "Viability: the plan’s analysis estimates a value below 50 %" in text
 
 
 def test_the_summary_on_screen_leads_with_any_headline(made: dict[str, Design]):

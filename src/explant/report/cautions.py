@@ -18,7 +18,7 @@ from explant.report.evidence import (
     null_words,
     p_words,
 )
-from explant.report.questions import GROUP_TEST_NAMES, TEST_NAMES, is_between
+from explant.report.questions import GROUP_TEST_NAMES, TEST_NAMES, is_between, name_of_test_within
 from explant.report.words import Part, Row, Words, joined, listed, words
 
 MANY_LEFT_OUT = 0.2
@@ -61,7 +61,12 @@ def comparable(row: Row, plan: Plan) -> dict[str, str]:
     if is_between(plan, row.text("contrast")):
         tests = _BY_KIND.get(row.text("kind"), {})
         return {column: name for column, name in tests.items() if column not in _DECLARED[test]}
-    return {column: TEST_NAMES[other] for other, column in COMPARABLE.items() if other != test}
+    contrasts = [row.text("contrast")]
+    return {
+        column: name_of_test_within(plan, other, contrasts)
+        for other, column in COMPARABLE.items()
+        if other != test
+    }
 
 
 def cautions(row: Row, plan: Plan) -> Words:

@@ -25,11 +25,11 @@ from explant.report.cells import (
 from explant.report.estimates import unit_of_estimate
 from explant.report.evidence import group_sizes
 from explant.report.questions import (
-    TEST_NAMES,
     adjusted_p_of,
     contrast_name,
     is_between,
     marker_name,
+    name_of_test_within,
 )
 from explant.report.words import Name, Row, Words, joined, words
 
@@ -97,7 +97,8 @@ def _declared(found: list[Row], plan: Plan) -> str:
     """The test that the plan declares, or those that fit it where groups are compared."""
     between = [row for row in found if is_between(plan, row.text("contrast"))]
     if not between:
-        return TEST_NAMES[plan.inference.test]
+        contrasts = {row.text("contrast") for row in found} or plan.paired_contrasts
+        return name_of_test_within(plan, plan.inference.test, contrasts)
     return in_order(list(dict.fromkeys(filter(None, map(name_of_test, between)))))
 
 

@@ -1,5 +1,6 @@
 """What a contrast asks, in words: its levels, its cells and weights, the unit of its answer."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from explant.config.models import Plan, Test
@@ -290,10 +291,22 @@ def weighted_cells(plan: Plan, contrast: str) -> Words:
     return joined(shown, ", ")
 
 
-def declared_test_name(plan: Plan, n: int | None = None) -> str:
+def pairs_samples(plan: Plan, contrast: str) -> bool:
+    """Whether a patient's number of a contrast comes from samples set against each other."""
+    return question(plan, contrast) not in ("value", "fixed value")
+
+
+def name_of_test_within(plan: Plan, test: Test, contrasts: Iterable[str]) -> str:
+    """Name of a test of contrasts within patients; where nothing is paired, of one sample."""
+    name = TEST_NAMES[test]
+    paired = any(pairs_samples(plan, contrast) for contrast in contrasts)
+    return name if paired else name.replace("paired t", "one-sample t")
+
+
+def declared_test_name(plan: Plan, contrast: str, n: int | None = None) -> str:
     """Name of the declared test, with ``exact`` where it is exact for so many patients."""
     test = plan.inference.test
-    name = TEST_NAMES[test]
+    name = name_of_test_within(plan, test, [contrast])
     exact = {"wilcoxon": 50, "sign_flip": 40, "sign": None, "t": 0}[test]
     if test == "t" or (exact is not None and n is not None and n > exact):
         return name

@@ -15,7 +15,13 @@ from explant.report.cells import (
     interval_cell,
     p_cell,
 )
-from explant.report.questions import TEST_NAMES, marker_name, question
+from explant.report.questions import (
+    TEST_NAMES,
+    fixed_value,
+    marker_name,
+    name_of_test_within,
+    question,
+)
 from explant.report.sentences import p_words
 from explant.report.words import BOUNDS, Row, Words, joined, listed, words
 
@@ -95,10 +101,16 @@ def is_equivalent(row: Row) -> bool:
     return row.text("equivalence") != "not equivalent"
 
 
-def _direction(row: Row, plan: Plan) -> str:
+def _direction(row: Row, plan: Plan) -> Words:
     """What the estimate says; a difference of differences neither rises nor falls."""
-    simple = question(plan, row.text("contrast")) == "difference"
-    return (DIRECTIONS if simple else SIDES).get(row.text("observed"), "neither direction")
+    contrast = row.text("contrast")
+    simple = question(plan, contrast) == "difference"
+    if question(plan, contrast) == "fixed value" and row.text("observed") in SIDES:
+        side = "above" if row.text("observed") == "increase" else "below"
+        fixed = fixed_value(plan, row.text("marker"), contrast)
+        return words("a value {side} {fixed}", side=side, fixed=fixed)
+    named = (DIRECTIONS if simple else SIDES).get(row.text("observed"), "neither direction")
+    return Words((named,))
 
 
 def _equivalent(found: list[Row], own: Row, plan: Plan) -> Words:
@@ -198,7 +210,7 @@ def _turning_choices(own: Row, tested: list[Row], plan: Plan) -> Words:
     named = [
         words(
             "{choice} ({p}{kind})",
-            choice=_choice(row, differing(row, own)[0]),
+            choice=_choice(row, differing(row, own)[0], plan),
             p=p_words(row, "p", "p", alpha),
             kind="" if is_equivalent(row) else "; not equivalent",
         )
@@ -212,10 +224,12 @@ def _turning_choices(own: Row, tested: list[Row], plan: Plan) -> Words:
     )
 
 
-def _choice(row: Row, choice: str) -> str:
+def _choice(row: Row, choice: str, plan: Plan) -> str:
     value = row.text(choice)
     if choice == "test":
-        return f"the {_name(TEST_NAMES, value)}"
+        test = next((known for known in TEST_NAMES if known == value), None)
+        name = name_of_test_within(plan, test, [row.text("contrast")]) if test else value
+        return f"the {name}"
     if choice == "scale":
         return f"the {value} scale"
     if choice == "patients":

@@ -334,7 +334,7 @@ def details(row: Row, plan: Plan, tests: int | None, *, with_test: bool) -> Word
 def _test(row: Row, plan: Plan) -> str:
     if is_between(plan, row.text("contrast")):
         return name_of_test(row)
-    return declared_test_name(plan, row.count("n"))
+    return declared_test_name(plan, row.text("contrast"), row.count("n"))
 
 
 def compatible(row: Row, plan: Plan) -> Words:

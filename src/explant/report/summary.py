@@ -9,12 +9,12 @@ from explant.design import cells
 from explant.numbers import counted, plain
 from explant.report.questions import (
     GROUP_TEST_NAMES,
-    TEST_NAMES,
     compared_groups,
     contrast_name,
     factor_name,
     level_name,
     marker_name,
+    name_of_test_within,
 )
 from explant.report.words import Name, Part, Row, Words, joined, listed, words
 
@@ -80,7 +80,8 @@ def _groups(plan: Plan) -> list[Words]:
 
 
 def _declared_test(plan: Plan) -> str:
-    within, between = TEST_NAMES[plan.inference.test], GROUP_TEST_NAMES[plan.inference.test]
+    within = name_of_test_within(plan, plan.inference.test, plan.paired_contrasts)
+    between = GROUP_TEST_NAMES[plan.inference.test]
     if not plan.between_contrasts:
         return f"the declared test is the {within}"
     if not plan.paired_contrasts:
