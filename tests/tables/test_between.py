@@ -294,3 +294,19 @@ def test_a_group_without_numbers_is_no_comparison():
 )
 def test_conclusions(p, observed, kind, words):
     assert conclusion(p, observed, kind, 0.05) == words
+
+
+def test_patients_whom_the_question_is_not_about_are_not_left_out():
+    asked = {"between": {"group": ["a", "b"]}, "among": {"sex": ["f"]}}
+    made = study(
+        {"spreadsheet": {"path": "x.csv", "layout": "long"}, "contrasts": {"a_vs_b": asked}},
+        {"A": [1.0, 2.0, None, 4.0, 9.0, 6.0, 7.0, 8.0]},
+        stratifiers={
+            "group": {"kind": "unordered", "groups": {"a": ["a"], "b": ["b"]}},
+            "sex": {"kind": "unordered", "groups": {"f": ["f"], "m": ["m"]}},
+        },
+        strata={"group_group": list("aaaabbbb"), "sex_group": list("fffmfffm")},
+    )
+    row = only(between_table(made.differences, made.patients, made.plan))
+    assert (row["n_first"], row["n_second"], row["n_incomplete"]) == (2, 3, 1)
+    assert row["mean_difference"] == pytest.approx(1.5 - 22 / 3)

@@ -13,15 +13,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.columns import COLUMNS as COLUMNS_OF_TABLES
-from explant.config.models import Plan
+from explant.config.models import Inference, Plan
 from explant.numbers import in_order
-from explant.statistics.independent_effect_sizes import cohens_d, hedges_g
+from explant.statistics.independent_effect_sizes import cohens_d_of_columns, corrected_d
+from explant.statistics.inversion import IntervalResult
 from explant.statistics.power import GroupTestName, smallest_attainable_p_of_groups
 from explant.statistics.student import means_and_sds
 from explant.tables.between_families import Labels, adjusted_between
 from explant.tables.directions import direction
 from explant.tables.group_comparisons import compare_groups, joined_reasons
 from explant.tables.groups import Groups, group_numbers, groupings, split
+from explant.tables.permutations import columns_of, questions_by_known_patients
 from explant.tables.ratios import ratio_columns
 from explant.tables.samples import Question, Samples, samples_by_question
 
@@ -72,10 +74,14 @@ def between_table(differences: pd.DataFrame, patients: pd.DataFrame, plan: Plan)
         )
         compared = compare_groups(groups, own, plan.inference)
         numbers = group_numbers(groups, own.patients)
+        standardized = _standardized(own, numbers, groups, plan.inference)
         for question, sample in own.differences.items():
-            by_question[question] = _row(
-                plan, question, compared[question], split(sample, numbers, groups), groups
-            ) | {"n_incomplete": int(((numbers >= 0) & np.isnan(sample)).sum())}
+            by_name = split(sample, numbers, groups)
+            row = _row(plan, question, compared[question], by_name, groups)
+            if len(groups.names) == 2:
+                row |= _of_two(plan, row, list(by_name.values()), standardized[question])
+            absent = np.isnan(sample) & samples.asked[question] & (numbers >= 0)
+            by_question[question] = row | {"n_incomplete": int(absent.sum())}
     questions = plan.questions(plan.between_contrasts)
     table = pd.DataFrame([by_question[question] for question in questions], columns=list(COLUMNS))
     if table.empty:
@@ -135,7 +141,7 @@ def _row(
     if empty:
         compared = _not_compared(compared, by_name, empty, groups)
     estimate, low, high = (compared.get(key, math.nan) for key in ("estimate", "low", "high"))
-    row: Row = {
+    return {
         **compared,
         "marker": marker,
         "contrast": contrast,
@@ -148,26 +154,44 @@ def _row(
         "expected": plan.markers[marker].expected.get(contrast, ""),
         "observed": direction(estimate),
     }
+
+
+def _standardized(
+    samples: Samples, numbers: NDArray[np.intp], groups: Groups, inference: Inference
+) -> dict[Question, IntervalResult]:
+    """Cohen's d of every question of two groups, those with the same patients at once."""
+    found: dict[Question, IntervalResult] = {}
     if len(groups.names) != 2:
-        return row
-    (first, second) = by_name.values()
-    mean, mean_low, mean_high = (
-        compared.get(key, math.nan) for key in ("mean_difference", "mean_low", "mean_high")
+        return found
+    known = np.where(numbers < 0, np.nan, numbers)
+    for questions, patients in questions_by_known_patients(known, samples):
+        patients = patients[np.argsort(numbers[patients], kind="stable")]
+        n_first = int((numbers[patients] == 0).sum())
+        columns = columns_of(samples, questions, patients)
+        results = cohens_d_of_columns(columns, n_first, inference.confidence)
+        found.update(zip(questions, results, strict=True))
+    return found
+
+
+def _of_two(plan: Plan, row: Row, samples: list[Floats], d: IntervalResult) -> Row:
+    """What only two groups have."""
+    first, second = samples
+    inference = plan.inference
+    mean, low, high = (
+        row.get(key, math.nan) for key in ("mean_difference", "mean_low", "mean_high")
     )
-    d, g = cohens_d(first, second, inference.confidence), hedges_g(first, second)
     return {
-        **row,
         **_described("first", first),
         **_described("second", second),
-        **ratio_columns("ratio", mean, mean_low, mean_high, scale),
+        **ratio_columns("ratio", mean, low, high, row["scale"]),
         "d": d.estimate,
         "d_low": d.low,
         "d_high": d.high,
-        "g": g.estimate,
+        "g": corrected_d(d, len(first), len(second)).estimate,
         "smallest_attainable_p": smallest_attainable_p_of_groups(
             len(first), len(second), GROUP_TESTS[inference.test], inference.permutations
         ),
-        "note": joined_reasons(compared.get("note", ""), d.reason),
+        "note": joined_reasons(row.get("note", ""), d.reason),
     }
 
 

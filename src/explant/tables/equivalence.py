@@ -56,7 +56,7 @@ def _row(
         "margin_ratio_low": bounds["margin_ratio_low"],
         "margin_ratio_high": bounds["margin_ratio_high"],
         "n": result.n,
-        "n_incomplete": samples.asked[marker, contrast] - result.n,
+        "n_incomplete": int(samples.asked[marker, contrast].sum()) - result.n,
         "mean_difference": result.mean,
         "low": result.low,
         "high": result.high,

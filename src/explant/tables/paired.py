@@ -72,7 +72,7 @@ def paired_table(differences: pd.DataFrame, measurements: pd.DataFrame, plan: Pl
     every = [samples.differences[question] for question in questions]
     complete = one_samples([each[np.isfinite(each)] for each in every], plan.inference)
     rows = [
-        _row(plan, marker, contrast, sample, samples.asked[marker, contrast])
+        _row(plan, marker, contrast, sample, int(samples.asked[marker, contrast].sum()))
         | {"d_av": d_av[contrast][marker]}
         for (marker, contrast), sample in zip(questions, complete, strict=True)
     ]

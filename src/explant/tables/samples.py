@@ -22,12 +22,12 @@ class Samples:
     differences
         Arrays of shape (patients,), in the order of the table.
     asked
-        How many patients each is asked of: those who have a row.
+        Which patients each is asked of: those who have a row.
     """
 
     patients: list[str]
     differences: dict[Question, Floats]
-    asked: dict[Question, int] = field(default_factory=dict)
+    asked: dict[Question, NDArray[np.bool_]] = field(default_factory=dict)
 
 
 def samples_by_question(
@@ -59,6 +59,7 @@ def samples_by_question(
         (str(marker), str(contrast)): row
         for (marker, contrast), row in zip(names, table, strict=True)
     }
-    counts = np.bincount(question, minlength=len(by_question)).tolist()
-    asked = dict(zip(by_question, counts, strict=True))
+    has_row = np.zeros(table.shape, dtype=np.bool_)
+    has_row[question, patient] = True
+    asked = {key: np.asarray(has_row[row]) for row, key in enumerate(by_question)}
     return Samples([str(name) for name in everyone], by_question, asked)

@@ -106,7 +106,9 @@ class _Analyses:
         if (scale, rule) not in self._differences:
             plan = self._plan(rule, scale)
             table = differences(self._of(plan), plan, self.patients, self.groups)
-            self._differences[scale, rule] = samples_by_question(table, patients=self.patients).differences
+            self._differences[scale, rule] = samples_by_question(
+                table, patients=self.patients
+            ).differences
         return self._differences[scale, rule]
 
     def complete(self, rule: BelowDetection) -> dict[str, Mask]:
