@@ -255,7 +255,7 @@ def _note(plan: Plan, chosen: ForestRows, *, directions: bool) -> str:
     if len(chosen.markers) < chosen.all_markers:
         left_out.append(
             f"{len(chosen.markers)} of {chosen.all_markers} markers "
-            "(smallest p in the primary contrasts, or in all where none is primary)"
+            "(smallest p in the primary contrasts, or in all where no primary one is asked)"
         )
     if len(chosen.contrasts) < chosen.all_contrasts:
         left_out.append(f"{len(chosen.contrasts)} of {chosen.all_contrasts} contrasts")

@@ -56,9 +56,9 @@ def note(plan: Plan, text: str) -> str:
     return paragraph(renamed(text, noun(plan)), TINY)
 
 
-def shortened(text: str, width: float, size: float) -> str:
+def shortened(text: str, width: float, size: float, *, bold: bool = False) -> str:
     """Text cut to a width in inches, with an ellipsis where something was cut."""
-    full = text_width(text, size)
+    full = text_width(text, size, bold=bold)
     if full <= width:
         return text
     return text[: max(int(len(text) * width / full) - 1, 1)].rstrip() + "…"

@@ -15,14 +15,15 @@ from numpy.typing import NDArray
 from explant.config.models import Plan
 from explant.figures import layout, style
 from explant.figures.names import DIAGNOSTICS
-from explant.figures.panels import Columns, frame
+from explant.figures.panels import Columns, frame, grid, names_width, row_names
 from explant.figures.patient_layer import Dots, PatientLayer
 from explant.figures.selection import Panels, diagnostics_panels
-from explant.figures.ticks import Ticks, difference_label, difference_ticks
+from explant.figures.ticks import Ticks, difference_labels, difference_ticks
 from explant.numbers import fixed
 
 _PANEL = 1.05
 _BETWEEN_ROWS = 0.22
+_NAMED = 0.18
 _EDGE = 0.1
 _DOT = 3.6
 _FLAGGED = 5.2
@@ -59,17 +60,20 @@ def quantile_plot(plan: Plan, quantiles: pd.DataFrame, diagnostics: pd.DataFrame
         for marker in shown.markers
     }
     tick_width = max(layout.text_width(t, style.SMALL) for k in ticks.values() for t in k.labels)
-    left = 0.4 + tick_width
-    columns = Columns(style.WIDTH - left - _EDGE, len(shown.contrasts))
-    titles = [
-        layout.wrapped(plan.contrast_label(c), columns.width, style.BASE, bold=True)
+    asked = grid(plan, shown.markers, shown.contrasts)
+    names = row_names(plan, shown.markers, _PANEL + 0.1)
+    left = 0.4 + tick_width + names_width(names)
+    columns = Columns(style.WIDTH - left - _EDGE, asked.columns)
+    titles = {
+        c: layout.wrapped(plan.contrast_label(c), columns.width, style.BASE, bold=True)
         for c in shown.contrasts
-    ]
-    title_height = layout.text_height(1 + max(t.count("\n") for t in titles), style.BASE)
+    }
+    title_height = layout.text_height(1 + max(t.count("\n") for t in titles.values()), style.BASE)
     note = _note(plan, shown, any_flagged=bool(own["outlier"].eq("yes").any()))
     foot = 0.48 + layout.text_height(note.count("\n") + 1, style.TINY)
-    row = _PANEL + _BETWEEN_ROWS
-    height = 0.14 + title_height + row * len(shown.markers) + foot
+    row = _PANEL + _BETWEEN_ROWS + (0.0 if asked.common else _NAMED)
+    last = len(shown.markers) - 1
+    height = 0.14 + title_height * asked.titles_above(last) + row * (last + 1) + foot
     figure = Figure(figsize=(style.WIDTH, height))
     farthest = np.abs(own["normal_quantile"].to_numpy(dtype=np.float64))
     reach = 1.12 * max(float(np.max(farthest[np.isfinite(farthest)], initial=0.0)), 2.0)
@@ -80,40 +84,41 @@ def quantile_plot(plan: Plan, quantiles: pd.DataFrame, diagnostics: pd.DataFrame
         )
     }
     for i, marker in enumerate(shown.markers):
-        bottom = height - 0.14 - title_height - row * (i + 1) + 0.08
+        bottom = height - 0.14 - title_height * asked.titles_above(i) - row * (i + 1) + 0.08
+        bottom += row - _PANEL - _BETWEEN_ROWS
         axes = layout.axes_at(figure, left, bottom, columns.total, _PANEL)
         axes.set_xlim(0, columns.total)
-        name = layout.shortened(plan.marker_label(marker), _PANEL + 0.1, style.BASE)
-        frame(axes, ticks[marker], columns, name, left)
+        panels = len(asked.rows[i])
+        frame(axes, ticks[marker], columns, panels, names[i], left)
         layer = PatientLayer(axes, DIAGNOSTICS, f"{i + 1}")
-        for j, contrast in enumerate(shown.contrasts):
-            if plan.asks(contrast, marker):
-                mine = own[(own["marker"] == marker) & (own["contrast"] == contrast)]
-                color = style.contrast_color(plan, contrast)
-                _draw_panel(axes, mine, layer, columns, j, reach, color)
-                words = f"n = {len(mine)}"
-                w = w_of.get((marker, contrast), np.nan)
-                if np.isfinite(w):
-                    words += f", W = {fixed(w, 2)}"
-                axes.text(
-                    columns.start(j) + 0.03,
-                    0.99,
-                    words,
-                    transform=axes.get_xaxis_transform(),
-                    size=style.TINY,
-                    color=style.MUTED,
-                    va="top",
-                )
-            if i == 0:
+        for j, contrast in enumerate(asked.rows[i]):
+            mine = own[(own["marker"] == marker) & (own["contrast"] == contrast)]
+            color = style.contrast_color(plan, contrast)
+            _draw_panel(axes, mine, layer, columns, j, reach, color)
+            words = f"n = {len(mine)}"
+            w = w_of.get((marker, contrast), np.nan)
+            if np.isfinite(w):
+                words += f", W = {fixed(w, 2)}"
+            axes.text(
+                columns.start(j) + 0.03,
+                0.99,
+                words,
+                transform=axes.get_xaxis_transform(),
+                size=style.TINY,
+                color=style.MUTED,
+                va="top",
+                bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 0.8},
+            )
+            if asked.titled(i):
                 axes.text(
                     columns.start(j),
                     1 + 0.07 / _PANEL,
-                    titles[j],
+                    titles[contrast],
                     transform=axes.get_xaxis_transform(),
                     weight="bold",
                     va="bottom",
                 )
-        _name_quantiles(axes, columns, reach, named=i == len(shown.markers) - 1)
+        _name_quantiles(axes, columns, panels, reach, named=asked.named(i))
     layout.write(
         figure,
         left + columns.total / 2,
@@ -219,8 +224,10 @@ def _draw_panel(
             )
 
 
-def _name_quantiles(axes: Axes, columns: Columns, reach: float, *, named: bool) -> None:
-    starts = np.array([columns.start(j) for j in range(columns.count)])
+def _name_quantiles(
+    axes: Axes, columns: Columns, panels: int, reach: float, *, named: bool
+) -> None:
+    starts = np.array([columns.start(j) for j in range(panels)])
     axes.hlines(
         np.zeros(len(starts)),
         starts,
@@ -233,16 +240,15 @@ def _name_quantiles(axes: Axes, columns: Columns, reach: float, *, named: bool) 
     if not named:
         axes.set_xticks([])
         return
-    places = [_place(columns, j, reach, q) for j in range(columns.count) for q in _PLACES]
-    labels = [fixed(q, 0) for q in _PLACES] * columns.count
+    places = [_place(columns, j, reach, q) for j in range(panels) for q in _PLACES]
+    labels = [fixed(q, 0) for q in _PLACES] * panels
     axes.set_xticks(places, labels=labels)
 
 
 def _note(plan: Plan, shown: Panels, *, any_flagged: bool) -> str:
-    labels = sorted({difference_label(plan.markers[marker]).lower() for marker in shown.markers})
     words = [
         "Dots: patients’ differences. Line: through the quartiles. W: Shapiro and Wilk.",
-        f"Vertical axes: {', '.join(labels)}.",
+        f"Vertical axes: {difference_labels(plan, shown.markers)}.",
         "Description: no test is chosen by it.",
     ]
     if any_flagged:

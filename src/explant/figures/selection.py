@@ -82,8 +82,8 @@ def forest_rows(
     """Contrasts and markers that a forest plot has room for.
 
     Contrasts come by role, primary first. Where there are more rows than a page holds, the markers
-    with the smallest p in the primary contrasts (in all contrasts, where none is primary) stay, in
-    the plan's order.
+    with the smallest p in the primary contrasts (in all contrasts, where no primary one is asked of
+    them) stay, in the plan's order.
     """
     roles = {name: contrast.role for name, contrast in plan.contrasts.items()}
     contrasts = sorted(effect_contrasts(plan), key=lambda name: _ROLES.index(roles[name]))
@@ -93,8 +93,11 @@ def forest_rows(
         room = max(FOREST_ROWS // max(len(shown), 1), _FEWEST_FOREST_MARKERS)
         leading = [name for name in contrasts if roles[name] == "primary"] or contrasts
         found = results(plan, paired, between)
-        smallest = found[found["contrast"].isin(leading)].groupby("marker")["p"].min()
-        ranked = smallest.reindex(markers).sort_values(kind="stable", na_position="last")
+        primary, every = (
+            rows.groupby("marker")["p"].min().reindex(markers).astype("float64")
+            for rows in (found[found["contrast"].isin(leading)], found)
+        )
+        ranked = primary.fillna(every).sort_values(kind="stable", na_position="last")
         kept = set(ranked.index[:room])
         markers = [marker for marker in markers if marker in kept]
     asked = [(m, name) for name in shown for m in markers if plan.asks(name, m)]

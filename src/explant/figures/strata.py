@@ -16,7 +16,7 @@ from explant.config.models import Plan
 from explant.figures import layout, style
 from explant.figures.names import strata_stem
 from explant.figures.number_text import comparison_text, level_text, p_phrase
-from explant.figures.panels import Columns, frame
+from explant.figures.panels import Columns, frame, grid, names_width, row_names
 from explant.figures.patient_layer import Dots, PatientLayer
 from explant.figures.selection import (
     ESTIMATE_NAMES,
@@ -27,7 +27,7 @@ from explant.figures.selection import (
     strata_panels,
 )
 from explant.figures.swarm import swarm
-from explant.figures.ticks import Ticks, difference_label, difference_ticks, limits, linear_ticks
+from explant.figures.ticks import Ticks, difference_labels, difference_ticks, limits, linear_ticks
 
 Array = NDArray[np.float64]
 
@@ -75,42 +75,42 @@ def strata_figure(
             drawn = np.append(drawn, bounds)
         ticks[marker] = difference_ticks(drawn, plan.markers[marker].scale)
     tick_width = max(layout.text_width(t, style.SMALL) for k in ticks.values() for t in k.labels)
-    left = 0.4 + tick_width
-    columns = Columns(style.WIDTH - left - _EDGE, len(shown.contrasts))
+    asked = grid(plan, shown.markers, shown.contrasts)
+    names = row_names(plan, shown.markers, _PANEL + _WORDS)
+    left = 0.4 + tick_width + names_width(names)
+    columns = Columns(style.WIDTH - left - _EDGE, asked.columns)
 
     groups = [] if number else group_names(plan, stratifier, patients, strata)
-    titles = [
-        layout.wrapped(plan.contrast_label(c), columns.width, style.BASE, bold=True)
+    titles = {
+        c: layout.wrapped(plan.contrast_label(c), columns.width, style.BASE, bold=True)
         for c in shown.contrasts
-    ]
-    title_height = layout.text_height(1 + max(t.count("\n") for t in titles), style.BASE)
+    }
+    title_height = layout.text_height(1 + max(t.count("\n") for t in titles.values()), style.BASE)
+    if not asked.common:
+        title_height += 0.12
     two_lines = any(
         layout.text_width(f"{group} (n = 99)", style.TINY) > columns.width / len(groups) - 0.06
         for group in groups
     )
-    below = 0.12 if number else layout.text_height(1 + two_lines, style.TINY) + 0.1
+    below = layout.text_height(1 + two_lines, style.TINY) + 0.1
+    if number:
+        below = 0.12 if asked.common else 0.34
     note = _note(plan, stratifier, shown, described)
     foot = 0.4 + 0.18 * number + layout.text_height(note.count("\n") + 1, style.TINY)
     row = _WORDS + _PANEL + below
-    height = 0.14 + title_height + row * len(shown.markers) + foot
+    last = len(shown.markers) - 1
+    height = 0.14 + title_height * asked.titles_above(last) + row * (last + 1) + foot
     figure = Figure(figsize=(style.WIDTH, height))
 
     x_ticks = _number_ticks(plan, stratifier, patients) if number else None
     for i, marker in enumerate(shown.markers):
-        bottom = height - 0.14 - title_height - row * (i + 1) + below
+        bottom = height - 0.14 - title_height * asked.titles_above(i) - row * (i + 1) + below
         axes = layout.axes_at(figure, left, bottom, columns.total, _PANEL)
         axes.set_xlim(0, columns.total)
-        frame(
-            axes,
-            ticks[marker],
-            columns,
-            layout.shortened(plan.marker_label(marker), _PANEL + _WORDS, style.BASE),
-            left,
-        )
+        panels = len(asked.rows[i])
+        frame(axes, ticks[marker], columns, panels, names[i], left)
         layer = PatientLayer(axes, strata_stem(stratifier), f"{i + 1}")
-        for j, contrast in enumerate(shown.contrasts):
-            if not plan.asks(contrast, marker):
-                continue
+        for j, contrast in enumerate(asked.rows[i]):
             mine = own[(own["marker"] == marker) & (own["contrast"] == contrast)]
             compared = comparison(interactions, marker, contrast, stratifier, number)
             words = _comparison_words(plan, stratifier, marker, compared)
@@ -138,13 +138,11 @@ def strata_figure(
                 _draw_groups(
                     axes, group_of, mine, part, groups, layer, columns, j, color, two_lines
                 )
-        if i == 0:
-            for j, title in enumerate(titles):
-                up = 1 + (_WORDS + 0.06) / _PANEL
+            if asked.titled(i):
                 axes.text(
                     columns.start(j),
-                    up,
-                    title,
+                    1 + (_WORDS + 0.06) / _PANEL,
+                    titles[contrast],
                     transform=axes.get_xaxis_transform(),
                     weight="bold",
                     va="bottom",
@@ -152,7 +150,7 @@ def strata_figure(
         if x_ticks is None:
             axes.set_xticks([])
         else:
-            _name_numbers(axes, x_ticks, columns, named=i == len(shown.markers) - 1)
+            _name_numbers(axes, x_ticks, columns, panels, named=asked.named(i))
     stratum = plan.patients.strata[stratifier]
     unit = f" ({stratum.unit})" if stratum.unit else ""
     layout.write(
@@ -182,8 +180,8 @@ def _places_along(ticks: Ticks, columns: Columns, column: int) -> Callable[[Arra
     return place
 
 
-def _name_numbers(axes: Axes, ticks: Ticks, columns: Columns, *, named: bool) -> None:
-    starts = np.array([columns.start(j) for j in range(columns.count)])
+def _name_numbers(axes: Axes, ticks: Ticks, columns: Columns, panels: int, *, named: bool) -> None:
+    starts = np.array([columns.start(j) for j in range(panels)])
     axes.hlines(
         np.zeros(len(starts)),
         starts,
@@ -198,10 +196,10 @@ def _name_numbers(axes: Axes, ticks: Ticks, columns: Columns, *, named: bool) ->
         return
     places = [
         float(x)
-        for j in range(columns.count)
+        for j in range(panels)
         for x in _places_along(ticks, columns, j)(np.array(ticks.places))
     ]
-    axes.set_xticks(places, labels=list(ticks.labels) * columns.count)
+    axes.set_xticks(places, labels=list(ticks.labels) * panels)
 
 
 def _comparison_words(
@@ -337,8 +335,7 @@ def _note(plan: Plan, stratifier: str, shown: Panels, described: pd.DataFrame) -
         if (described["level"] < plan.inference.confidence - LEVEL_SLACK).any():
             words.append("Small groups allow only a lower level, given in strata.csv.")
     words.append("Above: the comparison with its adjusted p (exploratory).")
-    labels = sorted({difference_label(plan.markers[marker]).lower() for marker in shown.markers})
-    words.append(f"Vertical axes: {', '.join(labels)}.")
+    words.append(f"Vertical axes: {difference_labels(plan, shown.markers)}.")
     if len(shown.markers) < shown.all_markers:
         words.append(
             f"Shown: {len(shown.markers)} of {shown.all_markers} markers (smallest p of the "

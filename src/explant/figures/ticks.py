@@ -1,6 +1,6 @@
 """Axes on the analysis scale with ticks in the unit people know."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log2, log10
 from typing import Literal
@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
-from explant.config.models import Marker, Scale
+from explant.config.models import Marker, Plan, Scale
 from explant.figures.number_text import difference_unit
 from explant.numbers import MINUS, fixed
 from explant.scales import FULL_PERCENTAGE, from_scale, to_scale
@@ -161,6 +161,12 @@ def difference_label(marker: Marker) -> str:
         return "Odds ratio (logarithmic axis)"
     unit = difference_unit(marker)
     return f"Difference ({unit})" if unit else "Difference"
+
+
+def difference_labels(plan: Plan, markers: Iterable[str]) -> str:
+    """Titles of the axes of some markers' differences, within a sentence."""
+    labels = {difference_label(plan.markers[marker]) for marker in markers}
+    return ", ".join(sorted(label[0].lower() + label[1:] for label in labels))
 
 
 def _power_of_two(power: int) -> str:
