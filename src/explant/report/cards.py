@@ -25,6 +25,7 @@ from explant.report.cells import Cell, p_cell
 from explant.report.claims import claim
 from explant.report.estimates import achieved_level, estimate_words, interval_words, shown
 from explant.report.evidence import group_sizes, patients_alone, patients_counted
+from explant.report.expectations import expectation
 from explant.report.questions import (
     contrast_name,
     formula,
@@ -34,7 +35,7 @@ from explant.report.questions import (
     numbers_called,
     question,
 )
-from explant.report.sentences import expectation, family_sizes, result_sentence
+from explant.report.sentences import family_sizes, result_sentence
 from explant.report.verdicts import Verdict, sides, verdict
 from explant.report.words import Name, Row, Words, words
 
