@@ -171,6 +171,17 @@ def stages() -> Designed:
                 "role": "primary",
             },
             "il2": {"compare": {"treatment": ["IL-2", "control"]}, "markers": ["CTLA-4"]},
+            "tissue": {
+                "label": "Tumor against normal",
+                "compare": {"tissue": ["tumor", "normal"]},
+                "markers": ["CTLA-4"],
+            },
+            "il2_in_tumor": {
+                "label": "IL-2 effect in tumor",
+                "compare": {"treatment": ["IL-2", "control"]},
+                "at": {"tissue": "tumor"},
+                "markers": ["CD25"],
+            },
         },
     }
     people = [(f"P{i:02d}", "XYZ"[i % 3]) for i in range(12)]

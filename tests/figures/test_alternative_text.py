@@ -6,9 +6,9 @@ import numpy as np
 from explant.figures.alternative_text import (
     completeness_text,
     forest_text,
-    marker_text,
     strata_text,
 )
+from explant.figures.marker_text import marker_text
 
 
 def test_a_marker_says_estimate_interval_n_and_p(study) -> None:

@@ -197,9 +197,23 @@ def test_a_contrast_that_is_not_asked_has_no_row() -> None:
     names = [
         label.get_text() for label in figure("stages", "marker_CD25").axes[1].get_yticklabels()
     ]
-    assert len(names) == 1
-    names = figure("stages", marker_stem("CTLA-4")).axes[1].get_yticklabels()
     assert len(names) == 2
+    names = figure("stages", marker_stem("CTLA-4")).axes[1].get_yticklabels()
+    assert len(names) == 3
+
+
+@pytest.mark.parametrize("stem", ["strata_stage", "diagnostics"])
+def test_panels_of_different_questions_have_titles_of_their_own(stem: str) -> None:
+    first, second = figure("stages", stem).axes
+    labels = {"IL-2 effect in tumor", "Tumor against normal", "il2"}
+
+    def titles(axes) -> list[str]:
+        return [text.get_text() for text in axes.texts if text.get_text() in labels]
+
+    assert titles(first) == ["IL-2 effect in tumor"]
+    assert titles(second) == ["il2", "Tumor against normal"]
+    # The lines at zero come first: one for each panel that there is, and no other.
+    assert [len(axes.collections[0].get_segments()) for axes in (first, second)] == [1, 2]
 
 
 def test_trends_are_named_by_their_degree() -> None:
