@@ -13,7 +13,7 @@ from explant.figures.alternative_text import alternative_texts
 from explant.figures.names import FOREST, figure_stems, marker_stem
 from explant.figures.patient_layer import patient_layers
 from explant.figures.places import UNKNOWN, places, shown_grouping
-from explant.figures.selection import forest_rows, panel_markers
+from explant.figures.selection import compared_words, forest_rows, panel_markers
 from explant.scales import to_scale
 from tests.figures.designs import ARMS, DESIGNS, Designed, arms, doses, panel, stages
 from tests.figures.drawing import figure_of
@@ -291,3 +291,22 @@ def test_the_same_bytes_each_time(design: str, tmp_path, monkeypatch) -> None:
         for _ in range(2)
     )
     assert first == second
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("Patients against controls", ""),
+        ("Controls, then patients", "patient − control"),
+        ("Impatient controlling", "patient − control"),
+        ("Without IL-2", "patient − control"),
+    ],
+)
+def test_groups_are_named_where_the_label_does_not(label: str, said: str) -> None:
+    config = doses().plan.model_dump()
+    config["contrasts"]["ill"]["label"] = label
+    plan = type(doses().plan).model_validate(config)
+    assert compared_words(plan, "ill") == said
+    assert compared_words(plan, "ill", ratio=True) == said.replace("−", "/")
+    assert compared_words(plan, "slope_by_stage") == "per group, I to III"
+    assert compared_words(plan, "slope") == ""

@@ -3,6 +3,7 @@
 Needs no matplotlib, so that the texts about a figure can be written without drawing it.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -219,10 +220,16 @@ def compared_words(plan: Plan, contrast: str, *, ratio: bool = False) -> str:
     for groups in plan.contrasts[contrast].between.values():
         if len(groups) > 2:
             return f"per group, {groups[0]} to {groups[-1]}"
-        first, second = (label.find(group.casefold()) for group in groups)
+        first, second = (_place_of(group.casefold(), label) for group in groups)
         if not 0 <= first < second:
             return f" {'/' if ratio else MINUS} ".join(groups)
     return ""
+
+
+def _place_of(word: str, text: str) -> int:
+    """Where a word or its plural begins in a text; -1 where it is not in it."""
+    found = re.search(rf"(?<!\w){re.escape(word)}s?(?!\w)", text)
+    return found.start() if found else -1
 
 
 def standardized_name(plan: Plan, contrast: str) -> str:
