@@ -82,3 +82,43 @@ def test_the_module_imports_nothing_heavy() -> None:
         env={"PYTHONPATH": ":".join(sys.path)},
     )
     assert done.stdout.strip() == "[]"
+
+
+def between_groups(**contrast: object) -> dict:
+    """A plan without factors whose only question compares groups."""
+    groups = {name: [name] for name in ("none", "T", "B")}
+    asked = {"between": {"source": ["T", "none"]}, "role": "primary"}
+    return {
+        "spreadsheet": {"path": "x.xlsx", "layout": "long"},
+        "patients": {
+            "strata": {"source": {"kind": "unordered", "groups": groups, "explore": False}}
+        },
+        "markers": {"Treg": {}, "CD8": {}, "total": {"analysed": False}},
+        "contrasts": {"source": asked | contrast},
+    }
+
+
+def test_without_paired_contrasts_there_are_no_figures_of_differences() -> None:
+    stems = figure_stems(Plan.model_validate(between_groups()))
+    assert stems == ["marker_Treg", "marker_CD8", "forest", "completeness"]
+
+
+def test_without_an_effect_there_is_no_forest() -> None:
+    any_difference = between_groups(between={"source": ["none", "T", "B"]})
+    stems = figure_stems(Plan.model_validate(any_difference))
+    assert stems == ["marker_Treg", "marker_CD8", "completeness"]
+    ordered = any_difference
+    ordered["patients"]["strata"]["source"]["kind"] = "ordered"
+    assert "forest" in figure_stems(Plan.model_validate(ordered))
+
+
+def test_only_groups_that_are_explored_have_a_figure() -> None:
+    config = two_by_two()
+    config["patients"]["strata"]["stage"]["explore"] = False
+    stems = figure_stems(Plan.model_validate(config))
+    assert [stem for stem in stems if stem.startswith("strata_")] == ["strata_tumor_size"]
+
+
+def test_a_declared_marker_that_is_not_analysed_has_no_panel() -> None:
+    config = between_groups() | {"report": {"panels": 1, "show": ["total", "CD8"]}}
+    assert figure_stems(Plan.model_validate(config))[:2] == ["marker_CD8", "volcano"]
