@@ -155,7 +155,7 @@ def test_questions_of_some_markers_leave_a_dash_in_the_matrix(made: dict[str, De
 
 def test_a_ratio_of_markers_and_a_fixed_value_read_as_such(made: dict[str, Design]):
     text = words_of(made["before_and_after"])
-    assert "Evidence that Treg / Teff is higher for after than for before (expansion)" in text
+    assert "Evidence that Treg / Teff is higher after than before (expansion)" in text
     assert "Viability is below 50 % (viable): the value minus 50 % is" in text
     assert "Index differs from 1 (index)" in text or "Index is above 1 (index)" in text
     assert "Viability: the plan’s analysis estimates a value below 50 %" in text

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from explant.config.models import Plan
+from explant.report.questions import for_level
 from explant.report.sentences import family_sizes, result_sentence
-from explant.report.words import rows
+from explant.report.words import Name, rows
 from tests.report.conftest import make_plan, paired_frame, paired_row
 from tests.report.wording import overclaims
 
@@ -82,3 +83,11 @@ def test_words_that_overclaim_never_appear(p_adjusted: float, estimate: float, s
         p_adjusted=p_adjusted, estimate=estimate, smallest_attainable_p=smallest, **interval
     )
     assert overclaims(text) == []
+
+
+@pytest.mark.parametrize(
+    ("level", "expected"),
+    [("control", "for control"), ("after week 2", "after week 2"), ("Afternoon", "for Afternoon")],
+)
+def test_a_level_that_begins_with_a_preposition_takes_no_other(level: str, expected: str):
+    assert str(for_level(Name(level))) == expected

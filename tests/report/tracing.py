@@ -28,8 +28,8 @@ ALLOWED = {
     "alpha": r"α = 0\.05|(?:^|(?<=[\s(]))0\.05(?=[).;,]|\s|$)",
     "a level or a power that the plan or a convention sets": r"\b(?:80 % power|9[05] % interval)",
     "a count of rows or parts that stand there": (
-        r"\b\d+ (?:of \d+ )?(?:other )?(?:markers?|samples?|contrasts?|tests?|comparisons?|analyses|results"
-        r"|warnings?|notes?|errors?|p values)\b|\b\d+ of \d+ patients\b"
+        r"\b\d+ (?:of \d+ )?(?:other )?(?:markers?|samples?|contrasts?|tests?|comparisons?|analyses"
+        r"|results|warnings?|notes?|errors?|p values)\b|\b\d+ of \d+ patients\b"
         r"|\b\d+ (?:of \d+ )?(?:that are not equivalent|in the direction)\b"
         r"|\b\d+ planned measurements\b|\b\d+ exist\b|\b\d+ (?:is|are) missing\b|\b\d+ values?\b"
         r"|\b(?:in|of) \d+ patients?\b|\b\d+ conditions?\b"

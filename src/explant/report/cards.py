@@ -28,6 +28,7 @@ from explant.report.evidence import group_sizes, patients_alone, patients_counte
 from explant.report.expectations import expectation
 from explant.report.questions import (
     contrast_name,
+    for_level,
     formula,
     is_between,
     level_name,
@@ -165,11 +166,8 @@ def _reading(plan: Plan, contrast: str) -> Words:
     if question(plan, contrast) != "difference":
         return Words()
     factor, (first, second) = next(iter(plan.contrasts[contrast].compare.items()))
-    return words(
-        "Higher means: higher for {first} than for {second}.",
-        first=level_name(plan, factor, first),
-        second=level_name(plan, factor, second),
-    )
+    higher, lower = (for_level(level_name(plan, factor, level)) for level in (first, second))
+    return words("Higher means: higher {first} than {second}.", first=higher, second=lower)
 
 
 def _family(plan: Plan, contrast: str) -> str:

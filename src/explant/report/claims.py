@@ -6,6 +6,7 @@ from explant.report.estimates import estimate_words, shown
 from explant.report.questions import (
     factor_name,
     fixed_value,
+    for_level,
     is_between,
     level_name,
     marker_name,
@@ -87,23 +88,23 @@ def _evidence(row: Row, plan: Plan, name: dict[str, Name]) -> Words:
         )
     if asked == "difference of differences":
         (_, (first, second)), (factor, (here, there)) = plan.contrasts[contrast].compare.items()
-        levels = {
+        at_here, at_there = (for_level(level_name(plan, factor, at)) for at in (here, there))
+        levels: dict[str, Name | Words] = {
             "first": level_name(plan, next(iter(plan.contrasts[contrast].compare)), first),
             "second": level_name(plan, next(iter(plan.contrasts[contrast].compare)), second),
-            "here": level_name(plan, factor, here),
-            "there": level_name(plan, factor, there),
+            "here": at_here,
+            "there": at_there,
         }
         if not estimate.is_ratio:
             return words(
-                "In {marker}, {first} minus {second} is {size} {higher} for {here} than for "
-                "{there}",
+                "In {marker}, {first} minus {second} is {size} {higher} {here} than {there}",
                 **name,
                 **levels,
                 size=size,
                 higher=higher,
             )
         return words(
-            "In {marker}, {first} against {second} is {higher} for {here} than for {there}: {size}",
+            "In {marker}, {first} against {second} is {higher} {here} than {there}: {size}",
             **name,
             **levels,
             higher=higher,

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterable
 
+from explant.called import renamed_texts
 from explant.config.models import Plan
 from explant.numbers import (
     MISSING,
@@ -305,8 +306,7 @@ def problems_listing(found: list[Row], plan: Plan) -> Listing:
                     if row.text("marker") in plan.markers
                     else row.text("marker")
                 ),
-                Name(row.text("what")),
-                Name(row.text("how_to_fix")),
+                *map(Name, renamed_texts([row.text("what"), row.text("how_to_fix")], plan)),
             ]
             for row in found
         ],

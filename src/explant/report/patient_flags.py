@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from explant.called import renamed_texts
 from explant.config.models import Plan
 from explant.design import Cell as SampleCell
 from explant.design import cell_name, cells
@@ -161,7 +162,8 @@ def flags_of_patients(
         flags.setdefault(patient, []).append(flag)
     for row in problems:
         if row.text("patient"):
-            flag = words("{kind}: {what}", kind=row.text("severity"), what=Name(row.text("what")))
+            (what,) = renamed_texts([row.text("what")], plan)
+            flag = words("{kind}: {what}", kind=row.text("severity"), what=Name(what))
             flags.setdefault(row.text("patient"), []).append(flag)
     return {
         patient: found

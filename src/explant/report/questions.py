@@ -34,6 +34,9 @@ GROUP_TEST_NAMES: dict[Test, str] = {
 }
 """The test of two groups of patients that fits the declared test of paired differences."""
 
+PREPOSITIONS = frozenset({"after", "at", "before", "by", "during", "in", "on", "with", "without"})
+"""A level whose name begins with one of them needs no other."""
+
 ADJUSTED_P: dict[str, str] = {
     "holm": "Holm-adjusted p",
     "benjamini_hochberg": "Benjamini–Hochberg-adjusted p",
@@ -100,6 +103,13 @@ def contrast_name(plan: Plan, contrast: str) -> Name:
 def level_name(plan: Plan, factor: str, level: str) -> Name:
     """Name of a factor's level for a sentence."""
     return Name(plan.level_label(factor, level))
+
+
+def for_level(level: Name) -> Words:
+    """A level after a comparative: ``for control``; ``after week 2`` as it is."""
+    if level.text.split(" ")[0].lower() in PREPOSITIONS:
+        return Words((level,))
+    return words("for {level}", level=level)
 
 
 def factor_name(plan: Plan, factor: str) -> Name:

@@ -37,6 +37,7 @@ from explant.report.questions import (
     declared_test_name,
     factor_name,
     fixed_value,
+    for_level,
     is_between,
     level_name,
     marker_name,
@@ -149,9 +150,9 @@ def evidence_claim(row: Row, plan: Plan) -> Words:
     names = {"marker": marker_name(plan, marker), "contrast": contrast_name(plan, contrast)}
     asked = question(plan, contrast)
     if asked == "difference" and sign:
-        first, second = compared_levels(plan, contrast)
+        first, second = map(for_level, compared_levels(plan, contrast))
         return words(
-            "Evidence that {marker} is {higher} for {first} than for {second} ({contrast})",
+            "Evidence that {marker} is {higher} {first} than {second} ({contrast})",
             **names,
             higher="higher" if sign > 0 else "lower",
             first=first,

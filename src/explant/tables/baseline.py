@@ -61,10 +61,9 @@ def baseline_table(patients: pd.DataFrame, plan: Plan) -> pd.DataFrame:
             described.append(_numeric(numbers, name, "covariate"))
         else:
             described += _groups(patients[name], name, "covariate", ())
-    table = pd.DataFrame(described, columns=list(COLUMNS))
-    texts = ["variable", "kind", "group"]
-    table[texts] = table[texts].fillna("")
-    return table
+    # The row of all patients has no group; a column of numbers has no place for its empty text.
+    table = pd.DataFrame([{"group": ""} | row for row in described], columns=list(COLUMNS))
+    return table.astype({"variable": "str", "kind": "str", "group": "str"})
 
 
 def _numeric(values: pd.Series, variable: str, kind: str) -> dict[str, Any]:
