@@ -226,3 +226,30 @@ def test_a_name_with_a_control_character_is_refused(config):
     (problem,) = problems_of(config(GOOD.replace("il2_in_tumor:", '"il2\\e[31m":')))
     assert "control characters" in problem
     assert "\x1b" not in problem
+
+
+def test_a_score_leads_and_the_panel_is_ranked():
+    content = {
+        "spreadsheet": {"path": "x.csv", "layout": "long"},
+        "factors": {"time": {"levels": ["before", "after"]}},
+        "markers": {"score": {}, **{f"G{i}": {} for i in range(30)}},
+        "contrasts": {
+            "of_score": {
+                "compare": {"time": ["after", "before"]},
+                "markers": ["score"],
+                "role": "primary",
+            },
+            "of_genes": {
+                "compare": {"time": ["after", "before"]},
+                "markers": [f"G{i}" for i in range(30)],
+            },
+        },
+    }
+    plan, problems = validate(content)
+    assert problems == []
+    assert (plan.headline, plan.ranked) == ("of_score", "of_genes")
+    plan, _ = validate(content | {"report": {"headline": "of_genes"}})
+    assert plan.ranked == "of_genes"
+    content["contrasts"]["of_score"].pop("markers")
+    plan, _ = validate(content)
+    assert plan.ranked == "of_score"

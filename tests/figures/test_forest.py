@@ -62,6 +62,24 @@ def test_two_hundred_markers_do_not_explode() -> None:
     assert f"{len(chosen.markers)} of 200 markers" in note
 
 
+def test_declared_markers_and_every_contrast_have_rows() -> None:
+    config = two_by_two()
+    config["markers"] = {f"m{i:03d}": {"unit": "%"} for i in range(100)}
+    config["patients"] = {}
+    config["report"] = {"show": ["m050"]}
+    config["contrasts"]["il2_overall"]["markers"] = ["m060", "m061"]
+    study = study_of(config, n=6)
+    paired = study.paired.assign(p=0.01)
+    paired.loc[paired["marker"].isin(["m050", "m060", "m061"]), "p"] = 0.9
+    chosen = forest_rows(study.plan, paired)
+    assert len(chosen.contrasts) == 5
+    assert chosen.markers[-3:] == ("m050", "m060", "m061")
+    assert [m for m, contrast in chosen.questions if contrast == "il2_overall"] == ["m060", "m061"]
+    note = " ".join(text.get_text() for text in forest_figure(study.plan, paired).texts)
+    assert "15 of 100" not in note
+    assert "(those declared, then smallest p" in note.replace("\n", " ")
+
+
 def test_no_test_at_all(study) -> None:
     empty = study.paired.assign(
         **dict.fromkeys(

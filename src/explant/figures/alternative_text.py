@@ -40,8 +40,8 @@ from explant.figures.selection import (
     diagnostics_panels,
     forest_rows,
     group_names,
-    headline_results,
     panel_markers,
+    ranking_results,
     shown_markers,
     standardized_name,
     states,
@@ -113,13 +113,13 @@ def volcano_text(plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None 
     found = shown.points[shown.points["evidence"]]
     up = int((found["effect"] > 0).sum())
     text = (
-        f"{plan.contrast_label(plan.headline)}: effect and p of "
+        f"{plan.contrast_label(plan.ranked)}: effect and p of "
         f"{counted(len(shown.points), 'marker')}. The adjusted p is at most "
         f"{plan.inference.alpha:g} for {len(found)}"
     )
     if found.empty:
         return text + "."
-    rows = headline_results(plan, paired, between)
+    rows = ranking_results(plan, paired, between)
     named = [
         f"{plan.marker_label(marker)} ({effect_words(plan, rows.loc[marker])})"
         for marker in found["marker"].head(MOST_NAMED)

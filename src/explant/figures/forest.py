@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from explant.config.models import Contrast, Plan
 from explant.figures import layout, style
+from explant.figures.names import declared_markers
 from explant.figures.number_text import difference_unit, effect_text, level_text, p_digits
 from explant.figures.results import STANDARDIZED, results
 from explant.figures.selection import ForestRows, compared_words, forest_rows, table_name
@@ -253,9 +254,10 @@ def _note(plan: Plan, chosen: ForestRows, *, directions: bool) -> str:
         return layout.note(plan, words)
     left_out = []
     if len(chosen.markers) < chosen.all_markers:
+        first = "those declared, then " if declared_markers(plan) else ""
         left_out.append(
-            f"{len(chosen.markers)} of {chosen.all_markers} markers "
-            "(smallest p in the primary contrasts, or in all where no primary one is asked)"
+            f"{len(chosen.markers)} of {chosen.all_markers} markers ({first}"
+            "smallest p in the primary contrasts, or in all where no primary one is asked)"
         )
     if len(chosen.contrasts) < chosen.all_contrasts:
         left_out.append(f"{len(chosen.contrasts)} of {chosen.all_contrasts} contrasts")

@@ -50,7 +50,7 @@ _BAR_WIDTH, _BAR_HEIGHT = 2.6, 0.13
 
 @style.styled
 def heat_map_figure(plan: Plan, differences: pd.DataFrame, paired: pd.DataFrame) -> Figure:
-    """Patients × leading markers, colored by the paired difference of the headline contrast.
+    """Patients × leading markers, colored by the difference of the contrast that ranks.
 
     Similar rows and columns stand side by side, joined by a tree. Beside each row stand the
     marker's estimate with its interval, and its adjusted p.
@@ -58,7 +58,7 @@ def heat_map_figure(plan: Plan, differences: pd.DataFrame, paired: pd.DataFrame)
     Parameters
     ----------
     plan
-        The study's plan, whose headline is a contrast within patients.
+        The study's plan, which ranks by a contrast within patients.
     differences, paired
         The tables of those names.
     """
@@ -93,7 +93,7 @@ def heat_map_figure(plan: Plan, differences: pd.DataFrame, paired: pd.DataFrame)
     figure.text(
         _EDGE / style.WIDTH,
         1 - 0.24 / (bottom + height + top),
-        layout.shortened(plan.contrast_label(plan.headline), style.WIDTH - 0.3, style.BASE),
+        layout.shortened(plan.contrast_label(plan.ranked), style.WIDTH - 0.3, style.BASE),
         weight="bold",
     )
     _draw_bar(figure, plan, shown, left, foot + 0.28)
@@ -174,7 +174,7 @@ def _draw_tree(axes: Axes, branches: Array) -> None:
 
 def _labels(plan: Plan, shown: HeatMapCells, paired: pd.DataFrame) -> list[tuple[float, list[str]]]:
     """Columns of text beside the rows, each with its width and a heading."""
-    results = paired[paired["contrast"] == plan.headline].set_index("marker")
+    results = paired[paired["contrast"] == plan.ranked].set_index("marker")
     numbers = results.loc[list(shown.markers), ["estimate", "low", "high", "p_adjusted"]]
     names = ["", *(plan.marker_label(marker) for marker in shown.markers)]
     effects, chances = ["estimate [interval]"], ["adjusted p"]

@@ -60,7 +60,7 @@ class HeatMapCells:
 
 
 def heat_map_cells(plan: Plan, differences: pd.DataFrame, paired: pd.DataFrame) -> HeatMapCells:
-    """Each patient's difference of the headline contrast in the leading markers.
+    """Each patient's difference of the ranking contrast in the leading markers.
 
     Rows and columns are clustered on what is drawn: the values up to the ends of the colors. So a
     marker whose differences are all above zero never stands beside one where all are below, as it
@@ -69,12 +69,12 @@ def heat_map_cells(plan: Plan, differences: pd.DataFrame, paired: pd.DataFrame) 
     Parameters
     ----------
     plan
-        The study's plan, whose headline is a contrast within patients.
+        The study's plan, which ranks by a contrast within patients.
     differences, paired
         The tables of those names.
     """
     markers = heat_map_markers(plan, paired)
-    own = differences[differences["contrast"] == plan.headline]
+    own = differences[differences["contrast"] == plan.ranked]
     patients = sorted(map(str, own["patient"].unique()))
     own = own[own["marker"].isin(markers)]
     table = own.assign(patient=own["patient"].astype(str))

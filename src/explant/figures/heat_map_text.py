@@ -18,13 +18,13 @@ def heat_map_text(plan: Plan, paired: pd.DataFrame) -> str:
         The table ``paired.csv``.
     """
     markers = heat_map_markers(plan, paired)
-    own = paired[paired["contrast"] == plan.headline]
+    own = paired[paired["contrast"] == plan.ranked]
     every, own = len(own), own[own["marker"].isin(markers)]
     patients = int((own["n"] + own["n_incomplete"]).max()) if len(own) else 0
     up, down = (int(own["observed"].eq(way).sum()) for way in ("increase", "decrease"))
     some = "" if len(markers) == every else f"{len(markers)} of "
     text = (
-        f"{plan.contrast_label(plan.headline)}: the difference of each of "
+        f"{plan.contrast_label(plan.ranked)}: the difference of each of "
         f"{counted(patients, 'patient')} in {some}{counted(every, 'marker')}, as colors of a table "
         "whose rows and columns stand by similarity. "
         f"The estimate is above zero in {counted(up, 'marker')} and below in {down}."

@@ -27,5 +27,5 @@ def leading_markers(
 
 def heat_map_markers(plan: Plan, paired: pd.DataFrame) -> list[str]:
     """Markers that a heat map has room for, the first of the report's order."""
-    asked = set(paired.loc[paired["contrast"] == plan.headline, "marker"])
+    asked = set(paired.loc[paired["contrast"] == plan.ranked, "marker"])
     return [marker for marker in leading_markers(plan, paired) if marker in asked][:HEAT_MAP_ROWS]

@@ -148,8 +148,8 @@ def figure_stems(plan: Plan) -> list[str]:
     """Stems of every figure a plan produces, in the order of the report.
 
     A plan without contrasts has no forest plot. Strata, other choices of analysis and the shape of
-    differences are those of contrasts within patients; where the headline has no effect, there is
-    no volcano plot.
+    differences are those of contrasts within patients; where the ranking contrast has no effect,
+    there is no volcano plot.
     """
     stems = panel_stems(plan)
     if has_volcano(plan):
@@ -168,21 +168,19 @@ def figure_stems(plan: Plan) -> list[str]:
 def has_volcano(plan: Plan) -> bool:
     """Whether there is a volcano plot: of more markers than have panels, and by an effect."""
     return (
-        bool(plan.contrasts)
-        and not every_marker_has_panel(plan)
-        and has_effect(plan, plan.headline)
+        bool(plan.contrasts) and not every_marker_has_panel(plan) and has_effect(plan, plan.ranked)
     )
 
 
 def has_heat_map(plan: Plan) -> bool:
     """Whether there is a heat map: of more markers than have panels, and by each patient's number.
 
-    Where the headline compares groups of patients, there is none.
+    Where the ranking contrast compares groups of patients, there is none.
     """
     return (
         bool(plan.contrasts)
         and not every_marker_has_panel(plan)
-        and not plan.contrasts[plan.headline].between
+        and not plan.contrasts[plan.ranked].between
     )
 
 

@@ -82,9 +82,9 @@ def forest_rows(
 ) -> ForestRows:
     """Contrasts and markers that a forest plot has room for.
 
-    Contrasts come by role, primary first. Where there are more rows than a page holds, the markers
-    with the smallest p in the primary contrasts (in all contrasts, where no primary one is asked of
-    them) stay, in the plan's order.
+    Contrasts come by role, primary first. Where there are more rows than a page holds, the declared
+    markers stay and then those with the smallest p in the primary contrasts (in all contrasts,
+    where no primary one is asked of them), in the plan's order.
     """
     roles = {name: contrast.role for name, contrast in plan.contrasts.items()}
     contrasts = sorted(effect_contrasts(plan), key=lambda name: _ROLES.index(roles[name]))
@@ -98,8 +98,14 @@ def forest_rows(
             rows.groupby("marker")["p"].min().reindex(markers).astype("float64")
             for rows in (found[found["contrast"].isin(leading)], found)
         )
-        ranked = primary.fillna(every).sort_values(kind="stable", na_position="last")
-        kept = set(ranked.index[:room])
+        ranked = primary.fillna(every).sort_values(kind="stable", na_position="last").index
+        declared = [marker for marker in declared_markers(plan) if marker in set(markers)]
+        kept = set([*declared, *ranked.difference(declared, sort=False)][:room])
+        for name in shown:
+            # A contrast that is asked of none of these has rows all the same.
+            if not any(plan.asks(name, marker) for marker in kept):
+                own = [marker for marker in ranked if plan.asks(name, marker)]
+                kept |= set(own[:_FEWEST_FOREST_MARKERS])
         markers = [marker for marker in markers if marker in kept]
     asked = [(m, name) for name in shown for m in markers if plan.asks(name, m)]
     present = {name for _, name in asked}
@@ -119,18 +125,18 @@ def asked_markers(plan: Plan, contrasts: Iterable[str]) -> list[str]:
     return [marker for marker in plan.markers if any(plan.asks(name, marker) for name in names)]
 
 
-def headline_results(
+def ranking_results(
     plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """Results of the headline contrast (see :func:`explant.figures.results.results`), by marker."""
+    """Results of the ranking contrast (see :func:`explant.figures.results.results`), by marker."""
     found = results(plan, paired, between)
-    return found[found["contrast"] == plan.headline].set_index("marker", drop=False)
+    return found[found["contrast"] == plan.ranked].set_index("marker", drop=False)
 
 
 def ranked_markers(
     plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None = None
 ) -> list[str]:
-    """Analysed markers by the headline contrast: adjusted p, then p, then the larger effect.
+    """Analysed markers by the ranking contrast: adjusted p, then p, then the larger effect.
 
     Exact tests of few patients give many markers the same p; the size of the standardized effect
     and then the plan's order decide among them. Markers without a p come last.
@@ -138,7 +144,7 @@ def ranked_markers(
     markers = plan.analysed_markers
     if not plan.contrasts:
         return markers
-    own = headline_results(plan, paired, between).reindex(markers)
+    own = ranking_results(plan, paired, between).reindex(markers)
     keys = own[["p_adjusted", "p"]].astype("float64")
     keys["effect"] = -own["standardized"].astype("float64").abs()
     by = ["p_adjusted", "p", "effect"]
@@ -195,12 +201,12 @@ class VolcanoPoints:
         if self.marker is None:
             words.append(
                 "Markers differ in scale or unit, so effects are standardized "
-                f"({standardized_name(plan, plan.headline)})."
+                f"({standardized_name(plan, plan.ranked)})."
             )
         words.append(f"Named: up to {VOLCANO_LABELS} of the smallest p.")
         if self.untested:
             words.append(f"{self.untested} not tested.")
-        words.append(f"Every number stands in {table_name(plan, plan.headline)}.")
+        words.append(f"Every number stands in {table_name(plan, plan.ranked)}.")
         return " ".join(words)
 
 
@@ -245,9 +251,9 @@ def table_name(plan: Plan, contrast: str) -> str:
 def volcano_points(
     plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None = None
 ) -> VolcanoPoints:
-    """Points of the volcano plot of the headline contrast: of the markers that it is asked of."""
-    asked = [m for m in ranked_markers(plan, paired, between) if plan.asks(plan.headline, m)]
-    own = headline_results(plan, paired, between).reindex(asked)
+    """Points of the volcano plot of the ranking contrast: of the markers that it is asked of."""
+    asked = [m for m in ranked_markers(plan, paired, between) if plan.asks(plan.ranked, m)]
+    own = ranking_results(plan, paired, between).reindex(asked)
     kinds = {(plan.markers[marker].scale, plan.markers[marker].unit.strip()) for marker in asked}
     alike = len({scale for scale, _ in kinds}) == 1 and (
         len(kinds) == 1 or next(iter(kinds))[0] != "linear"

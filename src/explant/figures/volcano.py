@@ -44,7 +44,7 @@ class _Box:
 
 @style.styled
 def volcano_figure(plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None = None) -> Figure:
-    """Effect (across) and p (upward) of the headline contrast for every marker it is asked of.
+    """Effect (across) and p (upward) of the ranking contrast for every marker it is asked of.
 
     Filled marks have an adjusted p of at most alpha; the dotted line stands at the largest p among
     them. Where markers differ in scale or unit, the effect is the standardized one.
@@ -52,7 +52,7 @@ def volcano_figure(plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | Non
     Parameters
     ----------
     plan
-        The study's plan, whose headline has an effect.
+        The study's plan, whose ranking contrast has an effect.
     paired, between
         The tables of those names; ``between`` may be left out where no question is between groups.
     """
@@ -62,12 +62,12 @@ def volcano_figure(plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | Non
     figure = Figure(figsize=(style.WIDTH, _HEIGHT + foot))
     width, height = style.WIDTH - _LEFT - _RIGHT, _HEIGHT - _BOTTOM - _TOP
     axes = layout.axes_at(figure, _LEFT, _BOTTOM + foot, width, height)
-    axes.set_title(layout.shortened(plan.contrast_label(plan.headline), width, style.BASE))
+    axes.set_title(layout.shortened(plan.contrast_label(plan.ranked), width, style.BASE))
     x = shown.points["effect"].to_numpy(dtype=np.float64)
     p = shown.points["p"].to_numpy(dtype=np.float64)
     if shown.marker is None:
         across = linear_ticks(*limits(np.append(x, 0.0)))
-        axes.set_xlabel(f"Standardized mean difference ({standardized_name(plan, plan.headline)})")
+        axes.set_xlabel(f"Standardized mean difference ({standardized_name(plan, plan.ranked)})")
     else:
         across = difference_ticks(x, plan.markers[shown.marker].scale)
         axes.set_xlabel(difference_label(plan.markers[shown.marker]))

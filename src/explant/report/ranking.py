@@ -24,7 +24,7 @@ def ranking(
     volcano: FigureView | None,
     heat_map: FigureView | None,
 ) -> Ranking | None:
-    """Ranking of the markers that the headline is asked of; None where each has a panel.
+    """Ranking of the markers that the ranking contrast is asked of; None where each has a panel.
 
     Parameters
     ----------
@@ -37,15 +37,15 @@ def ranking(
     """
     if not plan.contrasts or every_marker_has_panel(plan):
         return None
-    file = "between" if plan.contrasts[plan.headline].between else "paired"
-    found = rows(file, tables.get(file), contrast=plan.headline)
+    file = "between" if plan.contrasts[plan.ranked].between else "paired"
+    found = rows(file, tables.get(file), contrast=plan.ranked)
     if not found:
         return None
     own = {row.text("marker"): row for row in found}
     order = ranked_markers(plan, tables.get("paired", pd.DataFrame()), tables.get("between"))
     ranked = [own[marker] for marker in order if marker in own]
     return Ranking(
-        contrast_name(plan, plan.headline),
+        contrast_name(plan, plan.ranked),
         volcano,
         heat_map,
         file,

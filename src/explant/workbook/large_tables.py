@@ -66,7 +66,7 @@ def part_for_sheet(name: str, tables: Mapping[str, pd.DataFrame], plan: Plan) ->
         return None
     chosen = "as the plan orders them"
     if ranked:
-        smallest = f"those with the smallest adjusted p of {plan.contrast_label(plan.headline)}"
+        smallest = f"those with the smallest adjusted p of {plan.contrast_label(plan.ranked)}"
         chosen = f"those that the plan declares, then {smallest}" if plan.report.show else smallest
     return Part(
         rows,

@@ -62,7 +62,8 @@ class Report(Section):
     panels: int = setting(
         "Most markers with a panel of their own: every patient's values, and every contrast in "
         "words. Of more markers, those of `show` have one and then those with the smallest "
-        "adjusted p of the headline; a volcano plot and a ranked table hold the others.",
+        "adjusted p of the headline, or of the contrast that is asked of most markers where the "
+        "headline is asked of few; a volcano plot, a heat map and a ranked table hold the others.",
         read_by=RANKED,
         default=24,
         ge=1,
@@ -196,3 +197,21 @@ class Plan(Section):
             return self.report.headline
         primary = [name for name, contrast in self.contrasts.items() if contrast.role == "primary"]
         return (primary or list(self.contrasts))[0]
+
+    @property
+    def ranked(self) -> str:
+        """The contrast by which the markers of a large panel are ranked.
+
+        The headline, unless every marker that it is asked of has a panel and another contrast is
+        asked of more: a score leads the summary, and its genes are ranked.
+        """
+        markers = {
+            name: sum(self.asks(name, marker) for marker in self.analysed_markers)
+            for name in self.contrasts
+        }
+        most = max(markers, key=lambda name: markers[name])
+        return (
+            self.headline
+            if markers[self.headline] > self.report.panels
+            else (most if markers[most] > markers[self.headline] else self.headline)
+        )
