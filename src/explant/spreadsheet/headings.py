@@ -57,6 +57,35 @@ def is_heading(text: str, accepted: Iterable[str]) -> bool:
     return False
 
 
+class Accepted:
+    """Headings of many columns: finds those that a text is one of without trying them all.
+
+    Parameters
+    ----------
+    wanted
+        Columns by a key of the caller's.
+    """
+
+    def __init__(self, wanted: Mapping[str, Wanted]) -> None:
+        self._wanted = wanted
+        self._place = {key: place for place, key in enumerate(wanted)}
+        self._keys: dict[str, list[str]] = {}
+        for key, column in wanted.items():
+            for form in {form for heading in column.headings for form in _forms(heading)}:
+                self._keys.setdefault(form, []).append(key)
+
+    def of(self, text: str) -> list[str]:
+        """Keys of the columns whose heading a text is, in the caller's order."""
+        # Whatever is_heading calls equal shares one of these forms.
+        near = {key for form in _forms(text) for key in self._keys.get(form, ())}
+        found = [key for key in near if is_heading(text, self._wanted[key].headings)]
+        return sorted(found, key=self._place.__getitem__)
+
+
+def _forms(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((folded(text), folded(without_unit(text)))))
+
+
 def headings(column: Sequence[str], name: str) -> tuple[str, ...]:
     """Accepted headings of something in the plan: those declared, or its name."""
     return tuple(column) or (name,)
@@ -157,8 +186,13 @@ def match_columns(
     lacking: dict[str, Problem] = {}
     problems: list[Problem] = []
     seen = [cell_text(cell) for cell in cells]
+    accepted = Accepted(wanted)
+    by_key: dict[str, list[Cell]] = {}
+    for cell in cells:
+        for key in accepted.of(cell_text(cell)):
+            by_key.setdefault(key, []).append(cell)
     for key, column in wanted.items():
-        matching = [cell for cell in cells if is_heading(cell_text(cell), column.headings)]
+        matching = by_key.get(key, [])
         exact = [
             cell
             for cell in matching

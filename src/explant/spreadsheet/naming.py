@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from explant.config.models import Plan
 from explant.problems import nearest
 from explant.spreadsheet.cells import Cell
-from explant.spreadsheet.headings import headings, is_heading
+from explant.spreadsheet.headings import Accepted, Wanted, headings
 from explant.spreadsheet.text import cell_text, folded, squeezed
 from explant.spreadsheet.tidy import Table
 
@@ -19,12 +19,20 @@ def level_spellings(plan: Plan, factor: str) -> dict[str, str]:
     }
 
 
-def find_marker(text: str, plan: Plan) -> str | None:
-    """Marker whose name stands in a cell; a name with its unit goes before one without."""
-    accepted = {name: headings(marker.column, name) for name, marker in plan.markers.items()}
-    exact = (name for name, names in accepted.items() if folded(text) in map(folded, names))
-    similar = (name for name, names in accepted.items() if is_heading(text, names))
-    return next(exact, None) or next(similar, None)
+def marker_finder(plan: Plan) -> Callable[[str], str | None]:
+    """Find the marker whose name stands in a cell; a name with its unit goes before one without."""
+    wanted = {
+        name: Wanted(headings(marker.column, name), f"the marker {name}")
+        for name, marker in plan.markers.items()
+    }
+    accepted = Accepted(wanted)
+
+    def find(text: str) -> str | None:
+        similar = accepted.of(text)
+        exact = (name for name in similar if folded(text) in map(folded, wanted[name].headings))
+        return next(exact, None) or next(iter(similar), None)
+
+    return find
 
 
 MOST_PLACES = 12

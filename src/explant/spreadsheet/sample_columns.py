@@ -1,6 +1,6 @@
 """Columns of a table with one sample or one measurement a row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from explant.config.models import Plan
@@ -8,11 +8,11 @@ from explant.problems import Problem
 from explant.spreadsheet.blocks import Block
 from explant.spreadsheet.cells import Cell
 from explant.spreadsheet.headings import (
+    Accepted,
     Wanted,
     attribute_columns,
     header_cells,
     headings,
-    is_heading,
     match_columns,
 )
 from explant.spreadsheet.joined_headings import Given
@@ -126,11 +126,17 @@ def _marker_columns(columns: Columns, cells: list[Cell], block: Block, plan: Pla
         # Under the name of one marker its values may stand under the heading of values.
         own = wanted[given]
         wanted[given] = Wanted((*own.headings, names.value), own.what, own.unit)
-    replicates = _replicates(cells, wanted, names.replicate_suffix)
+    accepted = Accepted(wanted)
+    replicates = _replicates(cells, accepted, names.replicate_suffix)
     single = {name: column for name, column in wanted.items() if name not in replicates}
     taken = {cell for numbered in replicates.values() for cell, _ in numbered}
     left = [cell for cell in cells if cell not in taken]
     found, lacking, problems = match_columns(left, single, block.patient)
+    numbered: dict[str, list[Cell]] = {}
+    for cell in left:
+        parted = without_number(cell_text(cell), names.replicate_suffix)
+        for name in accepted.of(parted[0]) if parted is not None else ():
+            numbered.setdefault(name, []).append(cell)
     columns.problems += problems
     columns.lacking |= {f"marker {name}": _of(problem, name) for name, problem in lacking.items()}
     for name in wanted:
@@ -148,7 +154,7 @@ def _marker_columns(columns: Columns, cells: list[Cell], block: Block, plan: Pla
             )
         elif name in found:
             columns.values.append(ValueColumn(found[name], name))
-            columns.problems += _half_numbered(found[name], name, wanted[name], left, plan)
+            columns.problems += _half_numbered(found[name], name, numbered.get(name, []))
     others = [value for value in columns.values if value.marker != given]
     # A title that some columns agree with and some do not is the study's, not the table's.
     if given is not None and others and len(others) == len(columns.values):
@@ -169,30 +175,20 @@ def _of(problem: Problem, marker: str) -> Problem:
 
 
 def _replicates(
-    cells: Sequence[Cell], wanted: Mapping[str, Wanted], suffix: str | None
+    cells: Sequence[Cell], accepted: Accepted, suffix: str | None
 ) -> dict[str, list[tuple[Cell, str]]]:
     """Numbered columns of each marker, with their numbers."""
-    exact = {
-        cell
-        for cell in cells
-        for column in wanted.values()
-        if is_heading(_without_brackets(cell), column.headings)
-    }
+    exact = {cell: names for cell in cells if (names := accepted.of(_without_brackets(cell)))}
     numbered: dict[str, list[tuple[int, str]]] = {}
     by_column = {cell.column: cell for cell in cells}
     for cell in cells:
         parted = None if cell in exact else without_number(cell_text(cell), suffix)
         if parted is None:
             continue
-        for name, column in wanted.items():
-            if is_heading(parted[0], column.headings):
-                numbered.setdefault(name, []).append((cell.column, parted[1]))
+        for name in accepted.of(parted[0]):
+            numbered.setdefault(name, []).append((cell.column, parted[1]))
     groups = replicate_groups(numbered, declared=suffix is not None)
-    taken = {
-        name
-        for name, column in wanted.items()
-        if any(is_heading(_without_brackets(cell), column.headings) for cell in exact)
-    }
+    taken = {name for names in exact.values() for name in names}
     return {
         name: [(by_column[column], number) for column, number in group.items()]
         for name, group in groups.items()
@@ -207,16 +203,9 @@ def _without_brackets(cell: Cell) -> str:
     return text if parted is None or not text.endswith((")", "]")) else f"{parted[0]} {parted[1]}"
 
 
-def _half_numbered(
-    cell: Cell, name: str, wanted: Wanted, cells: Sequence[Cell], plan: Plan
-) -> list[Problem]:
+def _half_numbered(cell: Cell, name: str, numbered: Sequence[Cell]) -> list[Problem]:
     """An error for numbered columns of a marker beside one without a number."""
-    suffix = plan.spreadsheet.columns.replicate_suffix
-    beside = []
-    for other in cells:
-        parted = without_number(cell_text(other), suffix)
-        if other != cell and parted is not None and is_heading(parted[0], wanted.headings):
-            beside.append(other)
+    beside = [other for other in numbered if other != cell]
     if not beside:
         return []
     return [

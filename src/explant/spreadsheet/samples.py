@@ -8,7 +8,13 @@ from explant.spreadsheet.cells import Cell, Sheet
 from explant.spreadsheet.columns_read import NOT_READ, check_unread, column_readings
 from explant.spreadsheet.headings import unit_of
 from explant.spreadsheet.joined_headings import Given
-from explant.spreadsheet.naming import MOST_PLACES, LevelReader, Unknown, find_marker, level_reader
+from explant.spreadsheet.naming import (
+    MOST_PLACES,
+    LevelReader,
+    Unknown,
+    level_reader,
+    marker_finder,
+)
 from explant.spreadsheet.rows import DataRow, data_rows
 from explant.spreadsheet.sample_columns import Columns, long_columns, sample_columns
 from explant.spreadsheet.text import cell_text, listed
@@ -73,7 +79,7 @@ def _read(columns: Columns, block: Block, plan: Plan) -> Table:
     unknown = Unknown()
     given = columns.given.marker
     against: list[Cell] = []
-    markers: dict[str, str | None] = {}
+    find_marker, markers = marker_finder(plan), dict[str, str | None]()
     sheet = block.sheet
     get, add = sheet.cells.get, table.entries.append
     values = [(value.cell.column, value.marker, value.replicate) for value in columns.values]
@@ -83,7 +89,7 @@ def _read(columns: Columns, block: Block, plan: Plan) -> Table:
             cell = sheet.through_merge(row.row, columns.marker.column)
             name = cell_text(cell)
             if name not in markers:
-                markers[name] = find_marker(name, plan)
+                markers[name] = find_marker(name)
             marker = markers[name]
             if marker is None:
                 unknown.add("marker", cell, plan.markers)
@@ -151,8 +157,9 @@ def _marker_names(column: Cell, sheet: Sheet, plan: Plan, table: Table) -> None:
     for cell in cells:
         if not cell.blank:
             seen.setdefault(cell_text(cell), []).append(cell)
+    find_marker = marker_finder(plan)
     for text, own in seen.items():
-        found, unit = find_marker(text, plan), unit_of(text)
+        found, unit = find_marker(text), unit_of(text)
         declared = plan.markers[found].unit if found is not None else ""
         if found is not None and unit and declared and not same_unit(unit, declared):
             table.report(
