@@ -7,6 +7,7 @@
 # make check   formatters, linters, types
 # make config  regenerate config/ from the models
 # make calibration   simulate whether tests and intervals keep their levels (docs/calibration.md)
+# make recovery      simulate whether the examples give back what was put in (the same page)
 # make fuzz          read 20,000 random sheets (docs/reading.md)
 # make mutations     which mistakes in a sheet are seen (docs/reading.md)
 # make lock    renew requirements.lock from pyproject.toml
@@ -19,7 +20,8 @@ BIN := .venv/bin
 EXPLANT = PYTHONPATH=src $(BIN)/python -m explant
 INSTALLED := .venv/installed
 
-.PHONY: run draft template test check format config lock benchmark calibration fuzz mutations clean
+.PHONY: run draft template test check format config lock benchmark calibration recovery fuzz \
+  mutations clean
 
 run: $(INSTALLED)
 	$(BIN)/snakemake --cores $(CORES) $(ARGS)
@@ -61,6 +63,9 @@ benchmark: $(INSTALLED)
 
 calibration: $(INSTALLED)
 	$(BIN)/python calibration/run.py
+
+recovery: $(INSTALLED)
+	$(BIN)/python calibration/recovery.py $(ARGS)
 
 fuzz: $(INSTALLED)
 	PYTHONPATH=src $(BIN)/python -m tests.spreadsheet.fuzz $(or $(ARGS),20000)

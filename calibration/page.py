@@ -14,6 +14,7 @@ from calibration.cells import FALSE_ALARMS, Cell
 from calibration.families import CORRELATIONS, FLIPS
 from calibration.groups import ORDERED
 from calibration.naive import EFFECTS as NAIVE_EFFECTS
+from calibration.recovered import read_recovered, section
 from calibration.settings import (
     COUNTS_MEAN,
     EFFECTS,
@@ -100,7 +101,9 @@ def page(cells: Sequence[Cell], about: dict[str, Any]) -> str:
         undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False
     )
     template = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
-    return template.render(_numbers(cells) | _tables(cells) | _run(cells, about))
+    # The examples are simulated by a command of their own, calibration/recovery.py.
+    examples = {"examples": section(read_recovered())}
+    return template.render(_numbers(cells) | _tables(cells) | _run(cells, about) | examples)
 
 
 def _numbers(cells: Sequence[Cell]) -> dict[str, Any]:

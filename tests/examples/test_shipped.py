@@ -33,9 +33,9 @@ LARGE_EFFECTS = {
     "il2_source": [
         ("Treg", "source_T cells"),
         ("Treg", "source_dendritic cells"),
-        ("Treg", "source_all"),
+        ("Treg", "source_all cells"),
         ("CD8 effector", "source_T cells"),
-        ("CD8 effector", "source_all"),
+        ("CD8 effector", "source_all cells"),
     ],
 }
 

@@ -13,11 +13,11 @@ from openpyxl import Workbook
 NAME = "il2_source"
 SEED = 8
 GROUPS = {
-    "none": "IL-2 -/-",
+    "no IL-2": "IL-2 -/-",
     "T cells": "T cells only",
     "B cells": "B cells only",
     "dendritic cells": "DC only",
-    "all": "wild type",
+    "all cells": "wild type",
 }
 """What makes IL-2, and how the lab calls these mice."""
 MICE_IN_A_GROUP = 8
@@ -33,15 +33,15 @@ TRUE_EFFECTS: Effects = {
     ("Treg", "source_T cells"): 1.2,
     ("Treg", "source_B cells"): 0.3,
     ("Treg", "source_dendritic cells"): 0.8,
-    ("Treg", "source_all"): 1.4,
+    ("Treg", "source_all cells"): 1.4,
     ("CD8 effector", "source_T cells"): 0.9,
     ("CD8 effector", "source_B cells"): 0.0,
     ("CD8 effector", "source_dendritic cells"): 0.3,
-    ("CD8 effector", "source_all"): 1.0,
+    ("CD8 effector", "source_all cells"): 1.0,
     ("Treg / CD8 effector", "source_by_readout_T cells"): 0.3,
     ("Treg / CD8 effector", "source_by_readout_B cells"): 0.3,
     ("Treg / CD8 effector", "source_by_readout_dendritic cells"): 0.5,
-    ("Treg / CD8 effector", "source_by_readout_all"): 0.4,
+    ("Treg / CD8 effector", "source_by_readout_all cells"): 0.4,
 }
 
 

@@ -11,11 +11,13 @@ from openpyxl import Workbook
 
 NAME = "nk_dose"
 SEED = 41
-STAGES = {"I": 14, "II": 13, "III": 14}
-CONTROLS = 20
+STAGES = ("I", "II", "III")
+"""Each as frequent as the others among all patients; those of a study are drawn from them."""
+N_PATIENTS = 41
+N_CONTROLS = 20
 DOSES = {"0": 0, "low": 100, "high": 1000}
 """IU/ml of IL-2."""
-SUBJECTS = names("S", sum(STAGES.values()) + CONTROLS)
+SUBJECTS = names("S", N_PATIENTS + N_CONTROLS)
 
 
 class Readout(NamedTuple):
@@ -37,7 +39,7 @@ READOUTS = {
 }
 
 TRUE_EFFECTS: Effects = {
-    # Half of high minus none: 9, 7 and 5 in stages I, II and III.
+    # Of all patients. In stages I, II and III half of high minus none is 9, 7 and 5.
     ("Lysis", "dose_trend"): 7.0,
     ("NKG2D", "dose_trend"): 0.25,
     ("Lysis", "dose_curvature"): -1.0,
@@ -57,9 +59,7 @@ TREND_BY_STAGE: Effects = {("Lysis", "dose_trend"): -2.0, ("NKG2D", "dose_trend"
 
 def simulate(generator: np.random.Generator) -> Simulated:
     """Draw a study: normal values on the analysis scale."""
-    stages = np.repeat(np.arange(len(STAGES)), list(STAGES.values()))
-    # Recruited in any order, the controls at the end.
-    generator.shuffle(stages)
+    stages = generator.integers(len(STAGES), size=N_PATIENTS)
     shape = (len(SUBJECTS), len(DOSES))
     values: dict[str, Floats] = {}
     for name, readout in READOUTS.items():
@@ -74,8 +74,8 @@ def simulate(generator: np.random.Generator) -> Simulated:
     patients = pd.DataFrame(
         {
             "patient": SUBJECTS,
-            "group": ["patient"] * stages.size + ["control"] * CONTROLS,
-            "stage": [*np.array(list(STAGES))[stages].tolist(), *[""] * CONTROLS],
+            "group": ["patient"] * stages.size + ["control"] * N_CONTROLS,
+            "stage": [*np.array(STAGES)[stages].tolist(), *[""] * N_CONTROLS],
         }
     )
     return Simulated(long(SUBJECTS, {"dose": list(DOSES)}, values), patients)

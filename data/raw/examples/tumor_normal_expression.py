@@ -15,9 +15,9 @@ NAME = "tumor_normal_expression"
 SEED = 113
 PATIENTS = names("P", 113)
 TISSUES = ("tumor", "normal")
-STAGES = {"I": 20, "II": 62, "III": 30}
-"""Patients of each stage; that of one is not known."""
-CATEGORIES = {"T1": 30, "T2": 66, "T3": 17}
+STAGES = {"I": 0.2, "II": 0.5, "III": 0.3}
+"""Share of each stage among all patients; those of a study are drawn from them."""
+CATEGORIES = {"T1": 0.3, "T2": 0.5, "T3": 0.2}
 
 DECLARED = {
     "IL2RA": 0.6,
@@ -109,16 +109,17 @@ CHANGE_BY_STAGE: Effects = {
 def simulate(generator: np.random.Generator, genes: list[str] | None = None) -> Simulated:
     """Draw a study of all genes, or of some: log-normal counts.
 
-    A gene that changes with stage has its written effect on average over the patients.
+    A gene that changes with stage has its written effect on average over all patients. The stage of
+    one patient of the study is not known.
     """
     table = GENES if genes is None else GENES.loc[genes]
     n, n_genes = len(PATIENTS), len(table)
-    stages = np.repeat([*STAGES, ""], [*STAGES.values(), n - sum(STAGES.values())])
-    generator.shuffle(stages)
-    categories = np.repeat(list(CATEGORIES), list(CATEGORIES.values()))
-    generator.shuffle(categories)
-    step = np.select([stages == "I", stages == "II", stages == "III"], [-1.0, 0.0, 1.0])
-    step -= step.mean()
+    shares = list(STAGES.values())
+    stage = generator.choice(len(STAGES), size=n, p=shares)
+    step = stage - np.dot(range(len(STAGES)), shares)
+    stages = np.array([*STAGES, ""])[stage]
+    stages[generator.integers(n)] = ""
+    categories = generator.choice(list(CATEGORIES), size=n, p=list(CATEGORIES.values()))
 
     level = table["level"].to_numpy() + generator.normal(0, SD_PATIENT, (n, n_genes))
     shared = generator.normal(0, SD_MODULE, (n, MODULES))[:, table["module"]]
