@@ -47,6 +47,7 @@ MARKERS = ["../../x", "con", "<b>m</b>", "=1+1", "-->", '" onload="x', "نشان
 LEVELS = [["<i>tumor</i>", "-normal"], ["=control", "+IL-2 ]]>"]]
 CONTRASTS = {'<script>"a"</script>': "primary", "../=b": "secondary"}
 STRATIFIER = "../<u>stage</u>"
+BETWEEN = "='\"><svg onload=alert(2)>"
 GROUPS = {"=early<script>": ["I"], '"late"': ["II"]}
 TITLE = "</title><script>alert('t')</script>\x07"
 LONG = 25
@@ -67,8 +68,10 @@ def plan_of(spreadsheet: Path) -> Plan:
             "contrasts": {
                 first: {**change, "at": {"=tissue": tissue[0]}, "role": CONTRASTS[first]},
                 second: {**change, "role": CONTRASTS[second]},
+                BETWEEN: {"between": {STRATIFIER: list(GROUPS)}, "at": {"=tissue": tissue[0]}},
             },
             "patients": {
+                "called": ["<b>mouse</b>", "=mice"],
                 "strata": {STRATIFIER: {"kind": "ordered", "groups": GROUPS}},
                 "covariates": {"-ward": ["-ward"]},
             },
@@ -117,7 +120,7 @@ def folder(tmp_path_factory) -> Path:
     )  # fmt: skip
     both = (read["measurements"], read["patients"], plan)
     first = files(
-        *("differences", "paired", "strata", "interactions", "anova", "baseline"),
+        *("differences", "paired", "between", "strata", "interactions", "anova", "baseline"),
         *("equivalence", "trends", "diagnostics", "quantiles"),
     )
     script("analyse").main(*both, first, results)
@@ -245,7 +248,7 @@ def test_files_have_safe_names_in_their_own_folder(folder):
 
 def test_no_cell_of_a_table_is_a_formula(folder):
     files = sorted(folder.glob("*.csv"))
-    assert len(files) == 18
+    assert len(files) == 19
     guarded = 0
     for file in files:
         with file.open(encoding="utf-8", newline="") as text:

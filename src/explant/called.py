@@ -7,9 +7,11 @@ the names of files, columns and keys, stay as they are.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
+
+from markupsafe import escape
 
 from explant.config.models import Plan
 from explant.report.words import Part, Words
@@ -191,6 +193,11 @@ _TAG = re.compile(
 )
 
 
+def _escaped(unit: Noun) -> Noun:
+    """The noun as text of a page; the names that are kept are compared with what stands there."""
+    return replace(unit, one=str(escape(unit.one)), several=str(escape(unit.several)))
+
+
 def renamed_page(html: str, plan: Plan) -> str:
     """A page about patients, in the words of the plan.
 
@@ -206,9 +213,9 @@ def renamed_page(html: str, plan: Plan) -> str:
     plan
         The study's plan.
     """
-    marked, flat = noun(plan, flat=False), noun(plan)
-    if marked.is_written:
+    if noun(plan).is_written:
         return html
+    marked, flat = (_escaped(noun(plan, flat=flat)) for flat in (False, True))
 
     def read_aloud(found: "re.Match[str]") -> str:
         # What the page's script reads holds no names.
