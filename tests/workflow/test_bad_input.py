@@ -79,7 +79,7 @@ def test_a_bad_spreadsheet(tree, break_it, words):
     book = openpyxl.load_workbook(tree.path / EXAMPLE)
     break_it(book)
     book.save(tree.path / "data" / "raw" / f"{name}.xlsx")
-    problems, copy = check_refused(tree, name, f"data/raw/{name}.xlsx", words)
+    problems, copy = check_refused(tree, name, spreadsheet(f"data/raw/{name}.xlsx"), words)
     where = problems[0]["where"].split()[0].partition(":")[0]
     if "!" in where:
         sheet, _, address = where.partition("!")
@@ -92,7 +92,7 @@ def test_a_bad_spreadsheet(tree, break_it, words):
 def test_a_workbook_that_is_not_a_workbook(tree):
     path = tree.path / "data" / "raw" / "letter.xlsx"
     path.write_bytes(b"Dear colleague, here are the data.\n" * 30)
-    _, copy = check_refused(tree, "letter", "data/raw/letter.xlsx", ["letter.xlsx"])
+    _, copy = check_refused(tree, "letter", spreadsheet("data/raw/letter.xlsx"), ["letter.xlsx"])
     assert copy.sheetnames == [LIST]
 
 
@@ -103,8 +103,12 @@ def test_a_missing_file(tree):
     assert not (tree.path / "results" / "nowhere").exists()
 
 
-def check_refused(tree, name, spreadsheet, words):
-    finished = tree.run("--config", f"spreadsheet={spreadsheet}")
+def spreadsheet(path):
+    return ["--config", f"spreadsheet={path}"]
+
+
+def check_refused(tree, name, options, words):
+    finished = tree.run(*options)
     assert finished.code == 1
     assert "Traceback" not in finished.screen
     message = "\n".join(finished.last_lines[finished.last_lines.index(after(finished)) + 1 :])
@@ -143,3 +147,84 @@ def test_a_mended_sheet_runs_with_the_same_command(tree):
     warned = (tree.path / "results/mended/problems.xlsx").is_file()
     assert warned == ("problems.xlsx" in "\n".join(finished.last_lines))
     assert "130" not in (tree.path / "results/mended/problems.csv").read_text(encoding="utf-8")
+
+
+DESIGN = """\
+spreadsheet:
+  path: data/raw/{name}.csv
+  layout: one_row_per_sample
+patients:
+  strata:
+    group: {{kind: unordered, groups: {{A: [A], B: [B]}}, explore: {explore}}}
+factors:
+  tissue: {{levels: [tumor, normal]}}
+  dose: {{levels: ["0", "10"]}}
+markers:
+  CD25: {{}}
+contrasts:
+  {contrast}
+"""
+HEADER = ["Patient", "Group", "Tissue", "Dose", "CD25"]
+
+
+def samples(patients, tissues=("tumor", "normal"), doses=("0", "10"), group="A"):
+    cells = [(tissue, dose) for tissue in tissues for dose in doses]
+    return [
+        [name, group, tissue, dose, 10 + (37 * ord(name[-1]) + 11 * at) % 29 + at / 7]
+        for name in patients
+        for at, (tissue, dose) in enumerate(cells)
+    ]
+
+
+def people(first, last):
+    return [f"P{number:02d}" for number in range(first, last + 1)]
+
+
+UNANSWERABLE = {
+    "different_people": (
+        [
+            *samples(people(1, 20), tissues=["tumor"]),
+            *samples(people(21, 40), tissues=["normal"], group="B"),
+        ],
+        "tissues: {compare: {tissue: [tumor, normal]}}",
+        ["No ID has samples at two levels of tissue", "20 IDs only at tumor", "patients.strata"],
+    ),
+    "group_of_nobody": (
+        samples(people(1, 6)),
+        "groups: {between: {group: [A, B]}}",
+        ["No measured patient is in the group B of group", "A 6"],
+    ),
+    "never_measured": (
+        [
+            row
+            for row in [*samples(people(1, 4)), *samples(people(5, 8), group="B")]
+            if row[2:4] != ["normal", "10"]
+        ],
+        'at_ten: {compare: {tissue: [tumor, normal]}, at: {dose: "10"}}',
+        ["at_ten cannot be answered", "normal/10", "contrasts.at_ten"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNANSWERABLE)
+def test_a_plan_that_its_data_cannot_answer(tree, name):
+    rows, contrast, words = UNANSWERABLE[name]
+    with (tree.path / "data" / "raw" / f"{name}.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([HEADER, *rows])
+    config = tree.path / "config" / f"{name}.yaml"
+    config.write_text(DESIGN.format(name=name, contrast=contrast, explore="false"))
+    check_refused(tree, name, ["--configfile", f"config/{name}.yaml"], words)
+
+
+def test_a_trend_over_levels_without_an_order(tree):
+    config = tree.path / "config" / "unordered.yaml"
+    text = DESIGN.format(
+        name="unordered", contrast="slope: {trend: {drug: [a, b, c]}}", explore="true"
+    )
+    config.write_text(text.replace('dose: {levels: ["0", "10"]}', "drug: {levels: [a, b, c]}"))
+    finished = tree.run("--configfile", "config/unordered.yaml")
+    assert finished.code == 1
+    assert "contrasts.slope.trend.drug" in finished.screen
+    assert "drug has no order that the plan declares" in finished.screen
+    assert "Traceback" not in finished.screen
+    assert not (tree.path / "results" / "unordered").exists()
