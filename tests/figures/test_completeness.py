@@ -1,7 +1,10 @@
 import numpy as np
+import pandas as pd
 
+from explant.config.models import Plan
+from explant.figures.alternative_text import completeness_text
 from explant.figures.completeness import completeness_figure
-from explant.figures.selection import BELOW, MEASURED, MISSING, states
+from explant.figures.selection import BELOW, MEASURED, MISSING, NOT_ASKED, states
 from tests.figures.conftest import study_of, two_by_two
 
 
@@ -50,3 +53,33 @@ def test_large_studies_show_the_least_complete() -> None:
     note = " ".join(text.get_text() for text in figure.texts)
     assert "120 of 150 patients" in note
     assert "20 of 40 markers" in note
+
+
+def test_what_no_question_asks_of_a_group_is_not_missing() -> None:
+    plan = Plan.model_validate(
+        {
+            "spreadsheet": {"path": "x.csv", "layout": "long"},
+            "patients": {
+                "strata": {
+                    "group": {"kind": "unordered", "groups": {"ill": ["ill"], "well": ["well"]}}
+                }
+            },
+            "factors": {"dose": {"levels": ["0", "1", "2"]}},
+            "markers": {"CD25": {}},
+            "contrasts": {
+                "rise": {"compare": {"dose": ["1", "0"]}, "among": {"group": ["ill"]}},
+                "disease": {"between": {"group": ["ill", "well"]}, "at": {"dose": "0"}},
+            },
+        }
+    )
+    patients = pd.DataFrame({"patient": ["I1", "W1"], "group_group": ["ill", "well"]})
+    rows = [("I1", "0"), ("W1", "0"), ("I1", "2")]
+    measured = pd.DataFrame(rows, columns=["patient", "dose"])
+    measured = measured.assign(marker="CD25", value=1.0, censored="")
+    found = states(plan, measured, patients).state.tolist()
+    # Nobody is asked for dose 2, so a plan that has the level planned it for all.
+    assert found == [[MEASURED, MISSING, MEASURED], [MEASURED, NOT_ASKED, MISSING]]
+    drawn = completeness_figure(plan, measured, patients).axes[0]
+    assert [text.get_text() for text in drawn.texts][:3] == ["2", "0", "1"]
+    text = completeness_text(plan, measured, patients)
+    assert text.startswith("Of 5 planned measurements in 2 patients, 3 exist and 2 are missing")

@@ -30,7 +30,7 @@ ANALYSIS: tuple[Step, ...] = ("analyse", "sensitivity", "workbook", "report")
 RESULT_FIGURES: tuple[Step, ...] = ("marker_figures", "overview_figures")
 SHOWN: tuple[Step, ...] = ("completeness", *RESULT_FIGURES, "workbook", "report")
 ASKED: tuple[Step, ...] = ("analyse", "sensitivity", *RESULT_FIGURES, "workbook", "report")
-NEEDED: tuple[Step, ...] = ("ingest", *ASKED)
+NEEDED: tuple[Step, ...] = ("ingest", "completeness", *ASKED)
 """What says which samples a question needs: ingest refuses what was never measured."""
 ADJUSTED: tuple[Step, ...] = ("analyse", "workbook", "report")
 DECLARED: tuple[Step, ...] = ("analyse", "sensitivity", *RESULT_FIGURES, "workbook", "report")

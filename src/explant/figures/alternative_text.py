@@ -33,6 +33,7 @@ from explant.figures.selection import (
     ABOVE,
     BELOW,
     MISSING,
+    NOT_ASKED,
     SENSITIVITY_MARKERS,
     analyses,
     asked_markers,
@@ -247,8 +248,8 @@ def completeness_text(plan: Plan, measurements: pd.DataFrame, patients: pd.DataF
     found = states(plan, measurements, patients)
     missing = found.state == MISSING
     text = (
-        f"Of {counted(found.state.size, 'planned measurement')} in "
-        f"{counted(len(found.patients), 'patient')}, {int((~missing).sum())} exist"
+        f"Of {counted(int((found.state != NOT_ASKED).sum()), 'planned measurement')} in "
+        f"{counted(len(found.patients), 'patient')}, {int((found.state < MISSING).sum())} exist"
     )
     incomplete = [p for p, row in zip(found.patients, missing, strict=True) if row.any()]
     if incomplete:

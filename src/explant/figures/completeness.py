@@ -12,20 +12,29 @@ from explant.design import Cell, cells
 from explant.figures import layout, style
 from explant.figures.names import COMPLETENESS
 from explant.figures.patient_layer import patient_gid
-from explant.figures.selection import ABOVE, BELOW, MEASURED, MISSING, STATE_NAMES, states
+from explant.figures.selection import (
+    ABOVE,
+    BELOW,
+    MEASURED,
+    MISSING,
+    NOT_ASKED,
+    STATE_NAMES,
+    states,
+)
 
 MOST_COLUMNS = 80
 MOST_PATIENTS = 120
 
 _SYMBOLS = {BELOW: "v", ABOVE: "^", MISSING: "x"}
-_FACES = ("#BFD9EA", "#56B4E9", "#E69F00", style.PAPER)
+_FACES = ("#BFD9EA", "#56B4E9", "#E69F00", style.PAPER, style.PAPER)
+_COMPLETE = (MEASURED, NOT_ASKED)
 _EDGE = 0.1
 _ROW = 0.17
 
 
 @style.styled
 def completeness_figure(plan: Plan, measurements: pd.DataFrame, patients: pd.DataFrame) -> Figure:
-    """Heat map of patients × (marker, cell): measured, below detection or missing.
+    """Heat map of patients × (marker, cell): measured, below detection, missing or not asked for.
 
     Above each column stands how many patients have a value. Symbols repeat what the colors say.
 
@@ -43,12 +52,14 @@ def completeness_figure(plan: Plan, measurements: pd.DataFrame, patients: pd.Dat
     kept = list(range(len(markers)))
     room = max(MOST_COLUMNS // per_marker, 1)
     if len(markers) > room:
-        lost = (found.state != MEASURED).reshape(len(found.patients), -1, per_marker).sum((0, 2))
+        lost = ~np.isin(found.state, _COMPLETE).reshape(len(found.patients), -1, per_marker).sum(
+            (0, 2)
+        )
         kept = sorted(int(k) for k in np.argsort(-lost, kind="stable")[:room])
     columns = [j for k in kept for j in range(k * per_marker, (k + 1) * per_marker)]
     rows = np.arange(len(found.patients))
     if len(rows) > MOST_PATIENTS:
-        worst = np.argsort(-(found.state != MEASURED).sum(axis=1), kind="stable")
+        worst = np.argsort(-(~np.isin(found.state, _COMPLETE)).sum(axis=1), kind="stable")
         rows = np.sort(worst[:MOST_PATIENTS])
     shown = found.state[np.ix_(rows, np.array(columns))]
 
@@ -73,7 +84,7 @@ def completeness_figure(plan: Plan, measurements: pd.DataFrame, patients: pd.Dat
         ax=axes,
         cmap=ListedColormap(_FACES),
         vmin=-0.5,
-        vmax=3.5,
+        vmax=4.5,
         cbar=False,
         xticklabels=False,
         yticklabels=False,
@@ -82,7 +93,7 @@ def completeness_figure(plan: Plan, measurements: pd.DataFrame, patients: pd.Dat
     )
     used = [state for state in range(len(STATE_NAMES)) if (shown == state).any()]
     for state in used:
-        if state != MEASURED:
+        if state in _SYMBOLS:
             y, x = np.nonzero(shown == state)
             axes.plot(
                 x + 0.5,
@@ -104,15 +115,17 @@ def completeness_figure(plan: Plan, measurements: pd.DataFrame, patients: pd.Dat
         axes.set_xticks(
             np.arange(len(columns)) + 0.5, labels=cell_names, rotation=90 if upright else 0
         )
-        counts = (found.state[:, columns] != MISSING).sum(axis=0)
+        of_columns = found.state[:, columns]
+        counts = (of_columns < MISSING).sum(axis=0)
+        lacking = (of_columns == MISSING).any(axis=0)
         for j, count in enumerate(counts):
             axes.text(
                 j + 0.5,
                 -0.15,
                 f"{count}",
                 size=style.TINY,
-                color=style.INK if count == len(found.patients) else style.OKABE_ITO[1],
-                weight="normal" if count == len(found.patients) else "bold",
+                color=style.OKABE_ITO[1] if lacking[j] else style.INK,
+                weight="bold" if lacking[j] else "normal",
                 ha="center",
                 va="bottom",
             )

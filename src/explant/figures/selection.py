@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import Plan, Test
-from explant.design import Cell, cells
+from explant.design import GROUP_SUFFIX, Cell, cells, contrast_weights, patients_among
 from explant.figures.names import (
     declared_markers,
     effect_contrasts,
@@ -32,8 +32,8 @@ DIAGNOSTICS_MARKERS = 8
 DIAGNOSTICS_CONTRASTS = 4
 VOLCANO_LABELS = 25
 
-MEASURED, BELOW, ABOVE, MISSING = range(4)
-STATE_NAMES = ("measured", "below detection", "above the range", "missing")
+MEASURED, BELOW, ABOVE, MISSING, NOT_ASKED = range(5)
+STATE_NAMES = ("measured", "below detection", "above the range", "missing", "not asked for")
 
 ESTIMATE_NAMES: dict[Test, str] = {
     "wilcoxon": "pseudomedian",
@@ -375,6 +375,22 @@ class States:
     state: NDArray[np.int_]
 
 
+def _asked_for(
+    plan: Plan, patients: pd.DataFrame, columns: list[tuple[str, Cell]]
+) -> NDArray[np.bool_]:
+    """Whether a question asks a measurement of a patient, or none asks it of anybody."""
+    asked = np.zeros((len(patients), len(columns)), dtype=np.bool_)
+    for contrast in plan.contrasts:
+        about = patients_among(plan, contrast, patients)
+        for name, groups in plan.contrasts[contrast].between.items():
+            about &= patients[f"{name}{GROUP_SUFFIX}"].isin(groups).to_numpy()
+        needed = contrast_weights(plan, contrast)
+        places = [cell in needed and plan.asks(contrast, marker) for marker, cell in columns]
+        asked |= about[:, None] & np.array(places, dtype=np.bool_)
+    found: NDArray[np.bool_] = asked | ~asked.any(axis=0)
+    return found
+
+
 def states(plan: Plan, measurements: pd.DataFrame, patients: pd.DataFrame) -> States:
     """State of each patient's measurement of each analysed marker in each cell.
 
@@ -382,13 +398,13 @@ def states(plan: Plan, measurements: pd.DataFrame, patients: pd.DataFrame) -> St
     -------
     States
         ``state`` has shape (patients, markers × cells) and holds positions in
-        :data:`STATE_NAMES`.
+        :data:`STATE_NAMES`. What no question asks of the patient's group is not missing.
     """
     people = [str(patient) for patient in patients["patient"]]
     columns = [(marker, cell) for marker in plan.analysed_markers for cell in cells(plan)]
     row_of = {patient: i for i, patient in enumerate(people)}
     column_of = {column: j for j, column in enumerate(columns)}
-    values = np.full((len(people), len(columns)), MISSING)
+    values = np.where(_asked_for(plan, patients, columns), MISSING, NOT_ASKED)
     kind = {"below": BELOW, "above": ABOVE}
     read = measurements[["patient", "marker", "value", "censored", *plan.factors]]
     for patient, marker, value, censored, *cell in read.itertuples(index=False, name=None):

@@ -51,7 +51,7 @@ class Stratifier(Section):
     explore: bool = setting(
         "Whether every paired question is compared between its groups, as exploration. false: the "
         "groups are compared only by the questions that name them under `between`.",
-        read_by=("analyse", *STRATIFIED),
+        read_by=("ingest", "analyse", *STRATIFIED),
         default=True,
     )
 

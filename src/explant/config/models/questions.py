@@ -4,7 +4,6 @@ from typing import Literal
 
 from explant.config.fields import (
     ADJUSTED,
-    ASKED,
     DECLARED,
     NEEDED,
     RESULT_FIGURES,
@@ -45,7 +44,7 @@ class Contrast(Section):
     degree: int = setting(
         "With trend: 1 is the slope, 2 the curvature, 3 the cubic term over the levels (orthogonal "
         "polynomials).",
-        read_by=ASKED,
+        read_by=NEEDED,
         default=1,
         ge=1,
         le=5,
