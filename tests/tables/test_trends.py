@@ -75,7 +75,7 @@ def test_a_factor_as_a_whole_is_averaged_over_the_others(example):
     assert np.isnan(row["page"])
     assert np.isnan(row["p_page"])
     assert row["observed"] == ""
-    assert "no order is declared" in row["note"]
+    assert row["note"] == "Page's test belongs to a trend contrast"
 
 
 def test_rows_stand_in_the_order_of_the_plan(example):
@@ -131,3 +131,25 @@ def test_random_orders_depend_on_the_seed_of_the_plan():
     p = [only(table, contrast="rise")["p_friedman_permutation"] for table in tables]
     assert p[0] == p[1] != p[2]
     assert only(tables[0], contrast="")["method"] == "Friedman, permutation, Monte Carlo"
+
+
+def test_whom_no_question_is_about_lacks_nothing():
+    design = {
+        "spreadsheet": {"path": "x.csv", "layout": "long"},
+        "factors": {"dose": {"levels": ["0", "1", "2"]}},
+        "contrasts": {
+            "rise": {"trend": {"dose": ["0", "1", "2"]}, "among": {"group": ["a"]}},
+            "groups": {"between": {"group": ["a", "b"]}, "at": {"dose": "0"}},
+        },
+    }
+    cells = [[1.0, 2.0, 3.0 + i] for i in range(4)] + [[1.0 + i, None, None] for i in range(4)]
+    made = study(
+        design,
+        {"A": cells},
+        stratifiers={"group": {"kind": "unordered", "groups": {"a": ["a"], "b": ["b"]}}},
+        strata={"group_group": list("aaaabbbb")},
+    )
+    table = trends_table(made.measurements, made.patients, made.plan)
+    assert table["contrast"].tolist() == ["rise", ""]
+    assert table["n"].tolist() == [4, 4]
+    assert table["n_incomplete"].tolist() == [0, 0]

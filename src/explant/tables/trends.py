@@ -49,6 +49,11 @@ def trends_table(measurements: pd.DataFrame, patients: pd.DataFrame, plan: Plan)
     """
     wide = cell_values(measurements, plan, list(patients["patient"]))
     rows: list[dict[str, Any]] = []
+    # Whom no question within patients is about, such as controls sampled once, lacks nothing.
+    asked = np.logical_or.reduce(
+        [patients_among(plan, name, patients) for name in plan.paired_contrasts]
+        or [np.ones(len(patients), dtype=np.bool_)]
+    )
     slopes = [name for name in plan.paired_contrasts if plan.contrasts[name].degree == 1]
     for marker in plan.analysed_markers:
         cells = pd.DataFrame(wide.loc[marker])
@@ -61,7 +66,7 @@ def trends_table(measurements: pd.DataFrame, patients: pd.DataFrame, plan: Plan)
         for factor, section in plan.factors.items():
             levels = list(section.levels)
             if len(levels) >= FEWEST_LEVELS:
-                values = _level_values(cells, plan, Contrast(), factor, levels)
+                values = _level_values(cells, plan, Contrast(), factor, levels)[asked]
                 rows.append(_row(marker, "", factor, levels, values, plan.inference))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -101,7 +106,7 @@ def _row(
     }
     method = f"Friedman, permutation, {'exact' if differ.exact else 'Monte Carlo'}"
     if not contrast:
-        note = differ.reason or "no order is declared: Page's test belongs to a trend contrast"
+        note = differ.reason or "Page's test belongs to a trend contrast"
         return row | {"method": method if len(complete) else "", "note": note}
     trend = page_trend(complete)
     return row | {
