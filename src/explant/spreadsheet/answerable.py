@@ -119,7 +119,7 @@ def check_questions_of_data(
         needed = np.array(
             [cells.index(cell) for cell in design.contrast_weights(plan, contrast)], dtype=np.intp
         )
-        among = _among(contrast, patients, plan)
+        among = design.patients_among(plan, contrast, patients)
         own = there[np.ix_(np.array(asked, dtype=np.intp), np.flatnonzero(among), needed)]
         fault = _fault(contrast, own, [cells[at] for at in needed], patients[among], plan)
         if fault is not None:
@@ -127,14 +127,6 @@ def check_questions_of_data(
             cell = places(table.patients[alone]) if alone in table.patients else where
             found.append(Problem("error", cell, f"{contrast} cannot be answered: {what}", fix))
     return found
-
-
-def _among(contrast: str, patients: pd.DataFrame, plan: Plan) -> NDArray[np.bool_]:
-    """Patients whom a question is about."""
-    chosen = np.ones(len(patients), dtype=np.bool_)
-    for stratifier, groups in plan.contrasts[contrast].among.items():
-        chosen &= patients[f"{stratifier}_group"].isin(groups).to_numpy(dtype=np.bool_)
-    return chosen
 
 
 def _measured(measurements: pd.DataFrame, plan: Plan, names: Sequence[str]) -> Measured:
