@@ -13,7 +13,7 @@ from explant.report.methods_kinds import (
     group_kinds,
     pairs_samples,
 )
-from explant.report.questions import factor_name, level_name
+from explant.report.questions import factors_with_levels
 from explant.report.words import Name, Words, joined, listed, words
 
 BY_RANKS: Mapping[GroupKind, str] = {
@@ -30,21 +30,11 @@ def samples(plan: Plan) -> Words:
     """Samples of a patient and what tells them apart."""
     if not plan.factors:
         return Words(("One sample of each patient.",))
-    factors = [
-        words(
-            "{factor} ({levels})",
-            factor=factor_name(plan, factor),
-            levels=joined(
-                [level_name(plan, factor, level) for level in plan.factors[factor].levels], ", "
-            ),
-        )
-        for factor in plan.factors
-    ]
     number = counted(len(cells(plan)), "sample")
     return words(
         "{samples} of each patient: {factors}.",
         samples=f"Up to {number}" if plan.patients.unpaired == "keep" else number,
-        factors=joined(factors, " × "),
+        factors=factors_with_levels(plan),
     )
 
 

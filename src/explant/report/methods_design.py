@@ -4,7 +4,7 @@ from explant.config.models import Plan
 from explant.design import cells
 from explant.numbers import counted
 from explant.report.methods_kinds import has_fixed_value, pairs_samples, takes_differences
-from explant.report.questions import factor_name, level_name
+from explant.report.questions import factors_with_levels
 from explant.report.references import cite
 from explant.report.words import Words, joined, words
 
@@ -30,22 +30,12 @@ def design(plan: Plan) -> Words:
 def _samples(plan: Plan) -> Words:
     if not plan.factors:
         return Words(("Each patient gives one sample.",))
-    factors = [
-        words(
-            "{factor} ({levels})",
-            factor=factor_name(plan, factor),
-            levels=joined(
-                [level_name(plan, factor, level) for level in plan.factors[factor].levels], ", "
-            ),
-        )
-        for factor in plan.factors
-    ]
     number = counted(len(cells(plan)), "sample")
     return words(
         "Each patient gives {cells}, one for every {what} of {factors}.",
         cells=f"up to {number}" if plan.patients.unpaired == "keep" else number,
-        what="combination" if len(factors) > 1 else "level",
-        factors=joined(factors, " × "),
+        what="combination" if len(plan.factors) > 1 else "level",
+        factors=factors_with_levels(plan),
     )
 
 

@@ -117,6 +117,23 @@ def factor_name(plan: Plan, factor: str) -> Name:
     return Name(plan.factor_label(factor))
 
 
+def factors_with_levels(plan: Plan) -> Words:
+    """The factors, each with its levels: ``Tissue (Tumor, Adjacent normal) × Treatment (…)``."""
+    return joined(
+        [
+            words(
+                "{factor} ({levels})",
+                factor=factor_name(plan, factor),
+                levels=joined(
+                    [level_name(plan, factor, level) for level in plan.factors[factor].levels], ", "
+                ),
+            )
+            for factor in plan.factors
+        ],
+        " × ",
+    )
+
+
 def compared_levels(plan: Plan, contrast: str, place: int = 0) -> tuple[Name, Name]:
     """The two levels of a compared factor: the first minus the second.
 

@@ -11,8 +11,7 @@ from explant.report.questions import (
     GROUP_TEST_NAMES,
     compared_groups,
     contrast_name,
-    factor_name,
-    level_name,
+    factors_with_levels,
     marker_name,
     name_of_test_within,
 )
@@ -34,16 +33,6 @@ def study_sentence(plan: Plan, patients: Row | None) -> Words:
     """
     count = (patients.count("n") if patients else None) or 0
     number = patients.traced("n", str(count)) if patients else str(count)
-    factors = [
-        words(
-            "{factor} ({levels})",
-            factor=factor_name(plan, factor),
-            levels=joined(
-                [level_name(plan, factor, level) for level in plan.factors[factor].levels], ", "
-            ),
-        )
-        for factor in plan.factors
-    ]
     design = words(
         "{n} {patients}, each with {samples}{factors}",
         n=number,
@@ -51,7 +40,7 @@ def study_sentence(plan: Plan, patients: Row | None) -> Words:
         samples="up to " + counted(len(cells(plan)), "sample")
         if plan.patients.unpaired == "keep"
         else counted(len(cells(plan)), "sample"),
-        factors=words(": {factors}", factors=joined(factors, " × ")) if factors else "",
+        factors=words(": {factors}", factors=factors_with_levels(plan)) if plan.factors else "",
     )
     return words(
         "{parts}; {test}, two-sided at α = {alpha}.",
