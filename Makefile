@@ -3,7 +3,7 @@
 #              a config for a spreadsheet of your own; printed if CONFIG is left out
 # make template CONFIG=config/mine.yaml
 #              an empty spreadsheet for a planned study, where the config says or SHEET=…
-# make test    the tests
+# make test    the tests; EXPLANT_KILLED_RUNS=20 make test kills 20 runs instead of 10
 # make check   formatters, linters, types
 # make config  regenerate config/ from the models
 # make calibration   simulate whether tests and intervals keep their levels (docs/calibration.md)

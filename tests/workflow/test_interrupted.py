@@ -14,7 +14,9 @@ from tests.workflow.conftest import Tree
 
 pytestmark = pytest.mark.workflow
 
-MOMENTS = 20
+MOMENTS = int(os.environ.get("EXPLANT_KILLED_RUNS", "10"))
+"""So many moments spread over a run; each takes a quarter of a minute."""
+
 COMPARED = ("*.csv", "figures/*", "results.xlsx")
 JOBS = {
     *("ingest", "analyse", "sensitivity", "completeness", "marker_figures", "overview_figures"),
@@ -68,7 +70,7 @@ def small(project, tmp_path_factory) -> Study:
 def test_a_killed_run_continues_with_the_same_command(moment, small, tmp_path):
     tree = small.clean.copy(tmp_path / "explant")
     generator = random.Random(moment)
-    # One moment in each twentieth of the run, so that the start, the jobs and the end all occur.
+    # One moment in each part of the run, so that the start, the jobs and the end all occur.
     wait = small.seconds * (moment + generator.random()) / MOMENTS
     process = tree.start()
     time.sleep(wait)
