@@ -174,11 +174,12 @@ def test_odd_values_are_written(plan: Plan, tmp_path: Path):
     assert rows == [("a�b", "infinite", "1"), ("مرحبا 🧪", "−infinite", "2")]
 
 
-def test_an_empty_table_is_a_header(plan: Plan, tmp_path: Path):
+def test_an_empty_table_has_no_sheet_and_is_named_in_the_first(plan: Plan, tmp_path: Path):
     path = tmp_path / "results.xlsx"
     write_workbook(path, {"strata": pd.DataFrame(columns=["marker", "n"])}, plan)
-    rows = list(openpyxl.load_workbook(path)["strata"].iter_rows(values_only=True))
-    assert rows == [("marker", "n")]
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["Read me", "Methods"]
+    assert ("strata", "no rows") in [row[:2] for row in book["Read me"].iter_rows(values_only=True)]
 
 
 def test_a_long_table_stays_a_file(
@@ -324,7 +325,7 @@ EMPTY = {name: pd.DataFrame(columns=list(COLUMNS[name])) for name in TABLES}
 
 
 def test_a_study_that_compares_groups_only_has_its_sheet(tmp_path: Path):
-    """Its table of paired results has a header and no row."""
+    """Its table of paired results has no row, and so no sheet: the figures stand beside groups."""
     plan = mice(test="sign_flip")
     row = dict.fromkeys(COLUMNS["between"]) | {
         "marker": "Treg",
@@ -337,13 +338,13 @@ def test_a_study_that_compares_groups_only_has_its_sheet(tmp_path: Path):
     }
     tables = EMPTY | {"between": pd.DataFrame([row])}
     path = tmp_path / "results.xlsx"
-    write_workbook(path, tables, plan, methods_of(plan, tables))
+    figures = [Drawn("marker_Treg", "Treg", "Treg (%).", png(10))]
+    write_workbook(path, tables, plan, methods_of(plan, tables), figures)
     book = openpyxl.load_workbook(path)
-    assert book["paired"].max_row == 1
+    assert book.sheetnames == ["Read me", "Methods", "between", "between figures"]
     estimate = cell_of(book, "between", "estimate")
     assert (estimate.value, estimate.number_format) == (4.5, NUMBER_FORMATS["effect"])
     assert cell_of(book, "between", "groups").value == "T − none"
     assert cell_of(book, "between", "p").number_format == NUMBER_FORMATS["p"]
     read_me = [row[:2] for row in book["Read me"].iter_rows(values_only=True)]
-    assert {("between", "1 row"), ("paired", "0 rows")} <= {*read_me}
-    assert book.sheetnames.index("between") == book.sheetnames.index("paired") + 1
+    assert {("between", "1 row"), ("paired", "no rows")} <= {*read_me}

@@ -48,8 +48,10 @@ def write_workbook(
     workbook = new_workbook(write_only=True)
     ordered = {name: tables[name] for name in TABLES if name in tables}
     ordered |= {name: table for name, table in tables.items() if name not in TABLES}
-    of_table = by_table(figures)
     parts = {name: part for name in ordered if (part := part_for_sheet(name, ordered, plan))}
+    # A design without pairing has its answers in the other table.
+    between = "between" in parts and "paired" not in parts
+    of_table = by_table(figures, "between" if between else "paired")
     titles = {
         figures_sheet(name): [figure.title for figure in drawn] for name, drawn in of_table.items()
     }

@@ -45,9 +45,12 @@ def part_for_sheet(name: str, tables: Mapping[str, pd.DataFrame], plan: Plan) ->
     Returns
     -------
     Part or None
-        None for a table that is too long for a sheet and has no markers to choose from.
+        None for a table without rows, and for one that is too long for a sheet and has no markers
+        to choose from.
     """
     table = tables[name]
+    if table.empty:
+        return None
     most = LONGEST_SHEET if name in SEARCHED else MOST_ROWS
     if len(table) <= most:
         return Part(table)

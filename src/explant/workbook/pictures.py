@@ -52,8 +52,8 @@ class Drawn:
     png: bytes
 
 
-def table_of(stem: str) -> str:
-    """Name of the table that a figure belongs to."""
+def table_of(stem: str, answers: str = "paired") -> str:
+    """Name of the table that a figure belongs to; ``answers`` has the figures of all results."""
     if stem == COMPLETENESS:
         return "measurements"
     if stem == DIAGNOSTICS:
@@ -64,14 +64,22 @@ def table_of(stem: str) -> str:
         return "strata"
     if stem.startswith(SENSITIVITY_PREFIX):
         return "sensitivity"
-    return "paired"
+    return answers
 
 
-def by_table(figures: Sequence[Drawn]) -> dict[str, list[Drawn]]:
-    """Figures by the name of their table."""
+def by_table(figures: Sequence[Drawn], answers: str = "paired") -> dict[str, list[Drawn]]:
+    """Figures by the name of their table.
+
+    Parameters
+    ----------
+    figures
+        The figures.
+    answers
+        Table beside which the figures of all results stand.
+    """
     found: dict[str, list[Drawn]] = {}
     for figure in figures:
-        found.setdefault(table_of(figure.stem), []).append(figure)
+        found.setdefault(table_of(figure.stem, answers), []).append(figure)
     return found
 
 

@@ -94,7 +94,9 @@ def write_read_me(
     add(METHODS, "", "How the results were computed, in sentences, with references.", link=METHODS)
     for name, table in tables.items():
         rows, what = counted(len(table), "row"), renamed(TABLES.get(name, ""), unit)
-        if name not in parts:
+        if table.empty:
+            add(name, "no rows", what)
+        elif name not in parts:
             add(name, f"{rows}: only in {name}.csv", what)
         elif parts[name].note:
             some = f"{len(parts[name].rows)} of {rows}"
