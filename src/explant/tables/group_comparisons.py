@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explant.config.models import Inference
-from explant.statistics.association import least_squares_slope, theil_sen
+from explant.statistics.association import SlopeResult, least_squares_slope, theil_sen
 from explant.statistics.brunner_munzel import brunner_munzel_of_columns
 from explant.statistics.correlation import SlopePermutationResult, detectable_correlation
 from explant.statistics.inversion import IntervalResult
@@ -202,14 +202,7 @@ def _row_of_ordered(
 ) -> Row:
     slope = least_squares_slope(step, pooled, inference.confidence)
     robust = theil_sen(step, pooled, inference.confidence)
-    by_least_squares = (
-        slope.slope,
-        slope.low,
-        slope.high,
-        level_of(slope.low, inference),
-        slope.t,
-    )
-    by_ranks = (robust.estimate, robust.low, robust.high, robust.level, trend.j)
+    by_least_squares, by_ranks = slope_estimates(slope, robust, trend.j, inference)
     exact = "exact" if trend.exact else "Monte Carlo"
     return {
         "kind": "ordered groups",
@@ -222,6 +215,16 @@ def _row_of_ordered(
         ),
         "note": joined_reasons(slope.reason, trend.reason),
     }
+
+
+def slope_estimates(
+    slope: SlopeResult, robust: IntervalResult, rank_statistic: float, inference: Inference
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Estimate, interval, level and statistic of a slope, by least squares and by ranks."""
+    return (
+        (slope.slope, slope.low, slope.high, level_of(slope.low, inference), slope.t),
+        (robust.estimate, robust.low, robust.high, robust.level, rank_statistic),
+    )
 
 
 def _unordered_groups(together: _Together) -> list[Row]:

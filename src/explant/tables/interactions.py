@@ -20,7 +20,7 @@ from explant.tables.group_comparisons import (
     chosen,
     compare_groups,
     joined_reasons,
-    level_of,
+    slope_estimates,
 )
 from explant.tables.groups import groupings
 from explant.tables.permutations import permuted_ranks, permuted_slopes
@@ -134,14 +134,7 @@ def _one_against_number(
     }
     slope = least_squares_slope(x, y, inference.confidence)
     robust = theil_sen(x, y, inference.confidence)
-    by_least_squares = (
-        slope.slope,
-        slope.low,
-        slope.high,
-        level_of(slope.low, inference),
-        slope.t,
-    )
-    by_ranks = (robust.estimate, robust.low, robust.high, robust.level, rank.rho)
+    by_least_squares, by_ranks = slope_estimates(slope, robust, rank.rho, inference)
     exact = "exact" if rank.exact else "Monte Carlo"
     return row | {
         "detectable_r": detectable_correlation(len(x), alpha=inference.alpha),
