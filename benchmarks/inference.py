@@ -26,13 +26,13 @@ def once() -> None:
     import statsmodels.stats.multitest  # noqa: F401
 
     from explant.config.loading import load_plan
-    from explant.design import differences
+    from explant.questions.design import differences
     from explant.spreadsheet.ingest import ingest
-    from explant.tables.analysis_of_variance import anova_table
     from explant.tables.baseline import baseline_table
-    from explant.tables.interactions import interactions_table
-    from explant.tables.paired import paired_table
-    from explant.tables.strata import strata_table
+    from explant.tables.results.anova import anova_table
+    from explant.tables.results.interactions import interactions_table
+    from explant.tables.results.paired import paired_table
+    from explant.tables.results.strata import strata_table
 
     plan = load_plan([PROJECT / "config" / "config.yaml"])
     read = ingest(PROJECT / plan.spreadsheet.path, plan)

@@ -67,12 +67,12 @@ def explant(path: Path, genes: int, ordered: bool) -> dict[str, Any]:
     import statsmodels.stats.multitest  # noqa: F401
 
     from explant.config.models import Plan
-    from explant.design import differences
+    from explant.questions.design import differences
     from explant.statistics.multiplicity import westfall_young
-    from explant.tables.interactions import interactions_table
-    from explant.tables.paired import paired_table
+    from explant.tables.results.interactions import interactions_table
+    from explant.tables.results.paired import paired_table
+    from explant.tables.results.strata import strata_table
     from explant.tables.samples import samples_by_question
-    from explant.tables.strata import strata_table
 
     table = read(path, genes)
     names = list(table.columns[4:])

@@ -103,7 +103,7 @@ def write_sheets(folder: Path, markers: int) -> None:
 
 def read_tables(folder: Path, *tables: str) -> list[Any]:
     """Tables that earlier steps wrote."""
-    from explant.tables.files import read_csv
+    from explant.tables.csv_files import read_csv
 
     text = ["tissue", "stage", "stage_group"]
     return [read_csv(folder / f"{table}.csv", text=text) for table in tables]
@@ -111,7 +111,7 @@ def read_tables(folder: Path, *tables: str) -> list[Any]:
 
 def keep(folder: Path, name: str, table: Any) -> None:
     """Write a table for later steps."""
-    from explant.tables.files import write_csv
+    from explant.tables.csv_files import write_csv
 
     write_csv(table, folder / f"{name}.csv")
 
@@ -137,7 +137,7 @@ def _ingest(path: Path, plan: Any) -> None:
 
 def differences(folder: Path, markers: int) -> None:
     """One number per patient and marker."""
-    from explant.design import differences
+    from explant.questions.design import differences
 
     measurements, patients = read_tables(folder, "measurements", "patients")
     table = differences(measurements, plan_of(markers), list(patients["patient"]))
@@ -146,7 +146,7 @@ def differences(folder: Path, markers: int) -> None:
 
 def paired(folder: Path, markers: int) -> None:
     """All tests, intervals and effect sizes, with Benjamini–Hochberg."""
-    from explant.tables.paired import paired_table
+    from explant.tables.results.paired import paired_table
 
     measurements, by_patient = read_tables(folder, "measurements", "differences")
     plan = plan_of(markers, adjustment={"secondary": "benjamini_hochberg"})
@@ -173,7 +173,7 @@ def westfall_young(folder: Path, markers: int) -> None:
 
 def strata(folder: Path, markers: int) -> None:
     """Each marker within two groups of patients."""
-    from explant.tables.strata import strata_table
+    from explant.tables.results.strata import strata_table
 
     by_patient, patients = read_tables(folder, "differences", "patients")
     keep(folder, "strata", strata_table(by_patient, patients, plan_of(markers)))
@@ -181,7 +181,7 @@ def strata(folder: Path, markers: int) -> None:
 
 def interactions(folder: Path, markers: int) -> None:
     """Two groups of patients compared, with Benjamini–Hochberg."""
-    from explant.tables.interactions import interactions_table
+    from explant.tables.results.interactions import interactions_table
 
     by_patient, patients = read_tables(folder, "differences", "patients")
     keep(folder, "interactions", interactions_table(by_patient, patients, plan_of(markers)))
@@ -189,8 +189,8 @@ def interactions(folder: Path, markers: int) -> None:
 
 def volcano(folder: Path, markers: int) -> None:
     """The volcano plot, drawn and saved in three formats."""
-    from explant.figures.saving import save
-    from explant.figures.volcano import volcano_figure
+    from explant.figures.kit.saving import save
+    from explant.figures.large_panel.volcano import volcano_figure
 
     (results,) = read_tables(folder, "paired")
     save(volcano_figure(plan_of(markers), results), folder, "volcano")
@@ -198,8 +198,8 @@ def volcano(folder: Path, markers: int) -> None:
 
 def heat_map(folder: Path, markers: int) -> None:
     """The clustered heat map, drawn and saved in three formats."""
-    from explant.figures.heat_map import heat_map_figure
-    from explant.figures.saving import save
+    from explant.figures.kit.saving import save
+    from explant.figures.large_panel.heat_map import heat_map_figure
 
     by_patient, results = read_tables(folder, "differences", "paired")
     save(heat_map_figure(plan_of(markers), by_patient, results), folder, "heat_map")
@@ -207,7 +207,7 @@ def heat_map(folder: Path, markers: int) -> None:
 
 def workbook(folder: Path, markers: int) -> None:
     """The workbook of these tables, without figures."""
-    from explant.workbook.book import write_workbook
+    from explant.documents.workbook.book import write_workbook
 
     tables = ["measurements", "patients", "differences", "paired", "strata", "interactions"]
     found = dict(zip(tables, read_tables(folder, *tables), strict=True))
@@ -235,7 +235,7 @@ def one(step: str, folder: Path, markers: int) -> None:
     if step == "imports":
         import scipy.stats  # noqa: F401
 
-        from explant.tables import paired  # noqa: F401
+        from explant.tables.results import paired  # noqa: F401
     wall, cpu = time.perf_counter(), time.process_time()
     if step in STEPS:
         STEPS[step](folder, markers)

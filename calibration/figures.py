@@ -15,8 +15,8 @@ from calibration.naive import EFFECTS as NAIVE_EFFECTS
 from calibration.naive import one_only
 from calibration.settings import GROUPS, SIZES
 from explant.calibration import METHODS
-from explant.figures.saving import save
-from explant.figures.style import FAINT, INK, MUTED, OKABE_ITO, styled
+from explant.figures.kit.saving import save
+from explant.figures.kit.style import FAINT, INK, MUTED, OKABE_ITO, styled
 
 BAND = 3.29
 """Standard errors on both sides of a rate: 99.9 %."""

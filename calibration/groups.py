@@ -13,8 +13,8 @@ from calibration.cells import Cell, Floats, cell, generator
 from calibration.deciding import CHECKED, Rows, agree, once_per_kind, screened
 from calibration.one_sample import Counts
 from calibration.settings import GROUPS, LEVELS, Draw, exponential, normal, rounded, shifted
-from explant.statistics.ordered_groups import jonckheere
-from explant.statistics.two_groups import (
+from explant.statistics.groups.ordered_groups import jonckheere
+from explant.statistics.groups.two_groups import (
     hodges_lehmann_shift,
     mann_whitney,
     studentized_permutation,

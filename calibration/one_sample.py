@@ -26,14 +26,14 @@ from calibration.deciding import (
     signed_rank_kinds,
 )
 from calibration.settings import EFFECTS, LEVELS, NORMAL, ONE_SAMPLE, SIZES, Effect, Kind
-from explant.statistics.effect_sizes import d_z, rank_biserial
-from explant.statistics.equivalence import tost
-from explant.statistics.inversion import IntervalResult
-from explant.statistics.median import median_interval
-from explant.statistics.sign_flip import sign_flip_interval, sign_flip_test
-from explant.statistics.sign_test import sign_test, superiority
-from explant.statistics.signed_rank import ZeroRule, pseudomedian, signed_rank_test
-from explant.statistics.student import student_t
+from explant.statistics.kernel.inversion import IntervalResult
+from explant.statistics.one_sample.effect_sizes import d_z, rank_biserial
+from explant.statistics.one_sample.median import median_interval
+from explant.statistics.one_sample.sign_flip import sign_flip_interval, sign_flip_test
+from explant.statistics.one_sample.sign_test import sign_test, superiority
+from explant.statistics.one_sample.signed_rank import ZeroRule, pseudomedian, signed_rank_test
+from explant.statistics.one_sample.student import student_t
+from explant.statistics.one_sample.two_one_sided_tests import tost
 
 TESTS = ("t", "wilcoxon", "pratt", "sign_flip", "sign")
 LARGEST_DIRECT = 20

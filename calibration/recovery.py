@@ -149,7 +149,7 @@ def tables_of(simulated: Simulated, plan: Plan) -> tuple[pd.DataFrame, pd.DataFr
     """The tables ``measurements.csv`` and ``patients.csv`` of a simulated study."""
     import math
 
-    from explant.spreadsheet.derived_markers import with_derived
+    from explant.spreadsheet.values.derived_markers import with_derived
 
     rows = simulated.measurements.assign(
         replicates=1, replicate_sd=math.nan, censored="", source=""
@@ -165,10 +165,10 @@ def answers(study: Study, generator: np.random.Generator) -> Answers:
     """Truth and answer of one simulated study, for every effect that is written down."""
     import pandas as pd
 
-    from explant.design import differences
-    from explant.tables.between import between_table
-    from explant.tables.interactions import interactions_table
-    from explant.tables.paired import paired_table
+    from explant.questions.design import differences
+    from explant.tables.results.between import between_table
+    from explant.tables.results.interactions import interactions_table
+    from explant.tables.results.paired import paired_table
 
     plan, simulated = study.plan, study.simulate(generator)
     measurements, patients = tables_of(simulated, plan)

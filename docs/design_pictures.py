@@ -16,7 +16,7 @@ sys.path.insert(0, str(DOCS.parent / "src"))
 
 from explant.config.loading import validate  # noqa: E402
 from explant.config.models import Plan  # noqa: E402
-from explant.design import cells, contrast_weights  # noqa: E402
+from explant.questions.design import cells, contrast_weights  # noqa: E402
 
 IMAGES = DOCS / "images" / "designs"
 SHOWN_CONTRASTS = 6

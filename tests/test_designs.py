@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from explant.design import cells, differences
-from explant.spreadsheet.derived_markers import with_derived
-from explant.tables.between import between_table
-from explant.tables.paired import paired_table
+from explant.questions.design import cells, differences
+from explant.spreadsheet.values.derived_markers import with_derived
+from explant.tables.results.between import between_table
+from explant.tables.results.paired import paired_table
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGE = (DOCS / "designs.md").read_text(encoding="utf-8")

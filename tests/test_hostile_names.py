@@ -16,10 +16,10 @@ import pytest
 from PIL import Image
 
 from explant.config.models import Plan
-from explant.figures import saving
-from explant.figures.names import figure_stems
+from explant.figures.figure_names import figure_stems
+from explant.figures.kit import saving
 from explant.formulas import begins_formula
-from explant.tables.files import read_csv
+from explant.tables.csv_files import read_csv
 from tests.spreadsheet.builders import write
 
 SCRIPTS = Path(__file__).parents[1] / "workflow" / "scripts"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from explant.columns import COLUMNS, TABLES
 from explant.config.loading import load_plan
-from explant.figures.names import figure_stems
+from explant.figures.figure_names import figure_stems
+from explant.tables.columns import COLUMNS, TABLES
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "outputs.md").read_text(encoding="utf-8")

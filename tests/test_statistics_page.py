@@ -13,15 +13,15 @@ from typing import get_args, get_type_hints
 import pytest
 
 import explant.statistics
-from explant.columns import COLUMNS
 from explant.config.models import Inference
-from explant.statistics.conventions import CONVENTIONS, T_TEST_SOFTWARE
-from explant.statistics.independent_effect_sizes import cohens_d
-from explant.statistics.many_to_one import many_to_one
-from explant.statistics.sign_test import superiority
-from explant.statistics.signed_rank import signed_rank_test, signed_ranks
-from explant.statistics.student import student_t
-from explant.statistics.two_groups import welch_t
+from explant.statistics.groups.independent_effect_sizes import cohens_d
+from explant.statistics.groups.many_to_one import many_to_one
+from explant.statistics.groups.two_groups import welch_t
+from explant.statistics.one_sample.conventions import CONVENTIONS, T_TEST_SOFTWARE
+from explant.statistics.one_sample.sign_test import superiority
+from explant.statistics.one_sample.signed_rank import signed_rank_test, signed_ranks
+from explant.statistics.one_sample.student import student_t
+from explant.tables.columns import COLUMNS
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "statistics.md").read_text(encoding="utf-8")
@@ -125,10 +125,11 @@ def test_the_mice_by_hand_and_their_sentences_are_right():
 
 
 def test_limits_are_those_of_the_code():
+    by_name = dict(modules())
     limits = re.findall(r"`(\w+)\.([A-Z_]+)` = ([\d,]+)", PAGE)
     assert len(limits) >= 12
     for module, name, printed in limits:
-        value = getattr(importlib.import_module(f"explant.statistics.{module}"), name)
+        value = getattr(by_name[module], name)
         assert value == int(printed.replace(",", "")), f"{module}.{name} is {value}"
 
 
@@ -142,8 +143,9 @@ def test_defaults_are_those_of_the_plan():
 
 
 def modules():
-    for found in pkgutil.iter_modules(explant.statistics.__path__):
-        yield found.name, importlib.import_module(f"explant.statistics.{found.name}")
+    for found in pkgutil.walk_packages(explant.statistics.__path__, "explant.statistics."):
+        if not found.ispkg:
+            yield found.name.rpartition(".")[2], importlib.import_module(found.name)
 
 
 SAMPLES = {"differences", "first", "stratifier", "groups", "values", "cells"}

@@ -16,11 +16,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
 from explant.config.models import Plan
-from explant.figures import saving
-from explant.figures.completeness import completeness_figure
-from explant.figures.forest import forest_figure
-from explant.figures.marker import marker_figure
-from explant.figures.names import (
+from explant.figures.figure_names import (
     COMPLETENESS,
     DIAGNOSTICS,
     FOREST,
@@ -29,12 +25,16 @@ from explant.figures.names import (
     sensitivity_stem,
     strata_stem,
 )
-from explant.figures.quantile_plot import quantile_plot
-from explant.figures.specification_curve import specification_curve
-from explant.figures.strata import strata_figure
-from explant.report.document import build
+from explant.figures.kit import saving
+from explant.figures.marker.marker_figure import marker_figure
+from explant.figures.overview.completeness import completeness_figure
+from explant.figures.overview.forest import forest_figure
+from explant.figures.overview.quantile_plot import quantile_plot
+from explant.figures.overview.specification_curve import specification_curve
+from explant.figures.overview.strata_figure import strata_figure
+from explant.pages.document import build
 from tests.browser.page import Page
-from tests.report.conftest import RUN, SVG, make_plan, make_tables
+from tests.reported import RUN, SVG, make_plan, make_tables
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (

@@ -6,10 +6,10 @@ from calibration.associations import tumor_sizes
 from calibration.deciding import agree, once_per_kind, screened, sign_kinds, signed_rank_kinds
 
 from calibration import families, groups, one_sample
+from explant.statistics.groups.two_groups import mann_whitney, studentized_permutation
 from explant.statistics.multiplicity import westfall_young
-from explant.statistics.sign_flip import sign_flip_test
-from explant.statistics.signed_rank import signed_rank_test
-from explant.statistics.two_groups import mann_whitney, studentized_permutation
+from explant.statistics.one_sample.sign_flip import sign_flip_test
+from explant.statistics.one_sample.signed_rank import signed_rank_test
 
 
 @pytest.fixture

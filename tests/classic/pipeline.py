@@ -11,13 +11,13 @@ import pytest
 
 from explant.config.loading import validate
 from explant.config.models import Plan
-from explant.design import differences
+from explant.questions.design import differences
 from explant.spreadsheet.ingest import ingest
-from explant.tables.analysis_of_variance import anova_table
-from explant.tables.between import between_table
-from explant.tables.interactions import interactions_table
-from explant.tables.paired import paired_table
-from explant.tables.strata import strata_table
+from explant.tables.results.anova import anova_table
+from explant.tables.results.between import between_table
+from explant.tables.results.interactions import interactions_table
+from explant.tables.results.paired import paired_table
+from explant.tables.results.strata import strata_table
 
 R = json.loads(
     (Path(__file__).parent / "fixtures" / "classic_fixtures.json").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ..statistics.test_analysis_of_variance import MAXWELL_DELANEY
+from ..statistics.levels.test_analysis_of_variance import MAXWELL_DELANEY
 from ..tables.studies import only
 from .pipeline import close, run
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from explant.statistics.analysis_of_variance import analysis_of_variance
+from explant.statistics.levels.analysis_of_variance import analysis_of_variance
 
 from ..tables.studies import only
 from .pipeline import R, close, run

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from explant.statistics.many_to_one import many_to_one
+from explant.statistics.groups.many_to_one import many_to_one
 from explant.statistics.multiplicity import adjust
 
 from ..tables.studies import only

@@ -9,10 +9,10 @@ import pytest
 from explant.__main__ import main
 from explant.config.loading import load_plan
 from explant.config.models import Plan
+from explant.config.names.spellings import squeezed
 from explant.problems import ProblemsError, errors
 from explant.spreadsheet.ingest import ingest
-from explant.spreadsheet.naming import level_spellings
-from explant.spreadsheet.text import squeezed
+from explant.spreadsheet.layouts.names_in_cells import level_spellings
 
 QUESTION = re.compile(r"\?\?\?  # one of: (.*)")
 

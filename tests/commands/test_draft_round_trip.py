@@ -8,7 +8,7 @@ import pytest
 import yaml
 from pandas.testing import assert_series_equal
 
-from explant.config.example import MODEL_STUDY
+from explant.config.model_study import MODEL_STUDY
 from explant.config.models import Plan
 from explant.spreadsheet.ingest import ingest
 from tests.commands.drafts import QUESTION, answered, draft_of, plan_of_draft, values_by_names

@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 from explant.__main__ import main
-from explant.commands.planning.sheets import template_bytes
-from explant.config.example import MODEL_STUDY
+from explant.commands.planning.empty_sheets import template_bytes
+from explant.config.model_study import MODEL_STUDY
 from explant.config.models import Plan
 from explant.spreadsheet.ingest import ingest
 from tests.spreadsheet.builders import plan_of, with_severity

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from explant.config.documentation import config_yaml, generated
-from explant.config.example import MODEL_STUDY
+from explant.config.model_study import MODEL_STUDY
 from explant.config.models import Plan
 
 CONFIG = Path(__file__).parents[2] / "config"

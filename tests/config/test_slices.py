@@ -3,9 +3,9 @@ from typing import get_args
 
 import pytest
 
-from explant.config.example import MODEL_STUDY
-from explant.config.fields import STEPS, Section
+from explant.config.model_study import MODEL_STUDY
 from explant.config.models import Plan
+from explant.config.models.settings import STEPS, Section
 from explant.config.slices import read_by
 
 

@@ -11,10 +11,10 @@ import pandas as pd
 
 from explant.config.loading import load_plan
 from explant.config.models import Plan
-from explant.design import differences
+from explant.questions.design import differences
 from explant.spreadsheet.ingest import Ingested, ingest
-from explant.tables.between import between_table
-from explant.tables.paired import paired_table
+from explant.tables.results.between import between_table
+from explant.tables.results.paired import paired_table
 
 PROJECT = Path(__file__).parents[2]
 LARGE = "tumor_normal_expression"

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from calibration.recovery import expression, tables_of
 
-from explant.design import differences
-from explant.tables.interactions import interactions_table
+from explant.questions.design import differences
+from explant.tables.results.interactions import interactions_table
 from tests.examples.studies import LARGE, SMALL, answers, plan, shipped, simulator
 
 LARGE_EFFECTS = {

@@ -5,7 +5,7 @@ import openpyxl
 import pytest
 
 from explant.excel_files import file_bytes
-from explant.spreadsheet.fingerprint import fingerprint
+from explant.spreadsheet.sheet.fingerprint import fingerprint
 from tests.examples.studies import (
     EVERY,
     LARGE,

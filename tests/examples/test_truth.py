@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from calibration.recovery import score_in_own_units
 
-from explant.design import contrast_weights
+from explant.questions.design import contrast_weights
 from tests.examples.studies import LARGE, PROJECT, plan, simulator
 
 README = (PROJECT / "data/raw/examples/README.md").read_text(encoding="utf-8").replace("−", "-")

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from explant.config.models import Plan
-from explant.design import cells, differences
+from explant.questions.design import cells, differences
 
 
 @dataclass

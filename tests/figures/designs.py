@@ -6,15 +6,15 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from explant.config.families import written_out
 from explant.config.models import Plan
-from explant.design import cells, differences
-from explant.tables.between import between_table
-from explant.tables.diagnostics import diagnostics_table, quantiles_table
-from explant.tables.interactions import interactions_table
-from explant.tables.paired import paired_table
-from explant.tables.sensitivity import sensitivity_table
-from explant.tables.strata import strata_table
+from explant.config.rules.written_out import written_out
+from explant.questions.design import cells, differences
+from explant.tables.results.between import between_table
+from explant.tables.results.interactions import interactions_table
+from explant.tables.results.paired import paired_table
+from explant.tables.results.strata import strata_table
+from explant.tables.robustness.diagnostics import diagnostics_table, quantiles_table
+from explant.tables.robustness.sensitivity import sensitivity_table
 from tests.figures.drawing import Tables
 
 SOURCE = {"spreadsheet": {"path": "x.xlsx", "layout": "long"}}

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from explant.config.models import Plan
-from explant.figures.names import (
+from explant.figures.figure_names import (
     COMPLETENESS,
     DIAGNOSTICS,
     FOREST,
@@ -19,7 +19,7 @@ from explant.figures.names import (
     sensitivity_stem,
     strata_stem,
 )
-from explant.figures.saving import save
+from explant.figures.kit.saving import save
 from explant.figures.selection import panel_markers
 
 
@@ -51,7 +51,7 @@ def figure_of(stem: str, plan: Plan, tables: Tables) -> Figure:
     Parameters
     ----------
     stem
-        One of :func:`explant.figures.names.figure_stems`.
+        One of :func:`explant.figures.figure_names.figure_stems`.
     plan
         The study's plan.
     tables
@@ -64,26 +64,26 @@ def figure_of(stem: str, plan: Plan, tables: Tables) -> Figure:
     """
     # Each figure imports what it needs: only completeness pays for seaborn.
     if stem == COMPLETENESS:
-        from explant.figures.completeness import completeness_figure
+        from explant.figures.overview.completeness import completeness_figure
 
         return completeness_figure(plan, tables.measurements, tables.patients)
     if stem not in figure_stems(plan):
         raise KeyError(f"the plan has no figure {stem!r}; it has {', '.join(figure_stems(plan))}")
     if stem == FOREST:
-        from explant.figures.forest import forest_figure
+        from explant.figures.overview.forest import forest_figure
 
         return forest_figure(plan, tables.paired, tables.between)
     if stem == VOLCANO:
-        from explant.figures.volcano import volcano_figure
+        from explant.figures.large_panel.volcano import volcano_figure
 
         return volcano_figure(plan, tables.paired, tables.between)
     if stem == HEAT_MAP:
-        from explant.figures.heat_map import heat_map_figure
+        from explant.figures.large_panel.heat_map import heat_map_figure
 
         return heat_map_figure(plan, tables.differences, tables.paired)
     for marker, own in panel_markers(plan, tables.paired, tables.between).items():
         if stem == own:
-            from explant.figures.marker import marker_figure
+            from explant.figures.marker.marker_figure import marker_figure
 
             return marker_figure(
                 plan,
@@ -97,7 +97,7 @@ def figure_of(stem: str, plan: Plan, tables: Tables) -> Figure:
             )
     for stratifier in plan.patients.strata:
         if stem == strata_stem(stratifier):
-            from explant.figures.strata import strata_figure
+            from explant.figures.overview.strata_figure import strata_figure
 
             return strata_figure(
                 plan,
@@ -109,11 +109,11 @@ def figure_of(stem: str, plan: Plan, tables: Tables) -> Figure:
             )
     for contrast in primary_contrasts(plan):
         if stem == sensitivity_stem(contrast):
-            from explant.figures.specification_curve import specification_curve
+            from explant.figures.overview.specification_curve import specification_curve
 
             return specification_curve(plan, contrast, tables.sensitivity)
     if stem == DIAGNOSTICS:
-        from explant.figures.quantile_plot import quantile_plot
+        from explant.figures.overview.quantile_plot import quantile_plot
 
         return quantile_plot(plan, tables.quantiles, tables.diagnostics)
     raise NotImplementedError(stem)
@@ -125,7 +125,7 @@ def draw(stems: Iterable[str], plan: Plan, tables: Tables, directory: Path) -> l
     Parameters
     ----------
     stems
-        From :func:`explant.figures.names.figure_stems`.
+        From :func:`explant.figures.figure_names.figure_stems`.
     plan
         The study's plan.
     tables

@@ -8,7 +8,7 @@ from explant.figures.alternative_text import (
     forest_text,
     strata_text,
 )
-from explant.figures.marker_text import marker_text
+from explant.figures.marker.marker_text import marker_text
 
 
 def test_a_marker_says_estimate_interval_n_and_p(study) -> None:

@@ -8,13 +8,13 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from explant.figures import saving, style
 from explant.figures.alternative_text import alternative_texts
-from explant.figures.names import FOREST, figure_stems, marker_stem
-from explant.figures.patient_layer import patient_layers
-from explant.figures.places import UNKNOWN, places, shown_grouping
+from explant.figures.figure_names import FOREST, figure_stems, marker_stem
+from explant.figures.kit import saving, style
+from explant.figures.kit.patient_layer import patient_layers
+from explant.figures.kit.places import UNKNOWN, places, shown_grouping
 from explant.figures.selection import compared_words, forest_rows, panel_markers
-from explant.scales import to_scale
+from explant.questions.scales import to_scale
 from tests.figures.designs import ARMS, DESIGNS, Designed, arms, doses, panel, stages
 from tests.figures.drawing import figure_of
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from explant.config.models import Plan
-from explant.figures import saving
 from explant.figures.alternative_text import alternative_texts
-from explant.figures.names import figure_stems
-from explant.figures.patient_layer import patient_of
+from explant.figures.figure_names import figure_stems
+from explant.figures.kit import saving
+from explant.figures.kit.patient_layer import patient_of
 from tests.figures.conftest import Study, simulate, study_of, two_by_two
 from tests.figures.drawing import Tables, draw, draw_all
 from tests.robustness import diagnostics_of, quantiles_of, sensitivity_of
@@ -238,8 +238,9 @@ def test_only_completeness_needs_seaborn() -> None:
     import sys
 
     code = (
-        "import sys, explant.figures.marker, explant.figures.forest, explant.figures.strata, "
-        "explant.figures.specification_curve, explant.figures.quantile_plot; "
+        "import sys, explant.figures.marker.marker_figure, explant.figures.overview.forest, "
+        "explant.figures.overview.strata_figure, "
+        "explant.figures.overview.specification_curve, explant.figures.overview.quantile_plot; "
         "print('seaborn' in sys.modules, 'scipy' in sys.modules)"
     )
     done = subprocess.run(

@@ -21,8 +21,8 @@ from explant.figures.effect_strip import (
     effects,
     strip_text,
 )
-from explant.figures.palette import OKABE_ITO, contrast_color
-from tests.report.conftest import PAIRED, make_plan
+from explant.figures.kit.palette import OKABE_ITO, contrast_color
+from tests.reported import PAIRED, make_plan
 
 NONE = math.nan
 THREE = Effect(("P 1", "P<2>", 'P"3'), (-4.0, -1.0, 2.0), -1.5, -3.0, 0.5)
@@ -182,7 +182,7 @@ def test_a_contrast_has_the_color_of_its_level():
 
 
 def test_it_needs_no_matplotlib():
-    program = "import sys, explant.report.cards; print('matplotlib' in sys.modules)"
+    program = "import sys, explant.pages.answers.cards; print('matplotlib' in sys.modules)"
     ended = subprocess.run(
         [sys.executable, "-c", program],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},

@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 
 from explant.config.models import Marker
+from explant.documents.workbook.book import write_workbook
 from explant.figures.alternative_text import alternative_texts
-from explant.figures.completeness import completeness_figure
-from explant.figures.forest import forest_figure
-from explant.figures.marker import marker_figure
-from explant.figures.names import primary_contrasts
-from explant.figures.quantile_plot import quantile_plot
-from explant.figures.specification_curve import specification_curve
-from explant.figures.strata import strata_figure
-from explant.figures.ticks import difference_ticks, value_ticks
-from explant.workbook.book import write_workbook
+from explant.figures.figure_names import primary_contrasts
+from explant.figures.kit.ticks import difference_ticks, value_ticks
+from explant.figures.marker.marker_figure import marker_figure
+from explant.figures.overview.completeness import completeness_figure
+from explant.figures.overview.forest import forest_figure
+from explant.figures.overview.quantile_plot import quantile_plot
+from explant.figures.overview.specification_curve import specification_curve
+from explant.figures.overview.strata_figure import strata_figure
 from tests.tables.studies import TWO_BY_TWO
 from tests.tables.test_extreme_input import EVEN, FUNCTIONS, STUDIES, as_files, make, tables_of
 

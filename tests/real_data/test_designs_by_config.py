@@ -9,12 +9,12 @@ import pytest
 from scipy import stats
 
 from explant.config.loading import load_plan
-from explant.design import differences
 from explant.problems import errors
+from explant.questions.design import differences
 from explant.spreadsheet.ingest import ingest
-from explant.tables.between import between_table
-from explant.tables.paired import paired_table
-from explant.tables.trends import trends_table
+from explant.tables.results.between import between_table
+from explant.tables.results.paired import paired_table
+from explant.tables.results.trends import trends_table
 
 CONFIGS = Path(__file__).parent / "configs"
 STIMULI = ["IL-2", "IL-4", "IL-10", "IL-21", "LPS", "IgM"]

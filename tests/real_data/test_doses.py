@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 from explant.config.models import Plan
-from explant.design import differences
+from explant.questions.design import differences
 from explant.spreadsheet.ingest import ingest
-from explant.tables.paired import paired_table
-from explant.tables.trends import trends_table
+from explant.tables.results.paired import paired_table
+from explant.tables.results.trends import trends_table
 
 DOSES = ["c1", "c2", "c3"]
 STIMULI = ["IL-2", "IL-4", "IL-10", "IL-21", "LPS", "IgM"]

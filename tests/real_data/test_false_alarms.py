@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from explant.spreadsheet.swapped_labels import swaps
-from explant.spreadsheet.unit_mixing import mixed_units
+from explant.spreadsheet.checks.swapped_labels import swaps
+from explant.spreadsheet.checks.unit_mixing import mixed_units
 
 PANELS = 60
 

@@ -8,12 +8,12 @@ import pytest
 from scipy import stats
 
 from explant.config.models import Plan
-from explant.design import differences
+from explant.questions.design import differences
 from explant.spreadsheet.ingest import ingest
-from explant.statistics.several_groups import kruskal_wallis
-from explant.tables.groups import by_group, groupings
-from explant.tables.interactions import interactions_table
-from explant.tables.paired import paired_table
+from explant.statistics.groups.several_groups import kruskal_wallis
+from explant.tables.groupings import by_group, groupings
+from explant.tables.results.interactions import interactions_table
+from explant.tables.results.paired import paired_table
 
 GENES = {"CD25": "IL2RA", "FOXP3": "FOXP3", "CTLA-4": "CTLA4", "Blimp-1": "PRDM1"}
 MARKERS = [*GENES, "caspase-3"]

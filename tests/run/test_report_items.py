@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from tests.figures.conftest import two_by_two
 
 from explant.config.models import Plan
-from explant.figures.names import figure_stems
+from explant.figures.figure_names import figure_stems
 from explant.run.report_items import SUBCATEGORIES, report_items
+from tests.figures.conftest import two_by_two
 
 CAPTIONS = Path(__file__).parents[2] / "workflow" / "report"
 

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from tests.figures.conftest import two_by_two
 
 from explant.config.models import Plan
 from explant.run.startup import Run
+from tests.figures.conftest import two_by_two
 
 
 @pytest.fixture

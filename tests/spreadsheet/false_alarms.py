@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 
 from explant.config.models import Plan
-from explant.spreadsheet.cells import Cell
-from explant.spreadsheet.plausibility import check_plausible
-from explant.spreadsheet.replicates import Key, Value
-from explant.spreadsheet.swapped_labels import swaps
-from explant.spreadsheet.tidy import Entry, Table
+from explant.spreadsheet.checks.plausibility import check_plausible
+from explant.spreadsheet.checks.swapped_labels import swaps
+from explant.spreadsheet.layouts.tidy import Entry, Table
+from explant.spreadsheet.sheet.cells import Cell
+from explant.spreadsheet.values.replicates import Key, Value
 from tests.spreadsheet.simulated import MARKERS, plan, rows_of
 
 Rows = list[list[Any]]

@@ -21,9 +21,9 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from explant.config.models import Plan
+from explant.config.names.spellings import visible
 from explant.problems import Problem, errors
 from explant.spreadsheet.ingest import Ingested, ingest
-from explant.spreadsheet.text import visible
 from tests.spreadsheet.random_files import Case, column_name, written
 from tests.spreadsheet.random_sheets import case_of
 from tests.spreadsheet.random_studies import Choices, Levels, Study

@@ -18,8 +18,8 @@ from unittest import mock
 import numpy as np
 
 from explant.problems import Problem
-from explant.spreadsheet.cells import Cell, Sheet, Workbook
 from explant.spreadsheet.ingest import Ingested, ingest
+from explant.spreadsheet.sheet.cells import Cell, Sheet, Workbook
 from tests.spreadsheet.mistakes import MUTATIONS
 from tests.spreadsheet.random_files import Leaf
 from tests.spreadsheet.simulated import plan, rows_of

@@ -9,10 +9,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from explant.config.example import MODEL_STUDY
+from explant.config.model_study import MODEL_STUDY
 from explant.config.models import Plan
-from explant.spreadsheet.fingerprint import fingerprint
 from explant.spreadsheet.ingest import ingest
+from explant.spreadsheet.sheet.fingerprint import fingerprint
 from tests.spreadsheet.builders import with_severity
 
 RAW = Path(__file__).parents[2] / "data" / "raw"

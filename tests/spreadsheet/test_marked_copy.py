@@ -11,10 +11,10 @@ import pytest
 
 from explant.problems import Problem
 from explant.spreadsheet import marked_copy
-from explant.spreadsheet.cells import Area, Cell, Sheet
 from explant.spreadsheet.ingest import Ingested, ingest
 from explant.spreadsheet.marked_copy import COLORS, LIST, write_marked_copy
-from explant.spreadsheet.workbook import read_workbook
+from explant.spreadsheet.sheet.cells import Area, Cell, Sheet
+from explant.spreadsheet.sheet.opening import read_workbook
 from tests.spreadsheet.builders import changed, plan_of, read, sample_rows, write
 
 FILES = Path(__file__).parent / "files"

@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 from explant.spreadsheet.marked_copy import COLORS, LIST, write_marked_copy
-from explant.spreadsheet.problem_places import places_named
+from explant.spreadsheet.sheet.problem_places import places_named
 from tests.spreadsheet.test_corpus import CASES, expected, plan_of, read
 
 TOLD = [

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from explant.spreadsheet.ingest import ingest, measurement_columns
-from explant.spreadsheet.patient_table import patient_columns
+from explant.spreadsheet.layouts.patient_table import patient_columns
 from tests.spreadsheet.builders import (
     changed,
     long_rows,

@@ -10,27 +10,27 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explant.statistics.analysis_of_variance import analysis_of_variance
 from explant.statistics.association import least_squares_slope, spearman
-from explant.statistics.effect_sizes import d_z, g_z, rank_biserial
-from explant.statistics.friedman import friedman
-from explant.statistics.multiplicity import adjust
-from explant.statistics.ordered_groups import jonckheere
-from explant.statistics.page import page_trend
-from explant.statistics.power import detectable_d_z, power_paired, power_two_groups
-from explant.statistics.several_groups import kruskal_wallis, welch_anova
-from explant.statistics.sign_flip import sign_flip_test
-from explant.statistics.sign_test import clopper_pearson, sign_test
-from explant.statistics.signed_rank import pseudomedian, signed_rank_test
-from explant.statistics.software import software_results
-from explant.statistics.student import student_t
-from explant.statistics.ties import midranks
-from explant.statistics.two_groups import (
+from explant.statistics.groups.ordered_groups import jonckheere
+from explant.statistics.groups.several_groups import kruskal_wallis, welch_anova
+from explant.statistics.groups.two_groups import (
     hodges_lehmann_shift,
     mann_whitney,
     studentized_permutation,
     welch_t,
 )
+from explant.statistics.kernel.ties import midranks
+from explant.statistics.levels.analysis_of_variance import analysis_of_variance
+from explant.statistics.levels.friedman import friedman
+from explant.statistics.levels.page_trend import page_trend
+from explant.statistics.multiplicity import adjust
+from explant.statistics.one_sample.effect_sizes import d_z, g_z, rank_biserial
+from explant.statistics.one_sample.other_programs import software_results
+from explant.statistics.one_sample.sign_flip import sign_flip_test
+from explant.statistics.one_sample.sign_test import clopper_pearson, sign_test
+from explant.statistics.one_sample.signed_rank import pseudomedian, signed_rank_test
+from explant.statistics.one_sample.student import student_t
+from explant.statistics.power import detectable_d_z, power_paired, power_two_groups
 
 R = json.loads((Path(__file__).parent / "fixtures" / "r_fixtures.json").read_text(encoding="utf-8"))
 

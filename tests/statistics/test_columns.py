@@ -3,39 +3,39 @@
 import numpy as np
 import pytest
 
-from explant.statistics import ordered_groups, several_groups
-from explant.statistics import studentized_permutation as permutation
-from explant.statistics.effect_sizes import (
-    d_z,
-    d_z_of_columns,
-    rank_biserial,
-    rank_biserial_of_columns,
-)
-from explant.statistics.ordered_groups import jonckheere, jonckheere_of_columns
-from explant.statistics.several_groups import (
+from explant.statistics.groups import ordered_groups, several_groups
+from explant.statistics.groups import studentized_permutation as permutation
+from explant.statistics.groups.ordered_groups import jonckheere, jonckheere_of_columns
+from explant.statistics.groups.several_groups import (
     kruskal_wallis,
     kruskal_wallis_of_columns,
     welch_anova,
     welch_anova_of_columns,
 )
-from explant.statistics.sign_test import sign_test, sign_test_of_columns
-from explant.statistics.signed_rank import (
-    pseudomedian,
-    pseudomedian_of_columns,
-    signed_rank_test,
-    signed_rank_test_of_columns,
-)
-from explant.statistics.student import student_t, student_t_of_columns
-from explant.statistics.studentized_permutation import (
+from explant.statistics.groups.studentized_permutation import (
     studentized_permutation,
     studentized_permutation_of_columns,
 )
-from explant.statistics.two_groups import (
+from explant.statistics.groups.two_groups import (
     mann_whitney,
     mann_whitney_of_columns,
     welch_t,
     welch_t_of_columns,
 )
+from explant.statistics.one_sample.effect_sizes import (
+    d_z,
+    d_z_of_columns,
+    rank_biserial,
+    rank_biserial_of_columns,
+)
+from explant.statistics.one_sample.sign_test import sign_test, sign_test_of_columns
+from explant.statistics.one_sample.signed_rank import (
+    pseudomedian,
+    pseudomedian_of_columns,
+    signed_rank_test,
+    signed_rank_test_of_columns,
+)
+from explant.statistics.one_sample.student import student_t, student_t_of_columns
 
 
 def table_of(n):

@@ -23,8 +23,8 @@ import pytest
 import explant.statistics
 
 MODULES = [
-    importlib.import_module(f"explant.statistics.{found.name}")
-    for found in pkgutil.iter_modules(explant.statistics.__path__)
+    importlib.import_module(found.name)
+    for found in pkgutil.walk_packages(explant.statistics.__path__, "explant.statistics.")
 ]
 
 SAMPLES = {"differences", "first", "second", "stratifier", "groups", "values", "cells", "contrasts"}

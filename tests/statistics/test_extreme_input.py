@@ -13,11 +13,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import explant.statistics
-from explant.statistics.effect_sizes import bf10, d_av, d_z
 from explant.statistics.multiplicity import westfall_young
-from explant.statistics.sign_test import sign_test, superiority
-from explant.statistics.signed_rank import pseudomedian, signed_rank_test
-from explant.statistics.student import student_t
+from explant.statistics.one_sample.effect_sizes import bf10, d_av, d_z
+from explant.statistics.one_sample.sign_test import sign_test, superiority
+from explant.statistics.one_sample.signed_rank import pseudomedian, signed_rank_test
+from explant.statistics.one_sample.student import student_t
 
 BIG, SMALL = 1.7e308, 5e-324
 EDGES = [0.0, 1.0, -1.0, 2.0, 0.1, 0.3, 1e15, 1e300, -1e300, 1e-300, -1e-300, SMALL, BIG, -BIG]
@@ -35,8 +35,8 @@ def samples(size):
 
 
 def of_all_modules():
-    for module in pkgutil.iter_modules(explant.statistics.__path__):
-        found = importlib.import_module(f"explant.statistics.{module.name}")
+    for module in pkgutil.walk_packages(explant.statistics.__path__, "explant.statistics."):
+        found = importlib.import_module(module.name)
         for name, function in inspect.getmembers(found, inspect.isfunction):
             if not name.startswith("_") and function.__module__ == found.__name__:
                 yield function

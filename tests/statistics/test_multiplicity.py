@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explant.statistics.multiplicity import adjust, westfall_young
-from explant.statistics.sign_flip import sign_flip_test
-from explant.statistics.signed_rank import signed_rank_test
+from explant.statistics.one_sample.sign_flip import sign_flip_test
+from explant.statistics.one_sample.signed_rank import signed_rank_test
 
 from .reference import sign_patterns
 

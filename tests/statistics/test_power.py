@@ -1,6 +1,10 @@
 import numpy as np
 import pytest
 
+from explant.statistics.groups.two_groups import mann_whitney, studentized_permutation
+from explant.statistics.one_sample.sign_flip import sign_flip_test
+from explant.statistics.one_sample.sign_test import sign_test
+from explant.statistics.one_sample.signed_rank import signed_rank_test
 from explant.statistics.power import (
     LARGEST_STUDY,
     detectable_d,
@@ -11,10 +15,6 @@ from explant.statistics.power import (
     smallest_attainable_p,
     smallest_attainable_p_of_groups,
 )
-from explant.statistics.sign_flip import sign_flip_test
-from explant.statistics.sign_test import sign_test
-from explant.statistics.signed_rank import signed_rank_test
-from explant.statistics.two_groups import mann_whitney, studentized_permutation
 
 
 def test_paired():

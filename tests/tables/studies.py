@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from explant.config.models import Plan
-from explant.design import cells as cells_of_design
-from explant.design import differences
+from explant.questions.design import cells as cells_of_design
+from explant.questions.design import differences
 
 # The contract of the results' tables: adding columns is free, renaming one breaks other tools.
 CONTRACT = {

@@ -1,7 +1,7 @@
 import pandas as pd
 
 from explant.tables.baseline import COLUMNS, baseline_table
-from tests.report.conftest import make_plan
+from tests.reported import make_plan
 
 
 def patients() -> pd.DataFrame:

@@ -20,11 +20,11 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import explant.tables
-from explant.columns import COLUMNS
-from explant.report.document import build
-from explant.tables.files import read_csv, write_csv
-from tests.report.conftest import RUN
-from tests.report.test_document import read
+from explant.pages.document import build
+from explant.tables.columns import COLUMNS
+from explant.tables.csv_files import read_csv, write_csv
+from tests.pages.test_document import read
+from tests.reported import RUN
 
 from .studies import ONE_SAMPLE, TWO_BY_TWO, study
 
@@ -111,8 +111,8 @@ MEANS_NOTHING = {
 def table_functions():
     """Every table that the analysis computes, by its name."""
     found = {}
-    for module in pkgutil.iter_modules(explant.tables.__path__):
-        members = importlib.import_module(f"explant.tables.{module.name}")
+    for module in pkgutil.walk_packages(explant.tables.__path__, "explant.tables."):
+        members = importlib.import_module(module.name)
         for name, function in inspect.getmembers(members, inspect.isfunction):
             if name.endswith("_table") and function.__module__ == members.__name__:
                 found[name.removesuffix("_table")] = function

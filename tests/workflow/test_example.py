@@ -6,11 +6,11 @@ import json
 import openpyxl
 import pytest
 
-from explant.columns import COLUMNS
 from explant.config.loading import load_plan
-from explant.tables.files import read_csv
-from tests.report.tracing import names_of, traced_numbers, untraced_numbers, wrong_numbers
-from tests.report.wording import overclaims, text_of
+from explant.tables.columns import COLUMNS
+from explant.tables.csv_files import read_csv
+from tests.pages.tracing import names_of, traced_numbers, untraced_numbers, wrong_numbers
+from tests.wording import overclaims, text_of
 from tests.workflow.conftest import STUDY
 
 pytestmark = pytest.mark.workflow

@@ -3,19 +3,19 @@
 from pathlib import Path
 
 from explant.config.models import Plan
-from explant.design import differences
+from explant.questions.design import differences
 from explant.run.job import job
 from explant.run.staging import staged
-from explant.tables.analysis_of_variance import anova_table
 from explant.tables.baseline import baseline_table
-from explant.tables.between import between_table
-from explant.tables.diagnostics import diagnostics_table, quantiles_table
-from explant.tables.equivalence import equivalence_table
-from explant.tables.files import read_csv, write_csv
-from explant.tables.interactions import interactions_table
-from explant.tables.paired import paired_table
-from explant.tables.strata import strata_table
-from explant.tables.trends import trends_table
+from explant.tables.csv_files import read_csv, write_csv
+from explant.tables.results.anova import anova_table
+from explant.tables.results.between import between_table
+from explant.tables.results.equivalence import equivalence_table
+from explant.tables.results.interactions import interactions_table
+from explant.tables.results.paired import paired_table
+from explant.tables.results.strata import strata_table
+from explant.tables.results.trends import trends_table
+from explant.tables.robustness.diagnostics import diagnostics_table, quantiles_table
 
 
 def main(

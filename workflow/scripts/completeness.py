@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from explant.config.models import Plan
-from explant.figures.completeness import completeness_figure
-from explant.figures.names import COMPLETENESS
-from explant.figures.saving import save
+from explant.figures.figure_names import COMPLETENESS
+from explant.figures.kit.saving import save
+from explant.figures.overview.completeness import completeness_figure
 from explant.run.job import job
 from explant.run.staging import staged
-from explant.tables.files import read_csv
+from explant.tables.csv_files import read_csv
 
 
 def main(

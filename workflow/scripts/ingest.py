@@ -10,7 +10,7 @@ from explant.run.job import job
 from explant.run.provenance import file_digest
 from explant.run.staging import staged
 from explant.spreadsheet.ingest import Ingested, ingest
-from explant.tables.files import write_csv, write_problems
+from explant.tables.csv_files import write_csv, write_problems
 
 
 def main(

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from explant.config.models import Plan
-from explant.figures.marker import marker_figure
-from explant.figures.saving import save
+from explant.figures.kit.saving import save
+from explant.figures.marker.marker_figure import marker_figure
 from explant.figures.selection import panel_markers
 from explant.run.job import job
 from explant.run.staging import staged
-from explant.tables.files import read_csv
+from explant.tables.csv_files import read_csv
 
 
 def main(tables: Mapping[str, Path], plan: Plan, outputs: Sequence[Path], results: Path) -> None:

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from explant.config.models import Plan
-from explant.figures.forest import forest_figure
-from explant.figures.names import (
+from explant.figures.figure_names import (
     DIAGNOSTICS,
     FOREST,
     HEAT_MAP,
@@ -18,14 +17,15 @@ from explant.figures.names import (
     sensitivity_stem,
     strata_stem,
 )
-from explant.figures.quantile_plot import quantile_plot
-from explant.figures.saving import save
-from explant.figures.specification_curve import specification_curve
-from explant.figures.strata import strata_figure
-from explant.figures.volcano import volcano_figure
+from explant.figures.kit.saving import save
+from explant.figures.large_panel.volcano import volcano_figure
+from explant.figures.overview.forest import forest_figure
+from explant.figures.overview.quantile_plot import quantile_plot
+from explant.figures.overview.specification_curve import specification_curve
+from explant.figures.overview.strata_figure import strata_figure
 from explant.run.job import job
 from explant.run.staging import staged
-from explant.tables.files import read_csv
+from explant.tables.csv_files import read_csv
 
 
 def main(tables: Mapping[str, Path], plan: Plan, outputs: Sequence[Path], results: Path) -> None:
@@ -56,7 +56,7 @@ def main(tables: Mapping[str, Path], plan: Plan, outputs: Sequence[Path], result
             save(volcano_figure(plan, paired, between), folder, VOLCANO)
         if has_heat_map(plan):
             # Only large panels pay for the import.
-            from explant.figures.heat_map import heat_map_figure
+            from explant.figures.large_panel.heat_map import heat_map_figure
 
             save(heat_map_figure(plan, differences, paired), folder, HEAT_MAP)
         if effect_contrasts(plan):

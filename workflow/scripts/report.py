@@ -4,15 +4,15 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from explant.called import renamed_page, renamed_texts
 from explant.config.models import Plan
 from explant.figures.alternative_text import alternative_texts
-from explant.report.document import build
-from explant.report.headlines import headlines
+from explant.language.unit_of_study import renamed_page, renamed_texts
+from explant.pages.document import build
+from explant.pages.headlines import headlines
 from explant.run.job import job
 from explant.run.provenance import run_record
 from explant.run.staging import staged
-from explant.tables.files import read_csv
+from explant.tables.csv_files import read_csv
 
 
 def main(

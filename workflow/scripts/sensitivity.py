@@ -3,14 +3,14 @@
 from pathlib import Path
 
 from explant.config.models import Plan
-from explant.design import differences
+from explant.questions.design import differences
 from explant.run.job import job
 from explant.run.staging import staged
-from explant.tables.files import read_csv, write_csv
-from explant.tables.influence import influence_table
-from explant.tables.mixed_models import mixed_models_table
-from explant.tables.sensitivity import sensitivity_table
-from explant.tables.software import software_table
+from explant.tables.csv_files import read_csv, write_csv
+from explant.tables.robustness.influence import influence_table
+from explant.tables.robustness.mixed_models import mixed_models_table
+from explant.tables.robustness.sensitivity import sensitivity_table
+from explant.tables.robustness.software import software_table
 
 
 def main(

@@ -3,20 +3,20 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from explant.called import renamed_texts, renamed_words
 from explant.config.models import Plan
+from explant.documents.workbook.book import write_workbook
+from explant.documents.workbook.pictures import Drawn
 from explant.figures.alternative_text import alternative_texts
-from explant.figures.names import figure_titles
+from explant.figures.figure_names import figure_titles
 from explant.figures.selection import panel_markers
-from explant.report.methods import Topic
-from explant.report.study_methods import study_methods
-from explant.report.words import rows
+from explant.language.methods.study_methods import study_methods
+from explant.language.methods.topics import Topic
+from explant.language.unit_of_study import renamed_texts, renamed_words
+from explant.language.words import rows
 from explant.run.job import job
 from explant.run.provenance import versions
 from explant.run.staging import staged
-from explant.tables.files import read_csv
-from explant.workbook.book import write_workbook
-from explant.workbook.pictures import Drawn
+from explant.tables.csv_files import read_csv
 
 DESCRIBED = (
     "measurements",

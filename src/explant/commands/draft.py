@@ -10,7 +10,7 @@ from explant.commands.drafting.writing import draft_text
 from explant.config.loading import UNANSWERED, validate
 from explant.numbers import counted
 from explant.problems import ProblemsError, errors, listing
-from explant.spreadsheet.workbook import read_workbook
+from explant.spreadsheet.sheet.opening import read_workbook
 
 UTF_8 = "utf-8"
 

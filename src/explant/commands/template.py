@@ -3,10 +3,10 @@
 import sys
 from pathlib import Path
 
-from explant.commands.planning.sheets import MEASUREMENTS, template_bytes
-from explant.config.derived import measured
+from explant.commands.planning.empty_sheets import MEASUREMENTS, template_bytes
 from explant.config.loading import load_plan
 from explant.config.models import Plan
+from explant.config.rules.derived_marker_rules import measured
 from explant.problems import ProblemsError, listing
 
 MOST_PATIENTS = 1_000

@@ -13,10 +13,10 @@ import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from explant.config.example import MODEL_STUDY
-from explant.config.explaining import section_model, value_type
-from explant.config.fields import STEPS, Section
+from explant.config.model_study import MODEL_STUDY
 from explant.config.models import Plan
+from explant.config.models.settings import STEPS, Section
+from explant.config.rules.explaining import section_model, value_type
 
 SCHEMA_LINE = "# yaml-language-server: $schema=config.schema.json"
 WIDTH = 98

@@ -7,11 +7,12 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from explant.config import checks, explaining
-from explant.config.derived import with_units
-from explant.config.explaining import KeyPath
-from explant.config.families import written_out
 from explant.config.models import Plan
+from explant.config.rules import explaining
+from explant.config.rules import plan_rules as checks
+from explant.config.rules.derived_marker_rules import with_units
+from explant.config.rules.explaining import KeyPath
+from explant.config.rules.written_out import written_out
 from explant.problems import Problem, ProblemsError, nearest
 
 COMMAND_LINE = "--config"

@@ -4,8 +4,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from explant.config.fields import Step
 from explant.config.models import Plan
+from explant.config.models.settings import Step
 
 
 def read_by(plan: Plan, step: Step) -> dict[str, Any]:

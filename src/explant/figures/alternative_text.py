@@ -6,9 +6,8 @@ Numbers are those of the tables, rounded as in the report. Needs no matplotlib.
 import pandas as pd
 
 from explant.config.models import Plan
-from explant.figures.heat_map_text import heat_map_text
-from explant.figures.marker_text import effect_words, marker_text
-from explant.figures.names import (
+from explant.figures.effects import STANDARDIZED, results
+from explant.figures.figure_names import (
     COMPLETENESS,
     DIAGNOSTICS,
     FOREST,
@@ -22,13 +21,14 @@ from explant.figures.names import (
     sensitivity_stem,
     strata_stem,
 )
-from explant.figures.number_text import (
+from explant.figures.kit.printed_numbers import (
     comparison_text,
     level_text,
     p_digits,
     p_phrase,
 )
-from explant.figures.results import STANDARDIZED, results
+from explant.figures.large_panel.heat_map_text import heat_map_text
+from explant.figures.marker.marker_text import effect_words, marker_text
 from explant.figures.selection import (
     ABOVE,
     BELOW,

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from explant.config.models import Plan, Scale
-from explant.figures.number_text import difference_unit, effect_text, level_text
-from explant.figures.swarm import swarm
+from explant.figures.kit.printed_numbers import difference_unit, effect_text, level_text
+from explant.figures.kit.swarm import swarm
 from explant.numbers import MINUS, counted, plain
 
 WIDTH, HEIGHT = 300.0, 94.0

@@ -12,16 +12,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import Plan, Test
-from explant.design import GROUP_SUFFIX, Cell, cells, contrast_weights, patients_among
-from explant.figures.names import (
+from explant.figures.effects import results
+from explant.figures.figure_names import (
     declared_markers,
     effect_contrasts,
     every_marker_has_panel,
     marker_stem,
     panel_stems,
 )
-from explant.figures.results import results
 from explant.numbers import MINUS
+from explant.questions.design import GROUP_SUFFIX, Cell, cells, contrast_weights, patients_among
 
 FOREST_ROWS = 60
 FOREST_CONTRASTS = 15
@@ -128,7 +128,7 @@ def asked_markers(plan: Plan, contrasts: Iterable[str]) -> list[str]:
 def ranking_results(
     plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """Results of the ranking contrast (see :func:`explant.figures.results.results`), by marker."""
+    """Results of the ranking contrast (see :func:`explant.figures.effects.results`), by marker."""
     found = results(plan, paired, between)
     return found[found["contrast"] == plan.ranked].set_index("marker", drop=False)
 

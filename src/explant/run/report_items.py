@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from explant.config.models import Plan
-from explant.figures.names import (
+from explant.figures.figure_names import (
     MARKER_PREFIX,
     RANKED_PREFIX,
     SENSITIVITY_PREFIX,

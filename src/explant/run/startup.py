@@ -15,11 +15,11 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, NoReturn
 
 from explant.characters import shown
-from explant.config.fields import Step
 from explant.config.loading import load_plan
 from explant.config.models import Plan
+from explant.config.models.settings import Step
 from explant.config.slices import read_by
-from explant.figures.names import (
+from explant.figures.figure_names import (
     COMPLETENESS,
     FORMATS,
     every_marker_has_panel,
@@ -34,7 +34,7 @@ from explant.run.remembered import content_key, remembered
 from explant.run.report_items import report_items
 from explant.run.source_fingerprint import source_fingerprint
 from explant.run.staging import RUN_PROCESS, STAGE
-from explant.spreadsheet.fingerprint import fingerprint
+from explant.spreadsheet.sheet.fingerprint import fingerprint
 
 MEMORY = Path(".snakemake/explant/remembered.json")
 DEFAULT_CONFIG = Path("config/config.yaml")

@@ -6,31 +6,41 @@ from pathlib import Path
 
 import pandas as pd
 
-from explant.config.derived import measured as measured_of
 from explant.config.models import Plan
+from explant.config.names.spellings import listed, natural_key
+from explant.config.rules.derived_marker_rules import measured as measured_of
 from explant.problems import Problem, ProblemsError, errors, most_serious_first
-from explant.spreadsheet.answerable import check_groups, check_questions_of_data
-from explant.spreadsheet.blocks import tables_of
-from explant.spreadsheet.cells import Sheet
-from explant.spreadsheet.columns_read import columns_frame
-from explant.spreadsheet.derived_markers import with_derived
+from explant.spreadsheet.checks.answerable import check_groups, check_questions_of_data
+from explant.spreadsheet.checks.identity import (
+    complements,
+    merge_ids,
+    names_alike,
+    report_questions,
+)
+from explant.spreadsheet.checks.pairing import report_kept
+from explant.spreadsheet.checks.personal_data import check_personal
+from explant.spreadsheet.checks.plausibility import check_plausible
+from explant.spreadsheet.checks.stage_and_size import check_stage_and_size
 from explant.spreadsheet.files.safety import without_garbage_collection
-from explant.spreadsheet.identity import complements, merge_ids, names_alike, report_questions
-from explant.spreadsheet.joined_headings import Vocabulary
-from explant.spreadsheet.measurements import measurement_columns, measurements_frame
-from explant.spreadsheet.pairing import report_kept
-from explant.spreadsheet.patient_layout import read_one_row_per_patient
-from explant.spreadsheet.patient_table import patient_columns, patients_frame, read_patients
-from explant.spreadsheet.personal_data import check_personal
-from explant.spreadsheet.plausibility import check_plausible
-from explant.spreadsheet.readings import read_values
-from explant.spreadsheet.recognition import described, recognised
-from explant.spreadsheet.samples import read_long, read_one_row_per_sample
-from explant.spreadsheet.sheets import Measured, find_sheets, hidden_and_not_read, hidden_problems
-from explant.spreadsheet.stage_and_size import check_stage_and_size
-from explant.spreadsheet.text import listed, natural_key
-from explant.spreadsheet.tidy import Table, combined
-from explant.spreadsheet.workbook import read_workbook
+from explant.spreadsheet.layouts.columns_read import columns_frame
+from explant.spreadsheet.layouts.measurements import measurement_columns, measurements_frame
+from explant.spreadsheet.layouts.one_row_per_patient import read_one_row_per_patient
+from explant.spreadsheet.layouts.one_row_per_sample import read_long, read_one_row_per_sample
+from explant.spreadsheet.layouts.patient_table import patient_columns, patients_frame, read_patients
+from explant.spreadsheet.layouts.recognition import described, recognised
+from explant.spreadsheet.layouts.tidy import Table, combined
+from explant.spreadsheet.sheet.cells import Sheet
+from explant.spreadsheet.sheet.opening import read_workbook
+from explant.spreadsheet.sheet.sheets import (
+    Measured,
+    find_sheets,
+    hidden_and_not_read,
+    hidden_problems,
+)
+from explant.spreadsheet.structure.blocks import tables_of
+from explant.spreadsheet.structure.joined_headings import Vocabulary
+from explant.spreadsheet.values.derived_markers import with_derived
+from explant.spreadsheet.values.readings import read_values
 
 READERS = {
     "long": read_long,

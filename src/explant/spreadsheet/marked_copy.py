@@ -28,10 +28,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from explant.config.models import Plan
 from explant.excel_files import file_bytes, new_workbook, plain, set_text
 from explant.problems import SEVERITIES, Problem, Severity, most_serious_first, shortened
-from explant.spreadsheet.cells import Area, Cell, Position, Sheet
+from explant.spreadsheet.checks.personal_data import personal_cells
 from explant.spreadsheet.files.excel import LAST_COLUMN, LAST_ROW
-from explant.spreadsheet.personal_data import personal_cells
-from explant.spreadsheet.problem_places import Place, places_named
+from explant.spreadsheet.sheet.cells import Area, Cell, Position, Sheet
+from explant.spreadsheet.sheet.problem_places import Place, places_named
 
 COLORS: dict[Severity, str] = {"error": "FF9B9B", "warning": "FFE58A", "note": "DCE9F7"}
 LIST = "Problems"

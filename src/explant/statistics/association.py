@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri, stdtr, stdtrit
 
-from explant.statistics.arrays import (
+from explant.statistics.kernel.arrays import (
     Floats,
     as_sample,
     beyond_largest,
@@ -18,10 +18,10 @@ from explant.statistics.arrays import (
     power_of_two_scale,
     rescale,
 )
-from explant.statistics.inversion import IntervalResult, no_interval
-from explant.statistics.random_orders import all_orders, count_as_extreme, random_orders
-from explant.statistics.rank_distributions import count_subset_sums_of_size
-from explant.statistics.ties import midranks, settle_ties, settled_labels, tie_sizes
+from explant.statistics.kernel.inversion import IntervalResult, no_interval
+from explant.statistics.kernel.random_orders import all_orders, count_as_extreme, random_orders
+from explant.statistics.kernel.rank_distributions import count_subset_sums_of_size
+from explant.statistics.kernel.ties import midranks, settle_ties, settled_labels, tie_sizes
 
 LARGEST_EXACT_ORDER = 9
 """Up to this many patients all n! orders are counted."""

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
-from explant.statistics.arrays import Floats, as_sample, power_of_two_scale
 from explant.statistics.association import columns_for
-from explant.statistics.random_orders import all_orders, count_as_extreme, random_orders
+from explant.statistics.kernel.arrays import Floats, as_sample, power_of_two_scale
+from explant.statistics.kernel.random_orders import all_orders, count_as_extreme, random_orders
 
 LARGEST_EXACT_ORDER = 8
 """Up to this many patients all n! orders are counted."""

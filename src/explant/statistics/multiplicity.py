@@ -11,9 +11,9 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike
 
-from explant.statistics.arrays import Floats, power_of_two_scale
-from explant.statistics.random_sign_flips import random_subsets
-from explant.statistics.signed_rank import ZeroRule, signed_ranks
+from explant.statistics.kernel.arrays import Floats, power_of_two_scale
+from explant.statistics.kernel.random_sign_flips import random_subsets
+from explant.statistics.one_sample.signed_rank import ZeroRule, signed_ranks
 
 Method = Literal["holm", "benjamini_hochberg", "none"]
 

@@ -10,11 +10,14 @@ from typing import Literal, get_args
 import numpy as np
 from scipy.special import ndtri, stdtrit
 
-from explant.statistics.group_shifts import normal_rank_sum_p
-from explant.statistics.noncentral_t import noncentral_t_cdf_at
-from explant.statistics.root_finding import unbounded_root
-from explant.statistics.studentized_permutation import LARGEST_EXACT_ARRANGEMENTS, MONTE_CARLO
-from explant.statistics.two_groups import LARGEST_EXACT_RANKS
+from explant.statistics.groups.group_shifts import normal_rank_sum_p
+from explant.statistics.groups.studentized_permutation import (
+    LARGEST_EXACT_ARRANGEMENTS,
+    MONTE_CARLO,
+)
+from explant.statistics.groups.two_groups import LARGEST_EXACT_RANKS
+from explant.statistics.kernel.noncentral_t import noncentral_t_cdf_at
+from explant.statistics.kernel.root_finding import unbounded_root
 
 LARGEST_STUDY = 100_000
 """A study of more patients than this is not worth a number."""

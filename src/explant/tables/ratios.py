@@ -3,7 +3,7 @@
 import math
 
 from explant.config.models import Scale
-from explant.scales import ratio
+from explant.questions.scales import ratio
 
 
 def ratio_columns(

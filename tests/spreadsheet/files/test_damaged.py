@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explant.problems import ProblemsError
-from explant.spreadsheet.fingerprint import fingerprint
-from explant.spreadsheet.workbook import read_workbook
+from explant.spreadsheet.sheet.fingerprint import fingerprint
+from explant.spreadsheet.sheet.opening import read_workbook
 
 FOLDER = Path(__file__).parent
 TABLE = 'Patient;Größe;درصد\nP1;1,5;"12\nx"\nP2;<0.5;n.d.\n'

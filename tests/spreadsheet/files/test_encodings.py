@@ -4,7 +4,7 @@ import pytest
 
 from explant.spreadsheet.files.encodings import decoded
 from explant.spreadsheet.files.safety import Refusal
-from explant.spreadsheet.workbook import read_workbook
+from explant.spreadsheet.sheet.opening import read_workbook
 
 LATIN = "Patient;Größe (µm);Übergang\nMüller;1,5;Ærø\n"
 PERSIAN = "بیمار;نام;CD25 درصد\nP1;پاک;۱\n".replace("ی", "ي").replace("۱", "1")

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from explant.spreadsheet.cells import Area
-from explant.spreadsheet.workbook import read_workbook
+from explant.spreadsheet.sheet.cells import Area
+from explant.spreadsheet.sheet.opening import read_workbook
 from tests.spreadsheet.files.writers import MAIN, archive, excel_members, excel_sheet, refusal
 
 TEXTS = st.text(

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from openpyxl.utils.cell import coordinate_from_string
 
-from explant.spreadsheet.cells import Area, Cell, Sheet, column_number
-from explant.spreadsheet.fingerprint import fingerprint
-from explant.spreadsheet.workbook import read_workbook
+from explant.spreadsheet.sheet.cells import Area, Cell, Sheet, column_number
+from explant.spreadsheet.sheet.fingerprint import fingerprint
+from explant.spreadsheet.sheet.opening import read_workbook
 from tests.spreadsheet.files.study import DATA, VALUES
 
 FOLDER = Path(__file__).parent

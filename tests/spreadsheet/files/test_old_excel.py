@@ -7,7 +7,7 @@ import pytest
 
 from explant.spreadsheet.files.compound_file import check_chains
 from explant.spreadsheet.files.safety import Damaged
-from explant.spreadsheet.workbook import read_workbook
+from explant.spreadsheet.sheet.opening import read_workbook
 from tests.spreadsheet.files.writers import refusal
 
 STUDY = Path(__file__).parent / "study.xls"

@@ -4,8 +4,8 @@ import datetime
 
 import pytest
 
-from explant.spreadsheet.cells import Area
-from explant.spreadsheet.workbook import read_workbook
+from explant.spreadsheet.sheet.cells import Area
+from explant.spreadsheet.sheet.opening import read_workbook
 from tests.spreadsheet.files.writers import (
     archive,
     cell,

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from explant.spreadsheet.files import safety
-from explant.spreadsheet.workbook import read_workbook
+from explant.spreadsheet.sheet.opening import read_workbook
 from tests.spreadsheet.files.writers import (
     MAIN,
     archive,
@@ -243,7 +243,7 @@ MEASURE = f"""
 import re, sys
 from pathlib import Path
 from explant.problems import ProblemsError
-from explant.spreadsheet.workbook import read_workbook
+from explant.spreadsheet.sheet.opening import read_workbook
 try:
     read_workbook(Path(sys.argv[1]))
 except ProblemsError as error:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from explant.spreadsheet.workbook import read_workbook
+from explant.spreadsheet.sheet.opening import read_workbook
 from tests.spreadsheet.files.writers import refusal
 
 

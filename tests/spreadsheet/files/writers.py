@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from explant.problems import Problem, ProblemsError
-from explant.spreadsheet.cells import Sheet
-from explant.spreadsheet.workbook import read_workbook
+from explant.spreadsheet.sheet.cells import Sheet
+from explant.spreadsheet.sheet.opening import read_workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

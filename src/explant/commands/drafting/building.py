@@ -16,15 +16,15 @@ from explant.commands.drafting.locating import (
     locate,
     personal_headings,
 )
-from explant.commands.drafting.naming import makes_groups, property_of
+from explant.commands.drafting.proposed_names import makes_groups, property_of
+from explant.commands.drafting.recognised_tables import Column, Table
 from explant.commands.drafting.study import Study, key_of
-from explant.commands.drafting.tables import Column, Table
 from explant.commands.drafting.vocabulary import Words
+from explant.config.names.spellings import cell_text, folded, listed
 from explant.numbers import counted
 from explant.problems import Problem, ProblemsError
-from explant.spreadsheet.cells import Workbook
-from explant.spreadsheet.headings import without_unit
-from explant.spreadsheet.text import cell_text, folded, listed
+from explant.spreadsheet.sheet.cells import Workbook
+from explant.spreadsheet.structure.headings import without_unit
 
 ANOTHER = "another heading"
 FACTOR_NAMES = {"title": "condition", "": "condition"}

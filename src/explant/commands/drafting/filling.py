@@ -11,16 +11,16 @@ from explant.commands.drafting.in_headings import (
     varied,
 )
 from explant.commands.drafting.in_rows import Pool, Roles
-from explant.commands.drafting.naming import add_values, levels_of, measured
+from explant.commands.drafting.proposed_names import add_values, levels_of, measured
+from explant.commands.drafting.recognised_tables import Column, Table
 from explant.commands.drafting.study import Factor, Measured, Study, key_of
-from explant.commands.drafting.tables import Column, Table
 from explant.commands.drafting.vocabulary import TITLE, Words
 from explant.config.models import Marker
-from explant.spreadsheet.cells import Cell
-from explant.spreadsheet.headings import unit_of, without_unit
-from explant.spreadsheet.replicate_columns import are_running, without_number
-from explant.spreadsheet.text import cell_text, folded
-from explant.spreadsheet.units import limits
+from explant.config.names.spellings import cell_text, folded
+from explant.spreadsheet.layouts.replicate_columns import are_running, without_number
+from explant.spreadsheet.sheet.cells import Cell
+from explant.spreadsheet.structure.headings import unit_of, without_unit
+from explant.spreadsheet.values.units import limits
 
 
 def fill_from_rows(

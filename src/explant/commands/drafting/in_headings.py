@@ -5,14 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from explant.commands.drafting.in_rows import usable
-from explant.commands.drafting.naming import levels_of
+from explant.commands.drafting.proposed_names import levels_of
+from explant.commands.drafting.recognised_tables import Column, Table
 from explant.commands.drafting.study import Factor
-from explant.commands.drafting.tables import Column, Table
 from explant.commands.drafting.vocabulary import TITLE, Said, Words, meaningful
-from explant.commands.drafting.words import LEVELS, heading_kind
-from explant.spreadsheet.cells import Cell
-from explant.spreadsheet.replicate_columns import are_running, without_number
-from explant.spreadsheet.text import cell_text, folded
+from explant.commands.drafting.vocabulary_of_drafts import LEVELS, heading_kind
+from explant.config.names.spellings import cell_text, folded
+from explant.spreadsheet.layouts.replicate_columns import are_running, without_number
+from explant.spreadsheet.sheet.cells import Cell
 
 Named = dict[str, tuple[str, str, Cell]]
 """Level, its spelling and the cell that says it, by family."""

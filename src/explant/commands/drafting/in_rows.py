@@ -4,12 +4,17 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from explant.commands.drafting.naming import levels_of
+from explant.commands.drafting.proposed_names import levels_of
+from explant.commands.drafting.recognised_tables import Column, Table
 from explant.commands.drafting.study import Factor
-from explant.commands.drafting.tables import Column, Table
-from explant.commands.drafting.words import NUMBERING, heading_kind, level_name, words
-from explant.spreadsheet.cells import Cell, column_letter
-from explant.spreadsheet.text import cell_text, folded, squeezed
+from explant.commands.drafting.vocabulary_of_drafts import (
+    NUMBERING,
+    heading_kind,
+    level_name,
+    words,
+)
+from explant.config.names.spellings import cell_text, folded, squeezed
+from explant.spreadsheet.sheet.cells import Cell, column_letter
 
 MOST_LEVELS, MOST_NUMBERS = 24, 10
 MOST_FACTORS, MOST_CANDIDATES = 4, 9

@@ -3,16 +3,27 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from explant.commands.drafting.tables import Table, tables_in
+from explant.commands.drafting.recognised_tables import Table, tables_in
 from explant.commands.drafting.vocabulary import Words, families_of, provisional
-from explant.commands.drafting.words import LEVELS, NUMBERING, heading_kind, id_rank, words
+from explant.commands.drafting.vocabulary_of_drafts import (
+    LEVELS,
+    NUMBERING,
+    heading_kind,
+    id_rank,
+    words,
+)
+from explant.config.names.personal_headings import identifies
+from explant.config.names.spellings import cell_text, folded
 from explant.problems import Problem
-from explant.spreadsheet.cells import Cell, Sheet, Workbook, column_letter
-from explant.spreadsheet.gaps import MOST_HEADER_ROWS
-from explant.spreadsheet.headings import header_cells, is_heading, patient_headings, unit_of
-from explant.spreadsheet.personal_headings import identifies
-from explant.spreadsheet.text import cell_text, folded
-from explant.spreadsheet.titles import row_cells
+from explant.spreadsheet.sheet.cells import Cell, Sheet, Workbook, column_letter
+from explant.spreadsheet.structure.gaps import MOST_HEADER_ROWS
+from explant.spreadsheet.structure.headings import (
+    header_cells,
+    is_heading,
+    patient_headings,
+    unit_of,
+)
+from explant.spreadsheet.structure.titles import row_cells
 
 MOST_TITLES = 6
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from explant.spreadsheet.text import folded
+from explant.config.names.spellings import folded
 
 
 @dataclass

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from explant.characters import shown
-from explant.commands.drafting.words import LEVELS, PATTERNS, level_name
+from explant.commands.drafting.vocabulary_of_drafts import LEVELS, PATTERNS, level_name
 from explant.config.models import Plan
-from explant.spreadsheet.headings import unit_of, without_unit
-from explant.spreadsheet.joined_headings import BRACKETS, TITLE_WORDS, Vocabulary
-from explant.spreadsheet.text import folded, squeezed
+from explant.config.names.spellings import folded, squeezed
+from explant.spreadsheet.structure.headings import unit_of, without_unit
+from explant.spreadsheet.structure.joined_headings import BRACKETS, TITLE_WORDS, Vocabulary
 
 NO_MARKER = "\ue000"
 """A name that no heading holds."""

@@ -4,8 +4,8 @@ import itertools
 from collections.abc import Sequence
 
 from explant.commands.drafting.lines import Text
-from explant.commands.drafting.naming import spread
-from explant.commands.drafting.questions import (
+from explant.commands.drafting.proposed_names import spread
+from explant.commands.drafting.proposed_questions import (
     MOST_CONTRASTS,
     Question,
     ordered,
@@ -13,10 +13,10 @@ from explant.commands.drafting.questions import (
     reference_of,
 )
 from explant.commands.drafting.study import Factor, Level, Measured, Property, Study
-from explant.commands.drafting.words import is_reference
+from explant.commands.drafting.vocabulary_of_drafts import is_reference
 from explant.config.loading import UNANSWERED
 from explant.config.models import Marker
-from explant.spreadsheet.units import limits
+from explant.spreadsheet.values.units import limits
 
 ROLES = ("primary", "secondary", "exploratory")
 EXAMPLE = "What is known stands in the file; the answer beside it is an example."

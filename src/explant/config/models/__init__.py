@@ -1,5 +1,6 @@
 """The typed models of ``config.yaml``: every key, what it means, and which steps read it."""
 
+from explant.config.models.contrasts import Contrast, Role
 from explant.config.models.inference import (
     Adjustment,
     AdjustmentByRole,
@@ -9,7 +10,7 @@ from explant.config.models.inference import (
     ZeroRule,
 )
 from explant.config.models.measured import Direction, Factor, Level, Margin, Marker, Scale
-from explant.config.models.patients import (
+from explant.config.models.patient_properties import (
     IdDifference,
     Notation,
     Patients,
@@ -17,8 +18,7 @@ from explant.config.models.patients import (
     StratifierKind,
 )
 from explant.config.models.plan import Plan, Report, Study
-from explant.config.models.questions import Contrast, Role
-from explant.config.models.spreadsheet import Columns, DecimalSign, Layout, Sheets, Spreadsheet
+from explant.config.models.sheet_layout import Columns, DecimalSign, Layout, Sheets, Spreadsheet
 
 __all__ = [
     "Adjustment",

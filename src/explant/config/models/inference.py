@@ -2,7 +2,14 @@
 
 from typing import Literal
 
-from explant.config.fields import ADJUSTED, ANALYSIS, DECLARED, RESULT_FIGURES, Section, setting
+from explant.config.models.settings import (
+    ADJUSTED,
+    ANALYSIS,
+    DECLARED,
+    RESULT_FIGURES,
+    Section,
+    setting,
+)
 
 Test = Literal["wilcoxon", "t", "sign_flip", "sign"]
 Adjustment = Literal["holm", "benjamini_hochberg", "westfall_young", "none"]

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
-from explant.config.fields import (
+from explant.config.models.settings import (
     ADJUSTED,
     ANALYSIS,
     DECLARED,

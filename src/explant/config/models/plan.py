@@ -8,7 +8,11 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from explant.config.fields import (
+from explant.config.models.contrasts import Contrast
+from explant.config.models.inference import Inference
+from explant.config.models.measured import Factor, Marker
+from explant.config.models.patient_properties import Patients
+from explant.config.models.settings import (
     DECLARED,
     EVERY,
     NEEDED,
@@ -20,11 +24,7 @@ from explant.config.fields import (
     empty_as_dict,
     setting,
 )
-from explant.config.models.inference import Inference
-from explant.config.models.measured import Factor, Marker
-from explant.config.models.patients import Patients
-from explant.config.models.questions import Contrast
-from explant.config.models.spreadsheet import Spreadsheet
+from explant.config.models.sheet_layout import Spreadsheet
 
 
 class Study(Section):

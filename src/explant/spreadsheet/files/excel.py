@@ -9,16 +9,7 @@ import re
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from explant.spreadsheet.cells import (
-    Area,
-    Cell,
-    Content,
-    Position,
-    Sheet,
-    column_letter,
-    column_number,
-)
-from explant.spreadsheet.files import numbers
+from explant.spreadsheet.files import number_formats as numbers
 from explant.spreadsheet.files.excel_parts import (
     TRUE,
     Contents,
@@ -30,6 +21,15 @@ from explant.spreadsheet.files.excel_parts import (
 )
 from explant.spreadsheet.files.safety import Archive, Budget, Damaged
 from explant.spreadsheet.files.shared_formulas import moved
+from explant.spreadsheet.sheet.cells import (
+    Area,
+    Cell,
+    Content,
+    Position,
+    Sheet,
+    column_letter,
+    column_number,
+)
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384

@@ -3,7 +3,7 @@
 import posixpath
 import re
 
-from explant.spreadsheet.files import numbers
+from explant.spreadsheet.files import number_formats as numbers
 from explant.spreadsheet.files.safety import SAVE_AS, Archive, Budget, Damaged, Handler, Refusal
 
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")

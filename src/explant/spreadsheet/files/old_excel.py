@@ -4,10 +4,10 @@ import io
 import struct
 from typing import Any
 
-from explant.spreadsheet.cells import Area, Cell, Content, Position, Sheet
-from explant.spreadsheet.files import numbers
+from explant.spreadsheet.files import number_formats as numbers
 from explant.spreadsheet.files.compound_file import check_chains
 from explant.spreadsheet.files.safety import SAVE_AS, Budget, Refusal
+from explant.spreadsheet.sheet.cells import Area, Cell, Content, Position, Sheet
 
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 COMPOUND_FILE = b"\xd0\xcf\x11\xe0"

@@ -7,9 +7,9 @@ fills sheets of a million rows: what is empty is only counted, what has content 
 import re
 from dataclasses import dataclass, field
 
-from explant.spreadsheet.cells import Area, Cell, Content, Position, Sheet
 from explant.spreadsheet.files.open_document_values import NAMESPACE, OFFICE, as_in_excel, content
 from explant.spreadsheet.files.safety import SAVE_AS, Archive, Budget, Damaged, Handler, Refusal
+from explant.spreadsheet.sheet.cells import Area, Cell, Content, Position, Sheet
 
 TABLE = f"{NAMESPACE}table:1.0 "
 TEXT = f"{NAMESPACE}text:1.0 "

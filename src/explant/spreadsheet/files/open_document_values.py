@@ -3,8 +3,8 @@
 import datetime
 import re
 
-from explant.spreadsheet.cells import Content
-from explant.spreadsheet.files import numbers
+from explant.spreadsheet.files import number_formats as numbers
+from explant.spreadsheet.sheet.cells import Content
 
 NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:"
 OFFICE = f"{NAMESPACE}office:1.0 "

@@ -9,7 +9,7 @@ from typing import IO
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
-from explant.spreadsheet.cells import Area, column_letter, sheet_prefix
+from explant.spreadsheet.sheet.cells import Area, column_letter, sheet_prefix
 
 LARGEST_FILE = 200_000_000
 """Bytes of a file."""

@@ -2,7 +2,7 @@
 
 import re
 
-from explant.spreadsheet.cells import column_letter, column_number
+from explant.spreadsheet.sheet.cells import column_letter, column_number
 
 # References, between what only looks like one: texts, names of sheets, functions, other names.
 TOKENS = re.compile(

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from explant.spreadsheet.cells import Cell, Position, Sheet
 from explant.spreadsheet.files.encodings import Decoded, decoded
 from explant.spreadsheet.files.safety import LONGEST_TEXT, SAVE_AS, Budget, Refusal
+from explant.spreadsheet.sheet.cells import Cell, Position, Sheet
 
 SEPARATORS = ("\t", ";", ",")
 MOST_LINES_LOOKED_AT = 10_000

@@ -1,0 +1,100 @@
+"""Whether a question that compares groups of patients can be formed."""
+
+from collections.abc import Iterator
+
+from explant.config.models import Contrast, Plan, Stratifier
+from explant.config.rules.explaining import Fault, KeyPath
+from explant.problems import nearest
+
+
+def check_between(path: KeyPath, contrast: Contrast, plan: Plan) -> Iterator[Fault]:
+    """Faults of the groups that a contrast compares."""
+    if len(contrast.between) > 1:
+        yield Fault(
+            (*path, "between"),
+            "between takes one grouping.",
+            "For groups of two properties together, give the spreadsheet a column that holds both.",
+        )
+    for name, groups in contrast.between.items():
+        here = (*path, "between", name)
+        stratifier = plan.patients.strata.get(name)
+        if stratifier is None:
+            yield _no_grouping(here, name, plan)
+        elif not stratifier.groups:
+            yield without_groups(here, name, stratifier)
+        else:
+            for position, group in enumerate(groups):
+                if group not in stratifier.groups:
+                    yield Fault(
+                        (*here, str(position)),
+                        f'"{group}" is no group of {name}.',
+                        nearest(group, stratifier.groups),
+                    )
+            if len(groups) < 2 or len(set(groups)) != len(groups):
+                yield Fault(
+                    here,
+                    "between takes at least two different groups.",
+                    "The contrast is the first minus the second.",
+                )
+            order = [group for group in stratifier.groups if group in groups]
+            if len(groups) > 2 and stratifier.kind == "ordered" and groups != order:
+                yield Fault(
+                    here,
+                    "The groups do not stand in their order.",
+                    f"Write {', '.join(order)}.",
+                )
+
+
+def check_among(path: KeyPath, contrast: Contrast, plan: Plan) -> Iterator[Fault]:
+    """Faults of the groups that a question is about."""
+    for name, groups in contrast.among.items():
+        here = (*path, "among", name)
+        stratifier = plan.patients.strata.get(name)
+        if stratifier is None:
+            yield Fault(
+                here,
+                f'"{name}" is no grouping of patients.strata.',
+                nearest(name, plan.patients.strata),
+            )
+        elif not stratifier.groups:
+            yield without_groups(here, name, stratifier)
+        elif name in contrast.between:
+            yield Fault(here, f"{name} stands under between too.", "Name the groups there.")
+        else:
+            for group in groups:
+                if group not in stratifier.groups:
+                    yield Fault(
+                        here,
+                        f'"{group}" is no group of {name}.',
+                        nearest(group, stratifier.groups),
+                    )
+            if not groups:
+                yield Fault(here, "among names no group.", "Name one, or leave it out.")
+
+
+def _no_grouping(path: KeyPath, name: str, plan: Plan) -> Fault:
+    if name in plan.factors:
+        return Fault(
+            path,
+            f'"{name}" is a factor: a patient has a sample at each of its levels.',
+            f"Pair them: compare: {{{name}: [level, level]}}. If no patient has samples at two "
+            "levels, declare it under patients.strata.",
+        )
+    return Fault(
+        path, f'"{name}" is no grouping of patients.strata.', nearest(name, plan.patients.strata)
+    )
+
+
+def without_groups(path: KeyPath, name: str, stratifier: Stratifier) -> Fault:
+    """A grouping whose groups a question cannot name."""
+    if stratifier.kind == "continuous":
+        return Fault(
+            path,
+            f"{name} is continuous: it has no groups.",
+            "Every question is set against it as exploration; for groups declare another grouping.",
+        )
+    return Fault(
+        path,
+        f"The groups of {name} are not declared.",
+        f"List them: patients.strata.{name}.groups: {{A: [a], B: [b]}}.",
+    )

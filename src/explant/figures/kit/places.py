@@ -1,0 +1,125 @@
+"""Where a marker's values stand: cells of the design, and groups of patients beside each other.
+
+Needs no matplotlib.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from explant.config.models import Plan
+from explant.questions.design import Cell, cells
+from explant.tables.groupings import groupings
+
+UNKNOWN = -1
+"""Number of the group of patients whose group is not known."""
+
+_SECTION_GAP = 0.6
+_BESIDE = 0.4
+_BETWEEN_CELLS = 0.3
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """Groups of patients that stand apart in a figure, with the number of each patient's group."""
+
+    stratifier: str
+    names: tuple[str, ...]
+    number_of: Mapping[str, int]
+
+    def number(self, patient: str) -> int:
+        """Number of a patient's group."""
+        return self.number_of.get(patient, UNKNOWN)
+
+    def name(self, number: int) -> str:
+        """Name of a group by its number."""
+        return "not known" if number == UNKNOWN else self.names[number]
+
+
+def shown_grouping(plan: Plan, marker: str, patients: pd.DataFrame | None) -> Grouping | None:
+    """Groups that the questions asked of a marker compare.
+
+    Where they compare several groupings, that of the headline is shown, else that of the first of
+    these questions; None where no question compares groups.
+    """
+    asked = [name for name in plan.between_contrasts if plan.asks(name, marker)]
+    if not asked or patients is None:
+        return None
+    leading = plan.headline if plan.headline in asked else asked[0]
+    ((stratifier, named),) = plan.contrasts[leading].between.items()
+    for groups in groupings(patients, plan):
+        if groups.stratifier == stratifier:
+            place = {name: i for i, name in enumerate(groups.names)}
+            known = groups.by_patient[groups.by_patient.isin(groups.names)]
+            return Grouping(
+                stratifier,
+                tuple(groups.names),
+                {str(patient): place[group] for patient, group in known.items()},
+            )
+    return Grouping(stratifier, tuple(named), {})
+
+
+@dataclass(frozen=True)
+class Place:
+    """Place of a cell on the axis, or of a group of patients in it.
+
+    ``section`` numbers the levels of the first factor; ``group`` is None where patients stand in no
+    groups.
+    """
+
+    cell: Cell
+    group: int | None
+    x: float
+    section: int
+
+
+def places(
+    plan: Plan, grouping: Grouping | None, measured: Collection[tuple[Cell, int]] = ()
+) -> list[Place]:
+    """Places of all cells in the plan's order, with gaps between the first factor's levels.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    grouping
+        The groups that stand apart.
+    measured
+        Cells and groups with a value. In a design with factors a group stands only where it was
+        measured; without factors the groups are the axis, and an empty one keeps its place.
+    """
+    if not plan.factors:
+        return [Place((), group, float(i), 0) for i, group in enumerate(_axis(grouping, measured))]
+    first = list(next(iter(plan.factors.values())).levels)
+    in_sections = len(plan.factors) > 1
+    beside = [_beside(cell, grouping, measured) for cell in cells(plan)]
+    most = max(len(groups) for groups in beside)
+    pitch = max(1.0, _BESIDE * most + _BETWEEN_CELLS)
+    found = []
+    for i, (cell, groups) in enumerate(zip(cells(plan), beside, strict=True)):
+        section = first.index(cell[0])
+        middle = pitch * i + _SECTION_GAP * section * in_sections
+        for k, group in enumerate(groups):
+            x = middle + _BESIDE * (k - (len(groups) - 1) / 2)
+            found.append(Place(cell, group, x, section))
+    return found
+
+
+def _axis(
+    grouping: Grouping | None, measured: Collection[tuple[Cell, int]]
+) -> list[int] | list[None]:
+    if grouping is None:
+        return [None]
+    unknown = [UNKNOWN] if ((), UNKNOWN) in measured else []
+    return [*range(len(grouping.names)), *unknown]
+
+
+def _beside(
+    cell: Cell, grouping: Grouping | None, measured: Collection[tuple[Cell, int]]
+) -> list[int] | list[None]:
+    if grouping is None:
+        return [None]
+    every = [*range(len(grouping.names)), UNKNOWN]
+    # A cell without any value keeps its place on the axis.
+    return [group for group in every if (cell, group) in measured] or [UNKNOWN]

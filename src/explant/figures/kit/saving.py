@@ -1,0 +1,127 @@
+"""Files of a figure: SVG, PNG and PDF, the same bytes each time for the same figure.
+
+Text in the SVG stays text: it can be searched, selected, read aloud and translated, a browser finds
+fonts for letters that ours lacks, and the file is a third of the size. The reader may lack DejaVu
+Sans, so the font family ends in common fonts of at most its width, and matplotlib anchors each text
+at its alignment point: another font moves no label. PNG and PDF hold the letters' shapes. Embedding
+whole TrueType fonts in the PDF (type 42) would take four times as long as the rest of the PDF; a
+drawing program that wants to edit text opens the SVG.
+"""
+
+import re
+import struct
+import zlib
+from io import BytesIO
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from explant.characters import shown
+from explant.figures.figure_names import FORMATS
+from explant.figures.kit.style import FONT, styled
+
+DOTS_PER_INCH = 300
+FALLBACK_FONTS = ("Verdana", "Segoe UI", "Helvetica Neue", "Arial")
+
+_INCHES_PER_METER = 1 / 0.0254
+# Drawings of this kind are mostly flat: higher levels take twice the time for a tenth of the size.
+_COMPRESSION = 3
+# Ids that matplotlib counts up in every file would repeat in a page that holds several figures.
+_COUNTED_ID = re.compile(r'(<g) id="[A-Za-z][A-Za-z0-9.]*_\d+"')
+
+
+@styled
+def save(figure: Figure, directory: Path, stem: str) -> list[Path]:
+    """Write a figure as ``<stem>.svg``, ``<stem>.png`` (300 dpi) and ``<stem>.pdf``.
+
+    Parameters
+    ----------
+    figure
+        The figure. Its layout is final: nothing is moved or cropped.
+    directory
+        An existing folder.
+    stem
+        File name without its ending, from :mod:`explant.figures.figure_names`.
+
+    Returns
+    -------
+    list of Path
+        The files, in the order of :data:`explant.figures.figure_names.FORMATS`.
+    """
+    contents = {"svg": _svg(figure, stem), "png": _png(figure), "pdf": _pdf(figure)}
+    paths = []
+    for ending in FORMATS:
+        path = directory / f"{stem}.{ending}"
+        path.write_bytes(contents[ending])
+        paths.append(path)
+    return paths
+
+
+def _svg(figure: Figure, stem: str) -> bytes:
+    buffer = BytesIO()
+    # Marks and clipping paths are named by a hash: salted by the stem, they are a page's own.
+    with matplotlib.rc_context({"svg.hashsalt": stem}):
+        figure.savefig(
+            buffer,
+            format="svg",
+            metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
+        )
+    # A name may hold a control character, which would make the file no XML.
+    text = shown(buffer.getvalue().decode("utf-8"))
+    text = _COUNTED_ID.sub(r"\1", text)
+    fallback = ", ".join(f"'{font}'" for font in FALLBACK_FONTS)
+    text = text.replace(f"font-family: '{FONT}'", f"font-family: '{FONT}', {fallback}, sans-serif")
+    return text.encode("utf-8")
+
+
+def _pdf(figure: Figure) -> bytes:
+    buffer = BytesIO()
+    figure.savefig(
+        buffer,
+        format="pdf",
+        metadata={"CreationDate": None, "Creator": None, "Producer": None},
+    )
+    return buffer.getvalue()
+
+
+def _png(figure: Figure) -> bytes:
+    buffer = BytesIO()
+    figure.savefig(buffer, format="rgba", dpi=DOTS_PER_INCH)
+    width = int(figure.get_figwidth() * DOTS_PER_INCH)
+    pixels = np.frombuffer(buffer.getvalue(), dtype=np.uint8).reshape(-1, width, 4)
+    return encode_png(pixels[:, :, :3], DOTS_PER_INCH)
+
+
+def encode_png(pixels: NDArray[np.uint8], dots_per_inch: float) -> bytes:
+    """Encode an image as PNG without filtering its rows.
+
+    Pillow weighs five filters for every row, which takes six times as long and makes flat drawings
+    larger. Format: W3C, Portable Network Graphics (PNG) Specification, third edition.
+
+    Parameters
+    ----------
+    pixels
+        Shape (height, width, 3).
+    dots_per_inch
+        Resolution, kept in the file.
+    """
+    height, width, _ = pixels.shape
+    rows = np.zeros((height, 1 + 3 * width), dtype=np.uint8)
+    rows[:, 1:] = pixels.reshape(height, 3 * width)
+    per_meter = round(dots_per_inch * _INCHES_PER_METER)
+    return b"".join(
+        [
+            b"\x89PNG\r\n\x1a\n",
+            _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
+            _chunk(b"pHYs", struct.pack(">IIB", per_meter, per_meter, 1)),
+            _chunk(b"IDAT", zlib.compress(rows.tobytes(), _COMPRESSION)),
+            _chunk(b"IEND", b""),
+        ]
+    )
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

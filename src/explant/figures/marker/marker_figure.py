@@ -1,0 +1,273 @@
+"""A marker's figure: every patient's values, and every contrast's differences with its estimate."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from explant.config.models import Plan
+from explant.figures.effects import results
+from explant.figures.figure_names import has_effect, marker_stem
+from explant.figures.kit import layout, style
+from explant.figures.kit.patient_layer import PatientLayer
+from explant.figures.kit.places import UNKNOWN, Grouping, shown_grouping
+from explant.figures.kit.printed_numbers import level_text
+from explant.figures.kit.ticks import value_ticks
+from explant.figures.marker.marker_effects import draw_effects, effect_name, n_text
+from explant.figures.marker.marker_values import DOT, Values, draw_values, tick_words, values_of
+from explant.figures.selection import BETWEEN_NAMES, ESTIMATE_NAMES
+from explant.questions.scales import to_scale
+
+_CELL_INCHES = 0.72
+_ROW_INCHES = 0.5
+_SHORTEST = 2.5
+_LONGEST_LABEL = 1.5
+_TOP = 0.34
+_EDGE = 0.1
+_LEGEND = 0.2
+_RIGHT = 0.55
+_ANGLED = 0.75
+"""Height, and width to the left, of a label at 45 degrees by its length."""
+
+
+@style.styled
+def marker_figure(
+    plan: Plan,
+    marker: str,
+    measurements: pd.DataFrame,
+    differences: pd.DataFrame,
+    paired: pd.DataFrame,
+    stem: str | None = None,
+    *,
+    patients: pd.DataFrame | None = None,
+    between: pd.DataFrame | None = None,
+) -> Figure:
+    """Every patient's values (left), and per contrast all differences with the estimate (right).
+
+    Both axes are on the marker's analysis scale, labelled in its unit and as differences or ratios.
+    Where questions compare groups of patients, these stand beside each other and differ in color
+    and shape.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    marker
+        Name of a marker.
+    measurements, differences, paired
+        The tables of those names.
+    stem
+        Stem of the figure's files; left out, the marker's own.
+    patients, between
+        The tables of those names; they may be left out where no question is between groups.
+
+    Returns
+    -------
+    Figure
+        About 9 inches wide; its height grows with the number of contrasts.
+    """
+    own = measurements[measurements["marker"] == marker]
+    grouping = shown_grouping(plan, marker, patients)
+    found = values_of(plan, marker, own, grouping)
+    asked = [contrast for contrast in plan.contrasts if plan.asks(contrast, marker)]
+    contrasts = [contrast for contrast in asked if has_effect(plan, contrast)]
+    effects = results(plan, paired, between)
+    effects = effects[effects["marker"] == marker]
+    names = [effect_name(plan, marker, contrast) for contrast in contrasts]
+    lines = max((name.count("\n") + 1 for name in names), default=1)
+    row = max(_ROW_INCHES, layout.text_height(lines, style.SMALL) + 0.08)
+    height = max(_SHORTEST, row * len(contrasts))
+
+    scale = plan.markers[marker]
+    values = to_scale(own["value"], scale.scale, scale.offset)
+    ticks = value_ticks(
+        values
+        if scale.detection_limit is None
+        else np.append(values, to_scale([scale.detection_limit], scale.scale, scale.offset)),
+        scale,
+    )
+    left = 0.12 + max(layout.text_width(t, style.SMALL) for t in [*ticks.labels, "0"])
+    first, last = found.span
+    name_width = max((layout.text_width(name, style.SMALL) for name in names), default=0.0)
+    most = style.WIDTH - left - name_width - 3.2 if contrasts else style.WIDTH - left - _EDGE
+    values_width = min(max(_CELL_INCHES * (last - first), 1.6), max(most, 2.0))
+    middles, words = tick_words(plan, grouping, found)
+    apart = float(np.diff(middles).min(initial=1.0))
+    per_place = values_width / (last - first)
+    labels, rotation = _labels(words, apart * per_place)
+    if rotation:
+        reach = [
+            _ANGLED * layout.text_width(label, style.SMALL) + _EDGE - (middle - first) * per_place
+            for label, middle in zip(labels, middles, strict=True)
+        ]
+        moved = max(left, *reach) - left
+        left += moved
+        values_width -= moved if contrasts else max(left + values_width - style.WIDTH + _EDGE, 0)
+    label_height = (
+        max(layout.text_width(label, style.SMALL) for label in labels) * _ANGLED + 0.03
+        if rotation
+        else layout.text_height(max(t.count("\n") + 1 for t in labels), style.SMALL)
+    )
+    headings = len(plan.factors) > 1 or (not plan.factors and grouping is not None)
+    group_height = 0.22 if headings else 0.0
+    unit = f" ({scale.unit})" if scale.unit else ""
+    note = layout.note(plan, _note(plan, own, marker, asked, contrasts))
+    foot = layout.text_height(note.count("\n"), style.TINY)
+    bottom = max(0.12 + label_height + group_height + 0.2, 0.68) + foot
+    legend = _legend(found, grouping, values_width) if plan.factors and grouping else []
+    top = _TOP + _LEGEND * len(legend)
+    figure = Figure(figsize=(style.WIDTH, bottom + height + top))
+
+    axes = layout.axes_at(figure, left, bottom, values_width, height)
+    title = layout.shortened(f"{plan.marker_label(marker)}{unit}", values_width, style.BASE)
+    pad = 6.0 + _LEGEND * len(legend) * layout.POINTS_PER_INCH
+    axes.set_title(title, x=-left * 0.8 / values_width, pad=pad)
+    ticks.put_on(axes, "y")
+    axes.set_xlim(first, last)
+    axes.set_xticks(
+        middles,
+        labels=labels,
+        rotation=rotation,
+        ha="right" if rotation else "center",
+        rotation_mode="anchor",
+    )
+    axes.tick_params(axis="x", length=0)
+    stem = stem or marker_stem(marker)
+    layer = PatientLayer(axes, stem, "values")
+    draw_values(axes, layer, plan, marker, found)
+    if headings:
+        _name_sections(axes, plan, found, grouping, 0.12 + label_height, height)
+    _draw_legend(figure, legend, left, bottom + height + 0.07)
+    if contrasts:
+        start = left + values_width + 0.35 + name_width
+        counts = [n_text(plan, result) for _, result in effects.iterrows()]
+        margin = max([_RIGHT, *(layout.text_width(n, style.TINY) + 0.12 for n in counts)])
+        right = layout.axes_at(figure, start, bottom, style.WIDTH - start - margin, height)
+        layer = PatientLayer(right, stem, "differences")
+        mine = differences[differences["marker"] == marker]
+        draw_effects(
+            right, layer, plan, marker, contrasts, names, mine, effects,
+            grouping if plan.factors else None,
+        )  # fmt: skip
+    if "\n" in note:
+        layout.write(figure, _EDGE, 0.07, note, style.TINY, style.MUTED)
+    else:
+        layout.write(figure, style.WIDTH - _EDGE, 0.07, note, style.TINY, style.MUTED, ha="right")
+    return figure
+
+
+def _note(
+    plan: Plan, own: pd.DataFrame, marker: str, asked: list[str], contrasts: list[str]
+) -> str:
+    words = ["Black bars: medians."]
+    if plan.markers[marker].detection_limit is not None:
+        words.append("Dotted: detection limit.")
+    censored = set(own["censored"].dropna())
+    if "below" in censored:
+        words.append("▽: below detection, drawn at the limit.")
+    if "above" in censored:
+        words.append("△: above the range, drawn at its end.")
+    interval = f"with {level_text(plan.inference.confidence)} interval"
+    if contrasts:
+        words.append("Dots: patients.")
+    if any(not plan.contrasts[contrast].between for contrast in contrasts):
+        words.append(f"Diamonds: {ESTIMATE_NAMES[plan.inference.test]} {interval}.")
+    compared = [len(g) for c in contrasts for g in plan.contrasts[c].between.values()]
+    if compared:
+        two = f"{BETWEEN_NAMES[plan.inference.test]} between groups" if 2 in compared else ""
+        several = "change per group" if max(compared) > 2 else ""
+        words.append(f"Squares: {' or '.join(filter(None, (two, several)))} {interval}.")
+    left_out = [plan.contrast_label(contrast) for contrast in asked if contrast not in contrasts]
+    if left_out:
+        words.append(f"Without a single effect to draw: {'; '.join(left_out)}.")
+    return " ".join(words)
+
+
+def _labels(words: list[list[str]], room: float) -> tuple[list[str], float]:
+    """Labels of the axis, at an angle where they have no room side by side."""
+    labels = [
+        "\n".join(layout.wrapped(part, room - 0.03, style.SMALL) for part in parts)
+        for parts in words
+    ]
+    if max(layout.text_width(label, style.SMALL) for label in labels) <= room:
+        return labels, 0.0
+    return [_one_line(parts) for parts in words], 45.0
+
+
+def _one_line(parts: list[str]) -> str:
+    """Words of a label in one line; what is too long is cut, and never how many there are."""
+    *names, last = parts
+    if not (names and last.startswith("n = ")):
+        return layout.shortened(", ".join(parts), _LONGEST_LABEL, style.SMALL)
+    count = f" ({last})"
+    room = _LONGEST_LABEL - layout.text_width(count, style.SMALL)
+    return layout.shortened(", ".join(names), room, style.SMALL) + count
+
+
+def _name_sections(
+    axes: Axes,
+    plan: Plan,
+    found: Values,
+    grouping: Grouping | None,
+    below: float,
+    height: float,
+) -> None:
+    """Name the first factor's levels beneath their cells; without factors what makes the groups."""
+    sections: dict[str, tuple[list[float], str]] = {}
+    if not plan.factors and grouping is not None:
+        sections[plan.stratifier_label(grouping.stratifier)] = list(found.span), style.INK
+    for factor in list(plan.factors)[:1]:
+        colors = style.level_colors(plan)
+        for section, level in enumerate(plan.factors[factor].levels):
+            inside = [place.x for place in found.places if place.section == section]
+            color = colors[level] if grouping is None else style.INK
+            sections[plan.level_label(factor, level)] = inside, color
+    for name, (inside, color) in sections.items():
+        axes.text(
+            (inside[0] + inside[-1]) / 2,
+            -below / height,
+            name,
+            transform=axes.get_xaxis_transform(),
+            color=color,
+            weight="bold",
+            ha="center",
+            va="top",
+        )
+
+
+def _legend(found: Values, grouping: Grouping, width: float) -> list[list[tuple[int, str, float]]]:
+    """Lines of the legend of groups: number, words and place of each, from the left."""
+    present = [g for g in [*range(len(grouping.names)), UNKNOWN] if found.count(g)]
+    lines: list[list[tuple[int, str, float]]] = []
+    x = width
+    for group in present:
+        words = f"{grouping.name(group)} (n = {found.count(group)})"
+        wide = 0.14 + layout.text_width(words, style.SMALL) + 0.18
+        if x + wide > width + 0.18:
+            lines.append([])
+            x = 0.0
+        lines[-1].append((group, words, x))
+        x += wide
+    return lines
+
+
+def _draw_legend(
+    figure: Figure, lines: list[list[tuple[int, str, float]]], left: float, bottom: float
+) -> None:
+    across, up = figure.get_size_inches()
+    for i, line in enumerate(reversed(lines)):
+        for group, words, x in line:
+            y = bottom + _LEGEND * i
+            color = style.group_color(group)
+            figure.add_artist(
+                Line2D(
+                    [(left + x + 0.05) / across],
+                    [(y + 0.055) / up],
+                    marker=style.group_shape(group),
+                    markersize=DOT + 0.4,
+                    color=color,
+                    linestyle="",
+                )
+            )
+            layout.write(figure, left + x + 0.14, y, words, style.SMALL, color)

@@ -1,0 +1,266 @@
+"""The forest plot: every marker and contrast on one axis, as standardized effects."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from explant.config.models import Contrast, Plan
+from explant.figures.effects import STANDARDIZED, results
+from explant.figures.figure_names import declared_markers
+from explant.figures.kit import layout, style
+from explant.figures.kit.printed_numbers import difference_unit, effect_text, level_text, p_digits
+from explant.figures.kit.ticks import linear_ticks
+from explant.figures.selection import ForestRows, compared_words, forest_rows, table_name
+
+_ROW = 0.195
+_HEADING = 0.27
+_TOP = 0.38
+_BOTTOM = 0.78
+_EDGE = 0.1
+
+
+@style.styled
+def forest_figure(plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None = None) -> Figure:
+    """Standardized mean differences of all markers, grouped by contrast.
+
+    Markers have different units, so the axis shows d_z = mean / SD of the differences with its
+    interval, and for two groups of patients Cohen's d, as squares; the estimate in the marker's
+    unit stands beside it. A mark is filled where the adjusted p is at most alpha.
+
+    Parameters
+    ----------
+    plan
+        The study's plan, with a contrast that has an effect.
+    paired, between
+        The tables of those names; ``between`` may be left out where no question is between groups.
+    """
+    chosen = forest_rows(plan, paired, between)
+    found = results(plan, paired, between).set_index(["marker", "contrast"])
+    keys = list(chosen.questions)
+    rows = found.reindex(pd.MultiIndex.from_tuples(keys, names=["marker", "contrast"]))
+    numbers = ["estimate", "low", "high", "p_adjusted", *STANDARDIZED]
+    rows = rows.astype(dict.fromkeys(numbers, "float64"))
+    places, heads = _places(chosen)
+    height = len(heads) * _HEADING + _ROW * len(keys)
+    directions = rows["expected"].fillna("").ne("").any()
+    note = _note(plan, chosen, directions=bool(directions))
+    figure = Figure(figsize=(style.WIDTH, height + _TOP + _BOTTOM + 0.15 * note.count("\n")))
+
+    labels = {m: layout.shortened(plan.marker_label(m), 2.0, style.SMALL) for m in chosen.markers}
+    left = _EDGE + 0.15 + max(layout.text_width(t, style.SMALL) for t in labels.values()) + 0.1
+    columns = _columns(plan, keys, rows)
+    widths = [
+        max(layout.text_width(text, style.SMALL) for text in [heading, *texts])
+        for heading, texts in columns
+    ]
+    gaps = [0.42, 0.22, 0.22]
+    right = style.WIDTH - _EDGE - sum(widths) - sum(gaps)
+    bottom = figure.get_figheight() - _TOP - height
+    axes = layout.axes_at(figure, left, bottom, max(right - left, 1.5), height)
+    # The vertical axis runs in inches from the top, so that headings and rows keep their heights.
+    axes.set_ylim(height, 0)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    low, high = _range(rows)
+    linear_ticks(low, high).put_on(axes, "x")
+    axes.set_xlabel(
+        f"Standardized mean difference ({_standardized(plan, chosen)}), "
+        f"{level_text(plan.inference.confidence)} interval"
+    )
+    axes.vlines(
+        np.zeros(len(heads)),
+        heads + _HEADING,
+        np.append(heads[1:], height),
+        color=style.MUTED,
+        linewidth=0.8,
+        zorder=1,
+    )
+
+    def text(x: float, y: float, words: str, **looks: object) -> None:
+        # x in inches from the figure's left edge, y in the axis' own inches.
+        axes.text(
+            (x - left) / max(right - left, 1.5),
+            y,
+            words,
+            **{
+                "transform": axes.get_yaxis_transform(),
+                "size": style.SMALL,
+                "va": "center_baseline",
+                **looks,
+            },  # type: ignore[arg-type]
+        )
+
+    for contrast, top in zip(chosen.contrasts, heads, strict=True):
+        y = top + _HEADING * 0.55
+        text(_EDGE, y, _heading(plan, contrast), weight="bold", size=style.BASE)
+    for (marker, _), y in zip(keys, places, strict=True):
+        text(_EDGE + 0.15, y, labels[marker])
+    start = max(right, left + 1.5)
+    for j, ((heading, texts), width, gap) in enumerate(zip(columns, widths, gaps, strict=True)):
+        start += gap
+        last = j > 0
+        x = start + width if last else start
+        text(x, -0.13, heading, ha="right" if last else "left", color=style.MUTED)
+        for y, words in zip(places, texts, strict=True):
+            text(x, y, words, ha="right" if last else "left")
+        start += width
+    if directions:
+        text(max(right, left + 1.5), -0.13, "expected", ha="center", color=style.MUTED)
+    _draw_effects(axes, plan, keys, rows, places)
+    layout.write(figure, _EDGE, 0.07, note, style.TINY, style.MUTED)
+    return figure
+
+
+def _heading(plan: Plan, contrast: str) -> str:
+    asked = plan.contrasts[contrast]
+    said = "; ".join(filter(None, (asked.role, compared_words(plan, contrast))))
+    return layout.shortened(f"{plan.contrast_label(contrast)} ({said})", 6.5, style.BASE)
+
+
+def _groups(asked: Contrast) -> list[list[str]]:
+    return list(asked.between.values())
+
+
+def _standardized(plan: Plan, chosen: ForestRows) -> str:
+    """Which standardized effects the axis shows."""
+    between = [bool(plan.contrasts[contrast].between) for contrast in chosen.contrasts]
+    if not any(between):
+        return "dz"
+    return "d" if all(between) else "dz; between groups d"
+
+
+def _places(chosen: ForestRows) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Place of each row, and upper edge of each contrast's block, from the top."""
+    places, heads = [], []
+    y = 0.0
+    for contrast in chosen.contrasts:
+        heads.append(y)
+        y += _HEADING
+        for _ in [marker for marker, asked in chosen.questions if asked == contrast]:
+            places.append(y + _ROW / 2)
+            y += _ROW
+    return np.array(places), np.array(heads)
+
+
+def _columns(
+    plan: Plan, keys: list[tuple[str, str]], rows: pd.DataFrame
+) -> list[tuple[str, list[str]]]:
+    effects, counts, chances = [], [], []
+    for (marker, contrast), (_, row) in zip(keys, rows.iterrows(), strict=True):
+        settings = plan.markers[marker]
+        several = any(len(groups) > 2 for groups in _groups(plan.contrasts[contrast]))
+        text = effect_text(
+            row["estimate"],
+            row["low"],
+            row["high"],
+            settings.scale,
+            difference_unit(settings, short=True),
+            "group" if several else "",
+        )
+        effects.append(layout.shortened(text, 2.6, style.SMALL))
+        sizes = row["group_sizes"] if "," in str(row["group_sizes"]) else ""
+        counts.append(sizes or ("0" if pd.isna(row["n"]) else f"{int(row['n'])}"))
+        chances.append(p_digits(row["p_adjusted"], plan.inference.alpha))
+    heading = f"Estimate [{level_text(plan.inference.confidence)} interval]"
+    return [(heading, effects), ("n", counts), ("adjusted p", chances)]
+
+
+def _range(rows: pd.DataFrame) -> tuple[float, float]:
+    """Limits of the axis: all effects, and intervals as far as they leave the effects readable."""
+    effects = rows["standardized"].to_numpy(dtype=np.float64)
+    effects = effects[np.isfinite(effects)]
+    if len(effects) == 0:
+        return -1.0, 1.0
+    lowest, highest = min(effects.min(), 0.0), max(effects.max(), 0.0)
+    room = max(1.5, highest - lowest)
+    low = np.nanmin(np.append(rows["standardized_low"].to_numpy(dtype=np.float64), lowest))
+    high = np.nanmax(np.append(rows["standardized_high"].to_numpy(dtype=np.float64), highest))
+    low, high = max(low, lowest - room), min(high, highest + room)
+    margin = 0.05 * (high - low)
+    # Room for the triangles of the expected directions.
+    return float(low - margin), float(high + 2.2 * margin)
+
+
+def _draw_effects(
+    axes: Axes,
+    plan: Plan,
+    keys: list[tuple[str, str]],
+    rows: pd.DataFrame,
+    places: NDArray[np.float64],
+) -> None:
+    effect = rows["standardized"].to_numpy(dtype=np.float64)
+    evidence = rows["p_adjusted"].to_numpy(dtype=np.float64) <= plan.inference.alpha
+    first, last = axes.get_xlim()
+    low = np.clip(rows["standardized_low"].to_numpy(dtype=np.float64), first, last)
+    high = np.clip(rows["standardized_high"].to_numpy(dtype=np.float64), first, last)
+    axes.hlines(places, low, high, color=style.INK, linewidth=1.4, gid="intervals")
+    between = np.array([bool(plan.contrasts[contrast].between) for _, contrast in keys])
+    for kind, shape, suffix in ((~between, "o", ""), (between, "s", "-between")):
+        for chosen, face, name in (
+            (evidence, style.INK, "evidence"),
+            (~evidence, style.PAPER, "no-evidence"),
+        ):
+            if kind.any():
+                axes.plot(
+                    effect[kind & chosen],
+                    places[kind & chosen],
+                    linestyle="",
+                    marker=shape,
+                    markersize=5.5,
+                    markerfacecolor=face,
+                    markeredgecolor=style.INK,
+                    markeredgewidth=1.1,
+                    gid=name + suffix,
+                )
+    expected = rows["expected"].fillna("").to_numpy(dtype=object)
+    for direction, shape in (("increase", ">"), ("decrease", "<")):
+        here = places[expected == direction]
+        if len(here):
+            axes.plot(
+                np.full(len(here), 1.0),
+                here,
+                linestyle="",
+                marker=shape,
+                markersize=4.5,
+                color=style.OKABE_ITO[0],
+                transform=axes.get_yaxis_transform(),
+                clip_on=False,
+                gid=f"expected-{direction}",
+            )
+
+
+def _note(plan: Plan, chosen: ForestRows, *, directions: bool) -> str:
+    asked = [plan.contrasts[contrast] for contrast in chosen.contrasts]
+    words = f"Filled: adjusted p ≤ {plan.inference.alpha:g}."
+    if any(contrast.between for contrast in asked):
+        words += " Squares: unpaired, between groups of patients."
+    if any(len(groups) > 2 for contrast in asked for groups in _groups(contrast)):
+        words += " A change per group has no standardized effect here."
+    if directions:
+        words += " Triangle: direction expected beforehand."
+    if any(
+        plan.markers[marker].unit.strip() == "%" and plan.markers[marker].scale == "linear"
+        for marker in chosen.markers
+    ):
+        words += " pp: percentage points."
+    if any(plan.markers[marker].scale != "linear" for marker in chosen.markers):
+        words += " ×: ratio."
+    if chosen.without_effect:
+        names = "; ".join(plan.contrast_label(contrast) for contrast in chosen.without_effect)
+        words += f" Without a single effect, in between.csv: {names}."
+    if chosen.complete:
+        return layout.note(plan, words)
+    left_out = []
+    if len(chosen.markers) < chosen.all_markers:
+        first = "those declared, then " if declared_markers(plan) else ""
+        left_out.append(
+            f"{len(chosen.markers)} of {chosen.all_markers} markers ({first}"
+            "smallest p in the primary contrasts, or in all where no primary one is asked)"
+        )
+    if len(chosen.contrasts) < chosen.all_contrasts:
+        left_out.append(f"{len(chosen.contrasts)} of {chosen.all_contrasts} contrasts")
+    files = " and ".join(dict.fromkeys(table_name(plan, name) for name in plan.contrasts))
+    shown = f"Shown: {' and '.join(left_out)}; the others stand in {files}."
+    return "\n".join(layout.note(plan, line) for line in (words, shown))

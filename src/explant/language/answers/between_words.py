@@ -1,0 +1,210 @@
+"""What a comparison of groups of patients says, in the words of one row of between.csv."""
+
+import math
+
+from explant.config.models import Plan
+from explant.language.answers.comparisons import group_names
+from explant.language.answers.verdicts import verdict
+from explant.language.asked import (
+    compared_levels,
+    contrast_name,
+    factor_name,
+    marker_name,
+    question,
+    weighted_sum,
+)
+from explant.language.estimates import estimate_words, shown, unit_of_estimate
+from explant.language.evidence import could_answer
+from explant.language.words import Name, Row, Words, joined, listed, sentence, words
+
+TEST_OF_METHOD: dict[str, str] = {
+    "Welch's t": "Welch’s t test",
+    "Mann–Whitney, exact, with the Hodges–Lehmann shift": "exact Mann–Whitney test",
+    "Mann–Whitney, normal approximation, with the Hodges–Lehmann shift": "Mann–Whitney test",
+    "permutation of Welch's t, exact": "exact permutation test",
+    "permutation of Welch's t, Monte Carlo": "permutation test",
+    "least-squares slope over the groups, t test": "t test of the slope",
+    "Jonckheere–Terpstra, exact, with the Theil–Sen slope": "exact Jonckheere–Terpstra test",
+    "Jonckheere–Terpstra, Monte Carlo, with the Theil–Sen slope": (
+        "Jonckheere–Terpstra test by permutation"
+    ),
+    "least-squares slope, permutation": "permutation test of the slope",
+    "Welch's analysis of variance": "Welch’s analysis of variance",
+    "Kruskal–Wallis, permutation": "Kruskal–Wallis test by permutation",
+    "Welch's analysis of variance, permutation": "Welch’s analysis of variance by permutation",
+}
+"""What a sentence calls each method of ``between.csv``."""
+
+
+def name_of_test(row: Row) -> str:
+    """Name of the test that gave a row its p."""
+    method = row.text("method")
+    return TEST_OF_METHOD.get(method, method)
+
+
+def subject(plan: Plan, marker: str, contrast: str) -> Words:
+    """The number of each patient that groups are compared by: the marker, or what is made of it.
+
+    It can be said to be higher or lower: a difference names what is subtracted from what.
+    """
+    name, asked = marker_name(plan, marker), question(plan, contrast)
+    if asked == "difference":
+        first, second = compared_levels(plan, contrast)
+        template = {
+            "linear": "{first} minus {second} in {marker}",
+            "log2": "the ratio of {first} to {second} in {marker}",
+            "logit": "the odds ratio of {first} to {second} in {marker}",
+        }[plan.markers[marker].scale]
+        return words(template, first=first, second=second, marker=name)
+    if asked == "difference of differences":
+        return words("the difference of differences in {marker}", marker=name)
+    if asked in ("trend", "curve"):
+        factor = factor_name(plan, next(iter(plan.contrasts[contrast].trend)))
+        what = "slope" if asked == "trend" else "curvature"
+        return words("the {what} of {marker} over {factor}", what=what, marker=name, factor=factor)
+    if asked == "weights":
+        return words(
+            "the weighted sum {sum} of {marker}", sum=weighted_sum(plan, contrast), marker=name
+        )
+    if asked == "value":
+        return Words((name,))
+    return words("the contrast of {marker}", marker=name)
+
+
+def between_claim(row: Row, plan: Plan) -> Words:
+    """What the comparison allows to be said, with the contrast's name."""
+    marker, contrast = row.text("marker"), row.text("contrast")
+    named = contrast_name(plan, contrast)
+    about = subject(plan, marker, contrast)
+    if verdict(row) == "evidence":
+        return words(
+            "Evidence that {subject} {verb} ({contrast})",
+            subject=about,
+            verb=_directed(row, plan),
+            contrast=named,
+        )
+    enough = could_answer(row, plan)
+    return words(
+        "{start} {subject} {verb} ({contrast})",
+        start="No evidence that" if enough else "Too few patients to tell whether",
+        subject=about,
+        verb=_undirected(row, plan),
+        contrast=named,
+    )
+
+
+def short_between_claim(row: Row, plan: Plan) -> Words:
+    """The same, short enough to be set large; the contrast's name and groups stand above."""
+    marker, contrast = row.text("marker"), row.text("contrast")
+    about, found = subject(plan, marker, contrast), verdict(row)
+    kind, observed = row.text("kind"), row.text("observed")
+    if found == "not tested":
+        return words("{marker} was not tested", marker=marker_name(plan, marker))
+    verbs = {"ordered groups": "rises or falls over the groups", "two groups": "differs"}
+    if found == "no evidence":
+        start = (
+            "No evidence that" if could_answer(row, plan) else "Too few patients to tell whether"
+        )
+        verb = verbs.get(kind, "differs among the groups")
+        return words("{start} {subject} {verb}", start=start, subject=about, verb=verb)
+    if observed not in ("increase", "decrease"):
+        verb = "differs" if kind == "two groups" else "differs among the groups"
+        return words("Evidence that {subject} {verb}", subject=about, verb=verb)
+    up, estimate = observed == "increase", shown(row, plan)
+    size = joined([estimate.magnitude(0), unit_of_estimate(row, plan)])
+    if kind == "ordered groups":
+        moves = "rises" if up else "falls"
+        template = (
+            "{subject} {moves}: {size}" if estimate.is_ratio else "{subject} {moves} by {size}"
+        )
+        size = estimate_words(row, plan) if estimate.is_ratio else size
+        return sentence(words(template, subject=about, moves=moves, size=size))
+    higher = "higher" if up else "lower"
+    if not estimate.is_ratio:
+        return sentence(
+            words("{subject} is {size} {higher}", subject=about, size=size, higher=higher)
+        )
+    if question(plan, contrast) == "value" and plan.markers[marker].scale == "log2":
+        return words("{subject} is {size}", subject=about, size=estimate.percent(0))
+    return sentence(
+        words(
+            "{subject} is {higher}: {size}",
+            subject=about,
+            higher=higher,
+            size=estimate_words(row, plan),
+        )
+    )
+
+
+def between_estimate(row: Row, plan: Plan) -> Words:
+    """The estimate; of differences and slopes with the groups that its sign compares."""
+    estimate = estimate_words(row, plan)
+    names = group_names(row, plan)
+    if question(plan, row.text("contrast")) == "value" or row.text("kind") != "two groups":
+        return estimate
+    template = (
+        "{first} against {second}, {estimate}"
+        if shown(row, plan).is_ratio
+        else "{first} minus {second} {estimate}"
+    )
+    return words(template, first=Name(names[0]), second=Name(names[1]), estimate=estimate)
+
+
+def expected_words(row: Row, plan: Plan) -> str:
+    """What the plan expected of a comparison, as a noun with what it is about."""
+    up = row.text("expected") == "increase"
+    if row.text("kind") == "ordered groups":
+        return f"{'rise' if up else 'fall'} over the groups"
+    names = group_names(row, plan)
+    return f"{'higher' if up else 'lower'} value in {names[0]}" if names else ""
+
+
+def reading(plan: Plan, contrast: str) -> Words:
+    """What higher and lower, or rising and falling, mean for a comparison of groups."""
+    ((stratifier, groups),) = plan.contrasts[contrast].between.items()
+    names = [Name(group) for group in groups]
+    if len(groups) == 2:
+        return words(
+            "Higher means: higher in {first} than in {second}.", first=names[0], second=names[1]
+        )
+    if plan.patients.strata[stratifier].kind == "ordered":
+        return words("Rising means: from {groups}.", groups=listed(names, "to"))
+    return words("Without an order among {groups} there is no direction.", groups=listed(names))
+
+
+def _directed(row: Row, plan: Plan) -> Words:
+    names = [Name(name) for name in group_names(row, plan)]
+    observed, kind = row.text("observed"), row.text("kind")
+    if observed in ("increase", "decrease") and kind == "two groups" and len(names) == 2:
+        return words(
+            "is {higher} in {first} than in {second}",
+            higher="higher" if observed == "increase" else "lower",
+            first=names[0],
+            second=names[1],
+        )
+    if observed in ("increase", "decrease") and kind == "ordered groups":
+        moves = "rises" if observed == "increase" else "falls"
+        return words("{moves} over {groups}", moves=moves, groups=listed(names))
+    return _differs(names)
+
+
+def _undirected(row: Row, plan: Plan) -> Words:
+    names = [Name(name) for name in group_names(row, plan)]
+    if row.text("kind") == "ordered groups":
+        return words("rises or falls over {groups}", groups=listed(names))
+    return _differs(names)
+
+
+def _differs(names: list[Name]) -> Words:
+    if len(names) < 2:
+        return Words(("differs between the groups",))
+    between = "between" if len(names) == 2 else "among"
+    return words("differs {between} {groups}", between=between, groups=listed(names))
+
+
+def exact_needs(row: Row) -> float:
+    """Smallest two-sided p of an exact test of two groups of these sizes without ties."""
+    first, second = row.count("n_first"), row.count("n_second")
+    if not first or not second:
+        return math.nan
+    return 2 / math.comb(first + second, first)

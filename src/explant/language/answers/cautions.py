@@ -1,0 +1,200 @@
+"""What a careful reader is told beside an estimate: few patients, ties, intervals that disagree."""
+
+import math
+from collections.abc import Iterator
+
+from explant.config.models import Plan, Test
+from explant.language.answers.between_words import exact_needs
+from explant.language.asked import GROUP_TEST_NAMES, TEST_NAMES, is_between, name_of_test_within
+from explant.language.estimates import achieved_level, shown
+from explant.language.evidence import (
+    TOLERANCE,
+    all_zero,
+    could_answer,
+    covers_zero,
+    falls_short,
+    group_sizes,
+    has_evidence,
+    null_words,
+    p_words,
+)
+from explant.language.words import Part, Row, Words, joined, listed, words
+from explant.numbers import level_text, plain
+
+MANY_LEFT_OUT = 0.2
+"""Share of patients without a difference above which the result speaks for the others no more."""
+
+COMPARABLE: dict[Test, str] = {"wilcoxon": "p_wilcoxon", "t": "p_t", "sign_flip": "p_sign_flip"}
+"""Tests whose disagreement is told; the sign test has less power and disagrees for that alone."""
+
+
+_BY_KIND: dict[str, dict[str, str]] = {
+    "two groups": {
+        "p_mann_whitney": GROUP_TEST_NAMES["wilcoxon"],
+        "p_t": GROUP_TEST_NAMES["t"],
+        "p_permutation": GROUP_TEST_NAMES["sign_flip"],
+    },
+    "ordered groups": {
+        "p_rank": "Jonckheere–Terpstra test",
+        "p_parametric": "t test of the slope",
+        "p_permutation": "permutation test of the slope",
+    },
+    "unordered groups": {
+        "p_rank": "Kruskal–Wallis test",
+        "p_parametric": "analysis of variance",
+        "p_permutation": "permutation of the analysis of variance",
+    },
+}
+"""Tests of each kind of comparison of groups, by the column of their p."""
+
+_DECLARED: dict[Test, tuple[str, ...]] = {
+    "wilcoxon": ("p_mann_whitney", "p_rank"),
+    "sign": ("p_mann_whitney", "p_rank"),
+    "t": ("p_t", "p_parametric"),
+    "sign_flip": ("p_permutation",),
+}
+
+
+def comparable(row: Row, plan: Plan) -> dict[str, str]:
+    """Other tests of the same question, by the column of their p."""
+    test = plan.inference.test
+    if is_between(plan, row.text("contrast")):
+        tests = _BY_KIND.get(row.text("kind"), {})
+        return {column: name for column, name in tests.items() if column not in _DECLARED[test]}
+    contrasts = [row.text("contrast")]
+    return {
+        column: name_of_test_within(plan, other, contrasts)
+        for other, column in COMPARABLE.items()
+        if other != test
+    }
+
+
+def cautions(row: Row, plan: Plan) -> Words:
+    """What limits the reading of one answer; empty where nothing does."""
+    return joined(
+        [
+            *_few_patients(row, plan),
+            *_spread(row, plan),
+            *_left_out(row),
+            *_interval_against_p(row, plan),
+            *_other_tests(row, plan),
+        ]
+    )
+
+
+def _few_patients(row: Row, plan: Plan) -> Iterator[Words]:
+    alpha, n = plan.inference.alpha, row.count("n") or 0
+    if not could_answer(row, plan):
+        smallest = row.number("smallest_attainable_p")
+        yield words(
+            "With n = {n} this test gives p = {smallest} whatever the difference."
+            if smallest >= 1
+            else "With n = {n} this test cannot give a p below {smallest}: "
+            "it could not have reached {alpha}.",
+            n=group_sizes(row),
+            smallest=row.traced("smallest_attainable_p", plain(smallest)),
+            alpha=plain(alpha),
+        )
+
+    elif plan.inference.test == "t" and _smallest_exact(row, n) > alpha:
+        yield words(
+            "With n = {n} no exact test could have reached {alpha}: this p rests on a normal "
+            "distribution that so few patients cannot show.",
+            n=group_sizes(row),
+            alpha=plain(alpha),
+        )
+    if shown(row, plan).bounded and falls_short(row, plan):
+        asked = level_text(plan.inference.confidence)
+        yield words("So few patients cannot give a {asked} interval.", asked=asked)
+
+
+def _smallest_exact(row: Row, n: int) -> float:
+    """Smallest p of an exact test: 2 / 2^n of signs, of two groups by their arrangements."""
+    return exact_needs(row) if row.text("kind") else 2.0 ** (1 - n)
+
+
+def _spread(row: Row, plan: Plan) -> Iterator[Words]:
+    n, zeros = row.count("n") or 0, row.count("n_zero") or 0
+    if all_zero(row):
+        yield words("Without any spread among the differences nothing tells how precise zero is.")
+    elif n > 1 and row.number("low") == row.number("high"):
+        equal = (
+            "The values of a group are equal" if row.text("kind") else "All differences are equal"
+        )
+        yield words(
+            "{equal}, which measured values rarely are: an interval without width is no sign of "
+            "precision.",
+            equal=equal,
+        )
+    elif 2 * zeros >= n > 1:
+        dropped = plan.inference.test == "sign" or (
+            plan.inference.test == "wilcoxon" and plan.inference.zero_rule == "wilcoxon"
+        )
+        yield words(
+            "{zeros} of the differences are zero{dropped}.",
+            zeros=row.traced("n_zero", str(zeros)),
+            dropped=f" and do not enter the {TEST_NAMES[plan.inference.test]}" if dropped else "",
+        )
+
+
+def _left_out(row: Row) -> Iterator[Words]:
+    n, left_out = row.count("n") or 0, row.count("n_incomplete") or 0
+    if left_out > MANY_LEFT_OUT * (n + left_out):
+        yield words(
+            "More than one patient in five was left out: the result holds for them only if what is "
+            "missing has nothing to do with the values."
+        )
+
+
+def _interval_against_p(row: Row, plan: Plan) -> Iterator[Words]:
+    """Where interval and adjusted p seem to say different things, why."""
+    alpha, level = plan.inference.alpha, achieved_level(row, plan)
+    estimate = shown(row, plan)
+    null = null_words(row, plan)
+    names: dict[str, Part] = {
+        "level": row.traced("level", level_text(level), "percent"),
+        "null": null,
+        "asked": level_text(1 - alpha),
+    }
+    excludes = estimate.bounded and not covers_zero(row)
+    if has_evidence(row, plan):
+        if estimate.bounded and not excludes:
+            wider = level > 1 - alpha + TOLERANCE
+            why = ": it is wider than a {asked} interval" if wider else ""
+            yield words("The {level} interval nevertheless includes {null}" + why + ".", **names)
+    elif row.number("p") <= alpha:
+        p = p_words(row, "p", "p", alpha)
+        yield words(
+            "Taken alone this test has {p} and its interval excludes {null}; neither is adjusted "
+            "for the number of tests."
+            if excludes
+            else "Before adjustment {p}; intervals are not adjusted for the number of tests."
+            if estimate.bounded
+            else "Before adjustment {p}.",
+            p=p,
+            null=null,
+        )
+    elif excludes and could_answer(row, plan):
+        narrower = level < 1 - alpha - TOLERANCE
+        why = ": it is narrower than a {asked} interval" if narrower else ""
+        yield words("The {level} interval nevertheless excludes {null}" + why + ".", **names)
+
+
+def _other_tests(row: Row, plan: Plan) -> Iterator[Words]:
+    """Tests that stand beside the declared one and fall on the other side of alpha."""
+    alpha, declared = plan.inference.alpha, row.number("p")
+    lost_to_adjustment = declared <= alpha and not has_evidence(row, plan)
+    if not could_answer(row, plan) or lost_to_adjustment:
+        return
+    across = [
+        words("the {test} gives {p}", test=test, p=p_words(row, column, "p", alpha))
+        for column, test in comparable(row, plan).items()
+        if not math.isnan(row.number(column))
+        and (row.number(column) <= alpha) != (declared <= alpha)
+    ]
+    if across:
+        yield words(
+            "Before adjustment {others}: the answer depends on the test, and the declared one "
+            "decides.",
+            others=listed(across),
+        )

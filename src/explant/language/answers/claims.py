@@ -1,0 +1,147 @@
+"""What an answer concludes, short enough to be set large; its contrast stands above."""
+
+from explant.config.models import Plan
+from explant.language.answers.between_words import short_between_claim
+from explant.language.answers.verdicts import verdict
+from explant.language.asked import (
+    factor_name,
+    fixed_value,
+    for_level,
+    is_between,
+    level_name,
+    marker_name,
+    question,
+    unit_of_difference,
+)
+from explant.language.estimates import estimate_words, shown
+from explant.language.words import Name, Row, Words, joined, words
+
+
+def claim(row: Row, plan: Plan) -> Words:
+    """What the table concludes, short enough to be set large; the contrast's name stands above.
+
+    Parameters
+    ----------
+    row
+        A row of ``paired.csv`` or ``between.csv``.
+    plan
+        The study's plan.
+    """
+    if is_between(plan, row.text("contrast")):
+        return short_between_claim(row, plan)
+    name = {"marker": marker_name(plan, row.text("marker"))}
+    found = verdict(row)
+    if found == "not tested":
+        return words("{marker} was not tested", **name)
+    if found == "no evidence":
+        return _no_evidence(row, plan, name)
+    if row.text("observed") not in ("increase", "decrease"):
+        return words("Evidence that {marker} differs", **name)
+    return _evidence(row, plan, name)
+
+
+def _no_evidence(row: Row, plan: Plan, name: dict[str, Name]) -> Words:
+    contrast = row.text("contrast")
+    asked = question(plan, contrast)
+    too_few = row.number("smallest_attainable_p") > plan.inference.alpha
+    start = "Too few patients to tell whether" if too_few else "No evidence that"
+    if asked == "difference of differences":
+        return words(
+            "{start} the difference in {marker} depends on {second}",
+            **name,
+            start=start,
+            second=factor_name(plan, list(plan.contrasts[contrast].compare)[1]),
+        )
+    if asked == "trend":
+        factor = factor_name(plan, next(iter(plan.contrasts[contrast].trend)))
+        return words("{start} {marker} changes with {factor}", **name, start=start, factor=factor)
+    if asked == "difference":
+        return words("{start} {marker} differs", **name, start=start)
+    if asked == "fixed value":
+        fixed = fixed_value(plan, row.text("marker"), contrast)
+        return words("{start} {marker} differs from {fixed}", **name, start=start, fixed=fixed)
+    if asked == "curve":
+        factor = factor_name(plan, next(iter(plan.contrasts[contrast].trend)))
+        bends = "bends" if plan.contrasts[contrast].degree == 2 else "changes its bend"
+        return words(
+            "{start} {marker} {bends} over {factor}",
+            **name,
+            start=start,
+            bends=bends,
+            factor=factor,
+        )
+    return words("{start} the value for {marker} is other than zero", **name, start=start)
+
+
+def _evidence(row: Row, plan: Plan, name: dict[str, Name]) -> Words:
+    marker, contrast = row.text("marker"), row.text("contrast")
+    asked, estimate = question(plan, contrast), shown(row, plan)
+    up = row.text("observed") == "increase"
+    size = joined([estimate.magnitude(0), unit_of_difference(plan, marker, contrast)])
+    higher = "higher" if up else "lower"
+    if asked == "trend":
+        moves = "rises" if up else "falls"
+        if not estimate.is_ratio:
+            return words("{marker} {moves} by {size}", **name, moves=moves, size=size)
+        return words(
+            "{marker} {moves}: {size}", **name, moves=moves, size=estimate_words(row, plan)
+        )
+    if asked == "difference of differences":
+        (_, (first, second)), (factor, (here, there)) = plan.contrasts[contrast].compare.items()
+        at_here, at_there = (for_level(level_name(plan, factor, at)) for at in (here, there))
+        levels: dict[str, Name | Words] = {
+            "first": level_name(plan, next(iter(plan.contrasts[contrast].compare)), first),
+            "second": level_name(plan, next(iter(plan.contrasts[contrast].compare)), second),
+            "here": at_here,
+            "there": at_there,
+        }
+        if not estimate.is_ratio:
+            return words(
+                "In {marker}, {first} minus {second} is {size} {higher} {here} than {there}",
+                **name,
+                **levels,
+                size=size,
+                higher=higher,
+            )
+        return words(
+            "In {marker}, {first} against {second} is {higher} {here} than {there}: {size}",
+            **name,
+            **levels,
+            higher=higher,
+            size=estimate_words(row, plan),
+        )
+    if asked == "difference":
+        if not estimate.is_ratio:
+            return words("{marker} is {size} {higher}", **name, size=size, higher=higher)
+        if plan.markers[marker].scale == "log2":
+            return words("{marker} is {size}", **name, size=estimate.percent(0))
+        return words(
+            "{marker} is {higher}: {size}", **name, higher=higher, size=estimate_words(row, plan)
+        )
+    above = "above" if up else "below"
+    if asked == "fixed value":
+        fixed = fixed_value(plan, marker, contrast)
+        if not estimate.is_ratio:
+            return words(
+                "{marker} is {size} {above} {fixed}", **name, size=size, above=above, fixed=fixed
+            )
+        return words(
+            "{marker} is {above} {fixed}: {size}",
+            **name,
+            above=above,
+            fixed=fixed,
+            size=estimate_words(row, plan),
+        )
+    if asked == "curve" and plan.contrasts[contrast].degree == 2:
+        return words(
+            "{marker} bends {ward}: {size}",
+            **name,
+            ward="upward" if up else "downward",
+            size=estimate_words(row, plan),
+        )
+    return words(
+        "{marker}: a value {above} zero, {size}",
+        **name,
+        above=above,
+        size=estimate_words(row, plan),
+    )

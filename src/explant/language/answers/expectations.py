@@ -1,0 +1,41 @@
+"""Whether an answer has the direction that the plan expected before the data were seen."""
+
+from explant.config.models import Plan
+from explant.language.answers.between_words import expected_words
+from explant.language.asked import fixed_value, is_between, question
+from explant.language.evidence import has_evidence
+from explant.language.words import Row, Words
+
+
+def expectation(row: Row, plan: Plan) -> Words:
+    """Whether the estimate has the direction that the plan expected."""
+    expected, observed = row.text("expected"), row.text("observed")
+    if not expected or row.text("kind") == "unordered groups":
+        return Words()
+    what = _expected(row, plan)
+    if has_evidence(row, plan) and observed != "none":
+        if observed == expected:
+            return Words(("This is the expected direction.",))
+        an = "An" if what[0] in "aeiou" else "A"
+        return Words((f"{an} {what} was expected: this is the opposite direction.",))
+    signs = {expected: "has its sign", "none": "is zero"}
+    return Words(
+        (
+            f"The expected {what} is not shown; the estimate "
+            f"{signs.get(observed, 'has the opposite sign')}.",
+        )
+    )
+
+
+def _expected(row: Row, plan: Plan) -> str:
+    """The expected direction as a noun: ``increase``, ``higher value in early``."""
+    contrast, up = row.text("contrast"), row.text("expected") == "increase"
+    if is_between(plan, contrast):
+        return expected_words(row, plan) or row.text("expected")
+    asked = question(plan, contrast)
+    if asked == "fixed value":
+        side = "above" if up else "below"
+        return f"value {side} {fixed_value(plan, row.text('marker'), contrast)}"
+    if asked == "curve" and plan.contrasts[contrast].degree == 2:
+        return f"{'upward' if up else 'downward'} bend"
+    return row.text("expected")

@@ -1,0 +1,81 @@
+"""Where a method of this study missed what it promises, in simulation of about as many patients."""
+
+from collections.abc import Iterable, Sequence
+
+from explant.calibration import misses_for, warning_sentence
+from explant.config.models import Plan, Test
+from explant.language.words import Row, Words
+
+ONE_SAMPLE: dict[Test, tuple[str, ...]] = {
+    "wilcoxon": ("wilcoxon", "pseudomedian_interval"),
+    "t": ("t", "t_interval"),
+    "sign_flip": ("sign_flip", "sign_flip_interval"),
+    "sign": ("sign", "median_interval"),
+}
+BY_RANKS = {
+    "two groups": ("mann_whitney", "shift_interval"),
+    "ordered groups": ("jonckheere",),
+    "continuous": ("spearman", "theil_sen_interval"),
+}
+COMPARISONS: dict[Test, dict[str, tuple[str, ...]]] = {
+    "wilcoxon": BY_RANKS,
+    "sign": BY_RANKS,
+    "t": {"two groups": ("welch", "welch_interval"), "continuous": ("slope", "slope_interval")},
+    "sign_flip": {"two groups": ("permutation",), "continuous": ("slope_permutation",)},
+}
+
+
+def calibration_notes(
+    plan: Plan, paired: Sequence[Row], interactions: Sequence[Row]
+) -> list[Words]:
+    """What simulation found amiss with the declared methods at the study's numbers of patients.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    paired
+        The rows of ``paired.csv``.
+    interactions
+        The rows of ``interactions.csv`` and of ``between.csv``: comparisons of groups.
+
+    Returns
+    -------
+    list of Words
+        For each method and number of patients the worst finding at the usual level; empty where
+        every method kept its promise.
+    """
+    sentences = [
+        warning_sentence(found[0])
+        for method, sizes in dict.fromkeys(_used(plan, paired, interactions))
+        if (found := misses_for(method, *sizes))
+    ]
+    return [Words((sentence,)) for sentence in dict.fromkeys(sentences)]
+
+
+def _used(
+    plan: Plan, paired: Sequence[Row], interactions: Sequence[Row]
+) -> Iterable[tuple[str, tuple[int, ...]]]:
+    """Each declared method with the numbers of patients that it met."""
+    test = plan.inference.test
+    one_sample = _one_sample(plan)
+    for row in paired:
+        n = row.count("n") or 0
+        if n:
+            for method in one_sample:
+                yield method, (n,)
+    for row in interactions:
+        sizes = tuple(int(size) for size in row.text("group_sizes").split(", ") if size)
+        numbers = sizes if row.text("kind") != "continuous" else (row.count("n") or 0,)
+        if sum(numbers):
+            for method in COMPARISONS[test].get(row.text("kind"), ()):
+                yield method, numbers
+
+
+def _one_sample(plan: Plan) -> tuple[str, ...]:
+    """Declared test and interval, and what figures show beside them."""
+    declared = ONE_SAMPLE[plan.inference.test]
+    if declared[0] == "wilcoxon" and plan.inference.zero_rule == "pratt":
+        declared = ("pratt", *declared[1:])
+    margins = any(marker.equivalence_margin for marker in plan.markers.values())
+    return (*declared, "d_z", *(("equivalence",) if margins else ()))

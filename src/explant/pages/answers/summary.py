@@ -1,0 +1,203 @@
+"""What the report says first: the study in a sentence, and what it could not answer."""
+
+import math
+
+import pandas as pd
+
+from explant.config.models import Plan
+from explant.language.asked import (
+    GROUP_TEST_NAMES,
+    compared_groups,
+    contrast_name,
+    factors_with_levels,
+    marker_name,
+    name_of_test_within,
+)
+from explant.language.words import Name, Part, Row, Words, joined, listed, words
+from explant.numbers import counted, plain
+from explant.questions.design import cells
+
+MOST_NAMED = 12
+"""Markers that a sentence names before it counts the others."""
+
+
+def study_sentence(plan: Plan, patients: Row | None) -> Words:
+    """Patients, design and declared test in one sentence.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    patients
+        The row of ``baseline.csv`` that counts the patients.
+    """
+    count = (patients.count("n") if patients else None) or 0
+    number = patients.traced("n", str(count)) if patients else str(count)
+    design = words(
+        "{n} {patients}, each with {samples}{factors}",
+        n=number,
+        patients="patient" if count == 1 else "patients",
+        samples="up to " + counted(len(cells(plan)), "sample")
+        if plan.patients.unpaired == "keep"
+        else counted(len(cells(plan)), "sample"),
+        factors=words(": {factors}", factors=factors_with_levels(plan)) if plan.factors else "",
+    )
+    return words(
+        "{parts}; {test}, two-sided at α = {alpha}.",
+        parts=joined([design, *_groups(plan), counted(len(plan.analysed_markers), "marker")], "; "),
+        test=_declared_test(plan),
+        alpha=plain(plan.inference.alpha),
+    )
+
+
+def _groups(plan: Plan) -> list[Words]:
+    """The groupings that contrasts compare, each with the groups that they name."""
+    named: dict[str, dict[str, None]] = {}
+    for contrast in plan.between_contrasts:
+        stratifier, groups = compared_groups(plan, contrast)
+        named.setdefault(stratifier, {}).update(dict.fromkeys(groups))
+    return [
+        words(
+            "groups by {stratifier} ({groups})",
+            stratifier=Name(plan.stratifier_label(stratifier)),
+            groups=joined(
+                [Name(g) for g in plan.patients.strata[stratifier].groups if g in groups], ", "
+            ),
+        )
+        for stratifier, groups in named.items()
+    ]
+
+
+def _declared_test(plan: Plan) -> str:
+    within = name_of_test_within(plan, plan.inference.test, plan.paired_contrasts)
+    between = GROUP_TEST_NAMES[plan.inference.test]
+    if not plan.between_contrasts:
+        return f"the declared test is the {within}"
+    if not plan.paired_contrasts:
+        several = any(len(compared_groups(plan, c)[1]) > 2 for c in plan.between_contrasts)
+        return (
+            f"two groups are compared by the {between}"
+            if several
+            else (f"groups are compared by the {between}")
+        )
+    return f"the declared test is the {within} within patients, the {between} between groups"
+
+
+def unanswered(
+    plan: Plan,
+    found: list[Row],
+    interactions: list[Row],
+    strata: list[Row],
+    baseline: list[Row],
+) -> list[Words]:
+    """Questions of the plan that these data could not answer, each with the reason."""
+    shown: list[Words] = []
+    if not plan.contrasts:
+        shown.append(Words(("The plan names no contrast, so no effect was estimated or tested.",)))
+    by_contrast: dict[str, list[Row]] = {}
+    for row in found:
+        if math.isnan(row.number("p_adjusted")):
+            by_contrast.setdefault(row.text("contrast"), []).append(row)
+    for contrast, untold in by_contrast.items():
+        reasons = dict.fromkeys(row.text("note") for row in untold if row.text("note"))
+        shown.append(
+            words(
+                "{contrast} was not tested for {markers}{reasons}.",
+                contrast=contrast_name(plan, contrast),
+                markers=_listed_markers(plan, untold),
+                reasons=f" ({'; '.join(reason.rstrip('.') for reason in reasons)})"
+                if reasons
+                else "",
+            )
+        )
+    alpha = plan.inference.alpha
+    small = [row for row in found if row.number("smallest_attainable_p") > alpha]
+    if small:
+        fewest = min(small, key=lambda row: row.number("n"))
+        shown.append(
+            words(
+                "{tests} with too few patients for any p of {alpha} or less (n = {n} at the "
+                "least).",
+                tests=counted(len(small), "test"),
+                alpha=plain(alpha),
+                n=fewest.traced("n", str(fewest.count("n"))),
+            )
+        )
+    shown += _small_strata(plan, strata)
+    untested = [row for row in interactions if math.isnan(row.number("p_adjusted"))]
+    if untested:
+        names = dict.fromkeys(row.text("stratifier") for row in untested)
+        shown.append(
+            words(
+                "{count} by {stratifiers} could not be made.",
+                count=counted(len(untested), "comparison"),
+                stratifiers=listed([Name(plan.stratifier_label(name)) for name in names]),
+            )
+        )
+    for row in baseline:
+        unknown = row.count("n_missing")
+        if unknown and row.text("variable") in plan.patients.strata and _first_of(row, baseline):
+            shown.append(
+                words(
+                    "{stratifier} is unknown for {n} {patients}, who {are} in no comparison by it.",
+                    stratifier=Name(plan.stratifier_label(row.text("variable"))),
+                    n=row.traced("n_missing", str(unknown)),
+                    patients="patient" if unknown == 1 else "patients",
+                    are="is" if unknown == 1 else "are",
+                )
+            )
+    return shown
+
+
+def _listed_markers(plan: Plan, found: list[Row]) -> Words:
+    names: list[Words | Part] = [marker_name(plan, row.text("marker")) for row in found]
+    if len(names) > MOST_NAMED:
+        rest = counted(len(names) - MOST_NAMED, "other marker")
+        names = [*names[:MOST_NAMED], Words((rest,))]
+    return listed(names)
+
+
+def _first_of(row: Row, baseline: list[Row]) -> bool:
+    same = (other for other in baseline if other.text("variable") == row.text("variable"))
+    return next(same).index == row.index
+
+
+def _small_strata(plan: Plan, strata: list[Row]) -> list[Words]:
+    alpha = plan.inference.alpha
+    of_stratum: dict[tuple[str, str], list[Row]] = {}
+    for row in strata:
+        of_stratum.setdefault((row.text("stratifier"), row.text("stratum")), []).append(row)
+    shown: list[Words] = []
+    for (stratifier, stratum), found in of_stratum.items():
+        if not all(
+            row.number("smallest_attainable_p") > alpha or row.number("n") <= 1 for row in found
+        ):
+            continue
+        largest = max(found, key=lambda row: row.number("n"))
+        shown.append(
+            words(
+                "{stratum} ({stratifier}) holds {n} {patients}: too few for a test within it to "
+                "reach {alpha}.",
+                stratum=Name(stratum),
+                stratifier=Name(plan.stratifier_label(stratifier)),
+                n=largest.traced("n", str(largest.count("n") or 0)),
+                patients="patient" if largest.count("n") == 1 else "patients",
+                alpha=plain(alpha),
+            )
+        )
+    return shown
+
+
+def problem_counts(problems: pd.DataFrame) -> Words:
+    """Counts of problems by severity, in a sentence."""
+    if problems.empty:
+        return Words(("No problem was found while reading the spreadsheet.",))
+    counts = problems["severity"].value_counts()
+    parts = [
+        counted(int(counts[severity]), severity)
+        for severity in ("error", "warning", "note")
+        if severity in counts
+    ]
+    return words(
+        "Reading the spreadsheet gave {counts}.", counts=listed([Words((part,)) for part in parts])
+    )

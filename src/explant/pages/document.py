@@ -1,0 +1,359 @@
+"""The report: one HTML page made of tables, figures and sentences, which needs no other file."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Container, Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import pandas as pd
+import yaml
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from explant.characters import shown
+from explant.config.models import Plan
+from explant.figures.figure_names import (
+    COMPLETENESS,
+    FOREST,
+    HEAT_MAP,
+    VOLCANO,
+    every_marker_has_panel,
+    figure_titles,
+)
+from explant.figures.selection import panel_markers
+from explant.language.answers.sentences import family_sizes, result_sentence
+from explant.language.asked import formula, marker_name, weighted_cells
+from explant.language.methods.references import bibliography
+from explant.language.methods.study_methods import study_methods
+from explant.language.words import Row, rows
+from explant.numbers import level_text
+from explant.pages.answers.between_listings import between_listings, other_between_results
+from explant.pages.answers.cards import cards
+from explant.pages.answers.listings import (
+    anova_listing,
+    baseline_listing,
+    columns_listing,
+    contrasts_listing,
+    other_results,
+    problems_listing,
+    results_listing,
+)
+from explant.pages.answers.matrix import matrix
+from explant.pages.answers.ranking import RANKING, ranking
+from explant.pages.answers.summary import problem_counts, study_sentence, unanswered
+from explant.pages.checklists.checklists import checklists
+from explant.pages.inline_svg import inline_svg
+from explant.pages.patients.patient_rows import patients_view
+from explant.pages.printed import (
+    FigureView,
+    Finding,
+    MarkerView,
+    Page,
+)
+from explant.pages.robustness.robustness_sections import NAMES as ROBUSTNESS
+from explant.pages.robustness.robustness_sections import robustness
+from explant.pages.strata.stratifiers import strata_views
+from explant.tables.columns import TABLES as MEANINGS
+
+TABLES = (
+    "paired",
+    "between",
+    "strata",
+    "interactions",
+    "anova",
+    *ROBUSTNESS,
+    "baseline",
+    "differences",
+    "measurements",
+    "patients",
+    "columns",
+    "problems",
+)
+# Declared one by one, or computed for the first markers of the plan only.
+_KEPT_WHOLE = frozenset(
+    {"paired", "between", "equivalence", "sensitivity", "influence", "mixed_models"}
+)
+_NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_-]+")
+SCRIPTS = ("common", "theme", "folds", "contents", "patients", "tables", "search", "figures")
+
+
+def build(
+    plan: Plan,
+    tables: Mapping[str, pd.DataFrame],
+    figures: Mapping[str, str],
+    alternative_texts: Mapping[str, str],
+    run: Mapping[str, Any],
+) -> str:
+    """Render the report.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    tables
+        The tables of ``results/<study>/`` by name, without ``.csv``. Only those that answer the
+        plan's questions are needed, ``paired`` and ``between``; a table that is absent leaves its
+        section out.
+    figures
+        Text of each SVG figure by its stem.
+    alternative_texts
+        What each figure shows, in words, by its stem.
+    run
+        Content of ``run.json``.
+
+    Returns
+    -------
+    str
+        A whole HTML page. It refers to tables and figures beside it by relative links, and loads
+        nothing.
+
+    Raises
+    ------
+    ValueError
+        When a figure is not SVG.
+    """
+    page = _page(plan, tables, figures, alternative_texts, run)
+    style, script = _asset("report.css"), _script()
+    return shown(
+        _environment()
+        .get_template("report.html")
+        .render(
+            page=page,
+            style=Markup(style),
+            script=Markup(script),
+            script_hash=_content_hash(script),
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("explant.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _asset(name: str) -> str:
+    folder = resources.files("explant.pages") / "templates"
+    return (folder / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+@cache
+def _script() -> str:
+    """The page's script: its parts in their order, in one scope."""
+    parts = "\n".join(_asset(f"scripts/{name}.js") for name in SCRIPTS)
+    return f'"use strict";\n(function () {{\n{parts}}}());'
+
+
+def _content_hash(script: str) -> str:
+    """Hash by which the page's security policy knows its own script."""
+    digest = hashlib.sha256(f"\n{script}\n".encode()).digest()
+    return "sha256-" + base64.b64encode(digest).decode("ascii")
+
+
+def _page(
+    plan: Plan,
+    tables: Mapping[str, pd.DataFrame],
+    figures: Mapping[str, str],
+    alternative_texts: Mapping[str, str],
+    run: Mapping[str, Any],
+) -> Page:
+    read = {name: rows(name, tables.get(name)) for name in TABLES if name in _SHOWN}
+    drawn = _Figures(figures, alternative_texts)
+    panels = _panels(plan, tables)
+    titles = figure_titles(plan, panels or None)
+    beside_panels = _of_markers(read, panels, plan)
+    found = [*read["paired"], *read["between"]]
+    within = [row for row in beside_panels["anova"] if not row.text("stratifier")]
+    by_strata = [row for row in beside_panels["anova"] if row.text("stratifier")]
+    anova = anova_listing(within, plan)
+    anchors = _marker_anchors(plan)
+    topics = study_methods(
+        plan, read, {name for name, found in read.items() if found}, run.get("versions")
+    )
+    paragraphs = [text for topic in topics for text in topic.paragraphs]
+    lists = checklists(plan, read, bool(run.get("versions")))
+    problems = tables.get("problems", pd.DataFrame({"severity": []}))
+
+    def link(marker: str, contrast: str) -> str:
+        return _sentence_anchor(plan, marker, contrast) if marker in panels else RANKING
+
+    return Page(
+        plan=plan,
+        title=plan.report.title,
+        study=study_sentence(plan, next(iter(read["baseline"]), None)),
+        cards=cards(plan, tables, found, anchor, link),
+        matrix=matrix(
+            plan,
+            found,
+            {name: place if name in panels else RANKING for name, place in anchors.items()},
+            link,
+        ),
+        unanswered=unanswered(plan, found, read["interactions"], read["strata"], read["baseline"]),
+        problem_counts=problem_counts(problems),
+        problems=problems_listing(read["problems"], plan),
+        # The step that reads the spreadsheet makes one for errors and warnings.
+        marked_copy=bool(problems["severity"].isin(["error", "warning"]).any()),
+        columns=columns_listing(read["columns"]),
+        completeness=drawn.view(COMPLETENESS),
+        baseline=baseline_listing(read["baseline"], plan),
+        patients=patients_view(plan, tables, read["problems"]),
+        markers=_markers(plan, found, drawn, panels),
+        ranking=ranking(plan, tables, drawn.view(VOLCANO), drawn.view(HEAT_MAP)),
+        forest=drawn.view(FOREST),
+        strata=strata_views(
+            plan,
+            lambda shown: _of_markers(read, {*panels, *shown}, plan),
+            tables.get("interactions"),
+            drawn.view,
+            anchor,
+        ),
+        anova=anova,
+        anova_strata=anova_listing(by_strata, plan),
+        robustness=robustness(plan, beside_panels, drawn.view, anchor),
+        contrasts=contrasts_listing(
+            plan,
+            [(name, formula(plan, name), weighted_cells(plan, name)) for name in plan.contrasts],
+        ),
+        methods=topics,
+        parameters=_parameters(plan, run),
+        run=run,
+        methods_references=bibliography(paragraphs),
+        checklists=lists,
+        references=bibliography([*paragraphs, *(each.source for each in lists)]),
+        tables={name: text for name, text in MEANINGS.items() if len(tables.get(name, ()))},
+        empty=[name for name in MEANINGS if name in tables and tables[name].empty],
+        figures={stem: titles.get(stem, stem) for stem in figures},
+        level=level_text(plan.inference.confidence),
+    )
+
+
+_SHOWN = {
+    "paired",
+    "between",
+    "strata",
+    "interactions",
+    "anova",
+    "baseline",
+    "columns",
+    "problems",
+    *ROBUSTNESS,
+}
+
+
+def _panels(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    """Markers with a panel of their own, each with the stem of its figure."""
+    if not plan.contrasts:
+        return {}
+    return panel_markers(plan, tables.get("paired", pd.DataFrame()), tables.get("between"))
+
+
+def _of_markers(
+    read: Mapping[str, list[Row]], markers: Container[str], plan: Plan
+) -> Mapping[str, list[Row]]:
+    """Rows of some markers, where the plan has more than the page has room for."""
+    if every_marker_has_panel(plan):
+        return read
+    return {
+        name: found if name in _KEPT_WHOLE else [r for r in found if _within(r, markers)]
+        for name, found in read.items()
+    }
+
+
+def _within(row: Row, markers: Container[str]) -> bool:
+    return not row.text("marker") or row.text("marker") in markers
+
+
+class _Figures:
+    """Figures ready to stand on the page."""
+
+    def __init__(self, svg: Mapping[str, str], texts: Mapping[str, str]) -> None:
+        self.svg = svg
+        self.texts = texts
+
+    def view(self, stem: str) -> FigureView | None:
+        if stem not in self.svg:
+            return None
+        text = self.texts.get(stem, stem.replace("_", " "))
+        return FigureView(stem, Markup(inline_svg(self.svg[stem], f"fig-{stem}", text)), text)
+
+
+def anchor(kind: str, name: str, place: int) -> str:
+    """Anchor of a section: readable where the name allows, unique by its place in the plan."""
+    readable = _NOT_IN_AN_ID.sub("-", name).strip("-")
+    # No readable name holds a dot, so a place is never taken for one.
+    return f"{kind}-{name}" if readable == name else f"{kind}.{place + 1}"
+
+
+def _marker_anchors(plan: Plan) -> dict[str, str]:
+    return {name: anchor("marker", name, place) for place, name in enumerate(plan.markers)}
+
+
+def _sentence_anchor(plan: Plan, marker: str, contrast: str) -> str:
+    """Anchor of what a marker's panel says on a contrast."""
+    kind = f"{_marker_anchors(plan)[marker]}.in"
+    return anchor(kind, contrast, list(plan.contrasts).index(contrast))
+
+
+def _markers(
+    plan: Plan,
+    found: list[Row],
+    drawn: _Figures,
+    panels: Mapping[str, str],
+) -> list[MarkerView]:
+    if not plan.contrasts:
+        return []
+    sizes = family_sizes(found)
+    order = {name: place for place, name in enumerate(plan.contrasts)}
+    views: list[MarkerView] = []
+    anchors = _marker_anchors(plan)
+    for name, stem in panels.items():
+        own = sorted(
+            (row for row in found if row.text("marker") == name),
+            key=lambda row: order.get(row.text("contrast"), len(order)),
+        )
+        within = [row for row in own if row.table == "paired"]
+        between = [row for row in own if row.table == "between"]
+        views.append(
+            MarkerView(
+                anchors[name],
+                marker_name(plan, name),
+                plan.markers[name].gene or "",
+                drawn.view(stem),
+                [
+                    Finding(
+                        result_sentence(
+                            row,
+                            plan,
+                            sizes.get(row.text("family")),
+                            # Which test fits a comparison of groups depends on the groups.
+                            with_test=row.table == "between",
+                        ),
+                        _sentence_anchor(plan, name, row.text("contrast")),
+                    )
+                    for row in own
+                ],
+                [
+                    *([results_listing(within, plan, "contrast")] if within else []),
+                    *between_listings(between, plan),
+                ],
+                [
+                    *([other_results(within, plan)] if within else []),
+                    *other_between_results(between, plan),
+                ],
+            )
+        )
+    return views
+
+
+def _parameters(plan: Plan, run: Mapping[str, Any]) -> str:
+    config = run.get("config") or plan.model_dump(mode="json")
+    return yaml.safe_dump(config, sort_keys=False, allow_unicode=True, width=88)

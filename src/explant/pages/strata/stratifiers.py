@@ -1,0 +1,109 @@
+"""What the report says of each stratifier: comparisons, their limits, and the groups."""
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from explant.config.models import Plan
+from explant.figures.figure_names import strata_stem
+from explant.figures.selection import strata_panels
+from explant.language.answers.comparisons import comparison_sentence, limits_sentence
+from explant.language.asked import contrast_name, marker_name
+from explant.language.words import Name, Row, Words, listed, words
+from explant.pages.printed import Comparisons, ContrastSentences, FigureView, StratifierView
+from explant.pages.strata.strata_listings import comparison_listings, strata_listing
+
+
+def strata_views(
+    plan: Plan,
+    read: Callable[[tuple[str, ...]], Mapping[str, list[Row]]],
+    interactions: pd.DataFrame | None,
+    view: Callable[[str], FigureView | None],
+    anchor: Callable[[str, str, int], str],
+) -> list[StratifierView]:
+    """One view per stratifier, in the plan's order.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    read
+        Gives the rows of ``strata`` and ``interactions`` that the page has room for, among them
+        those of the markers that it is given.
+    interactions
+        The table of that name.
+    view
+        A figure ready to stand on the page, by its stem.
+    anchor
+        Anchor of a section from its kind, its name and its place in the plan.
+    """
+    views: list[StratifierView] = []
+    for place, name in enumerate(plan.patients.strata):
+        drawn = () if interactions is None else strata_panels(plan, name, interactions).markers
+        shown = read(drawn)
+        comparisons = [row for row in shown["interactions"] if row.text("stratifier") == name]
+        description = [row for row in shown["strata"] if row.text("stratifier") == name]
+        if not comparisons and not description:
+            continue
+        views.append(
+            StratifierView(
+                anchor("strata", name, place),
+                Name(plan.stratifier_label(name)),
+                view(strata_stem(name)),
+                [
+                    _comparison_sentences(plan, contrast, comparisons, description)
+                    for contrast in plan.contrasts
+                    if any(row.text("contrast") == contrast for row in comparisons)
+                ],
+                strata_listing(description, plan),
+            )
+        )
+    return views
+
+
+def _comparison_sentences(
+    plan: Plan, contrast: str, comparisons: list[Row], strata: list[Row]
+) -> ContrastSentences:
+    order = {name: place for place, name in enumerate(plan.markers)}
+    found = sorted(
+        (row for row in comparisons if row.text("contrast") == contrast),
+        key=lambda row: order.get(row.text("marker"), len(order)),
+    )
+    of_marker: dict[str, list[Row]] = {}
+    for stratum in strata:
+        if stratum.text("contrast") == contrast:
+            of_marker.setdefault(stratum.text("marker"), []).append(stratum)
+    numbers = [row for row in found if row.text("kind") == "continuous"]
+    groups = [row for row in found if row.text("kind") != "continuous"]
+    return ContrastSentences(
+        contrast_name(plan, contrast),
+        plan.contrasts[contrast].role,
+        _comparisons(plan, numbers or groups, of_marker),
+        _comparisons(plan, groups if numbers else [], of_marker),
+    )
+
+
+def _comparisons(plan: Plan, found: list[Row], of_marker: dict[str, list[Row]]) -> Comparisons:
+    return Comparisons(
+        [comparison_sentence(row, plan) for row in found],
+        _limits(plan, found, of_marker),
+        comparison_listings(found, plan),
+    )
+
+
+def _limits(plan: Plan, found: list[Row], of_marker: dict[str, list[Row]]) -> list[Words]:
+    """Limits of each kind of comparison; markers with the same patients have the same ones."""
+    alike: dict[tuple[str, str], tuple[Words, list[Name]]] = {}
+    kinds: dict[str, int] = {}
+    for row in found:
+        kind, marker = row.text("kind"), row.text("marker")
+        limit = limits_sentence(row, plan, of_marker.get(marker, []))
+        kinds[kind] = kinds.get(kind, 0) + 1
+        alike.setdefault((kind, str(limit)), (limit, []))[1].append(marker_name(plan, marker))
+    return [
+        limit
+        if len(markers) == kinds[kind]
+        else words("{markers}: {limit}", markers=listed(markers), limit=limit)
+        for (kind, _), (limit, markers) in alike.items()
+        if limit
+    ]

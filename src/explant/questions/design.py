@@ -1,0 +1,359 @@
+"""Factors, cells and contrasts: from a plan and measurements to one number per patient."""
+
+import itertools
+import math
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from explant.config.models import BelowDetection, Contrast, Plan
+from explant.questions.scales import to_scale
+
+Cell = tuple[str, ...]
+
+BELOW_DETECTION_FACTORS: dict[BelowDetection, float] = {
+    "limit_over_sqrt2": 1 / math.sqrt(2),
+    "half_limit": 0.5,
+    "limit": 1.0,
+    "drop": math.nan,
+}
+
+GROUP_SUFFIX = "_group"
+"""Ends the name of the column of groups of a stratifier."""
+
+ONLY_CELL = "value"
+"""Name of the cell of a design without factors: one sample a patient."""
+
+NEVER_DETECTED = "every value is below the detection limit"
+"""Note of a contrast whose samples hold nothing but values below the detection limit."""
+
+
+def cells(plan: Plan) -> list[Cell]:
+    """Cells of one patient's design: every combination of levels, in the plan's order."""
+    return list(itertools.product(*(factor.levels for factor in plan.factors.values())))
+
+
+def cell_name(cell: Cell) -> str:
+    """Name of a cell in the tables: its levels joined by a slash; of the only one, ``value``."""
+    return "/".join(cell) if cell else ONLY_CELL
+
+
+def contrast_weights(plan: Plan, contrast: str) -> dict[Cell, float]:
+    r"""Weight of each cell that a contrast needs.
+
+    A compared factor weighs its first level +1 and its second −1; a factor held at a level weighs
+    that level 1; a trend over levels with scores :math:`x` weighs them
+    :math:`p_d(x) / \sum p_d(x)^2` with the orthogonal polynomial :math:`p_d` of its degree, which
+    for degree 1 is :math:`(x - \bar x) / \sum (x - \bar x)^2`, the least-squares slope; declared
+    weights are taken as they are; a factor that is not named weighs each of its levels 1 / number
+    of levels. The weight of a cell is the product over the factors. A design without factors has
+    one cell, of weight 1.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    contrast
+        Name of one of its contrasts.
+
+    Returns
+    -------
+    dict
+        Non-zero weights by cell, in the plan's order of cells.
+
+    Raises
+    ------
+    KeyError
+        When a factor or level of the contrast is not in the plan.
+    """
+    question = plan.contrasts[contrast]
+    by_factor = [
+        _level_weights(plan, question, factor, list(plan.factors[factor].levels))
+        for factor in plan.factors
+    ]
+    weights: dict[Cell, float] = {}
+    for cell in cells(plan):
+        weight = math.prod(
+            levels.get(level, 0.0) for levels, level in zip(by_factor, cell, strict=True)
+        )
+        if weight != 0:
+            weights[cell] = weight
+    return weights
+
+
+def _level_weights(
+    plan: Plan, question: Contrast, factor: str, levels: list[str]
+) -> dict[str, float]:
+    if factor in question.compare:
+        first, second = question.compare[factor]
+        return {first: 1.0, second: -1.0}
+    if factor in question.at:
+        return {question.at[factor]: 1.0}
+    if factor in question.trend:
+        scores = trend_scores(plan, factor, question.trend[factor])
+        return polynomial_weights(scores, question.degree)
+    if factor in question.weights:
+        return question.weights[factor]
+    return dict.fromkeys(levels, 1.0 / len(levels))
+
+
+def trend_scores(plan: Plan, factor: str, levels: list[str]) -> dict[str, float]:
+    """Place of each level on the axis of a trend: its declared score, else its position."""
+    declared = [plan.factors[factor].levels[level].score for level in levels]
+    return {
+        level: float(position) if score is None else score
+        for position, (level, score) in enumerate(zip(levels, declared, strict=True))
+    }
+
+
+def polynomial_weights(scores: dict[str, float], degree: int = 1) -> dict[str, float]:
+    r"""Weights that give the leading coefficient of a least-squares polynomial over scores.
+
+    :math:`p_d(x) / \sum p_d(x)^2`, where :math:`p_d` is the polynomial with leading coefficient 1
+    that is orthogonal over the scores to all of lower degree (Draper & Smith 1998, Applied
+    Regression Analysis, chapter 22, 10.1002/9781118625590). Degree 1 gives the slope.
+
+    Parameters
+    ----------
+    scores
+        Place of each level; more levels than ``degree``.
+    degree
+        1 for the slope, 2 for the curvature, and so on.
+
+    Examples
+    --------
+    >>> polynomial_weights({"none": 0.0, "low": 1.0, "high": 2.0})
+    {'none': -0.5, 'low': 0.0, 'high': 0.5}
+    >>> bend = polynomial_weights({"none": 0.0, "low": 1.0, "high": 2.0}, degree=2)
+    >>> {level: round(weight, 9) for level, weight in bend.items()}
+    {'none': 0.5, 'low': -1.0, 'high': 0.5}
+    """
+    x = list(scores.values())
+    before, polynomial = [0.0] * len(x), [1.0] * len(x)
+    size_before = 1.0
+    for _ in range(degree):
+        size = sum(p * p for p in polynomial)
+        center = sum(place * p * p for place, p in zip(x, polynomial, strict=True)) / size
+        lag = size / size_before if any(before) else 0.0
+        before, polynomial = (
+            polynomial,
+            [
+                (place - center) * p - lag * q
+                for place, p, q in zip(x, polynomial, before, strict=True)
+            ],
+        )
+        size_before = size
+    spread = sum(p * p for p in polynomial)
+    return {level: p / spread for level, p in zip(scores, polynomial, strict=True)}
+
+
+def analysis_values(measurements: pd.DataFrame, plan: Plan) -> pd.Series:
+    """Measured values on each marker's analysis scale, values below detection substituted.
+
+    Parameters
+    ----------
+    measurements
+        The table ``measurements.csv``.
+    plan
+        The study's plan.
+
+    Returns
+    -------
+    Series
+        Aligned with ``measurements``; NaN where the plan drops values below detection.
+    """
+    factor = BELOW_DETECTION_FACTORS[plan.inference.below_detection]
+    value = measurements["value"].to_numpy(dtype=np.float64, copy=True)
+    below = measurements["censored"].eq("below").to_numpy()
+    value[below] = value[below] * factor
+    analysed = np.full(len(value), np.nan)
+    number = pd.Index(list(plan.markers), dtype=object).get_indexer(
+        pd.Index(measurements["marker"], dtype=object)
+    )
+    number[~np.isfinite(value)] = -1
+    by_marker = np.argsort(number, kind="stable")
+    ends = np.searchsorted(number[by_marker], np.arange(len(plan.markers) + 1))
+    for marker, start, end in zip(plan.markers.values(), ends, ends[1:], strict=False):
+        rows = by_marker[start:end]
+        analysed[rows] = to_scale(value[rows], marker.scale, marker.offset)
+    return pd.Series(analysed, index=measurements.index, name="analysed")
+
+
+def never_detected(measurements: pd.DataFrame, plan: Plan) -> set[tuple[str, str]]:
+    """Markers and contrasts whose samples hold nothing but values below the detection limit.
+
+    Parameters
+    ----------
+    measurements
+        The table ``measurements.csv``.
+    plan
+        The study's plan.
+    """
+    below = measurements["censored"].eq("below")
+    if not below.any():
+        return set()
+    factors = [measurements[name].astype(str) for name in plan.factors]
+    found = below.groupby([measurements["marker"].astype(str), *factors]).all()
+    keys = found.index[found].to_list()
+    only_below = {(key[0], tuple(key[1:])) if plan.factors else (key, ()) for key in keys}
+    needed = {contrast: list(contrast_weights(plan, contrast)) for contrast in plan.contrasts}
+    return {
+        (marker, contrast)
+        for marker, contrast in plan.questions()
+        if all((marker, cell) in only_below for cell in needed[contrast])
+    }
+
+
+def cell_values(measurements: pd.DataFrame, plan: Plan, patients: list[str]) -> pd.DataFrame:
+    """Patient × cell table of values on the analysis scale, for every marker.
+
+    Parameters
+    ----------
+    measurements
+        The table ``measurements.csv``.
+    plan
+        The study's plan.
+    patients
+        Patients in the order of the result's rows.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by (marker, patient), one column per cell in the plan's order, NaN where missing.
+        Only analysed markers.
+    """
+    factors = list(plan.factors)
+    table = measurements[["patient", "marker", *factors]].assign(
+        analysed=analysis_values(measurements, plan)
+    )
+    values = table.set_index(["marker", "patient", *factors])["analysed"]
+    wide = values.unstack(factors) if factors else values.to_frame(ONLY_CELL)
+    index = pd.MultiIndex.from_product(
+        [plan.analysed_markers, patients], names=["marker", "patient"]
+    )
+    columns: pd.Index = (
+        pd.MultiIndex.from_tuples(cells(plan), names=factors)
+        if len(factors) > 1
+        else pd.Index([cell_name(cell) for cell in cells(plan)])
+    )
+    wide = wide.reindex(index=index, columns=columns)
+    wide.columns = pd.Index([cell_name(cell) for cell in cells(plan)], name="cell")
+    return wide
+
+
+def patients_among(plan: Plan, contrast: str, patients: pd.DataFrame) -> NDArray[np.bool_]:
+    """Whether a contrast is about each patient.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    contrast
+        Name of one of its contrasts.
+    patients
+        The table ``patients.csv``.
+
+    Returns
+    -------
+    ndarray
+        Of shape (patients,). A patient whose group is not known is not among any group.
+    """
+    kept = np.ones(len(patients), dtype=np.bool_)
+    for name, groups in plan.contrasts[contrast].among.items():
+        kept &= patients[f"{name}{GROUP_SUFFIX}"].isin(groups).to_numpy()
+    return kept
+
+
+def differences(
+    measurements: pd.DataFrame,
+    plan: Plan,
+    patients: list[str],
+    groups: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """One number per patient for every marker and contrast: the table ``differences.csv``.
+
+    A patient who lacks a cell that the contrast needs has no difference, and the missing cells are
+    named. A contrast against a fixed value subtracts it on the analysis scale. Patients of whom a
+    contrast is not asked (``among``) have no row.
+
+    Parameters
+    ----------
+    measurements
+        The table ``measurements.csv``.
+    plan
+        The study's plan.
+    patients
+        All patients of the study, in order.
+    groups
+        The table ``patients.csv``, which contrasts ``among`` groups need.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``patient, marker, contrast, difference, missing``, ordered by marker, contrast and
+        patient as in the plan; a marker has the contrasts that are asked of it.
+
+    Raises
+    ------
+    ValueError
+        When a contrast is asked among groups and ``groups`` is not given.
+    """
+    wide = cell_values(measurements, plan, patients)
+    markers = plan.analysed_markers
+    values = wide.to_numpy(dtype=np.float64).reshape(len(markers), len(patients), -1)
+    names = np.array(list(wide.columns), dtype=object)
+    parts: list[pd.DataFrame] = []
+    for place, contrast in enumerate(plan.contrasts):
+        asked = [at for at, marker in enumerate(markers) if plan.asks(contrast, marker)]
+        weights = {cell_name(c): w for c, w in contrast_weights(plan, contrast).items()}
+        needed = np.isin(names, list(weights))
+        weight = [weights[name] for name in names[needed]]
+        used = values[asked][:, :, needed].reshape(len(asked) * len(patients), -1)
+        absent = np.isnan(used)
+        missing = np.full(len(used), "", dtype=object)
+        for row in np.flatnonzero(absent.any(axis=1)):
+            missing[row] = "; ".join(names[needed][absent[row]])
+        # Summed term by term: a matrix product may round differently between machines.
+        total = sum(
+            (w * column for w, column in zip(weight, used.T, strict=True)),
+            start=np.zeros(len(used)),
+        )
+        fixed = [_fixed_value(plan, contrast, markers[at]) for at in asked]
+        about = np.tile(_about(plan, contrast, patients, groups), len(asked))
+        parts.append(
+            pd.DataFrame(
+                {
+                    "patient": np.tile(np.array(patients, dtype=object), len(asked)),
+                    "marker": np.repeat(np.array(markers, dtype=object)[asked], len(patients)),
+                    "contrast": contrast,
+                    "difference": total - np.repeat(fixed, len(patients)),
+                    "missing": missing,
+                    "order": np.repeat(np.array(asked, dtype=int), len(patients))
+                    * len(plan.contrasts)
+                    + place,
+                }
+            )[about]
+        )
+    table = pd.concat(parts, ignore_index=True).sort_values("order", kind="stable")
+    texts = {"patient": "str", "marker": "str", "contrast": "str"}
+    return table.drop(columns="order").astype(texts).reset_index(drop=True)
+
+
+def _about(
+    plan: Plan, contrast: str, patients: list[str], groups: pd.DataFrame | None
+) -> NDArray[np.bool_]:
+    if not plan.contrasts[contrast].among:
+        return np.ones(len(patients), dtype=np.bool_)
+    if groups is None:
+        raise ValueError(f"groups: {contrast} is asked among groups of patients")
+    return patients_among(plan, contrast, groups.set_index("patient").loc[patients])
+
+
+def _fixed_value(plan: Plan, contrast: str, marker: str) -> float:
+    """What is subtracted from each number of a contrast, on the marker's analysis scale."""
+    against = plan.contrasts[contrast].against
+    if against is None:
+        return 0.0
+    details = plan.markers[marker]
+    return float(to_scale(against, details.scale, details.offset))

@@ -1,0 +1,209 @@
+"""Whether the data can answer the questions of the plan, before anything is computed."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from explant.config.models import Plan
+from explant.config.names.spellings import listed
+from explant.numbers import in_order
+from explant.problems import Problem
+from explant.questions import design
+from explant.spreadsheet.layouts.patient_table import has_groups
+from explant.spreadsheet.layouts.tidy import Table
+from explant.spreadsheet.sheet.cells import Sheet, places
+
+Measured = NDArray[np.bool_]
+"""Analysed markers × patients × cells of the design: whether there is a value."""
+LEAST = 2
+"""Patients without whom a number has no spread."""
+
+
+def check_groups(patients: pd.DataFrame, plan: Plan, table: Table) -> None:
+    """Refuse groups that no patient is in, and stratifiers of which there is one group only.
+
+    Parameters
+    ----------
+    patients
+        The table ``patients.csv``.
+    plan
+        The study's plan.
+    table
+        Its patients are those of the measurements; receives the problems.
+    """
+    measured = patients[patients["patient"].isin(list(table.patients))]
+    refused: set[str] = set()
+    for grouping, groups in _asked_groups(plan).items():
+        sizes = measured[f"{grouping}_group"].value_counts()
+        for group, contrasts in groups.items():
+            if group in sizes.index:
+                continue
+            refused.add(grouping)
+            there = ", ".join(f"{name} {size}" for name, size in sizes.items()) or "no group at all"
+            table.report(
+                "error",
+                _cells(grouping, table),
+                f"No measured patient is in the group {group} of {grouping}, which "
+                f"{in_order(contrasts)} {'asks' if len(contrasts) == 1 else 'ask'} about. The "
+                f"data hold: {there}.",
+                f"Correct the values, list how {group} is written under "
+                f"patients.strata.{grouping}.groups, or take it out of the questions "
+                "(contrasts).",
+            )
+    for name, stratifier in plan.patients.strata.items():
+        explored = stratifier.explore and has_groups(stratifier) and plan.paired_contrasts
+        if not explored or name in refused or measured.empty:
+            continue
+        present = list(measured[f"{name}_group"].dropna().unique())
+        if len(present) > 1:
+            continue
+        what = f"Every patient is in the group {present[0]} of {name}" if present else ""
+        if not what and measured[name].isna().all():
+            # That nothing is known of anyone has been told.
+            continue
+        table.report(
+            "error",
+            _cells(name, table),
+            f"{what or f'No patient is in a group of {name}'}: one group cannot be compared with "
+            "another.",
+            f"Correct the values or patients.strata.{name}, or take {name} out of the config; "
+            "under patients.covariates it is still described.",
+        )
+
+
+def _asked_groups(plan: Plan) -> dict[str, dict[str, list[str]]]:
+    """Groups that questions name, by stratifier, each with these questions."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for contrast in plan.contrasts:
+        question = plan.contrasts[contrast]
+        for stratifier, groups in (*question.between.items(), *question.among.items()):
+            for group in groups:
+                found.setdefault(stratifier, {}).setdefault(group, []).append(contrast)
+    return found
+
+
+def _cells(stratifier: str, table: Table) -> str:
+    return places([each.cell for each in table.attributes if each.name == stratifier])
+
+
+def check_questions_of_data(
+    measurements: pd.DataFrame,
+    patients: pd.DataFrame,
+    plan: Plan,
+    table: Table,
+    sheets: Sequence[Sheet],
+) -> list[Problem]:
+    """Errors for questions that no patient, or a single one, can enter.
+
+    Parameters
+    ----------
+    measurements, patients
+        The tables of those names, derived markers among them.
+    plan
+        The study's plan.
+    table
+        What was read, for the places of IDs.
+    sheets
+        The sheets of measurements.
+    """
+    names = [str(name) for name in patients["patient"]]
+    there = _measured(measurements, plan, names)
+    where = " ".join(sheet.name for sheet in sheets)
+    markers = plan.analysed_markers
+    cells = design.cells(plan)
+    found: list[Problem] = []
+    for contrast in plan.contrasts:
+        asked = [at for at, marker in enumerate(markers) if plan.asks(contrast, marker)]
+        needed = np.array(
+            [cells.index(cell) for cell in design.contrast_weights(plan, contrast)], dtype=np.intp
+        )
+        among = design.patients_among(plan, contrast, patients)
+        own = there[np.ix_(np.array(asked, dtype=np.intp), np.flatnonzero(among), needed)]
+        fault = _fault(contrast, own, [cells[at] for at in needed], patients[among], plan)
+        if fault is not None:
+            what, fix, alone = fault
+            cell = places(table.patients[alone]) if alone in table.patients else where
+            found.append(Problem("error", cell, f"{contrast} cannot be answered: {what}", fix))
+    return found
+
+
+def _measured(measurements: pd.DataFrame, plan: Plan, names: Sequence[str]) -> Measured:
+    markers, cells = plan.analysed_markers, design.cells(plan)
+    own = measurements[measurements["marker"].isin(markers)]
+    marker = pd.Index(markers, dtype=object).get_indexer(pd.Index(own["marker"], dtype=object))
+    patient = pd.Series(range(len(names)), list(names)).reindex(own["patient"]).to_numpy(np.intp)
+    cell = np.zeros(len(own), dtype=np.intp)
+    for factor, details in plan.factors.items():
+        levels = pd.Index(list(details.levels), dtype=object)
+        cell = cell * len(levels) + levels.get_indexer(pd.Index(own[factor], dtype=object))
+    there = np.zeros((len(markers), len(names), len(cells)), dtype=np.bool_)
+    there[marker, patient, cell] = np.isfinite(own["value"].to_numpy(dtype=np.float64))
+    return there
+
+
+def _fault(
+    contrast: str, there: Measured, needed: list[design.Cell], patients: pd.DataFrame, plan: Plan
+) -> tuple[str, str, str] | None:
+    """What is wrong, how to mend it, and the only patient if there is one."""
+    question = plan.contrasts[contrast]
+    out = f"take contrasts.{contrast} out of the config."
+    samples = [design.cell_name(cell) for cell in needed]
+    never = [name for at, name in enumerate(samples) if not there[:, :, at].any()]
+    asked = f" of {in_order(question.markers)}" if question.markers else ""
+    if never:
+        return (
+            f"it needs {_samples(samples)}, and no patient has a value{asked} at {listed(never)}.",
+            f"Add the samples, correct the levels of those that are there, or {out}",
+            "",
+        )
+    complete = np.asarray(there.all(axis=2))
+    if question.between:
+        return _fault_between(contrast, complete, samples, patients, plan)
+    most = complete[complete.sum(axis=1).argmax()]
+    if most.sum() >= LEAST:
+        return None
+    if most.any():
+        alone = str(patients["patient"].iloc[int(most.argmax())])
+        return (
+            f"{alone} is the only patient with {_samples(samples)}{asked}, and one number has no "
+            "spread to test it against.",
+            f"Add the samples of other patients, or {out}",
+            alone,
+        )
+    each = ", ".join(
+        f"{name} {there[:, :, at].any(axis=0).sum()}" for at, name in enumerate(samples)
+    )
+    return (
+        f"it needs {_samples(samples)} of the same patient, and no patient has them{asked}. "
+        f"Patients with a value: {each}.",
+        f"Samples are paired by the same ID in both rows: correct the IDs, or {out}",
+        "",
+    )
+
+
+def _fault_between(
+    contrast: str, complete: Measured, samples: list[str], patients: pd.DataFrame, plan: Plan
+) -> tuple[str, str, str] | None:
+    ((stratifier, groups),) = plan.contrasts[contrast].between.items()
+    of_patient = patients[f"{stratifier}_group"].fillna("").astype(str).to_numpy(dtype=object)
+    sizes = np.array([complete[:, of_patient == group].sum(axis=1) for group in groups])
+    best = sizes[:, np.lexsort((sizes.sum(axis=0), sizes.min(axis=0)))[-1]]
+    each = ", ".join(f"{group} {size}" for group, size in zip(groups, best, strict=True))
+    fix = (
+        f"Add the samples, correct the values of {stratifier}, or take contrasts.{contrast} out "
+        "of the config."
+    )
+    if best.min() == 0:
+        what = f"a group has no patient with {_samples(samples)}. Patients: {each}."
+        return what, fix, ""
+    if best.max() < LEAST:
+        return f"there is one patient in each group. Patients: {each}.", fix, ""
+    return None
+
+
+def _samples(names: list[str]) -> str:
+    if names == [design.ONLY_CELL]:
+        return "a value"
+    return f"the sample{'s' if len(names) > 1 else ''} {in_order(names)}"

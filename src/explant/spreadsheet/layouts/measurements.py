@@ -1,0 +1,71 @@
+"""The table ``measurements.csv``: one row for each patient, marker and cell of the design."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from explant.config.models import Plan
+from explant.config.names.spellings import natural_key
+from explant.questions import design
+from explant.spreadsheet.values.replicates import Key, Value, averaged
+
+
+def measurement_columns(plan: Plan) -> list[str]:
+    """Columns of the table."""
+    return [
+        "patient",
+        *plan.factors,
+        *("marker", "value", "replicates", "replicate_sd", "censored", "source"),
+    ]
+
+
+def measurements_frame(groups: Mapping[Key, Sequence[Value]], plan: Plan) -> pd.DataFrame:
+    """The table, sorted by patient, and by marker and cell in the plan's order.
+
+    Parameters
+    ----------
+    groups
+        Values by patient, cell and marker.
+    plan
+        The study's plan.
+
+    Returns
+    -------
+    DataFrame
+        Replicates are averaged. ``source`` names the cells of the spreadsheet.
+    """
+    patients = sorted({patient for patient, _, _ in groups}, key=natural_key)
+    patient_place = {patient: place for place, patient in enumerate(patients)}
+    marker_place = {marker: place for place, marker in enumerate(plan.markers)}
+    cell_place = {levels: place for place, levels in enumerate(design.cells(plan))}
+    patient = np.array([patient_place[key[0]] for key in groups], dtype=np.intp)
+    marker = np.array([marker_place[key[2]] for key in groups], dtype=np.intp)
+    cell = np.array([cell_place[key[1]] for key in groups], dtype=np.intp)
+    order = np.lexsort((cell, marker, patient))
+    patient, marker, cell = patient[order], marker[order], cell[order]
+    columns: dict[str, Any] = {"patient": _texts(patients, patient)}
+    for position, factor in enumerate(plan.factors):
+        columns[factor] = _texts([levels[position] for levels in cell_place], cell)
+    columns["marker"] = _texts(list(plan.markers), marker)
+    values, replicates, spread, censored, source = (
+        columns.setdefault(name, [])
+        for name in ("value", "replicates", "replicate_sd", "censored", "source")
+    )
+    details = list(plan.markers.values())
+    own = list(groups.values())
+    for row, which in zip(order.tolist(), marker.tolist(), strict=True):
+        value = averaged(own[row], details[which])
+        values.append(value.value)
+        replicates.append(value.replicates)
+        spread.append(value.replicate_sd)
+        censored.append(value.censored)
+        source.append(" ".join([each.place for each in value.cells]))
+    return pd.DataFrame(columns, columns=measurement_columns(plan))
+
+
+def _texts(texts: Sequence[str], places: NDArray[np.intp]) -> Any:
+    """Column of few texts that stand in many rows."""
+    return pd.array(texts, dtype="str").take(places)

@@ -1,0 +1,68 @@
+"""Fingerprint of a spreadsheet's content: saving it again without a change leaves it as it was."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from explant.problems import ProblemsError
+from explant.spreadsheet.sheet.cells import Cell, Sheet
+from explant.spreadsheet.sheet.opening import read_workbook
+
+MISSING = "missing"
+
+
+def fingerprint(path: Path) -> str:
+    """SHA-256 of what the cells hold, in hex.
+
+    It depends on the values of all sheets (of formulas: the saved values), on which cells are
+    shown as percentages, are merged or hidden, and on the sheets' names and order; not on styles,
+    bytes or the time of saving.
+
+    Returns
+    -------
+    str
+        For a file that is no spreadsheet, the hash of its bytes; ``missing`` if there is no file.
+    """
+    try:
+        book = read_workbook(path)
+    except ProblemsError:
+        if not path.is_file():
+            return MISSING
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    digest = hashlib.sha256()
+    for sheet in book.sheets:
+        for part in _parts(sheet):
+            digest.update(json.dumps(part, ensure_ascii=True).encode("ascii"))
+            digest.update(b"\n")
+    return digest.hexdigest()
+
+
+def _parts(sheet: Sheet) -> Iterator[list[Any]]:
+    """What a sheet is, and then its rows one by one: a large sheet as a whole takes much memory."""
+    yield [
+        sheet.name,
+        sheet.hidden,
+        sorted([area.top, area.left, area.bottom, area.right] for area in sheet.merged),
+        sorted(sheet.hidden_rows),
+        sorted(sheet.hidden_columns),
+    ]
+    filled = (cell for _, cell in sorted(sheet.cells.items()) if not cell.blank)
+    for row, cells in groupby(filled, key=lambda cell: cell.row):
+        yield [row, [[cell.column, *_content(cell)] for cell in cells]]
+
+
+def _content(cell: Cell) -> list[Any]:
+    value = cell.value
+    if value is None:
+        return ["formula without a value"]
+    if isinstance(value, bool):
+        return ["logical", value]
+    if isinstance(value, (int, float)):
+        # Spreadsheets keep 15 significant digits; 4 and 4.0 are the same number in them.
+        return ["number", format(value, ".15g"), cell.percent]
+    if isinstance(value, str):
+        return ["error" if cell.error else "text", value.replace("\r\n", "\n")]
+    return ["date", value.isoformat() if hasattr(value, "isoformat") else str(value)]

@@ -1,0 +1,272 @@
+"""Understanding a heading such as ``CD25 T +IL2 (%)``: one marker, one level of each factor."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from explant.config.models import Plan
+from explant.config.names.spellings import folded
+from explant.spreadsheet.layouts.names_in_cells import level_spellings
+from explant.spreadsheet.structure.headings import (
+    attribute_columns,
+    headings,
+    is_heading,
+    without_unit,
+)
+from explant.spreadsheet.structure.rows import is_summary_word
+
+MARKER = ""
+"""Stands where a factor's name stands for levels: no factor has an empty name."""
+NEGATED = re.compile(r"(?:^|[\s(\[])-$")
+WORD = re.compile(r"[^\W_]+")
+TITLE_WORDS = frozenset(
+    {"sample", "samples", "tissue", "tissues", "table", "sheet", "marker", "expression"}
+    | {"value", "values", "measurement", "measurements", "result", "results", "data", "cells"}
+)
+"""Words of a title that say nothing of its own."""
+BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A spelling of a marker or of a factor's level."""
+
+    of: str
+    meaning: str
+    pattern: re.Pattern[str]
+    length: int
+    sign: bool
+    """The spelling has neither letter nor digit: ``+`` or ``-``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A spelling that was found, at a place in the heading."""
+
+    start: int
+    end: int
+    name: Name
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a title above a table, or the name of its sheet, says of all that stands in it."""
+
+    marker: str | None = None
+    levels: Mapping[str, str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return self.marker is not None or bool(self.levels)
+
+
+NOTHING = Given()
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a heading names; ``doubt`` says why it cannot be used although it names a marker."""
+
+    marker: str | None
+    levels: dict[str, str]
+    doubt: str = ""
+    summary: bool = False
+    own: Given = NOTHING
+    """What the heading itself names, without what is given by a title."""
+
+    def complete(self, plan: Plan) -> bool:
+        """One marker, one level of each factor, and nothing that is not understood."""
+        return self.marker is not None and len(self.levels) == len(plan.factors) and not self.doubt
+
+
+class Vocabulary:
+    """The spellings of markers and levels that a plan knows."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._names: list[Name] = []
+        for marker, details in plan.markers.items():
+            for spelling in headings(details.column, marker):
+                self._add(MARKER, marker, spelling)
+                if without_unit(spelling) != spelling:
+                    self._add(MARKER, marker, without_unit(spelling))
+        for factor, details_of in plan.factors.items():
+            for level, details_of_level in details_of.levels.items():
+                for spelling in (level, *details_of_level.aliases):
+                    self._add(factor, level, spelling)
+        columns = plan.spreadsheet.columns
+        self._headings = [
+            *(columns.marker, columns.value),
+            *(
+                name
+                for key, factor in plan.factors.items()
+                for name in headings(factor.column, key)
+            ),
+            *(name for wanted in attribute_columns(plan).values() for name in wanted.headings),
+        ]
+        # Words that may stand beside the names without changing what the heading means.
+        texts = [marker.unit for marker in plan.markers.values()]
+        for factor, details_of in plan.factors.items():
+            texts += [factor, details_of.label or "", *details_of.column]
+        self._fillers = {word for text in texts for word in WORD.findall(folded(text))}
+        for factor in plan.factors:
+            self._fillers -= level_spellings(plan, factor).keys()
+
+    def _add(self, of: str, meaning: str, spelling: str) -> None:
+        text = folded(spelling)
+        if not text:
+            return
+        sign = not any(character.isalnum() for character in text)
+        # Within a name spaces may be left out or put in only where the plan has one.
+        body = r"\s*".join(re.escape(part) for part in text.split())
+        before = r"(?<![^\W_])" if text[0].isalnum() else ""
+        after = r"(?![^\W_])" if text[-1].isalnum() else ""
+        self._names.append(Name(of, meaning, re.compile(before + body + after), len(text), sign))
+
+    def knows(self, text: str) -> bool:
+        """Whether a heading is one that the plan gives, or names a marker or a level."""
+        return is_heading(text, self._headings) or bool(self.understand(text).own)
+
+    def title(self, text: str) -> Given:
+        """What a title above a table says of all of it; nothing where a word is not understood.
+
+        Examples of titles that are: ``Tumor``, ``CD25 (%)``, ``Normal tissue, IL-2``.
+        """
+        heading = folded(text)
+        spans = self.spans(heading)
+        named: dict[str, set[str]] = {}
+        for span in spans:
+            named.setdefault(span.name.of, set()).add(span.name.meaning)
+            if span.name.of != MARKER and NEGATED.search(heading[: span.start]):
+                return NOTHING
+        rest = [word for word in self._rest(heading, spans) if word not in TITLE_WORDS]
+        signs = all(span.name.sign for span in spans)
+        if rest or signs or any(len(meanings) > 1 for meanings in named.values()):
+            return NOTHING
+        single = {of: meanings.pop() for of, meanings in named.items()}
+        return Given(single.pop(MARKER, None), single)
+
+    def understand(self, text: str, given: Given = NOTHING) -> Understood:
+        """What a heading names.
+
+        The longest spelling wins where spellings overlap. Units in brackets do not count. What is
+        given by a title holds where the heading itself names no marker, or no level of a factor.
+        """
+        heading = folded(text)
+        spans = self.spans(heading)
+        named = {span.name.of for span in spans}
+        wanted = {*self._plan.factors} - given.levels.keys()
+        if (MARKER not in named and given.marker is None) or not named >= wanted:
+            # A condition may stand in brackets: CD25 (Tumor, IL-2). Units do not name anything.
+            heading = re.sub(r"[()\[\]]", " ", heading)
+            spans = self.spans(heading)
+            rest = self._rest(heading, spans, brackets=True)
+        else:
+            rest = self._rest(heading, spans)
+        markers = {span.name.meaning for span in spans if span.name.of == MARKER}
+        levels: dict[str, set[str]] = {}
+        for span in spans:
+            if span.name.of != MARKER:
+                levels.setdefault(span.name.of, set()).add(span.name.meaning)
+        single = {factor: names.copy().pop() for factor, names in levels.items() if len(names) == 1}
+        marker = markers.copy().pop() if len(markers) == 1 else None
+        own = Given(marker, dict(single))
+        if not markers:
+            marker = given.marker
+        for factor, level in given.levels.items():
+            if factor not in levels:
+                levels[factor] = {level}
+                single[factor] = level
+        if any(is_summary_word(word) for word in rest if len(word) > 1):
+            return Understood(marker, single, summary=True, own=own)
+        doubt = self._doubt(heading, markers, levels, spans, rest)
+        return Understood(marker, single, doubt, own=own)
+
+    def spans(self, heading: str) -> list[Span]:
+        """Names that stand in a heading, which has to be folded; the longest win."""
+        found = [
+            Span(match.start(), match.end(), name)
+            for name in self._names
+            for match in name.pattern.finditer(heading)
+        ]
+        found.sort(key=lambda span: (span.name.sign, -(span.end - span.start), span.start))
+        chosen: list[Span] = []
+        for span in found:
+            overlaps = any(
+                span.start < other.end
+                and other.start < span.end
+                and
+                # Two meanings of one spelling are both kept: the doubt names them.
+                (span.start, span.end) != (other.start, other.end)
+                for other in chosen
+            )
+            if overlaps or (span.name.sign and not self._sign_stands_free(heading, span, chosen)):
+                continue
+            chosen.append(span)
+        return self._told_apart(chosen)
+
+    @staticmethod
+    def _sign_stands_free(heading: str, span: Span, chosen: Sequence[Span]) -> bool:
+        if any(other.name.of == span.name.of and not other.name.sign for other in chosen):
+            return False
+        levels = [other for other in chosen if other.name.of != MARKER]
+        before = (
+            span.start == 0
+            or heading[span.start - 1] in " _/|,;:(["
+            or any(other.end == span.start for other in levels)
+        )
+        after = (
+            span.end == len(heading)
+            or heading[span.end] in " _/|,;:)]"
+            or any(other.start == span.end for other in levels)
+        )
+        return before and after
+
+    @staticmethod
+    def _told_apart(spans: list[Span]) -> list[Span]:
+        """Take a spelling of a marker and a level for the level, if there is another marker."""
+        levels = {(span.start, span.end) for span in spans if span.name.of != MARKER}
+        markers = [span for span in spans if span.name.of == MARKER]
+        free = [span for span in markers if (span.start, span.end) not in levels]
+        shared = [span for span in markers if (span.start, span.end) in levels]
+        return [span for span in spans if not (free and span in shared)]
+
+    def _rest(self, heading: str, spans: Sequence[Span], *, brackets: bool = False) -> list[str]:
+        """Words that no name covers, units in brackets left out."""
+        left = list(heading)
+        for unit in [] if brackets else BRACKETS.finditer(heading):
+            # Brackets that hold a name are no unit: (no IL-2).
+            if not any(unit.start() < span.start < unit.end() for span in spans):
+                left[unit.start() : unit.end()] = " " * (unit.end() - unit.start())
+        for span in spans:
+            left[span.start : span.end] = " " * (span.end - span.start)
+        return [word for word in WORD.findall("".join(left)) if word not in self._fillers]
+
+    def _doubt(
+        self,
+        heading: str,
+        markers: set[str],
+        levels: dict[str, set[str]],
+        spans: Sequence[Span],
+        rest: Sequence[str],
+    ) -> str:
+        if len(markers) > 1:
+            return f"it names several markers: {', '.join(sorted(markers))}"
+        for factor, names in levels.items():
+            if len(names) > 1:
+                return f"it names several levels of {factor}: {', '.join(sorted(names))}"
+        absent = [factor for factor in self._plan.factors if factor not in levels]
+        if absent:
+            return f"it names no level of {' and of '.join(absent)}"
+        for span in spans:
+            if span.name.of != MARKER and NEGATED.search(heading[: span.start]):
+                spelled = heading[span.start : span.end]
+                return f'"-{spelled}" may mean without {spelled}'
+        if rest:
+            words = ", ".join(repr_word(word) for word in rest)
+            return f"it holds {words}, which the plan does not know"
+        return ""
+
+
+def repr_word(word: str) -> str:
+    """Word in quotes."""
+    return f'"{word}"'

@@ -1,0 +1,216 @@
+"""Several values of one patient, cell and marker: technical replicates, or duplicates."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from explant.config.models import Marker, Plan
+from explant.config.names.spellings import listed
+from explant.questions.scales import from_scale, to_scale
+from explant.spreadsheet.layouts.tidy import Entry, Levels, Table, sample_name
+from explant.spreadsheet.sheet.cells import Cell
+from explant.spreadsheet.values.cell_values import Censored
+
+Key = tuple[str, Levels, str]
+MOST_NAMED = 6
+
+
+# Not frozen, though nothing changes one: see Cell.
+@dataclass(slots=True, unsafe_hash=True)
+class Value:
+    """A value that exists, with the cell it came from."""
+
+    entry: Entry
+    value: float
+    censored: Censored
+
+
+@dataclass(slots=True)
+class Averaged:
+    """The value of one patient, cell and marker."""
+
+    value: float
+    replicates: int
+    replicate_sd: float
+    censored: Censored
+    cells: tuple[Cell, ...]
+
+
+def average(values: Sequence[float], marker: Marker) -> float:
+    """Mean on the marker's analysis scale, in the marker's unit.
+
+    Examples
+    --------
+    >>> average([2.0, 8.0], Marker(scale="log2")), average([2.0, 8.0], Marker())
+    (4.0, 5.0)
+    """
+    if len(set(values)) == 1:
+        return values[0]
+    scaled = to_scale(values, marker.scale, marker.offset)
+    return float(from_scale(np.mean(scaled), marker.scale, marker.offset))
+
+
+def sort_out(groups: dict[Key, list[Value]], plan: Plan, table: Table) -> None:
+    """Leave each replicate of a patient, cell and marker once, and report duplicates.
+
+    With a replicate column several values are replicates, and the same replicate twice must be
+    the same value. Without one they must all be the same, and one of them is kept.
+    """
+    pasted: dict[tuple[str, tuple[int, ...]], list[Value]] = {}
+    repeated_ids: dict[str, None] = {}
+    one_sample = not plan.factors and not plan.spreadsheet.columns.replicate
+    unnumbered: list[Value] = []
+    for key, group in groups.items():
+        if len(group) == 1:
+            continue
+        by_replicate: dict[str, list[Value]] = {}
+        for value in group:
+            by_replicate.setdefault(value.entry.replicate, []).append(value)
+        for replicate, same in by_replicate.items():
+            if len(same) == 1:
+                continue
+            different = len({(value.value, value.censored) for value in same}) > 1
+            if different and one_sample:
+                repeated_ids[key[0]] = None
+            elif different:
+                _contradiction(key, replicate, same, plan, table)
+            else:
+                rows = tuple(value.entry.cell.row for value in same)
+                pasted.setdefault((key[0], rows), []).extend(same)
+        if "" in by_replicate and len(by_replicate) > 1:
+            unnumbered += by_replicate[""]
+        group[:] = [same[0] for same in by_replicate.values()]
+        flags = {value.censored for value in group}
+        if len(flags) > 1:
+            table.report(
+                "warning",
+                [value.entry.cell for value in group],
+                "Some replicates are beyond a limit of detection and some are not: they are "
+                "averaged with the limit as the value.",
+                "Repeat the measurement, or leave the replicates out.",
+                patient=key[0],
+                marker=key[2],
+            )
+    if repeated_ids:
+        _repeated(list(repeated_ids), table)
+    if unnumbered:
+        table.report(
+            "error",
+            [value.entry.cell for value in unnumbered],
+            "These values have no number of a replicate, and others of the same sample have one: "
+            "it is not stated whether they are replicates too, or the means of the others.",
+            "Number them if they are replicates; else delete them.",
+        )
+    for (patient, rows), repeated in pasted.items():
+        samples = {value.entry.levels for value in repeated}
+        own = samples.pop() if len(samples) == 1 else ()
+        sample = f"{', '.join(own)} of {patient}" if own else patient
+        count = "twice" if len(rows) == 2 else f"{len(rows)} times"
+        table.report(
+            "warning",
+            [value.entry.cell for value in repeated],
+            f"{sample} stands there {count} with the same values; they are used once.",
+            "Delete the repetition; or, if these are technical replicates, number them in a "
+            "column and name it under spreadsheet.columns.replicate.",
+            patient=patient,
+        )
+
+
+def _contradiction(key: Key, replicate: str, same: list[Value], plan: Plan, table: Table) -> None:
+    patient, levels, marker = key
+    numbers = listed(f"{value.value:g}" for value in same)
+    if plan.spreadsheet.columns.replicate:
+        name = f"replicate {replicate}" if replicate else "a replicate without a number"
+        what = f"{marker} of {sample_name(patient, levels)} has {name} with the values {numbers}."
+        fix = "Number the replicates, or delete the wrong value."
+    else:
+        what = f"{marker} of {sample_name(patient, levels)} has the values {numbers}."
+        fix = (
+            "Delete the wrong one; or, if these are technical replicates, number them in a column "
+            "and name it under spreadsheet.columns.replicate."
+        )
+    table.report(
+        "error", [value.entry.cell for value in same], what, fix, patient=patient, marker=marker
+    )
+
+
+def _repeated(patients: list[str], table: Table) -> None:
+    """IDs in several rows where the plan says that each patient has one sample."""
+    several = len(patients) > 1
+    table.report(
+        "error",
+        [cell for patient in patients for cell in table.patients.get(patient, [])],
+        f"{'IDs repeat' if several else 'An ID repeats'}: {listed(patients)} "
+        f"{'stand' if several else 'stands'} in several rows with different values, and the plan "
+        "has no factor that tells the samples of a patient apart.",
+        "If the rows are different patients, correct the IDs. If they are samples of one patient, "
+        "declare what differs between them under factors, with its column and levels. If they "
+        "are technical replicates, number them in a column and name it under "
+        "spreadsheet.columns.replicate.",
+        patient="" if several else patients[0],
+    )
+
+
+def averaged(group: Sequence[Value], marker: Marker) -> Averaged:
+    """Average of the replicates of one patient, cell and marker.
+
+    It is censored when all of them are on the same side; otherwise the limits count as values.
+    """
+    if len(group) == 1:
+        only = group[0]
+        return Averaged(only.value, 1, math.nan, only.censored, (only.entry.cell,))
+    values = [value.value for value in group]
+    flags = {value.censored for value in group}
+    return Averaged(
+        average(values, marker),
+        len(values),
+        float(np.std(values, ddof=1)),
+        flags.pop() if len(flags) == 1 else "",
+        tuple(value.entry.cell for value in group),
+    )
+
+
+def coefficient_of_variation(values: Sequence[float]) -> float:
+    """Standard deviation of replicates in percent of their mean; NaN where the mean is no scale.
+
+    Examples
+    --------
+    >>> round(coefficient_of_variation([9, 10, 11]), 6)
+    10.0
+    """
+    mean = float(np.mean(values))
+    if len(values) < 2 or mean <= 0:
+        return math.nan
+    return 100 * float(np.std(values, ddof=1)) / mean
+
+
+def check_replicates(groups: Mapping[Key, Sequence[Value]], plan: Plan, table: Table) -> None:
+    """Warn of replicates that differ by more than the plan allows, one problem a marker."""
+    too_wide: dict[str, list[tuple[float, Key]]] = {}
+    for key, group in groups.items():
+        limit = plan.markers[key[2]].replicate_cv
+        if limit is None or any(value.censored for value in group):
+            continue
+        variation = coefficient_of_variation([value.value for value in group])
+        if variation > limit:
+            too_wide.setdefault(key[2], []).append((variation, key))
+    for marker, found in too_wide.items():
+        found.sort(key=lambda each: -each[0])
+        named = [
+            f"{' '.join(filter(None, (patient, ', '.join(levels))))} ({variation:.0f} %)"
+            for variation, (patient, levels, _) in found[:MOST_NAMED]
+        ]
+        more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
+        patients = {key[0] for _, key in found}
+        table.report(
+            "warning",
+            [value.entry.cell for _, key in found for value in groups[key]],
+            f"Replicates of {marker} vary by more than {plan.markers[marker].replicate_cv:g} % "
+            f"(coefficient of variation): {'; '.join(named)}{more}.",
+            "Look the wells up; leave a value empty if its well failed. The mean of the "
+            "replicates is used.",
+            patient=patients.pop() if len(patients) == 1 else "",
+            marker=marker,
+        )

@@ -1,0 +1,202 @@
+"""Confidence intervals by inverting a rank test along the line.
+
+A rank test of "the effect is theta" changes its p value only at finitely many points (Walsh
+averages, pairwise differences). The line therefore falls into points and open gaps between them,
+numbered from the left: gap 0, point 1, gap 2, point 3, … gap 2m. With ties the p value need not
+rise and fall smoothly along these positions, so three things are fixed here:
+
+- the interval is the closed hull of all positions with p above ``1 - confidence``;
+- its achieved level is 1 minus the largest p outside it;
+- if zero lies inside although its own p is not above ``1 - level`` (a hole in the accepted set),
+  the interval is widened, with a higher level, until it is.
+
+Hence ``p <= 1 - level`` exactly when the interval excludes zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import nan
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explant.statistics.kernel.arrays import Floats
+
+PValues = Callable[[NDArray[np.int64]], Floats]
+
+
+@dataclass(frozen=True)
+class IntervalResult:
+    """An estimate with its interval and the level the interval really has."""
+
+    estimate: float
+    low: float
+    high: float
+    level: float
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class PointInterval:
+    """Numbers of the lowest and highest point (from 0) and the achieved level."""
+
+    low: int
+    high: int
+    level: float
+
+
+class _Side:
+    """p values from one end inwards, each computed only where its upper bound leaves it open."""
+
+    def __init__(
+        self, p_values: PValues, positions: NDArray[np.int64], upper_bounds: PValues | None
+    ) -> None:
+        self.p_values = p_values
+        self.upper_bounds = upper_bounds
+        self.positions = positions
+        self.known = np.empty(0)
+        self.is_bound = np.empty(0, dtype=np.bool_)
+
+    def first_above(self, alpha: float) -> int | None:
+        start = 0
+        while True:
+            for at in (start + np.flatnonzero(self.known[start:] > alpha)).tolist():
+                if self._settled(at) > alpha:
+                    return int(at)
+            start = self.known.size
+            if start == self.positions.size:
+                return None
+            # Bounds are quick: all at once.
+            step = max(64, start) if self.upper_bounds is None else self.positions.size
+            self._extend(self.positions[start : start + step])
+
+    def worst(self, count: int) -> float:
+        """Largest p among the first positions."""
+        while True:
+            at = int(np.argmax(self.known[:count]))
+            if not self.is_bound[at]:
+                return float(self.known[at])
+            self._settled(at)
+
+    def _extend(self, piece: NDArray[np.int64]) -> None:
+        bounds = self.p_values if self.upper_bounds is None else self.upper_bounds
+        self.known = np.concatenate((self.known, bounds(piece)))
+        open_ones = np.full(piece.size, self.upper_bounds is not None)
+        self.is_bound = np.concatenate((self.is_bound, open_ones))
+
+    def _settled(self, at: int) -> float:
+        if self.is_bound[at]:
+            self.known[at] = self.p_values(self.positions[at : at + 1])[0]
+            self.is_bound[at] = False
+        return float(self.known[at])
+
+
+class _Bisected:
+    """As `_Side`, where p is taken to rise from the end to a center: for large samples."""
+
+    def __init__(self, p_values: PValues, positions: NDArray[np.int64], center: int) -> None:
+        self.p_values = p_values
+        self.positions = positions
+        self.center = center
+        self.known = np.empty(0)
+
+    def first_above(self, alpha: float) -> int | None:
+        low, high = 0, self.center
+        values = {high: float(self.p_values(self.positions[high : high + 1])[0])}
+        if values[high] <= alpha:
+            return None
+        while high - low > 1:
+            middle = (low + high) // 2
+            values[middle] = float(self.p_values(self.positions[middle : middle + 1])[0])
+            low, high = (middle, high) if values[middle] <= alpha else (low, middle)
+        self.known = np.zeros(high)
+        for index, value in values.items():
+            if index < high:
+                self.known[index] = value
+        return high
+
+    def worst(self, count: int) -> float:
+        return float(self.known[:count].max())
+
+
+def invert(
+    p_values: PValues,
+    n_points: int,
+    position_of_zero: int,
+    confidence: float,
+    center: int | None = None,
+    upper_bounds: PValues | None = None,
+) -> PointInterval | None:
+    """Return the points that bound the interval, or None if there is none.
+
+    Parameters
+    ----------
+    p_values : callable
+        Two-sided p values of the test at an array of positions.
+    n_points : int
+        Number m of distinct points; positions run from 0 to 2m.
+    position_of_zero : int
+        Where "no effect" lies.
+    confidence : float
+        Level asked for. If even the widest interval, from the first point to the last, does not
+        reach it, that one is returned with its own level.
+    center : int, optional
+        Position of the estimate. If given, p is taken to rise up to it and fall beyond it, and
+        the ends are found by bisection instead of looking at every position.
+    upper_bounds : callable, optional
+        Bounds of the p values that are quicker to compute; where a bound tells enough, the p value
+        itself is not asked for. The result does not depend on them.
+
+    Examples
+    --------
+    >>> tent = lambda positions: 1.0 - np.abs(positions - 4) / 4.0
+    >>> invert(tent, 4, 0, 0.7)
+    PointInterval(low=0, high=3, level=1.0)
+    """
+    positions = np.arange(2 * n_points + 1, dtype=np.int64)
+    outermost = float(p_values(positions[[0, -1]]).max())
+    alpha = max(1.0 - confidence, outermost)
+    # 1 - 0.95 is 0.05 + 4e-17; a p of exactly 0.05 is not above it.
+    alpha *= 1.0 + 1e-12
+    left: _Side | _Bisected
+    right: _Side | _Bisected
+    if center is None:
+        left = _Side(p_values, positions, upper_bounds)
+        right = _Side(p_values, positions[::-1], upper_bounds)
+    else:
+        left = _Bisected(p_values, positions, center)
+        right = _Bisected(p_values, positions[::-1], 2 * n_points - center)
+    p_zero = float(p_values(np.array([position_of_zero]))[0])
+    for _ in range(2):
+        first, last = left.first_above(alpha), right.first_above(alpha)
+        if first is None or last is None:
+            return None
+        # A gap is open; its closure begins at the point beside it.
+        low, high = (first - 1) | 1, (2 * n_points - last) | 1
+        worst = max(left.worst(low), right.worst(2 * n_points - high))
+        inside = low <= position_of_zero <= high
+        if not inside:
+            worst = max(worst, p_zero)
+        if not inside or p_zero > worst:
+            return PointInterval((low - 1) // 2, (high - 1) // 2, 1.0 - worst)
+        alpha = float(np.nextafter(p_zero, 0.0))
+    return PointInterval((low - 1) // 2, (high - 1) // 2, 1.0 - worst)
+
+
+def no_interval(estimate: float, reason: str) -> IntervalResult:
+    """Return the estimate alone.
+
+    Parameters
+    ----------
+    estimate : float
+    reason : str
+        Why there is no interval.
+
+    Examples
+    --------
+    >>> no_interval(1.0, "one patient").level
+    nan
+    """
+    return IntervalResult(estimate, nan, nan, nan, reason)

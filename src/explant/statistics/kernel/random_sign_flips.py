@@ -1,0 +1,149 @@
+"""Sign flips where all patterns are too many: the same random patterns for every column."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import nan
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explant.statistics.kernel.arrays import Floats
+
+LARGEST_KEPT = 4_000_000
+"""Places in all patterns up to which they are kept for the next test of as many patients."""
+
+CHUNK = 1_000_000
+"""Statistics that are held at a time."""
+
+SAMPLED = 16
+"""One mean of so many tells where the ends of the intervals are looked for."""
+
+
+def _draw(n: int, seed: int, size: int) -> Floats:
+    generator = np.random.default_rng(seed)
+    width = -(-n // 8)
+    raw = np.frombuffer(generator.bytes(size * width), dtype=np.uint8).reshape(size, width)
+    return np.unpackbits(raw, axis=1, count=n).astype(np.float64)
+
+
+@lru_cache(maxsize=4)
+def _kept(n: int, seed: int, size: int) -> Floats:
+    subsets = _draw(n, seed, size)
+    subsets.flags.writeable = False
+    return subsets
+
+
+def random_subsets(n: int, seed: int, size: int) -> Floats:
+    """Return ``size`` random subsets of n patients as rows of 0 and 1, the same for a seed.
+
+    Examples
+    --------
+    >>> random_subsets(3, 1, 2).shape
+    (2, 3)
+    """
+    return _kept(n, seed, size) if n * size <= LARGEST_KEPT else _draw(n, seed, size)
+
+
+def random_p_values(rows: Floats, slacks: Floats, seed: int, size: int) -> Floats:
+    """Return the two-sided p of each row over random sign patterns, (b + 1)/(m + 1).
+
+    Parameters
+    ----------
+    rows : float array, shape (columns, n)
+    slacks : float array, shape (columns,)
+        How far below the observed sum another one still counts as tied with it.
+    seed, size : int
+
+    Examples
+    --------
+    >>> random_p_values(np.ones((1, 60)), np.zeros(1), seed=1, size=999)
+    array([0.001])
+    """
+    subsets = random_subsets(rows.shape[1], seed, size)
+    totals = rows.sum(axis=1)
+    bounds = np.abs(totals) - slacks
+    found = np.empty(len(rows))
+    for part in _parts(len(rows), size):
+        flipped = rows[part] @ subsets.T
+        flipped *= -2.0
+        flipped += totals[part, None]
+        found[part] = (np.abs(flipped, out=flipped) >= bounds[part, None]).sum(axis=1)
+    return (found + 1.0) / (size + 1.0)
+
+
+def random_ends(
+    rows: Floats, count: int, seed: int, size: int, same: float
+) -> list[tuple[float, float, float]]:
+    """Return the ends of the interval of each row, and how many means lie beyond them.
+
+    The means are those of random subsets and of their complements: a pattern counts against a
+    center if the mean of its subset or of the complement lies beyond it.
+
+    Parameters
+    ----------
+    rows : float array, shape (columns, n)
+    count : int
+        The ends are the ``count``-th means from either side. A subset without patients, or with
+        all of them, is beyond every center and is counted first.
+    seed, size : int
+    same : float
+        Two means closer than this are tied.
+
+    Returns
+    -------
+    list of (low, high, beyond)
+
+    Examples
+    --------
+    >>> rows = np.array([[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]])
+    >>> low, high, beyond = random_ends(rows, 50, 1, 999, 1e-10)[0]
+    >>> 1.0 <= low < 4.5 < high <= 8.0
+    True
+    """
+    n = rows.shape[1]
+    subsets = random_subsets(n, seed, size)
+    sizes = subsets.sum(axis=1)
+    sizes = np.concatenate((sizes, n - sizes))
+    sizes[sizes == 0.0] = nan
+    trivial = int(np.isnan(sizes).sum())
+    known = np.flatnonzero(np.isfinite(sizes))
+    order = min(max(count - trivial, 1), known.size)
+    totals = rows.sum(axis=1)
+    ends: list[tuple[float, float, float]] = []
+    for part in _parts(len(rows), 2 * size):
+        sums = rows[part] @ subsets.T
+        means = np.concatenate((sums, totals[part, None] - sums), axis=1)
+        means /= sizes
+        for row, of_row in zip(rows[part], means, strict=True):
+            finite = of_row[known] if trivial else of_row
+            low, below = _from_below(finite, order, same)
+            high, above = _from_below(-finite, order, same)
+            # Anew from the members: a matrix product may round differently between machines.
+            first = _mean_of(row, subsets, int(known[low]))
+            last = _mean_of(row, subsets, int(known[high]))
+            ends.append((first, last, max(below, above) + trivial))
+    return ends
+
+
+def _mean_of(row: Floats, subsets: Floats, number: int) -> float:
+    size = len(subsets)
+    members = subsets[number % size] == (1.0 if number < size else 0.0)
+    return float(row[members].sum()) / int(members.sum())
+
+
+def _from_below(means: Floats, order: int, same: float) -> tuple[int, int]:
+    """Where the ``order``-th smallest mean stands, and how many are smaller."""
+    sample = means[::SAMPLED]
+    place = min(2 * order // SAMPLED + 16, sample.size - 1)
+    few: NDArray[np.intp] = np.flatnonzero(means <= np.partition(sample, place)[place])
+    if few.size < order:
+        few = np.arange(means.size)
+    smallest = means[few]
+    end = np.partition(smallest, order - 1)[order - 1]
+    return int(few[np.flatnonzero(smallest == end)[0]]), int((smallest < end - same).sum())
+
+
+def _parts(n_columns: int, width: int) -> list[slice]:
+    step = max(1, CHUNK // width)
+    return [slice(start, start + step) for start in range(0, n_columns, step)]

@@ -1,0 +1,187 @@
+"""Exact null distributions of rank sums, counted by the shift algorithm.
+
+Mid-ranks are doubled, so every rank is an integer and ties need no special case. A distribution
+is held in one long integer, each count in digits of its own: adding a rank shifts that integer.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import comb
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explant.statistics.kernel.arrays import Floats
+
+
+def _digit_bytes(largest_count: int) -> int:
+    if largest_count < 2**32:
+        return 4
+    if largest_count < 2**64:
+        return 8
+    raise ValueError(f"{largest_count} arrangements are too many to count exactly")
+
+
+def _unpacked(packed: int, n_counts: int, width: int) -> Floats:
+    raw = packed.to_bytes(n_counts * width, "little")
+    return np.frombuffer(raw, dtype=f"<u{width}").astype(np.float64)
+
+
+def count_subset_sums(doubled_ranks: NDArray[np.int64]) -> Floats:
+    """Return how many subsets of the ranks have each sum 0 … total.
+
+    The shift algorithm of Streitberg & Röhmel (1986): adding one rank shifts the counts by it.
+
+    Parameters
+    ----------
+    doubled_ranks : integer array, shape (n,)
+        At most 63 ranks.
+
+    Returns
+    -------
+    float array, shape (total + 1,)
+
+    Raises
+    ------
+    ValueError
+        For more than 63 ranks.
+
+    Examples
+    --------
+    >>> count_subset_sums(np.array([2, 4]))
+    array([1., 0., 1., 0., 1., 0., 1.])
+    """
+    width = _digit_bytes(2**doubled_ranks.size)
+    counts = 1
+    for rank in doubled_ranks.tolist():
+        counts += counts << (8 * width * rank)
+    return _unpacked(counts, int(doubled_ranks.sum()) + 1, width)
+
+
+def count_subset_sums_of_size(doubled_ranks: NDArray[np.int64], size: int) -> Floats:
+    """Return how many subsets of one size have each sum 0 … total.
+
+    Parameters
+    ----------
+    doubled_ranks : integer array, shape (n,)
+    size : int
+        From 0 to n.
+
+    Returns
+    -------
+    float array, shape (total + 1,)
+
+    Raises
+    ------
+    ValueError
+        If there are 2**64 subsets or more.
+
+    Examples
+    --------
+    >>> count_subset_sums_of_size(np.array([2, 4]), 1)
+    array([0., 0., 1., 0., 1., 0., 0.])
+    """
+    n = doubled_ranks.size
+    width = _digit_bytes(comb(n, size))
+    by_size = [1] + [0] * size
+    for used, rank in enumerate(doubled_ranks.tolist()):
+        shift = 8 * width * rank
+        # A subset that could no longer grow to the size asked for need not be counted.
+        for members in range(min(size, used + 1), max(size - (n - used), 0), -1):
+            by_size[members] += by_size[members - 1] << shift
+    return _unpacked(by_size[size], int(doubled_ranks.sum()) + 1, width)
+
+
+LIMIT_STEP = 64
+"""Tails are counted up to a multiple of this, so that neighboring sums share one computation."""
+
+
+@lru_cache(maxsize=4096)
+def _signed_rank_tail(doubled_ranks: tuple[int, ...], limit: int) -> Floats:
+    width = _digit_bytes(2 ** len(doubled_ranks))
+    bits = 8 * width * (limit + 1)
+    kept = (1 << bits) - 1
+    counts = 1
+    for rank in doubled_ranks:
+        counts += counts << (8 * width * rank)
+        if counts.bit_length() > bits:
+            counts &= kept
+    return np.cumsum(_unpacked(counts, limit + 1, width)) / 2.0 ** len(doubled_ranks)
+
+
+def signed_rank_tail(doubled_ranks: tuple[int, ...], at_least: int) -> Floats:
+    """Return P(W <= 0), P(W <= 1) … when each rank counts or not by a fair coin.
+
+    Parameters
+    ----------
+    doubled_ranks : tuple of int
+        At most 63, in ascending order, so that equal sets of ranks share one computation.
+    at_least : int
+        Up to this sum, or a little farther: larger ones are dropped while counting.
+
+    Examples
+    --------
+    >>> signed_rank_tail((2, 4), 2)[:3]
+    array([0.25, 0.25, 0.5 ])
+    """
+    return _signed_rank_tail(doubled_ranks, -(-(at_least + 1) // LIMIT_STEP) * LIMIT_STEP)
+
+
+def signed_rank_tails_at(doubled_ranks: NDArray[np.int64], sums: NDArray[np.int64]) -> Floats:
+    """Return P(W <= w) of each row of ranks at its own sum when each sign is a fair coin.
+
+    Parameters
+    ----------
+    doubled_ranks : integer array, shape (rows, n)
+        Each row in ascending order, so that equal sets of ranks share one computation.
+    sums : integer array, shape (rows,)
+
+    Examples
+    --------
+    >>> signed_rank_tails_at(np.array([[2, 4], [3, 3]]), np.array([2, 3]))
+    array([0.5 , 0.75])
+    """
+    rows = zip(map(tuple, doubled_ranks.tolist()), sums.tolist(), strict=True)
+    return np.array([signed_rank_tail(ranks, at)[at] for ranks, at in rows])
+
+
+@lru_cache(maxsize=1024)
+def _rank_sum_tails(packed: bytes, size: int) -> tuple[Floats, Floats]:
+    counts = count_subset_sums_of_size(np.frombuffer(packed, dtype=np.int64), size)
+    total = counts.sum()
+    return np.cumsum(counts) / total, np.cumsum(counts[::-1])[::-1] / total
+
+
+def smaller_rank_sum_tails_at(
+    doubled_ranks: NDArray[np.int64], size: int, sums: NDArray[np.int64]
+) -> Floats:
+    """Return the smaller of P(W <= w) and P(W >= w) of each row of ranks at its own sum.
+
+    W is the sum of ``size`` ranks drawn without replacement.
+
+    Parameters
+    ----------
+    doubled_ranks : integer array, shape (rows, n)
+        Each row in ascending order, so that equal sets of ranks share one computation.
+    size : int
+    sums : integer array, shape (rows,)
+
+    Examples
+    --------
+    >>> smaller_rank_sum_tails_at(np.array([[2, 4, 6, 8]]), 1, np.array([6]))
+    array([0.5])
+    """
+    smaller = np.empty(len(doubled_ranks))
+    for row, (packed, at) in enumerate(
+        zip(_rows_as_bytes(doubled_ranks), sums.tolist(), strict=True)
+    ):
+        below, above = _rank_sum_tails(packed, size)
+        smaller[row] = min(below[at], above[at])
+    return smaller
+
+
+def _rows_as_bytes(table: NDArray[np.int64]) -> list[bytes]:
+    rows, n = table.shape
+    packed, width = np.ascontiguousarray(table, dtype=np.int64).tobytes(), 8 * n
+    return [packed[row * width : (row + 1) * width] for row in range(rows)]

@@ -1,0 +1,137 @@
+"""When two values are the same number, and their mid-ranks.
+
+A lab's 0.3 - 0.2 and 0.2 - 0.1 are the same difference, although binary floating point stores
+two numbers. Values are therefore compared at the precision of decimals, not bit by bit.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explant.statistics.kernel.arrays import Floats
+
+SAME = 1e-10
+"""Two magnitudes whose relative distance is smaller are tied."""
+
+NOTHING = 1e-12
+"""A magnitude smaller than this share of the largest one is rounding error, hence zero."""
+
+
+def _is_short_decimal(value: float) -> bool:
+    # Rounding error such as 2.7755575615628914e-17 needs all 17 digits; a measured value does not.
+    return float(f"{value:.12g}") == value
+
+
+def settle_ties(values: Floats) -> Floats:
+    """Return the values with tied magnitudes made exactly equal and rounding error made zero.
+
+    Magnitudes closer than ``SAME`` (relative) become one number, with the sign of each kept. A
+    value below ``NOTHING`` times the largest becomes zero unless it is itself a short decimal:
+    the outlier 1e15 does not turn a difference of 6 into zero, but 1 turns 2.8e-17 into zero.
+
+    Examples
+    --------
+    >>> settled = settle_ties(np.array([0.3 - 0.2, -(0.2 - 0.1), 0.1 + 0.2 - 0.3]))
+    >>> bool(settled[0] == -settled[1]), float(settled[2])
+    (True, 0.0)
+    """
+    settled: Floats = settle_ties_of_rows(values[None, :])[0]
+    return settled
+
+
+def settle_ties_of_rows(rows: Floats) -> Floats:
+    """Do `settle_ties` for each row.
+
+    Examples
+    --------
+    >>> settled = settle_ties_of_rows(np.array([[0.3 - 0.2, 0.2 - 0.1], [1.0, 2.0]]))
+    >>> bool(settled[0, 0] == settled[0, 1]), settled[1].tolist()
+    (True, [1.0, 2.0])
+    """
+    magnitude = np.abs(rows)
+    if rows.shape[1] == 0:
+        return magnitude
+    tiny = (magnitude <= NOTHING * magnitude.max(axis=1, keepdims=True)) & (magnitude > 0.0)
+    for place in zip(*np.nonzero(tiny), strict=True):
+        if not _is_short_decimal(float(magnitude[place])):
+            magnitude[place] = 0.0
+    order = np.argsort(magnitude, axis=1, kind="stable")
+    ordered = np.take_along_axis(magnitude, order, axis=1)
+    begins = np.ones(rows.shape, dtype=np.bool_)
+    begins[:, 1:] = ordered[:, 1:] - ordered[:, :-1] > SAME * ordered[:, 1:]
+    if not begins.all():
+        smallest = np.take_along_axis(ordered, _starts(begins), axis=1)
+        np.put_along_axis(magnitude, order, smallest, axis=1)
+    return np.copysign(magnitude, rows) + 0.0
+
+
+def _starts(begins: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Place of the first member of each place's group of ties, in rows in order."""
+    places = np.arange(begins.shape[1])
+    starts: NDArray[np.intp] = np.maximum.accumulate(np.where(begins, places, 0), axis=1)
+    return starts
+
+
+def midranks(values: Floats) -> Floats:
+    """Return ranks from 1, ties sharing their mean rank, by exact comparison.
+
+    Examples
+    --------
+    >>> midranks(np.array([3.0, 1.0, 3.0]))
+    array([2.5, 1. , 2.5])
+    """
+    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(counts)
+    means: Floats = (last - (counts - 1) / 2.0)[inverse]
+    return means
+
+
+def tie_sizes(values: Floats) -> NDArray[np.int64]:
+    """Return the size of every group of equal values, singletons included.
+
+    Examples
+    --------
+    >>> tie_sizes(np.array([3.0, 1.0, 3.0]))
+    array([1, 2])
+    """
+    return np.unique(values, return_counts=True)[1].astype(np.int64)
+
+
+def midranks_of_rows(rows: Floats) -> tuple[Floats, Floats]:
+    """Return `midranks` of each row, and the sum of t**3 - t over its ties of t values.
+
+    Examples
+    --------
+    >>> ranks, cubes = midranks_of_rows(np.array([[3.0, 1.0, 3.0], [5.0, 6.0, 7.0]]))
+    >>> ranks.tolist(), cubes.tolist()
+    ([[2.5, 1.0, 2.5], [1.0, 2.0, 3.0]], [6.0, 0.0])
+    """
+    n = rows.shape[1]
+    order = np.argsort(rows, axis=1, kind="stable")
+    ordered = np.take_along_axis(rows, order, axis=1)
+    begins = np.ones(rows.shape, dtype=np.bool_)
+    begins[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
+    first = _starts(begins)
+    ends = np.ones(rows.shape, dtype=np.bool_)
+    ends[:, :-1] = begins[:, 1:]
+    last = n - 1 - _starts(ends[:, ::-1])[:, ::-1]
+    ranks = np.empty(rows.shape)
+    np.put_along_axis(ranks, order, (first + last) / 2.0 + 1.0, axis=1)
+    # Each of t tied values counts t**2 - 1, so that together they count t**3 - t.
+    cubes = ((last - first + 1.0) ** 2 - 1.0).sum(axis=1)
+    return ranks, cubes
+
+
+def settled_labels(values: Floats) -> NDArray[np.intp]:
+    """Return 0, 1, 2, … in the order of the values, equal values sharing a label.
+
+    The tolerance is that of `settle_ties`, on signed values.
+
+    Examples
+    --------
+    >>> settled_labels(np.array([0.2 - 0.1, 5.0, 0.3 - 0.2]))
+    array([0, 1, 0])
+    """
+    settled = settle_ties(values)
+    return np.unique(settled, return_inverse=True)[1]

@@ -1,0 +1,277 @@
+"""Walsh averages of a sample in order, and the signed-rank test at each and between them.
+
+The ranks of the distances from theta need not be formed for every theta. Their sum on the positive
+side is the number of Walsh averages above theta, those equal to theta counted half (Tukey 1949),
+and their ties are pairs of values on opposite sides of theta whose average is theta. One sort of
+the averages of distinct values therefore gives that sum everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr
+
+from explant.statistics.kernel.arrays import Floats
+from explant.statistics.kernel.rank_distributions import signed_rank_tail
+
+SUM_PRECISION = 1e-11
+"""Two sums of pairs closer than this (relative to the smaller pair) are one Walsh average."""
+
+
+def normal_p(shifts: Floats, variances: Floats) -> Floats:
+    """Two-sided p of rank sums off their means by ``shifts``, with continuity correction.
+
+    Parameters
+    ----------
+    shifts, variances : float array, shape (rows,)
+        Distance of each rank sum from its mean, and its variance.
+
+    Examples
+    --------
+    >>> normal_p(np.array([10.5]), np.array([25.0])).round(4)
+    array([0.0455])
+    """
+    z = np.maximum(np.abs(shifts) - 0.5, 0.0) / np.sqrt(variances)
+    p: Floats = np.minimum(1.0, 2.0 * ndtr(-z))
+    return p
+
+
+@lru_cache(maxsize=64)
+def pairs_of(n: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the members i <= j of all pairs of n.
+
+    Examples
+    --------
+    >>> [members.tolist() for members in pairs_of(2)]
+    [[0, 0, 1], [0, 1, 1]]
+    """
+    first, second = np.triu_indices(n)
+    return first, second
+
+
+def starts_of_averages(ordered: Floats, reach: Floats) -> NDArray[np.bool_]:
+    """Return where in the ordered half sums of pairs another Walsh average begins.
+
+    Parameters
+    ----------
+    ordered : float array, shape (pairs,)
+    reach : float array, shape (pairs,)
+        Larger magnitude of each pair. Rounding error grows with it, but must not swallow another
+        pair's sum.
+
+    Examples
+    --------
+    >>> starts_of_averages(np.array([1.0, 1.0 + 1e-15, 2.0]), np.ones(3)).tolist()
+    [True, False, True]
+    """
+    gap = np.diff(ordered) > SUM_PRECISION * np.minimum(reach[1:], reach[:-1])
+    # Exact zeros are ties of settled magnitudes and stay apart from small sums.
+    zero = ordered == 0.0
+    gap |= zero[1:] != zero[:-1]
+    return np.concatenate(([True], gap))
+
+
+class WalshAverages:
+    """The Walsh averages of a sample, and the test at every position among them.
+
+    Positions are those of `explant.statistics.kernel.inversion`.
+
+    Parameters
+    ----------
+    settled : float array, shape (n,)
+        Differences with ties settled.
+    drop_zeros : bool
+        Whether patients at theta are left out before ranking, or take the lowest ranks.
+
+    Attributes
+    ----------
+    points : float array, shape (points,)
+        The Walsh averages, each once.
+    estimate : float
+        Their median, each taken as often as it occurs.
+    position_of_estimate, position_of_zero : int
+    regular : bool
+        False where rounding ties one value to two others; the p values do not hold then.
+    """
+
+    def __init__(self, settled: Floats, drop_zeros: bool) -> None:
+        self.n = int(settled.size)
+        self.drop_zeros = drop_zeros
+        values = np.sort(settled)
+        begin = np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1])))
+        values = values[begin]
+        self.times = times = np.concatenate((begin[1:], [self.n])) - begin
+        first, second = pairs_of(values.size)
+        # Halves first: the sum of two values near the largest float would overflow.
+        half, size = values / 2.0, np.abs(values)
+        sums = half[first] + half[second]
+        order = np.argsort(sums)
+        ordered, first, second = sums[order], first[order], second[order]
+        begins = starts_of_averages(ordered, np.maximum(size[first], size[second]))
+        starts = np.flatnonzero(begins)
+        self.points = ordered[starts]
+        self.regular = _each_has_one_partner(values, ordered, starts)
+        self.pairs = first, second, np.cumsum(begins) - 1
+        own = np.flatnonzero(first == second)
+        # A pair of distinct values stands for m m' pairs of patients, a value for m(m + 1)/2.
+        weight = (times[first] * times[second]).astype(np.float64)
+        weight[own] = (weight[own] + times) / 2.0
+        running = np.cumsum(weight)
+        n_pairs = self.n * (self.n + 1) // 2
+        middles = np.array([(n_pairs - 1) // 2, n_pairs // 2])
+        places = np.searchsorted(running, middles, side="right")
+        low, high = ordered[places].tolist()
+        self.estimate = low / 2.0 + high / 2.0 if low != high else low
+        self.position_of_estimate = 2 * int(self.pairs[2][places[0]]) + 1
+        below = int(np.searchsorted(self.points, 0.0))
+        at_zero = below < starts.size and self.points[below] == 0.0
+        self.position_of_zero = 2 * below + (1 if at_zero else 0)
+        self._count(weight, own)
+
+    def _count(self, weight: Floats, own: NDArray[np.intp]) -> None:
+        """W+ and the patients at theta, by position."""
+        n_points, labels = self.points.size, self.pairs[2]
+        self.n_zero = np.zeros(2 * n_points + 1, dtype=np.int64)
+        # Pairs of a value with itself stand in the order of the values.
+        self.own = 2 * labels[own] + 1
+        self.n_zero[self.own] = self.times
+        equal = np.bincount(labels, weight, n_points)
+        at_most = np.concatenate(([0.0], np.cumsum(equal)))
+        self.w_plus = np.empty(2 * n_points + 1)
+        self.w_plus[0::2] = at_most[-1] - at_most
+        zeros = self.n_zero[1::2]
+        half_ties = (equal - zeros * (zeros + 1) / 2.0) / 2.0
+        self.w_plus[1::2] = at_most[-1] - at_most[1:] + half_ties
+        if self.drop_zeros:
+            self.w_plus[self.own] -= self.times * (self.n - np.cumsum(self.times))
+
+    def _over_ties(self, of_tie: Callable[[NDArray[np.int64]], NDArray[np.int64]]) -> Floats:
+        """Sum of a function of the sizes of all ties among the ranks, by position."""
+        first, second, labels = self.pairs
+        one, two = self.times[first], self.times[second]
+        gain = of_tie(one + two) - of_tie(one) - of_tie(two)
+        gain[first == second] = 0
+        single = of_tie(self.times)
+        found = np.full(self.w_plus.size, float(single.sum()))
+        found[1::2] += np.bincount(labels, gain, self.points.size)
+        found[self.own] -= single
+        return found
+
+    @cached_property
+    def _sums_of_ranks(self) -> Floats:
+        """W+ + W-, by position."""
+        n, zeros = self.n, self.n_zero
+        if self.drop_zeros:
+            return (n - zeros) * (n - zeros + 1) / 2.0
+        return (n * (n + 1) - zeros * (zeros + 1)) / 2.0
+
+    @cached_property
+    def _variances(self) -> Floats:
+        n, zeros = self.n, self.n_zero.astype(np.float64)
+        if self.drop_zeros:
+            kept = n - zeros
+            squares = kept * (kept + 1.0) * (2.0 * kept + 1.0)
+        else:
+            squares = n * (n + 1.0) * (2.0 * n + 1.0) - zeros * (zeros + 1.0) * (2.0 * zeros + 1.0)
+        return squares / 24.0 - self._over_ties(lambda t: t * t * t - t) / 48.0
+
+    def normal_p_values(self, positions: NDArray[np.int64]) -> Floats:
+        """Two-sided p with tie and continuity correction."""
+        return self._normal_p[positions]
+
+    @cached_property
+    def _normal_p(self) -> Floats:
+        shifts, variances = self.w_plus - self._sums_of_ranks / 2.0, self._variances
+        # Without any rank nothing speaks against theta.
+        return np.where(
+            variances > 0.0, normal_p(shifts, np.where(variances > 0.0, variances, 1.0)), 1.0
+        )
+
+    @cached_property
+    def _doubled_tails(self) -> NDArray[np.int64]:
+        """Twice the smaller of W+ and W-, by position."""
+        return np.rint(2.0 * np.minimum(self.w_plus, self._sums_of_ranks - self.w_plus)).astype(
+            np.int64
+        )
+
+    def exact_p_values(self, positions: NDArray[np.int64]) -> Floats:
+        """Two-sided p over all sign patterns."""
+        doubled = self._doubled_tails[positions].tolist()
+        # With every rank on one side no other pattern is as far out.
+        tails = [
+            float(signed_rank_tail(self._ranks(position), at)[at])
+            if at
+            else 2.0 ** (int(self.n_zero[position]) - self.n)
+            for position, at in zip(positions.tolist(), doubled, strict=True)
+        ]
+        return np.minimum(1.0, 2.0 * np.array(tails))
+
+    @cached_property
+    def _lists(self) -> tuple[list[list[int]], list[int]]:
+        """Positions of the averages of all pairs of values, and how often each value occurs."""
+        first, second, labels = self.pairs
+        matrix = np.empty((self.times.size, self.times.size), dtype=np.int64)
+        matrix[first, second] = matrix[second, first] = 2 * labels + 1
+        return matrix.tolist(), self.times.tolist()
+
+    def _ranks(self, position: int) -> tuple[int, ...]:
+        """Doubled mid-ranks of the distances from a position in ascending order, zeros left out."""
+        at, times = self._lists
+        n_values = len(times)
+        above = int(np.searchsorted(self.own, position, side="right"))
+        n_zero = int(self.n_zero[position])
+        below = above - 1 - (1 if n_zero else 0)
+        rank = 0 if self.drop_zeros else n_zero
+        ranks: list[int] = []
+        while below >= 0 or above < n_values:
+            if below < 0:
+                nearer = 1
+            elif above == n_values:
+                nearer = -1
+            else:
+                # The average of the two lies toward the one that is farther away.
+                nearer = position - at[below][above]
+            tied = 0
+            if nearer >= 0:
+                tied += times[above]
+                above += 1
+            if nearer <= 0:
+                tied += times[below]
+                below -= 1
+            ranks += [2 * rank + tied + 1] * tied
+            rank += tied
+        return tuple(ranks)
+
+    def bounds_of_exact_p(self, positions: NDArray[np.int64]) -> Floats:
+        """Upper bounds from the distribution without ties, which is counted only once.
+
+        Parting tied ranks raises the sum of a set of patients by at most half of what the ranks
+        are moved in all, so P(sum with ties <= w) is at most P(sum without <= w + that half).
+        """
+        return self._bounds[positions]
+
+    @cached_property
+    def _bounds(self) -> Floats:
+        raised = self._doubled_tails + self._over_ties(lambda t: t * t // 4).astype(np.int64)
+        bounds = np.empty(raised.size)
+        for n_zero in {0, *self.times.tolist()}:
+            lowest = 1 if self.drop_zeros else n_zero + 1
+            ranks = tuple(range(2 * lowest, 2 * (lowest + self.n - n_zero), 2))
+            here = np.flatnonzero(self.n_zero == n_zero)
+            at = np.minimum(raised[here], sum(ranks))
+            bounds[here] = 2.0 * signed_rank_tail(ranks, int(at.max()))[at]
+        return np.minimum(bounds, 1.0)
+
+
+def _each_has_one_partner(values: Floats, ordered: Floats, starts: NDArray[np.intp]) -> bool:
+    """Whether no two averages that count as one share a value.
+
+    Those of one value with two others lie half the distance of these others apart.
+    """
+    ends = np.concatenate((starts[1:], [ordered.size])) - 1
+    width = float((ordered[ends] - ordered[starts]).max())
+    return values.size < 2 or width < 0.98 * float(np.diff(values / 2.0).min())

@@ -1,0 +1,75 @@
+"""What every column of every table means: the one place, for the workbook and the docs."""
+
+from explant.config.models import Plan
+from explant.tables.columns.column_kinds import Column, measured, text
+from explant.tables.columns.measured_columns import DATA
+from explant.tables.columns.result_columns import RESULTS
+from explant.tables.columns.robustness_columns import ROBUSTNESS
+
+TABLES: dict[str, str] = {
+    "paired": "One row per marker and contrast: every test, interval and effect size.",
+    "between": "One row per marker and question between groups of patients.",
+    "interactions": "Does a contrast differ between strata, or change with a number.",
+    "strata": "Each contrast within each stratum: description, not a comparison.",
+    "anova": "F tests of the whole design, from the patients who have every sample.",
+    "equivalence": "Is a mean difference inside the margin that the plan declares.",
+    "trends": "Do ordered levels, such as doses, rise or fall; do levels differ at all.",
+    "sensitivity": "Each primary result under other tests, scales, patients and detection rules.",
+    "influence": "Each primary result with one patient left out.",
+    "diagnostics": "What the differences look like. Description: no test is chosen by it.",
+    "quantiles": "Each difference against the normal distribution, and which are flagged.",
+    "mixed_models": "The contrasts in a linear mixed model that uses incomplete patients.",
+    "software": "The signed-rank p that other programs print for the same differences, and why.",
+    "differences": "One number per patient for every marker and contrast.",
+    "baseline": "Who the patients are.",
+    "patients": "One row per patient.",
+    "measurements": "One row per patient, sample and marker.",
+    "columns": "How each column of the spreadsheet was read.",
+    "problems": "What was found while reading the spreadsheet.",
+}
+
+COLUMNS: dict[str, dict[str, Column]] = {**DATA, **RESULTS, **ROBUSTNESS}
+
+GROUP_SUFFIX = "_group"
+
+
+def column(table: str, name: str, plan: Plan) -> Column | None:
+    """Meaning of a column, also of those that the plan names.
+
+    Parameters
+    ----------
+    table
+        Name of a table, without ``.csv``.
+    name
+        Name of one of its columns.
+    plan
+        The study's plan, whose factors, stratifiers and covariates name columns.
+
+    Returns
+    -------
+    Column or None
+        None for a column that nobody has described.
+    """
+    known = COLUMNS.get(table, {}).get(name)
+    if known is not None:
+        return known
+    if table == "measurements" and name in plan.factors:
+        return text(f"Level of the factor {plan.factor_label(name)}.")
+    if table == "patients":
+        return _patient_column(name, plan)
+    return None
+
+
+def _patient_column(name: str, plan: Plan) -> Column:
+    strata = plan.patients.strata
+    if name in strata:
+        label = plan.stratifier_label(name)
+        if strata[name].kind == "continuous":
+            unit = f" in {strata[name].unit}" if strata[name].unit else ""
+            return measured(f"{label}{unit}.")
+        return text(f"{label}, as written in the spreadsheet.")
+    stratifier = name.removesuffix(GROUP_SUFFIX)
+    if stratifier in strata:
+        return text(f"Group of patients by {plan.stratifier_label(stratifier)}.")
+    # Which columns are covariates only the ingest step knows: whatever else is there is one.
+    return measured("Covariate, as written in the spreadsheet.")

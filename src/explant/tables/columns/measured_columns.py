@@ -1,0 +1,64 @@
+"""What was read: the columns of the tables that hold it."""
+
+from explant.tables.columns.column_kinds import (
+    CONTRAST,
+    MARKER,
+    PATIENT,
+    Column,
+    count,
+    effect,
+    measured,
+    text,
+)
+
+DATA: dict[str, dict[str, Column]] = {
+    "measurements": {
+        "patient": PATIENT,
+        "marker": MARKER,
+        "value": measured("Measured value in the marker's unit, technical replicates averaged."),
+        "replicates": count("Number of technical replicates in the value."),
+        "replicate_sd": measured("Standard deviation of the technical replicates."),
+        "censored": text("below or above: the value is a limit of detection. Empty: measured."),
+        "source": text("Sheet and cells that the value came from."),
+    },
+    "patients": {"patient": PATIENT},
+    "problems": {
+        "severity": text("error: stops the study. warning: look at it. note: what was understood."),
+        "where": text("Place in the spreadsheet or in the plan."),
+        "patient": PATIENT,
+        "marker": MARKER,
+        "what": text("What was found."),
+        "how_to_fix": text("What to do about it."),
+    },
+    "columns": {
+        "sheet": text("Sheet of the spreadsheet."),
+        "column": text("Letter of the column."),
+        "heading": text("What stands above its cells."),
+        "read_as": text(
+            "What the column was read as: a marker with its levels, the patient ID and so on."
+        ),
+        "cells": count("Cells of it that hold something, in rows of data."),
+    },
+    "differences": {
+        "patient": PATIENT,
+        "marker": MARKER,
+        "contrast": CONTRAST,
+        "difference": effect(
+            "The contrast of this patient's samples, on the analysis scale. Empty when one is "
+            "missing."
+        ),
+        "missing": text("Samples that the contrast needs and this patient lacks."),
+    },
+    "baseline": {
+        "variable": text("Stratifier or other column of patients; patient counts everyone."),
+        "kind": text("patient, ordered, unordered, continuous or covariate."),
+        "group": text("Group of patients; empty for a number."),
+        "n": count("Patients in the group, or with a known number."),
+        "n_missing": count("Patients whose value is unknown."),
+        "median": measured("Median."),
+        "lower_quartile": measured("Lower quartile."),
+        "upper_quartile": measured("Upper quartile."),
+        "minimum": measured("Smallest value."),
+        "maximum": measured("Largest value."),
+    },
+}

@@ -1,0 +1,219 @@
+"""``between.csv``: the questions that compare groups of patients, unpaired.
+
+Each patient's number of a contrast, which may be a single value, is compared between groups that
+the plan names.
+"""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from explant.config.models import Inference, Plan
+from explant.numbers import in_order
+from explant.questions.directions import direction
+from explant.statistics.groups.independent_effect_sizes import cohens_d_of_columns, corrected_d
+from explant.statistics.kernel.inversion import IntervalResult
+from explant.statistics.one_sample.student import means_and_sds
+from explant.statistics.power import GroupTestName, smallest_attainable_p_of_groups
+from explant.tables.columns import COLUMNS as COLUMNS_OF_TABLES
+from explant.tables.groupings import Groups, group_numbers, groupings, split
+from explant.tables.ratios import ratio_columns
+from explant.tables.results.between_families import Labels, adjusted_between
+from explant.tables.results.group_comparisons import compare_groups, joined_reasons
+from explant.tables.results.permutations import columns_of, questions_by_known_patients
+from explant.tables.samples import Question, Samples, samples_by_question
+
+Row = dict[str, Any]
+Floats = NDArray[np.float64]
+
+COLUMNS = tuple(COLUMNS_OF_TABLES["between"])
+
+GROUP_TESTS: dict[str, GroupTestName] = {
+    "t": "welch_t",
+    "sign_flip": "permutation",
+    "wilcoxon": "mann_whitney",
+    "sign": "mann_whitney",
+}
+
+
+def between_table(differences: pd.DataFrame, patients: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Comparison of groups for every marker and contrast that names groups under ``between``.
+
+    Parameters
+    ----------
+    differences
+        The table ``differences.csv``.
+    patients
+        The table ``patients.csv``.
+    plan
+        The study's plan.
+
+    Returns
+    -------
+    DataFrame
+        The columns :data:`COLUMNS`, ordered by marker and contrast as in the plan; no row where no
+        contrast compares groups. Where a group has no patient with a number there is no test: the
+        groups that are left would answer another question than the plan asks.
+    """
+    by_question: dict[Question, Row] = {}
+    samples = samples_by_question(differences)
+    grouped = {groups.stratifier: groups for groups in groupings(patients, plan)}
+    groups_of = {
+        contrast: _named(grouped[name], groups)
+        for contrast in plan.between_contrasts
+        for name, groups in plan.contrasts[contrast].between.items()
+    }
+    for contrast, groups in groups_of.items():
+        own = Samples(
+            samples.patients,
+            {key: values for key, values in samples.differences.items() if key[1] == contrast},
+        )
+        compared = compare_groups(groups, own, plan.inference)
+        numbers = group_numbers(groups, own.patients)
+        standardized = _standardized(own, numbers, groups, plan.inference)
+        for question, sample in own.differences.items():
+            by_name = split(sample, numbers, groups)
+            row = _row(plan, question, compared[question], by_name, groups)
+            if len(groups.names) == 2:
+                row |= _of_two(plan, row, list(by_name.values()), standardized[question])
+            absent = np.isnan(sample) & samples.asked[question] & (numbers >= 0)
+            by_question[question] = row | {"n_incomplete": int(absent.sum())}
+    questions = plan.questions(plan.between_contrasts)
+    table = pd.DataFrame([by_question[question] for question in questions], columns=list(COLUMNS))
+    if table.empty:
+        return table
+    adjusted, methods = adjusted_between(
+        table, samples.differences, _labels(groups_of, samples), plan
+    )
+    table["p_adjusted"], table["adjustment"] = adjusted, methods
+    table["conclusion"] = [
+        conclusion(p, observed, kind, plan.inference.alpha)
+        for p, observed, kind in zip(
+            table["p_adjusted"], table["observed"], table["kind"], strict=True
+        )
+    ]
+    return table
+
+
+def conclusion(p_adjusted: float, observed: str, kind: str, alpha: float) -> str:
+    """What the comparison allows to be said, in a fixed vocabulary without names.
+
+    Examples
+    --------
+    >>> conclusion(0.01, "increase", "two groups", 0.05)
+    'evidence that the first group is higher'
+    """
+    if math.isnan(p_adjusted):
+        return "not tested"
+    if p_adjusted > alpha:
+        return "no evidence that the groups differ"
+    if kind == "two groups":
+        words = {"increase": "the first group is higher", "decrease": "the first group is lower"}
+    elif kind == "ordered groups":
+        words = {"increase": "the groups increase in order", "decrease": "the groups decrease"}
+    else:
+        words = {}
+    return f"evidence that {words.get(observed, 'the groups differ')}"
+
+
+def _named(groups: Groups, names: list[str]) -> Groups:
+    return Groups(groups.stratifier, groups.ordered, names, groups.by_patient)
+
+
+def _labels(groups_of: Mapping[str, Groups], samples: Samples) -> dict[str, Labels]:
+    """Whom each contrast compares."""
+    return {
+        contrast: Labels(groups.stratifier, groups.names, group_numbers(groups, samples.patients))
+        for contrast, groups in groups_of.items()
+    }
+
+
+def _row(
+    plan: Plan, question: Question, compared: Row, by_name: dict[str, Floats], groups: Groups
+) -> Row:
+    marker, contrast = question
+    inference, scale = plan.inference, plan.markers[marker].scale
+    empty = [name for name, values in by_name.items() if not len(values)]
+    if empty:
+        compared = _not_compared(compared, by_name, empty, groups)
+    estimate, low, high = (compared.get(key, math.nan) for key in ("estimate", "low", "high"))
+    return {
+        **compared,
+        "marker": marker,
+        "contrast": contrast,
+        "role": plan.contrasts[contrast].role,
+        "family": plan.family(contrast),
+        "scale": scale,
+        "stratifier": groups.stratifier,
+        "test": inference.test,
+        **ratio_columns("estimate_ratio", estimate, low, high, scale),
+        "expected": plan.markers[marker].expected.get(contrast, ""),
+        "observed": direction(estimate),
+    }
+
+
+def _standardized(
+    samples: Samples, numbers: NDArray[np.intp], groups: Groups, inference: Inference
+) -> dict[Question, IntervalResult]:
+    """Cohen's d of every question of two groups, those with the same patients at once."""
+    found: dict[Question, IntervalResult] = {}
+    if len(groups.names) != 2:
+        return found
+    known = np.where(numbers < 0, np.nan, numbers)
+    for questions, patients in questions_by_known_patients(known, samples):
+        patients = patients[np.argsort(numbers[patients], kind="stable")]
+        n_first = int((numbers[patients] == 0).sum())
+        columns = columns_of(samples, questions, patients)
+        results = cohens_d_of_columns(columns, n_first, inference.confidence)
+        found.update(zip(questions, results, strict=True))
+    return found
+
+
+def _of_two(plan: Plan, row: Row, samples: list[Floats], d: IntervalResult) -> Row:
+    """What only two groups have."""
+    first, second = samples
+    inference = plan.inference
+    mean, low, high = (
+        row.get(key, math.nan) for key in ("mean_difference", "mean_low", "mean_high")
+    )
+    return {
+        **_described("first", first),
+        **_described("second", second),
+        **ratio_columns("ratio", mean, low, high, row["scale"]),
+        "d": d.estimate,
+        "d_low": d.low,
+        "d_high": d.high,
+        "g": corrected_d(d, len(first), len(second)).estimate,
+        "smallest_attainable_p": smallest_attainable_p_of_groups(
+            len(first), len(second), GROUP_TESTS[inference.test], inference.permutations
+        ),
+        "note": joined_reasons(row.get("note", ""), d.reason),
+    }
+
+
+def _not_compared(
+    compared: Row, by_name: dict[str, Floats], empty: list[str], groups: Groups
+) -> Row:
+    several = "ordered groups" if groups.ordered else "unordered groups"
+    return {
+        "kind": "two groups" if len(groups.names) == 2 else several,
+        "groups": (" − " if len(groups.names) == 2 else ", ").join(groups.names),
+        "group_sizes": ", ".join(str(len(values)) for values in by_name.values()),
+        "n": compared["n"],
+        "note": f"no patient of {in_order(empty)} has a number",
+    }
+
+
+def _described(which: str, values: Floats) -> Row:
+    n = len(values)
+    (mean,), (sd,) = means_and_sds(values[None, :])
+    return {
+        f"n_{which}": n,
+        f"mean_{which}": mean,
+        f"sd_{which}": sd,
+        f"median_{which}": np.median(values) if n else math.nan,
+    }

@@ -1,0 +1,187 @@
+"""Adjustment of the comparisons between groups, within the families that the plan declares."""
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from explant.config.models import Adjustment, Inference, Plan
+from explant.statistics.groups.label_permutations import Statistic, westfall_young_groups
+from explant.statistics.groups.many_to_one import (
+    LARGEST_COMPARISONS,
+    LARGEST_GROUPS,
+    all_pairs,
+    many_to_one,
+)
+from explant.statistics.multiplicity import adjust
+from explant.tables.samples import Question
+
+Floats = NDArray[np.float64]
+Pair = tuple[str, str]
+
+MOST_MARKERS = 100
+"""With 10,000 labelings the smallest adjusted p of so many markers is 0.01."""
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Whom a contrast compares.
+
+    Parameters
+    ----------
+    stratifier
+        The grouping.
+    names
+        Names of the groups that it compares.
+    places
+        The place of each patient's group among them, -1 for patients of no group.
+    """
+
+    stratifier: str
+    names: list[str]
+    places: NDArray[np.intp]
+
+    def values(self, sample: Floats) -> dict[str, Floats]:
+        """Numbers of the patients of each group, without those that are missing."""
+        known = ~np.isnan(sample)
+        return {name: sample[known & (self.places == at)] for at, name in enumerate(self.names)}
+
+
+def adjusted_between(
+    table: pd.DataFrame,
+    samples: Mapping[Question, Floats],
+    labels: Mapping[str, Labels],
+    plan: Plan,
+) -> tuple[Floats, list[str]]:
+    """Adjusted p values, family by family, and how each was adjusted.
+
+    Westfall–Young permutes the labels of patients. A family of one contrast of two groups: the
+    labels are shared by its markers (step-down maxT). A family of several groups against one of
+    the same grouping, or of all pairs of its groups: by marker, over the comparisons, by closed
+    testing (Dunnett's and Tukey's questions by permutation), then times the number of markers
+    (Bonferroni), at most 1; of more than :data:`MOST_MARKERS` markers random labelings have no p
+    small enough. Any other family: Holm.
+
+    Parameters
+    ----------
+    table
+        Rows with ``marker, contrast, role, family, p``.
+    samples
+        Each patient's number by marker and contrast, NaN where missing, the patients in one order.
+    labels
+        By contrast, whom it compares; the patients in the same order.
+    plan
+        The study's plan.
+
+    Returns
+    -------
+    tuple
+        Aligned with the rows: adjusted p values, NaN where p is NaN, and names of adjustments.
+    """
+    p = table["p"].to_numpy(dtype=np.float64)
+    adjusted = np.full(len(table), np.nan)
+    methods = [""] * len(table)
+    for _, rows in table.groupby("family", sort=False).indices.items():
+        method: Adjustment = getattr(plan.inference.adjustment, table["role"].iloc[rows[0]])
+        questions = [
+            (str(table["marker"].iloc[row]), str(table["contrast"].iloc[row])) for row in rows
+        ]
+        found: Floats | None = None
+        if method == "westfall_young":
+            found = _permuted(questions, samples, labels, plan.inference)
+            method = "westfall_young" if found is not None else "holm"
+        if found is None:
+            found = adjust(p[rows], method)  # type: ignore[arg-type]
+        # The raw p may come from another reference distribution than the permutations.
+        adjusted[rows] = np.maximum(found, p[rows])
+        for row in rows:
+            methods[row] = method
+    return adjusted, methods
+
+
+def _permuted(
+    questions: list[Question],
+    samples: Mapping[Question, Floats],
+    labels: Mapping[str, Labels],
+    inference: Inference,
+) -> Floats | None:
+    """Adjusted p values by permutation of labels; None for a family that has no such adjustment."""
+    contrasts = list(dict.fromkeys(contrast for _, contrast in questions))
+    if any(len(labels[contrast].names) != 2 for contrast in contrasts):
+        return None
+    statistic: Statistic = "rank_sum" if inference.test in ("wilcoxon", "sign") else "welch_t"
+    if len(contrasts) == 1:
+        places = labels[contrasts[0]].places
+        order = np.concatenate([np.flatnonzero(places == 0), np.flatnonzero(places == 1)])
+        joint = np.column_stack([samples[question][order] for question in questions])
+        return westfall_young_groups(
+            joint,
+            int((places == 0).sum()),
+            seed=inference.seed,
+            max_arrangements=inference.permutations,
+            statistic=statistic,
+        ).p_adjusted
+    if len({labels[contrast].stratifier for contrast in contrasts}) != 1:
+        return None
+    if len({marker for marker, _ in questions}) > MOST_MARKERS:
+        return None
+    by_marker: dict[str, list[str]] = {}
+    for marker, contrast in questions:
+        by_marker.setdefault(marker, []).append(contrast)
+    of_question: dict[Question, float] = {}
+    for marker, asked in by_marker.items():
+        first, *others = (samples[marker, contrast] for contrast in asked)
+        pairs = {contrast: _pair(labels[contrast]) for contrast in asked}
+        closed = all(np.array_equal(first, other, equal_nan=True) for other in others)
+        tested = _closed(pairs, first, labels, statistic, inference) if closed else None
+        if tested is None:
+            return None
+        of_question |= {(marker, contrast): p for contrast, p in tested.items()}
+    found = np.array([of_question[question] for question in questions])
+    tested_markers = {
+        marker for (marker, _), p in zip(questions, found, strict=True) if not np.isnan(p)
+    }
+    limited: Floats = np.minimum(1.0, found * len(tested_markers))
+    return limited
+
+
+def _pair(labels: Labels) -> Pair:
+    first, second = labels.names
+    return first, second
+
+
+def _closed(
+    pairs: Mapping[str, Pair],
+    sample: Floats,
+    labels: Mapping[str, Labels],
+    statistic: Statistic,
+    inference: Inference,
+) -> dict[str, float] | None:
+    """Adjusted p of each contrast of one marker; None where the pairs are no known family."""
+    values: dict[str, Floats] = {}
+    for contrast in pairs:
+        values |= labels[contrast].values(sample)
+    unordered = {frozenset(pair) for pair in pairs.values()}
+    if len(unordered) != len(pairs):
+        return None
+    groups = list(values)
+    numbers = [values[group] for group in groups]
+    seed, permutations = inference.seed, inference.permutations
+    seconds = {second for _, second in pairs.values()}
+    if len(pairs) <= LARGEST_COMPARISONS and len(seconds) == 1:
+        control = groups.index(seconds.pop())
+        found = many_to_one(numbers, seed, control, statistic, permutations)
+    elif len(groups) <= LARGEST_GROUPS and unordered == {
+        frozenset(pair) for pair in itertools.combinations(groups, 2)
+    }:
+        found = all_pairs(numbers, seed, statistic, permutations)
+    else:
+        return None
+    adjusted = {
+        frozenset((groups[first], groups[second])): float(p)
+        for (first, second), p in zip(found.pairs, found.p_adjusted, strict=True)
+    }
+    return {contrast: adjusted[frozenset(pair)] for contrast, pair in pairs.items()}

@@ -1,0 +1,296 @@
+"""Numbers of patients compared between groups, for the tables that compare groups."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explant.config.models import Inference
+from explant.statistics.association import SlopeResult, least_squares_slope, theil_sen
+from explant.statistics.correlation import SlopePermutationResult, detectable_correlation
+from explant.statistics.groups.brunner_munzel import brunner_munzel_of_columns
+from explant.statistics.groups.ordered_groups import JonckheereResult, jonckheere_of_columns
+from explant.statistics.groups.several_groups import (
+    kruskal_wallis_of_columns,
+    welch_anova_of_columns,
+)
+from explant.statistics.groups.studentized_permutation import (
+    PermutationResult,
+    studentized_permutation_of_columns,
+)
+from explant.statistics.groups.two_groups import (
+    MannWhitneyResult,
+    WelchResult,
+    hodges_lehmann_shift,
+    mann_whitney_of_columns,
+    welch_t_of_columns,
+)
+from explant.statistics.kernel.inversion import IntervalResult
+from explant.statistics.power import detectable_d
+from explant.tables.groupings import Groups, group_numbers
+from explant.tables.results.permutations import (
+    columns_of,
+    permuted_slopes,
+    questions_by_known_patients,
+)
+from explant.tables.samples import Question, Samples
+
+Row = dict[str, Any]
+Floats = NDArray[np.float64]
+
+
+def compare_groups(groups: Groups, samples: Samples, inference: Inference) -> dict[Question, Row]:
+    """Compare the numbers of patients between groups: two, several with an order, or without one.
+
+    Parameters
+    ----------
+    groups
+        The grouping; patients of no group do not count.
+    samples
+        One number per patient of every marker and contrast.
+    inference
+        The plan's inference section: its test says which p, estimate and interval are chosen.
+
+    Returns
+    -------
+    dict
+        By marker and contrast the columns of ``interactions.csv`` and ``between.csv`` that hold of
+        any comparison of groups.
+    """
+    numbers = group_numbers(groups, samples.patients)
+    known = np.where(numbers < 0, np.nan, numbers)
+    several = groups.ordered and len(groups.names) > 2
+    slopes = permuted_slopes(known, samples, inference, by_rank=True) if several else {}
+    found: dict[Question, Row] = {}
+    for questions, patients in questions_by_known_patients(known, samples):
+        # The patients of the first group, then those of the second, and so on.
+        patients = patients[np.argsort(numbers[patients], kind="stable")]
+        counts = np.bincount(numbers[patients], minlength=len(groups.names))
+        present = [(groups.names[at], int(counts[at])) for at in np.flatnonzero(counts)]
+        together = _Together(
+            columns_of(samples, questions, patients), [size for _, size in present], inference
+        )
+        rows = _one_pattern(groups, present, together, [slopes.get(key) for key in questions])
+        for question, row in zip(questions, rows, strict=True):
+            n_known = int(np.isfinite(samples.differences[question]).sum())
+            found[question] = {
+                "groups": (" − " if len(present) == 2 else ", ").join(name for name, _ in present),
+                "group_sizes": ", ".join(str(size) for _, size in present),
+                "n": patients.size,
+                "n_unknown": n_known - patients.size,
+                **row,
+            }
+    return found
+
+
+@dataclass(frozen=True)
+class _Together:
+    """Questions with the same known patients: a column each, the patients in order of groups."""
+
+    columns: Floats
+    sizes: list[int]
+    inference: Inference
+
+
+def _one_pattern(
+    groups: Groups,
+    present: list[tuple[str, int]],
+    together: _Together,
+    slopes: Sequence[SlopePermutationResult | None],
+) -> Sequence[Row]:
+    if len(present) < 2:
+        row: Row = {
+            "kind": "two groups" if len(groups.names) == 2 else _several(groups),
+            "note": "only one group has patients" if present else "no group has patients",
+        }
+        return [row] * len(slopes)
+    if len(present) == 2:
+        return _two_groups(together)
+    permuted = [slope for slope in slopes if slope is not None]
+    if permuted:
+        return _ordered_groups(together, permuted)
+    return _unordered_groups(together)
+
+
+def _several(groups: Groups) -> str:
+    return "ordered groups" if groups.ordered else "unordered groups"
+
+
+def _two_groups(together: _Together) -> list[Row]:
+    inference, columns = together.inference, together.columns
+    n_first, n_second = together.sizes
+    seed, permutations = inference.seed, inference.permutations
+    found = zip(
+        welch_t_of_columns(columns, n_first, inference.confidence),
+        mann_whitney_of_columns(columns, n_first),
+        studentized_permutation_of_columns(columns, n_first, seed, permutations),
+        (
+            hodges_lehmann_shift(column[:n_first], column[n_first:], inference.confidence)
+            for column in columns.T
+        ),
+        brunner_munzel_of_columns(columns[:n_first], columns[n_first:], seed, permutations),
+        strict=True,
+    )
+    return [
+        {
+            **_row_of_two(welch, rank, permuted, shift, (n_first, n_second), inference),
+            "superiority": larger.superiority,
+            "p_brunner_munzel": larger.p,
+        }
+        for welch, rank, permuted, shift, larger in found
+    ]
+
+
+def _row_of_two(
+    welch: WelchResult,
+    rank: MannWhitneyResult,
+    permuted: PermutationResult,
+    shift: IntervalResult,
+    sizes: tuple[int, int],
+    inference: Inference,
+) -> Row:
+    by_means = (
+        welch.difference,
+        welch.low,
+        welch.high,
+        level_of(welch.low, inference),
+        welch.t,
+    )
+    by_ranks = (shift.estimate, shift.low, shift.high, shift.level, rank.u)
+    exact = "exact" if rank.exact else "normal approximation"
+    return {
+        "kind": "two groups",
+        "mean_difference": welch.difference,
+        "mean_low": welch.low,
+        "mean_high": welch.high,
+        "t": welch.t,
+        "df": welch.df,
+        "p_t": welch.p,
+        "shift": shift.estimate,
+        "shift_low": shift.low,
+        "shift_high": shift.high,
+        "shift_level": shift.level,
+        "u": rank.u,
+        "p_mann_whitney": rank.p,
+        "detectable_d": detectable_d(*sizes, alpha=inference.alpha),
+        **chosen(
+            inference,
+            t=(by_means, "Welch's t", welch.p),
+            rank=(by_ranks, f"Mann–Whitney, {exact}, with the Hodges–Lehmann shift", rank.p),
+            permutation=(
+                by_means,
+                f"permutation of Welch's t, {'exact' if permuted.exact else 'Monte Carlo'}",
+                permuted.p,
+            ),
+        ),
+        "note": joined_reasons(welch.reason, rank.reason, permuted.reason),
+    }
+
+
+def _ordered_groups(together: _Together, permuted: list[SlopePermutationResult]) -> list[Row]:
+    inference, columns, sizes = together.inference, together.columns, together.sizes
+    step = np.repeat(np.arange(len(sizes), dtype=np.float64), sizes)
+    trends = jonckheere_of_columns(columns, sizes, inference.seed, inference.permutations)
+    return [
+        _row_of_ordered(step, column, trend, slope, inference)
+        for column, trend, slope in zip(columns.T, trends, permuted, strict=True)
+    ]
+
+
+def _row_of_ordered(
+    step: Floats,
+    pooled: Floats,
+    trend: JonckheereResult,
+    permuted: SlopePermutationResult,
+    inference: Inference,
+) -> Row:
+    slope = least_squares_slope(step, pooled, inference.confidence)
+    robust = theil_sen(step, pooled, inference.confidence)
+    by_least_squares, by_ranks = slope_estimates(slope, robust, trend.j, inference)
+    exact = "exact" if trend.exact else "Monte Carlo"
+    return {
+        "kind": "ordered groups",
+        "detectable_r": detectable_correlation(len(pooled), alpha=inference.alpha),
+        **chosen(
+            inference,
+            t=(by_least_squares, "least-squares slope over the groups, t test", slope.p),
+            rank=(by_ranks, f"Jonckheere–Terpstra, {exact}, with the Theil–Sen slope", trend.p),
+            permutation=(by_least_squares, "least-squares slope, permutation", permuted.p),
+        ),
+        "note": joined_reasons(slope.reason, trend.reason),
+    }
+
+
+def slope_estimates(
+    slope: SlopeResult, robust: IntervalResult, rank_statistic: float, inference: Inference
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Estimate, interval, level and statistic of a slope, by least squares and by ranks."""
+    return (
+        (slope.slope, slope.low, slope.high, level_of(slope.low, inference), slope.t),
+        (robust.estimate, robust.low, robust.high, robust.level, rank_statistic),
+    )
+
+
+def _unordered_groups(together: _Together) -> list[Row]:
+    inference, columns, sizes = together.inference, together.columns, together.sizes
+    seed, permutations = inference.seed, inference.permutations
+    none = (math.nan,) * 4
+    return [
+        {
+            "kind": "unordered groups",
+            **chosen(
+                inference,
+                t=((*none, welch.statistic), "Welch's analysis of variance", welch.p_parametric),
+                rank=(
+                    (*none, rank.statistic),
+                    "Kruskal–Wallis, permutation",
+                    rank.p_permutation,
+                ),
+                permutation=(
+                    (*none, welch.statistic),
+                    "Welch's analysis of variance, permutation",
+                    welch.p_permutation,
+                ),
+            ),
+            "note": joined_reasons(welch.reason, rank.reason),
+        }
+        for welch, rank in zip(
+            welch_anova_of_columns(columns, sizes, seed, permutations),
+            kruskal_wallis_of_columns(columns, sizes, seed, permutations),
+            strict=True,
+        )
+    ]
+
+
+Way = tuple[tuple[float, ...], str, float]
+
+
+def chosen(inference: Inference, t: Way, rank: Way, permutation: Way) -> Row:
+    """All three p values, and estimate, interval and p of the one that fits the declared test."""
+    ways = {"t": t, "sign_flip": permutation, "wilcoxon": rank, "sign": rank}
+    (estimate, low, high, level, statistic), method, p = ways[inference.test]
+    return {
+        "estimate": estimate,
+        "low": low,
+        "high": high,
+        "level": level,
+        "statistic": statistic,
+        "method": method,
+        "p_parametric": t[2],
+        "p_rank": rank[2],
+        "p_permutation": permutation[2],
+        "p": p,
+    }
+
+
+def level_of(low: float, inference: Inference) -> float:
+    """Level of confidence, where there is an interval."""
+    return inference.confidence if math.isfinite(low) else math.nan
+
+
+def joined_reasons(*reasons: str) -> str:
+    """Reasons for empty cells, each once."""
+    return "; ".join(dict.fromkeys(filter(None, reasons)))

@@ -1,0 +1,148 @@
+"""``interactions.csv``: whether a contrast differs between strata, or changes with a number.
+
+The same differences are compared between groups of patients. Two p values from two strata are never
+put side by side: that comparison is no test (Gelman & Stern 2006, 10.1198/000313006X152649).
+"""
+
+import math
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from explant.config.models import Inference, Plan, Scale
+from explant.statistics.association import SpearmanResult, least_squares_slope, theil_sen
+from explant.statistics.correlation import SlopePermutationResult, detectable_correlation
+from explant.statistics.multiplicity import adjust
+from explant.tables.columns import COLUMNS as COLUMNS_OF_TABLES
+from explant.tables.groupings import groupings
+from explant.tables.ratios import ratio_columns
+from explant.tables.results.group_comparisons import (
+    Row,
+    chosen,
+    compare_groups,
+    joined_reasons,
+    slope_estimates,
+)
+from explant.tables.results.permutations import permuted_ranks, permuted_slopes
+from explant.tables.samples import Question, Samples, samples_by_question
+
+Comparison = tuple[str, dict[Question, Row]]
+Floats = NDArray[np.float64]
+
+ROLE = "exploratory"
+COLUMNS = tuple(COLUMNS_OF_TABLES["interactions"])
+
+
+def interactions_table(
+    differences: pd.DataFrame, patients: pd.DataFrame, plan: Plan
+) -> pd.DataFrame:
+    """Comparison of every contrast between strata.
+
+    p values are adjusted over the markers, for each contrast, stratifier and kind of comparison.
+    Stratifiers with ``explore: false`` have no part in it.
+
+    Parameters
+    ----------
+    differences
+        The table ``differences.csv``.
+    patients
+        The table ``patients.csv``.
+    plan
+        The study's plan.
+
+    Returns
+    -------
+    DataFrame
+        The columns :data:`COLUMNS`; no row where the plan has no strata.
+    """
+    samples = samples_by_question(differences, plan.paired_contrasts)
+    comparisons: list[Comparison] = []
+    numbers = patients.set_index("patient").reindex(samples.patients)
+    grouped = groupings(patients, plan)
+    for name, stratifier in plan.patients.strata.items():
+        if not stratifier.explore:
+            continue
+        if stratifier.kind == "continuous":
+            number = pd.to_numeric(numbers[name]).to_numpy(dtype=np.float64, copy=True)
+            comparisons.append((name, _against_number(number, samples, plan.inference)))
+        comparisons += [
+            (name, compare_groups(groups, samples, plan.inference))
+            for groups in grouped
+            if groups.stratifier == name
+        ]
+    rows: list[Row] = [
+        {"marker": marker, "contrast": contrast, "stratifier": name}
+        | by_question[marker, contrast]
+        | _ratios(by_question[marker, contrast], plan.markers[marker].scale)
+        for marker, contrast in samples.differences
+        for name, by_question in comparisons
+    ]
+    result = pd.DataFrame(rows, columns=list(COLUMNS))
+    # Sign flips have no meaning between groups: Westfall–Young falls back to Holm here.
+    method = plan.inference.adjustment.exploratory
+    if method == "westfall_young":
+        method = "holm"
+    result["role"] = ROLE
+    result["adjustment"] = method
+    p = result["p"].to_numpy(dtype=np.float64)
+    adjusted = np.full(len(result), np.nan)
+    for rows_of_family in result.groupby(["contrast", "stratifier", "kind"]).indices.values():
+        adjusted[rows_of_family] = adjust(p[rows_of_family], method)
+    result["p_adjusted"] = adjusted
+    result["conclusion"] = [_conclusion(value, plan.inference.alpha) for value in adjusted]
+    return result
+
+
+def _ratios(row: Row, scale: Scale) -> Row:
+    estimate, low, high = (row.get(column, math.nan) for column in ("estimate", "low", "high"))
+    return ratio_columns("estimate_ratio", estimate, low, high, scale)
+
+
+def _conclusion(p_adjusted: float, alpha: float) -> str:
+    if math.isnan(p_adjusted):
+        return "not tested"
+    if p_adjusted > alpha:
+        return "no evidence that the effect differs"
+    return "evidence that the effect differs"
+
+
+def _against_number(number: Floats, samples: Samples, inference: Inference) -> dict[Question, Row]:
+    slopes = permuted_slopes(number, samples, inference)
+    ranks = permuted_ranks(number, samples, inference)
+    return {
+        question: _one_against_number(number, sample, ranks[question], slopes[question], inference)
+        for question, sample in samples.differences.items()
+    }
+
+
+def _one_against_number(
+    number: Floats,
+    sample: Floats,
+    rank: SpearmanResult,
+    permuted: SlopePermutationResult,
+    inference: Inference,
+) -> Row:
+    known = np.isfinite(sample) & np.isfinite(number)
+    x, y = number[known], sample[known]
+    row: Row = {
+        "kind": "continuous",
+        "groups": "",
+        "group_sizes": "",
+        "n": len(x),
+        "n_unknown": int(np.isfinite(sample).sum()) - len(x),
+    }
+    slope = least_squares_slope(x, y, inference.confidence)
+    robust = theil_sen(x, y, inference.confidence)
+    by_least_squares, by_ranks = slope_estimates(slope, robust, rank.rho, inference)
+    exact = "exact" if rank.exact else "Monte Carlo"
+    return row | {
+        "detectable_r": detectable_correlation(len(x), alpha=inference.alpha),
+        **chosen(
+            inference,
+            t=(by_least_squares, "least-squares slope, t test", slope.p),
+            rank=(by_ranks, f"Theil–Sen slope, Spearman permutation, {exact}", rank.p),
+            permutation=(by_least_squares, "least-squares slope, permutation", permuted.p),
+        ),
+        "note": joined_reasons(slope.reason, robust.reason, rank.reason),
+    }

@@ -1,0 +1,198 @@
+"""``paired.csv``: one row per marker and contrast, what one sample of differences says."""
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from explant.config.models import Plan
+from explant.questions.design import (
+    NEVER_DETECTED,
+    Cell,
+    cell_name,
+    cell_values,
+    contrast_weights,
+    never_detected,
+)
+from explant.questions.directions import direction
+from explant.statistics.kernel.inversion import IntervalResult
+from explant.statistics.one_sample.effect_sizes import bf10, corrected_d_z, d_av_of_columns
+from explant.statistics.power import detectable_d_z, patients_for_d_z
+from explant.tables.columns import COLUMNS as COLUMNS_OF_TABLES
+from explant.tables.ratios import ratio_columns
+from explant.tables.results.adjustment import adjust
+from explant.tables.results.sample_statistics import OneSample, one_samples
+from explant.tables.samples import samples_by_question
+
+Floats = NDArray[np.float64]
+
+COLUMNS = tuple(COLUMNS_OF_TABLES["paired"])
+
+BAYES_OUT_OF_REACH = "t is too far from zero for a Bayes factor"
+
+
+def paired_table(differences: pd.DataFrame, measurements: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Inference on the differences of every marker and contrast.
+
+    Parameters
+    ----------
+    differences
+        The table ``differences.csv``.
+    measurements
+        The table ``measurements.csv``, for the spread within cells that d_av needs.
+    plan
+        The study's plan.
+
+    Returns
+    -------
+    DataFrame
+        The columns :data:`COLUMNS`, ordered by marker and contrast as in the plan.
+    """
+    samples = samples_by_question(differences, plan.paired_contrasts)
+    questions = plan.questions(plan.paired_contrasts)
+    if not questions:
+        return pd.DataFrame(columns=list(COLUMNS))
+    wide = cell_values(measurements, plan, samples.patients)
+    by_marker = wide.to_numpy(dtype=np.float64).reshape(
+        len(plan.analysed_markers), len(samples.patients), -1
+    )
+    cells = list(wide.columns)
+    d_av = {
+        name: dict(
+            zip(
+                plan.analysed_markers,
+                _d_av(by_marker, cells, contrast_weights(plan, name)),
+                strict=True,
+            )
+        )
+        for name in plan.paired_contrasts
+    }
+    every = [samples.differences[question] for question in questions]
+    complete = one_samples([each[np.isfinite(each)] for each in every], plan.inference)
+    rows = [
+        _row(plan, marker, contrast, sample, int(samples.asked[marker, contrast].sum()))
+        | {"d_av": d_av[contrast][marker]}
+        for (marker, contrast), sample in zip(questions, complete, strict=True)
+    ]
+    undetected = never_detected(measurements, plan)
+    for row in rows:
+        if (row["marker"], row["contrast"]) in undetected:
+            row["note"] = "; ".join(filter(None, [NEVER_DETECTED, row["note"]]))
+    table = pd.DataFrame(rows)
+    table["adjustment"] = [_adjustment(plan, contrast) for contrast in table["contrast"]]
+    table["p_adjusted"] = adjust(table, samples.differences, plan.inference)
+    table["conclusion"] = [
+        conclusion(p, observed, plan.inference.alpha)
+        for p, observed in zip(table["p_adjusted"], table["observed"], strict=True)
+    ]
+    return table.reindex(columns=list(COLUMNS))
+
+
+def conclusion(p_adjusted: float, observed: str, alpha: float) -> str:
+    """What the declared test allows to be said, in a fixed vocabulary without names."""
+    if math.isnan(p_adjusted):
+        return "not tested"
+    if p_adjusted > alpha:
+        return "no evidence of a change"
+    words = {"increase": "an increase", "decrease": "a decrease"}
+    return f"evidence of {words.get(observed, 'a change')}"
+
+
+def _row(plan: Plan, marker: str, contrast: str, sample: OneSample, n_asked: int) -> dict[str, Any]:
+    inference = plan.inference
+    n = len(sample.differences)
+    student, walsh, signed_rank = sample.student, sample.pseudomedian, sample.signed_rank
+    flip_interval, signs = sample.sign_flip_interval, sample.signs
+    standardized, biserial, share = sample.standardized, sample.rank_biserial, sample.superiority
+    chosen = sample.declared()
+    scale = plan.markers[marker].scale
+    corrected = corrected_d_z(standardized, n)
+    bayes = bf10(student.t, n) if math.isfinite(student.t) else math.nan
+    reasons = [student.reason, signed_rank.reason, signs.reason, standardized.reason]
+    if math.isfinite(standardized.estimate):
+        reasons += [corrected.reason, "" if math.isfinite(bayes) else BAYES_OUT_OF_REACH]
+    return {
+        "marker": marker,
+        "contrast": contrast,
+        "role": plan.contrasts[contrast].role,
+        "family": plan.family(contrast),
+        "scale": scale,
+        "n": n,
+        "n_incomplete": n_asked - n,
+        "n_zero": signs.n_zero,
+        "mean_difference": student.mean,
+        "mean_low": student.low,
+        "mean_high": student.high,
+        "sd_difference": student.sd,
+        "pseudomedian": walsh.estimate,
+        "pseudomedian_low": walsh.low,
+        "pseudomedian_high": walsh.high,
+        "pseudomedian_level": walsh.level,
+        "t": student.t,
+        "df": student.df if n > 1 else None,
+        "p_t": student.p,
+        "w_plus": signed_rank.w_plus,
+        "p_wilcoxon": signed_rank.p,
+        "p_sign_flip": sample.sign_flip.p,
+        "sign_flip_low": flip_interval.low,
+        "sign_flip_high": flip_interval.high,
+        "n_increase": signs.n_increase,
+        "n_decrease": signs.n_decrease,
+        "p_sign": signs.p,
+        "d_z": standardized.estimate,
+        "d_z_low": standardized.low,
+        "d_z_high": standardized.high,
+        "g_z": corrected.estimate,
+        "rank_biserial": biserial.estimate,
+        "rank_biserial_low": biserial.low,
+        "rank_biserial_high": biserial.high,
+        "superiority": share.estimate,
+        "superiority_low": share.low,
+        "superiority_high": share.high,
+        **ratio_columns("ratio", student.mean, student.low, student.high, scale),
+        "bf10": bayes,
+        "test": inference.test,
+        **chosen,
+        **ratio_columns("estimate_ratio", chosen["estimate"], chosen["low"], chosen["high"], scale),
+        "smallest_attainable_p": sample.attainable_p,
+        "detectable_d_z": detectable_d_z(n, alpha=inference.alpha) if n > 1 else math.nan,
+        **_next_study(standardized, inference.alpha),
+        "expected": plan.markers[marker].expected.get(contrast, ""),
+        "observed": direction(chosen["estimate"]),
+        "note": "; ".join(dict.fromkeys(filter(None, reasons))),
+    }
+
+
+def _next_study(standardized: IntervalResult, alpha: float) -> dict[str, float | None]:
+    """The end of d_z's interval that is nearer zero, and how many patients would detect it."""
+    nearer = min(standardized.low, standardized.high, key=abs)
+    if not standardized.low * standardized.high > 0.0:
+        return {"next_study_d_z": math.nan, "next_study_n": None}
+    return {"next_study_d_z": nearer, "next_study_n": patients_for_d_z(nearer, alpha=alpha)}
+
+
+def _adjustment(plan: Plan, contrast: str) -> str:
+    role = plan.contrasts[contrast].role
+    return str(getattr(plan.inference.adjustment, role))
+
+
+def _d_av(values: Floats, columns: list[str], weights: dict[Cell, float]) -> list[float]:
+    """Return d_av of every marker where the contrast is one cell minus another, else NaN.
+
+    ``values`` has the shape (markers, patients, cells).
+    """
+    found = np.full(len(values), np.nan)
+    if sorted(weights.values()) != [-1.0, 1.0]:
+        return found.tolist()
+    by_weight = {weight: columns.index(cell_name(cell)) for cell, weight in weights.items()}
+    first, second = values[..., by_weight[1.0]], values[..., by_weight[-1.0]]
+    complete = ~(np.isnan(first) | np.isnan(second))
+    together: dict[bytes, list[int]] = {}
+    for marker, patients in enumerate(complete):
+        together.setdefault(patients.tobytes(), []).append(marker)
+    for markers in together.values():
+        known = complete[markers[0]]
+        found[markers] = d_av_of_columns(first[markers][:, known].T, second[markers][:, known].T)
+    return found.tolist()

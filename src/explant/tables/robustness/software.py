@@ -1,0 +1,62 @@
+"""``software.csv``: the p value that other programs print for the same differences, and why."""
+
+import numpy as np
+import pandas as pd
+
+from explant.config.models import Plan
+from explant.statistics.one_sample.other_programs import (
+    SoftwareResult,
+    software_results,
+    t_test_result,
+)
+from explant.tables.columns import COLUMNS as COLUMNS_OF_TABLES
+from explant.tables.samples import samples_by_question
+
+COLUMNS = tuple(COLUMNS_OF_TABLES["software"])
+
+CONTINUITY = {None: "", True: "yes", False: "no"}
+
+
+def software_table(differences: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """One row per marker, contrast and program: the signed-rank test, then the paired t test.
+
+    The p values are computed here from each program's documented convention, on the differences of
+    the analysis scale; the programs themselves are not run.
+
+    Parameters
+    ----------
+    differences
+        The table ``differences.csv``.
+    plan
+        The study's plan, whose zero rule holds for ``p_explant``.
+
+    Returns
+    -------
+    DataFrame
+        The columns :data:`COLUMNS`.
+    """
+    rows = []
+    samples = samples_by_question(differences, plan.paired_contrasts)
+    for (marker, contrast), column in samples.differences.items():
+        sample = column[~np.isnan(column)]
+        found = [*software_results(sample, plan.inference.zero_rule), t_test_result(sample)]
+        rows += [_row(marker, contrast, sample.size, result) for result in found]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _row(marker: str, contrast: str, n: int, result: SoftwareResult) -> dict[str, object]:
+    return {
+        "marker": marker,
+        "contrast": contrast,
+        "software": result.software,
+        "test": result.test,
+        "n": n,
+        "zeros": result.zeros,
+        "method": result.method,
+        "continuity_correction": CONTINUITY[result.continuity],
+        "p": result.p,
+        "p_explant": result.p_explant,
+        "differs": result.differs,
+        "source": result.source,
+        "note": result.reason,
+    }

@@ -1,0 +1,93 @@
+import os
+import re
+import struct
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from io import BytesIO
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+import pytest
+from PIL import Image
+
+from explant.figures.kit.saving import encode_png, save
+from explant.figures.marker.marker_figure import marker_figure
+
+SCRIPT = """
+import sys
+from pathlib import Path
+from tests.figures.conftest import study_of, two_by_two
+from tests.figures.drawing import Tables, draw
+s = study_of(two_by_two())
+tables = Tables(s.measurements, s.patients, s.differences, s.paired, s.strata, s.interactions)
+draw(["marker_CD25", "forest", "strata_stage"], s.plan, tables, Path(sys.argv[1]))
+"""
+
+
+def saved(study, directory: Path) -> dict[str, bytes]:
+    figure = marker_figure(study.plan, "CD25", study.measurements, study.differences, study.paired)
+    return {path.suffix: path.read_bytes() for path in save(figure, directory, "marker_CD25")}
+
+
+def test_three_files(study, tmp_path) -> None:
+    files = saved(study, tmp_path)
+    assert list(files) == [".svg", ".png", ".pdf"]
+    assert files[".pdf"].startswith(b"%PDF")
+
+
+def test_two_processes_write_the_same_bytes(tmp_path) -> None:
+    for seed in ("1", "2"):
+        (tmp_path / seed).mkdir()
+        subprocess.run(
+            [sys.executable, "-W", "error", "-c", SCRIPT, str(tmp_path / seed)],
+            check=True,
+            env=os.environ | {"PYTHONPATH": ":".join(sys.path), "PYTHONHASHSEED": seed},
+            cwd=Path(__file__).parents[3],
+        )
+    names = sorted(path.name for path in (tmp_path / "1").iterdir())
+    assert len(names) == 9
+    for name in names:
+        assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes(), name
+
+
+def test_the_readers_own_settings_change_nothing(study, tmp_path) -> None:
+    ours = saved(study, tmp_path)
+    with matplotlib.rc_context(
+        {"font.size": 20, "lines.linewidth": 9, "svg.fonttype": "path", "savefig.facecolor": "red"}
+    ):
+        assert saved(study, tmp_path) == ours
+
+
+def test_no_dates_and_text_stays_text(study, tmp_path) -> None:
+    svg = saved(study, tmp_path)[".svg"].decode()
+    assert "date" not in svg.lower()
+    assert "IL-2 effect in tumor" in svg
+    assert "'DejaVu Sans', 'Verdana'" in svg
+    assert b"CreationDate" not in saved(study, tmp_path)[".pdf"]
+
+
+def test_ids_are_unique_and_none_is_counted(study, tmp_path) -> None:
+    root = ET.fromstring(saved(study, tmp_path)[".svg"])
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    assert not [name for name in ids if re.fullmatch(r"(figure|axes|patch|line2d|text)_\d+", name)]
+
+
+def test_png_is_what_matplotlib_draws(study, tmp_path) -> None:
+    figure = marker_figure(study.plan, "CD25", study.measurements, study.differences, study.paired)
+    save(figure, tmp_path, "x")
+    image = Image.open(tmp_path / "x.png")
+    assert image.info["dpi"] == pytest.approx((300, 300), abs=0.01)
+    assert image.size == tuple(int(side * 300) for side in figure.get_size_inches())
+    assert np.asarray(image).min() < 50 < 250 < np.asarray(image).max()
+
+
+def test_png_round_trip() -> None:
+    pixels = np.random.default_rng(1).integers(0, 256, (7, 5, 3), dtype=np.uint8)
+    encoded = encode_png(pixels, 300)
+    assert struct.unpack(">II", encoded[16:24]) == (5, 7)
+    image = Image.open(BytesIO(encoded))
+    image.load()
+    assert np.array_equal(np.asarray(image), pixels)

@@ -1,0 +1,65 @@
+"""Warnings from simulation stand where the study uses that method with about as many patients."""
+
+import pytest
+
+import explant.calibration
+from explant.calibration import Miss, all_misses, misses_for, warning_sentence
+from explant.language.methods.calibration_notes import COMPARISONS, ONE_SAMPLE, calibration_notes
+from explant.language.methods.topics import methods
+from explant.language.words import Row
+from tests.reported import COMPARISON, make_plan, paired_row
+
+SKEWED = Miss("t", "error", "skewed differences", "20", 0.05, 0.05, 0.0981, 10_000)
+STRICT = Miss("t", "error", "skewed differences", "20", 0.01, 0.01, 0.05, 10_000)
+FEW = Miss("t", "error", "skewed differences", "6", 0.05, 0.05, 0.2, 10_000)
+UNEQUAL = Miss("mann_whitney", "error", "unequal spread", "12/8", 0.05, 0.05, 0.09, 10_000)
+MARGIN = Miss("equivalence", "error", "skewed differences", "20", 0.05, 0.05, 0.11, 10_000)
+
+
+@pytest.fixture(autouse=True)
+def simulated(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = (SKEWED, STRICT, FEW, UNEQUAL, MARGIN)
+    monkeypatch.setattr(explant.calibration, "all_misses", lambda: found)
+
+
+def notes(interactions: tuple[Row, ...] = (), margin: object = None, **inference: str) -> list[str]:
+    plan = make_plan(markers={"CD25": {"equivalence_margin": margin}}, inference=inference)
+    return [
+        str(note) for note in calibration_notes(plan, [paired_row(), paired_row()], interactions)
+    ]
+
+
+def test_the_declared_test_is_warned_of_once_and_at_the_usual_level():
+    assert notes(test="t") == [warning_sentence(SKEWED)]
+
+
+def test_other_tests_are_not():
+    assert notes(test="wilcoxon") == []
+    assert notes(test="sign") == []
+
+
+def test_groups_are_matched_by_their_sizes():
+    row = Row("interactions", 0, COMPARISON)
+    assert notes((row,), test="wilcoxon") == [warning_sentence(UNEQUAL)]
+    lopsided = Row("interactions", 0, COMPARISON | {"group_sizes": "17, 3"})
+    assert notes((lopsided,), test="wilcoxon") == []
+
+
+def test_margins_are_warned_of_where_the_plan_declares_one():
+    assert notes(margin={"il2_in_normal": 5.0}) == [warning_sentence(MARGIN)]
+
+
+def test_the_methods_print_them():
+    plan = make_plan(inference={"test": "t"})
+    found = calibration_notes(plan, [paired_row()], [])
+    topic = next(t for t in methods(plan, calibration=found) if t.title == "What simulation found")
+    assert warning_sentence(SKEWED) in str(topic.paragraphs[0])
+    assert not [t for t in methods(plan) if t.title == "What simulation found"]
+
+
+def test_every_method_was_simulated():
+    named = [method for names in ONE_SAMPLE.values() for method in names]
+    named += [m for kinds in COMPARISONS.values() for names in kinds.values() for m in names]
+    for method in named:
+        misses_for(method, 20)
+    assert all_misses()

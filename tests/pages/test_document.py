@@ -1,0 +1,298 @@
+"""The whole page: sound HTML, every number traced to its cell, text shown as text, no requests."""
+
+import base64
+import hashlib
+import itertools
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+
+from explant.config.models import Plan
+from explant.figures.figure_names import figure_stems
+from explant.language.words import Row
+from explant.pages.answers.listings import problems_listing
+from explant.pages.document import build
+from explant.pages.robustness.robustness_sections import NAMES as ROBUSTNESS
+from tests.reported import RUN, SVG, make_plan, make_tables
+
+VOID = {"meta", "br", "hr", "img", "input", "link"}
+NASTY = "<script>alert('x')</script> \"quoted\" 🧪 مرحبا"
+
+
+class Reader(HTMLParser):
+    """Elements of a page, its traced numbers, and tags that do not close."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.traced: list[tuple[dict[str, str | None], str]] = []
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if not self.open or self.open[-1] in ("style", "script"):
+            return
+        self.text.append(data)
+        tag, attributes = self.elements[-1]
+        if tag == "span" and "data-table" in attributes and self.open[-1] == "span":
+            self.traced.append((attributes, data))
+
+    def all(self, name: str) -> Iterator[tuple[str, dict[str, str | None]]]:
+        return ((tag, attributes) for tag, attributes in self.elements if name in attributes)
+
+
+def read(html: str) -> Reader:
+    reader = Reader()
+    reader.feed(html)
+    reader.close()
+    assert reader.open == []
+    return reader
+
+
+def render(plan: Plan, tables: dict[str, pd.DataFrame]) -> str:
+    stems = figure_stems(plan)
+    return build(
+        plan, tables, dict.fromkeys(stems, SVG), {stem: f"About {stem}." for stem in stems}, RUN
+    )
+
+
+@pytest.fixture(scope="module")
+def html(plan: Plan, tables: dict[str, pd.DataFrame]) -> str:
+    return render(plan, tables)
+
+
+@pytest.fixture(scope="module")
+def page(html: str) -> Reader:
+    return read(html)
+
+
+def test_sections_stand_in_their_order(page: Reader):
+    ids = [attributes["id"] for tag, attributes in page.elements if tag == "section"]
+    assert [name for name in ids if name and "-" not in name] == [
+        *("summary", "data", "patients", "effects", "forest", "equivalence", "strata", "anova"),
+        *(
+            "sensitivity",
+            "diagnostics",
+            "software",
+            "methods",
+            "checklists",
+            "parameters",
+            "references",
+            "files",
+        ),
+    ]
+
+
+def test_ids_are_unique_and_every_inner_link_has_its_target(page: Reader):
+    ids = [attributes["id"] for _, attributes in page.all("id")]
+    assert len(ids) == len(set(ids))
+    targets = [str(a["href"])[1:] for _, a in page.all("href") if str(a["href"])[0] == "#"]
+    assert len(targets) > 30
+    assert set(targets) <= set(ids)
+
+
+def test_references_of_attributes_have_their_target(page: Reader):
+    ids = {attributes["id"] for _, attributes in page.all("id")}
+    assert {attributes["aria-labelledby"] for _, attributes in page.all("aria-labelledby")} <= ids
+
+
+def test_headings_skip_no_level(page: Reader):
+    levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch(r"h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+
+
+def test_nothing_is_fetched(html: str, page: Reader, tables: dict[str, pd.DataFrame]):
+    assert not list(page.all("src"))
+    assert not [tag for tag, _ in page.elements if tag in ("link", "iframe", "img", "object")]
+    assert "@import" not in html
+    outside = {str(a["href"]) for _, a in page.all("href") if "//" in str(a["href"])}
+    sources = set(tables["software"]["source"])
+    assert all(address.startswith("https://doi.org/") for address in outside - sources)
+
+
+def test_policy_allows_our_script_and_nothing_else(html: str):
+    script = re.search(r"<script>(.*?)</script>", html, re.DOTALL)
+    assert script is not None
+    digest = base64.b64encode(hashlib.sha256(script[1].encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}';" in html
+    assert "default-src 'none';" in html
+
+
+def test_every_marker_and_contrast_is_answered(page: Reader, plan: Plan):
+    text = "".join(page.text)
+    for contrast in plan.contrasts:
+        assert text.count(f"({plan.contrast_label(contrast)}") >= len(plan.markers)
+
+
+def test_strata_show_no_p_within_a_group(page: Reader, tables: dict[str, pd.DataFrame]):
+    from_strata = {
+        attributes["data-column"]
+        for attributes, _ in page.traced
+        if attributes["data-table"] == "strata"
+    }
+    assert "estimate" in from_strata
+    assert "p" not in from_strata
+
+
+def test_note_and_description_come_first(page: Reader):
+    text = "".join(page.text)
+    assert text.index("The data are simulated.") < text.index("Contents")
+
+
+def test_figures_have_their_alternative_text(page: Reader, plan: Plan):
+    labels = [a["aria-label"] for tag, a in page.elements if tag == "svg"]
+    assert labels.count("About marker_CD25.") == 1
+    assert len(labels) == len(figure_stems(plan)) + len(plan.markers)
+    assert all(a["role"] == "img" for tag, a in page.elements if tag == "svg")
+
+
+def test_all_tables_and_figures_are_linked(page: Reader, tables: dict[str, pd.DataFrame]):
+    links = {str(a["href"]) for _, a in page.all("href")}
+    assert {f"{name}.csv" for name in tables} <= links
+    assert {"results.xlsx", "run.json", "summary.txt", "figures/forest.pdf"} <= links
+
+
+def test_words_that_overclaim_never_appear(page: Reader):
+    text = " ".join("".join(page.text).split()).lower()
+    for phrase in ("no difference", "proves", "trend toward", "significant in"):
+        assert phrase not in text
+
+
+def test_same_input_gives_the_same_page(html: str, plan: Plan, tables: dict[str, pd.DataFrame]):
+    assert render(plan, tables) == html
+
+
+def test_text_from_outside_is_shown_as_text():
+    plan = make_plan(
+        study={"note": NASTY, "description": NASTY},
+        report={"title": NASTY, "contact": NASTY},
+        markers={"CD25": {"label": NASTY}},
+        contrasts={"il2_in_tumor": {"label": NASTY}},
+    )
+    tables = make_tables(plan, n=8)
+    tables["problems"].loc[0, ["where", "what", "patient"]] = NASTY
+    html = render(plan, tables)
+    page = read(html)
+    assert html.count("<script>") == 1
+    assert [tag for tag, _ in page.elements].count("script") == 1
+    text = "".join(page.text)
+    assert text.count(NASTY) > 20
+    names = [a for tag, a in page.elements if tag == "bdi"]
+    assert names
+    assert all(a["dir"] == "auto" for a in names)
+
+
+@pytest.mark.parametrize("n", [2, 3])
+def test_a_study_of_few_patients_says_what_it_cannot_answer(n: int):
+    plan = make_plan()
+    text = "".join(read(render(plan, make_tables(plan, n))).text)
+    assert "What these data could not answer" in text
+    assert "too few patients for any p of 0.05 or less" in text
+
+
+def test_one_factor_one_marker_no_strata():
+    plan = make_plan(
+        patients=None,
+        factors={"treatment": None},
+        markers={"FOXP3": None, "CTLA-4": None, "Blimp-1": None, "Caspase-3": None}
+        | {"CD25": {"expected": None}},
+        contrasts={"il2_in_tumor": None, "il2_in_normal": None, "il2_tumor_minus_normal": None}
+        | {"tumor_vs_normal": {"at": None}},
+    )
+    page = read(render(plan, make_tables(plan, 10)))
+    text = "".join(page.text)
+    assert "each with 2 samples: tissue (tumor, normal); 1 marker;" in text
+    assert "adjusted p" not in text.split("Methods")[1].split("Data quality")[0]
+    assert "strata" not in [a.get("id") for _, a in page.elements]
+
+
+def sections(page: Reader) -> set[str]:
+    return {str(a.get("id")) for tag, a in page.elements if tag == "section"}
+
+
+def test_what_questions_the_results_stands_in_the_contents(page: Reader):
+    links = [str(a["href"]) for _, a in page.all("href")]
+    for name in ("equivalence", "sensitivity", "diagnostics", "mixed-model", "software"):
+        assert f"#{name}" in links
+        assert name in sections(page)
+    assert "sensitivity-il2_in_tumor" in sections(page)
+    assert "sensitivity-il2_in_normal" not in sections(page)
+
+
+def test_a_table_that_is_absent_leaves_its_part_out(plan: Plan, tables: dict[str, pd.DataFrame]):
+    kept = {name: table for name, table in tables.items() if name not in ROBUSTNESS}
+    found = sections(read(render(plan, kept)))
+    assert not {"equivalence", "sensitivity", "diagnostics", "mixed-model", "software"} & found
+    one = sections(read(render(plan, kept | {"influence": tables["influence"]})))
+    assert "sensitivity" in one
+    assert "diagnostics" not in one
+
+
+def test_a_plan_without_a_primary_contrast():
+    plan = make_plan(contrasts={"il2_in_tumor": {"role": "secondary"}})
+    page = read(render(plan, make_tables(plan, 8, questioned=True)))
+    assert "sensitivity" not in sections(page)
+    text = " ".join("".join(page.text).split())
+    # Without a primary contrast the programs are shown for every one.
+    assert text.count("Where programs differ: ") == len(plan.contrasts)
+
+
+def test_two_patients_are_questioned_too():
+    plan = make_plan()
+    page = read(render(plan, make_tables(plan, 2, questioned=True)))
+    text = " ".join("".join(page.text).split())
+    assert "No patient left out alone moves an unadjusted p across 0.05." in text
+    assert "nan" not in text.lower().split()
+
+
+def test_markers_that_are_not_questioned_are_counted(plan: Plan, tables: dict[str, pd.DataFrame]):
+    few = tables["sensitivity"][tables["sensitivity"]["marker"].isin(["CD25", "FOXP3"])]
+    text = "".join(read(render(plan, tables | {"sensitivity": few.reset_index()})).text)
+    assert "Computed for 2 of 5 markers, the first of the plan." in text
+
+
+def test_how_each_column_was_read_stands_in_the_report(html: str):
+    assert "&lt;b&gt;CD25&lt;/b&gt; +IL2" in html
+    assert "marker CD25, tumor, IL-2" in html
+
+
+def test_a_margin_is_read_as_equivalence_only_where_it_is_declared(page: Reader):
+    text = " ".join("".join(page.text).split())
+    assert "±5 percentage points" in text
+    plan = make_plan(markers={"CD25": {"equivalence_margin": None}})
+    other = read(render(plan, make_tables(plan, 8, questioned=True)))
+    assert "equivalence" not in sections(other)
+    assert "so no result is read as equivalent" in " ".join("".join(other.text).split())
+
+
+def test_a_plan_without_contrasts_still_has_a_page(tables: dict[str, pd.DataFrame]):
+    plan = make_plan(contrasts=None, markers={"CD25": {"expected": None}})
+    kept = {
+        name: tables[name] for name in ("measurements", "patients", "problems", "baseline", "anova")
+    }
+    page = read(render(plan, kept))
+    ids = [attributes["id"] for tag, attributes in page.elements if tag == "section"]
+    assert "effects" not in ids
+    assert "methods" in ids
+
+
+def test_a_problem_without_a_patient_names_none(plan: Plan):
+    row = Row("problems", 0, {"severity": "note", "where": "Data!A1", "what": "so"})
+    cells = problems_listing([row], plan).rows[0]
+    assert cells[2] == ""

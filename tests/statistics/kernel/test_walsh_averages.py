@@ -1,0 +1,48 @@
+import numpy as np
+import pytest
+
+from explant.statistics.kernel.walsh_averages import WalshAverages
+from explant.statistics.one_sample.signed_rank import signed_rank_test
+
+
+def thetas(points):
+    """One theta for every position: beside, at and between the Walsh averages."""
+    gaps = np.concatenate(([points[0] - 1.0], (points[1:] + points[:-1]) / 2.0, [points[-1] + 1.0]))
+    every = np.empty(2 * points.size + 1)
+    every[0::2], every[1::2] = gaps, points
+    return every
+
+
+@pytest.mark.parametrize("drop_zeros", [True, False])
+@pytest.mark.parametrize("n", [2, 3, 5, 8, 11, 60])
+def test_p_at_every_position_is_the_test_of_the_differences_from_theta(n, drop_zeros):
+    rng = np.random.default_rng(n)
+    for spread in (3, 1_000):
+        sample = rng.integers(-spread, spread + 1, n).astype(np.float64)
+        walsh = WalshAverages(sample, drop_zeros)
+        assert walsh.regular
+        positions = np.arange(2 * walsh.points.size + 1)
+        if n > 50:
+            positions = positions[:: max(1, positions.size // 200)]
+        rule = "wilcoxon" if drop_zeros else "pratt"
+        expected = [
+            signed_rank_test(sample - theta, rule).p for theta in thetas(walsh.points)[positions]
+        ]
+        p_values = walsh.normal_p_values if n > 50 else walsh.exact_p_values
+        np.testing.assert_allclose(p_values(positions), expected, rtol=1e-12)
+        if n <= 50:
+            bounds = walsh.bounds_of_exact_p(positions)
+            assert (bounds >= np.array(expected) - 1e-15).all()
+
+
+def test_the_estimate_is_the_median_of_all_pairs():
+    sample = np.array([1.0, 1.0, 4.0, 9.0, -2.0])
+    pairs = [(a + b) / 2 for i, a in enumerate(sample) for b in sample[i:]]
+    walsh = WalshAverages(sample, drop_zeros=True)
+    assert walsh.estimate == np.median(pairs)
+    assert walsh.points.tolist() == sorted(set(pairs))
+
+
+def test_a_large_value_that_swallows_the_distance_of_small_ones_is_not_regular():
+    assert not WalshAverages(np.array([1e12, 1.0, 1.1, 1.3]), drop_zeros=True).regular
+    assert WalshAverages(np.array([1e6, 1.0, 1.1, 1.3]), drop_zeros=True).regular
