@@ -6,6 +6,8 @@
 # make test    the tests; EXPLANT_KILLED_RUNS=20 make test kills 20 runs instead of 10
 # make check   formatters, linters, types
 # make config  regenerate config/ from the models
+# make compare BEFORE=main
+#              the tables of all shipped configs at that git revision against now, cell by cell
 # make calibration   simulate whether tests and intervals keep their levels (docs/calibration.md)
 # make recovery      simulate whether the examples give back what was put in (the same page)
 # make fuzz          read 20,000 random sheets (docs/reading.md)
@@ -20,7 +22,7 @@ BIN := .venv/bin
 EXPLANT = PYTHONPATH=src $(BIN)/python -m explant
 INSTALLED := .venv/installed
 
-.PHONY: run draft template test check format config lock benchmark calibration recovery fuzz \
+.PHONY: run draft template test check format config lock compare benchmark calibration recovery fuzz \
   mutations clean
 
 run: $(INSTALLED)
@@ -56,6 +58,10 @@ lock: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes \
 	  --python-version 3.11 --no-header --no-annotate --quiet --output-file requirements.lock
+
+compare: $(INSTALLED)
+	@test -n "$(BEFORE)" || { echo "Compare with which git revision? make compare BEFORE=main" >&2; exit 2; }
+	$(BIN)/python benchmarks/compare_tables.py --before "$(BEFORE)" --cores $(CORES) $(ARGS)
 
 benchmark: $(INSTALLED)
 	$(BIN)/python benchmarks/run.py
