@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from explant.statistics.one_sample import effect_sizes
+from explant.statistics.one_sample.bayes_factor import bf10
 from explant.statistics.one_sample.median import median_interval
 from explant.statistics.one_sample.sign_flip import sign_flip_interval, sign_flip_test
 from explant.statistics.one_sample.sign_test import sign_test, superiority
@@ -73,7 +74,7 @@ def test_every_number_is_that_of_the_function_that_computes_it():
         "superiority": share.estimate,
         "superiority_low": share.low,
         "superiority_high": share.high,
-        "bf10": effect_sizes.bf10(t.t, 10),
+        "bf10": bf10(t.t, 10),
         "smallest_attainable_p": 2.0**-9,
         "detectable_d_z": detectable_d_z(10),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from math import exp, inf, isnan, log, nan, sqrt
+from math import exp, isnan, log, nan, sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,9 +21,6 @@ from explant.statistics.kernel.noncentral_t import noncentralities_at
 from explant.statistics.kernel.root_finding import bracketed_root
 from explant.statistics.one_sample.signed_rank import LARGEST_EXACT, ZeroRule, signed_ranks_of_rows
 from explant.statistics.one_sample.student import means_and_sds, t_of_rows
-
-LARGEST_T = 400.0
-"""Above this |t| pingouin's integral misses the peak: at t = 533, n = 3 it gives -0.58 for 368."""
 
 ROUNDING = 1e-13
 """An average standard deviation smaller than this, relative to the difference, is rounding."""
@@ -319,26 +316,3 @@ def _tilted_ends(ranks: Floats, tail: float) -> tuple[float, float]:
     if minus > 0:
         high = 1.0 - 2.0 * _solve_tilt(*_tilted_tail(doubled, minus), tail)
     return low, high
-
-
-def bf10(t: float, n: int, scale: float = sqrt(2.0) / 2.0) -> float:
-    """Return the JZS Bayes factor for a mean difference against none.
-
-    Rouder et al. 2009, 10.3758/PBR.16.2.225, equation 1: a Cauchy prior of the given scale on
-    d_z, integrated by pingouin. Infinite where it is beyond the largest float; NaN for n < 2, if t
-    is NaN, or if |t| is beyond `LARGEST_T`.
-
-    Examples
-    --------
-    >>> round(bf10(3.5, 20), 3)
-    17.185
-    """
-    if n < 2 or not abs(t) <= LARGEST_T:
-        return nan
-    from pingouin import bayesfactor_ttest
-
-    try:
-        with np.errstate(over="ignore", invalid="ignore"):
-            return float(bayesfactor_ttest(t, n, r=scale))
-    except (OverflowError, ZeroDivisionError):
-        return inf

@@ -18,7 +18,7 @@ from explant.questions.design import (
 )
 from explant.questions.directions import direction
 from explant.statistics.kernel.inversion import IntervalResult
-from explant.statistics.one_sample.effect_sizes import bf10, corrected_d_z, d_av_of_columns
+from explant.statistics.one_sample.effect_sizes import corrected_d_z, d_av_of_columns
 from explant.statistics.power import detectable_d_z, patients_for_d_z
 from explant.tables.columns import COLUMNS as COLUMNS_OF_TABLES
 from explant.tables.ratios import ratio_columns
@@ -109,10 +109,9 @@ def _row(plan: Plan, marker: str, contrast: str, sample: OneSample, n_asked: int
     chosen = sample.declared()
     scale = plan.markers[marker].scale
     corrected = corrected_d_z(standardized, n)
-    bayes = bf10(student.t, n) if math.isfinite(student.t) else math.nan
     reasons = [student.reason, signed_rank.reason, signs.reason, standardized.reason]
     if math.isfinite(standardized.estimate):
-        reasons += [corrected.reason, "" if math.isfinite(bayes) else BAYES_OUT_OF_REACH]
+        reasons += [corrected.reason, "" if math.isfinite(sample.bf10) else BAYES_OUT_OF_REACH]
     return {
         "marker": marker,
         "contrast": contrast,
@@ -152,7 +151,7 @@ def _row(plan: Plan, marker: str, contrast: str, sample: OneSample, n_asked: int
         "superiority_low": share.low,
         "superiority_high": share.high,
         **ratio_columns("ratio", student.mean, student.low, student.high, scale),
-        "bf10": bayes,
+        "bf10": sample.bf10,
         "test": inference.test,
         **chosen,
         **ratio_columns("estimate_ratio", chosen["estimate"], chosen["low"], chosen["high"], scale),

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from explant.config.models import Inference
 from explant.statistics.kernel.inversion import IntervalResult
+from explant.statistics.one_sample.bayes_factor import bf10
 from explant.statistics.one_sample.effect_sizes import d_z_of_columns, rank_biserial_of_columns
 from explant.statistics.one_sample.median import median_interval
 from explant.statistics.one_sample.sign_flip import (
@@ -92,6 +93,11 @@ class Columns:
         inference = self.inference
         return rank_biserial_of_columns(self.table, inference.zero_rule, inference.confidence)
 
+    @cached_property
+    def bf10(self) -> Floats:
+        """Bayes factor of each."""
+        return bf10([student.t for student in self.student], len(self.table))
+
 
 @dataclass(frozen=True)
 class OneSample:
@@ -156,6 +162,11 @@ class OneSample:
     def rank_biserial(self) -> IntervalResult:
         """Rank-biserial correlation with its interval."""
         return self._columns.rank_biserial[self.column]
+
+    @property
+    def bf10(self) -> float:
+        """Bayes factor for a difference against none."""
+        return float(self._columns.bf10[self.column])
 
     @property
     def superiority(self) -> IntervalResult:
