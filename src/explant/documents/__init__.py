@@ -1,0 +1,1 @@
+"""What a reader takes along: the results workbook."""

@@ -1,0 +1,1 @@
+"""Words of questions and answers, made from the plan and the rows of the tables."""

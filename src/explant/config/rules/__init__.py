@@ -1,0 +1,1 @@
+"""What has to hold between the keys of a config, and what a complaint about one means."""

@@ -1,0 +1,1 @@
+"""What every figure is made of: colors, sizes, axes, marks, and files."""

@@ -1,0 +1,1 @@
+"""One marker's figure: every patient's values, and each question's differences."""

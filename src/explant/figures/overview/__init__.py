@@ -1,0 +1,1 @@
+"""Figures over markers and contrasts: effects, strata, choices of analysis, shape, completeness."""

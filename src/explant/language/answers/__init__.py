@@ -1,0 +1,1 @@
+"""What an answer says in sentences: the claim, its limits, and what was expected."""

@@ -1,0 +1,1 @@
+"""The methods in sentences, made from the plan: only what the study uses is told."""

@@ -1,0 +1,1 @@
+"""Checklists of reporting guidelines, filled as far as the plan and the run know."""

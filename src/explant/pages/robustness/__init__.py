@@ -1,0 +1,1 @@
+"""Parts of the report that question its results."""

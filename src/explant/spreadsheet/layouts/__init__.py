@@ -1,0 +1,1 @@
+"""Layouts of tables: what each row and column stands for."""

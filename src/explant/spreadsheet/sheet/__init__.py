@@ -1,0 +1,1 @@
+"""Sheets and their cells, whatever the format of the file."""

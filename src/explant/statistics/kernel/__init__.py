@@ -1,0 +1,1 @@
+"""What the inference stands on: valid samples, ties, null distributions, intervals from tests."""

@@ -1,0 +1,1 @@
+"""Inference on one sample of paired differences: tests, intervals, effect sizes, description."""

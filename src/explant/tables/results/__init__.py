@@ -1,0 +1,1 @@
+"""The tables of results: what each question found."""

@@ -1,0 +1,1 @@
+"""The tables that question the results: other choices, one patient less, other models."""

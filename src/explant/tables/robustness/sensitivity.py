@@ -38,11 +38,11 @@ def sensitivity_table(
 
     :mod:`explant.tables.robustness.specifications` says which choices there are and which of them
     ask the plan's question. Complete cases are the patients who have every cell of the design for
-    the marker. Outliers are flagged once, on the differences of the plan's own analysis, and the same
-    patients are left out on every scale and under every rule: the set that ``diagnostics.csv``
-    shows. A combination with the same differences of the same patients as one before it is not
-    repeated, and a scale on which the marker has values without a place gives one row that says so
-    in ``note``.
+    the marker. Outliers are flagged once, on the differences of the plan's own analysis, and the
+    same patients are left out on every scale and under every rule: the set that
+    ``diagnostics.csv`` shows. A combination with the same differences of the same patients as one
+    before it is not repeated, and a scale on which the marker has values without a place gives one
+    row that says so in ``note``.
 
     Parameters
     ----------
