@@ -4,7 +4,7 @@
 # make template CONFIG=config/mine.yaml
 #              an empty spreadsheet for a planned study, where the config says or SHEET=…
 # make test    the tests; EXPLANT_KILLED_RUNS=20 make test kills 20 runs instead of 10
-# make check   formatters, linters, types
+# make check   formatters, linters, types, layers
 # make config  regenerate config/ from the models
 # make compare BEFORE=main
 #              the tables of all shipped configs at that git revision against now, cell by cell
@@ -43,6 +43,7 @@ check: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	PYTHONPATH=src $(BIN)/lint-imports --no-cache
 	$(BIN)/snakefmt --check Snakefile workflow
 	$(BIN)/snakemake --lint
 

@@ -20,8 +20,8 @@ import numpy as np
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from explant.characters import visible
 from explant.config.models import Plan
-from explant.config.names.spellings import visible
 from explant.problems import Problem, errors
 from explant.spreadsheet.ingest import Ingested, ingest
 from tests.spreadsheet.random_files import Case, column_name, written

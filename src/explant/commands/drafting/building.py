@@ -20,10 +20,10 @@ from explant.commands.drafting.proposed_names import makes_groups, property_of
 from explant.commands.drafting.recognised_tables import Column, Table
 from explant.commands.drafting.study import Study, key_of
 from explant.commands.drafting.vocabulary import Words
-from explant.config.names.spellings import cell_text, folded, listed
+from explant.config.names.spellings import folded, listed
 from explant.numbers import counted
 from explant.problems import Problem, ProblemsError
-from explant.spreadsheet.sheet.cells import Workbook
+from explant.spreadsheet.sheet.cells import Workbook, cell_text
 from explant.spreadsheet.structure.headings import without_unit
 
 ANOTHER = "another heading"

@@ -16,9 +16,9 @@ from explant.commands.drafting.recognised_tables import Column, Table
 from explant.commands.drafting.study import Factor, Measured, Study, key_of
 from explant.commands.drafting.vocabulary import TITLE, Words
 from explant.config.models import Marker
-from explant.config.names.spellings import cell_text, folded
+from explant.config.names.spellings import folded
 from explant.spreadsheet.layouts.replicate_columns import are_running, without_number
-from explant.spreadsheet.sheet.cells import Cell
+from explant.spreadsheet.sheet.cells import Cell, cell_text
 from explant.spreadsheet.structure.headings import unit_of, without_unit
 from explant.spreadsheet.values.units import limits
 

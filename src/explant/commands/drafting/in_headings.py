@@ -10,9 +10,9 @@ from explant.commands.drafting.recognised_tables import Column, Table
 from explant.commands.drafting.study import Factor
 from explant.commands.drafting.vocabulary import TITLE, Said, Words, meaningful
 from explant.commands.drafting.vocabulary_of_drafts import LEVELS, heading_kind
-from explant.config.names.spellings import cell_text, folded
+from explant.config.names.spellings import folded
 from explant.spreadsheet.layouts.replicate_columns import are_running, without_number
-from explant.spreadsheet.sheet.cells import Cell
+from explant.spreadsheet.sheet.cells import Cell, cell_text
 
 Named = dict[str, tuple[str, str, Cell]]
 """Level, its spelling and the cell that says it, by family."""

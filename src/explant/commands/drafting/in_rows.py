@@ -13,8 +13,8 @@ from explant.commands.drafting.vocabulary_of_drafts import (
     level_name,
     words,
 )
-from explant.config.names.spellings import cell_text, folded, squeezed
-from explant.spreadsheet.sheet.cells import Cell, column_letter
+from explant.config.names.spellings import folded, squeezed
+from explant.spreadsheet.sheet.cells import Cell, cell_text, column_letter
 
 MOST_LEVELS, MOST_NUMBERS = 24, 10
 MOST_FACTORS, MOST_CANDIDATES = 4, 9

@@ -13,9 +13,9 @@ from explant.commands.drafting.vocabulary_of_drafts import (
     words,
 )
 from explant.config.names.personal_headings import identifies
-from explant.config.names.spellings import cell_text, folded
+from explant.config.names.spellings import folded
 from explant.problems import Problem
-from explant.spreadsheet.sheet.cells import Cell, Sheet, Workbook, column_letter
+from explant.spreadsheet.sheet.cells import Cell, Sheet, Workbook, cell_text, column_letter
 from explant.spreadsheet.structure.gaps import MOST_HEADER_ROWS
 from explant.spreadsheet.structure.headings import (
     header_cells,

@@ -11,10 +11,10 @@ from explant.commands.drafting.vocabulary_of_drafts import (
     heading_kind,
     level_name,
 )
-from explant.config.names.spellings import cell_text, folded, natural_key, squeezed
+from explant.config.names.spellings import folded, natural_key, squeezed
 from explant.config.names.tumor_stages import ajcc_stage, t_category
 from explant.spreadsheet.checks.stage_and_size import SIZE
-from explant.spreadsheet.sheet.cells import Cell
+from explant.spreadsheet.sheet.cells import Cell, cell_text
 from explant.spreadsheet.structure.headings import unit_of, without_unit
 from explant.spreadsheet.values.cell_values import NOT_AVAILABLE
 from explant.spreadsheet.values.written_numbers import shown

@@ -6,12 +6,12 @@ from functools import cached_property
 
 from explant.config.models import Marker, Plan
 from explant.config.names.personal_headings import identifies
-from explant.config.names.spellings import cell_text, squeezed
+from explant.config.names.spellings import squeezed
 from explant.problems import Problem
 from explant.spreadsheet.checks.personal_data import EMAIL
 from explant.spreadsheet.layouts.one_row_per_patient import continues_header, spread_headings
 from explant.spreadsheet.layouts.tidy import Table as Read
-from explant.spreadsheet.sheet.cells import Cell, Sheet, places
+from explant.spreadsheet.sheet.cells import Cell, Sheet, cell_text, places
 from explant.spreadsheet.structure.blocks import Block, tables_of
 from explant.spreadsheet.structure.gaps import MOST_HEADER_ROWS
 from explant.spreadsheet.structure.headings import header_cells, unit_of

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from explant.config.names.spellings import visible
+from explant.characters import visible
 
 PHRASES: dict[str, str] = {
     "names": (

@@ -1,23 +1,12 @@
 """Comparing what people write: case, spaces and kinds of dashes do not matter."""
 
-import datetime
 import re
 import unicodedata
 from collections.abc import Iterable
 
-from explant.spreadsheet.sheet.cells import Cell
+from explant.characters import visible
 
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
-INVISIBLE = dict.fromkeys(
-    [
-        *(0x00AD, 0x061C, 0x180E, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF),
-        *range(0x202A, 0x202F),
-        *range(0x2066, 0x206A),
-        *(code for code in (*range(0x20), *range(0x7F, 0xA0)) if not chr(code).isspace()),
-        *(0xFFFE, 0xFFFF),
-    ]
-)
-"""Controls, marks of writing direction, soft hyphens, spaces of no width; not Persian joiners."""
 SAME_LETTERS = str.maketrans(
     {
         **{"ي": "ی", "ى": "ی", "ك": "ک", "\u0640": None, "\u200c": " "},
@@ -26,17 +15,6 @@ SAME_LETTERS = str.maketrans(
     }
 )
 """Letters and digits that Arabic and Persian keyboards write differently, and stretched letters."""
-
-
-def visible(text: str) -> str:
-    """Text without characters that nobody sees.
-
-    Examples
-    --------
-    >>> visible("\u200fP1\ufeff"), visible("P\u00071")
-    ('P1', 'P1')
-    """
-    return text if text.isascii() and text.isprintable() else text.translate(INVISIBLE)
 
 
 def folded(text: str) -> str:
@@ -56,29 +34,6 @@ def folded(text: str) -> str:
 def squeezed(text: str) -> str:
     """Text for comparison where spaces do not count at all: ``IL - 2`` equals ``il-2``."""
     return folded(text).replace(" ", "")
-
-
-def cell_text(cell: Cell) -> str:
-    """What stands in a cell as one line of text: 7.0 reads ``7``.
-
-    Examples
-    --------
-    >>> cell_text(Cell("Data", 1, 1, 7.0)), cell_text(Cell("Data", 1, 1, " P  1 "))
-    ('7', 'P 1')
-    """
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, (int, float)):
-        return str(value) if isinstance(value, int) else format(value, ".15g")
-    if isinstance(value, str):
-        return " ".join(visible(value).split())
-    if isinstance(value, datetime.timedelta):
-        return str(value)
-    # A day is kept with the hour 0, which nobody wrote.
-    return value.isoformat().removesuffix("T00:00:00")
 
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:

@@ -7,11 +7,17 @@ from collections.abc import Iterator, Sequence, Set
 
 from explant.config.models import Plan
 from explant.config.names.personal_headings import identifies
-from explant.config.names.spellings import cell_text
 from explant.numbers import counted
 from explant.problems import Problem
 from explant.spreadsheet.layouts.tidy import Table
-from explant.spreadsheet.sheet.cells import Cell, Position, Sheet, column_letter, sheet_prefix
+from explant.spreadsheet.sheet.cells import (
+    Cell,
+    Position,
+    Sheet,
+    cell_text,
+    column_letter,
+    sheet_prefix,
+)
 from explant.spreadsheet.structure.headings import (
     attribute_columns,
     headings,

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from explant.config.names.spellings import cell_text, squeezed
+from explant.config.names.spellings import squeezed
 from explant.spreadsheet.layouts.tidy import ColumnReading, Table
-from explant.spreadsheet.sheet.cells import Cell, Sheet, column_letter
+from explant.spreadsheet.sheet.cells import Cell, Sheet, cell_text, column_letter
 from explant.spreadsheet.structure.blocks import Block
 from explant.spreadsheet.structure.rows import DataRow
 

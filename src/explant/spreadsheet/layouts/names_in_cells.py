@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from explant.config.models import Plan
-from explant.config.names.spellings import cell_text, folded, squeezed
+from explant.config.names.spellings import folded, squeezed
 from explant.problems import nearest
 from explant.spreadsheet.layouts.tidy import Table
-from explant.spreadsheet.sheet.cells import Cell
+from explant.spreadsheet.sheet.cells import Cell, cell_text
 from explant.spreadsheet.structure.headings import Accepted, Wanted, headings
 
 

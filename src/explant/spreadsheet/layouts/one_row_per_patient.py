@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from explant.config.models import Plan
-from explant.config.names.spellings import cell_text, listed
+from explant.config.names.spellings import listed
 from explant.problems import Problem
 from explant.spreadsheet.layouts.columns_read import NOT_READ, check_unread, column_readings
 from explant.spreadsheet.layouts.replicate_columns import replicate_groups, without_number
 from explant.spreadsheet.layouts.tidy import Attribute, Entry, Levels, Table
-from explant.spreadsheet.sheet.cells import Cell, Sheet, places
+from explant.spreadsheet.sheet.cells import Cell, Sheet, cell_text, places
 from explant.spreadsheet.structure.blocks import Block
 from explant.spreadsheet.structure.gaps import MOST_HEADER_ROWS
 from explant.spreadsheet.structure.headings import (

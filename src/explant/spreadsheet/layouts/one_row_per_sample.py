@@ -1,7 +1,7 @@
 """Layouts with one sample or one measurement a row: the factors are columns."""
 
 from explant.config.models import Plan
-from explant.config.names.spellings import cell_text, listed
+from explant.config.names.spellings import listed
 from explant.numbers import counted
 from explant.problems import Problem, nearest
 from explant.spreadsheet.layouts.columns_read import NOT_READ, check_unread, column_readings
@@ -14,7 +14,7 @@ from explant.spreadsheet.layouts.names_in_cells import (
 )
 from explant.spreadsheet.layouts.sample_columns import Columns, long_columns, sample_columns
 from explant.spreadsheet.layouts.tidy import Attribute, Entry, Levels, Table
-from explant.spreadsheet.sheet.cells import Cell, Sheet
+from explant.spreadsheet.sheet.cells import Cell, Sheet, cell_text
 from explant.spreadsheet.structure.blocks import Block
 from explant.spreadsheet.structure.headings import unit_of
 from explant.spreadsheet.structure.joined_headings import Given

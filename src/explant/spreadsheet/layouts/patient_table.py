@@ -7,11 +7,11 @@ import pandas as pd
 
 from explant.config.models import DecimalSign, Plan, Stratifier
 from explant.config.names import tumor_stages as staging
-from explant.config.names.spellings import cell_text, folded, listed, natural_key
+from explant.config.names.spellings import folded, listed, natural_key
 from explant.problems import Severity
 from explant.spreadsheet.layouts.columns_read import NOT_READ, column_readings
 from explant.spreadsheet.layouts.tidy import Attribute, Table
-from explant.spreadsheet.sheet.cells import Cell, Sheet
+from explant.spreadsheet.sheet.cells import Cell, Sheet, cell_text
 from explant.spreadsheet.structure.headings import (
     attribute_columns,
     find_header,

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from explant.config.models import Plan
-from explant.config.names.spellings import cell_text, listed
+from explant.config.names.spellings import listed
 from explant.problems import Problem
 from explant.spreadsheet.layouts.replicate_columns import replicate_groups, without_number
-from explant.spreadsheet.sheet.cells import Cell
+from explant.spreadsheet.sheet.cells import Cell, cell_text
 from explant.spreadsheet.structure.blocks import Block
 from explant.spreadsheet.structure.headings import (
     Accepted,

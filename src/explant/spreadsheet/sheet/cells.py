@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from explant.characters import visible
 from explant.problems import Problem
 
 Content = (
@@ -196,6 +197,29 @@ class Workbook:
     sheets: tuple[Sheet, ...]
     text_table: bool = False
     problems: tuple[Problem, ...] = ()
+
+
+def cell_text(cell: Cell) -> str:
+    """What stands in a cell as one line of text: 7.0 reads ``7``.
+
+    Examples
+    --------
+    >>> cell_text(Cell("Data", 1, 1, 7.0)), cell_text(Cell("Data", 1, 1, " P  1 "))
+    ('7', 'P 1')
+    """
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, (int, float)):
+        return str(value) if isinstance(value, int) else format(value, ".15g")
+    if isinstance(value, str):
+        return " ".join(visible(value).split())
+    if isinstance(value, datetime.timedelta):
+        return str(value)
+    # A day is kept with the hour 0, which nobody wrote.
+    return value.isoformat().removesuffix("T00:00:00")
 
 
 def places(cells: Iterable[Cell]) -> str:

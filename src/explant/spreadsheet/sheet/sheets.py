@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from explant.config.models import Plan
-from explant.config.names.spellings import cell_text, folded, listed
+from explant.config.names.spellings import folded, listed
 from explant.problems import Problem, nearest
-from explant.spreadsheet.sheet.cells import Sheet, Workbook, column_letter
+from explant.spreadsheet.sheet.cells import Sheet, Workbook, cell_text, column_letter
 from explant.spreadsheet.structure.gaps import MOST_HEADER_ROWS
 from explant.spreadsheet.structure.headings import headings, is_heading, patient_headings
 from explant.spreadsheet.structure.joined_headings import NOTHING, Given, Vocabulary

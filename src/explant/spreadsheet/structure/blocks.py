@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explant.config.models import Plan
-from explant.config.names.spellings import cell_text, folded, listed
+from explant.config.names.spellings import folded, listed
 from explant.problems import Problem
-from explant.spreadsheet.sheet.cells import Area, Cell, Sheet, places
+from explant.spreadsheet.sheet.cells import Area, Cell, Sheet, cell_text, places
 from explant.spreadsheet.structure.gaps import MOST_HEADER_ROWS, check_gaps, runs_of
 from explant.spreadsheet.structure.headings import (
     find_header,

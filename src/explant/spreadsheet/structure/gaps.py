@@ -1,8 +1,7 @@
 """Blank columns in a sheet: do they part a table from another, or its columns from each other."""
 
-from explant.config.names.spellings import cell_text
 from explant.problems import Problem
-from explant.spreadsheet.sheet.cells import Area, Cell, Sheet, column_letter, places
+from explant.spreadsheet.sheet.cells import Area, Cell, Sheet, cell_text, column_letter, places
 from explant.spreadsheet.structure.joined_headings import Vocabulary
 
 MOST_HEADER_ROWS = 4

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from explant.config.models import Plan
-from explant.config.names.spellings import cell_text, folded, listed
+from explant.config.names.spellings import folded, listed
 from explant.problems import Problem, similar
-from explant.spreadsheet.sheet.cells import Cell, Sheet, places
+from explant.spreadsheet.sheet.cells import Cell, Sheet, cell_text, places
 from explant.spreadsheet.values.units import same_unit
 
 MOST_COMPARED = 2000

@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from explant.config.names.spellings import cell_text, folded
+from explant.config.names.spellings import folded
 from explant.spreadsheet.layouts.tidy import Table
-from explant.spreadsheet.sheet.cells import Cell, Sheet, column_number
+from explant.spreadsheet.sheet.cells import Cell, Sheet, cell_text, column_number
 from explant.spreadsheet.structure.headings import is_heading
 from explant.spreadsheet.values.written_numbers import NotANumber, parse_number
 

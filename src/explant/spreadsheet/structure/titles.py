@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explant.config.models import Plan
-from explant.config.names.spellings import cell_text
 from explant.problems import Problem
-from explant.spreadsheet.sheet.cells import Area, Cell, Sheet
+from explant.spreadsheet.sheet.cells import Area, Cell, Sheet, cell_text
 from explant.spreadsheet.structure.headings import unit_of
 from explant.spreadsheet.structure.joined_headings import NOTHING, Given, Vocabulary
 from explant.spreadsheet.values.units import is_unit, same_unit

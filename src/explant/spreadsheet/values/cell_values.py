@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from explant.config.models import DecimalSign, Marker, Plan
-from explant.config.names.spellings import cell_text, squeezed
+from explant.config.names.spellings import squeezed
 from explant.problems import Severity
-from explant.spreadsheet.sheet.cells import Cell
+from explant.spreadsheet.sheet.cells import Cell, cell_text
 from explant.spreadsheet.values.units import limits, unit_key, without_unit
 from explant.spreadsheet.values.written_numbers import (
     NotANumber,

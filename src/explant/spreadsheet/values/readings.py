@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explant.config.models import Plan
-from explant.config.names.spellings import cell_text, listed
+from explant.config.names.spellings import listed
 from explant.numbers import counted
 from explant.problems import errors
 from explant.spreadsheet.checks.missing_cells import check_complete
 from explant.spreadsheet.layouts.tidy import Entry, Table
-from explant.spreadsheet.sheet.cells import Cell, Sheet
+from explant.spreadsheet.sheet.cells import Cell, Sheet, cell_text
 from explant.spreadsheet.values.cell_values import PlainNumbers, Remark, conventions, read_value
 from explant.spreadsheet.values.replicates import Key, Value, sort_out
 from explant.spreadsheet.values.written_numbers import plain_digits

@@ -6,8 +6,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from explant.characters import visible
 from explant.config.models import Marker
-from explant.config.names.spellings import visible
 from explant.problems import Severity
 
 

@@ -5,8 +5,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from explant.characters import visible
 from explant.config.models import DecimalSign
-from explant.config.names.spellings import DASHES, visible
+from explant.config.names.spellings import DASHES
 
 MOST_SHOWN = 40
 APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ′´`"), "'")
