@@ -108,7 +108,7 @@ def test_a_second_run_on_the_same_study_waits_for_nobody(small, tmp_path):
 
 def test_a_failed_run_leaves_the_previous_report_as_it_was(complete):
     before = complete.bytes_of("report.html", "summary.txt", "run.json")
-    broken = complete.path / "src/explant/report/headlines.py"
+    broken = complete.path / "src/explant/pages/headlines.py"
     text = broken.read_text(encoding="utf-8")
     fault = '\n\ndef headlines(plan, paired):\n    raise ZeroDivisionError("broken on purpose")\n'
     broken.write_text(text + fault, encoding="utf-8")
