@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from explant.config.models import Plan
-from explant.figures.figure_names import figure_stems
+from explant.figures.figure_kinds import KINDS, figure_stems, kind_named
 from explant.figures.kit import saving
 from explant.formulas import begins_formula
 from explant.tables.csv_files import read_csv
@@ -129,16 +129,13 @@ def folder(tmp_path_factory) -> Path:
     tables = {**first, **second, **read, **files("problems")}
     stems = figure_stems(plan)
     figures = [results / "figures" / f"{stem}.{end}" for stem in stems for end in saving.FORMATS]
-    of_markers = [file for file in figures if file.name.startswith("marker_")]
-    of_wells = [file for file in figures if file.name.startswith("completeness")]
-    others = [file for file in figures if file not in of_markers and file not in of_wells]
     with pytest.MonkeyPatch.context() as patch:
         # The letters of these are drawn: nothing in them is text.
         patch.setattr(saving, "_png", lambda figure: dot())
         patch.setattr(saving, "_pdf", lambda figure: b"")
-        script("completeness").main(*both, of_wells, results)
-        script("marker_figures").main(tables, plan, of_markers, results)
-        script("overview_figures").main(tables, plan, others, results)
+        for step in dict.fromkeys(kind.step for kind in KINDS):
+            own = [file for file in figures if kind_named(file.stem).step == step]
+            script("figures").main(tables, plan, step, own, results)
     pictures = [file for file in figures if file.suffix == ".png"]
     script("workbook").main(tables, pictures, plan, results / "results.xlsx")
     outputs = {"report": "report.html", "summary": "summary.txt", "run": "run.json"}

@@ -16,22 +16,10 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
 from explant.config.models import Plan
-from explant.figures.figure_names import (
-    COMPLETENESS,
-    DIAGNOSTICS,
-    FOREST,
-    marker_stem,
-    primary_contrasts,
-    sensitivity_stem,
-    strata_stem,
-)
+from explant.figures.drawing import draw
+from explant.figures.figure_kinds import COMPLETENESS, FOREST, MARKER
 from explant.figures.kit import saving
-from explant.figures.marker.marker_figure import marker_figure
-from explant.figures.overview.completeness import completeness_figure
-from explant.figures.overview.forest import forest_figure
-from explant.figures.overview.quantile_plot import quantile_plot
-from explant.figures.overview.specification_curve import specification_curve
-from explant.figures.overview.strata_figure import strata_figure
+from explant.figures.selection import shown_figures
 from explant.pages.document import build
 from tests.browser.page import Page
 from tests.reported import RUN, SVG, make_plan, make_tables
@@ -113,22 +101,10 @@ def _svg(figure: Figure, stem: str) -> str:
 def drawings(study: Study) -> dict[str, str]:
     """The figures of the study as SVG."""
     plan, tables = study.plan, study.tables
-    patients, differences, paired = (tables[n] for n in ("patients", "differences", "paired"))
-    of_patients = tables["measurements"], patients
-    figures = {COMPLETENESS: completeness_figure(plan, *of_patients)}
-    for marker in plan.markers:
-        figures[marker_stem(marker)] = marker_figure(
-            plan, marker, tables["measurements"], differences, paired
-        )
-    figures[FOREST] = forest_figure(plan, paired)
-    for name in plan.patients.strata:
-        figures[strata_stem(name)] = strata_figure(
-            plan, name, patients, differences, tables["strata"], tables["interactions"]
-        )
-    for name in primary_contrasts(plan):
-        figures[sensitivity_stem(name)] = specification_curve(plan, name, tables["sensitivity"])
-    figures[DIAGNOSTICS] = quantile_plot(plan, tables["quantiles"], tables["diagnostics"])
-    return {stem: _svg(figure, stem) for stem, figure in figures.items()}
+    return {
+        figure.stem: _svg(draw(figure, plan, tables), figure.stem)
+        for figure in shown_figures(plan, tables["paired"])
+    }
 
 
 @pytest.fixture(scope="session")
@@ -149,7 +125,7 @@ def small_address(drawings: dict[str, str], tmp_path_factory: pytest.TempPathFac
         contrasts={"tumor_vs_normal": None},
     )
     tables = make_tables(plan, 6, questioned=True)
-    stem = marker_stem("CD25")
+    stem = MARKER.stem("CD25")
     html = build(plan, tables, {stem: drawings[stem]}, {stem: "About CD25."}, RUN)
     return _written(html, tmp_path_factory.mktemp("small"))
 
@@ -168,7 +144,7 @@ def hostile_address(study: Study, tmp_path_factory: pytest.TempPathFactory) -> s
         name: table.replace({"patient": renamed}) if "patient" in table else table
         for name, table in study.tables.items()
     }
-    stems = [COMPLETENESS, FOREST, *(marker_stem(marker) for marker in plan.markers)]
+    stems = [COMPLETENESS.name, FOREST.name, *(MARKER.stem(marker) for marker in plan.markers)]
     html = build(plan, tables, dict.fromkeys(stems, SVG), dict.fromkeys(stems, LONG), RUN)
     return _written(html, tmp_path_factory.mktemp("hostile"))
 

@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from explant.figures.alternative_text import alternative_texts
-from explant.figures.figure_names import FOREST, figure_stems, marker_stem
+from explant.figures.figure_kinds import FOREST, MARKER, figure_stems
 from explant.figures.kit import saving, style
 from explant.figures.kit.patient_layer import patient_layers
 from explant.figures.kit.places import UNKNOWN, places, shown_grouping
@@ -64,17 +64,7 @@ def test_no_text_is_cut_or_stands_on_another(design: str, stem: str) -> None:
 def test_every_figure_has_a_text(design: str) -> None:
     made = DESIGNS[design]()
     tables = made.tables
-    texts = alternative_texts(
-        made.plan,
-        tables.measurements,
-        tables.patients,
-        tables.paired,
-        tables.strata,
-        tables.interactions,
-        tables.sensitivity,
-        tables.diagnostics,
-        tables.between,
-    )
+    texts = alternative_texts(made.plan, vars(tables))
     assert list(texts) == figure_stems(made.plan)
     assert not [text for text in texts.values() if "nan" in text or not text.endswith(".")]
 
@@ -86,7 +76,7 @@ def test_every_figure_has_a_text(design: str) -> None:
 def test_every_value_stands_at_its_cell_and_group(design: str, marker: str) -> None:
     made = DESIGNS[design]()
     plan, tables = made.plan, made.tables
-    axes = figure(design, marker_stem(marker)).axes[0]
+    axes = figure(design, MARKER.stem(marker)).axes[0]
     (layer,) = patient_layers(axes)
     grouping = shown_grouping(plan, marker, tables.patients)
     own = tables.measurements[tables.measurements["marker"] == marker]
@@ -111,13 +101,13 @@ def test_every_value_stands_at_its_cell_and_group(design: str, marker: str) -> N
 
 
 def test_groups_have_their_names_and_n_and_the_unknown_one_too() -> None:
-    axes = figure("arms", marker_stem("IFN-γ")).axes[0]
+    axes = figure("arms", MARKER.stem("IFN-γ")).axes[0]
     labels = [label.get_text().removesuffix(")").split(" (") for label in axes.get_xticklabels()]
     for (name, _), arm in zip(labels, [*ARMS, "not known"], strict=True):
         assert arm.startswith(name.rstrip("…"))
         assert len(name) > 8
     assert [n for _, n in labels] == [*(f"n = {5 if i == 3 else 6}" for i in range(8)), "n = 1"]
-    labels = figure("arms", marker_stem("weight")).axes[0].get_xticklabels()
+    labels = figure("arms", MARKER.stem("weight")).axes[0].get_xticklabels()
     assert "n = 0" not in labels[0].get_text()
 
 
@@ -130,7 +120,7 @@ def test_groups_differ_in_color_and_shape() -> None:
 
 
 def test_values_below_detection_are_marked_in_their_group() -> None:
-    axes = figure("arms", marker_stem("IFN-γ")).axes[0]
+    axes = figure("arms", MARKER.stem("IFN-γ")).axes[0]
     (layer,) = patient_layers(axes)
     shapes = [dots.shape for marks in layer.marks.values() for dots in marks.dots]
     own = arms().tables.measurements
@@ -145,7 +135,7 @@ def marks(axes) -> dict:
 @pytest.mark.parametrize(("design", "marker"), [("arms", "IFN-γ"), ("doses", "Lysis")])
 def test_effects_between_groups_are_those_of_the_table(design: str, marker: str) -> None:
     made = DESIGNS[design]()
-    axes = figure(design, marker_stem(marker)).axes[1]
+    axes = figure(design, MARKER.stem(marker)).axes[1]
     drawn = marks(axes)
     between = made.tables.between[made.tables.between["marker"] == marker]
     estimated = between[between["estimate"].notna()]
@@ -198,7 +188,7 @@ def test_a_contrast_that_is_not_asked_has_no_row() -> None:
         label.get_text() for label in figure("stages", "marker_CD25").axes[1].get_yticklabels()
     ]
     assert len(names) == 2
-    names = figure("stages", marker_stem("CTLA-4")).axes[1].get_yticklabels()
+    names = figure("stages", MARKER.stem("CTLA-4")).axes[1].get_yticklabels()
     assert len(names) == 3
 
 
@@ -233,14 +223,15 @@ def test_a_comparison_of_several_groups_is_left_out_and_named() -> None:
     assert [question for question in chosen.questions if question[0] == "weight"] == [
         ("weight", "vehicle")
     ]
-    note = " ".join(text.get_text().replace("\n", " ") for text in figure("arms", FOREST).texts)
+    texts = figure("arms", FOREST.name).texts
+    note = " ".join(text.get_text().replace("\n", " ") for text in texts)
     assert "Without a single effect, in between.csv: Any difference." in note
     assert "between groups of mice" in note
 
 
 def test_squares_of_the_forest_are_cohens_d() -> None:
     made = arms()
-    axes = figure("arms", FOREST).axes[0]
+    axes = figure("arms", FOREST.name).axes[0]
     drawn = marks(axes)
     rows = made.tables.between[made.tables.between["d"].notna()]
     placed = [*drawn["evidence-between"].get_xdata(), *drawn["no-evidence-between"].get_xdata()]
@@ -251,7 +242,7 @@ def test_squares_of_the_forest_are_cohens_d() -> None:
 
 
 def test_a_change_per_group_has_a_row_without_a_mark() -> None:
-    axes = figure("doses", FOREST).axes[0]
+    axes = figure("doses", FOREST.name).axes[0]
     drawn = marks(axes)
     assert len(drawn["evidence"].get_xdata()) + len(drawn["no-evidence"].get_xdata()) == 2
     texts = [text.get_text() for text in axes.texts]

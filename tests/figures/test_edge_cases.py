@@ -9,7 +9,7 @@ import pytest
 
 from explant.config.models import Plan
 from explant.figures.alternative_text import alternative_texts
-from explant.figures.figure_names import figure_stems
+from explant.figures.figure_kinds import figure_stems
 from explant.figures.kit import saving
 from explant.figures.kit.patient_layer import patient_of
 from tests.figures.conftest import Study, simulate, study_of, two_by_two
@@ -44,16 +44,7 @@ def drawn(
         assert path.read_bytes().startswith((b"%PDF", b"\x89PNG", b"<?xml"))
     stems = figure_stems(study.plan)
     assert [path.stem for path in paths] == [stem for stem in stems for _ in range(3)]
-    texts = alternative_texts(
-        study.plan,
-        study.measurements,
-        study.patients,
-        study.paired,
-        study.strata,
-        study.interactions,
-        tables.sensitivity,
-        tables.diagnostics,
-    )
+    texts = alternative_texts(study.plan, vars(tables))
     assert list(texts) == stems
     assert all(texts.values())
     roots = {path.stem: ET.parse(path).getroot() for path in paths if path.suffix == ".svg"}
@@ -251,8 +242,3 @@ def test_only_completeness_needs_seaborn() -> None:
         env={"PYTHONPATH": ":".join(sys.path)},
     )
     assert done.stdout.strip() == "False False"
-
-
-def test_a_figure_that_the_plan_has_not(study, tmp_path) -> None:
-    with pytest.raises(KeyError, match="no figure 'marker_CD4'; it has marker_CD25"):
-        draw(["marker_CD4"], study.plan, tables_of(study), tmp_path)

@@ -54,9 +54,7 @@ def test_figures_texts_and_workbook_of_extreme_studies(name, tmp_path):
         *(specification_curve(plan, key, sensitivity) for key in primary_contrasts(plan)),
         strata_figure(plan, "size", patients, differences, strata, interactions),
     ]
-    texts = alternative_texts(
-        plan, measurements, patients, paired, strata, interactions, sensitivity, diagnostics
-    )
+    texts = alternative_texts(plan, tables)
     for text in (*map(drawn, figures), *texts.values()):
         assert text
         assert not NO_NUMBER.search(text), NO_NUMBER.search(text)

@@ -1,11 +1,9 @@
-import subprocess
-import sys
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from explant.config.models import Plan
-from explant.figures.figure_names import figure_stems, file_stem
+from explant.figures.figure_kinds import figure_stems
+from explant.figures.figure_names import file_stem
 from tests.figures.conftest import two_by_two
 
 
@@ -67,21 +65,6 @@ def test_only_primary_contrasts_are_questioned() -> None:
     stems = figure_stems(Plan.model_validate(config))
     assert not [stem for stem in stems if stem.startswith("sensitivity_")]
     assert "diagnostics" in stems
-
-
-def test_the_module_imports_nothing_heavy() -> None:
-    code = (
-        "import sys, explant.figures.figure_names; "
-        "print([m for m in ('numpy', 'pandas', 'matplotlib', 'seaborn') if m in sys.modules])"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={"PYTHONPATH": ":".join(sys.path)},
-    )
-    assert done.stdout.strip() == "[]"
 
 
 def between_groups(**contrast: object) -> dict:

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from explant.config.models import Plan
-from explant.figures.figure_names import figure_stems
+from explant.figures.figure_kinds import figure_stems
 from explant.language.words import Row
 from explant.pages.answers.listings import problems_listing
 from explant.pages.document import build

@@ -69,7 +69,7 @@ DESIGNS: dict[str, tuple[dict[str, Any], int]] = {
 def rendered(plan: Plan, tables: Tables) -> str:
     described = list(FIVE)
     described += [name for name in ("sensitivity", "diagnostics") if name in tables]
-    texts = alternative_texts(plan, **{name: tables[name] for name in described})
+    texts = alternative_texts(plan, {name: tables[name] for name in described})
     return build(plan, tables, dict.fromkeys(texts, SVG), texts, RUN)
 
 
@@ -128,7 +128,7 @@ def test_a_number_without_a_cell_is_found_in_every_section(plan: Plan, tables: T
 def test_a_number_of_a_figure_text_that_its_section_does_not_trace_is_found(
     plan: Plan, tables: Tables, html: str
 ):
-    text = alternative_texts(plan, *(tables[name] for name in FIVE))["marker_CD25"]
+    text = alternative_texts(plan, {name: tables[name] for name in FIVE})["marker_CD25"]
     planted = html.replace(f"{escape(text)}</p>", f"{escape(text)} It fell by 98.765.</p>")
     assert planted != html
     ((section, found),) = untraced_numbers(planted, names(plan, tables))

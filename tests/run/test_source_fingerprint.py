@@ -77,3 +77,14 @@ def test_relative_imports_and_submodules_by_name_are_followed(tree):
     before = prints(tree)
     (tree / "src/pkg/deep/more.py").write_text("x = 2\n", encoding="utf-8")
     assert prints(tree)[0] != before[0]
+
+
+def test_modules_that_a_script_finds_by_name_count(tree):
+    def found() -> str:
+        return source_fingerprint(tree / "scripts" / "page.py", tree / "src", ["pkg.used"])
+
+    before = found()
+    assert before != source_fingerprint(tree / "scripts" / "page.py", tree / "src")
+    with (tree / "src/pkg/deep/more.py").open("a", encoding="utf-8") as file:
+        file.write("# edited\n")
+    assert found() != before

@@ -38,8 +38,8 @@ def test_which_figures_a_step_draws(run: Run):
     svg = run.figures(formats=["svg"])
     parts = [
         file
-        for of in ("markers", "overview", "completeness")
-        for file in run.figures(of=of, formats=["svg"])
+        for step in ("marker_figures", "overview_figures", "completeness")
+        for file in run.figures(step=step, formats=["svg"])
     ]
     assert parts == svg
 
@@ -48,9 +48,7 @@ def test_the_headline_is_read_for_markers_only_where_some_have_no_panel(run: Run
     def read(panels: int) -> set[str]:
         plan = Plan.model_validate(two_by_two() | {"report": {"panels": panels}})
         source = Path(__file__).parents[2]
-        spec = Run(plan, source, "x", f"test {panels}", None).spec(
-            "marker_figures", "marker_figures.py"
-        )
+        spec = Run(plan, source, "x", f"test {panels}", None).spec("marker_figures", "figures.py")
         return set(spec["plan"]["report"])
 
     assert read(24) == {"panels", "show"}

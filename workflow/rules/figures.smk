@@ -1,68 +1,55 @@
 # Needs the tables; makes every figure as SVG, PNG and PDF. Two jobs, so that two cores share them,
 # and one for completeness, which needs no results and is drawn while they are computed. The SVG
-# stands in Snakemake's own report, too.
+# stands in Snakemake's own report, too. Which kinds a job draws, and from which tables, is said in
+# src/explant/figures/figure_kinds.py.
 
 
 rule completeness:
     input:
-        measurements=rules.ingest.output.measurements,
-        patients=rules.ingest.output.patients,
+        **RUN.drawn_from("completeness"),
     output:
-        figures=RUN.reported_figures(report, of="completeness"),
+        figures=RUN.reported_figures(report, step="completeness"),
     log:
         f"{RESULTS}/logs/completeness.log",
     conda:
         "../../environment.yml"
     params:
-        spec=RUN.spec("completeness", "completeness.py"),
+        spec=RUN.spec("completeness", "figures.py"),
     message:
         "Draw which wells were measured"
     script:
-        "../scripts/completeness.py"
+        "../scripts/figures.py"
 
 
 rule marker_figures:
     input:
-        measurements=rules.ingest.output.measurements,
-        patients=rules.ingest.output.patients,
-        differences=rules.analyse.output.differences,
-        paired=rules.analyse.output.paired,
-        between=rules.analyse.output.between,
+        **RUN.drawn_from("marker_figures"),
     output:
-        figures=RUN.reported_figures(report, of="markers"),
+        figures=RUN.reported_figures(report, step="marker_figures"),
     log:
         f"{RESULTS}/logs/marker_figures.log",
     conda:
         "../../environment.yml"
     params:
-        spec=RUN.spec("marker_figures", "marker_figures.py"),
+        spec=RUN.spec("marker_figures", "figures.py"),
     message:
         "Draw each marker: every patient's line, and the effects"
     script:
-        "../scripts/marker_figures.py"
+        "../scripts/figures.py"
 
 
 rule overview_figures:
     input:
-        measurements=rules.ingest.output.measurements,
-        patients=rules.ingest.output.patients,
-        differences=rules.analyse.output.differences,
-        paired=rules.analyse.output.paired,
-        between=rules.analyse.output.between,
-        strata=rules.analyse.output.strata,
-        interactions=rules.analyse.output.interactions,
-        quantiles=rules.analyse.output.quantiles,
-        diagnostics=rules.analyse.output.diagnostics,
-        sensitivity=rules.sensitivity.output.sensitivity,
+        **RUN.drawn_from("overview_figures"),
     output:
-        figures=RUN.reported_figures(report, of="overview"),
+        figures=RUN.reported_figures(report, step="overview_figures"),
     log:
         f"{RESULTS}/logs/overview_figures.log",
     conda:
         "../../environment.yml"
     params:
-        spec=RUN.spec("overview_figures", "overview_figures.py"),
+        spec=RUN.spec("overview_figures", "figures.py"),
     message:
         "Draw the forest plot and the strata"
     script:
-        "../scripts/overview_figures.py"
+        "../scripts/figures.py"

@@ -42,9 +42,7 @@ def main(
     spreadsheet = json.loads(source.read_text(encoding="utf-8"))
     drawings = {file.stem: file.read_text(encoding="utf-8") for file in figures}
     run = run_record(plan.model_dump(), spreadsheet, plan.inference.seed)
-    described = ["measurements", "patients", "paired", "between", "strata", "interactions"]
-    described += ["sensitivity", "diagnostics"]
-    texts_of_figures = alternative_texts(plan, **{name: content[name] for name in described})
+    texts_of_figures = alternative_texts(plan, content)
     page = renamed_page(build(plan, content, drawings, texts_of_figures, run), plan)
     said = renamed_texts(headlines(plan, content), plan)
     findings = "".join(f"{line}\n" for line in said)

@@ -7,8 +7,7 @@ from explant.config.models import Plan
 from explant.documents.workbook.book import write_workbook
 from explant.documents.workbook.pictures import Drawn
 from explant.figures.alternative_text import alternative_texts
-from explant.figures.figure_names import figure_titles
-from explant.figures.selection import panel_markers
+from explant.figures.selection import shown_figures
 from explant.language.methods.study_methods import study_methods
 from explant.language.methods.topics import Topic
 from explant.language.unit_of_study import renamed_texts, renamed_words
@@ -17,17 +16,6 @@ from explant.run.job import job
 from explant.run.provenance import versions
 from explant.run.staging import staged
 from explant.tables.csv_files import read_csv
-
-DESCRIBED = (
-    "measurements",
-    "patients",
-    "paired",
-    "between",
-    "strata",
-    "interactions",
-    "sensitivity",
-    "diagnostics",
-)
 
 
 def main(tables: Mapping[str, Path], figures: Sequence[Path], plan: Plan, output: Path) -> None:
@@ -57,8 +45,9 @@ def main(tables: Mapping[str, Path], figures: Sequence[Path], plan: Plan, output
         Topic(topic.title, [renamed_words(text, plan) for text in topic.paragraphs])
         for topic in methods
     ]
-    texts = alternative_texts(plan, **{name: content[name] for name in DESCRIBED})
-    titles = figure_titles(plan, panel_markers(plan, content["paired"], content["between"]))
+    texts = alternative_texts(plan, content)
+    shown = shown_figures(plan, content["paired"], content["between"])
+    titles = {figure.stem: figure.title for figure in shown}
     drawn: list[Drawn] = []
     for file in figures:
         title, text = renamed_texts([titles[file.stem], texts[file.stem]], plan)

@@ -3,32 +3,20 @@
 Numbers are those of the tables, rounded as in the report. Needs no matplotlib.
 """
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from explant.config.models import Plan
 from explant.figures.effects import STANDARDIZED, results
-from explant.figures.figure_names import (
-    COMPLETENESS,
-    DIAGNOSTICS,
-    FOREST,
-    HEAT_MAP,
-    VOLCANO,
-    effect_contrasts,
-    explored_strata,
-    has_heat_map,
-    has_volcano,
-    primary_contrasts,
-    sensitivity_stem,
-    strata_stem,
-)
+from explant.figures.figure_kinds import function_named
 from explant.figures.kit.printed_numbers import (
     comparison_text,
     level_text,
     p_digits,
     p_phrase,
 )
-from explant.figures.large_panel.heat_map_text import heat_map_text
-from explant.figures.marker.marker_text import effect_words, marker_text
+from explant.figures.marker.marker_text import effect_words
 from explant.figures.selection import (
     ABOVE,
     BELOW,
@@ -41,8 +29,8 @@ from explant.figures.selection import (
     diagnostics_panels,
     forest_rows,
     group_names,
-    panel_markers,
     ranking_results,
+    shown_figures,
     shown_markers,
     standardized_name,
     states,
@@ -264,40 +252,25 @@ def completeness_text(plan: Plan, measurements: pd.DataFrame, patients: pd.DataF
     return " ".join(parts)
 
 
-def alternative_texts(
-    plan: Plan,
-    measurements: pd.DataFrame,
-    patients: pd.DataFrame,
-    paired: pd.DataFrame,
-    strata: pd.DataFrame,
-    interactions: pd.DataFrame,
-    sensitivity: pd.DataFrame | None = None,
-    diagnostics: pd.DataFrame | None = None,
-    between: pd.DataFrame | None = None,
-) -> dict[str, str]:
+def alternative_texts(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
     """Texts of every figure of a plan, by stem, in the order of the report.
 
     A table that is absent leaves out the text of its figures; ``between`` may be left out where no
     question is between groups.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    tables
+        The tables by name.
     """
-    texts = {
-        stem: marker_text(plan, marker, measurements, paired, patients, between)
-        for marker, stem in panel_markers(plan, paired, between).items()
-    }
-    if has_volcano(plan):
-        texts[VOLCANO] = volcano_text(plan, paired, between)
-    if has_heat_map(plan):
-        texts[HEAT_MAP] = heat_map_text(plan, paired)
-    if effect_contrasts(plan):
-        texts[FOREST] = forest_text(plan, paired, between)
-    for stratifier in explored_strata(plan):
-        texts[strata_stem(stratifier)] = strata_text(
-            plan, stratifier, patients, strata, interactions
+    return {
+        figure.stem: function_named(figure.kind.text)(
+            plan,
+            *figure.subjects,
+            **{name: tables[name] for name in figure.kind.told_from if name in tables},
         )
-    if sensitivity is not None:
-        for contrast in primary_contrasts(plan):
-            texts[sensitivity_stem(contrast)] = sensitivity_text(plan, contrast, sensitivity)
-    if diagnostics is not None and plan.paired_contrasts:
-        texts[DIAGNOSTICS] = diagnostics_text(plan, diagnostics)
-    texts[COMPLETENESS] = completeness_text(plan, measurements, patients)
-    return texts
+        for figure in shown_figures(plan, tables["paired"], tables.get("between"))
+        if set(figure.kind.told_from) <= {*tables, "between"}
+    }

@@ -1,4 +1,7 @@
-"""File names of figures. The Snakefile imports this module, so it imports nothing heavy."""
+"""Which figures a plan has, and names that are safe for files.
+
+The Snakefile imports this module, so it imports nothing heavy.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +11,8 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from explant.config.models import Plan
 
-FOREST = "forest"
-COMPLETENESS = "completeness"
-DIAGNOSTICS = "diagnostics"
-VOLCANO = "volcano"
-HEAT_MAP = "heat_map"
-MARKER_PREFIX = "marker_"
-RANKED_PREFIX = "ranked_"
-STRATA_PREFIX = "strata_"
-SENSITIVITY_PREFIX = "sensitivity_"
 FORMATS = ("svg", "png", "pdf")
 
 _HASH_LENGTH = 8
@@ -70,19 +62,6 @@ def _ascii(letter: str) -> str:
     return plain if plain.isascii() else "_"
 
 
-def marker_stem(marker: str) -> str:
-    """Stem of a marker's figure."""
-    return f"{MARKER_PREFIX}{file_stem(marker)}"
-
-
-def ranked_stem(place: int) -> str:
-    """Stem of the figure of the marker at a place of the ranking, from 1.
-
-    Which marker that is only the results tell, and a workflow has to name its files before.
-    """
-    return f"{RANKED_PREFIX}{place:03d}"
-
-
 def every_marker_has_panel(plan: Plan) -> bool:
     """Whether the report has room for a panel of each analysed marker."""
     return len(plan.analysed_markers) <= plan.report.panels
@@ -91,24 +70,6 @@ def every_marker_has_panel(plan: Plan) -> bool:
 def declared_markers(plan: Plan) -> list[str]:
     """Markers that the plan gives a panel however many there are."""
     return [marker for marker in dict.fromkeys(plan.report.show) if plan.markers[marker].analysed]
-
-
-def panel_stems(plan: Plan) -> list[str]:
-    """Stems of the figures that show one marker: of each, or of the declared and the top ones."""
-    if every_marker_has_panel(plan):
-        return [marker_stem(marker) for marker in plan.analysed_markers]
-    declared = [marker_stem(marker) for marker in declared_markers(plan)]
-    return [*declared, *(ranked_stem(n + 1) for n in range(plan.report.panels - len(declared)))]
-
-
-def strata_stem(stratifier: str) -> str:
-    """Stem of a stratifier's figure."""
-    return f"{STRATA_PREFIX}{file_stem(stratifier)}"
-
-
-def sensitivity_stem(contrast: str) -> str:
-    """Stem of the figure of a primary contrast under other choices of analysis."""
-    return f"{SENSITIVITY_PREFIX}{file_stem(contrast)}"
 
 
 def primary_contrasts(plan: Plan) -> list[str]:
@@ -144,27 +105,6 @@ def effect_contrasts(plan: Plan) -> list[str]:
     return [name for name in plan.contrasts if has_effect(plan, name)]
 
 
-def figure_stems(plan: Plan) -> list[str]:
-    """Stems of every figure a plan produces, in the order of the report.
-
-    A plan without contrasts has no forest plot. Strata, other choices of analysis and the shape of
-    differences are those of contrasts within patients; where the ranking contrast has no effect,
-    there is no volcano plot.
-    """
-    stems = panel_stems(plan)
-    if has_volcano(plan):
-        stems.append(VOLCANO)
-    if has_heat_map(plan):
-        stems.append(HEAT_MAP)
-    if effect_contrasts(plan):
-        stems.append(FOREST)
-    stems += [strata_stem(stratifier) for stratifier in explored_strata(plan)]
-    stems += [sensitivity_stem(contrast) for contrast in primary_contrasts(plan)]
-    if plan.paired_contrasts:
-        stems.append(DIAGNOSTICS)
-    return [*stems, COMPLETENESS]
-
-
 def has_volcano(plan: Plan) -> bool:
     """Whether there is a volcano plot: of more markers than have panels, and by an effect."""
     return (
@@ -182,38 +122,3 @@ def has_heat_map(plan: Plan) -> bool:
         and not every_marker_has_panel(plan)
         and not plan.contrasts[plan.ranked].between
     )
-
-
-def figure_titles(plan: Plan, panels: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Title of each figure, by its stem.
-
-    Parameters
-    ----------
-    plan
-        The study's plan.
-    panels
-        Stem of the figure of each marker that has one. Left out: before the results are known,
-        figures of the ranking are called by their place in it.
-    """
-    if panels is None:
-        panels = {marker: marker_stem(marker) for marker in plan.analysed_markers}
-    markers = {stem: plan.marker_label(marker) for marker, stem in panels.items()}
-    others = {
-        VOLCANO: "All markers: effect and p",
-        HEAT_MAP: "Leading markers: each patient’s difference",
-        FOREST: "All effects",
-        DIAGNOSTICS: "What the differences look like",
-        COMPLETENESS: "Which samples were measured",
-    }
-    others |= {
-        strata_stem(name): f"Effects by {plan.stratifier_label(name)}"
-        for name in plan.patients.strata
-    }
-    others |= {
-        sensitivity_stem(name): f"Other choices: {plan.contrast_label(name)}"
-        for name in plan.contrasts
-    }
-    return {
-        stem: markers.get(stem) or others.get(stem) or f"Marker {stem.removeprefix(RANKED_PREFIX)}"
-        for stem in figure_stems(plan)
-    }

@@ -5,7 +5,7 @@ Needs no matplotlib, so that the texts about a figure can be written without dra
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -13,13 +13,15 @@ from numpy.typing import NDArray
 
 from explant.config.models import Plan, Test
 from explant.figures.effects import results
-from explant.figures.figure_names import (
-    declared_markers,
-    effect_contrasts,
-    every_marker_has_panel,
-    marker_stem,
+from explant.figures.figure_kinds import (
+    KINDS,
+    MARKER,
+    FigureKind,
+    PlannedFigure,
     panel_stems,
+    planned_figures,
 )
+from explant.figures.figure_names import declared_markers, effect_contrasts, every_marker_has_panel
 from explant.numbers import MINUS
 from explant.questions.design import GROUP_SUFFIX, Cell, cells, contrast_weights, patients_among
 
@@ -164,11 +166,27 @@ def panel_markers(
         declared ones and then the first of the ranking.
     """
     if every_marker_has_panel(plan):
-        return {marker: marker_stem(marker) for marker in plan.analysed_markers}
+        return {marker: MARKER.stem(marker) for marker in plan.analysed_markers}
     declared = declared_markers(plan)
     ranked = ranked_markers(plan, paired, between)
     others = [marker for marker in ranked if marker not in declared]
     return dict(zip([*declared, *others], panel_stems(plan), strict=False))
+
+
+def shown_figures(
+    plan: Plan,
+    paired: pd.DataFrame,
+    between: pd.DataFrame | None = None,
+    kinds: Iterable[FigureKind] = KINDS,
+) -> list[PlannedFigure]:
+    """Every figure of a plan, those of the ranking with the marker that they show."""
+    marker_of = {stem: marker for marker, stem in panel_markers(plan, paired, between).items()}
+    return [
+        replace(figure, subject=marker, title=plan.marker_label(marker))
+        if (marker := marker_of.get(figure.stem))
+        else figure
+        for figure in planned_figures(plan, kinds)
+    ]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -15,15 +15,9 @@ from markupsafe import Markup
 
 from explant.characters import shown
 from explant.config.models import Plan
-from explant.figures.figure_names import (
-    COMPLETENESS,
-    FOREST,
-    HEAT_MAP,
-    VOLCANO,
-    every_marker_has_panel,
-    figure_titles,
-)
-from explant.figures.selection import panel_markers
+from explant.figures.figure_kinds import WHOLE, Place, PlannedFigure
+from explant.figures.figure_names import every_marker_has_panel
+from explant.figures.selection import panel_markers, shown_figures
 from explant.language.answers.sentences import family_sizes, result_sentence
 from explant.language.asked import formula, marker_name, weighted_cells
 from explant.language.methods.references import bibliography
@@ -167,9 +161,10 @@ def _page(
     run: Mapping[str, Any],
 ) -> Page:
     read = {name: rows(name, tables.get(name)) for name in TABLES if name in _SHOWN}
-    drawn = _Figures(figures, alternative_texts)
+    every = shown_figures(plan, tables.get("paired", pd.DataFrame()), tables.get("between"))
+    drawn = _Figures(every, figures, alternative_texts)
     panels = _panels(plan, tables)
-    titles = figure_titles(plan, panels or None)
+    titles = {figure.stem: figure.title for figure in every}
     beside_panels = _of_markers(read, panels, plan)
     found = [*read["paired"], *read["between"]]
     within = [row for row in beside_panels["anova"] if not row.text("stratifier")]
@@ -203,22 +198,22 @@ def _page(
         # The step that reads the spreadsheet makes one for errors and warnings.
         marked_copy=bool(problems["severity"].isin(["error", "warning"]).any()),
         columns=columns_listing(read["columns"]),
-        completeness=drawn.view(COMPLETENESS),
+        of_data=drawn.at("data"),
         baseline=baseline_listing(read["baseline"], plan),
         patients=patients_view(plan, tables, read["problems"]),
         markers=_markers(plan, found, drawn, panels),
-        ranking=ranking(plan, tables, drawn.view(VOLCANO), drawn.view(HEAT_MAP)),
-        forest=drawn.view(FOREST),
+        ranking=ranking(plan, tables, drawn.at("ranking")),
+        of_effects=drawn.at("effects"),
         strata=strata_views(
             plan,
             lambda shown: _of_markers(read, {*panels, *shown}, plan),
             tables.get("interactions"),
-            drawn.view,
+            drawn.at,
             anchor,
         ),
         anova=anova,
         anova_strata=anova_listing(by_strata, plan),
-        robustness=robustness(plan, beside_panels, drawn.view, anchor),
+        robustness=robustness(plan, beside_panels, drawn.at, anchor),
         contrasts=contrasts_listing(
             plan,
             [(name, formula(plan, name), weighted_cells(plan, name)) for name in plan.contrasts],
@@ -275,15 +270,26 @@ def _within(row: Row, markers: Container[str]) -> bool:
 class _Figures:
     """Figures ready to stand on the page."""
 
-    def __init__(self, svg: Mapping[str, str], texts: Mapping[str, str]) -> None:
+    def __init__(
+        self, every: Sequence[PlannedFigure], svg: Mapping[str, str], texts: Mapping[str, str]
+    ) -> None:
+        self.every = every
         self.svg = svg
         self.texts = texts
 
-    def view(self, stem: str) -> FigureView | None:
-        if stem not in self.svg:
-            return None
+    def at(self, place: Place, subject: str = WHOLE) -> list[FigureView]:
+        """Figures of one place and subject that were drawn."""
+        return [
+            self._view(figure)
+            for figure in self.every
+            if (figure.kind.place, figure.subject) == (place, subject) and figure.stem in self.svg
+        ]
+
+    def _view(self, figure: PlannedFigure) -> FigureView:
+        stem = figure.stem
         text = self.texts.get(stem, stem.replace("_", " "))
-        return FigureView(stem, Markup(inline_svg(self.svg[stem], f"fig-{stem}", text)), text)
+        drawing = Markup(inline_svg(self.svg[stem], f"fig-{stem}", text))
+        return FigureView(stem, figure.title, drawing, text)
 
 
 def anchor(kind: str, name: str, place: int) -> str:
@@ -315,7 +321,7 @@ def _markers(
     order = {name: place for place, name in enumerate(plan.contrasts)}
     views: list[MarkerView] = []
     anchors = _marker_anchors(plan)
-    for name, stem in panels.items():
+    for name in panels:
         own = sorted(
             (row for row in found if row.text("marker") == name),
             key=lambda row: order.get(row.text("contrast"), len(order)),
@@ -327,7 +333,7 @@ def _markers(
                 anchors[name],
                 marker_name(plan, name),
                 plan.markers[name].gene or "",
-                drawn.view(stem),
+                drawn.at("marker", name),
                 [
                     Finding(
                         result_sentence(

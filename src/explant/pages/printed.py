@@ -28,6 +28,7 @@ class FigureView:
     """A figure as it stands on the page."""
 
     stem: str
+    title: str
     svg: Markup
     text: str
 
@@ -47,7 +48,7 @@ class MarkerView:
     anchor: str
     name: Name
     gene: str
-    figure: FigureView | None
+    figures: list[FigureView]
     sentences: list[Finding]
     results: list[Listing]
     others: list[Listing]
@@ -81,7 +82,7 @@ class StratifierView:
 
     anchor: str
     name: Name
-    figure: FigureView | None
+    figures: list[FigureView]
     contrasts: list[ContrastSentences]
     description: Listing
 
@@ -92,7 +93,7 @@ class SensitivityView:
 
     anchor: str
     name: Name
-    figure: FigureView | None
+    figures: list[FigureView]
     sentences: list[Words]
     analyses: Listing
     influence_summary: Words
@@ -104,7 +105,7 @@ class SensitivityView:
 class DiagnosticsView:
     """What the differences look like."""
 
-    figure: FigureView | None
+    figures: list[FigureView]
     sentences: list[Words]
     shapes: Listing
 
@@ -156,8 +157,7 @@ class Ranking:
     """
 
     contrast: Name
-    volcano: FigureView | None
-    heat_map: FigureView | None
+    figures: list[FigureView]
     file: str
     table: Listing
     shown: int
@@ -179,12 +179,12 @@ class Page:
     problems: Listing
     marked_copy: bool
     columns: Listing
-    completeness: FigureView | None
+    of_data: list[FigureView]
     baseline: Listing
     patients: PatientsView | None
     markers: list[MarkerView]
     ranking: Ranking | None
-    forest: FigureView | None
+    of_effects: list[FigureView]
     strata: list[StratifierView]
     anova: Listing
     anova_strata: Listing

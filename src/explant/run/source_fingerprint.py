@@ -5,13 +5,13 @@ Snakemake notices an edited script but not an edited module that the script impo
 
 import ast
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 RESOURCE_SUFFIXES = frozenset({".html", ".css", ".js", ".md", ".csv"})
 
 
-def source_fingerprint(script: Path, source: Path) -> str:
+def source_fingerprint(script: Path, source: Path, modules: Iterable[str] = ()) -> str:
     """SHA-256 over a script and every module of the package that it imports, however deep.
 
     Files that are no Python (templates, styles) count with the package folder of any imported
@@ -24,6 +24,8 @@ def source_fingerprint(script: Path, source: Path) -> str:
         The script.
     source
         Folder that holds the package's folder (``src``).
+    modules
+        Modules that the script finds by their names while it runs.
 
     Returns
     -------
@@ -32,7 +34,7 @@ def source_fingerprint(script: Path, source: Path) -> str:
     """
     seen: set[Path] = set()
     folders: set[Path] = set()
-    waiting = [script]
+    waiting = [script, *(found for name in modules for found in _files(name, source))]
     while waiting:
         file = waiting.pop()
         if file in seen:

@@ -19,19 +19,14 @@ from explant.config.loading import load_plan
 from explant.config.models import Plan
 from explant.config.models.settings import Step
 from explant.config.slices import read_by
-from explant.figures.figure_names import (
-    COMPLETENESS,
-    FORMATS,
-    every_marker_has_panel,
-    figure_stems,
-    panel_stems,
-)
+from explant.figures.figure_kinds import KINDS, kinds_of, planned_figures
+from explant.figures.figure_names import FORMATS, every_marker_has_panel
 from explant.problems import Problem, ProblemsError, nearest
 from explant.run import lock
 from explant.run.job import FAILURE_FILE
+from explant.run.old_figures import remove_old_figures
 from explant.run.provenance import RUN_STARTED
 from explant.run.remembered import content_key, remembered
-from explant.run.report_items import report_items
 from explant.run.source_fingerprint import source_fingerprint
 from explant.run.staging import RUN_PROCESS, STAGE
 from explant.spreadsheet.sheet.fingerprint import fingerprint
@@ -72,44 +67,50 @@ class Run:
         """Path of the spreadsheet as Snakemake wants it, braces doubled."""
         return _escaped(self.plan.spreadsheet.path)
 
-    def figures(self, *, of: str = "", formats: Sequence[str] = FORMATS) -> list[str]:
+    def figures(self, *, step: Step | None = None, formats: Sequence[str] = FORMATS) -> list[str]:
         """Files of the figures that one step draws, or of all.
 
         Parameters
         ----------
-        of
-            ``completeness``, ``markers`` or ``overview``; all figures when left out.
+        step
+            Name of the step; all figures when left out.
         formats
             Endings.
         """
-        every, panels = figure_stems(self.plan), panel_stems(self.plan)
-        overview = [stem for stem in every if stem not in (*panels, COMPLETENESS)]
-        stems = {"": every, "markers": panels, "overview": overview, COMPLETENESS: [COMPLETENESS]}
-        chosen = stems[of]
-        return [f"{self.results}/figures/{stem}.{ending}" for stem in chosen for ending in formats]
+        return [
+            f"{self.results}/figures/{figure.stem}.{ending}"
+            for figure in planned_figures(self.plan)
+            if step in (None, figure.kind.step)
+            for ending in formats
+        ]
 
-    def reported_figures(self, report: Callable[..., Any], *, of: str) -> list[Any]:
+    def drawn_from(self, step: Step) -> dict[str, str]:
+        """Files of the tables that the figures of one step are drawn from, by name."""
+        names = [name for kind in kinds_of(step) for name in kind.drawn_from]
+        return {name: f"{self.results}/{name}.csv" for name in dict.fromkeys(names)}
+
+    def reported_figures(self, report: Callable[..., Any], *, step: Step) -> list[Any]:
         """Files of the figures of one step, the SVGs marked for Snakemake's own report.
 
         Parameters
         ----------
         report
             Snakemake's function that marks an output.
-        of
-            ``completeness``, ``markers`` or ``overview``.
+        step
+            Name of the step.
         """
-        items = report_items(self.plan)
+        planned = {figure.stem: figure for figure in planned_figures(self.plan)}
         marked: list[Any] = []
-        for file in self.figures(of=of):
+        for file in self.figures(step=step):
             path = PurePosixPath(file)
-            item = items[path.stem]
+            figure = planned[path.stem]
             marked.append(
                 report(
                     file,
-                    caption=f"../report/{item.caption}.rst",
+                    caption=f"../report/{figure.kind.caption}.rst",
                     category="Figures",
-                    subcategory=item.category,
-                    labels={"figure": item.title},
+                    subcategory=figure.kind.category,
+                    labels={"figure": figure.title},
                 )
                 if path.suffix == ".svg"
                 else file
@@ -123,7 +124,7 @@ class Run:
         """
         spec: dict[str, Any] = {
             "plan": self.plan.model_dump() if step == "report" else read_by(self.plan, step),
-            "code": self._code(script),
+            "code": self._code(step, script),
         }
         if step == "marker_figures" and every_marker_has_panel(self.plan):
             # Which results come first matters only where some have no panel.
@@ -132,12 +133,17 @@ class Run:
             spec["spreadsheet"] = self._cells()
         return spec
 
-    def _code(self, script: str) -> str:
+    def _code(self, step: Step, script: str) -> str:
         scripts, source = self.basedir / "workflow" / "scripts", self.basedir / "src"
+        # The registry of figures names functions that no script imports by itself.
+        named = [kind.draw for kind in kinds_of(step)]
+        if step in ("workbook", "report"):
+            named = [kind.text for kind in KINDS]
+        modules = [function.split(":")[0] for function in named]
         return remembered(
             MEMORY,
-            f"code {script} {self.code_key}",
-            lambda: source_fingerprint(scripts / script, source),
+            f"code {step} {script} {self.code_key}",
+            lambda: source_fingerprint(scripts / script, source, modules),
         )
 
     def _cells(self) -> str:
@@ -211,6 +217,8 @@ def begin(
         _stop(str(error))
     results = f"results/{plan.folder}"
     held = _take_lock(results) if may_write else None
+    if held is not None:
+        remove_old_figures(Path(results) / "figures", plan)
     # Scripts run in Python processes of their own, which find the library by this variable.
     source = str(Path(basedir) / "src")
     inherited = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]

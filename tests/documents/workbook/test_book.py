@@ -242,7 +242,7 @@ def test_what_the_step_reads_of_the_plan_gives_the_same_words(
     assert methods_of(part, tables) == methods_of(plan, tables)
     names = ("measurements", "patients", "paired", "strata", "interactions")
     needed = {name: tables[name] for name in names}
-    assert alternative_texts(part, **needed) == alternative_texts(plan, **needed)
+    assert alternative_texts(part, needed) == alternative_texts(plan, needed)
 
 
 def test_effects_say_their_direction_by_arrow_and_by_color(book: openpyxl.Workbook):

@@ -8,7 +8,7 @@ import pytest
 
 from explant.config.models import Plan
 from explant.figures.alternative_text import volcano_text
-from explant.figures.figure_names import figure_stems, panel_stems
+from explant.figures.figure_kinds import figure_stems, panel_stems
 from explant.figures.kit.saving import save
 from explant.figures.large_panel.volcano import volcano_figure
 from explant.figures.selection import panel_markers, ranked_markers, volcano_points

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from explant.config.models import Plan
-from explant.figures.figure_names import figure_stems
+from explant.figures.figure_kinds import figure_stems
 from explant.pages.answers.ranking import ranking
 from explant.pages.document import build
 from explant.pages.headlines import headlines
@@ -70,7 +70,7 @@ def test_a_comparison_of_groups_is_ranked_without_a_heat_map():
     assert "heat_map" not in figure_stems(plan)
     tables = make_tables(plan)
     tables["between"] = between_table(tables["differences"], tables["patients"], plan)
-    found = ranking(plan, tables, None, None)
+    found = ranking(plan, tables, [])
     assert found is not None
     assert (found.file, found.every, found.shown) == ("between", 5, 5)
     html = build(plan, tables, {}, {}, RUN)

@@ -25,13 +25,7 @@ from explant.documents.workbook.workbook_cells import (
     sheet_link,
     text_cell,
 )
-from explant.figures.figure_names import (
-    COMPLETENESS,
-    DIAGNOSTICS,
-    HEAT_MAP,
-    SENSITIVITY_PREFIX,
-    STRATA_PREFIX,
-)
+from explant.figures.figure_kinds import ANSWERS, kind_named
 
 COLORS = 64
 SHRINKING = 2
@@ -54,17 +48,8 @@ class Drawn:
 
 def table_of(stem: str, answers: str = "paired") -> str:
     """Name of the table that a figure belongs to; ``answers`` has the figures of all results."""
-    if stem == COMPLETENESS:
-        return "measurements"
-    if stem == DIAGNOSTICS:
-        return "quantiles"
-    if stem == HEAT_MAP:
-        return "differences"
-    if stem.startswith(STRATA_PREFIX):
-        return "strata"
-    if stem.startswith(SENSITIVITY_PREFIX):
-        return "sensitivity"
-    return answers
+    kind = kind_named(stem)
+    return answers if kind is None or kind.beside == ANSWERS else kind.beside
 
 
 def by_table(figures: Sequence[Drawn], answers: str = "paired") -> dict[str, list[Drawn]]:

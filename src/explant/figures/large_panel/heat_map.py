@@ -18,7 +18,7 @@ from matplotlib.ticker import NullLocator
 from numpy.typing import NDArray
 
 from explant.config.models import Plan
-from explant.figures.figure_names import HEAT_MAP
+from explant.figures.figure_kinds import HEAT_MAP
 from explant.figures.kit import layout, style
 from explant.figures.kit.patient_layer import patient_gid
 from explant.figures.kit.printed_numbers import difference_unit, effect_text, p_digits
@@ -87,7 +87,7 @@ def heat_map_figure(plan: Plan, differences: pd.DataFrame, paired: pd.DataFrame)
         axes.set_xticks(np.arange(columns) + 0.5, labels=names, rotation=90 if upright else 0)
         axes.tick_params(axis="x", length=0, pad=2, labelsize=style.TINY)
         for patient, label in zip(shown.patients, axes.get_xticklabels(), strict=True):
-            label.set_gid(patient_gid(patient, HEAT_MAP, "columns"))
+            label.set_gid(patient_gid(patient, HEAT_MAP.name, "columns"))
     _draw_trees(figure, shown, (left, bottom, width, height))
     _write_labels(figure, labels, left + width + 0.06, bottom + height)
     figure.text(

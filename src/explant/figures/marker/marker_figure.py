@@ -8,7 +8,8 @@ from matplotlib.lines import Line2D
 
 from explant.config.models import Plan
 from explant.figures.effects import results
-from explant.figures.figure_names import has_effect, marker_stem
+from explant.figures.figure_kinds import MARKER
+from explant.figures.figure_names import has_effect
 from explant.figures.kit import layout, style
 from explant.figures.kit.patient_layer import PatientLayer
 from explant.figures.kit.places import UNKNOWN, Grouping, shown_grouping
@@ -133,7 +134,7 @@ def marker_figure(
         rotation_mode="anchor",
     )
     axes.tick_params(axis="x", length=0)
-    stem = stem or marker_stem(marker)
+    stem = stem or MARKER.stem(marker)
     layer = PatientLayer(axes, stem, "values")
     draw_values(axes, layer, plan, marker, found)
     if headings:

@@ -7,7 +7,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
 from explant.config.models import Plan
-from explant.figures.figure_names import COMPLETENESS
+from explant.figures.figure_kinds import COMPLETENESS
 from explant.figures.kit import layout, style
 from explant.figures.kit.patient_layer import patient_gid
 from explant.figures.selection import (
@@ -110,7 +110,7 @@ def completeness_figure(plan: Plan, measurements: pd.DataFrame, patients: pd.Dat
     axes.set_yticks(np.arange(len(rows)) + 0.5, labels=names)
     axes.tick_params(axis="both", length=0, pad=3, labelsize=style.TINY, labelrotation=0)
     for i, label in zip(rows, axes.get_yticklabels(), strict=True):
-        label.set_gid(patient_gid(found.patients[i], COMPLETENESS, "rows"))
+        label.set_gid(patient_gid(found.patients[i], COMPLETENESS.name, "rows"))
     if with_cells:
         axes.set_xticks(
             np.arange(len(columns)) + 0.5, labels=cell_names, rotation=90 if upright else 0

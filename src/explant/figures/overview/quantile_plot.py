@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from explant.config.models import Plan
-from explant.figures.figure_names import DIAGNOSTICS
+from explant.figures.figure_kinds import DIAGNOSTICS
 from explant.figures.kit import layout, style
 from explant.figures.kit.panels import Columns, frame, grid, names_width, row_names
 from explant.figures.kit.patient_layer import Dots, PatientLayer
@@ -90,7 +90,7 @@ def quantile_plot(plan: Plan, quantiles: pd.DataFrame, diagnostics: pd.DataFrame
         axes.set_xlim(0, columns.total)
         panels = len(asked.rows[i])
         frame(axes, ticks[marker], columns, panels, names[i], left)
-        layer = PatientLayer(axes, DIAGNOSTICS, f"{i + 1}")
+        layer = PatientLayer(axes, DIAGNOSTICS.name, f"{i + 1}")
         for j, contrast in enumerate(asked.rows[i]):
             mine = own[(own["marker"] == marker) & (own["contrast"] == contrast)]
             color = style.contrast_color(plan, contrast)

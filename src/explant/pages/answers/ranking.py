@@ -21,8 +21,7 @@ MOST_RANKED = 100
 def ranking(
     plan: Plan,
     tables: Mapping[str, pd.DataFrame],
-    volcano: FigureView | None,
-    heat_map: FigureView | None,
+    figures: list[FigureView],
 ) -> Ranking | None:
     """Ranking of the markers that the ranking contrast is asked of; None where each has a panel.
 
@@ -32,7 +31,7 @@ def ranking(
         The study's plan.
     tables
         The tables by name: ``paired`` and ``between``, of which either may be absent.
-    volcano, heat_map
+    figures
         The figures of the ranking.
     """
     if not plan.contrasts or every_marker_has_panel(plan):
@@ -46,8 +45,7 @@ def ranking(
     ranked = [own[marker] for marker in order if marker in own]
     return Ranking(
         contrast_name(plan, plan.ranked),
-        volcano,
-        heat_map,
+        figures,
         file,
         results_listing(ranked[:MOST_RANKED], plan, "marker"),
         min(len(ranked), MOST_RANKED),

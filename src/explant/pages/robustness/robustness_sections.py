@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from explant.config.models import Plan
-from explant.figures.figure_names import DIAGNOSTICS, primary_contrasts, sensitivity_stem
+from explant.figures.figure_kinds import WHOLE, Place
+from explant.figures.figure_names import primary_contrasts
 from explant.language.asked import contrast_name
 from explant.language.words import Row, Words
 from explant.pages.page_cells import Listing
@@ -33,6 +34,7 @@ from explant.pages.robustness.sensitivity_section import analyses_listing, sensi
 from explant.pages.robustness.trends_section import trend_sentence, trends_listing
 
 Tables = Mapping[str, list[Row]]
+Figures = Callable[[Place, str], list[FigureView]]
 
 NAMES = (
     "equivalence",
@@ -47,7 +49,7 @@ NAMES = (
 
 
 def robustness(
-    plan: Plan, read: Tables, view: Callable[[str], FigureView | None], anchor: Callable[..., str]
+    plan: Plan, read: Tables, figures: Figures, anchor: Callable[..., str]
 ) -> Robustness:
     """Everything that stands beside the results and questions them.
 
@@ -57,8 +59,8 @@ def robustness(
         The study's plan.
     read
         Rows of the tables :data:`NAMES` and ``paired``; no rows for a table that is absent.
-    view
-        A figure ready to stand on the page, by its stem.
+    figures
+        Figures of a place and a subject, ready to stand on the page.
     anchor
         Anchor of a section from its kind, its name and its place in the plan.
     """
@@ -77,11 +79,11 @@ def robustness(
             if contrast in primary_contrasts(plan)
             and (
                 found := _sensitivity(
-                    plan, contrast, read, view, anchor("sensitivity", contrast, place)
+                    plan, contrast, read, figures, anchor("sensitivity", contrast, place)
                 )
             )
         ],
-        diagnostics=_diagnostics(plan, read, view),
+        diagnostics=_diagnostics(plan, read, figures),
         mixed_models=_models(plan, read),
         programs=_programs(plan, read["software"]),
         sources=sources(read["software"]),
@@ -105,7 +107,7 @@ def _sensitivity(
     plan: Plan,
     contrast: str,
     read: Tables,
-    view: Callable[[str], FigureView | None],
+    figures: Figures,
     place: str,
 ) -> SensitivityView | None:
     analyses = _by_marker(plan, read["sensitivity"], contrast)
@@ -118,7 +120,7 @@ def _sensitivity(
     return SensitivityView(
         place,
         contrast_name(plan, contrast),
-        view(sensitivity_stem(contrast)),
+        figures("sensitivity", contrast),
         [sensitivity_sentence(found, plan) for found in analyses],
         analyses_listing([row for found in analyses for row in found], plan),
         influence_summary(with_declared, plan),
@@ -127,13 +129,11 @@ def _sensitivity(
     )
 
 
-def _diagnostics(
-    plan: Plan, read: Tables, view: Callable[[str], FigureView | None]
-) -> DiagnosticsView | None:
+def _diagnostics(plan: Plan, read: Tables, figures: Figures) -> DiagnosticsView | None:
     if not read["diagnostics"]:
         return None
     return DiagnosticsView(
-        view(DIAGNOSTICS),
+        figures("diagnostics", WHOLE),
         flagged_sentences(read["diagnostics"], read["quantiles"], plan),
         diagnostics_listing(read["diagnostics"], plan),
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from explant.config.models import Plan
-from explant.figures.figure_names import strata_stem
+from explant.figures.figure_kinds import Place
 from explant.figures.selection import strata_panels
 from explant.language.answers.comparisons import comparison_sentence, limits_sentence
 from explant.language.asked import contrast_name, marker_name
@@ -18,7 +18,7 @@ def strata_views(
     plan: Plan,
     read: Callable[[tuple[str, ...]], Mapping[str, list[Row]]],
     interactions: pd.DataFrame | None,
-    view: Callable[[str], FigureView | None],
+    figures: Callable[[Place, str], list[FigureView]],
     anchor: Callable[[str, str, int], str],
 ) -> list[StratifierView]:
     """One view per stratifier, in the plan's order.
@@ -32,8 +32,8 @@ def strata_views(
         those of the markers that it is given.
     interactions
         The table of that name.
-    view
-        A figure ready to stand on the page, by its stem.
+    figures
+        Figures of a place and a subject, ready to stand on the page.
     anchor
         Anchor of a section from its kind, its name and its place in the plan.
     """
@@ -49,7 +49,7 @@ def strata_views(
             StratifierView(
                 anchor("strata", name, place),
                 Name(plan.stratifier_label(name)),
-                view(strata_stem(name)),
+                figures("strata", name),
                 [
                     _comparison_sentences(plan, contrast, comparisons, description)
                     for contrast in plan.contrasts

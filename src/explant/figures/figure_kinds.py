@@ -1,0 +1,315 @@
+"""Every kind of figure: when a plan has it, what draws it and from what, and where it is shown.
+
+Names, rules, scripts, report and workbook loop over :data:`KINDS`; nothing else lists the kinds.
+The Snakefile imports this module, so it imports nothing heavy: drawing functions and texts
+are named as ``module:function`` and found when they are needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
+
+from explant.figures.figure_names import (
+    declared_markers,
+    effect_contrasts,
+    every_marker_has_panel,
+    explored_strata,
+    file_stem,
+    has_heat_map,
+    has_volcano,
+    primary_contrasts,
+)
+
+if TYPE_CHECKING:
+    from explant.config.models import Plan
+    from explant.config.models.settings import Step
+
+Place = Literal["data", "ranking", "marker", "effects", "strata", "sensitivity", "diagnostics"]
+"""Section of the report; ``marker``, ``strata`` and ``sensitivity`` have one for each subject."""
+
+WHOLE = ""
+"""Subject of a figure that shows the study as a whole."""
+
+ANSWERS = "answers"
+"""Stands for the table that holds a study's answers: ``paired``, or ``between`` without pairing."""
+
+
+@dataclass(frozen=True)
+class FigureKind:
+    """One kind of figure.
+
+    Parameters
+    ----------
+    name
+        Its name, which begins the names of its files; where it has a figure for each subject, ``_``
+        and the subject follow.
+    step
+        The rule that draws it.
+    draw
+        The function that draws it, as ``module:function``. It takes the plan, the subject where it
+        has one, and the tables by their names; with ``named_marks`` also ``stem``.
+    drawn_from
+        Tables that it is drawn from.
+    text
+        The function that says in sentences what it shows, called likewise. Its module needs no
+        matplotlib.
+    told_from
+        Tables that the text is made from.
+    category
+        Its category in Snakemake's own report.
+    place
+        Its section in the report.
+    beside
+        The table beside which it stands in the workbook.
+    subjects
+        Marker, stratifier or contrast of each figure that a plan has, or :data:`WHOLE`.
+    title
+        Title of the figure of a subject.
+    caption
+        Name of its caption in ``workflow/report``.
+    named_marks
+        Whether the drawing names its marks by the file's stem, which the subject does not tell.
+    """
+
+    name: str
+    step: Step
+    draw: str
+    drawn_from: tuple[str, ...]
+    text: str
+    told_from: tuple[str, ...]
+    category: str
+    place: Place
+    beside: str
+    subjects: Callable[[Plan], Sequence[str]]
+    title: Callable[[Plan, str], str]
+    caption: str = "figure"
+    named_marks: bool = False
+
+    def stem(self, subject: str) -> str:
+        """Name of a figure's files, without the ending."""
+        return self.name if subject == WHOLE else f"{self.name}_{file_stem(subject)}"
+
+    def names(self, stem: str) -> bool:
+        """Whether a figure of this kind could be called so."""
+        return stem == self.name or stem.startswith(f"{self.name}_")
+
+
+@dataclass(frozen=True)
+class PlannedFigure:
+    """A figure of a plan.
+
+    Parameters
+    ----------
+    kind
+        Its kind.
+    stem
+        Name of its files, without the ending.
+    title
+        Its title.
+    subject
+        What it is of, :data:`WHOLE` where that is the study. Of a figure of the ranking only the
+        results tell which marker that is: before, it is the place.
+    """
+
+    kind: FigureKind
+    stem: str
+    title: str
+    subject: str
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The subject as what functions take after the plan: nothing for the whole study."""
+        return () if self.subject == WHOLE else (self.subject,)
+
+
+def _whole(has: Callable[[Plan], object]) -> Callable[[Plan], Sequence[str]]:
+    return lambda plan: (WHOLE,) if has(plan) else ()
+
+
+def _called(title: str) -> Callable[[Plan, str], str]:
+    return lambda _plan, _subject: title
+
+
+def _markers(plan: Plan) -> Sequence[str]:
+    return plan.analysed_markers if every_marker_has_panel(plan) else declared_markers(plan)
+
+
+def _places(plan: Plan) -> Sequence[str]:
+    """Places of the ranking, from 1: a workflow has to name its files before there are results."""
+    if every_marker_has_panel(plan):
+        return ()
+    room = plan.report.panels - len(declared_markers(plan))
+    return [f"{place:03d}" for place in range(1, room + 1)]
+
+
+MARKER = FigureKind(
+    name="marker",
+    step="marker_figures",
+    draw="explant.figures.marker.marker_figure:marker_figure",
+    drawn_from=("measurements", "patients", "differences", "paired", "between"),
+    text="explant.figures.marker.marker_text:marker_text",
+    told_from=("measurements", "patients", "paired", "between"),
+    category="Markers",
+    place="marker",
+    beside=ANSWERS,
+    subjects=_markers,
+    title=lambda plan, marker: plan.marker_label(marker),
+    caption="marker",
+    named_marks=True,
+)
+RANKED = replace(
+    MARKER, name="ranked", subjects=_places, title=lambda _plan, place: f"Marker {place}"
+)
+"""The panels of a large panel's leading markers, of which only the results tell which they are."""
+
+VOLCANO = FigureKind(
+    name="volcano",
+    step="overview_figures",
+    draw="explant.figures.large_panel.volcano:volcano_figure",
+    drawn_from=("paired", "between"),
+    text="explant.figures.alternative_text:volcano_text",
+    told_from=("paired", "between"),
+    category="All markers",
+    place="ranking",
+    beside=ANSWERS,
+    subjects=_whole(has_volcano),
+    title=_called("All markers: effect and p"),
+    caption="volcano",
+)
+HEAT_MAP = FigureKind(
+    name="heat_map",
+    step="overview_figures",
+    draw="explant.figures.large_panel.heat_map:heat_map_figure",
+    drawn_from=("differences", "paired"),
+    text="explant.figures.large_panel.heat_map_text:heat_map_text",
+    told_from=("paired",),
+    category="All markers",
+    place="ranking",
+    beside="differences",
+    subjects=_whole(has_heat_map),
+    title=_called("Leading markers: each patient’s difference"),
+    caption="heat_map",
+)
+FOREST = FigureKind(
+    name="forest",
+    step="overview_figures",
+    draw="explant.figures.overview.forest:forest_figure",
+    drawn_from=("paired", "between"),
+    text="explant.figures.alternative_text:forest_text",
+    told_from=("paired", "between"),
+    category="All markers",
+    place="effects",
+    beside=ANSWERS,
+    subjects=_whole(effect_contrasts),
+    title=_called("All effects"),
+    caption="forest",
+)
+STRATA = FigureKind(
+    name="strata",
+    step="overview_figures",
+    draw="explant.figures.overview.strata_figure:strata_figure",
+    drawn_from=("patients", "differences", "strata", "interactions"),
+    text="explant.figures.alternative_text:strata_text",
+    told_from=("patients", "strata", "interactions"),
+    category="Strata",
+    place="strata",
+    beside="strata",
+    subjects=explored_strata,
+    title=lambda plan, stratifier: f"Effects by {plan.stratifier_label(stratifier)}",
+    caption="strata",
+)
+SENSITIVITY = FigureKind(
+    name="sensitivity",
+    step="overview_figures",
+    draw="explant.figures.overview.specification_curve:specification_curve",
+    drawn_from=("sensitivity",),
+    text="explant.figures.alternative_text:sensitivity_text",
+    told_from=("sensitivity",),
+    category="Choices made",
+    place="sensitivity",
+    beside="sensitivity",
+    subjects=primary_contrasts,
+    title=lambda plan, contrast: f"Other choices: {plan.contrast_label(contrast)}",
+    caption="sensitivity",
+)
+DIAGNOSTICS = FigureKind(
+    name="diagnostics",
+    step="overview_figures",
+    draw="explant.figures.overview.quantile_plot:quantile_plot",
+    drawn_from=("quantiles", "diagnostics"),
+    text="explant.figures.alternative_text:diagnostics_text",
+    told_from=("diagnostics",),
+    category="The differences",
+    place="diagnostics",
+    beside="quantiles",
+    subjects=_whole(lambda plan: plan.paired_contrasts),
+    title=_called("What the differences look like"),
+    caption="diagnostics",
+)
+COMPLETENESS = FigureKind(
+    name="completeness",
+    step="completeness",
+    draw="explant.figures.overview.completeness:completeness_figure",
+    drawn_from=("measurements", "patients"),
+    text="explant.figures.alternative_text:completeness_text",
+    told_from=("measurements", "patients"),
+    category="Data quality",
+    place="data",
+    beside="measurements",
+    subjects=_whole(lambda _plan: True),
+    title=_called("Which samples were measured"),
+    caption="completeness",
+)
+
+KINDS = (
+    *(MARKER, RANKED, VOLCANO, HEAT_MAP, FOREST),
+    *(STRATA, SENSITIVITY, DIAGNOSTICS, COMPLETENESS),
+)
+"""All kinds, in the order of the report."""
+
+
+def planned_figures(plan: Plan, kinds: Iterable[FigureKind] = KINDS) -> list[PlannedFigure]:
+    """Every figure of a plan, in the order of the report.
+
+    Parameters
+    ----------
+    plan
+        The study's plan, or what a step reads of it.
+    kinds
+        Kinds that are asked for: a step knows of the plan only what its own kinds need.
+    """
+    return [
+        PlannedFigure(kind, kind.stem(subject), kind.title(plan, subject), subject)
+        for kind in kinds
+        for subject in kind.subjects(plan)
+    ]
+
+
+def figure_stems(plan: Plan) -> list[str]:
+    """Stems of every figure of a plan, in the order of the report."""
+    return [figure.stem for figure in planned_figures(plan)]
+
+
+def panel_stems(plan: Plan) -> list[str]:
+    """Stems of the figures that show one marker: of each, or of the declared and the top ones."""
+    return [figure.stem for figure in planned_figures(plan) if figure.kind.place == "marker"]
+
+
+def kinds_of(step: Step) -> list[FigureKind]:
+    """Kinds that a step draws."""
+    return [kind for kind in KINDS if kind.step == step]
+
+
+def kind_named(stem: str) -> FigureKind | None:
+    """The kind whose figures are called like a stem; None where there is none."""
+    return next((kind for kind in KINDS if kind.names(stem)), None)
+
+
+def function_named(name: str) -> Callable[..., Any]:
+    """The function that is written as ``module:function``."""
+    module, function = name.split(":")
+    found: Callable[..., Any] = getattr(import_module(module), function)
+    return found

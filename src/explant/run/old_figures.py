@@ -1,0 +1,39 @@
+"""Figures that an earlier plan made and today's does not make do not stay among its own."""
+
+from pathlib import Path
+
+from explant.config.models import Plan
+from explant.figures.figure_kinds import figure_stems, kind_named
+from explant.figures.figure_names import FORMATS
+
+
+def remove_old_figures(folder: Path, plan: Plan) -> list[str]:
+    """Remove the files of figures that the plan does not make.
+
+    Only figures of ours go: called like one of our kinds, and there in every format, as no step
+    leaves fewer. Any other file is somebody's own and stays.
+
+    Parameters
+    ----------
+    folder
+        Folder of the figures; it may be missing.
+    plan
+        The study's plan.
+
+    Returns
+    -------
+    list of str
+        Stems of the removed figures, in order.
+    """
+    planned = set(figure_stems(plan))
+    old = [
+        file.stem
+        for file in sorted(folder.glob(f"*.{FORMATS[0]}"))
+        if file.stem not in planned and kind_named(file.stem) is not None
+    ]
+    files = {stem: [folder / f"{stem}.{ending}" for ending in FORMATS] for stem in old}
+    removed = [stem for stem, every in files.items() if all(file.is_file() for file in every)]
+    for stem in removed:
+        for file in files[stem]:
+            file.unlink()
+    return removed

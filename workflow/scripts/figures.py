@@ -1,0 +1,49 @@
+"""Draw the figures of one step in every format."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from explant.config.models import Plan
+from explant.config.models.settings import Step
+from explant.figures.drawing import draw, figures_of
+from explant.figures.kit.saving import save
+from explant.run.job import job
+from explant.run.staging import staged
+from explant.tables.csv_files import read_csv
+
+
+def main(
+    tables: Mapping[str, Path], plan: Plan, step: Step, outputs: Sequence[Path], results: Path
+) -> None:
+    """Write the figures that a step draws.
+
+    Parameters
+    ----------
+    tables
+        Files of the tables that they are drawn from, by name.
+    plan
+        What the step reads of the plan.
+    step
+        Name of the rule.
+    outputs
+        The figures' files.
+    results
+        The study's folder.
+    """
+    names = [*plan.factors, *plan.text_columns]
+    content = {name: read_csv(file, text=names) for name, file in tables.items()}
+    with staged(outputs, results) as folder:
+        for figure in figures_of(step, plan, content):
+            save(draw(figure, plan, content), folder, figure.stem)
+
+
+if __name__ == "__main__":
+    with job(Path(snakemake.log[0])):
+        files = {name: Path(file) for name, file in snakemake.input.items()}
+        main(
+            files,
+            Plan.model_validate(snakemake.params.spec["plan"]),
+            snakemake.rule,
+            [Path(file) for file in snakemake.output.figures],
+            files["patients"].parent,
+        )
