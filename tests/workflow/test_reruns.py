@@ -1,11 +1,21 @@
-"""What depends on a change reruns, and nothing else."""
+"""What depends on a change reruns, and nothing else.
 
+Whether a step reruns follows from its parameters, which ``RUN.spec`` makes, and from the steps that
+it reads. Both are taken here as the Snakefile has them, without a start of Snakemake. The tests
+marked as workflow start it, and it finds the same.
+"""
+
+import os
+import re
+import shutil
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
 
-pytestmark = pytest.mark.workflow
+from explant.run import source_fingerprint, startup
+from tests.workflow.conftest import STUDY
 
 FIGURES = {"marker_figures", "overview_figures"}
 SHOWN = {"completeness", *FIGURES, "workbook", "report"}
@@ -13,6 +23,80 @@ ANALYSED = {"analyse", *FIGURES, "workbook", "report"}
 QUESTIONED = {"sensitivity", "overview_figures", "workbook", "report"}
 RESULTS = ANALYSED | QUESTIONED
 EVERYTHING = {"ingest", "completeness", *RESULTS}
+
+RULE = re.compile(r"^rule (\w+):\n(.*?)(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
+SPEC = re.compile(r'^        spec=RUN\.spec\("(\w+)", "(\w+\.py)"\),$', re.MULTILINE)
+
+PARSED: dict[tuple[str, bytes], list[str]] = {}
+
+
+@pytest.fixture(autouse=True)
+def _each_module_is_parsed_once(monkeypatch):
+    """For all trees together: what a module imports follows from its text."""
+    parse = source_fingerprint._imported_names
+
+    def names(file: Path, source: Path):
+        key = (os.path.relpath(file, source), file.read_bytes())
+        if key not in PARSED:
+            PARSED[key] = list(parse(file, source))
+        return iter(PARSED[key])
+
+    monkeypatch.setattr(source_fingerprint, "_imported_names", names)
+
+
+def rules(tree):
+    """Text of each rule that has a script, by its name."""
+    files = sorted((tree.path / "workflow" / "rules").glob("*.smk"))
+    found = [RULE.findall(file.read_text(encoding="utf-8")) for file in files]
+    return {name: text for of_file in found for name, text in of_file}
+
+
+def read_by_rule(text):
+    """Rules whose files a rule reads."""
+    read = text.split("    output:")[0]
+    drawn = {"completeness", *FIGURES} if "RUN.figures(" in read else set()
+    return drawn | set(re.findall(r"rules\.(\w+)\.", read))
+
+
+def parameters(tree):
+    """What ``RUN.spec`` gives each rule for the tree as it stands."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tree.path)
+        patch.setattr(os, "environ", dict(os.environ))
+        run = startup.begin(str(tree.path), [], {}, may_write=False)
+        # As Snakemake keeps them: in another order they are others.
+        return {
+            name: repr(run.spec(*SPEC.search(text).groups())) for name, text in rules(tree).items()
+        }
+
+
+def to_rerun(tree, before):
+    """Rules with other parameters than before, and those that read their files."""
+    after = parameters(tree)
+    found = {name for name, spec in after.items() if spec != before[name]}
+    reads = {name: read_by_rule(text) for name, text in rules(tree).items()}
+    while more := {name for name in reads if reads[name] & found} - found:
+        found |= more
+    return found
+
+
+@pytest.fixture(scope="module")
+def edited(project, tmp_path_factory):
+    """One copy for all tests without Snakemake, which remembers what was computed of its code."""
+    return project.copy(tmp_path_factory.mktemp("edited") / "explant")
+
+
+@pytest.fixture(scope="module")
+def before(edited):
+    """The parameters of the shipped example."""
+    return parameters(edited)
+
+
+@pytest.fixture
+def tree(edited, before, project):
+    """A project to edit; afterwards it is as it was."""
+    yield edited
+    shutil.copytree(project.path, edited.path, dirs_exist_ok=True)
 
 
 def edit(tree, old, new, file="config/config.yaml"):
@@ -22,8 +106,30 @@ def edit(tree, old, new, file="config/config.yaml"):
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_without_a_change_nothing_reruns(complete):
-    assert complete.jobs_to_run() == set()
+def append(tree, file):
+    comment = "\n/* edited */\n" if file.endswith(".css") else "\n# edited\n"
+    with (tree.path / file).open("a", encoding="utf-8") as stream:
+        stream.write(comment)
+
+
+def save_again(tree, change=lambda book: None):
+    path = tree.path / "data" / "raw" / f"{STUDY}.xlsx"
+    old = path.read_bytes()
+    book = openpyxl.load_workbook(path)
+    book.properties.title = "saved again"
+    change(book)
+    book.save(path)
+    assert path.read_bytes() != old
+
+
+def test_every_script_belongs_to_a_rule(project):
+    scripts = {path.name for path in (project.path / "workflow" / "scripts").glob("*.py")}
+    assert {SPEC.search(text)[2] for text in rules(project).values()} == scripts
+    assert set(rules(project)) == EVERYTHING
+
+
+def test_without_a_change_nothing_reruns(tree, before):
+    assert to_rerun(tree, before) == set()
 
 
 @pytest.mark.parametrize(
@@ -71,23 +177,26 @@ def test_without_a_change_nothing_reruns(complete):
         pytest.param("# The study.", "# Our study.", set(), id="a comment"),
     ],
 )
-def test_a_changed_config(complete, old, new, expected):
-    edit(complete, old, new)
-    assert complete.jobs_to_run() == expected
+def test_a_changed_config(tree, before, old, new, expected):
+    edit(tree, old, new)
+    assert to_rerun(tree, before) == expected
 
 
-def test_swapping_the_levels_of_a_factor(complete):
+def test_swapping_the_levels_of_a_factor(tree, before):
     tumor = "      tumor: {label: Tumor, aliases: [T, tumour]}\n"
     normal = "      normal: {label: Adjacent normal, aliases: [N, adjacent normal]}\n"
-    edit(complete, tumor + normal, normal + tumor)
-    assert complete.jobs_to_run() == EVERYTHING
+    edit(tree, tumor + normal, normal + tumor)
+    assert to_rerun(tree, before) == EVERYTHING
 
 
-def test_swapping_two_values_of_one_section_is_a_change(complete):
-    """Snakemake compares parameters as a set: two swapped values must not pass unseen."""
-    edit(complete, "primary: holm", "primary: benjamini_hochberg")
-    edit(complete, "secondary: benjamini_hochberg", "secondary: holm")
-    assert complete.jobs_to_run() == ANALYSED
+def swap_two_adjustments(tree):
+    edit(tree, "primary: holm", "primary: benjamini_hochberg")
+    edit(tree, "secondary: benjamini_hochberg", "secondary: holm")
+
+
+def test_swapping_two_values_of_one_section_is_a_change(tree, before):
+    swap_two_adjustments(tree)
+    assert to_rerun(tree, before) == ANALYSED
 
 
 @pytest.mark.parametrize(
@@ -110,43 +219,56 @@ def test_swapping_two_values_of_one_section_is_a_change(complete):
         ("src/explant/pages/templates/report.css", {"report"}),
     ],
 )
-def test_edited_code_reruns_its_users(complete, file, expected):
-    comment = "\n/* edited */\n" if file.endswith(".css") else "\n# edited\n"
-    with (complete.path / file).open("a", encoding="utf-8") as stream:
-        stream.write(comment)
-    assert complete.jobs_to_run() == expected
+def test_edited_code_reruns_its_users(tree, before, file, expected):
+    append(tree, file)
+    assert to_rerun(tree, before) == expected
 
 
-def test_a_workbook_saved_again_unchanged_reruns_nothing(complete):
-    path = complete.path / "data" / "raw" / "il2_breast_example.xlsx"
-    before = path.read_bytes()
-    book = openpyxl.load_workbook(path)
-    book.properties.title = "saved again"
-    book.save(path)
-    assert path.read_bytes() != before
-    assert complete.jobs_to_run() == set()
+def test_a_workbook_saved_again_unchanged_reruns_nothing(tree, before):
+    save_again(tree)
+    assert to_rerun(tree, before) == set()
 
 
-def test_a_workbook_packed_differently_reruns_nothing(complete):
-    path = complete.path / "data" / "raw" / "il2_breast_example.xlsx"
+def test_a_workbook_packed_differently_reruns_nothing(tree, before):
+    path = tree.path / "data" / "raw" / f"{STUDY}.xlsx"
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
-    assert complete.jobs_to_run() == set()
+    assert to_rerun(tree, before) == set()
 
 
-def test_a_changed_cell_reruns_everything(complete):
-    path = complete.path / "data" / "raw" / "il2_breast_example.xlsx"
-    book = openpyxl.load_workbook(path)
-    sheet = book["Measurements"]
-    assert isinstance(sheet["D5"].value, float)
-    sheet["D5"] = 30.1
-    book.save(path)
-    assert complete.jobs_to_run() == EVERYTHING
+def change_a_cell(book):
+    assert isinstance(book["Measurements"]["D5"].value, float)
+    book["Measurements"]["D5"] = 30.1
 
 
+def test_a_changed_cell_reruns_everything(tree, before):
+    save_again(tree, change_a_cell)
+    assert to_rerun(tree, before) == EVERYTHING
+
+
+# Snakemake itself, after a complete run.
+
+SEEN_BY_SNAKEMAKE = {
+    "the spreadsheet saved again": (save_again, set()),
+    # It compares parameters as a set: two swapped values must not pass unseen.
+    "two values swapped": (swap_two_adjustments, ANALYSED),
+    "edited code": (lambda tree: append(tree, "src/explant/pages/document.py"), {"report"}),
+}
+
+
+@pytest.mark.workflow
+@pytest.mark.parametrize("change", SEEN_BY_SNAKEMAKE)
+def test_snakemake_finds_the_same(complete, before, change):
+    make, expected = SEEN_BY_SNAKEMAKE[change]
+    make(complete)
+    assert to_rerun(complete, before) == expected
+    assert complete.jobs_to_run() == expected
+
+
+@pytest.mark.workflow
 def test_the_jobs_of_a_dry_run_are_those_that_run(complete):
     edit(complete, "  title: IL-2 in", "  title: Interleukin in")
     before = complete.bytes_of("*.csv", "figures/*", "results.xlsx")
