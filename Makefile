@@ -3,7 +3,9 @@
 #              a config for a spreadsheet of your own; printed if CONFIG is left out
 # make template CONFIG=config/mine.yaml
 #              an empty spreadsheet for a planned study, where the config says or SHEET=…
-# make test    the tests; EXPLANT_KILLED_RUNS=20 make test kills 20 runs instead of 10
+# make test    the tests of every change
+# make test-more   those that take long: thousands of random sheets, killed runs (EXPLANT_KILLED_RUNS=20
+#              kills 20 instead of 10), long walks through the page, other studies, real data
 # make check   formatters, linters, types, layers
 # make config  regenerate config/ from the models
 # make compare BEFORE=main
@@ -22,7 +24,7 @@ BIN := .venv/bin
 EXPLANT = PYTHONPATH=src $(BIN)/python -m explant
 INSTALLED := .venv/installed
 
-.PHONY: run draft template test check format config lock compare benchmark calibration recovery fuzz \
+.PHONY: run draft template test test-more check format config lock compare benchmark calibration recovery fuzz \
   mutations clean
 
 run: $(INSTALLED)
@@ -37,7 +39,12 @@ template: $(INSTALLED)
 	@$(EXPLANT) template "$(CONFIG)" $(if $(SHEET),"$(SHEET)") $(ARGS)
 
 test: $(INSTALLED)
-	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist worksteal --hypothesis-profile few \
+	  -m "not more" $(ARGS)
+
+test-more: $(INSTALLED)
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist worksteal --hypothesis-profile many \
+	  -m more $(ARGS)
 
 check: $(INSTALLED)
 	$(BIN)/ruff check .

@@ -21,6 +21,7 @@ from explant.tables.robustness.influence import influence_table
 from explant.tables.robustness.mixed_models import mixed_models_table
 from explant.tables.robustness.sensitivity import sensitivity_table
 from explant.tables.robustness.software import software_table
+from tests.made_once import made_once
 
 STUDY: dict[str, Any] = {
     "study": {"description": "Tumor and normal tissue.", "note": "The data are simulated."},
@@ -268,8 +269,9 @@ def make_tables(plan: Plan, n: int = 14, *, questioned: bool = False) -> dict[st
 
 
 @pytest.fixture(scope="session")
-def tables(plan: Plan) -> dict[str, pd.DataFrame]:
-    return make_tables(plan, questioned=True)
+def tables(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame]:
+    """Every table of the model study, for report, workbook and browser."""
+    return made_once(tmp_path_factory, "tables", lambda _: make_tables(plan, questioned=True))[1]
 
 
 RUN: dict[str, Any] = {

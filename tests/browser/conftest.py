@@ -22,7 +22,10 @@ from explant.figures.kit import saving
 from explant.figures.selection import shown_figures
 from explant.pages.document import build
 from tests.browser.page import Page
-from tests.reported import RUN, SVG, make_plan, make_tables
+from tests.made_once import made_once
+from tests.reported import RUN, SVG, make_plan, make_tables, plan, tables
+
+__all__ = ["plan", "tables"]
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
@@ -85,9 +88,7 @@ class Study:
 
 
 @pytest.fixture(scope="session")
-def study() -> Study:
-    plan = make_plan()
-    tables = make_tables(plan, questioned=True)
+def study(plan: Plan, tables: dict[str, pd.DataFrame]) -> Study:
     missing = tables["differences"]["missing"].ne("")
     assert missing.any(), "a patient must lack a contrast"
     return Study(plan, tables)
@@ -98,8 +99,12 @@ def _svg(figure: Figure, stem: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def drawings(study: Study) -> dict[str, str]:
+def drawings(study: Study, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The figures of the study as SVG."""
+    return made_once(tmp_path_factory, "drawings", lambda _: _drawn(study))[1]
+
+
+def _drawn(study: Study) -> dict[str, str]:
     plan, tables = study.plan, study.tables
     return {
         figure.stem: _svg(draw(figure, plan, tables), figure.stem)
@@ -124,7 +129,9 @@ def small_address(drawings: dict[str, str], tmp_path_factory: pytest.TempPathFac
         markers={"CTLA-4": None, "Caspase-3": None, "FOXP3": None},
         contrasts={"tumor_vs_normal": None},
     )
-    tables = make_tables(plan, 6, questioned=True)
+    _, tables = made_once(
+        tmp_path_factory, "few_tables", lambda _: make_tables(plan, 6, questioned=True)
+    )
     stem = MARKER.stem("CD25")
     html = build(plan, tables, {stem: drawings[stem]}, {stem: "About CD25."}, RUN)
     return _written(html, tmp_path_factory.mktemp("small"))

@@ -38,7 +38,13 @@ def violations(page: Page, *rules: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("scheme", "rules"), [("light", ()), ("dark", ("color-contrast",))])
+@pytest.mark.parametrize(
+    ("scheme", "rules"),
+    [
+        ("light", ()),
+        pytest.param("dark", ("color-contrast",), marks=pytest.mark.more),
+    ],
+)
 def test_axe_finds_no_violation(small_page: Page, scheme: str, rules: tuple[str, ...]):
     small_page.media(scheme)
     small_page.unfold()
@@ -95,6 +101,7 @@ def test_something_too_wide_would_be_seen(page: Page):
     assert page.run(TOO_WIDE) == ["h2."]
 
 
+@pytest.mark.more
 def test_the_keyboard_reaches_everything(page: Page):
     elements = page.run(FOCUSABLE)
     assert len(elements) > 150

@@ -241,6 +241,7 @@ def pages(printed: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", printed))
 
 
+@pytest.mark.more
 def test_print_shows_what_is_open(page: Page):
     folded = pages(page.pdf())
     assert 5 < folded < 40

@@ -7,7 +7,7 @@ import pytest
 
 from tests.examples.studies import shipped
 
-pytestmark = pytest.mark.workflow
+pytestmark = [pytest.mark.workflow, pytest.mark.more]
 
 NAME = "il2_source"
 OTHER_DESIGNS = ("treatment", "tumor", "adjacent", "Wilcoxon signed-rank", "donor")

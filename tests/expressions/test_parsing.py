@@ -14,6 +14,7 @@ from explant.expressions.tree import (
     Operation,
     written,
 )
+from tests.tried import tried
 
 a, b, c = Name("a"), Name("b"), Name("c")
 marker_names = st.text(min_size=1, max_size=8).filter(
@@ -46,7 +47,7 @@ def read(text):
 trees = st.recursive(leaves, larger, max_leaves=12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tried(60), deadline=None)
 @given(trees)
 def test_what_is_written_reads_as_the_same(tree):
     text = written(tree)
@@ -56,7 +57,7 @@ def test_what_is_written_reads_as_the_same(tree):
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tried(60), deadline=None)
 @given(st.text(alphabet="ab1.e()+-*/^, \"'mean−÷", max_size=40))
 def test_any_text_is_a_tree_or_a_complaint_with_a_place(text):
     found = read(text)

@@ -16,6 +16,8 @@ from explant.tables.results.between import between_table
 from explant.tables.results.paired import paired_table
 from explant.tables.results.trends import trends_table
 
+pytestmark = pytest.mark.more
+
 CONFIGS = Path(__file__).parent / "configs"
 STIMULI = ["IL-2", "IL-4", "IL-10", "IL-21", "LPS", "IgM"]
 DOSES = ["c1", "c2", "c3"]

@@ -13,6 +13,8 @@ from explant.spreadsheet.ingest import ingest
 from explant.tables.results.paired import paired_table
 from explant.tables.results.trends import trends_table
 
+pytestmark = pytest.mark.more
+
 DOSES = ["c1", "c2", "c3"]
 STIMULI = ["IL-2", "IL-4", "IL-10", "IL-21", "LPS", "IgM"]
 

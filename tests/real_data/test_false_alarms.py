@@ -7,6 +7,8 @@ import pytest
 from explant.spreadsheet.checks.swapped_labels import swaps
 from explant.spreadsheet.checks.unit_mixing import mixed_units
 
+pytestmark = pytest.mark.more
+
 PANELS = 60
 
 

@@ -15,6 +15,8 @@ from explant.tables.groupings import by_group, groupings
 from explant.tables.results.interactions import interactions_table
 from explant.tables.results.paired import paired_table
 
+pytestmark = pytest.mark.more
+
 GENES = {"CD25": "IL2RA", "FOXP3": "FOXP3", "CTLA-4": "CTLA4", "Blimp-1": "PRDM1"}
 MARKERS = [*GENES, "caspase-3"]
 SIX_DIGITS = 5e-7

@@ -1,6 +1,7 @@
-"""Two thousand random sheets: each is read as it was written, or refused.
+"""Random sheets: each is read as it was written, or refused.
 
-The same ones in every run, so that a red run is the change's fault; ``make fuzz`` reads others.
+The same ones in every run, so that a red run is the change's fault: 300 in ``make test``, two
+thousand in ``make test-more``; ``make fuzz`` reads others.
 """
 
 import pytest
@@ -8,29 +9,29 @@ from hypothesis import find, settings
 
 from explant.config.models import Plan
 from explant.spreadsheet.ingest import ingest
-from tests.spreadsheet.fuzz import Count, cases, fuzzed, misreadings
+from tests.spreadsheet.fuzz import Count, fuzzed, misreadings
+from tests.spreadsheet.fuzz import cases as random_cases
 from tests.spreadsheet.random_files import written
 
-CASES = 2000
 
-
-def test_every_value_of_a_random_sheet_lands_where_it_belongs_or_the_sheet_is_refused():
+@pytest.mark.parametrize("cases", [300, pytest.param(2000, marks=pytest.mark.more)])
+def test_every_value_of_a_random_sheet_lands_where_it_belongs_or_the_sheet_is_refused(cases):
     count = Count()
-    fuzzed(CASES, count, derandomize=True)()
-    assert count.cases >= CASES
+    fuzzed(cases, count, derandomize=True)()
+    assert count.cases >= cases
     # A reader that refuses everything would pass: sheets without a risk have to be read, and
     # they have to be many.
     assert count.refused["sound"] == 0
-    assert count.read["sound"] > 0.3 * CASES
-    assert count.read["risky"] > 0.05 * CASES
+    assert count.read["sound"] > 0.3 * cases
+    assert count.read["risky"] > 0.05 * cases
     assert count.read["damaged"]
-    assert count.refused["damaged"] > 0.05 * CASES
+    assert count.refused["damaged"] > 0.05 * cases
 
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory):
     """The simplest case, and what is read of it."""
-    case = find(cases(), lambda case: not case.risks, settings=settings(database=None))
+    case = find(random_cases(), lambda case: not case.risks, settings=settings(database=None))
     path = written(tmp_path_factory.mktemp("sound"), case.sheets, case.extension, **case.text)
     return case, ingest(path, Plan.model_validate(case.plan))
 

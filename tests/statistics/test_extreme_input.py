@@ -19,6 +19,7 @@ from explant.statistics.one_sample.effect_sizes import d_av, d_z
 from explant.statistics.one_sample.sign_test import sign_test, superiority
 from explant.statistics.one_sample.signed_rank import pseudomedian, signed_rank_test
 from explant.statistics.one_sample.student import student_t
+from tests.tried import tried
 
 BIG, SMALL = 1.7e308, 5e-324
 EDGES = [0.0, 1.0, -1.0, 2.0, 0.1, 0.3, 1e15, 1e300, -1e300, 1e-300, -1e-300, SMALL, BIG, -BIG]
@@ -143,13 +144,14 @@ def check(function, one, two):
         assert_ordered(result)
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize("function", INFERENCE, ids=lambda function: function.__name__)
 def test_every_inference_is_defined_or_has_a_reason(function):
     @settings(
         derandomize=True,
         deadline=None,
         database=None,
-        max_examples=FEW_EXAMPLES.get(function.__name__, 40),
+        max_examples=tried(FEW_EXAMPLES.get(function.__name__, 40)),
     )
     @example(one=[], two=[])
     @example(one=[3.0], two=[1.0])
@@ -172,7 +174,7 @@ def test_the_list_holds_every_family_of_inference():
     assert len(names) >= 25
 
 
-@settings(derandomize=True, deadline=None, database=None, max_examples=40)
+@settings(derandomize=True, deadline=None, database=None, max_examples=tried(40))
 @given(one=samples(PATIENTS), two=samples(PATIENTS))
 def test_numbers_without_a_reason_are_finite_or_nan(one, two):
     size = min(len(one), len(two))
@@ -182,7 +184,7 @@ def test_numbers_without_a_reason_are_finite_or_nan(one, two):
     assert t.n < 2 or np.isfinite(t.mean)
 
 
-@settings(derandomize=True, deadline=None, database=None, max_examples=40)
+@settings(derandomize=True, deadline=None, database=None, max_examples=tried(40))
 @given(one=samples(PATIENTS), two=samples(PATIENTS))
 def test_adjusted_p_are_probabilities_in_families_of_any_values(one, two):
     size = min(len(one), len(two))

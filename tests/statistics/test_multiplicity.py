@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from explant.statistics.multiplicity import adjust, westfall_young
 from explant.statistics.one_sample.sign_flip import sign_flip_test
 from explant.statistics.one_sample.signed_rank import signed_rank_test
+from tests.tried import tried
 
 from .reference import sign_patterns
 
@@ -29,7 +30,7 @@ def test_equals_statsmodels(ours, theirs):
 
 
 @given(P_VALUES, st.sampled_from(METHODS))
-@settings(derandomize=True, max_examples=150, deadline=None)
+@settings(derandomize=True, max_examples=tried(150), deadline=None)
 def test_adjusting_keeps_order_and_missing(values, method):
     p = np.array(values)
     adjusted = adjust(p, method)
@@ -104,7 +105,7 @@ def test_equals_the_textbook_step_down(statistic):
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(6, 12))
-@settings(derandomize=True, max_examples=100, deadline=None)
+@settings(derandomize=True, max_examples=tried(100), deadline=None)
 def test_step_down_is_monotone_in_the_plain_p(seed, n):
     # Without ties and zeros all markers have one null distribution, so the order of the ranks'
     # statistics is that of their p values. For t each marker has a distribution of its own.
@@ -181,7 +182,7 @@ def test_random_patterns_approach_the_exact_p(statistic, monkeypatch):
 
 
 @given(st.integers(0, 2**32 - 1), st.sampled_from([1e300, 1e-300, -2.0]))
-@settings(derandomize=True, max_examples=40, deadline=None)
+@settings(derandomize=True, max_examples=tried(40), deadline=None)
 def test_adjusted_p_is_never_smaller_and_scale_does_not_matter(seed, scale):
     table = np.random.default_rng(seed).normal(0.3, 1.0, size=(8, 4)).round(1)
     result = westfall_young(table, seed=0)

@@ -25,6 +25,7 @@ from explant.tables.columns import COLUMNS
 from explant.tables.csv_files import read_csv, write_csv
 from tests.pages.test_document import read
 from tests.reported import RUN
+from tests.tried import tried
 
 from .studies import ONE_SAMPLE, TWO_BY_TWO, study
 
@@ -365,7 +366,7 @@ MIXTURES = settings(
     derandomize=True,
     deadline=None,
     database=None,
-    max_examples=10,
+    max_examples=tried(10),
     # To make a failing study smaller takes minutes.
     phases=[Phase.explicit, Phase.generate],
 )

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.made_once import made_once
+
 PROJECT = Path(__file__).parents[2]
 STUDY = "il2_breast_example"
 PARTS = ("Snakefile", "config", "data", "profiles", "src", "workflow", "environment.yml")
@@ -89,7 +91,14 @@ def environment() -> dict[str, str]:
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Tree:
     """The project without results."""
-    path = tmp_path_factory.mktemp("project") / "explant"
+
+    def make(folder: Path) -> Tree:
+        return _copied_project(folder / "explant")
+
+    return made_once(tmp_path_factory, "project", make)[1]
+
+
+def _copied_project(path: Path) -> Tree:
     path.mkdir()
     ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
     for part in PARTS:
@@ -106,10 +115,14 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Tree:
 @pytest.fixture(scope="session")
 def first_run(project: Tree, tmp_path_factory: pytest.TempPathFactory) -> tuple[Tree, Finished]:
     """A complete run on the shipped example, and what it printed."""
-    tree = project.copy(tmp_path_factory.mktemp("first") / "explant")
-    finished = tree.run()
-    assert finished.code == 0, finished.screen
-    return tree, finished
+
+    def make(folder: Path) -> tuple[Tree, Finished]:
+        tree = project.copy(folder / "explant")
+        finished = tree.run()
+        assert finished.code == 0, finished.screen
+        return tree, finished
+
+    return made_once(tmp_path_factory, "first_run", make)[1]
 
 
 @pytest.fixture

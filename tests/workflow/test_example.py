@@ -181,6 +181,7 @@ def test_the_record_of_the_run(first_run):
     assert record["duration_seconds"] > 0
 
 
+@pytest.mark.more
 def test_two_runs_give_the_same_bytes(first_run, clean):
     finished = clean.run()
     assert finished.code == 0, finished.screen

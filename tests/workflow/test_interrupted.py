@@ -6,16 +6,20 @@ import signal
 import subprocess
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from explant.run.lock import INTERRUPTED
+from tests.made_once import made_once
 from tests.workflow.conftest import Tree
 
 pytestmark = pytest.mark.workflow
 
 MOMENTS = int(os.environ.get("EXPLANT_KILLED_RUNS", "10"))
 """So many moments spread over a run; each takes a quarter of a minute."""
+ALWAYS = {3 * MOMENTS // 10, 8 * MOMENTS // 10}
+"""Those of ``make test``: while tables are computed, and while figures are drawn."""
 
 COMPARED = ("*.csv", "figures/*", "results.xlsx")
 JOBS = {
@@ -50,14 +54,18 @@ class Study:
 @pytest.fixture(scope="module")
 def small(project, tmp_path_factory) -> Study:
     """A study of one marker in eight patients: all jobs of a run, and each of them short."""
-    clean = Tree(project.copy(tmp_path_factory.mktemp("small") / "explant").path, "small")
+    return made_once(tmp_path_factory, "small", lambda folder: small_study(project, folder))[1]
+
+
+def small_study(project: Tree, folder: Path) -> Study:
+    clean = Tree(project.copy(folder / "clean").path, "small")
     rows = ["Patient,Time,Stage,NK"]
     for number in range(1, 9):
         for time_point, value in (("before", 10 + number % 5), ("after", 12 + number % 3)):
             rows.append(f"P{number},{time_point},{'I' * (1 + number % 2)},{value}")
     (clean.path / "data/raw/small.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     (clean.path / "config/config.yaml").write_text(SMALL, encoding="utf-8")
-    tree = clean.copy(tmp_path_factory.mktemp("timed") / "explant")
+    tree = clean.copy(folder / "timed")
     start = time.monotonic()
     finished = tree.run()
     seconds = time.monotonic() - start
@@ -66,7 +74,10 @@ def small(project, tmp_path_factory) -> Study:
     return Study(clean, tree.bytes_of(*COMPARED), seconds)
 
 
-@pytest.mark.parametrize("moment", range(MOMENTS))
+@pytest.mark.parametrize(
+    "moment",
+    [pytest.param(at, marks=() if at in ALWAYS else pytest.mark.more) for at in range(MOMENTS)],
+)
 def test_a_killed_run_continues_with_the_same_command(moment, small, tmp_path):
     tree = small.clean.copy(tmp_path / "explant")
     generator = random.Random(moment)
@@ -92,6 +103,7 @@ def test_a_killed_run_continues_with_the_same_command(moment, small, tmp_path):
     assert not (tree.results / ".stage").exists()
 
 
+@pytest.mark.more
 def test_a_second_run_on_the_same_study_waits_for_nobody(small, tmp_path):
     tree = small.clean.copy(tmp_path / "explant")
     first = tree.start()
@@ -125,6 +137,7 @@ def test_a_failed_run_leaves_the_previous_report_as_it_was(complete):
     assert again.code == 0, again.screen
 
 
+@pytest.mark.more
 def test_ctrl_c_ends_quietly_and_the_next_run_finishes(small, tmp_path):
     tree = small.clean.copy(tmp_path / "explant")
     process = tree.start()

@@ -9,6 +9,7 @@ from tests.workflow.conftest import STUDY
 pytestmark = pytest.mark.workflow
 
 
+@pytest.mark.more
 def test_another_spreadsheet_has_a_folder_of_its_own(complete):
     raw = complete.path / "data" / "raw"
     shutil.copy(raw / f"{STUDY}.xlsx", raw / "my study ö.xlsx")

@@ -14,6 +14,7 @@ from explant.documents.workbook.sheet_rows import ROWS_AT_ONCE
 from explant.documents.workbook.table_sheets import write_table
 from explant.excel_files import file_bytes, new_workbook
 from tests.reported import make_plan
+from tests.tried import tried
 
 PLAN = make_plan()
 
@@ -48,7 +49,7 @@ def test_texts_come_back_as_they_were(text: str, tmp_path: Path):
     assert read_back(table, tmp_path / "a.xlsx") == [(text[:32_767], None)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tried(40), deadline=None)
 @given(st.text(min_size=1, max_size=20))
 def test_any_text_makes_a_file_that_opens(tmp_path_factory: pytest.TempPathFactory, text: str):
     path = tmp_path_factory.mktemp("rows") / "a.xlsx"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from explant.problems import ProblemsError
 from explant.spreadsheet.sheet.fingerprint import fingerprint
 from explant.spreadsheet.sheet.opening import read_workbook
+from tests.tried import tried
 
 FOLDER = Path(__file__).parent
 TABLE = 'Patient;Größe;درصد\nP1;1,5;"12\nx"\nP2;<0.5;n.d.\n'
@@ -108,7 +109,7 @@ def test_changed_bytes_of_text(tmp_path, name):
         read_or_refuse(path)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tried(200), deadline=None)
 @given(
     start=st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\xff\xfe", b"\x09\x08"]),
     rest=st.binary(max_size=300),

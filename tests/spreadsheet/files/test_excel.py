@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from explant.spreadsheet.sheet.cells import Area
 from explant.spreadsheet.sheet.opening import read_workbook
 from tests.spreadsheet.files.writers import MAIN, archive, excel_members, excel_sheet, refusal
+from tests.tried import tried
 
 TEXTS = st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Cn"), include_characters="\n\t"), max_size=12
@@ -31,7 +32,7 @@ PLACES = st.tuples(st.integers(1, 60), st.integers(1, 800))
 FORMATS = st.sampled_from(["General", "0.0%", "0.00E+00", '0" %"', "@", "0 \\%"])
 
 
-@settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=tried(25), deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(st.dictionaries(PLACES, st.tuples(VALUES, FORMATS), max_size=15))
 @example({(1, 1): ("\t", "General"), (2, 1): (" \n\u00a0", "@"), (3, 1): ("a\t", "@")})
 def test_it_reads_what_openpyxl_reads(tmp_path_factory, cells):

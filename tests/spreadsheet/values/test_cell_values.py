@@ -15,6 +15,7 @@ from explant.spreadsheet.values.cell_values import (
 )
 from explant.spreadsheet.values.written_numbers import Number, read_number
 from tests.spreadsheet.builders import plan_of
+from tests.tried import tried
 
 WRITTEN = conventions(plan_of(spreadsheet={"missing": ["NA", "n.a.", "n.d.", "-", "-99"]}))
 PERCENT = Marker(unit="%")
@@ -211,7 +212,7 @@ WRITINGS = [
 ]
 
 
-@settings(max_examples=300)
+@settings(max_examples=tried(300))
 @given(
     st.one_of(NUMBERS, TEXTS),
     st.sampled_from(MARKERS),

@@ -14,6 +14,7 @@ from explant.statistics.groups.independent_effect_sizes import (
 )
 from explant.statistics.kernel.noncentral_t import noncentral_t_cdf
 from explant.statistics.one_sample.effect_sizes import hedges_correction
+from tests.tried import tried
 
 R = json.loads(
     (Path(__file__).parents[1] / "fixtures" / "two_group_fixtures.json").read_text(encoding="utf-8")
@@ -57,7 +58,7 @@ def test_the_example_in_the_manual_of_mbess():
 
 
 @given(NUMBERS, NUMBERS, st.sampled_from([0.8, 0.95, 0.99]))
-@settings(derandomize=True, max_examples=100, deadline=None)
+@settings(derandomize=True, max_examples=tried(100), deadline=None)
 def test_limits_put_t_at_the_two_tails(first, second, confidence):
     one, two = np.array(first), np.array(second)
     n, df = one.size + two.size, one.size + two.size - 2
@@ -80,7 +81,7 @@ def test_limits_put_t_at_the_two_tails(first, second, confidence):
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(derandomize=True, max_examples=50, deadline=None)
+@settings(derandomize=True, max_examples=tried(50), deadline=None)
 def test_the_interval_holds_zero_exactly_when_students_p_is_above_its_level(seed):
     from scipy.stats import ttest_ind
 

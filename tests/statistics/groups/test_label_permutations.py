@@ -10,6 +10,7 @@ from explant.statistics.groups import label_permutations
 from explant.statistics.groups.label_permutations import westfall_young_groups
 from explant.statistics.groups.two_groups import mann_whitney, studentized_permutation
 from explant.statistics.multiplicity import adjust
+from tests.tried import tried
 
 from ..exact_statistics import exact_rank_sum, exact_welch
 from ..reference import labelings
@@ -123,7 +124,7 @@ def test_the_sizes_of_blocks_do_not_matter(statistic, n_first, monkeypatch):
 
 
 @given(st.integers(0, 2**32 - 1), st.sampled_from(STATISTICS), st.booleans())
-@settings(derandomize=True, max_examples=60, deadline=None)
+@settings(derandomize=True, max_examples=tried(60), deadline=None)
 def test_order_of_markers_and_groups_and_scale_do_not_matter(seed, statistic, ties):
     rng = np.random.default_rng(seed)
     table = rng.normal(0.3, 1.0, size=(9, 4)).round(0 if ties else 3)
@@ -142,7 +143,7 @@ def test_order_of_markers_and_groups_and_scale_do_not_matter(seed, statistic, ti
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(derandomize=True, max_examples=60, deadline=None)
+@settings(derandomize=True, max_examples=tried(60), deadline=None)
 def test_step_down_is_monotone_and_never_above_holm(seed):
     # Without ties every marker's rank sum has one distribution, so Holm's bound holds.
     table = np.random.default_rng(seed).normal(size=(9, 5))

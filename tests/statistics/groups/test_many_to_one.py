@@ -10,6 +10,7 @@ from explant.statistics.groups import many_to_one as module
 from explant.statistics.groups.many_to_one import all_pairs, many_to_one
 from explant.statistics.groups.two_groups import mann_whitney, studentized_permutation
 from explant.statistics.multiplicity import adjust
+from tests.tried import tried
 
 from ..exact_statistics import exact_rank_sum, exact_welch
 from ..reference import labelings
@@ -204,7 +205,7 @@ def test_random_labelings_approach_all_of_them(function, statistic, monkeypatch)
 
 
 @given(st.integers(0, 2**32 - 1), st.sampled_from(STATISTICS), st.booleans())
-@settings(derandomize=True, max_examples=30, deadline=None)
+@settings(derandomize=True, max_examples=tried(30), deadline=None)
 def test_order_and_scale_do_not_matter(seed, statistic, ties):
     rng = np.random.default_rng(seed)
     groups = [rng.normal(size=int(n)).round(0 if ties else 3) for n in rng.integers(2, 4, 3)]

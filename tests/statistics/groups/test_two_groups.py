@@ -12,6 +12,7 @@ from explant.statistics.groups.two_groups import (
     studentized_permutation,
     welch_t,
 )
+from tests.tried import tried
 
 from ..reference import REAL_DATA, labelings, needs_real_data, small_sample, tumor_minus_normal
 
@@ -130,7 +131,7 @@ def test_strata_of_breast_cancer_equal_r():
 
 
 @given(TENTHS, TENTHS, st.sampled_from([0.8, 0.95]))
-@settings(derandomize=True, max_examples=500, deadline=None)
+@settings(derandomize=True, max_examples=tried(500), deadline=None)
 def test_shift_excludes_zero_exactly_when_p_says_so(first, second, confidence):
     p = mann_whitney(first, second).p
     result = hodges_lehmann_shift(first, second, confidence)

@@ -4,13 +4,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explant.statistics.kernel.ties import midranks, settle_ties, settled_labels, tie_sizes
+from tests.tried import tried
 
 
 @given(
     st.lists(st.tuples(st.integers(0, 999), st.integers(0, 999)), min_size=1, max_size=20),
     st.integers(0, 3),
 )
-@settings(derandomize=True, max_examples=200, deadline=None)
+@settings(derandomize=True, max_examples=tried(200), deadline=None)
 def test_differences_of_decimals_tie_as_the_decimals_do(pairs, digits):
     whole = np.array([a - b for a, b in pairs])
     binary = np.array([a / 10**digits - b / 10**digits for a, b in pairs])

@@ -14,6 +14,7 @@ from explant.statistics.one_sample.effect_sizes import (
     rank_biserial,
 )
 from explant.statistics.one_sample.signed_rank import signed_rank_test
+from tests.tried import tried
 
 from ..reference import CHOLESTEROL, SLEEP, WITH_ZERO
 
@@ -87,7 +88,7 @@ def test_d_av():
 
 
 @given(TENTHS, st.sampled_from(["wilcoxon", "pratt"]), st.sampled_from([0.9, 0.95]))
-@settings(derandomize=True, max_examples=150, deadline=None)
+@settings(derandomize=True, max_examples=tried(150), deadline=None)
 def test_rank_biserial_agrees_with_the_signed_rank_test(values, zero_rule, confidence):
     result = rank_biserial(values, zero_rule, confidence)
     p = signed_rank_test(values, zero_rule).p

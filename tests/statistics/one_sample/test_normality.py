@@ -11,6 +11,7 @@ from explant.statistics.one_sample.normality import (
     shapiro_wilk,
     shapiro_wilk_of_each,
 )
+from tests.tried import tried
 
 from ..reference import CHOLESTEROL, DEPRESSION, SLEEP, WITH_ZERO
 
@@ -144,7 +145,7 @@ def test_the_ends_of_the_number_range(sample):
     st.lists(st.integers(-50, 50), min_size=3, max_size=15),
     st.sampled_from([0.25, 2.0, 1e-200, 1e200]),
 )
-@settings(derandomize=True, max_examples=100, deadline=None)
+@settings(derandomize=True, max_examples=tried(100), deadline=None)
 def test_unit_and_sign_change_only_the_sign_of_asymmetry(values, unit):
     sample = np.array(values, dtype=float)
     turned = -sample * unit

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explant.statistics.one_sample.outliers import FLAGGED_BEYOND, robust_z
+from tests.tried import tried
 
 from ..reference import CHOLESTEROL, DEPRESSION, SLEEP, WITH_ZERO
 
@@ -121,7 +122,7 @@ def test_the_ends_of_the_number_range(sample, flagged):
     st.sampled_from([0.25, 2.0, 1e-200, 1e200]),
     st.integers(-100, 100),
 )
-@settings(derandomize=True, max_examples=150, deadline=None)
+@settings(derandomize=True, max_examples=tried(150), deadline=None)
 def test_unit_origin_and_order_do_not_matter(values, unit, origin):
     sample = np.array(values, dtype=float)
     z = robust_z(sample).z

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from explant.statistics.one_sample import sign_flip
 from explant.statistics.one_sample.sign_flip import sign_flip_interval, sign_flip_test
+from tests.tried import tried
 
 from ..reference import sign_patterns, small_sample
 
@@ -83,7 +84,7 @@ def test_random_patterns_approach_the_exact_p(monkeypatch):
 
 
 @given(TENTHS, st.sampled_from([0.8, 0.95, 0.99]), st.sampled_from(["listed", "solved", "random"]))
-@settings(derandomize=True, max_examples=500, deadline=None)
+@settings(derandomize=True, max_examples=tried(500), deadline=None)
 def test_interval_excludes_zero_exactly_when_p_says_so(values, confidence, way):
     with pytest.MonkeyPatch.context() as patch:
         if way == "solved":
@@ -96,7 +97,7 @@ def test_interval_excludes_zero_exactly_when_p_says_so(values, confidence, way):
 
 
 @given(TENTHS, st.sampled_from([1e300, 1e-300, 7.0]))
-@settings(derandomize=True, max_examples=60, deadline=None)
+@settings(derandomize=True, max_examples=tried(60), deadline=None)
 def test_scale_and_sign_do_not_matter(values, scale):
     moved = -np.array(values) * scale
     assert sign_flip_test(moved, 0).p == sign_flip_test(values, 0).p

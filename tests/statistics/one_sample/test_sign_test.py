@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explant.statistics.one_sample.sign_test import sign_test, superiority
+from tests.tried import tried
 
 from ..reference import sign_patterns, small_sample
 
@@ -22,7 +23,7 @@ def test_equals_full_enumeration():
 
 
 @given(st.lists(st.integers(-2, 2), min_size=1, max_size=30), st.sampled_from([0.9, 0.95]))
-@settings(derandomize=True, max_examples=500, deadline=None)
+@settings(derandomize=True, max_examples=tried(500), deadline=None)
 def test_superiority_agrees_with_p(values, confidence):
     p, result = sign_test(values).p, superiority(values, confidence)
     mirrored = superiority([-value for value in values], confidence)

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explant.statistics.one_sample.signed_rank import pseudomedian, signed_rank_test, signed_ranks
+from tests.tried import tried
 
 from ..reference import (
     DEPRESSION,
@@ -147,7 +148,7 @@ def test_equals_r_on_113_pairs():
 
 
 @given(TENTHS, st.sampled_from(RULES), st.sampled_from([0.8, 0.9, 0.95, 0.99]))
-@settings(derandomize=True, max_examples=500, deadline=None)
+@settings(derandomize=True, max_examples=tried(500), deadline=None)
 def test_interval_excludes_zero_exactly_when_p_says_so(values, zero_rule, confidence):
     p = signed_rank_test(values, zero_rule).p
     result = pseudomedian(values, confidence, zero_rule)
@@ -156,7 +157,7 @@ def test_interval_excludes_zero_exactly_when_p_says_so(values, zero_rule, confid
 
 
 @given(TENTHS, st.sampled_from(RULES), st.sampled_from([1e300, 1e-300, 7.0]))
-@settings(derandomize=True, max_examples=100, deadline=None)
+@settings(derandomize=True, max_examples=tried(100), deadline=None)
 def test_scale_and_sign_do_not_matter(values, zero_rule, scale):
     moved = -np.array(values) * scale
     assert signed_rank_test(moved, zero_rule).p == signed_rank_test(values, zero_rule).p

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explant.statistics.one_sample.student import student_t
+from tests.tried import tried
 
 from ..reference import REAL_DATA, SLEEP, needs_real_data, tumor_minus_normal
 
@@ -54,7 +55,7 @@ def test_interval_covers_as_often_as_it_says(n):
     st.lists(st.integers(-1000, 1000), min_size=2, max_size=12),
     st.sampled_from([1e300, 1e-300, 3.0]),
 )
-@settings(derandomize=True, max_examples=60, deadline=None)
+@settings(derandomize=True, max_examples=tried(60), deadline=None)
 def test_scale_and_sign_do_not_matter(values, scale):
     plain = student_t(values)
     moved = student_t(-np.array(values) * (scale / 1000))

@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explant.statistics.one_sample.two_one_sided_tests import tost
+from tests.tried import tried
 
 
 def test_equals_statsmodels():
@@ -22,7 +23,7 @@ def test_equals_statsmodels():
     st.sampled_from([0.01, 0.05, 0.1]),
     st.integers(1, 30),
 )
-@settings(derandomize=True, max_examples=150, deadline=None)
+@settings(derandomize=True, max_examples=tried(150), deadline=None)
 def test_verdict_is_that_of_the_interval(values, alpha, margin):
     result = tost(values, -margin - 0.123, margin, alpha)
     if result.reason:

@@ -9,6 +9,7 @@ from explant.statistics.one_sample.signed_rank import pseudomedian, signed_rank_
 from explant.statistics.one_sample.student import student_t
 from explant.tables.columns import COLUMNS
 from explant.tables.robustness.influence import influence_table, most_influential
+from tests.tried import tried
 
 from ..studies import BEFORE_AFTER, TWO_BY_TWO, only, study
 
@@ -71,7 +72,7 @@ def test_too_few_patients_say_so_in_one_row(changes):
 
 @pytest.mark.parametrize("test", ["wilcoxon", "t", "sign_flip", "sign"])
 @given(changes=st.lists(st.integers(-9, 9), min_size=3, max_size=9))
-@settings(derandomize=True, max_examples=15, deadline=None)
+@settings(derandomize=True, max_examples=tried(15), deadline=None)
 def test_one_patient_is_the_most_influential_and_an_empty_cell_has_a_note(test, changes):
     table = influence([change / 10 for change in changes], inference={"test": test})
     assert len(table) == len(changes)

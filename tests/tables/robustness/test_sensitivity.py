@@ -14,6 +14,7 @@ from explant.tables.columns import COLUMNS
 from explant.tables.results.paired import paired_table
 from explant.tables.robustness.diagnostics import diagnostics_table
 from explant.tables.robustness.sensitivity import sensitivity_table
+from tests.tried import tried
 
 from ..studies import BEFORE_AFTER, TWO_BY_TWO, only, study
 
@@ -204,7 +205,7 @@ VALUES = st.one_of(st.none(), st.integers(0, 12).map(lambda tenth: tenth / 10))
     st.sampled_from([0.0, 0.4]),
     st.booleans(),
 )
-@settings(derandomize=True, max_examples=15, deadline=None)
+@settings(derandomize=True, max_examples=tried(15), deadline=None)
 def test_the_plans_row_is_that_of_the_paired_table(cells, test, rule, offset, censored):
     settings_of_a = {"unit": "%", "offset": offset, "scale": "log2" if offset else "linear"}
     made = study(

@@ -1,0 +1,18 @@
+"""How many examples tests of properties try: few in ``make test``, many in ``make test-more``."""
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("few", max_examples=20)
+settings.register_profile("many", max_examples=200)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let ``make test-more`` try the same properties again, with other numbers of examples."""
+    if settings.get_current_profile_name() != "many":
+        return
+    for item in items:
+        function = getattr(item, "obj", None)
+        if getattr(function, "is_hypothesis_test", False) or item.get_closest_marker("hypothesis"):
+            item.add_marker(pytest.mark.more)
