@@ -14,6 +14,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from explant.figures.figure_kinds import kinds_of
 from explant.run import source_fingerprint, startup
 from tests.workflow.conftest import STUDY
 
@@ -51,11 +52,29 @@ def rules(tree):
     return {name: text for of_file in found for name, text in of_file}
 
 
-def read_by_rule(text):
+def makers(tree):
+    """Rule that makes each table that figures are drawn from."""
+    made = {}
+    for rule, listed in (("analyse", "TABLES"), ("sensitivity", "BESIDE")):
+        text = (tree.path / "workflow" / "rules" / f"{rule}.smk").read_text(encoding="utf-8")
+        names = re.search(rf"^{listed} = \[(.*?)\]", text, re.MULTILINE | re.DOTALL)[1]
+        made |= dict.fromkeys(re.findall(r'"(\w+)"', names), rule)
+    return made | dict.fromkeys(
+        re.findall(r"^        (\w+)=", rules(tree)["ingest"], re.M), "ingest"
+    )
+
+
+def read_by_rule(text, made_by):
     """Rules whose files a rule reads."""
     read = text.split("    output:")[0]
     drawn = {"completeness", *FIGURES} if "RUN.figures(" in read else set()
-    return drawn | set(re.findall(r"rules\.(\w+)\.", read))
+    tables = [
+        table
+        for step in re.findall(r'RUN\.drawn_from\("(\w+)"\)', read)
+        for kind in kinds_of(step)
+        for table in kind.drawn_from
+    ]
+    return drawn | {made_by[table] for table in tables} | set(re.findall(r"rules\.(\w+)\.", read))
 
 
 def parameters(tree):
@@ -74,7 +93,8 @@ def to_rerun(tree, before):
     """Rules with other parameters than before, and those that read their files."""
     after = parameters(tree)
     found = {name for name, spec in after.items() if spec != before[name]}
-    reads = {name: read_by_rule(text) for name, text in rules(tree).items()}
+    made_by = makers(tree)
+    reads = {name: read_by_rule(text, made_by) for name, text in rules(tree).items()}
     while more := {name for name in reads if reads[name] & found} - found:
         found |= more
     return found
