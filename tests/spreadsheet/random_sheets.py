@@ -24,6 +24,10 @@ from tests.spreadsheet.random_tables import Grid, Part, Style, style_of, table_o
 LAYOUTS = ("one_row_per_sample", "one_row_per_patient", "long", "one_row_per_patient")
 
 
+COLUMNS_OF_XLS = 256
+"""No program can write a wider sheet in the old format."""
+
+
 def case_of(choose: Choices) -> Case:
     """Draw a case."""
     study = study_of(choose)
@@ -43,6 +47,9 @@ def case_of(choose: Choices) -> Case:
     noise_of_values(choose, case)
     if choose.chance(25):
         damage(choose, case)
+    widest = max((column for sheet in case.sheets for _, column in sheet.cells), default=0)
+    if case.extension == "xls" and widest > COLUMNS_OF_XLS:
+        case.extension = "xlsx"
     auto = choose.chance(40)
     spreadsheet["layout"] = "auto" if auto else style.layout
     if any(item.role == "well" for sheet in sheets for item in sheet.cells.values()):
