@@ -86,7 +86,23 @@ class Allowed:
     """Only in these; in all when empty."""
 
 
-METHOD_KEYS: dict[str, str] = {}
+METHOD_KEYS: dict[str, str] = {
+    "Welch's t": "welch_t",
+    "Mann–Whitney, exact, with the Hodges–Lehmann shift": "mann_whitney_exact",
+    "Mann–Whitney, normal approximation, with the Hodges–Lehmann shift": "mann_whitney_normal",
+    "permutation of Welch's t, exact": "welch_permutation_exact",
+    "permutation of Welch's t, Monte Carlo": "welch_permutation_monte_carlo",
+    "least-squares slope over the groups, t test": "groups_slope_t",
+    "Jonckheere–Terpstra, exact, with the Theil–Sen slope": "jonckheere_exact",
+    "Jonckheere–Terpstra, Monte Carlo, with the Theil–Sen slope": "jonckheere_monte_carlo",
+    "Kruskal–Wallis, permutation": "kruskal_wallis_permutation",
+    "Welch's analysis of variance": "welch_anova",
+    "Welch's analysis of variance, permutation": "welch_anova_permutation",
+    "least-squares slope, t test": "slope_t",
+    "Theil–Sen slope, Spearman permutation, exact": "spearman_exact",
+    "Theil–Sen slope, Spearman permutation, Monte Carlo": "spearman_monte_carlo",
+    "least-squares slope, permutation": "slope_permutation",
+}
 """What ``method`` said before, and the key that it holds now."""
 
 ALLOWED = (

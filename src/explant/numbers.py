@@ -240,8 +240,8 @@ def share_text(part: float, whole: float) -> str:
     return f"{100 * part / whole:.0f} %"
 
 
-def in_order(values: Sequence[str]) -> str:
+def in_order(values: Sequence[str], word: str = "and") -> str:
     """Names as a plain list: ``tumor, normal and blood``."""
     if len(values) < 2:
         return "".join(values)
-    return ", ".join(values[:-1]) + " and " + values[-1]
+    return ", ".join(values[:-1]) + f" {word} " + values[-1]

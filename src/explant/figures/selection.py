@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from explant.config.models import Plan, Test
+from explant.config.models import Plan
 from explant.figures.effects import results
 from explant.figures.figure_kinds import (
     KINDS,
@@ -36,20 +36,6 @@ VOLCANO_LABELS = 25
 
 MEASURED, BELOW, ABOVE, MISSING, NOT_ASKED = range(5)
 STATE_NAMES = ("measured", "below detection", "above the range", "missing", "not asked for")
-
-ESTIMATE_NAMES: dict[Test, str] = {
-    "wilcoxon": "pseudomedian",
-    "sign": "pseudomedian",
-    "t": "mean",
-    "sign_flip": "mean",
-}
-BETWEEN_NAMES: dict[Test, str] = {
-    "wilcoxon": "Hodges–Lehmann shift",
-    "sign": "Hodges–Lehmann shift",
-    "t": "difference of means",
-    "sign_flip": "difference of means",
-}
-"""The same between two groups of patients."""
 
 # An achieved level this much below the declared one is worth a word.
 LEVEL_SLACK = 5e-4

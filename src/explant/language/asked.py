@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from explant.config.models import Plan, Test
+from explant.config.models import Plan
+from explant.declared_tests.declared_test import TESTS
 from explant.language.words import Name, Row, Words, joined, listed, words
 from explant.numbers import MINUS, difference_unit, plain
 from explant.questions.design import ONLY_CELL, contrast_weights, trend_scores
@@ -19,20 +20,6 @@ Question = Literal[
     "other",
 ]
 """What number a contrast makes of one patient's samples."""
-
-TEST_NAMES: dict[Test, str] = {
-    "wilcoxon": "Wilcoxon signed-rank test",
-    "t": "paired t test",
-    "sign_flip": "sign-flip permutation test",
-    "sign": "sign test",
-}
-GROUP_TEST_NAMES: dict[Test, str] = {
-    "wilcoxon": "Mann–Whitney test",
-    "t": "Welch’s t test",
-    "sign_flip": "permutation test",
-    "sign": "Mann–Whitney test",
-}
-"""The test of two groups of patients that fits the declared test of paired differences."""
 
 PREPOSITIONS = frozenset({"after", "at", "before", "by", "during", "in", "on", "with", "without"})
 """A level whose name begins with one of them needs no other."""
@@ -323,21 +310,17 @@ def pairs_samples(plan: Plan, contrast: str) -> bool:
     return question(plan, contrast) not in ("value", "fixed value")
 
 
-def name_of_test_within(plan: Plan, test: Test, contrasts: Iterable[str]) -> str:
+def name_of_test_within(plan: Plan, test: str, contrasts: Iterable[str]) -> str:
     """Name of a test of contrasts within patients; where nothing is paired, of one sample."""
-    name = TEST_NAMES[test]
     paired = any(pairs_samples(plan, contrast) for contrast in contrasts)
-    return name if paired else name.replace("paired t", "one-sample t")
+    declared = TESTS[test]
+    return declared.name if paired else declared.name_unpaired or declared.name
 
 
 def declared_test_name(plan: Plan, contrast: str, n: int | None = None) -> str:
     """Name of the declared test, with ``exact`` where it is exact for so many patients."""
-    test = plan.inference.test
-    name = name_of_test_within(plan, test, [contrast])
-    exact = {"wilcoxon": 50, "sign_flip": 40, "sign": None, "t": 0}[test]
-    if test == "t" or (exact is not None and n is not None and n > exact):
-        return name
-    return f"exact {name}"
+    test = TESTS[plan.inference.test]
+    return test.name_for(n, paired=pairs_samples(plan, contrast))
 
 
 def adjusted_p_name(adjustment: str, tests: int | None = None) -> str:

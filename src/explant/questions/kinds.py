@@ -1,21 +1,12 @@
 """What kinds of questions a plan asks: of a patient's own samples, of single values, of groups."""
 
-from collections.abc import Mapping
 from typing import Literal
 
-from explant.config.models import Plan, Test
+from explant.config.models import Plan
 
 GroupKind = Literal["two groups", "ordered groups", "unordered groups"]
 
 GROUP_KINDS: tuple[GroupKind, ...] = ("two groups", "ordered groups", "unordered groups")
-
-TESTS_OF_TWO_GROUPS: Mapping[Test, str] = {
-    "wilcoxon": "Mann–Whitney test",
-    "t": "Welch’s t test",
-    "sign_flip": "permutation test of Welch’s t",
-    "sign": "Mann–Whitney test",
-}
-"""What compares two groups where the plan declares a test."""
 
 
 def takes_differences(plan: Plan, contrast: str) -> bool:

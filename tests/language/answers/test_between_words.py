@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from explant.config.models import Plan
+from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.group_methods import method_of
 from explant.language.answers.between_words import (
-    TEST_OF_METHOD,
     exact_needs,
     name_of_test,
     reading,
@@ -16,6 +17,8 @@ from explant.language.answers.between_words import (
 )
 from explant.language.answers.cautions import comparable
 from explant.language.asked import adjusted_p_of, formula
+from explant.language.methods.of_groups import questions_between
+from explant.language.methods.references import told
 from explant.language.words import Row, rows
 from explant.tables.results.between import between_table
 from tests.language.answers.test_golden_sentences import ARMS, BETWEEN
@@ -93,7 +96,7 @@ def test_a_card_says_it_in_few_words(changes: dict[str, Any], plan: dict[str, An
     assert overclaims(text) == []
 
 
-@pytest.mark.parametrize("test", ["wilcoxon", "t", "sign_flip", "sign"])
+@pytest.mark.parametrize("test", TESTS)
 @pytest.mark.parametrize(("kind", "named"), [("unordered", 2), ("unordered", 3), ("ordered", 3)])
 @pytest.mark.parametrize("size", [4, 9])
 def test_every_method_of_the_table_has_a_name_and_other_tests_beside_it(
@@ -114,8 +117,12 @@ def test_every_method_of_the_table_has_a_name_and_other_tests_beside_it(
     )
     patients = pd.DataFrame({"patient": people, "arm": arms, "arm_group": arms})
     (row,) = rows("between", between_table(numbers, patients, plan))
-    assert row.text("method") in TEST_OF_METHOD
-    assert name_of_test(row) == TEST_OF_METHOD[row.text("method")]
+    # The words name what was computed: the method that fits the declared test and the kind.
+    fits = method_of(test, row.text("kind"))
+    assert row.text("method") in fits.keys
+    assert name_of_test(row) == fits.keys[row.text("method")]
+    methods = " ".join(str(passage) for passage in questions_between(plan))
+    assert str(told(fits.sentence, number="number")) in methods
     others = comparable(row, plan)
     assert len(others) == 2
     assert all(column in row.values for column in others)

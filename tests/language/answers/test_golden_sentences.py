@@ -90,7 +90,7 @@ BETWEEN: dict[str, Any] = {
     "n_incomplete": 0,
     "n_first": 8,
     "n_second": 8,
-    "method": "Mann–Whitney, exact, with the Hodges–Lehmann shift",
+    "method": "mann_whitney_exact",
     "estimate": 3.5,
     "low": 2.4,
     "high": 4.7,

@@ -4,7 +4,9 @@ import pytest
 
 import explant.calibration
 from explant.calibration import Miss, all_misses, misses_for, warning_sentence
-from explant.language.methods.calibration_notes import COMPARISONS, ONE_SAMPLE, calibration_notes
+from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.group_methods import METHODS
+from explant.language.methods.calibration_notes import calibration_notes
 from explant.language.methods.topics import methods
 from explant.language.words import Row
 from tests.reported import COMPARISON, make_plan, paired_row
@@ -58,8 +60,13 @@ def test_the_methods_print_them():
 
 
 def test_every_method_was_simulated():
-    named = [method for names in ONE_SAMPLE.values() for method in names]
-    named += [m for kinds in COMPARISONS.values() for names in kinds.values() for m in names]
+    named = [
+        method
+        for test in TESTS.values()
+        for zero_rule in ("wilcoxon", "pratt")
+        for method in test.calibration(zero_rule)
+    ]
+    named += [method for entry in METHODS.values() for method in entry.calibration]
     for method in named:
         misses_for(method, 20)
     assert all_misses()

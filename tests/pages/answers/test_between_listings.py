@@ -45,7 +45,7 @@ ANY = {
     "n_first": None,
     "n_second": None,
     "observed": "",
-    "method": "Kruskal–Wallis, permutation",
+    "method": "kruskal_wallis_permutation",
     "p_parametric": 0.02,
     "p_rank": 0.03,
     "p_permutation": 0.021,

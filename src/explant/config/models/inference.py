@@ -1,6 +1,6 @@
 """The declared test and its conventions."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from explant.config.models.settings import (
     ADJUSTED,
@@ -10,8 +10,14 @@ from explant.config.models.settings import (
     Section,
     setting,
 )
+from explant.declared_tests.declared_test import TESTS
+from explant.numbers import in_order
 
-Test = Literal["wilcoxon", "t", "sign_flip", "sign"]
+if TYPE_CHECKING:
+    Test = str
+else:
+    Test = Literal[tuple(TESTS)]
+    """Key of a declared test."""
 Adjustment = Literal["holm", "benjamini_hochberg", "westfall_young", "none"]
 ZeroRule = Literal["wilcoxon", "pratt"]
 BelowDetection = Literal["limit_over_sqrt2", "half_limit", "limit", "drop"]
@@ -35,9 +41,9 @@ class Inference(Section):
     """The declared test and its conventions, the same for p value, interval and effect size."""
 
     test: Test = setting(
-        "The test of this study, declared before the data are seen: wilcoxon (exact signed-rank, "
-        "with the pseudomedian), t (mean difference), sign_flip (exact permutation of the mean) or "
-        "sign. The others stand beside it in the tables.",
+        "The test of this study, declared before the data are seen: "
+        f"{in_order([test.config_words for test in TESTS.values()], 'or')}. "
+        "The others stand beside it in the tables.",
         read_by=DECLARED,
         default="wilcoxon",
     )

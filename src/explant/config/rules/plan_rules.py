@@ -11,6 +11,7 @@ from explant.config.names.tumor_stages import holds, normalized
 from explant.config.rules.contrast_rules import asked_names, check_questions
 from explant.config.rules.derived_marker_rules import check_derived
 from explant.config.rules.explaining import Fault
+from explant.declared_tests.declared_test import TESTS
 from explant.problems import nearest
 
 RESERVED_COLUMNS = frozenset(
@@ -281,10 +282,11 @@ def _stratifier(path: tuple[str, ...], stratifier: Stratifier) -> Iterator[Fault
 def _inference(plan: Plan) -> Iterator[Fault]:
     adjustment = plan.inference.adjustment
     for role in ("primary", "secondary", "exploratory"):
-        if plan.inference.test == "sign" and getattr(adjustment, role) == "westfall_young":
+        flipped = TESTS[plan.inference.test].flipped_statistic is not None
+        if not flipped and getattr(adjustment, role) == "westfall_young":
             yield Fault(
                 ("inference", "adjustment", role),
-                "Westfall–Young is not defined here for the sign test.",
+                f"Westfall–Young is not defined here for the {TESTS[plan.inference.test].name}.",
                 "Choose holm, or another test.",
             )
 

@@ -7,6 +7,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from explant.config.models import Plan
+from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.group_methods import method_of
 from explant.figures.effects import results
 from explant.figures.figure_kinds import MARKER
 from explant.figures.figure_names import has_effect
@@ -17,7 +19,6 @@ from explant.figures.kit.printed_numbers import level_text
 from explant.figures.kit.ticks import value_ticks
 from explant.figures.marker.marker_effects import draw_effects, effect_name, n_text
 from explant.figures.marker.marker_values import DOT, Values, draw_values, tick_words, values_of
-from explant.figures.selection import BETWEEN_NAMES, ESTIMATE_NAMES
 from explant.questions.scales import to_scale
 
 _CELL_INCHES = 0.72
@@ -173,10 +174,14 @@ def _note(
     if contrasts:
         words.append("Dots: patients.")
     if any(not plan.contrasts[contrast].between for contrast in contrasts):
-        words.append(f"Diamonds: {ESTIMATE_NAMES[plan.inference.test]} {interval}.")
+        words.append(f"Diamonds: {TESTS[plan.inference.test].estimate} {interval}.")
     compared = [len(g) for c in contrasts for g in plan.contrasts[c].between.values()]
     if compared:
-        two = f"{BETWEEN_NAMES[plan.inference.test]} between groups" if 2 in compared else ""
+        two = (
+            f"{method_of(plan.inference.test, 'two groups').estimate} between groups"
+            if 2 in compared
+            else ""
+        )
         several = "change per group" if max(compared) > 2 else ""
         words.append(f"Squares: {' or '.join(filter(None, (two, several)))} {interval}.")
     left_out = [plan.contrast_label(contrast) for contrast in asked if contrast not in contrasts]

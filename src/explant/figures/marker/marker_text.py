@@ -3,11 +3,13 @@
 import pandas as pd
 
 from explant.config.models import Plan
+from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.group_methods import method_of
 from explant.figures.effects import results
 from explant.figures.figure_names import has_effect
 from explant.figures.kit.places import shown_grouping
 from explant.figures.kit.printed_numbers import difference_unit, effect_text, level_text, p_phrase
-from explant.figures.selection import BETWEEN_NAMES, ESTIMATE_NAMES, compared_words
+from explant.figures.selection import compared_words
 from explant.numbers import counted, in_order
 from explant.questions.design import cells
 
@@ -37,7 +39,7 @@ def marker_text(
     for contrasts, beginning in (
         (
             plan.paired_contrasts,
-            f"the {_numbers(plan)}, with their {ESTIMATE_NAMES[plan.inference.test]}",
+            f"the {_numbers(plan)}, with their {TESTS[plan.inference.test].estimate}",
         ),
         (plan.between_contrasts, f"groups compared, by {_between_name(plan, marker)}"),
     ):
@@ -74,7 +76,7 @@ def _between_name(plan: Plan, marker: str) -> str:
         if plan.asks(name, marker) and has_effect(plan, name)
         for groups in plan.contrasts[name].between.values()
     )
-    name = f"the {BETWEEN_NAMES[plan.inference.test]}"
+    name = f"the {method_of(plan.inference.test, 'two groups').estimate}"
     return f"{name} or the change per group" if several else name
 
 

@@ -16,6 +16,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from explant.config.models import Plan
+from explant.declared_tests.declared_test import TESTS
 from explant.figures.kit import layout, style
 from explant.figures.kit.ticks import Ticks, p_ticks
 from explant.figures.selection import SENSITIVITY_MARKERS, analyses, asked_markers, shown_markers
@@ -44,14 +45,13 @@ CHOICES = {
     "below_detection": "Below limit",
 }
 ORDER = (
-    *("wilcoxon", "t", "sign_flip", "sign"),
+    *TESTS,
     *("linear", "log2", "logit"),
     *("all", "complete cases", "without flagged outliers"),
     *("limit_over_sqrt2", "half_limit", "limit", "drop"),
 )
 NAMES = {
-    "wilcoxon": "signed-rank",
-    "sign_flip": "sign flip",
+    **{test.key: test.label for test in TESTS.values()},
     "without flagged outliers": "flagged left out",
     "limit_over_sqrt2": "limit / √2",
     "half_limit": "limit / 2",

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from explant.config.models import Plan
+from explant.declared_tests.declared_test import TESTS
 from explant.figures.figure_kinds import STRATA
 from explant.figures.kit import layout, style
 from explant.figures.kit.panels import Columns, frame, grid, names_width, row_names
@@ -27,7 +28,6 @@ from explant.figures.kit.ticks import (
     linear_ticks,
 )
 from explant.figures.selection import (
-    ESTIMATE_NAMES,
     LEVEL_SLACK,
     Panels,
     comparison,
@@ -336,7 +336,7 @@ def _note(plan: Plan, stratifier: str, shown: Panels, described: pd.DataFrame) -
                 f"Dotted line: cut-point {stratum.cut_point:g} {stratum.unit}".rstrip() + "."
             )
     else:
-        name = ESTIMATE_NAMES[plan.inference.test]
+        name = TESTS[plan.inference.test].estimate
         words.append(f"Diamonds: {name} of a group, {level} interval (description).")
         if (described["level"] < plan.inference.confidence - LEVEL_SLACK).any():
             words.append("Small groups allow only a lower level, given in strata.csv.")

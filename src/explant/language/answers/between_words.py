@@ -3,6 +3,7 @@
 import math
 
 from explant.config.models import Plan
+from explant.declared_tests.group_methods import METHOD_NAMES
 from explant.language.answers.comparisons import group_names
 from explant.language.answers.verdicts import verdict
 from explant.language.asked import (
@@ -17,29 +18,11 @@ from explant.language.estimates import estimate_words, shown, unit_of_estimate
 from explant.language.evidence import could_answer
 from explant.language.words import Name, Row, Words, joined, listed, sentence, words
 
-TEST_OF_METHOD: dict[str, str] = {
-    "Welch's t": "Welch’s t test",
-    "Mann–Whitney, exact, with the Hodges–Lehmann shift": "exact Mann–Whitney test",
-    "Mann–Whitney, normal approximation, with the Hodges–Lehmann shift": "Mann–Whitney test",
-    "permutation of Welch's t, exact": "exact permutation test",
-    "permutation of Welch's t, Monte Carlo": "permutation test",
-    "least-squares slope over the groups, t test": "t test of the slope",
-    "Jonckheere–Terpstra, exact, with the Theil–Sen slope": "exact Jonckheere–Terpstra test",
-    "Jonckheere–Terpstra, Monte Carlo, with the Theil–Sen slope": (
-        "Jonckheere–Terpstra test by permutation"
-    ),
-    "least-squares slope, permutation": "permutation test of the slope",
-    "Welch's analysis of variance": "Welch’s analysis of variance",
-    "Kruskal–Wallis, permutation": "Kruskal–Wallis test by permutation",
-    "Welch's analysis of variance, permutation": "Welch’s analysis of variance by permutation",
-}
-"""What a sentence calls each method of ``between.csv``."""
-
 
 def name_of_test(row: Row) -> str:
     """Name of the test that gave a row its p."""
     method = row.text("method")
-    return TEST_OF_METHOD.get(method, method)
+    return METHOD_NAMES[method] if method else ""
 
 
 def subject(plan: Plan, marker: str, contrast: str) -> Words:

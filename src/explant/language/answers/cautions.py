@@ -3,9 +3,11 @@
 import math
 from collections.abc import Iterator
 
-from explant.config.models import Plan, Test
+from explant.config.models import Plan
+from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.group_methods import FAMILIES, METHODS
 from explant.language.answers.between_words import exact_needs
-from explant.language.asked import GROUP_TEST_NAMES, TEST_NAMES, is_between, name_of_test_within
+from explant.language.asked import is_between, name_of_test_within
 from explant.language.estimates import achieved_level, shown
 from explant.language.evidence import (
     TOLERANCE,
@@ -24,48 +26,22 @@ from explant.numbers import level_text, plain
 MANY_LEFT_OUT = 0.2
 """Share of patients without a difference above which the result speaks for the others no more."""
 
-COMPARABLE: dict[Test, str] = {"wilcoxon": "p_wilcoxon", "t": "p_t", "sign_flip": "p_sign_flip"}
-"""Tests whose disagreement is told; the sign test has less power and disagrees for that alone."""
-
-
-_BY_KIND: dict[str, dict[str, str]] = {
-    "two groups": {
-        "p_mann_whitney": GROUP_TEST_NAMES["wilcoxon"],
-        "p_t": GROUP_TEST_NAMES["t"],
-        "p_permutation": GROUP_TEST_NAMES["sign_flip"],
-    },
-    "ordered groups": {
-        "p_rank": "Jonckheere–Terpstra test",
-        "p_parametric": "t test of the slope",
-        "p_permutation": "permutation test of the slope",
-    },
-    "unordered groups": {
-        "p_rank": "Kruskal–Wallis test",
-        "p_parametric": "analysis of variance",
-        "p_permutation": "permutation of the analysis of variance",
-    },
-}
-"""Tests of each kind of comparison of groups, by the column of their p."""
-
-_DECLARED: dict[Test, tuple[str, ...]] = {
-    "wilcoxon": ("p_mann_whitney", "p_rank"),
-    "sign": ("p_mann_whitney", "p_rank"),
-    "t": ("p_t", "p_parametric"),
-    "sign_flip": ("p_permutation",),
-}
-
 
 def comparable(row: Row, plan: Plan) -> dict[str, str]:
     """Other tests of the same question, by the column of their p."""
-    test = plan.inference.test
+    declared = TESTS[plan.inference.test]
     if is_between(plan, row.text("contrast")):
-        tests = _BY_KIND.get(row.text("kind"), {})
-        return {column: name for column, name in tests.items() if column not in _DECLARED[test]}
+        found = {family: METHODS.get((family, row.text("kind"))) for family in FAMILIES}
+        return {
+            method.p_columns[0]: method.short_name or method.name
+            for family, method in found.items()
+            if method is not None and family != declared.comparison
+        }
     contrasts = [row.text("contrast")]
     return {
-        column: name_of_test_within(plan, other, contrasts)
-        for other, column in COMPARABLE.items()
-        if other != test
+        other.p_column: name_of_test_within(plan, other.key, contrasts)
+        for other in TESTS.values()
+        if other.p_column and other.disagreement_told and other is not declared
     }
 
 
@@ -96,7 +72,7 @@ def _few_patients(row: Row, plan: Plan) -> Iterator[Words]:
             alpha=plain(alpha),
         )
 
-    elif plan.inference.test == "t" and _smallest_exact(row, n) > alpha:
+    elif TESTS[plan.inference.test].exact_up_to == 0 and _smallest_exact(row, n) > alpha:
         yield words(
             "With n = {n} no exact test could have reached {alpha}: this p rests on a normal "
             "distribution that so few patients cannot show.",
@@ -127,13 +103,12 @@ def _spread(row: Row, plan: Plan) -> Iterator[Words]:
             equal=equal,
         )
     elif 2 * zeros >= n > 1:
-        dropped = plan.inference.test == "sign" or (
-            plan.inference.test == "wilcoxon" and plan.inference.zero_rule == "wilcoxon"
-        )
+        test = TESTS[plan.inference.test]
+        dropped = test.drops_zeros(plan.inference.zero_rule)
         yield words(
             "{zeros} of the differences are zero{dropped}.",
             zeros=row.traced("n_zero", str(zeros)),
-            dropped=f" and do not enter the {TEST_NAMES[plan.inference.test]}" if dropped else "",
+            dropped=f" and do not enter the {test.name}" if dropped else "",
         )
 
 

@@ -3,26 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from explant.calibration import misses_for, warning_sentence
-from explant.config.models import Plan, Test
+from explant.config.models import Plan
+from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.group_methods import method_of
 from explant.language.words import Row, Words
-
-ONE_SAMPLE: dict[Test, tuple[str, ...]] = {
-    "wilcoxon": ("wilcoxon", "pseudomedian_interval"),
-    "t": ("t", "t_interval"),
-    "sign_flip": ("sign_flip", "sign_flip_interval"),
-    "sign": ("sign", "median_interval"),
-}
-BY_RANKS = {
-    "two groups": ("mann_whitney", "shift_interval"),
-    "ordered groups": ("jonckheere",),
-    "continuous": ("spearman", "theil_sen_interval"),
-}
-COMPARISONS: dict[Test, dict[str, tuple[str, ...]]] = {
-    "wilcoxon": BY_RANKS,
-    "sign": BY_RANKS,
-    "t": {"two groups": ("welch", "welch_interval"), "continuous": ("slope", "slope_interval")},
-    "sign_flip": {"two groups": ("permutation",), "continuous": ("slope_permutation",)},
-}
 
 
 def calibration_notes(
@@ -68,14 +52,12 @@ def _used(
         sizes = tuple(int(size) for size in row.text("group_sizes").split(", ") if size)
         numbers = sizes if row.text("kind") != "continuous" else (row.count("n") or 0,)
         if sum(numbers):
-            for method in COMPARISONS[test].get(row.text("kind"), ()):
+            for method in method_of(test, row.text("kind")).calibration:
                 yield method, numbers
 
 
 def _one_sample(plan: Plan) -> tuple[str, ...]:
     """Declared test and interval, and what figures show beside them."""
-    declared = ONE_SAMPLE[plan.inference.test]
-    if declared[0] == "wilcoxon" and plan.inference.zero_rule == "pratt":
-        declared = ("pratt", *declared[1:])
+    declared = TESTS[plan.inference.test].calibration(plan.inference.zero_rule)
     margins = any(marker.equivalence_margin for marker in plan.markers.values())
     return (*declared, "d_z", *(("equivalence",) if margins else ()))

@@ -1,10 +1,12 @@
 """The methods of questions between groups of patients, in sentences."""
 
-from explant.config.models import Plan, Test
-from explant.language.methods.references import cite
-from explant.language.words import Part, Words, joined, listed, words
+from explant.config.models import Plan
+from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.group_methods import FAMILIES, METHODS, method_of
+from explant.language.methods.references import cite, told
+from explant.language.words import Words, joined, listed, words
 from explant.numbers import grouped, level_text, plain
-from explant.questions.kinds import TESTS_OF_TWO_GROUPS, group_kinds, takes_differences
+from explant.questions.kinds import group_kinds, takes_differences
 
 
 def questions_between(plan: Plan) -> list[Words]:
@@ -30,14 +32,12 @@ def questions_between(plan: Plan) -> list[Words]:
         fits=fits,
         alpha=plain(inference.alpha),
     )
-    described = {
-        "two groups": two_groups(test, "number"),
-        "ordered groups": ordered_groups(test),
-        "unordered groups": unordered_groups(test),
-    }
-    shown = [described[kind] for kind in kinds]
-    if "two groups" in kinds:
-        shown.insert(1, _exactness(plan))
+    shown: list[Words] = []
+    for kind in kinds:
+        method = method_of(test, kind)
+        shown.append(comparison(test, kind, "number"))
+        if method.details:
+            shown.append(told(method.details, level=level_text(inference.confidence)))
     shown.append(random_arrangements(plan))
     if "two groups" in kinds:
         shown.append(_beside(test))
@@ -53,91 +53,19 @@ def _numbers(plan: Plan) -> str:
     return "the values, or the paired differences,"
 
 
-def two_groups(test: Test, number: str) -> Words:
-    """How two groups are compared.
+def comparison(test: str, kind: str, number: str) -> Words:
+    """How a kind of comparison is made where a test is declared.
 
     Parameters
     ----------
     test
         The declared test.
+    kind
+        What the numbers are compared along, as in the column ``kind``.
     number
         What a patient has one of: ``difference`` or ``number``.
     """
-    if test == "t":
-        return words(
-            "Two groups are compared by Welch’s t test and interval ({s}).", s=cite("welch1947")
-        )
-    if test == "sign_flip":
-        return words(
-            "Two groups are compared by permuting the group labels with Welch’s t as the statistic "
-            "({s}), exact where the number of arrangements allows.",
-            s=cite("welch1947"),
-        )
-    return words(
-        "Two groups are compared by the exact Mann–Whitney test ({mann}); the estimate is the "
-        "Hodges–Lehmann shift ({hodges}), the median of all differences between a patient of one "
-        "group and a patient of the other, with the interval that inverts the test. Beside it "
-        "stands the chance that a patient of the first group has the larger {number}, with the "
-        "permutation p of the Brunner–Munzel test ({brunner}, {neubert}), which does not assume "
-        "that the groups spread alike.",
-        number=number,
-        brunner=cite("brunner2000"),
-        neubert=cite("neubert2007"),
-        mann=cite("mann1947"),
-        hodges=cite("hodges1963"),
-    )
-
-
-def _exactness(plan: Plan) -> Words:
-    """Estimate and exactness of the comparison of two groups."""
-    level = level_text(plan.inference.confidence)
-    if plan.inference.test == "t":
-        return words(
-            "The estimate is the difference of the means with its interval of {level}.", level=level
-        )
-    if plan.inference.test == "sign_flip":
-        return words(
-            "The estimate is the difference of the means with Welch’s interval of {level}.",
-            level=level,
-        )
-    return words(
-        "The test is exact for up to 50 patients in both groups together, also with ties; with "
-        "more it comes from the normal approximation with corrections for ties and continuity. "
-        "The interval has at least {level} wherever the numbers of patients allow, and the level "
-        "it achieves is the one printed.",
-        level=level,
-    )
-
-
-def ordered_groups(test: Test) -> Words:
-    """How three or more groups in order are compared."""
-    if test in ("t", "sign_flip"):
-        how = "its t test" if test == "t" else "a permutation p value"
-        return words(
-            "Three or more ordered groups are compared by the least-squares slope over the groups, "
-            "with {how}.",
-            how=how,
-        )
-    return words(
-        "Three or more ordered groups are compared by the Jonckheere–Terpstra test ({jonckheere}), "
-        "with the Theil–Sen slope over the groups ({sen}).",
-        jonckheere=cite("jonckheere1954"),
-        sen=cite("sen1968"),
-    )
-
-
-def unordered_groups(test: Test) -> Words:
-    """How three or more groups without an order are compared."""
-    if test in ("t", "sign_flip"):
-        return words(
-            "Three or more unordered groups are compared by Welch’s analysis of variance{how}.",
-            how="" if test == "t" else ", by permutation",
-        )
-    return words(
-        "Three or more unordered groups are compared by the Kruskal–Wallis test ({s}), by "
-        "permutation.",
-        s=cite("kruskal1952"),
-    )
+    return told(method_of(test, kind).sentence, number=number)
 
 
 def random_arrangements(plan: Plan) -> Words:
@@ -150,15 +78,11 @@ def random_arrangements(plan: Plan) -> Words:
     )
 
 
-def _beside(test: Test) -> Words:
-    others: dict[str, Words | Part] = {
-        "Mann–Whitney test": words("the Mann–Whitney test ({s})", s=cite("mann1947")),
-        "Welch’s t test": words("Welch’s t test ({s})", s=cite("welch1947")),
-        "permutation test of Welch’s t": words(
-            "the permutation test of Welch’s t ({s})", s=cite("pitman1937")
-        ),
-    }
-    beside = [name for test_name, name in others.items() if test_name != TESTS_OF_TWO_GROUPS[test]]
+def _beside(test: str) -> Words:
+    two = {family: METHODS[family, "two groups"] for family in FAMILIES}
+    beside = [
+        told(method.beside) for family, method in two.items() if family != TESTS[test].comparison
+    ]
     return words(
         "Beside the comparison of two groups stand {others}: they show how far the answer depends "
         "on the test, and no claim rests on them.",
@@ -183,7 +107,7 @@ def effect_sizes_of_groups(plan: Plan) -> list[Words]:
                     hedges=cite("hedges1981"),
                 ),
                 ""
-                if plan.inference.test in ("wilcoxon", "sign")
+                if TESTS[plan.inference.test].comparison == "ranks"
                 else words(
                     "Between groups superiority is the chance that a patient of the first group "
                     "has the larger number, ties counting half, with the permutation p of the "

@@ -1,9 +1,9 @@
 """The methods of tests, intervals and effect sizes of a patient's own numbers, in sentences."""
 
-from explant.config.models import Plan, Test
-from explant.language.asked import TEST_NAMES
-from explant.language.methods.references import cite
-from explant.language.words import Part, Words, joined, listed, words
+from explant.config.models import Plan
+from explant.declared_tests.declared_test import TESTS
+from explant.language.methods.references import cite, told
+from explant.language.words import Words, joined, listed, words
 from explant.numbers import grouped, level_text, plain
 from explant.questions.kinds import has_fixed_value, pairs_samples
 
@@ -19,37 +19,27 @@ def declared_test(plan: Plan) -> Words:
         alpha=alpha,
         source=cite("rochon2012"),
     )
-    described: dict[Test, list[Words | Part]] = {
-        "wilcoxon": [_signed_rank(plan), _pseudomedian(level)],
-        "t": [
-            words(
-                "Student’s t on the {differences} has n − 1 degrees of freedom ({source}); "
-                "the estimate is their mean with its {level} confidence interval by t.",
-                differences=differences_called(plan),
-                source=cite("student1908"),
-                level=level,
-            )
-        ],
-        "sign_flip": [
-            _sign_flip(plan),
-            f"The estimate is the mean with the {level} confidence interval that "
-            "inverts this test; the level it achieves is the one printed.",
-        ],
-        "sign": [
-            "It asks whether more patients went up or down and takes its p value from the binomial "
-            "distribution; patients with a difference of exactly zero are left out of it.",
-            "The estimate is the median of the differences with the exact confidence interval that "
-            f"inverts the test: at least {level} wherever n allows, and the level it achieves is "
-            "the one printed.",
-        ],
-    }
-    return joined([first, *described[inference.test]])
+    return joined(
+        [
+            first,
+            *(
+                told(
+                    sentence,
+                    level=level,
+                    differences=differences_called(plan),
+                    permutations=grouped(inference.permutations),
+                    seed=inference.seed,
+                )
+                for sentence in TESTS[inference.test].sentences(inference.zero_rule)
+            ),
+        ]
+    )
 
 
-def test_name(plan: Plan, test: Test) -> str:
+def test_name(plan: Plan, test: str) -> str:
     """Name of a test; where nothing is paired, the t test is one of one sample."""
-    name = TEST_NAMES[test]
-    return name if pairs_samples(plan) else name.replace("paired t", "one-sample t")
+    declared = TESTS[test]
+    return declared.name if pairs_samples(plan) else declared.name_unpaired or declared.name
 
 
 def differences_called(plan: Plan) -> str:
@@ -63,65 +53,13 @@ def differences_called(plan: Plan) -> str:
     )
 
 
-def _signed_rank(plan: Plan) -> Words:
-    zero = (
-        "Differences of exactly zero are dropped before ranking."
-        if plan.inference.zero_rule == "wilcoxon"
-        else words(
-            "Differences of exactly zero are ranked with the others and their ranks then set aside "
-            "({source}).",
-            source=cite("pratt1959"),
-        )
-    )
-    return joined(
-        [
-            words(
-                "The p value of the signed-rank test ({wilcoxon}) is exact for up to 50 patients, "
-                "also with ties and zeros, by the shift algorithm ({streitberg}); with more "
-                "patients it comes from the normal approximation with corrections for ties and "
-                "continuity.",
-                wilcoxon=cite("wilcoxon1945"),
-                streitberg=cite("streitberg1986"),
-            ),
-            zero,
-            "Tied differences share their mean rank; ties are decided on decimal values.",
-        ]
-    )
-
-
-def _pseudomedian(level: str) -> Words:
-    return words(
-        "The estimate is the pseudomedian, the median of all means of two differences "
-        "({source}), with the confidence interval that inverts the signed-rank test. An exact "
-        "test reaches only certain levels: the interval has at least {level} wherever n allows, "
-        "and the level it achieves is the one printed.",
-        source=cite("hodges1963"),
-        level=level,
-    )
-
-
-def _sign_flip(plan: Plan) -> Words:
-    return words(
-        "The sign-flip permutation test of the mean ({fisher}, {pitman}) counts all assignments of "
-        "signs up to 40 patients; beyond that {permutations} random ones (seed {seed}), with "
-        "p = (b + 1)/(m + 1) ({phipson}).",
-        fisher=cite("fisher1935"),
-        pitman=cite("pitman1937"),
-        phipson=cite("phipson2010"),
-        permutations=grouped(plan.inference.permutations),
-        seed=plan.inference.seed,
-    )
-
-
 def other_tests(plan: Plan) -> Words:
     """Tests that stand beside the declared one."""
-    others: dict[Test, Words | Part] = {
-        "wilcoxon": words("the Wilcoxon signed-rank test ({s})", s=cite("wilcoxon1945")),
-        "t": words("the {t} ({s})", t=test_name(plan, "t"), s=cite("student1908")),
-        "sign_flip": words("the exact sign-flip permutation test ({s})", s=cite("pitman1937")),
-        "sign": "the sign test",
-    }
-    beside = [name for test, name in others.items() if test != plan.inference.test]
+    beside = [
+        told(test.beside, name=test_name(plan, test.key))
+        for test in TESTS.values()
+        if test.key != plan.inference.test
+    ]
     return words(
         "Beside it stand {others}: they show how far the answer depends on the test, and no claim "
         "rests on them.",

@@ -1,13 +1,8 @@
 """How effects are compared between strata, in sentences."""
 
-from explant.config.models import Plan, Test
+from explant.config.models import Plan
 from explant.language.methods.of_families import ADJUSTMENTS
-from explant.language.methods.of_groups import (
-    ordered_groups,
-    random_arrangements,
-    two_groups,
-    unordered_groups,
-)
+from explant.language.methods.of_groups import comparison, random_arrangements
 from explant.language.methods.references import cite
 from explant.language.words import Name, Words, joined, listed, sentence, words
 from explant.numbers import plain
@@ -53,9 +48,12 @@ def strata(plan: Plan) -> list[Words]:
         )
     ]
     described = {
-        "two groups": two_groups(test, "difference") if two else Words(),
-        "ordered groups": ordered_groups(test) if "ordered" in several else Words(),
-        "unordered groups": unordered_groups(test) if "unordered" in several else Words(),
+        kind: comparison(test, kind, "difference") if there else Words()
+        for kind, there in (
+            ("two groups", two),
+            ("ordered groups", "ordered" in several),
+            ("unordered groups", "unordered" in several),
+        )
     }
     told = [kind for kind in group_kinds(plan) if described[kind]]
     shown += [text for kind, text in described.items() if text and kind not in told]
@@ -71,7 +69,7 @@ def strata(plan: Plan) -> list[Words]:
             words(
                 "{labels}: {method}.",
                 labels=listed([Name(plan.stratifier_label(name)) for name in continuous]),
-                method=_number(test),
+                method=comparison(test, "continuous", "difference"),
             )
         )
         cut = [
@@ -96,18 +94,6 @@ def strata(plan: Plan) -> list[Words]:
         # Beside questions between groups it was said there.
         shown.append(random_arrangements(plan))
     return [first, joined(shown)]
-
-
-def _number(test: Test) -> Words:
-    if test in ("t", "sign_flip"):
-        how = "its t test" if test == "t" else "a permutation p value"
-        return words("the least-squares slope, with {how}", how=how)
-    return words(
-        "the Theil–Sen slope with its interval ({sen}), and Spearman’s correlation ({spearman}) "
-        "with a permutation p value",
-        spearman=cite("spearman1904"),
-        sen=cite("sen1968"),
-    )
 
 
 def number_of_groups(plan: Plan, stratifier: str) -> int:

@@ -1,8 +1,9 @@
 """Sources that the report cites. A DOI stands here only where it was checked."""
 
 from dataclasses import dataclass
+from string import Formatter
 
-from explant.language.words import Cited, Words
+from explant.language.words import Cited, Part, Words, words
 
 
 @dataclass(frozen=True)
@@ -359,6 +360,26 @@ def cite(key: str) -> Cited:
         When no such source is listed.
     """
     return Cited(key, REFERENCES[key].short)
+
+
+def told(sentence: str, **names: Part | Words | int) -> Words:
+    """A sentence whose braces hold the keys of sources, or names that are given.
+
+    Parameters
+    ----------
+    sentence
+        A template such as those of :mod:`explant.declared_tests`.
+    **names
+        What stands for each brace that is no source.
+
+    Raises
+    ------
+    KeyError
+        When a brace is neither a name nor the key of a source.
+    """
+    braces = {name for _, name, _, _ in Formatter().parse(sentence) if name}
+    parts = {name: names[name] if name in names else cite(name) for name in braces}
+    return words(sentence, **parts)
 
 
 def bibliography(passages: list[Words]) -> list[tuple[str, Reference]]:

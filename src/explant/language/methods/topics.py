@@ -4,6 +4,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from explant.config.models import BelowDetection, Marker, Plan
+from explant.declared_tests.declared_test import TESTS
 from explant.language.asked import factor_name, question
 from explant.language.methods import of_robustness as methods_robustness
 from explant.language.methods.of_derived_markers import derived
@@ -146,7 +147,7 @@ def _by_scale(plan: Plan) -> dict[tuple[str, float, str, bool], list[str]]:
 
 def values(plan: Plan) -> Words:
     """The analysis scale of each marker."""
-    by_means = plan.inference.test in ("t", "sign_flip")
+    by_means = TESTS[plan.inference.test].estimate == "mean"
     shown: list[Words] = []
     for (scale, offset, unit, computed), markers in _by_scale(plan).items():
         names = _names(plan, markers)

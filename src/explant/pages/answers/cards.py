@@ -9,6 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from explant.config.models import Plan
+from explant.declared_tests.declared_test import TESTS
 from explant.figures.effect_strip import (
     Effect,
     alike,
@@ -18,7 +19,6 @@ from explant.figures.effect_strip import (
     strip_text,
 )
 from explant.figures.kit.palette import NEUTRAL, contrast_color
-from explant.figures.selection import ESTIMATE_NAMES
 from explant.language.answers.between_words import between_estimate, reading
 from explant.language.answers.claims import claim
 from explant.language.answers.expectations import expectation
@@ -321,7 +321,7 @@ class _Strips:
         drawn = "the estimate"
         said: list[str] = []
         if not is_between(self.plan, self.contrast):
-            drawn = f"their {ESTIMATE_NAMES[self.plan.inference.test]}"
+            drawn = f"their {TESTS[self.plan.inference.test].estimate}"
             said = [f"Dots: the patients’ {numbers_called(self.plan, self.contrast)}."]
         said.append(f"Diamond and line: {drawn} and its interval, filled where there is evidence.")
         shared = 0

@@ -5,8 +5,8 @@ import math
 import pandas as pd
 
 from explant.config.models import Plan
+from explant.declared_tests.group_methods import method_of
 from explant.language.asked import (
-    GROUP_TEST_NAMES,
     compared_groups,
     contrast_name,
     factors_with_levels,
@@ -70,7 +70,8 @@ def _groups(plan: Plan) -> list[Words]:
 
 def _declared_test(plan: Plan) -> str:
     within = name_of_test_within(plan, plan.inference.test, plan.paired_contrasts)
-    between = GROUP_TEST_NAMES[plan.inference.test]
+    two = method_of(plan.inference.test, "two groups")
+    between = two.short_name or two.name
     if not plan.between_contrasts:
         return f"the declared test is the {within}"
     if not plan.paired_contrasts:

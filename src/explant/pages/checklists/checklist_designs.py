@@ -1,29 +1,18 @@
 """What checklists may know of a design: its samples, its groups, its tests and its effect sizes."""
 
-from collections.abc import Mapping
-
-from explant.config.models import Plan, Test
+from explant.config.models import Plan
+from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.group_methods import method_of
 from explant.language.asked import factors_with_levels
 from explant.language.methods.of_inference import test_name
 from explant.language.words import Name, Words, joined, listed, words
 from explant.numbers import counted
 from explant.questions.design import cells
 from explant.questions.kinds import (
-    TESTS_OF_TWO_GROUPS,
-    GroupKind,
     group_kind,
     group_kinds,
     pairs_samples,
 )
-
-BY_RANKS: Mapping[GroupKind, str] = {
-    "ordered groups": "Jonckheere–Terpstra test",
-    "unordered groups": "Kruskal–Wallis test",
-}
-BY_MEANS: Mapping[GroupKind, str] = {
-    "ordered groups": "least-squares slope",
-    "unordered groups": "Welch’s analysis of variance",
-}
 
 
 def samples(plan: Plan) -> Words:
@@ -69,19 +58,15 @@ def groups(plan: Plan) -> Words:
 def tests(plan: Plan) -> Words:
     """The declared test, and what compares groups where it is declared."""
     test = plan.inference.test
-    of_groups = listed(list(dict.fromkeys(_group_test(test, kind) for kind in group_kinds(plan))))
+    of_groups = listed(
+        list(dict.fromkeys(method_of(test, kind).name for kind in group_kinds(plan)))
+    )
     if not plan.paired_contrasts:
         return words("Declared in the plan: {tests}.", tests=of_groups)
     own = test_name(plan, test)
     if not of_groups:
         return words("Declared test: {test}.", test=own)
     return words("Declared test: {test}; between groups: {tests}.", test=own, tests=of_groups)
-
-
-def _group_test(test: Test, kind: GroupKind) -> str:
-    if kind == "two groups":
-        return TESTS_OF_TWO_GROUPS[test]
-    return (BY_MEANS if test in ("t", "sign_flip") else BY_RANKS)[kind]
 
 
 def effect_sizes(plan: Plan) -> Words:
@@ -113,6 +98,6 @@ def spread(plan: Plan) -> str:
 
 def welch_between(plan: Plan) -> bool:
     """Whether groups are compared by Welch's analysis of variance."""
-    return plan.inference.test in ("t", "sign_flip") and any(
+    return TESTS[plan.inference.test].comparison != "ranks" and any(
         group_kind(plan, name) == "unordered groups" for name in plan.between_contrasts
     )

@@ -4,10 +4,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from explant.config.models import BelowDetection, Plan, Test
+from explant.config.models import BelowDetection, Plan
+from explant.declared_tests.declared_test import TESTS
 from explant.language.answers.sentences import p_words
 from explant.language.asked import (
-    TEST_NAMES,
     fixed_value,
     marker_name,
     name_of_test_within,
@@ -28,12 +28,7 @@ from explant.pages.page_cells import (
 CHOICES = ("test", "scale", "patients", "below_detection")
 DIRECTIONS = {"increase": "an increase", "decrease": "a decrease"}
 SIDES = {"increase": "a value above zero", "decrease": "a value below zero"}
-SHORT: dict[Test, str] = {
-    "wilcoxon": "signed-rank",
-    "t": "t",
-    "sign_flip": "sign-flip",
-    "sign": "sign",
-}
+SHORT = {test.key: test.label for test in TESTS.values()}
 SHORT_RULES: dict[BelowDetection, str] = {
     "limit_over_sqrt2": "limit / √2",
     "half_limit": "limit / 2",
@@ -227,7 +222,7 @@ def _turning_choices(own: Row, tested: list[Row], plan: Plan) -> Words:
 def _choice(row: Row, choice: str, plan: Plan) -> str:
     value = row.text(choice)
     if choice == "test":
-        test = next((known for known in TEST_NAMES if known == value), None)
+        test = value if value in TESTS else None
         name = name_of_test_within(plan, test, [row.text("contrast")]) if test else value
         return f"the {name}"
     if choice == "scale":

@@ -3,6 +3,7 @@
 import math
 
 from explant.config.models import Plan
+from explant.declared_tests.group_methods import METHOD_NAMES
 from explant.language.answers.comparisons import difference_words, group_names
 from explant.language.asked import (
     adjusted_p_name,
@@ -37,7 +38,8 @@ def comparison_listings(found: list[Row], plan: Plan) -> list[Listing]:
 def _comparison_listing(found: list[Row], plan: Plan) -> Listing:
     alpha = plan.inference.alpha
     adjusted = adjusted_p_name(found[0].text("adjustment"))
-    method = found[0].text("method")
+    key = found[0].text("method")
+    method = METHOD_NAMES[key] if key else ""
     beside = any(not math.isnan(row.number("superiority")) for row in found)
     chances: list[Cell] = ["Superiority", "Brunner–Munzel p"] if beside else []
     return Listing(

@@ -133,7 +133,7 @@ RESULTS: dict[str, dict[str, Column]] = {
         "ratio_low": number("Lower bound of the ratio."),
         "ratio_high": number("Upper bound of the ratio."),
         "test": TEST,
-        "method": text("Method that fits the declared test; it gives estimate, interval and p."),
+        "method": text("Key of the method that gives estimate, interval and p."),
         "estimate": effect(
             "Two groups: first minus second. Ordered groups: change per group. Analysis scale."
         ),
@@ -211,7 +211,7 @@ RESULTS: dict[str, dict[str, Column]] = {
         "estimate_ratio_low": number("Lower bound of that ratio."),
         "estimate_ratio_high": number("Upper bound of that ratio."),
         "statistic": number("Statistic of the method."),
-        "method": text("Method that fits the declared test; it gives estimate, interval and p."),
+        "method": text("Key of the method that gives estimate, interval and p."),
         "p_parametric": p_value("Two-sided p of the parametric method."),
         "p_rank": p_value("Two-sided p of the rank method."),
         "p_permutation": p_value("Two-sided p of the permutation method."),

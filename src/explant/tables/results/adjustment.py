@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import Inference
+from explant.declared_tests.declared_test import TESTS
 from explant.statistics.multiplicity import adjust as adjust_p
 from explant.statistics.multiplicity import westfall_young
 
@@ -43,7 +44,7 @@ def adjust(
             result = westfall_young(
                 joint,
                 seed=inference.seed,
-                statistic="signed_rank" if inference.test == "wilcoxon" else "t",
+                statistic=TESTS[inference.test].flipped_statistic or "t",
                 max_flips=inference.permutations,
                 zero_rule=inference.zero_rule,
             )

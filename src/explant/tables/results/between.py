@@ -13,12 +13,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import Inference, Plan
+from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.group_methods import TEST_OF_TWO
 from explant.numbers import in_order
 from explant.questions.directions import direction
 from explant.statistics.groups.independent_effect_sizes import cohens_d_of_columns, corrected_d
 from explant.statistics.kernel.inversion import IntervalResult
 from explant.statistics.one_sample.student import means_and_sds
-from explant.statistics.power import GroupTestName, smallest_attainable_p_of_groups
+from explant.statistics.power import smallest_attainable_p_of_groups
 from explant.tables.columns import COLUMNS as COLUMNS_OF_TABLES
 from explant.tables.groupings import Groups, group_numbers, groupings, split
 from explant.tables.ratios import ratio_columns
@@ -31,13 +33,6 @@ Row = dict[str, Any]
 Floats = NDArray[np.float64]
 
 COLUMNS = tuple(COLUMNS_OF_TABLES["between"])
-
-GROUP_TESTS: dict[str, GroupTestName] = {
-    "t": "welch_t",
-    "sign_flip": "permutation",
-    "wilcoxon": "mann_whitney",
-    "sign": "mann_whitney",
-}
 
 
 def between_table(differences: pd.DataFrame, patients: pd.DataFrame, plan: Plan) -> pd.DataFrame:
@@ -189,7 +184,10 @@ def _of_two(plan: Plan, row: Row, samples: list[Floats], d: IntervalResult) -> R
         "d_high": d.high,
         "g": corrected_d(d, len(first), len(second)).estimate,
         "smallest_attainable_p": smallest_attainable_p_of_groups(
-            len(first), len(second), GROUP_TESTS[inference.test], inference.permutations
+            len(first),
+            len(second),
+            TEST_OF_TWO[TESTS[inference.test].comparison],
+            inference.permutations,
         ),
         "note": joined_reasons(row.get("note", ""), d.reason),
     }

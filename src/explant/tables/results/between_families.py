@@ -9,6 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import Adjustment, Inference, Plan
+from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.group_methods import PERMUTED_STATISTIC
 from explant.statistics.groups.label_permutations import Statistic, westfall_young_groups
 from explant.statistics.groups.many_to_one import (
     LARGEST_COMPARISONS,
@@ -112,7 +114,7 @@ def _permuted(
     contrasts = list(dict.fromkeys(contrast for _, contrast in questions))
     if any(len(labels[contrast].names) != 2 for contrast in contrasts):
         return None
-    statistic: Statistic = "rank_sum" if inference.test in ("wilcoxon", "sign") else "welch_t"
+    statistic: Statistic = PERMUTED_STATISTIC[TESTS[inference.test].comparison]
     if len(contrasts) == 1:
         places = labels[contrasts[0]].places
         order = np.concatenate([np.flatnonzero(places == 0), np.flatnonzero(places == 1)])

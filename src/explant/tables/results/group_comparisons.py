@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explant.config.models import Inference
+from explant.declared_tests.declared_test import TESTS, GroupFamily
 from explant.statistics.association import SlopeResult, least_squares_slope, theil_sen
 from explant.statistics.correlation import SlopePermutationResult, detectable_correlation
 from explant.statistics.groups.brunner_munzel import brunner_munzel_of_columns
@@ -160,7 +161,7 @@ def _row_of_two(
         welch.t,
     )
     by_ranks = (shift.estimate, shift.low, shift.high, shift.level, rank.u)
-    exact = "exact" if rank.exact else "normal approximation"
+    exact = "exact" if rank.exact else "normal"
     return {
         "kind": "two groups",
         "mean_difference": welch.difference,
@@ -178,11 +179,11 @@ def _row_of_two(
         "detectable_d": detectable_d(*sizes, alpha=inference.alpha),
         **chosen(
             inference,
-            t=(by_means, "Welch's t", welch.p),
-            rank=(by_ranks, f"Mann–Whitney, {exact}, with the Hodges–Lehmann shift", rank.p),
+            means=(by_means, "welch_t", welch.p),
+            ranks=(by_ranks, f"mann_whitney_{exact}", rank.p),
             permutation=(
                 by_means,
-                f"permutation of Welch's t, {'exact' if permuted.exact else 'Monte Carlo'}",
+                f"welch_permutation_{_exact(permuted.exact)}",
                 permuted.p,
             ),
         ),
@@ -210,15 +211,14 @@ def _row_of_ordered(
     slope = least_squares_slope(step, pooled, inference.confidence)
     robust = theil_sen(step, pooled, inference.confidence)
     by_least_squares, by_ranks = slope_estimates(slope, robust, trend.j, inference)
-    exact = "exact" if trend.exact else "Monte Carlo"
     return {
         "kind": "ordered groups",
         "detectable_r": detectable_correlation(len(pooled), alpha=inference.alpha),
         **chosen(
             inference,
-            t=(by_least_squares, "least-squares slope over the groups, t test", slope.p),
-            rank=(by_ranks, f"Jonckheere–Terpstra, {exact}, with the Theil–Sen slope", trend.p),
-            permutation=(by_least_squares, "least-squares slope, permutation", permuted.p),
+            means=(by_least_squares, "groups_slope_t", slope.p),
+            ranks=(by_ranks, f"jonckheere_{_exact(trend.exact)}", trend.p),
+            permutation=(by_least_squares, "groups_slope_permutation", permuted.p),
         ),
         "note": joined_reasons(slope.reason, trend.reason),
     }
@@ -243,15 +243,15 @@ def _unordered_groups(together: _Together) -> list[Row]:
             "kind": "unordered groups",
             **chosen(
                 inference,
-                t=((*none, welch.statistic), "Welch's analysis of variance", welch.p_parametric),
-                rank=(
+                means=((*none, welch.statistic), "welch_anova", welch.p_parametric),
+                ranks=(
                     (*none, rank.statistic),
-                    "Kruskal–Wallis, permutation",
+                    "kruskal_wallis_permutation",
                     rank.p_permutation,
                 ),
                 permutation=(
                     (*none, welch.statistic),
-                    "Welch's analysis of variance, permutation",
+                    "welch_anova_permutation",
                     welch.p_permutation,
                 ),
             ),
@@ -268,10 +268,14 @@ def _unordered_groups(together: _Together) -> list[Row]:
 Way = tuple[tuple[float, ...], str, float]
 
 
-def chosen(inference: Inference, t: Way, rank: Way, permutation: Way) -> Row:
-    """All three p values, and estimate, interval and p of the one that fits the declared test."""
-    ways = {"t": t, "sign_flip": permutation, "wilcoxon": rank, "sign": rank}
-    (estimate, low, high, level, statistic), method, p = ways[inference.test]
+def chosen(inference: Inference, means: Way, ranks: Way, permutation: Way) -> Row:
+    """All three p values, and estimate, interval and p of the one that fits the declared test.
+
+    Each way has numbers, the key of its method
+    (:data:`explant.declared_tests.group_methods.METHODS`) and p.
+    """
+    ways: dict[GroupFamily, Way] = {"means": means, "ranks": ranks, "permutation": permutation}
+    (estimate, low, high, level, statistic), method, p = ways[TESTS[inference.test].comparison]
     return {
         "estimate": estimate,
         "low": low,
@@ -279,11 +283,15 @@ def chosen(inference: Inference, t: Way, rank: Way, permutation: Way) -> Row:
         "level": level,
         "statistic": statistic,
         "method": method,
-        "p_parametric": t[2],
-        "p_rank": rank[2],
+        "p_parametric": means[2],
+        "p_rank": ranks[2],
         "p_permutation": permutation[2],
         "p": p,
     }
+
+
+def _exact(exact: bool) -> str:
+    return "exact" if exact else "monte_carlo"
 
 
 def level_of(low: float, inference: Inference) -> float:

@@ -135,14 +135,14 @@ def _one_against_number(
     slope = least_squares_slope(x, y, inference.confidence)
     robust = theil_sen(x, y, inference.confidence)
     by_least_squares, by_ranks = slope_estimates(slope, robust, rank.rho, inference)
-    exact = "exact" if rank.exact else "Monte Carlo"
+    exact = "exact" if rank.exact else "monte_carlo"
     return row | {
         "detectable_r": detectable_correlation(len(x), alpha=inference.alpha),
         **chosen(
             inference,
-            t=(by_least_squares, "least-squares slope, t test", slope.p),
-            rank=(by_ranks, f"Theil–Sen slope, Spearman permutation, {exact}", rank.p),
-            permutation=(by_least_squares, "least-squares slope, permutation", permuted.p),
+            means=(by_least_squares, "slope_t", slope.p),
+            ranks=(by_ranks, f"spearman_{exact}", rank.p),
+            permutation=(by_least_squares, "slope_permutation", permuted.p),
         ),
         "note": joined_reasons(slope.reason, robust.reason, rank.reason),
     }

@@ -106,7 +106,7 @@ def _row(plan: Plan, marker: str, contrast: str, sample: OneSample, n_asked: int
     student, walsh, signed_rank = sample.student, sample.pseudomedian, sample.signed_rank
     flip_interval, signs = sample.sign_flip_interval, sample.signs
     standardized, biserial, share = sample.standardized, sample.rank_biserial, sample.superiority
-    chosen = sample.declared()
+    chosen = sample.declared.numbers
     scale = plan.markers[marker].scale
     corrected = corrected_d_z(standardized, n)
     reasons = [student.reason, signed_rank.reason, signs.reason, standardized.reason]

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explant.config.models import Inference
+from explant.declared_tests.declared_test import TESTS, Result
 from explant.statistics.kernel.inversion import IntervalResult
 from explant.statistics.one_sample.bayes_factor import bf10
 from explant.statistics.one_sample.effect_sizes import d_z_of_columns, rank_biserial_of_columns
@@ -29,7 +30,6 @@ from explant.statistics.one_sample.signed_rank import (
     signed_rank_test_of_columns,
 )
 from explant.statistics.one_sample.student import StudentResult, student_t_of_columns
-from explant.statistics.power import smallest_attainable_p
 
 Floats = NDArray[np.float64]
 
@@ -185,40 +185,20 @@ class OneSample:
             self.student.t / math.sqrt(len(self.differences)) if len(self.differences) else math.nan
         )
 
-    def declared(self) -> dict[str, float]:
-        """Estimate, interval, achieved level and p of the plan's declared test."""
-        if self.inference.test == "t":
-            student = self.student
-            return {
-                "estimate": student.mean,
-                "low": student.low,
-                "high": student.high,
-                "level": self.inference.confidence if math.isfinite(student.low) else math.nan,
-                "p": student.p,
-            }
-        interval, p = self._declared_interval()
-        return {
-            "estimate": interval.estimate,
-            "low": interval.low,
-            "high": interval.high,
-            "level": interval.level,
-            "p": p,
-        }
+    @property
+    def confidence(self) -> float:
+        """Level of confidence of the intervals."""
+        return self.inference.confidence
 
-    def _declared_interval(self) -> tuple[IntervalResult, float]:
-        if self.inference.test == "sign_flip":
-            return self.sign_flip_interval, self.sign_flip.p
-        if self.inference.test == "sign":
-            return self.median, self.signs.p
-        return self.pseudomedian, self.signed_rank.p
+    @cached_property
+    def declared(self) -> Result:
+        """What the plan's declared test says."""
+        return TESTS[self.inference.test].compute(self)
 
     @property
     def attainable_p(self) -> float:
         """Smallest two-sided p of the declared test for so many patients; NaN without a bound."""
-        test = self.inference.test
-        return smallest_attainable_p(
-            len(self.differences), "signed_rank" if test == "wilcoxon" else test
-        )
+        return TESTS[self.inference.test].smallest_p(len(self.differences))
 
 
 def one_samples(samples: Sequence[Floats], inference: Inference) -> list[OneSample]:

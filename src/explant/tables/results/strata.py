@@ -59,7 +59,7 @@ def strata_table(differences: pd.DataFrame, patients: pd.DataFrame, plan: Plan) 
 
 
 def _description(sample: OneSample, scale: Scale) -> dict[str, Any]:
-    student, walsh, chosen = sample.student, sample.pseudomedian, sample.declared()
+    student, walsh, chosen = sample.student, sample.pseudomedian, sample.declared.numbers
     return {
         "n": len(sample.differences),
         "mean_difference": student.mean,

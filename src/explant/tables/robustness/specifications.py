@@ -22,23 +22,11 @@ is marked in advance, by what it does and not by what it gives:
 from dataclasses import dataclass
 from typing import Literal
 
-from explant.config.models import BelowDetection, Plan, Scale, Test
+from explant.config.models import BelowDetection, Plan, Scale
+from explant.declared_tests.declared_test import TESTS
 
 Patients = Literal["all", "complete cases", "without flagged outliers"]
 
-TEST_WORDS: dict[Test, str] = {
-    "t": "t test",
-    "wilcoxon": "signed-rank test",
-    "sign_flip": "sign-flip test",
-    "sign": "sign test",
-}
-CENTERS: dict[Test, str] = {
-    "t": "mean",
-    "wilcoxon": "pseudomedian",
-    "sign_flip": "mean",
-    "sign": "median",
-}
-P_FROM: dict[Test, str] = {"t": "the t distribution", "sign_flip": "sign flips"}
 EFFECTS: dict[Scale, str] = {
     "linear": "a difference",
     "log2": "a ratio",
@@ -56,7 +44,7 @@ BELOW_DETECTION_WORDS: dict[BelowDetection, str] = {
 class Specification:
     """The choices that one analysis of a result makes."""
 
-    test: Test
+    test: str
     scale: Scale
     patients: Patients
     below_detection: BelowDetection
@@ -70,10 +58,14 @@ def declared(plan: Plan, marker: str) -> Specification:
     )
 
 
-def choices_of_test(own: Specification) -> list[Test]:
+def choices_of_test(own: Specification) -> list[str]:
     """Tests of the grid, the declared one first."""
-    others: list[Test] = ["t", "wilcoxon", "sign_flip"]
-    return [own.test, *(test for test in others if test != own.test)]
+    others = [test for test in TESTS.values() if test.always_compared and test.key != own.test]
+    # What rests on a distribution first, then what counts arrangements.
+    return [
+        own.test,
+        *(test.key for test in sorted(others, key=lambda test: test.exact_up_to != 0)),
+    ]
 
 
 def choices_of_scale(own: Specification, unit: str) -> list[Scale]:
@@ -140,13 +132,14 @@ def differing_choices(other: Specification, own: Specification, censored: bool) 
     return choices
 
 
-def _test(other: Test, own: Test) -> Choice:
-    name = TEST_WORDS[other]
-    if own == "sign":
-        return Choice(f"{name}: {CENTERS[other]} instead of median is another question", False)
-    if CENTERS[other] == CENTERS[own]:
-        return Choice(f"{name}: p from {P_FROM[other]} instead of {P_FROM[own]}", True)
-    return Choice(f"{name}: {CENTERS[other]} instead of {CENTERS[own]}", True)
+def _test(other: str, own: str) -> Choice:
+    one, declared = TESTS[other], TESTS[own]
+    if one.hypothesis != declared.hypothesis:
+        estimates = f"{one.estimate} instead of {declared.estimate}"
+        return Choice(f"{one.short_name}: {estimates} is another question", False)
+    if one.estimate == declared.estimate:
+        return Choice(f"{one.short_name}: p from {one.p_from} instead of {declared.p_from}", True)
+    return Choice(f"{one.short_name}: {one.estimate} instead of {declared.estimate}", True)
 
 
 def _below_detection(other: BelowDetection, own: BelowDetection) -> Choice:

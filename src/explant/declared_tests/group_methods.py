@@ -1,0 +1,239 @@
+"""What compares groups of patients, or sets them along a number, where a test is declared.
+
+One entry a family and kind of comparison: the methods' keys in the column ``method``, what they are
+called, and the sentences that tell them. A sentence names a method by its key, so it cannot name
+another one than was computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from explant.declared_tests.declared_test import TESTS, GroupFamily
+
+ComparisonKind = Literal["two groups", "ordered groups", "unordered groups", "continuous"]
+"""What the numbers of patients are compared along: the column ``kind``."""
+
+COMPARISON_KINDS: tuple[ComparisonKind, ...] = get_args(ComparisonKind)
+FAMILIES: tuple[GroupFamily, ...] = get_args(GroupFamily)
+
+
+@dataclass(frozen=True)
+class GroupMethod:
+    """One family's way to make one kind of comparison.
+
+    Parameters
+    ----------
+    keys
+        Keys in the column ``method``, each with what a sentence calls the test then: which key
+        stands there depends on whether p was exact.
+    name
+        What the test is called before it is known whether p is exact.
+    short_name
+        The same where the statistic need not be named; empty where it is the name.
+    p_columns
+        Columns of the table with its p value, whichever test is declared; the first one of two
+        groups, the second of any kind.
+    estimate
+        What its estimate is called; empty where it has none.
+    sentence
+        How the methods tell it. In braces: ``number`` (what a patient has one of) or the key of a
+        source.
+    details
+        What the methods add on exactness and interval of a question between groups.
+    beside
+        How it is called, with its source, where another family compares two groups.
+    calibration
+        Rows of the calibration that hold of it.
+    """
+
+    keys: Mapping[str, str]
+    name: str
+    p_columns: tuple[str, ...]
+    sentence: str
+    estimate: str = ""
+    details: str = ""
+    short_name: str = ""
+    beside: str = ""
+    calibration: tuple[str, ...] = ()
+
+
+_SLOPE = (
+    "Three or more ordered groups are compared by the least-squares slope over the groups, with "
+)
+
+METHODS: Mapping[tuple[str, str], GroupMethod] = {
+    ("ranks", "two groups"): GroupMethod(
+        keys={
+            "mann_whitney_exact": "exact Mann–Whitney test",
+            "mann_whitney_normal": "Mann–Whitney test",
+        },
+        name="Mann–Whitney test",
+        p_columns=("p_mann_whitney", "p_rank"),
+        estimate="Hodges–Lehmann shift",
+        sentence=(
+            "Two groups are compared by the exact Mann–Whitney test ({mann1947}); the estimate is "
+            "the Hodges–Lehmann shift ({hodges1963}), the median of all differences between a "
+            "patient of one group and a patient of the other, with the interval that inverts the "
+            "test. Beside it stands the chance that a patient of the first group has the larger "
+            "{number}, with the permutation p of the Brunner–Munzel test ({brunner2000}, "
+            "{neubert2007}), which does not assume that the groups spread alike."
+        ),
+        details=(
+            "The test is exact for up to 50 patients in both groups together, also with ties; "
+            "with more it comes from the normal approximation with corrections for ties and "
+            "continuity. The interval has at least {level} wherever the numbers of patients allow, "
+            "and the level it achieves is the one printed."
+        ),
+        beside="the Mann–Whitney test ({mann1947})",
+        calibration=("mann_whitney", "shift_interval"),
+    ),
+    ("means", "two groups"): GroupMethod(
+        keys={"welch_t": "Welch’s t test"},
+        name="Welch’s t test",
+        p_columns=("p_t", "p_parametric"),
+        estimate="difference of means",
+        sentence="Two groups are compared by Welch’s t test and interval ({welch1947}).",
+        details="The estimate is the difference of the means with its interval of {level}.",
+        beside="Welch’s t test ({welch1947})",
+        calibration=("welch", "welch_interval"),
+    ),
+    ("permutation", "two groups"): GroupMethod(
+        keys={
+            "welch_permutation_exact": "exact permutation test",
+            "welch_permutation_monte_carlo": "permutation test",
+        },
+        name="permutation test of Welch’s t",
+        short_name="permutation test",
+        p_columns=("p_permutation",),
+        estimate="difference of means",
+        sentence=(
+            "Two groups are compared by permuting the group labels with Welch’s t as the statistic "
+            "({welch1947}), exact where the number of arrangements allows."
+        ),
+        details=("The estimate is the difference of the means with Welch’s interval of {level}."),
+        beside="the permutation test of Welch’s t ({pitman1937})",
+        calibration=("permutation",),
+    ),
+    ("ranks", "ordered groups"): GroupMethod(
+        keys={
+            "jonckheere_exact": "exact Jonckheere–Terpstra test",
+            "jonckheere_monte_carlo": "Jonckheere–Terpstra test by permutation",
+        },
+        name="Jonckheere–Terpstra test",
+        p_columns=("p_rank",),
+        estimate="Theil–Sen slope",
+        sentence=(
+            "Three or more ordered groups are compared by the Jonckheere–Terpstra test "
+            "({jonckheere1954}), with the Theil–Sen slope over the groups ({sen1968})."
+        ),
+        calibration=("jonckheere",),
+    ),
+    ("means", "ordered groups"): GroupMethod(
+        keys={"groups_slope_t": "t test of the slope"},
+        name="t test of the slope",
+        p_columns=("p_parametric",),
+        estimate="least-squares slope",
+        sentence=_SLOPE + "its t test.",
+    ),
+    ("permutation", "ordered groups"): GroupMethod(
+        keys={"groups_slope_permutation": "permutation test of the slope"},
+        name="permutation test of the slope",
+        p_columns=("p_permutation",),
+        estimate="least-squares slope",
+        sentence=_SLOPE + "a permutation p value.",
+    ),
+    ("ranks", "unordered groups"): GroupMethod(
+        keys={"kruskal_wallis_permutation": "Kruskal–Wallis test by permutation"},
+        name="Kruskal–Wallis test",
+        p_columns=("p_rank",),
+        sentence=(
+            "Three or more unordered groups are compared by the Kruskal–Wallis test "
+            "({kruskal1952}), by permutation."
+        ),
+    ),
+    ("means", "unordered groups"): GroupMethod(
+        keys={"welch_anova": "Welch’s analysis of variance"},
+        name="Welch’s analysis of variance",
+        short_name="analysis of variance",
+        p_columns=("p_parametric",),
+        sentence="Three or more unordered groups are compared by Welch’s analysis of variance.",
+    ),
+    ("permutation", "unordered groups"): GroupMethod(
+        keys={"welch_anova_permutation": "Welch’s analysis of variance by permutation"},
+        name="permutation of Welch’s analysis of variance",
+        short_name="permutation of the analysis of variance",
+        p_columns=("p_permutation",),
+        sentence=(
+            "Three or more unordered groups are compared by Welch’s analysis of variance, by "
+            "permutation."
+        ),
+    ),
+    ("ranks", "continuous"): GroupMethod(
+        keys={
+            "spearman_exact": "exact permutation test of Spearman’s correlation",
+            "spearman_monte_carlo": "permutation test of Spearman’s correlation",
+        },
+        name="permutation test of Spearman’s correlation",
+        p_columns=("p_rank",),
+        estimate="Theil–Sen slope",
+        sentence=(
+            "the Theil–Sen slope with its interval ({sen1968}), and Spearman’s correlation "
+            "({spearman1904}) with a permutation p value"
+        ),
+        calibration=("spearman", "theil_sen_interval"),
+    ),
+    ("means", "continuous"): GroupMethod(
+        keys={"slope_t": "t test of the slope"},
+        name="t test of the slope",
+        p_columns=("p_parametric",),
+        estimate="least-squares slope",
+        sentence="the least-squares slope, with its t test",
+        calibration=("slope", "slope_interval"),
+    ),
+    ("permutation", "continuous"): GroupMethod(
+        keys={"slope_permutation": "permutation test of the slope"},
+        name="permutation test of the slope",
+        p_columns=("p_permutation",),
+        estimate="least-squares slope",
+        sentence="the least-squares slope, with a permutation p value",
+        calibration=("slope_permutation",),
+    ),
+}
+"""Every family's way (:data:`FAMILIES`) to make every kind of comparison."""
+
+_LACKING = [
+    (family, kind)
+    for family in FAMILIES
+    for kind in COMPARISON_KINDS
+    if (family, kind) not in METHODS
+]
+if _LACKING:
+    raise AssertionError(f"no method of comparing groups for {_LACKING}")
+
+PERMUTED_STATISTIC: Mapping[GroupFamily, Literal["rank_sum", "welch_t"]] = {
+    "ranks": "rank_sum",
+    "means": "welch_t",
+    "permutation": "welch_t",
+}
+"""Statistic of two groups in adjustments by shared permuted labels."""
+
+TEST_OF_TWO: Mapping[GroupFamily, Literal["welch_t", "mann_whitney", "permutation"]] = {
+    "ranks": "mann_whitney",
+    "means": "welch_t",
+    "permutation": "permutation",
+}
+"""Test of two groups whose smallest attainable p is told."""
+
+
+def method_of(test: str, kind: str) -> GroupMethod:
+    """What makes a kind of comparison where a test is declared."""
+    return METHODS[TESTS[test].comparison, kind]
+
+
+METHOD_NAMES: Mapping[str, str] = {
+    key: name for method in METHODS.values() for key, name in method.keys.items()
+}
+"""What a sentence calls each method of the column ``method``."""

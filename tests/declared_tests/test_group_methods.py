@@ -1,0 +1,43 @@
+"""Every family compares every kind of groups, by methods that are told apart."""
+
+from collections import Counter
+
+import pytest
+
+from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.group_methods import (
+    COMPARISON_KINDS,
+    FAMILIES,
+    METHOD_NAMES,
+    METHODS,
+    method_of,
+)
+from explant.language.methods.references import told
+from explant.tables.columns import COLUMNS
+
+ENTRIES = [pytest.param(*key, id=" by ".join(reversed(key))) for key in METHODS]
+
+
+def test_no_two_methods_have_one_key():
+    keys = Counter(key for method in METHODS.values() for key in method.keys)
+    assert set(keys.values()) == {1}
+    assert set(keys) == set(METHOD_NAMES)
+
+
+@pytest.mark.parametrize(("family", "kind"), ENTRIES)
+def test_each_says_all_that_is_asked_of_it(family, kind):
+    method = METHODS[family, kind]
+    assert "{" not in str(told(method.sentence, number="difference"))
+    assert "{" not in str(told(method.details, level="95 %"))
+    assert bool(method.estimate) == (kind != "unordered groups")
+    table = "interactions" if kind == "continuous" else "between"
+    assert set(method.p_columns) <= set(COLUMNS[table])
+    if kind == "two groups":
+        assert method.beside
+
+
+@pytest.mark.parametrize("test", TESTS)
+@pytest.mark.parametrize("kind", COMPARISON_KINDS)
+def test_every_declared_test_has_one(test, kind):
+    assert method_of(test, kind).sentence
+    assert TESTS[test].comparison in FAMILIES
