@@ -4,6 +4,8 @@ The same ones in every run, so that a red run is the change's fault: 300 in ``ma
 thousand in ``make test-more``; ``make fuzz`` reads others.
 """
 
+import math
+
 import pytest
 from hypothesis import find, settings
 
@@ -22,10 +24,12 @@ def test_every_value_of_a_random_sheet_lands_where_it_belongs_or_the_sheet_is_re
     # A reader that refuses everything would pass: sheets without a risk have to be read, and
     # they have to be many.
     assert count.refused["sound"] == 0
-    assert count.read["sound"] > 0.3 * cases
-    assert count.read["risky"] > 0.05 * cases
+    # Shares of 2,000 cases; of 300 they vary, so there three standard errors are allowed.
+    margin = 0.0 if cases >= 2000 else 3.0
+    assert count.read["sound"] > 0.3 * cases - margin * math.sqrt(0.3 * 0.7 * cases)
+    assert count.read["risky"] > 0.05 * cases - margin * math.sqrt(0.05 * 0.95 * cases)
     assert count.read["damaged"]
-    assert count.refused["damaged"] > 0.05 * cases
+    assert count.refused["damaged"] > 0.05 * cases - margin * math.sqrt(0.05 * 0.95 * cases)
 
 
 @pytest.fixture(scope="module")
