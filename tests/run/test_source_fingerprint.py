@@ -88,3 +88,16 @@ def test_modules_that_a_script_finds_by_name_count(tree):
     with (tree / "src/pkg/deep/more.py").open("a", encoding="utf-8") as file:
         file.write("# edited\n")
     assert found() != before
+
+
+def test_what_only_type_checkers_read_is_not_run(tree):
+    text = (
+        "from typing import TYPE_CHECKING\n"
+        "if TYPE_CHECKING:\n    from pkg.unused import x\nelse:\n    from pkg.deep import more\n"
+    )
+    (tree / "src/pkg/used.py").write_text(text, encoding="utf-8")
+    before = prints(tree)
+    (tree / "src/pkg/unused.py").write_text("x = 2\n", encoding="utf-8")
+    assert prints(tree) == before
+    (tree / "src/pkg/deep/more.py").write_text("x = 2\n", encoding="utf-8")
+    assert prints(tree)[0] != before[0]

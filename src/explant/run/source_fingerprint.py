@@ -62,8 +62,7 @@ def _resources(folder: Path) -> Iterator[Path]:
 
 
 def _imported_names(file: Path, source: Path) -> Iterator[str]:
-    tree = ast.parse(file.read_bytes(), filename=str(file))
-    for node in ast.walk(tree):
+    for node in _run(ast.parse(file.read_bytes(), filename=str(file))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -73,6 +72,22 @@ def _imported_names(file: Path, source: Path) -> Iterator[str]:
                 base = ".".join([*package, *([base] if base else [])])
             yield base
             yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def _run(node: ast.AST) -> Iterator[ast.AST]:
+    """Every node below one, but for what only type checkers read."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and _is_type_checking(child.test):
+            for other in child.orelse:
+                yield from (other, *_run(other))
+            continue
+        yield child
+        yield from _run(child)
+
+
+def _is_type_checking(test: ast.expr) -> bool:
+    name = test.attr if isinstance(test, ast.Attribute) else getattr(test, "id", "")
+    return name == "TYPE_CHECKING"
 
 
 def _files(name: str, source: Path) -> Iterator[Path]:
