@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from explant.figures.alternative_text import diagnostics_text
-from explant.figures.kit.panels import Columns
+from explant.figures.kit.panels import PanelColumns
 from explant.figures.kit.patient_layer import patient_layers
 from explant.figures.kit.saving import save
 from explant.figures.overview.quantile_plot import quantile_plot, quartile_line
@@ -37,7 +37,7 @@ def test_every_patient_stands_at_the_difference(study) -> None:
     assert shown.contrasts[:2] == ("il2_in_tumor", "il2_tumor_minus_normal")
     for marker, axes in zip(shown.markers, figure.axes, strict=True):
         (layer,) = patient_layers(axes)
-        columns = Columns(axes.get_xlim()[1], len(shown.contrasts))
+        columns = PanelColumns(axes.get_xlim()[1], len(shown.contrasts))
         for j, contrast in enumerate(shown.contrasts):
             own = study.differences[
                 (study.differences["marker"] == marker)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from explant.figures.kit.panels import Columns
+from explant.figures.kit.panels import PanelColumns
 from explant.figures.kit.patient_layer import patient_layers
 from explant.figures.kit.ticks import limits
 from explant.figures.overview.strata_figure import strata_figure
@@ -20,8 +20,8 @@ def draw(study, stratifier: str):
     )
 
 
-def columns_of(axes) -> Columns:
-    return Columns(axes.get_xlim()[1], 3)
+def columns_of(axes) -> PanelColumns:
+    return PanelColumns(axes.get_xlim()[1], 3)
 
 
 def test_groups_hold_their_patients_differences(study) -> None:

@@ -17,7 +17,7 @@ from explant.commands.drafting.locating import (
     personal_headings,
 )
 from explant.commands.drafting.proposed_names import makes_groups, property_of
-from explant.commands.drafting.recognised_tables import Column, Table
+from explant.commands.drafting.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.study import Study, key_of
 from explant.commands.drafting.vocabulary import Words
 from explant.config.names.spellings import folded, listed
@@ -68,7 +68,7 @@ def recognise(book: Workbook, path: str, patient: str | None) -> Study:
     study = Study(path, located.patient, _ids(located), "auto", located.others)
     study.remarks += located.remarks
     taken: set[str] = set()
-    properties: list[Column] = []
+    properties: list[SheetColumn] = []
     if rows:
         roles = roles_of_single(rows[0]) if single else roles_of(rows)
         study.remarks += roles.remarks
@@ -212,8 +212,10 @@ def _sheets(
         study.sheets = "one_per_marker"
 
 
-def _patients(study: Study, flat: Iterable[Table], measured_sheets: Sequence[str]) -> list[Column]:
-    columns: list[Column] = []
+def _patients(
+    study: Study, flat: Iterable[Table], measured_sheets: Sequence[str]
+) -> list[SheetColumn]:
+    columns: list[SheetColumn] = []
     for table in flat:
         if table.sheet in measured_sheets:
             study.remarks.append(

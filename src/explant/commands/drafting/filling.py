@@ -12,7 +12,7 @@ from explant.commands.drafting.in_headings import (
 )
 from explant.commands.drafting.in_rows import Pool, Roles
 from explant.commands.drafting.proposed_names import add_values, levels_of, measured
-from explant.commands.drafting.recognised_tables import Column, Table
+from explant.commands.drafting.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.study import Factor, Measured, Study, key_of
 from explant.commands.drafting.vocabulary import TITLE, Words
 from explant.config.models import Marker
@@ -59,7 +59,7 @@ def fill_from_rows(
         _long(study, roles, taken)
         return
     values = [pool for pool in roles.values if pool is not named]
-    numbered: dict[str, list[tuple[str, Column]]] = {}
+    numbered: dict[str, list[tuple[str, SheetColumn]]] = {}
     for pool in values:
         if parted := without_number(pool.text):
             numbered.setdefault(folded(parted[0]), []).append((parted[1], pool.columns[0]))
@@ -184,7 +184,7 @@ def fill_from_headings(
     study.layout, study.layout_where = "one_row_per_patient", tables[0].where
     known = {factor.family for factor in study.factors}
     study.factors += [factor for factor in found.factors if factor.family not in known]
-    by_marker: dict[str, list[Column]] = {}
+    by_marker: dict[str, list[SheetColumn]] = {}
     units: dict[str, str] = {}
     names: dict[str, str] = {}
     replicates: set[str] = set()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from explant.commands.drafting.in_rows import usable
 from explant.commands.drafting.proposed_names import levels_of
-from explant.commands.drafting.recognised_tables import Column, Table
+from explant.commands.drafting.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.study import Factor
 from explant.commands.drafting.vocabulary import TITLE, Said, Words, meaningful
 from explant.commands.drafting.vocabulary_of_drafts import LEVELS, heading_kind
@@ -22,7 +22,7 @@ Named = dict[str, tuple[str, str, Cell]]
 class Headed:
     """A column whose heading, or a title over it, names a marker and levels."""
 
-    column: Column
+    column: SheetColumn
     table: Table
     marker: str
     levels: Named
@@ -37,7 +37,7 @@ class Understood:
     """What the headings of such tables say together."""
 
     columns: list[Headed] = field(default_factory=list)
-    properties: list[Column] = field(default_factory=list)
+    properties: list[SheetColumn] = field(default_factory=list)
     factors: list[Factor] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
@@ -215,11 +215,11 @@ def _attempt(tables: Sequence[Table], words: Words) -> tuple[int, Understood]:
     return nonsense, found
 
 
-def _property(column: Column) -> bool:
+def _property(column: SheetColumn) -> bool:
     return heading_kind(column.text) in ("stage", "size")
 
 
-def _own(said: Said, column: Column, words: Words) -> Named:
+def _own(said: Said, column: SheetColumn, words: Words) -> Named:
     """Levels that a heading names, each with the cell of the heading that holds it."""
     found: Named = {}
     for family, (level, spelling) in said.levels.items():
@@ -293,7 +293,7 @@ def _by_structure(tables: Sequence[Table]) -> Understood:
     return found
 
 
-def _parts(column: Column) -> tuple[str, str]:
+def _parts(column: SheetColumn) -> tuple[str, str]:
     """The first cells and the last cell of a heading; in one cell, the words and the last word."""
     if len(column.headings) > 1:
         first = " ".join(cell_text(cell) for cell in column.headings[:-1])

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from explant.commands.drafting.proposed_names import levels_of
-from explant.commands.drafting.recognised_tables import Column, Table
+from explant.commands.drafting.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.study import Factor
 from explant.commands.drafting.vocabulary_of_drafts import (
     NUMBERING,
@@ -28,7 +28,7 @@ class Pool:
     """Columns of all tables that have the same heading."""
 
     text: str
-    columns: list[Column]
+    columns: list[SheetColumn]
     kind: str
     by_row: dict[tuple[int, int], str] = field(default_factory=dict)
     """Text by number of the table and row."""
@@ -92,7 +92,7 @@ class Roles:
     """Column of units."""
     replicate: Pool | None = None
     values: list[Pool] = field(default_factory=list)
-    properties: list[Column] = field(default_factory=list)
+    properties: list[SheetColumn] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
 
@@ -111,7 +111,7 @@ def pools_of(tables: Sequence[Table], remarks: list[str]) -> list[Pool]:
     return list(pools.values())
 
 
-def usable(column: Column, table: Table, remarks: list[str]) -> bool:
+def usable(column: SheetColumn, table: Table, remarks: list[str]) -> bool:
     """Whether a column may stand in a draft; else the reason goes to the remarks."""
     letter = f"Column {column_letter(column.own.column)} of {table.sheet}"
     if column.personal:

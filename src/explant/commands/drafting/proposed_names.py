@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from explant.commands.drafting.recognised_tables import Column
+from explant.commands.drafting.recognised_tables import SheetColumn
 from explant.commands.drafting.study import Level, Measured, Property, key_of
 from explant.commands.drafting.vocabulary_of_drafts import (
     LEVELS,
@@ -84,7 +84,11 @@ def where(cells: Sequence[tuple[str, Cell]]) -> str:
 
 
 def measured(
-    name: str, columns: Sequence[Column], headings: Sequence[str], taken: set[str], unit: str = ""
+    name: str,
+    columns: Sequence[SheetColumn],
+    headings: Sequence[str],
+    taken: set[str],
+    unit: str = "",
 ) -> Measured:
     """A marker from its name, its columns and the headings that name it."""
     key = name if name not in taken else key_of(name, taken)
@@ -105,7 +109,9 @@ def measured(
     return found
 
 
-def add_values(found: Measured, columns: Sequence[Column], only: set[Cell] | None = None) -> None:
+def add_values(
+    found: Measured, columns: Sequence[SheetColumn], only: set[Cell] | None = None
+) -> None:
     """What the cells of a marker say: smallest and largest value, limits, texts."""
     values: list[float] = []
     limits: dict[float, Cell] = {}
@@ -140,7 +146,7 @@ def add_values(found: Measured, columns: Sequence[Column], only: set[Cell] | Non
             )
 
 
-def property_of(column: Column, taken: set[str]) -> Property:
+def property_of(column: SheetColumn, taken: set[str]) -> Property:
     """A property of patients from the column it stands in."""
     text = column.text
     bare = without_unit(text)
@@ -174,7 +180,7 @@ def property_of(column: Column, taken: set[str]) -> Property:
     )
 
 
-def makes_groups(column: Column) -> bool:
+def makes_groups(column: SheetColumn) -> bool:
     """Whether a few texts stand in a column, each of several patients.
 
     Parameters
@@ -191,7 +197,7 @@ def makes_groups(column: Column) -> bool:
     return not column.numeric and 2 <= len(patients) <= MOST_GROUPS and several >= 2
 
 
-def _missing(text: str, column: Column) -> bool:
+def _missing(text: str, column: SheetColumn) -> bool:
     return text in column.written.missing or text.upper() in NOT_AVAILABLE
 
 

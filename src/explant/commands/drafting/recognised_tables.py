@@ -27,7 +27,7 @@ MOST_LETTERS = 5
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """One column of a table: its heading from top to bottom, and its cells in the rows of data."""
 
     headings: tuple[Cell, ...]
@@ -148,7 +148,7 @@ class Table:
     sheet: str
     block: Block
     rows: tuple[DataRow, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     titles: tuple[Cell, ...] = ()
     header_rows: tuple[int, ...] = field(default=())
 
@@ -218,7 +218,7 @@ def _table(block: Block, plan: Plan, titles: Sequence[Cell]) -> Table:
     written = conventions(plan)
     ids = tuple(row.patient for row in rows)
     columns = tuple(
-        Column(cells, tuple(sheet.through_merge(row.row, c) for row in rows), ids, written)
+        SheetColumn(cells, tuple(sheet.through_merge(row.row, c) for row in rows), ids, written)
         for c, cells in headings.items()
     )
     return Table(sheet.name, block, tuple(rows), columns, tuple(own), tuple(header))

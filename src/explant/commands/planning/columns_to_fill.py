@@ -17,7 +17,7 @@ CATEGORIES = ("Tis", "T0", "T1", "T1mi", "T1a", "T1b", "T1c", "T2", "T3", "T4", 
 
 
 @dataclass(frozen=True)
-class Column:
+class ColumnToFill:
     """One column.
 
     Parameters
@@ -57,9 +57,9 @@ class Column:
     number_format: str = "@"
 
 
-def patient_column(plan: Plan) -> Column:
+def patient_column(plan: Plan) -> ColumnToFill:
     """Column of the patient IDs."""
-    return Column(
+    return ColumnToFill(
         plan.spreadsheet.columns.patient,
         "The patient's code."
         + (" Samples are paired by it and by nothing else." if plan.factors else ""),
@@ -67,12 +67,12 @@ def patient_column(plan: Plan) -> Column:
     )
 
 
-def sample_columns(plan: Plan) -> list[Column]:
+def sample_columns(plan: Plan) -> list[ColumnToFill]:
     """Columns of the sheet of measurements: one row a sample."""
     found = [patient_column(plan)]
     for name, factor in plan.factors.items():
         found.append(
-            Column(
+            ColumnToFill(
                 headings(factor.column, name)[0],
                 f"{factor.label or name.capitalize()} of the sample.",
                 "Choose from the list.",
@@ -81,7 +81,7 @@ def sample_columns(plan: Plan) -> list[Column]:
         )
     if replicate := plan.spreadsheet.columns.replicate:
         found.append(
-            Column(
+            ColumnToFill(
                 replicate,
                 "Number of the technical replicate: rows that differ only by it are averaged.",
                 "1, 2, 3 …",
@@ -96,14 +96,14 @@ def sample_columns(plan: Plan) -> list[Column]:
     return found
 
 
-def patient_columns(plan: Plan) -> list[Column]:
+def patient_columns(plan: Plan) -> list[ColumnToFill]:
     """Columns of the patients' sheet; none if the config names no such sheet."""
     if plan.spreadsheet.patients_sheet is None:
         return []
     return [patient_column(plan), *_properties(plan, "")]
 
 
-def _marker(name: str, marker: Marker, plan: Plan) -> Column:
+def _marker(name: str, marker: Marker, plan: Plan) -> ColumnToFill:
     possible = limits(marker)
     positive = marker.scale != "linear" and not marker.offset and marker.detection_limit is None
     low = max(possible.low, 0.0) if positive else possible.low
@@ -112,7 +112,7 @@ def _marker(name: str, marker: Marker, plan: Plan) -> Column:
         how = _range(low, possible.high, marker.unit, above=positive and low == 0)
     if marker.detection_limit is not None:
         how += f" Below the limit of detection: <{marker.detection_limit:g}."
-    return Column(
+    return ColumnToFill(
         _heading(headings(marker.column, name)[0], marker.unit, plan),
         (marker.label or name) + (f" (gene {marker.gene})." if marker.gene else "."),
         how,
@@ -157,14 +157,14 @@ def _heading(heading: str, unit: str, plan: Plan) -> str:
     return with_unit if len(found) == 1 else heading
 
 
-def _properties(plan: Plan, where: str) -> list[Column]:
+def _properties(plan: Plan, where: str) -> list[ColumnToFill]:
     found = [
         _stratifier(name, stratifier, where) for name, stratifier in plan.patients.strata.items()
     ]
     for name, column in plan.patients.covariates.items():
         heading = headings(column, name)[0]
         found.append(
-            Column(
+            ColumnToFill(
                 heading,
                 f"{name.capitalize()} of the patient, for description.",
                 f"A number or a text.{where}",
@@ -174,12 +174,12 @@ def _properties(plan: Plan, where: str) -> list[Column]:
     return found
 
 
-def _stratifier(name: str, stratifier: Stratifier, where: str) -> Column:
+def _stratifier(name: str, stratifier: Stratifier, where: str) -> ColumnToFill:
     heading = headings(stratifier.column, name)[0]
     what = f"{stratifier.label or name.capitalize()} of the patient."
     if stratifier.kind == "continuous":
         unit = f" in {stratifier.unit}" if stratifier.unit else ""
-        return Column(
+        return ColumnToFill(
             heading,
             what,
             f"A number{unit}.{where}",
@@ -192,7 +192,7 @@ def _stratifier(name: str, stratifier: Stratifier, where: str) -> Column:
         stratifier.notation
     ]
     groups = "; ".join(f"{group}: {', '.join(v)}" for group, v in stratifier.groups.items())
-    return Column(
+    return ColumnToFill(
         heading,
         what + (f" Groups: {groups}." if groups else ""),
         ("Choose from the list." if choices else "A text, spelled in the same way each time.")

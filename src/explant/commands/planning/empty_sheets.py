@@ -13,7 +13,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from explant.commands.planning.columns_to_fill import (
-    Column,
+    ColumnToFill,
     missing_words,
     patient_columns,
     sample_columns,
@@ -64,7 +64,7 @@ def template_bytes(plan: Plan, patients: int) -> bytes:
 
 def _fill(
     sheet: Worksheet,
-    columns: Sequence[Column],
+    columns: Sequence[ColumnToFill],
     rows: Sequence[Sequence[str]],
     lists: Mapping[str, str],
     *,
@@ -106,7 +106,7 @@ def _fill(
 
 
 def _check(
-    column: Column, letter: str, lists: Mapping[str, str], *, unique: bool
+    column: ColumnToFill, letter: str, lists: Mapping[str, str], *, unique: bool
 ) -> DataValidation:
     """What a cell refuses or asks about, and what is said when it is chosen."""
     here = f"{letter}2"
@@ -144,7 +144,7 @@ def _check(
 
 
 def _explain(
-    workbook: Workbook, plan: Plan, sheets: Mapping[str, Sequence[Column]]
+    workbook: Workbook, plan: Plan, sheets: Mapping[str, Sequence[ColumnToFill]]
 ) -> dict[str, str]:
     """Write the last sheet, which explains each column; areas of the lists by heading."""
     taken = {folded(name) for name in sheets}

@@ -18,13 +18,19 @@ from explant.config.models.patient_properties import (
     StratifierKind,
 )
 from explant.config.models.plan import Plan, Report, Study
-from explant.config.models.sheet_layout import Columns, DecimalSign, Layout, Sheets, Spreadsheet
+from explant.config.models.sheet_layout import (
+    ColumnHeadings,
+    DecimalSign,
+    Layout,
+    Sheets,
+    Spreadsheet,
+)
 
 __all__ = [
     "Adjustment",
     "AdjustmentByRole",
     "BelowDetection",
-    "Columns",
+    "ColumnHeadings",
     "Contrast",
     "DecimalSign",
     "Direction",

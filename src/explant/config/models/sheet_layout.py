@@ -9,7 +9,7 @@ Sheets = Literal["one", "one_per_marker"]
 DecimalSign = Literal["point", "comma"]
 
 
-class Columns(Section):
+class ColumnHeadings(Section):
     """Headings of the spreadsheet that belong to no factor, marker or stratifier."""
 
     patient: str = setting(
@@ -72,7 +72,9 @@ class Spreadsheet(Section):
         "none or several do, that is an error.",
         read_by=INGEST,
     )
-    columns: Columns = setting("Headings of the table.", read_by=INGEST, default=Columns)
+    columns: ColumnHeadings = setting(
+        "Headings of the table.", read_by=INGEST, default=ColumnHeadings
+    )
     missing: Names = setting(
         "Texts that mean a value is missing (an empty cell always does).",
         read_by=INGEST,

@@ -23,7 +23,7 @@ from explant.documents.workbook.workbook_cells import (
     text_cell,
 )
 from explant.tables.columns import column
-from explant.tables.columns.column_kinds import Column, Kind
+from explant.tables.columns.column_kinds import ColumnMeaning, Kind
 
 NUMBER_FORMATS: dict[Kind, str] = {
     "text": "@",
@@ -77,7 +77,7 @@ def write_table(
     """
     sheet = workbook.create_sheet(sheet_name(name))
     headers = [str(header) for header in table.columns]
-    described = [column(name, header, plan) or Column("", "number") for header in headers]
+    described = [column(name, header, plan) or ColumnMeaning("", "number") for header in headers]
     top = 2 if note else 1
     first, last = top + 1, top + len(table)
     sheet.sheet_properties.tabColor = TABLE_TAB
@@ -102,7 +102,7 @@ def write_table(
     )
 
 
-def _frozen(described: Sequence[Column]) -> int:
+def _frozen(described: Sequence[ColumnMeaning]) -> int:
     """Columns that stay in sight: the names that a row begins with, one at least."""
     leading = next((i for i, one in enumerate(described) if one.kind != "text"), len(described))
     return min(max(leading, 1), MOST_FROZEN)

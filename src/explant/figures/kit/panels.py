@@ -14,7 +14,7 @@ GAP = 0.22
 
 
 @dataclass(frozen=True)
-class Columns:
+class PanelColumns:
     """Columns of a row of panels, in inches from the row's left edge."""
 
     total: float
@@ -88,7 +88,9 @@ def names_width(names: Sequence[str]) -> float:
     return layout.text_height(max(name.count("\n") for name in names), style.BASE)
 
 
-def frame(axes: Axes, ticks: Ticks, columns: Columns, panels: int, name: str, left: float) -> None:
+def frame(
+    axes: Axes, ticks: Ticks, columns: PanelColumns, panels: int, name: str, left: float
+) -> None:
     """Vertical axis of a row with its name to the left, and a line at zero in every panel."""
     ticks.put_on(axes, "y")
     axes.spines["bottom"].set_visible(False)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from explant.config.models import Plan
 from explant.figures.figure_kinds import DIAGNOSTICS
 from explant.figures.kit import layout, style
-from explant.figures.kit.panels import Columns, frame, grid, names_width, row_names
+from explant.figures.kit.panels import PanelColumns, frame, grid, names_width, row_names
 from explant.figures.kit.patient_layer import Dots, PatientLayer
 from explant.figures.kit.ticks import Ticks, difference_labels, difference_ticks
 from explant.figures.selection import Panels, diagnostics_panels
@@ -63,7 +63,7 @@ def quantile_plot(plan: Plan, quantiles: pd.DataFrame, diagnostics: pd.DataFrame
     asked = grid(plan, shown.markers, shown.contrasts)
     names = row_names(plan, shown.markers, _PANEL + 0.1)
     left = 0.4 + tick_width + names_width(names)
-    columns = Columns(style.WIDTH - left - _EDGE, asked.columns)
+    columns = PanelColumns(style.WIDTH - left - _EDGE, asked.columns)
     titles = {
         c: layout.wrapped(plan.contrast_label(c), columns.width, style.BASE, bold=True)
         for c in shown.contrasts
@@ -148,7 +148,7 @@ def quartile_line(
     return float((low + high) / 2), float((high - low) / (2 * _QUARTILE))
 
 
-def _place(columns: Columns, column: int, reach: float, quantile: float) -> float:
+def _place(columns: PanelColumns, column: int, reach: float, quantile: float) -> float:
     return columns.start(column) + columns.width * (quantile + reach) / (2 * reach)
 
 
@@ -156,7 +156,7 @@ def _draw_panel(
     axes: Axes,
     mine: pd.DataFrame,
     layer: PatientLayer,
-    columns: Columns,
+    columns: PanelColumns,
     column: int,
     reach: float,
     color: str,
@@ -225,7 +225,7 @@ def _draw_panel(
 
 
 def _name_quantiles(
-    axes: Axes, columns: Columns, panels: int, reach: float, *, named: bool
+    axes: Axes, columns: PanelColumns, panels: int, reach: float, *, named: bool
 ) -> None:
     starts = np.array([columns.start(j) for j in range(panels)])
     axes.hlines(

@@ -16,7 +16,7 @@ from explant.config.models import Plan
 from explant.declared_tests.declared_test import TESTS
 from explant.figures.figure_kinds import STRATA
 from explant.figures.kit import layout, style
-from explant.figures.kit.panels import Columns, frame, grid, names_width, row_names
+from explant.figures.kit.panels import PanelColumns, frame, grid, names_width, row_names
 from explant.figures.kit.patient_layer import Dots, PatientLayer
 from explant.figures.kit.printed_numbers import comparison_text, level_text, p_phrase
 from explant.figures.kit.swarm import swarm
@@ -55,7 +55,7 @@ def strata_figure(
     """Differences by group of patients or against a number; markers in rows, contrasts in columns.
 
     A row is one axes, since its contrasts share the marker's unit; horizontally it runs in inches
-    from its left edge (see :class:`Columns`).
+    from its left edge (see :class:`PanelColumns`).
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def strata_figure(
     asked = grid(plan, shown.markers, shown.contrasts)
     names = row_names(plan, shown.markers, _PANEL + _WORDS)
     left = 0.4 + tick_width + names_width(names)
-    columns = Columns(style.WIDTH - left - _EDGE, asked.columns)
+    columns = PanelColumns(style.WIDTH - left - _EDGE, asked.columns)
 
     groups = [] if number else group_names(plan, stratifier, patients, strata)
     titles = {
@@ -178,7 +178,7 @@ def _number_ticks(plan: Plan, stratifier: str, patients: pd.DataFrame) -> Ticks:
     return linear_ticks(*limits(values if cut is None else np.append(values, cut)))
 
 
-def _places_along(ticks: Ticks, columns: Columns, column: int) -> Callable[[Array], Array]:
+def _places_along(ticks: Ticks, columns: PanelColumns, column: int) -> Callable[[Array], Array]:
     def place(numbers: Array) -> Array:
         share = (np.asarray(numbers, dtype=np.float64) - ticks.low) / (ticks.high - ticks.low)
         return columns.start(column) + columns.width * share
@@ -186,7 +186,9 @@ def _places_along(ticks: Ticks, columns: Columns, column: int) -> Callable[[Arra
     return place
 
 
-def _name_numbers(axes: Axes, ticks: Ticks, columns: Columns, panels: int, *, named: bool) -> None:
+def _name_numbers(
+    axes: Axes, ticks: Ticks, columns: PanelColumns, panels: int, *, named: bool
+) -> None:
     starts = np.array([columns.start(j) for j in range(panels)])
     axes.hlines(
         np.zeros(len(starts)),
@@ -225,7 +227,7 @@ def _draw_groups(
     described: pd.DataFrame,
     groups: list[str],
     layer: PatientLayer,
-    columns: Columns,
+    columns: PanelColumns,
     column: int,
     color: str,
     two_lines: bool,

@@ -28,7 +28,7 @@ Meaning = tuple[str, Levels]
 
 
 @dataclass(frozen=True)
-class Column:
+class HeadedColumn:
     """One column: the cells of its heading from top to bottom, and what they name together."""
 
     column: int
@@ -47,7 +47,7 @@ class Header:
     """The rows of a header, and its columns other than the patient's."""
 
     rows: tuple[int, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[HeadedColumn, ...]
     given: Given = field(default_factory=Given)
 
     def score(self, plan: Plan) -> int:
@@ -205,11 +205,15 @@ def _header(block: Block, rows: Sequence[int], plan: Plan) -> Header:
         understood = {
             column: block.vocabulary.understand(text, given) for column, text in texts.items()
         }
-    columns = [Column(column, cells, understood[column]) for column, cells in headings.items()]
+    columns = [
+        HeadedColumn(column, cells, understood[column]) for column, cells in headings.items()
+    ]
     return Header(tuple(rows), tuple(_numbered(columns, block, given, plan)), given)
 
 
-def _numbered(columns: Sequence[Column], block: Block, given: Given, plan: Plan) -> list[Column]:
+def _numbered(
+    columns: Sequence[HeadedColumn], block: Block, given: Given, plan: Plan
+) -> list[HeadedColumn]:
     """Columns with those marked that hold replicates of the same marker and cell."""
     suffix = plan.spreadsheet.columns.replicate_suffix
     groups: dict[Meaning, list[tuple[int, str]]] = {}
@@ -267,7 +271,7 @@ def spread_headings(sheet: Sheet, row: int, alone: Sequence[str], *, last: bool)
     return line
 
 
-def _meaning(column: Column, plan: Plan) -> Meaning | None:
+def _meaning(column: HeadedColumn, plan: Plan) -> Meaning | None:
     understood = column.understood
     whole = bool(understood.own) and not understood.summary and understood.complete(plan)
     if understood.marker is None or not whole:
@@ -277,10 +281,10 @@ def _meaning(column: Column, plan: Plan) -> Meaning | None:
 
 def _marker_columns(
     header: Header, known_columns: set[int], block: Block, plan: Plan, table: Table
-) -> dict[Meaning, list[Column]]:
+) -> dict[Meaning, list[HeadedColumn]]:
     """Columns of each marker and cell; what is not understood is reported."""
-    found: dict[Meaning, list[Column]] = {}
-    ignored: list[Column] = []
+    found: dict[Meaning, list[HeadedColumn]] = {}
+    ignored: list[HeadedColumn] = []
     for column in header.columns:
         if column.column in known_columns:
             continue
@@ -340,7 +344,7 @@ def _names_marker(understood: Understood) -> bool:
 
 def _check_given(
     header: Header,
-    columns: Mapping[Meaning, Sequence[Column]],
+    columns: Mapping[Meaning, Sequence[HeadedColumn]],
     block: Block,
     plan: Plan,
     table: Table,
@@ -369,7 +373,7 @@ def _check_given(
         )
 
 
-def _check_unit(column: Column, marker: str, block: Block, plan: Plan, table: Table) -> None:
+def _check_unit(column: HeadedColumn, marker: str, block: Block, plan: Plan, table: Table) -> None:
     unit = plan.markers[marker].unit
     for cell in column.cells:
         written = unit_of(cell_text(cell))

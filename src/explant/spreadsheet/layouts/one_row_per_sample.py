@@ -12,7 +12,7 @@ from explant.spreadsheet.layouts.names_in_cells import (
     level_reader,
     marker_finder,
 )
-from explant.spreadsheet.layouts.sample_columns import Columns, long_columns, sample_columns
+from explant.spreadsheet.layouts.sample_columns import ColumnRoles, long_columns, sample_columns
 from explant.spreadsheet.layouts.tidy import Attribute, Entry, Levels, Table
 from explant.spreadsheet.sheet.cells import Cell, Sheet, cell_text
 from explant.spreadsheet.structure.blocks import Block
@@ -49,7 +49,7 @@ def read_long(block: Block, plan: Plan, *, attributes: bool) -> Table:
     return table
 
 
-def _read(columns: Columns, block: Block, plan: Plan) -> Table:
+def _read(columns: ColumnRoles, block: Block, plan: Plan) -> Table:
     """Entries and attributes of a table whose columns are known."""
     table = Table(problems=[*columns.problems, *columns.unstated], lacking=dict(columns.lacking))
     if columns.unknown:
@@ -114,14 +114,14 @@ def _read(columns: Columns, block: Block, plan: Plan) -> Table:
     return table
 
 
-def _says_more(title: Given, columns: Columns) -> bool:
+def _says_more(title: Given, columns: ColumnRoles) -> bool:
     """Whether a title among the rows speaks of what no column does."""
     if title.levels.keys() - columns.factors.keys():
         return True
     return title.marker is not None and columns.given.marker is not None
 
 
-def _meanings(columns: Columns, block: Block) -> dict[int, tuple[str, str]]:
+def _meanings(columns: ColumnRoles, block: Block) -> dict[int, tuple[str, str]]:
     """Heading and meaning of each column."""
     found = {block.patient.column: (cell_text(block.patient), "patient ID")}
 
@@ -185,7 +185,7 @@ def _marker_names(column: Cell, sheet: Sheet, plan: Plan, table: Table) -> None:
 def _samples(
     sheet: Sheet,
     plan: Plan,
-    columns: Columns,
+    columns: ColumnRoles,
     rows: list[DataRow],
     unknown: Unknown,
     table: Table,

@@ -31,7 +31,7 @@ class ValueColumn:
 
 
 @dataclass
-class Columns:
+class ColumnRoles:
     """Columns of a table by what they hold."""
 
     given: Given
@@ -49,14 +49,14 @@ class Columns:
     problems: list[Problem] = field(default_factory=list)
 
 
-def sample_columns(block: Block, plan: Plan, *, attributes: bool) -> Columns:
+def sample_columns(block: Block, plan: Plan, *, attributes: bool) -> ColumnRoles:
     """Columns of a table with one row a sample."""
     columns, cells = _shared(block, plan, attributes=attributes)
     _marker_columns(columns, cells, block, plan)
     return _finished(columns, cells)
 
 
-def long_columns(block: Block, plan: Plan, *, attributes: bool) -> Columns:
+def long_columns(block: Block, plan: Plan, *, attributes: bool) -> ColumnRoles:
     """Columns of a table with one row a measurement."""
     columns, cells = _shared(block, plan, attributes=attributes)
     names = plan.spreadsheet.columns
@@ -75,12 +75,12 @@ def long_columns(block: Block, plan: Plan, *, attributes: bool) -> Columns:
     return _finished(columns, cells)
 
 
-def _shared(block: Block, plan: Plan, *, attributes: bool) -> tuple[Columns, list[Cell]]:
+def _shared(block: Block, plan: Plan, *, attributes: bool) -> tuple[ColumnRoles, list[Cell]]:
     """Columns that both layouts have, and all headings of the table."""
     names = plan.spreadsheet.columns
     row = block.patient.row
     cells = [cell for cell in header_cells(block.sheet, row) if cell != block.patient]
-    columns = Columns(given_by(block.titles, above=row))
+    columns = ColumnRoles(given_by(block.titles, above=row))
     factors = {
         name: Wanted(headings(factor.column, name), f"the factor {name}")
         for name, factor in plan.factors.items()
@@ -104,7 +104,7 @@ def _shared(block: Block, plan: Plan, *, attributes: bool) -> tuple[Columns, lis
     return columns, cells
 
 
-def _finished(columns: Columns, cells: Sequence[Cell]) -> Columns:
+def _finished(columns: ColumnRoles, cells: Sequence[Cell]) -> ColumnRoles:
     used = [
         *columns.factors.values(),
         *columns.attributes.values(),
@@ -115,7 +115,7 @@ def _finished(columns: Columns, cells: Sequence[Cell]) -> Columns:
     return columns
 
 
-def _marker_columns(columns: Columns, cells: list[Cell], block: Block, plan: Plan) -> None:
+def _marker_columns(columns: ColumnRoles, cells: list[Cell], block: Block, plan: Plan) -> None:
     names = plan.spreadsheet.columns
     wanted = {
         name: Wanted(headings(marker.column, name), f"the marker {name}", marker.unit)

@@ -1,7 +1,7 @@
 """What every column of every table means: the one place, for the workbook and the docs."""
 
 from explant.config.models import Plan
-from explant.tables.columns.column_kinds import Column, measured, text
+from explant.tables.columns.column_kinds import ColumnMeaning, measured, text
 from explant.tables.columns.measured_columns import DATA
 from explant.tables.columns.result_columns import RESULTS
 from explant.tables.columns.robustness_columns import ROBUSTNESS
@@ -28,12 +28,12 @@ TABLES: dict[str, str] = {
     "problems": "What was found while reading the spreadsheet.",
 }
 
-COLUMNS: dict[str, dict[str, Column]] = {**DATA, **RESULTS, **ROBUSTNESS}
+COLUMNS: dict[str, dict[str, ColumnMeaning]] = {**DATA, **RESULTS, **ROBUSTNESS}
 
 GROUP_SUFFIX = "_group"
 
 
-def column(table: str, name: str, plan: Plan) -> Column | None:
+def column(table: str, name: str, plan: Plan) -> ColumnMeaning | None:
     """Meaning of a column, also of those that the plan names.
 
     Parameters
@@ -60,7 +60,7 @@ def column(table: str, name: str, plan: Plan) -> Column | None:
     return None
 
 
-def _patient_column(name: str, plan: Plan) -> Column:
+def _patient_column(name: str, plan: Plan) -> ColumnMeaning:
     strata = plan.patients.strata
     if name in strata:
         label = plan.stratifier_label(name)

@@ -7,46 +7,46 @@ Kind = Literal["text", "count", "number", "effect", "measured", "p", "share"]
 
 
 @dataclass(frozen=True)
-class Column:
+class ColumnMeaning:
     """Meaning of a column, and how its numbers are shown."""
 
     description: str
     kind: Kind = "number"
 
 
-def text(description: str) -> Column:
+def text(description: str) -> ColumnMeaning:
     """A column of names or sentences."""
-    return Column(description, "text")
+    return ColumnMeaning(description, "text")
 
 
-def count(description: str) -> Column:
+def count(description: str) -> ColumnMeaning:
     """A column of whole numbers."""
-    return Column(description, "count")
+    return ColumnMeaning(description, "count")
 
 
-def number(description: str) -> Column:
+def number(description: str) -> ColumnMeaning:
     """A column of numbers on a scale of their own."""
-    return Column(description, "number")
+    return ColumnMeaning(description, "number")
 
 
-def effect(description: str) -> Column:
+def effect(description: str) -> ColumnMeaning:
     """A column of numbers whose sign is the direction of an effect."""
-    return Column(description, "effect")
+    return ColumnMeaning(description, "effect")
 
 
-def measured(description: str) -> Column:
+def measured(description: str) -> ColumnMeaning:
     """A column of numbers as they were measured."""
-    return Column(description, "measured")
+    return ColumnMeaning(description, "measured")
 
 
-def p_value(description: str) -> Column:
+def p_value(description: str) -> ColumnMeaning:
     """A column of p values."""
-    return Column(description, "p")
+    return ColumnMeaning(description, "p")
 
 
-def share(description: str) -> Column:
+def share(description: str) -> ColumnMeaning:
     """A column of shares between 0 and 1."""
-    return Column(description, "share")
+    return ColumnMeaning(description, "share")
 
 
 MARKER = text("Name of the marker in the plan.")

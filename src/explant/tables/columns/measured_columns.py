@@ -4,14 +4,14 @@ from explant.tables.columns.column_kinds import (
     CONTRAST,
     MARKER,
     PATIENT,
-    Column,
+    ColumnMeaning,
     count,
     effect,
     measured,
     text,
 )
 
-DATA: dict[str, dict[str, Column]] = {
+DATA: dict[str, dict[str, ColumnMeaning]] = {
     "measurements": {
         "patient": PATIENT,
         "marker": MARKER,

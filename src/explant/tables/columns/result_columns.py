@@ -11,7 +11,7 @@ from explant.tables.columns.column_kinds import (
     SMALLEST_P,
     STRATIFIER,
     TEST,
-    Column,
+    ColumnMeaning,
     count,
     effect,
     measured,
@@ -21,7 +21,7 @@ from explant.tables.columns.column_kinds import (
     text,
 )
 
-RESULTS: dict[str, dict[str, Column]] = {
+RESULTS: dict[str, dict[str, ColumnMeaning]] = {
     "paired": {
         "marker": MARKER,
         "contrast": CONTRAST,

@@ -6,7 +6,7 @@ from explant.tables.columns.column_kinds import (
     MARKER,
     NOTE,
     PATIENT,
-    Column,
+    ColumnMeaning,
     count,
     effect,
     measured,
@@ -20,7 +20,7 @@ N = count("Patients in the analysis.")
 N_INCOMPLETE = count("Patients of the study who lack a sample that it needs.")
 SCALE = text("Analysis scale: linear, log2 or logit.")
 
-ROBUSTNESS: dict[str, dict[str, Column]] = {
+ROBUSTNESS: dict[str, dict[str, ColumnMeaning]] = {
     "sensitivity": {
         "marker": MARKER,
         "contrast": CONTRAST,

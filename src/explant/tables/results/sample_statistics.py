@@ -35,7 +35,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Columns:
+class SampleBatch:
     """Samples of one size, and every statistic of all of them, each when first asked for.
 
     Parameters
@@ -108,7 +108,7 @@ class OneSample:
     differences : ndarray, shape (n,)
         One difference per patient, on the analysis scale.
     inference : Inference
-    among : Columns, optional
+    among : SampleBatch, optional
         Samples of the same size, this one among them, that are computed together.
     column : int
         Place among them.
@@ -116,12 +116,12 @@ class OneSample:
 
     differences: Floats
     inference: Inference
-    among: Columns | None = None
+    among: SampleBatch | None = None
     column: int = 0
 
     @cached_property
-    def _columns(self) -> Columns:
-        return self.among or Columns(self.differences[:, None], self.inference)
+    def _columns(self) -> SampleBatch:
+        return self.among or SampleBatch(self.differences[:, None], self.inference)
 
     @property
     def student(self) -> StudentResult:
@@ -216,7 +216,7 @@ def one_samples(samples: Sequence[Floats], inference: Inference) -> list[OneSamp
         by_size.setdefault(sample.size, []).append(number)
     found: dict[int, OneSample] = {}
     for numbers in by_size.values():
-        together = Columns(np.column_stack([samples[number] for number in numbers]), inference)
+        together = SampleBatch(np.column_stack([samples[number] for number in numbers]), inference)
         for column, number in enumerate(numbers):
             found[number] = OneSample(samples[number], inference, together, column)
     return [found[number] for number in range(len(samples))]
