@@ -6,11 +6,14 @@ from pathlib import Path
 from explant.commands.planning.empty_sheets import MEASUREMENTS, template_bytes
 from explant.config.loading import load_plan
 from explant.config.models import Plan
+from explant.config.models.sheet_layout import AUTO
 from explant.config.rules.derived_marker_rules import measured
 from explant.problems import ProblemsError, listing
+from explant.spreadsheet.layouts.known_layouts import layout_with
 
 MOST_PATIENTS = 1_000
-READ_BY_SAMPLE = ("one_row_per_sample", "auto")
+WRITTEN_AS = layout_with(markers="headings", levels="cells")
+"""Layout of the empty spreadsheet."""
 
 
 def run(config: Path, spreadsheet: Path | None, patients: int) -> int:
@@ -67,8 +70,8 @@ def _changes(plan: Plan, path: Path) -> list[str]:
     found = []
     if Path(plan.spreadsheet.path) != path:
         found.append(f"  spreadsheet.path: {path.as_posix()}")
-    if plan.spreadsheet.layout not in READ_BY_SAMPLE:
-        found.append("  spreadsheet.layout: one_row_per_sample")
+    if plan.spreadsheet.layout not in (WRITTEN_AS, AUTO):
+        found.append(f"  spreadsheet.layout: {WRITTEN_AS}")
     if plan.spreadsheet.sheets != "one":
         found += ["  spreadsheet.sheets: one", f"  spreadsheet.sheet: {MEASUREMENTS}"]
     return found

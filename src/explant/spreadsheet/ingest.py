@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from explant.config.models import Plan
+from explant.config.models.sheet_layout import AUTO
 from explant.config.names.spellings import listed, natural_key
 from explant.config.rules.derived_marker_rules import measured as measured_of
 from explant.problems import Problem, ProblemsError, errors, most_serious_first
@@ -23,9 +24,8 @@ from explant.spreadsheet.checks.plausibility import check_plausible
 from explant.spreadsheet.checks.stage_and_size import check_stage_and_size
 from explant.spreadsheet.files.safety import without_garbage_collection
 from explant.spreadsheet.layouts.columns_read import columns_frame
+from explant.spreadsheet.layouts.known_layouts import KNOWN
 from explant.spreadsheet.layouts.measurements import measurement_columns, measurements_frame
-from explant.spreadsheet.layouts.one_row_per_patient import read_one_row_per_patient
-from explant.spreadsheet.layouts.one_row_per_sample import read_long, read_one_row_per_sample
 from explant.spreadsheet.layouts.patient_table import patient_columns, patients_frame, read_patients
 from explant.spreadsheet.layouts.recognition import described, recognised
 from explant.spreadsheet.layouts.tidy import Table, combined
@@ -41,12 +41,6 @@ from explant.spreadsheet.structure.blocks import tables_of
 from explant.spreadsheet.structure.joined_headings import Vocabulary
 from explant.spreadsheet.values.derived_markers import with_derived
 from explant.spreadsheet.values.readings import read_values
-
-READERS = {
-    "long": read_long,
-    "one_row_per_sample": read_one_row_per_sample,
-    "one_row_per_patient": read_one_row_per_patient,
-}
 
 
 @dataclass(frozen=True)
@@ -168,12 +162,12 @@ def _read_sheets(
         apart += problems
         for block in blocks:
             layout: str | None = plan.spreadsheet.layout
-            recognise = layout == "auto"
+            recognise = layout == AUTO
             if recognise:
                 layout, problems = recognised(block, plan)
                 apart += problems
             if layout is not None:
-                table = READERS[layout](block, plan, attributes=attributes)
+                table = KNOWN[layout].read(block, plan, attributes=attributes)
                 tables.append(table)
                 if recognise:
                     apart.append(described(block, layout, table))

@@ -20,6 +20,7 @@ from explant.commands.drafting.proposed_names import makes_groups, property_of
 from explant.commands.drafting.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.study import Study, key_of
 from explant.commands.drafting.vocabulary import Words
+from explant.config.models.sheet_layout import AUTO
 from explant.config.names.spellings import folded, listed
 from explant.numbers import counted
 from explant.problems import Problem, ProblemsError
@@ -65,7 +66,7 @@ def recognise(book: Workbook, path: str, patient: str | None) -> Study:
             single = True
         else:
             headed, flat = flat, []
-    study = Study(path, located.patient, _ids(located), "auto", located.others)
+    study = Study(path, located.patient, _ids(located), AUTO, located.others)
     study.remarks += located.remarks
     taken: set[str] = set()
     properties: list[SheetColumn] = []
@@ -80,7 +81,7 @@ def recognise(book: Workbook, path: str, patient: str | None) -> Study:
         fill_from_headings(study, found, headed, taken)
         properties += found.properties
     if rows and headed:
-        study.layout, study.layout_where = "auto", "some tables have a row a sample, some a patient"
+        study.layout, study.layout_where = AUTO, "some tables have a row a sample, some a patient"
     measured_sheets = list(dict.fromkeys(table.sheet for table in (*rows, *headed)))
     _sheets(study, book, [*rows, *headed], measured_sheets, located.words)
     properties += _patients(study, flat, measured_sheets)

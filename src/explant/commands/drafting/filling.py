@@ -17,6 +17,7 @@ from explant.commands.drafting.study import Factor, Measured, Study, key_of
 from explant.commands.drafting.vocabulary import TITLE, Words
 from explant.config.models import Marker
 from explant.config.names.spellings import folded
+from explant.spreadsheet.layouts.known_layouts import NamesIn, layout_with
 from explant.spreadsheet.layouts.replicate_columns import are_running, without_number
 from explant.spreadsheet.sheet.cells import Cell, cell_text
 from explant.spreadsheet.structure.headings import unit_of, without_unit
@@ -41,7 +42,8 @@ def fill_from_rows(
     taken
         Names that are in use; those of the markers are added.
     """
-    study.layout = "long" if roles.marker is not None else "one_row_per_sample"
+    markers: NamesIn = "cells" if roles.marker is not None else "headings"
+    study.layout = layout_with(markers=markers, levels="cells")
     study.layout_where = tables[0].where
     study.factors += roles.factors
     if any(named_by_headings(table, varied([table], titles)) for table in tables):
@@ -181,7 +183,8 @@ def fill_from_headings(
     study: Study, found: Understood, tables: Sequence[Table], taken: set[str]
 ) -> None:
     """Write what tables with levels in their headings hold into the study."""
-    study.layout, study.layout_where = "one_row_per_patient", tables[0].where
+    study.layout = layout_with(markers="headings", levels="headings")
+    study.layout_where = tables[0].where
     known = {factor.family for factor in study.factors}
     study.factors += [factor for factor in found.factors if factor.family not in known]
     by_marker: dict[str, list[SheetColumn]] = {}

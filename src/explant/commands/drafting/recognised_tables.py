@@ -9,7 +9,7 @@ from explant.config.names.personal_headings import identifies
 from explant.config.names.spellings import squeezed
 from explant.problems import Problem
 from explant.spreadsheet.checks.personal_data import EMAIL
-from explant.spreadsheet.layouts.one_row_per_patient import continues_header, spread_headings
+from explant.spreadsheet.layouts.header_rows import continues_header, spread_headings
 from explant.spreadsheet.layouts.tidy import Table as Read
 from explant.spreadsheet.sheet.cells import Cell, Sheet, cell_text, places
 from explant.spreadsheet.structure.blocks import Block, tables_of

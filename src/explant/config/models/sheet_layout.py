@@ -1,10 +1,39 @@
 """Where the measurements are, and how the table is laid out."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from explant.config.models.settings import INGEST, Names, Section, setting
 
-Layout = Literal["long", "one_row_per_sample", "one_row_per_patient", "auto"]
+
+class LayoutWords(NamedTuple):
+    """What a layout is, in words."""
+
+    rows: str
+    """What a row is."""
+    columns: str = ""
+    """What the columns are besides, where that is not said with it."""
+
+
+LAYOUTS = {
+    "long": LayoutWords("one row a measurement"),
+    "one_row_per_sample": LayoutWords("one row a sample", "one column a marker"),
+    "one_row_per_patient": LayoutWords(
+        "one row a patient",
+        "one column for each marker and cell, named in one to four heading rows",
+    ),
+}
+"""Layouts that a plan can declare; ``spreadsheet/layouts/known_layouts.py`` reads each."""
+AUTO = "auto"
+"""Stands for the layout that a table has."""
+
+if TYPE_CHECKING:
+    Layout = str
+else:
+    Layout = Literal[(*LAYOUTS, AUTO)]
+
+_EXPLAINED = " ".join(
+    f"{name}: {', '.join(filter(None, words))}." for name, words in LAYOUTS.items()
+)
 Sheets = Literal["one", "one_per_marker"]
 DecimalSign = Literal["point", "comma"]
 
@@ -66,10 +95,8 @@ class Spreadsheet(Section):
         default=None,
     )
     layout: Layout = setting(
-        "long: one row a measurement. one_row_per_sample: one row a sample, one column a marker. "
-        "one_row_per_patient: one row a patient, one column for each marker and cell, named in one "
-        "to four heading rows. auto: the one of the three that fits, which a note then names; if "
-        "none or several do, that is an error.",
+        f"{_EXPLAINED} {AUTO}: the one of these that fits, which a note then names; if none or "
+        "several do, that is an error.",
         read_by=INGEST,
     )
     columns: ColumnHeadings = setting(

@@ -49,6 +49,30 @@ def read_long(block: Block, plan: Plan, *, attributes: bool) -> Table:
     return table
 
 
+def against_long(block: Block, plan: Plan) -> str:
+    """Why a table is not laid out so; empty if it may be."""
+    columns = long_columns(block, plan, attributes=False)
+    names = plan.spreadsheet.columns
+    absent = [] if columns.marker is not None else [f'"{names.marker}"']
+    absent += [] if columns.values else [f'"{names.value}"']
+    return _absent([*absent, *_factors(columns.factors.keys() | columns.given.levels.keys(), plan)])
+
+
+def against_samples(block: Block, plan: Plan) -> str:
+    """Why a table is not laid out so; empty if it may be."""
+    columns = sample_columns(block, plan, attributes=False)
+    absent = [] if columns.values else ["any marker"]
+    return _absent([*absent, *_factors(columns.factors.keys() | columns.given.levels.keys(), plan)])
+
+
+def _factors(stated: set[str], plan: Plan) -> list[str]:
+    return [f"the factor {name}" for name in plan.factors if name not in stated]
+
+
+def _absent(columns: list[str]) -> str:
+    return f"no column of {' or of '.join(columns)}" if columns else ""
+
+
 def _read(columns: ColumnRoles, block: Block, plan: Plan) -> Table:
     """Entries and attributes of a table whose columns are known."""
     table = Table(problems=[*columns.problems, *columns.unstated], lacking=dict(columns.lacking))

@@ -1,19 +1,14 @@
 """Recognising the layout of a table: exactly one must fit, else a person decides."""
 
 from explant.config.models import Plan
+from explant.config.models.sheet_layout import LAYOUTS
 from explant.problems import Problem
-from explant.spreadsheet.layouts.one_row_per_patient import find_header_rows
-from explant.spreadsheet.layouts.sample_columns import long_columns, sample_columns
+from explant.spreadsheet.layouts.known_layouts import KNOWN, told_apart_without_levels
 from explant.spreadsheet.layouts.tidy import Table
 from explant.spreadsheet.sheet.cells import column_letter, places
 from explant.spreadsheet.structure.blocks import Block
 from explant.spreadsheet.structure.headings import header_cells
 
-WORDS = {
-    "long": "one row a measurement",
-    "one_row_per_sample": "one row a sample",
-    "one_row_per_patient": "one row a patient",
-}
 MOST_COLUMNS = 24
 
 
@@ -32,22 +27,16 @@ def recognised(block: Block, plan: Plan) -> tuple[str | None, list[Problem]]:
     tuple
         The layout if exactly one fits, else None and an error that says why none or several do.
     """
-    against = {
-        "long": _against_long(block, plan),
-        "one_row_per_sample": _against_samples(block, plan),
-        "one_row_per_patient": ""
-        if find_header_rows(block, plan).score(plan)
-        else f"no heading names a marker{' and a level of each factor' if plan.factors else ''}",
-    }
+    against = {name: layout.against(block, plan) for name, layout in KNOWN.items()}
     fitting = [layout for layout, reason in against.items() if not reason]
-    if not plan.factors and "one_row_per_sample" in fitting and "one_row_per_patient" in fitting:
-        # A patient has one sample: both read the same.
-        fitting.remove("one_row_per_patient")
+    if not plan.factors:
+        # A patient has one sample: some read the same.
+        fitting = told_apart_without_levels(fitting)
     if len(fitting) == 1:
         return fitting[0], []
     where = places(header_cells(block.sheet, block.patient.row))
     if fitting:
-        ways = " or as ".join(f"{WORDS[layout]} ({layout})" for layout in fitting)
+        ways = " or as ".join(f"{LAYOUTS[layout].rows} ({layout})" for layout in fitting)
         return None, [
             Problem(
                 "error",
@@ -69,28 +58,6 @@ def recognised(block: Block, plan: Plan) -> tuple[str | None, list[Problem]]:
     ]
 
 
-def _against_long(block: Block, plan: Plan) -> str:
-    columns = long_columns(block, plan, attributes=False)
-    names = plan.spreadsheet.columns
-    absent = [] if columns.marker is not None else [f'"{names.marker}"']
-    absent += [] if columns.values else [f'"{names.value}"']
-    return _absent([*absent, *_factors(columns.factors.keys() | columns.given.levels.keys(), plan)])
-
-
-def _against_samples(block: Block, plan: Plan) -> str:
-    columns = sample_columns(block, plan, attributes=False)
-    absent = [] if columns.values else ["any marker"]
-    return _absent([*absent, *_factors(columns.factors.keys() | columns.given.levels.keys(), plan)])
-
-
-def _factors(stated: set[str], plan: Plan) -> list[str]:
-    return [f"the factor {name}" for name in plan.factors if name not in stated]
-
-
-def _absent(columns: list[str]) -> str:
-    return f"no column of {' or of '.join(columns)}" if columns else ""
-
-
 def described(block: Block, layout: str, table: Table) -> Problem:
     """A note that says which layout was recognised, and how each column was read."""
     columns = [
@@ -101,7 +68,7 @@ def described(block: Block, layout: str, table: Table) -> Problem:
     return Problem(
         "note",
         places(header_cells(block.sheet, block.patient.row)),
-        f"The table is recognised as {WORDS[layout]} ({layout}). "
+        f"The table is recognised as {LAYOUTS[layout].rows} ({layout}). "
         f"{'; '.join(columns[:MOST_COLUMNS])}{more}.",
         "If that is wrong, declare spreadsheet.layout in the config.",
     )
