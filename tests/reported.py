@@ -11,6 +11,7 @@ from explant.language.words import Row, rows
 from explant.questions.design import cells, differences
 from explant.tables.baseline import baseline_table
 from explant.tables.results.anova import anova_table
+from explant.tables.results.conclusions import with_conclusions
 from explant.tables.results.equivalence import equivalence_table
 from explant.tables.results.interactions import interactions_table
 from explant.tables.results.paired import paired_table
@@ -94,7 +95,6 @@ PAIRED: dict[str, Any] = {
     "detectable_d_z": 0.6604,
     "expected": "decrease",
     "observed": "decrease",
-    "conclusion": "evidence of a decrease",
     "note": "",
 }
 
@@ -115,7 +115,6 @@ COMPARISON: dict[str, Any] = {
     "p": 0.41,
     "p_adjusted": 0.534,
     "detectable_d": 1.356,
-    "conclusion": "no evidence that the effect differs",
 }
 
 STRATUM: dict[str, Any] = {
@@ -151,8 +150,24 @@ def make_plan(**changes: Any) -> Plan:
     return Plan.model_validate(merged(STUDY, changes))
 
 
+ABOUT = {"paired": "change", "between": None, "interactions": "effect"}
+
+
+def concluded(table: str, frame: pd.DataFrame, plan: Plan | None = None) -> pd.DataFrame:
+    """Rows of a table of results with the verdicts that the analysis gives them."""
+    if table not in ABOUT:
+        return frame
+    alpha = 0.05 if plan is None else plan.inference.alpha
+    numbers = {
+        name: pd.to_numeric(frame[name])
+        for name in ("p_adjusted", "smallest_attainable_p")
+        if name in frame
+    }
+    return with_conclusions(frame.assign(**numbers), alpha, ABOUT[table])
+
+
 def paired_frame(*changes: dict[str, Any]) -> pd.DataFrame:
-    return pd.DataFrame([PAIRED | change for change in changes])
+    return concluded("paired", pd.DataFrame([PAIRED | change for change in changes]))
 
 
 def paired_row(**changes: Any) -> Row:
@@ -160,7 +175,7 @@ def paired_row(**changes: Any) -> Row:
 
 
 def comparison_row(**changes: Any) -> Row:
-    return rows("interactions", pd.DataFrame([COMPARISON | changes]))[0]
+    return rows("interactions", concluded("interactions", pd.DataFrame([COMPARISON | changes])))[0]
 
 
 def stratum_row(**changes: Any) -> Row:

@@ -13,21 +13,6 @@ SEPARATOR = ", "
 TOLERANCE = 1e-9
 
 
-def is_tested(row: Row) -> bool:
-    """Whether the declared test gave a p value."""
-    return not math.isnan(row.number("p_adjusted"))
-
-
-def has_evidence(row: Row, plan: Plan) -> bool:
-    """Whether the adjusted p does not exceed alpha."""
-    return row.number("p_adjusted") <= plan.inference.alpha
-
-
-def could_answer(row: Row, plan: Plan) -> bool:
-    """Whether so many patients could have given a p of at most alpha."""
-    return not row.number("smallest_attainable_p") > plan.inference.alpha
-
-
 def all_zero(row: Row) -> bool:
     """Whether there are differences and every one is exactly zero."""
     zeros = row.count("n_zero")

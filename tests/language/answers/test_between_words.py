@@ -23,11 +23,11 @@ from explant.language.words import Row, rows
 from explant.tables.results.between import between_table
 from tests.language.answers.test_golden_sentences import ARMS, BETWEEN
 from tests.pages.designs import plan_of
-from tests.reported import make_plan, merged
+from tests.reported import concluded, make_plan, merged
 from tests.wording import overclaims
 
 FALL = {"estimate": -3.5, "low": -4.7, "high": -2.4, "observed": "decrease"}
-NONE = {"conclusion": "no evidence that the groups differ", "p_adjusted": 0.6, "p": 0.5}
+NONE = {"p_adjusted": 0.6, "p": 0.5}
 LOG2 = {
     "marker": "Blimp-1",
     "scale": "log2",
@@ -59,7 +59,7 @@ def plan_with(**changes: Any) -> Plan:
 
 
 def row_of(**changes: Any) -> Row:
-    return rows("between", pd.DataFrame([BETWEEN | changes]))[0]
+    return rows("between", concluded("between", pd.DataFrame([BETWEEN | changes])))[0]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def row_of(**changes: Any) -> Row:
             {},
             "Too few patients to tell whether CD25 differs",
         ),
-        ({"conclusion": "not tested"}, {}, "CD25 was not tested"),
+        ({"p_adjusted": None}, {}, "CD25 was not tested"),
         ({}, EFFECT, "IL-2 minus control in CD25 is 3.5 percentage points higher"),
         (
             LOG2,

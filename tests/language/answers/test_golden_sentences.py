@@ -21,6 +21,7 @@ from tests.reported import (
     COMPARISON,
     STRATUM,
     as_read,
+    concluded,
     make_plan,
     merged,
     paired_row,
@@ -103,7 +104,6 @@ BETWEEN: dict[str, Any] = {
     "smallest_attainable_p": 0.000155,
     "expected": "",
     "observed": "increase",
-    "conclusion": "evidence that the first group is higher",
     "note": "",
 }
 ARMS: dict[str, Any] = {
@@ -119,8 +119,8 @@ ARMS: dict[str, Any] = {
 }
 
 
-def only_row(table: str, base: dict[str, Any], changes: dict[str, Any]) -> Row:
-    return rows(table, pd.DataFrame([base | changes]))[0]
+def only_row(table: str, base: dict[str, Any], changes: dict[str, Any], plan: Plan) -> Row:
+    return rows(table, concluded(table, pd.DataFrame([base | changes]), plan))[0]
 
 
 def computed(plan: Plan, values: dict[str, list[float | str | None]]) -> str:
@@ -156,19 +156,19 @@ def generated(entry: dict[str, Any]) -> str:
         return computed(Plan.model_validate(merged(SMALL, changes)), entry["values"])
     if "between" in entry:
         plan = make_plan(**merged(ARMS, changes))
-        row = only_row("between", BETWEEN, entry["between"])
+        row = only_row("between", BETWEEN, entry["between"], plan)
         return str(result_sentence(row, plan, entry.get("tests", 5)))
     plan = make_plan(**changes)
     if "comparison" in entry:
-        row = only_row("interactions", COMPARISON, entry["comparison"])
-        strata = [only_row("strata", STRATUM, change) for change in entry.get("strata", [])]
+        row = only_row("interactions", COMPARISON, entry["comparison"], plan)
+        strata = [only_row("strata", STRATUM, change, plan) for change in entry.get("strata", [])]
         said = [comparison_sentence(row, plan), limits_sentence(row, plan, strata)]
         return " ".join(str(passage) for passage in said if passage)
     if "equivalence" in entry:
-        row = only_row("equivalence", EQUIVALENCE, entry["equivalence"])
+        row = only_row("equivalence", EQUIVALENCE, entry["equivalence"], plan)
         return str(equivalence_sentence(row, plan))
     if "trends" in entry:
-        return str(trend_sentence(only_row("trends", TRENDS, entry["trends"]), plan))
+        return str(trend_sentence(only_row("trends", TRENDS, entry["trends"], plan), plan))
     return str(result_sentence(paired_row(**entry["paired"]), plan, entry.get("tests", 5)))
 
 

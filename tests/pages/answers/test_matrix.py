@@ -34,22 +34,22 @@ def cell(**changes: Any) -> MatrixCell:
     [
         ({}, "▼", "evidence lower"),
         (
-            {"observed": "increase", "conclusion": "evidence of an increase"},
+            {"observed": "increase"},
             "▲",
             "evidence higher",
         ),
         (
-            {"observed": "increase", "conclusion": "no evidence of a change"},
+            {"observed": "increase", "p_adjusted": 0.4},
             "△",
             "no evidence; estimate higher",
         ),
-        ({"conclusion": "no evidence of a change"}, "▽", "no evidence; estimate lower"),
+        ({"p_adjusted": 0.4}, "▽", "no evidence; estimate lower"),
         (
-            {"observed": "none", "conclusion": "no evidence of a change"},
+            {"observed": "none", "p_adjusted": 0.4},
             "◇",
             "no evidence; estimate zero",
         ),
-        ({"conclusion": "not tested", "observed": ""}, "–", "not tested"),
+        ({"p_adjusted": None, "observed": ""}, "–", "not tested"),
     ],
 )
 def test_arrow_and_words_follow_from_conclusion_and_observed(
@@ -63,7 +63,7 @@ def test_a_cell_has_size_and_adjusted_p_and_leads_to_its_details():
     found = cell()
     assert (str(found.size), str(found.p)) == ("−6.1", "p = 0.002")
     assert found.link == "CD25.il2_in_tumor"
-    untested = cell(conclusion="not tested")
+    untested = cell(p_adjusted=None)
     assert (untested.size, untested.p) == ("", "")
 
 

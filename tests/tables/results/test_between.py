@@ -13,7 +13,7 @@ from explant.statistics.groups.ordered_groups import jonckheere
 from explant.statistics.groups.several_groups import kruskal_wallis, welch_anova
 from explant.statistics.groups.two_groups import hodges_lehmann_shift, studentized_permutation
 from explant.statistics.power import detectable_d, smallest_attainable_p_of_groups
-from explant.tables.results.between import between_table, conclusion
+from explant.tables.results.between import between_table
 from explant.tables.results.interactions import interactions_table
 
 from ..studies import BEFORE_AFTER, CONTRACT, ONE_SAMPLE, only, study
@@ -277,36 +277,3 @@ def test_a_group_without_numbers_is_no_comparison():
     assert (pair["kind"], pair["n_first"], pair["n_second"]) == ("two groups", 5, 0)
     assert pair["note"].startswith("no patient of II has a number")
     assert pair["mean_first"] == pytest.approx(of_groups(values["A"], STAGE, ["I"])[0].mean())
-
-
-@pytest.mark.parametrize(
-    ("p", "observed", "kind", "words"),
-    [
-        (math.nan, "increase", "two groups", "not tested"),
-        (0.2, "increase", "two groups", "no evidence that the groups differ"),
-        (0.05, "decrease", "two groups", "evidence that the first group is lower"),
-        (0.01, "increase", "two groups", "evidence that the first group is higher"),
-        (0.01, "none", "two groups", "evidence that the groups differ"),
-        (0.01, "increase", "ordered groups", "evidence that the groups increase in order"),
-        (0.01, "decrease", "ordered groups", "evidence that the groups decrease"),
-        (0.01, "", "unordered groups", "evidence that the groups differ"),
-    ],
-)
-def test_conclusions(p, observed, kind, words):
-    assert conclusion(p, observed, kind, 0.05) == words
-
-
-def test_patients_whom_the_question_is_not_about_are_not_left_out():
-    asked = {"between": {"group": ["a", "b"]}, "among": {"sex": ["f"]}}
-    made = study(
-        {"spreadsheet": {"path": "x.csv", "layout": "long"}, "contrasts": {"a_vs_b": asked}},
-        {"A": [1.0, 2.0, None, 4.0, 9.0, 6.0, 7.0, 8.0]},
-        stratifiers={
-            "group": {"kind": "unordered", "groups": {"a": ["a"], "b": ["b"]}},
-            "sex": {"kind": "unordered", "groups": {"f": ["f"], "m": ["m"]}},
-        },
-        strata={"group_group": list("aaaabbbb"), "sex_group": list("fffmfffm")},
-    )
-    row = only(between_table(made.differences, made.patients, made.plan))
-    assert (row["n_first"], row["n_second"], row["n_incomplete"]) == (2, 3, 1)
-    assert row["mean_difference"] == pytest.approx(1.5 - 22 / 3)

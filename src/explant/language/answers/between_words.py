@@ -5,7 +5,7 @@ import math
 from explant.config.models import Plan
 from explant.declared_tests.group_methods import METHOD_NAMES
 from explant.language.answers.comparisons import group_names
-from explant.language.answers.verdicts import verdict
+from explant.language.answers.verdicts import could_answer, has_evidence, standing
 from explant.language.asked import (
     compared_levels,
     contrast_name,
@@ -15,7 +15,6 @@ from explant.language.asked import (
     weighted_sum,
 )
 from explant.language.estimates import estimate_words, shown, unit_of_estimate
-from explant.language.evidence import could_answer
 from explant.language.words import Name, Row, Words, joined, listed, sentence, words
 
 
@@ -59,14 +58,14 @@ def between_claim(row: Row, plan: Plan) -> Words:
     marker, contrast = row.text("marker"), row.text("contrast")
     named = contrast_name(plan, contrast)
     about = subject(plan, marker, contrast)
-    if verdict(row) == "evidence":
+    if has_evidence(row):
         return words(
             "Evidence that {subject} {verb} ({contrast})",
             subject=about,
             verb=_directed(row, plan),
             contrast=named,
         )
-    enough = could_answer(row, plan)
+    enough = could_answer(row)
     return words(
         "{start} {subject} {verb} ({contrast})",
         start="No evidence that" if enough else "Too few patients to tell whether",
@@ -79,15 +78,13 @@ def between_claim(row: Row, plan: Plan) -> Words:
 def short_between_claim(row: Row, plan: Plan) -> Words:
     """The same, short enough to be set large; the contrast's name and groups stand above."""
     marker, contrast = row.text("marker"), row.text("contrast")
-    about, found = subject(plan, marker, contrast), verdict(row)
+    about, found = subject(plan, marker, contrast), standing(row)
     kind, observed = row.text("kind"), row.text("observed")
     if found == "not tested":
         return words("{marker} was not tested", marker=marker_name(plan, marker))
     verbs = {"ordered groups": "rises or falls over the groups", "two groups": "differs"}
     if found == "no evidence":
-        start = (
-            "No evidence that" if could_answer(row, plan) else "Too few patients to tell whether"
-        )
+        start = "No evidence that" if could_answer(row) else "Too few patients to tell whether"
         verb = verbs.get(kind, "differs among the groups")
         return words("{start} {subject} {verb}", start=start, subject=about, verb=verb)
     if observed not in ("increase", "decrease"):

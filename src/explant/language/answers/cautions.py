@@ -7,21 +7,21 @@ from explant.config.models import Plan
 from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import FAMILIES, METHODS
 from explant.language.answers.between_words import exact_needs
+from explant.language.answers.verdicts import could_answer, has_evidence
 from explant.language.asked import is_between, name_of_test_within
 from explant.language.estimates import achieved_level, shown
 from explant.language.evidence import (
     TOLERANCE,
     all_zero,
-    could_answer,
     covers_zero,
     falls_short,
     group_sizes,
-    has_evidence,
     null_words,
     p_words,
 )
 from explant.language.words import Part, Row, Words, joined, listed, words
 from explant.numbers import level_text, plain
+from explant.questions.answers import exceeds, reaches
 
 MANY_LEFT_OUT = 0.2
 """Share of patients without a difference above which the result speaks for the others no more."""
@@ -60,7 +60,7 @@ def cautions(row: Row, plan: Plan) -> Words:
 
 def _few_patients(row: Row, plan: Plan) -> Iterator[Words]:
     alpha, n = plan.inference.alpha, row.count("n") or 0
-    if not could_answer(row, plan):
+    if not could_answer(row):
         smallest = row.number("smallest_attainable_p")
         yield words(
             "With n = {n} this test gives p = {smallest} whatever the difference."
@@ -72,7 +72,7 @@ def _few_patients(row: Row, plan: Plan) -> Iterator[Words]:
             alpha=plain(alpha),
         )
 
-    elif TESTS[plan.inference.test].exact_up_to == 0 and _smallest_exact(row, n) > alpha:
+    elif _rests_on_a_distribution(plan) and exceeds(_smallest_exact(row, n), alpha):
         yield words(
             "With n = {n} no exact test could have reached {alpha}: this p rests on a normal "
             "distribution that so few patients cannot show.",
@@ -82,6 +82,10 @@ def _few_patients(row: Row, plan: Plan) -> Iterator[Words]:
     if shown(row, plan).bounded and falls_short(row, plan):
         asked = level_text(plan.inference.confidence)
         yield words("So few patients cannot give a {asked} interval.", asked=asked)
+
+
+def _rests_on_a_distribution(plan: Plan) -> bool:
+    return TESTS[plan.inference.test].exact_up_to == 0
 
 
 def _smallest_exact(row: Row, n: int) -> float:
@@ -132,12 +136,12 @@ def _interval_against_p(row: Row, plan: Plan) -> Iterator[Words]:
         "asked": level_text(1 - alpha),
     }
     excludes = estimate.bounded and not covers_zero(row)
-    if has_evidence(row, plan):
+    if has_evidence(row):
         if estimate.bounded and not excludes:
             wider = level > 1 - alpha + TOLERANCE
             why = ": it is wider than a {asked} interval" if wider else ""
             yield words("The {level} interval nevertheless includes {null}" + why + ".", **names)
-    elif row.number("p") <= alpha:
+    elif reaches(row.number("p"), alpha):
         p = p_words(row, "p", "p", alpha)
         yield words(
             "Taken alone this test has {p} and its interval excludes {null}; neither is adjusted "
@@ -149,7 +153,7 @@ def _interval_against_p(row: Row, plan: Plan) -> Iterator[Words]:
             p=p,
             null=null,
         )
-    elif excludes and could_answer(row, plan):
+    elif excludes and could_answer(row):
         narrower = level < 1 - alpha - TOLERANCE
         why = ": it is narrower than a {asked} interval" if narrower else ""
         yield words("The {level} interval nevertheless excludes {null}" + why + ".", **names)
@@ -158,14 +162,14 @@ def _interval_against_p(row: Row, plan: Plan) -> Iterator[Words]:
 def _other_tests(row: Row, plan: Plan) -> Iterator[Words]:
     """Tests that stand beside the declared one and fall on the other side of alpha."""
     alpha, declared = plan.inference.alpha, row.number("p")
-    lost_to_adjustment = declared <= alpha and not has_evidence(row, plan)
-    if not could_answer(row, plan) or lost_to_adjustment:
+    lost_to_adjustment = reaches(declared, alpha) and not has_evidence(row)
+    if not could_answer(row) or lost_to_adjustment:
         return
     across = [
         words("the {test} gives {p}", test=test, p=p_words(row, column, "p", alpha))
         for column, test in comparable(row, plan).items()
         if not math.isnan(row.number(column))
-        and (row.number(column) <= alpha) != (declared <= alpha)
+        and reaches(row.number(column), alpha) != reaches(declared, alpha)
     ]
     if across:
         yield words(

@@ -2,7 +2,7 @@
 
 from explant.config.models import Plan
 from explant.language.answers.between_words import short_between_claim
-from explant.language.answers.verdicts import verdict
+from explant.language.answers.verdicts import could_answer, standing
 from explant.language.asked import (
     factor_name,
     fixed_value,
@@ -30,7 +30,7 @@ def claim(row: Row, plan: Plan) -> Words:
     if is_between(plan, row.text("contrast")):
         return short_between_claim(row, plan)
     name = {"marker": marker_name(plan, row.text("marker"))}
-    found = verdict(row)
+    found = standing(row)
     if found == "not tested":
         return words("{marker} was not tested", **name)
     if found == "no evidence":
@@ -43,8 +43,7 @@ def claim(row: Row, plan: Plan) -> Words:
 def _no_evidence(row: Row, plan: Plan, name: dict[str, Name]) -> Words:
     contrast = row.text("contrast")
     asked = question(plan, contrast)
-    too_few = row.number("smallest_attainable_p") > plan.inference.alpha
-    start = "Too few patients to tell whether" if too_few else "No evidence that"
+    start = "No evidence that" if could_answer(row) else "Too few patients to tell whether"
     if asked == "difference of differences":
         return words(
             "{start} the difference in {marker} depends on {second}",

@@ -3,6 +3,7 @@
 import math
 
 from explant.config.models import Plan
+from explant.language.answers.verdicts import has_evidence, is_tested
 from explant.language.asked import (
     adjusted_p_name,
     contrast_name,
@@ -15,6 +16,7 @@ from explant.language.estimates import interval_words, shown
 from explant.language.evidence import SEPARATOR, covers_zero, group_sizes, null_words, p_words
 from explant.language.words import Name, Row, Words, joined, listed, words
 from explant.numbers import fixed, plain
+from explant.questions.answers import exceeds, reaches
 
 DIFFERENCE = " − "
 
@@ -41,15 +43,14 @@ def comparison_sentence(row: Row, plan: Plan, tests: int | None = None) -> Words
         "contrast": contrast_name(plan, row.text("contrast")),
         "differs": differs(row, plan),
     }
-    if math.isnan(row.number("p_adjusted")):
+    if not is_tested(row):
         return words(
             "Whether the effect on {marker} ({contrast}) {differs} was not tested. "
             "Reason: {reason}.",
             **names,
             reason=(row.text("note") or "too few patients in a group").rstrip("."),
         )
-    alpha = plan.inference.alpha
-    evidence = row.number("p_adjusted") <= alpha
+    evidence = has_evidence(row)
     claim = words(
         "{evidence} that the effect on {marker} ({contrast}) {differs}: {estimate}{details}.",
         **names,
@@ -76,7 +77,7 @@ def _not_equal(row: Row, plan: Plan) -> Words:
 
 def _lost_to_adjustment(row: Row, plan: Plan) -> Words:
     alpha = plan.inference.alpha
-    if row.number("p") > alpha:
+    if exceeds(row.number("p"), alpha):
         return Words()
     p = p_words(row, "p", "p", alpha)
     if covers_zero(row):
@@ -125,9 +126,9 @@ def within_one_alone(row: Row, plan: Plan, strata: list[Row]) -> Words:
     It names no p value: beside each other they would be read as what they are not.
     """
     alpha = plan.inference.alpha
-    reached = [stratum for stratum in strata if stratum.number("p") <= alpha]
-    others = [stratum for stratum in strata if stratum.number("p") > alpha]
-    if row.number("p_adjusted") <= alpha or not reached or not others:
+    reached = [stratum for stratum in strata if reaches(stratum.number("p"), alpha)]
+    others = [stratum for stratum in strata if exceeds(stratum.number("p"), alpha)]
+    if has_evidence(row) or not reached or not others:
         return Words()
     return words(
         "A test within {reached} alone would reach {alpha} and one within {others} would not: that "
@@ -291,5 +292,5 @@ def too_small(strata: list[Row], plan: Plan) -> list[Words]:
             ),
         )
         for row in strata
-        if row.number("smallest_attainable_p") > alpha or row.number("n") <= 1
+        if exceeds(row.number("smallest_attainable_p"), alpha) or row.number("n") <= 1
     ]

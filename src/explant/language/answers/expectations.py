@@ -2,8 +2,8 @@
 
 from explant.config.models import Plan
 from explant.language.answers.between_words import expected_words
+from explant.language.answers.verdicts import has_evidence
 from explant.language.asked import fixed_value, is_between, question
-from explant.language.evidence import has_evidence
 from explant.language.words import Row, Words
 
 
@@ -13,7 +13,7 @@ def expectation(row: Row, plan: Plan) -> Words:
     if not expected or row.text("kind") == "unordered groups":
         return Words()
     what = _expected(row, plan)
-    if has_evidence(row, plan) and observed != "none":
+    if has_evidence(row) and observed != "none":
         if observed == expected:
             return Words(("This is the expected direction.",))
         an = "An" if what[0] in "aeiou" else "A"

@@ -18,6 +18,7 @@ from explant.language.answers.between_words import (
 )
 from explant.language.answers.cautions import cautions
 from explant.language.answers.expectations import expectation
+from explant.language.answers.verdicts import could_answer, has_evidence, is_tested
 from explant.language.asked import (
     adjusted_p_of,
     compared_levels,
@@ -35,11 +36,8 @@ from explant.language.asked import (
 from explant.language.estimates import estimate_words, interval_words, range_words, shown
 from explant.language.evidence import (
     all_zero,
-    could_answer,
     covers_zero,
     falls_short,
-    has_evidence,
-    is_tested,
     p_words,
     patients_counted,
 )
@@ -115,7 +113,7 @@ def claim(row: Row, plan: Plan) -> Words:
     """What the declared test allows to be said: evidence, no evidence, or too few patients."""
     if is_between(plan, row.text("contrast")):
         return between_claim(row, plan)
-    if has_evidence(row, plan):
+    if has_evidence(row):
         return evidence_claim(row, plan)
     return no_evidence_claim(row, plan)
 
@@ -228,7 +226,7 @@ def no_evidence_claim(row: Row, plan: Plan) -> Words:
     """The claim of a row whose adjusted p exceeds alpha, or could only have exceeded it."""
     marker, contrast = row.text("marker"), row.text("contrast")
     names = {"marker": marker_name(plan, marker), "contrast": contrast_name(plan, contrast)}
-    enough = could_answer(row, plan)
+    enough = could_answer(row)
     if question(plan, contrast) in ("value", "other"):
         start = "No evidence of a value" if enough else "Too few patients to tell a value"
         return words(
@@ -340,7 +338,7 @@ def _test(row: Row, plan: Plan) -> str:
 
 def compatible(row: Row, plan: Plan) -> Words:
     """What the interval leaves possible, where there is no evidence."""
-    no_claim = has_evidence(row, plan) or all_zero(row) or not covers_zero(row)
+    no_claim = has_evidence(row) or all_zero(row) or not covers_zero(row)
     if no_claim or not shown(row, plan).bounded or falls_short(row, plan):
         return Words()
     return words("The data remain compatible with {range}.", range=range_words(row, plan))
@@ -351,12 +349,12 @@ def beyond(row: Row, plan: Plan) -> Words:
     if row.text("kind") == "unordered groups":
         said = (
             "say which of the groups differ"
-            if has_evidence(row, plan)
+            if has_evidence(row)
             else ("show that the groups are equal")
         )
         return Words((f"This does not {said}.",))
     curved = question(plan, row.text("contrast")) == "curve"
-    if not curved or not has_evidence(row, plan) or is_between(plan, row.text("contrast")):
+    if not curved or not has_evidence(row) or is_between(plan, row.text("contrast")):
         return Words()
     return Words(("A bend is no turning point: the values may rise, or fall, all the way.",))
 

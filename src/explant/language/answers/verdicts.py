@@ -1,12 +1,13 @@
-"""What a row of paired.csv or between.csv concludes, and what its directions are called."""
+"""What a row of results concludes, and what its directions are called."""
 
 from typing import Literal
 
 from explant.config.models import Plan
 from explant.language.asked import compared_groups, is_between, question
 from explant.language.words import Row
+from explant.questions.answers import Reason, Verdict
 
-Verdict = Literal["evidence", "no evidence", "not tested"]
+Standing = Literal["evidence", "no evidence", "not tested"]
 
 SIDES: dict[str, tuple[str, str]] = {
     "value": ("below zero", "above zero"),
@@ -26,15 +27,32 @@ def verdict(row: Row) -> Verdict:
 
     Examples
     --------
-    >>> verdict(Row("paired", 0, {"conclusion": "evidence of a decrease"}))
-    'evidence'
-    >>> verdict(Row("paired", 0, {"conclusion": ""}))
-    'not tested'
+    >>> verdict(Row("paired", 0, {"verdict": "evidence_of_decrease"})).is_evidence
+    True
     """
-    conclusion = row.text("conclusion")
-    if conclusion.startswith("evidence"):
-        return "evidence"
-    return "no evidence" if conclusion.startswith("no evidence") else "not tested"
+    return Verdict(row.text("verdict"))
+
+
+def has_evidence(row: Row) -> bool:
+    """Whether the adjusted p does not exceed alpha."""
+    return verdict(row).is_evidence
+
+
+def standing(row: Row) -> Standing:
+    """The verdict in one of three words, by which the page marks an answer."""
+    if not is_tested(row):
+        return "not tested"
+    return "evidence" if has_evidence(row) else "no evidence"
+
+
+def is_tested(row: Row) -> bool:
+    """Whether the declared test gave a p value."""
+    return row.text("reason") in ("", Reason.TOO_FEW_PATIENTS)
+
+
+def could_answer(row: Row) -> bool:
+    """Whether so many patients could have given a p of at most alpha."""
+    return row.text("reason") != Reason.TOO_FEW_PATIENTS
 
 
 def sides(plan: Plan, contrast: str) -> tuple[str, str]:

@@ -23,7 +23,7 @@ from explant.language.answers.between_words import between_estimate, reading
 from explant.language.answers.claims import claim
 from explant.language.answers.expectations import expectation
 from explant.language.answers.sentences import family_sizes, result_sentence
-from explant.language.answers.verdicts import Verdict, sides, verdict
+from explant.language.answers.verdicts import Standing, has_evidence, is_tested, sides, standing
 from explant.language.asked import (
     contrast_name,
     for_level,
@@ -39,6 +39,7 @@ from explant.language.evidence import group_sizes, patients_alone, patients_coun
 from explant.language.words import Name, Row, Words, words
 from explant.numbers import MISSING, level_text, plain
 from explant.pages.page_cells import Cell, p_cell
+from explant.questions.answers import exceeds
 
 MOST_CARDS = 24
 """A summary of more markers has cards for those with the smallest adjusted p."""
@@ -51,7 +52,7 @@ class Card:
     anchor: str
     link: str
     name: Name
-    verdict: Verdict
+    verdict: Standing
     claim: Words
     figure: Markup
     facts: list[tuple[Words, Cell]]
@@ -86,7 +87,7 @@ def leading(plan: Plan, found: list[Row], most: int) -> list[Row]:
     if len(found) <= most:
         return found
     declared = [row for row in found if row.text("marker") in plan.report.show]
-    others = [row for row in found if verdict(row) != "not tested" and row not in declared]
+    others = [row for row in found if is_tested(row) and row not in declared]
     # The order of the panels: of equal p values, the larger standardized effect comes first.
     others.sort(key=lambda row: (row.number("p_adjusted"), row.number("p"), -_standardized(row)))
     return [*declared, *others][:most]
@@ -182,12 +183,12 @@ def _card(row: Row, plan: Plan, tests: int | None, anchor: str, link: str, figur
         anchor,
         link,
         marker_name(plan, row.text("marker")),
-        verdict(row),
+        standing(row),
         claim(row, plan),
         figure,
         _facts(row, plan, tests),
         _match(row),
-        expectation(row, plan) if verdict(row) != "not tested" else Words(),
+        expectation(row, plan) if is_tested(row) else Words(),
         _limit(row, plan),
         result_sentence(row, plan, tests, with_test=True),
     )
@@ -195,7 +196,7 @@ def _card(row: Row, plan: Plan, tests: int | None, anchor: str, link: str, figur
 
 def _facts(row: Row, plan: Plan, tests: int | None) -> list[tuple[Words, Cell]]:
     n: Cell = patients_alone(row)
-    if verdict(row) == "not tested":
+    if not is_tested(row):
         return [(Words(("n",)), n)]
     estimate = shown(row, plan)
     interval: tuple[Words, Cell] = (Words(("Interval",)), MISSING)
@@ -220,18 +221,18 @@ def _facts(row: Row, plan: Plan, tests: int | None) -> list[tuple[Words, Cell]]:
 def _match(row: Row) -> Literal["same", "opposite", ""]:
     """Whether evidence points where the plan expected; without evidence there is no match."""
     expected, observed = row.text("expected"), row.text("observed")
-    if not expected or verdict(row) != "evidence" or observed not in ("increase", "decrease"):
+    if not expected or not has_evidence(row) or observed not in ("increase", "decrease"):
         return ""
     return "same" if expected == observed else "opposite"
 
 
 def _limit(row: Row, plan: Plan) -> Words:
     """Why there is no answer, or why there could be none."""
-    if verdict(row) == "not tested":
+    if not is_tested(row):
         reason = row.text("note").split("; ")[0] or "the table gives no p value"
         return words("Reason: {reason}.", reason=reason.rstrip("."))
     smallest, alpha = row.number("smallest_attainable_p"), plan.inference.alpha
-    if smallest > alpha:
+    if exceeds(smallest, alpha):
         return words(
             "With n = {n} no p below {smallest} is possible, so this test could not reach {alpha}.",
             n=group_sizes(row),
@@ -240,7 +241,7 @@ def _limit(row: Row, plan: Plan) -> Words:
         )
     estimate = shown(row, plan)
     covers_null = estimate.bounded and row.number("low") <= 0 <= row.number("high")
-    if verdict(row) == "evidence" and covers_null:
+    if has_evidence(row) and covers_null:
         return Words(
             (f"The interval nevertheless includes {'1' if estimate.is_ratio else 'zero'}.",)
         )
@@ -310,7 +311,7 @@ class _Strips:
                 self.axes[marker],
                 text,
                 color=self.color,
-                filled=verdict(row) == "evidence",
+                filled=has_evidence(row),
                 sides=self.sides,
             )
         )

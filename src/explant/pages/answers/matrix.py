@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from explant.config.models import Plan
 from explant.language.answers.sentences import family_sizes, p_words
-from explant.language.answers.verdicts import Verdict, direction_word, verdict
+from explant.language.answers.verdicts import Standing, direction_word, standing
 from explant.language.asked import (
     compared_groups,
     contrast_name,
@@ -21,7 +21,7 @@ from explant.pages.page_cells import Cell
 
 MOST_ROWS = 50
 
-ARROWS: dict[tuple[str, Verdict], str] = {
+ARROWS: dict[tuple[str, Standing], str] = {
     ("increase", "evidence"): "▲",
     ("decrease", "evidence"): "▼",
     ("increase", "no evidence"): "△",
@@ -41,7 +41,7 @@ class MatrixCell:
     """One marker and contrast; ``words`` say to a screen reader what the arrow shows."""
 
     link: str
-    verdict: Verdict
+    verdict: Standing
     arrow: str
     words: str
     size: Cell
@@ -154,7 +154,7 @@ def _step(plan: Plan, contrast: str) -> Words:
 def _cell(row: Row | None, plan: Plan, link: str) -> MatrixCell | None:
     if row is None:
         return None
-    found = verdict(row)
+    found = standing(row)
     if found == "not tested":
         return MatrixCell(link, found, MISSING, "not tested", "", "")
     estimate = shown(row, plan)

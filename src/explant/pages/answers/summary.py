@@ -15,6 +15,7 @@ from explant.language.asked import (
 )
 from explant.language.words import Name, Part, Row, Words, joined, listed, words
 from explant.numbers import counted, plain
+from explant.questions.answers import exceeds
 from explant.questions.design import cells
 
 MOST_NAMED = 12
@@ -112,7 +113,7 @@ def unanswered(
             )
         )
     alpha = plan.inference.alpha
-    small = [row for row in found if row.number("smallest_attainable_p") > alpha]
+    small = [row for row in found if exceeds(row.number("smallest_attainable_p"), alpha)]
     if small:
         fewest = min(small, key=lambda row: row.number("n"))
         shown.append(
@@ -171,7 +172,8 @@ def _small_strata(plan: Plan, strata: list[Row]) -> list[Words]:
     shown: list[Words] = []
     for (stratifier, stratum), found in of_stratum.items():
         if not all(
-            row.number("smallest_attainable_p") > alpha or row.number("n") <= 1 for row in found
+            exceeds(row.number("smallest_attainable_p"), alpha) or row.number("n") <= 1
+            for row in found
         ):
             continue
         largest = max(found, key=lambda row: row.number("n"))

@@ -13,6 +13,7 @@ from explant.language.estimates import Shown, estimate_words, shown
 from explant.language.words import Name, Row, Words, joined, listed, words
 from explant.numbers import MISSING, decimals_for, fixed, plain, ratio_decimals
 from explant.pages.page_cells import Cell, Listing, count_cell, p_cell
+from explant.questions.answers import reaches
 
 MOST_NAMED = 6
 
@@ -94,9 +95,9 @@ def turned(found: Sequence[Row], declared: Row | None, plan: Plan) -> list[Row]:
     alpha = plan.inference.alpha
     if declared is None or math.isnan(declared.number("p")):
         return []
-    below = declared.number("p") <= alpha
+    below = reaches(declared.number("p"), alpha)
     tested = (row for row in found if not math.isnan(row.number("p")))
-    return [row for row in tested if (row.number("p") <= alpha) != below]
+    return [row for row in tested if reaches(row.number("p"), alpha) != below]
 
 
 def influence_summary(by_marker: Sequence[tuple[Sequence[Row], Row | None]], plan: Plan) -> Words:
@@ -135,7 +136,7 @@ def _crossing(found: Sequence[Row], declared: Row, plan: Plan) -> Words:
     p = declared.number("p")
     if math.isnan(p):
         return Words()
-    side = f"above {plain(alpha)}" if p <= alpha else f"to {plain(alpha)} or below"
+    side = f"above {plain(alpha)}" if reaches(p, alpha) else f"to {plain(alpha)} or below"
     moving = turned(found, declared, plan)
     if not moving:
         return words("No patient left out alone moves p {side}.", side=side)

@@ -24,6 +24,7 @@ from explant.pages.page_cells import (
     interval_cell,
     p_cell,
 )
+from explant.questions.answers import reaches
 
 CHOICES = ("test", "scale", "patients", "below_detection")
 DIRECTIONS = {"increase": "an increase", "decrease": "a decrease"}
@@ -179,7 +180,7 @@ def _bare_p(row: Row, alpha: float) -> Words:
 
 def _below(found: list[Row], plan: Plan) -> str:
     alpha = plan.inference.alpha
-    below = sum(row.number("p") <= alpha for row in found)
+    below = sum(reaches(row.number("p"), alpha) for row in found)
     count = {0: "none", len(found): "both" if len(found) == 2 else "all"}
     return f"{count.get(below, f'{below} of {len(found)}')} at or below {plain(alpha)}"
 
@@ -192,8 +193,8 @@ def differing(row: Row, own: Row) -> list[str]:
 def _turning_choices(own: Row, tested: list[Row], plan: Plan) -> Words:
     """Which single choice, changed alone, moves p to the other side of alpha."""
     alpha = plan.inference.alpha
-    below = own.number("p") <= alpha
-    turned = [row for row in tested if (row.number("p") <= alpha) != below]
+    below = reaches(own.number("p"), alpha)
+    turned = [row for row in tested if reaches(row.number("p"), alpha) != below]
     single = [row for row in turned if len(differing(row, own)) == 1]
     side = f"above {plain(alpha)}" if below else f"to {plain(alpha)} or below"
     if not single:

@@ -9,6 +9,7 @@ from explant.language.evidence import p_words, patients_counted
 from explant.language.words import Name, Row, Words, joined, listed, words
 from explant.numbers import MISSING, plain
 from explant.pages.page_cells import Cell, Listing, bare_number, count_cell, p_cell
+from explant.questions.answers import reaches
 
 
 def trend_sentence(row: Row, plan: Plan) -> Words:
@@ -46,7 +47,7 @@ def _page(row: Row, plan: Plan) -> Words:
         n=patients_counted(row),
     )
     moves = {"increase": "rises", "decrease": "falls"}.get(row.text("observed"))
-    if p <= alpha and moves:
+    if reaches(p, alpha) and moves:
         return words(
             "Evidence that {marker} {moves} in order over {factor} {levels} ({contrast}; "
             "{details}).",
@@ -80,7 +81,7 @@ def _friedman(row: Row, plan: Plan) -> Words:
         p=p_words(row, column, "p", alpha),
         n=patients_counted(row),
     )
-    if row.number(column) <= alpha:
+    if reaches(row.number(column), alpha):
         return words(
             "Evidence that {marker} differs between the levels of {factor} ({details}).",
             marker=marker,

@@ -59,4 +59,12 @@ TEST = text("The declared test of the study: wilcoxon, t, sign_flip or sign.")
 LEVEL = share("Level of confidence that the interval from low to high achieves.")
 SMALLEST_P = p_value("Smallest p value that the declared test could give with this n.")
 NOTE = text("Why cells of this row are empty.")
+VERDICT = text(
+    "What the adjusted p value allows to be said: evidence_of_increase, evidence_of_decrease, "
+    "evidence_of_difference, no_evidence or not_answerable."
+)
+REASON = text(
+    "Why it is not answerable: too_few_patients, no_patient, every_difference_zero, "
+    "never_detected or no_p_value."
+)
 CONCLUSION = text("What the adjusted p value allows to be said, in a fixed set of phrases.")

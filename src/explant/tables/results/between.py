@@ -25,6 +25,7 @@ from explant.tables.columns import COLUMNS as COLUMNS_OF_TABLES
 from explant.tables.groupings import Groups, group_numbers, groupings, split
 from explant.tables.ratios import ratio_columns
 from explant.tables.results.between_families import Labels, adjusted_between
+from explant.tables.results.conclusions import with_conclusions
 from explant.tables.results.group_comparisons import compare_groups, joined_reasons
 from explant.tables.results.permutations import columns_of, questions_by_known_patients
 from explant.tables.samples import Question, Samples, samples_by_question
@@ -85,34 +86,7 @@ def between_table(differences: pd.DataFrame, patients: pd.DataFrame, plan: Plan)
         table, samples.differences, _labels(groups_of, samples), plan
     )
     table["p_adjusted"], table["adjustment"] = adjusted, methods
-    table["conclusion"] = [
-        conclusion(p, observed, kind, plan.inference.alpha)
-        for p, observed, kind in zip(
-            table["p_adjusted"], table["observed"], table["kind"], strict=True
-        )
-    ]
-    return table
-
-
-def conclusion(p_adjusted: float, observed: str, kind: str, alpha: float) -> str:
-    """What the comparison allows to be said, in a fixed vocabulary without names.
-
-    Examples
-    --------
-    >>> conclusion(0.01, "increase", "two groups", 0.05)
-    'evidence that the first group is higher'
-    """
-    if math.isnan(p_adjusted):
-        return "not tested"
-    if p_adjusted > alpha:
-        return "no evidence that the groups differ"
-    if kind == "two groups":
-        words = {"increase": "the first group is higher", "decrease": "the first group is lower"}
-    elif kind == "ordered groups":
-        words = {"increase": "the groups increase in order", "decrease": "the groups decrease"}
-    else:
-        words = {}
-    return f"evidence that {words.get(observed, 'the groups differ')}"
+    return with_conclusions(table, plan.inference.alpha)
 
 
 def _named(groups: Groups, names: list[str]) -> Groups:

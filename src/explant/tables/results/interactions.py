@@ -17,6 +17,7 @@ from explant.statistics.multiplicity import adjust
 from explant.tables.columns import COLUMNS as COLUMNS_OF_TABLES
 from explant.tables.groupings import groupings
 from explant.tables.ratios import ratio_columns
+from explant.tables.results.conclusions import with_conclusions
 from explant.tables.results.group_comparisons import (
     Row,
     chosen,
@@ -90,21 +91,12 @@ def interactions_table(
     for rows_of_family in result.groupby(["contrast", "stratifier", "kind"]).indices.values():
         adjusted[rows_of_family] = adjust(p[rows_of_family], method)
     result["p_adjusted"] = adjusted
-    result["conclusion"] = [_conclusion(value, plan.inference.alpha) for value in adjusted]
-    return result
+    return with_conclusions(result, plan.inference.alpha, about="effect")
 
 
 def _ratios(row: Row, scale: Scale) -> Row:
     estimate, low, high = (row.get(column, math.nan) for column in ("estimate", "low", "high"))
     return ratio_columns("estimate_ratio", estimate, low, high, scale)
-
-
-def _conclusion(p_adjusted: float, alpha: float) -> str:
-    if math.isnan(p_adjusted):
-        return "not tested"
-    if p_adjusted > alpha:
-        return "no evidence that the effect differs"
-    return "evidence that the effect differs"
 
 
 def _against_number(number: Floats, samples: Samples, inference: Inference) -> dict[Question, Row]:

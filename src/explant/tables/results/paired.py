@@ -23,6 +23,7 @@ from explant.statistics.power import detectable_d_z, patients_for_d_z
 from explant.tables.columns import COLUMNS as COLUMNS_OF_TABLES
 from explant.tables.ratios import ratio_columns
 from explant.tables.results.adjustment import adjust
+from explant.tables.results.conclusions import with_conclusions
 from explant.tables.results.sample_statistics import OneSample, one_samples
 from explant.tables.samples import samples_by_question
 
@@ -83,21 +84,8 @@ def paired_table(differences: pd.DataFrame, measurements: pd.DataFrame, plan: Pl
     table = pd.DataFrame(rows)
     table["adjustment"] = [_adjustment(plan, contrast) for contrast in table["contrast"]]
     table["p_adjusted"] = adjust(table, samples.differences, plan.inference)
-    table["conclusion"] = [
-        conclusion(p, observed, plan.inference.alpha)
-        for p, observed in zip(table["p_adjusted"], table["observed"], strict=True)
-    ]
+    with_conclusions(table, plan.inference.alpha, about="change")
     return table.reindex(columns=list(COLUMNS))
-
-
-def conclusion(p_adjusted: float, observed: str, alpha: float) -> str:
-    """What the declared test allows to be said, in a fixed vocabulary without names."""
-    if math.isnan(p_adjusted):
-        return "not tested"
-    if p_adjusted > alpha:
-        return "no evidence of a change"
-    words = {"increase": "an increase", "decrease": "a decrease"}
-    return f"evidence of {words.get(observed, 'a change')}"
 
 
 def _row(plan: Plan, marker: str, contrast: str, sample: OneSample, n_asked: int) -> dict[str, Any]:

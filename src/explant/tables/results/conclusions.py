@@ -1,0 +1,99 @@
+"""Verdict, reason and conclusion of the rows of a table of results."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from explant.questions.answers import Reason, Verdict, judged
+from explant.questions.design import NEVER_DETECTED
+
+NOT_TESTED = "not tested"
+
+_CHANGE: Mapping[Verdict, str] = {
+    Verdict.INCREASE: "evidence of an increase",
+    Verdict.DECREASE: "evidence of a decrease",
+    Verdict.DIFFERENCE: "evidence of a change",
+    Verdict.NONE: "no evidence of a change",
+}
+_GROUPS: Mapping[Verdict, str] = {
+    verdict: "evidence that the groups differ" for verdict in Verdict if verdict.is_evidence
+} | {Verdict.NONE: "no evidence that the groups differ"}
+_EFFECT: Mapping[Verdict, str] = {
+    verdict: "evidence that the effect differs" for verdict in Verdict if verdict.is_evidence
+} | {Verdict.NONE: "no evidence that the effect differs"}
+
+PHRASES: Mapping[str, Mapping[Verdict, str]] = {
+    "change": _CHANGE,
+    "two groups": {
+        **_GROUPS,
+        Verdict.INCREASE: "evidence that the first group is higher",
+        Verdict.DECREASE: "evidence that the first group is lower",
+    },
+    "ordered groups": {
+        **_GROUPS,
+        Verdict.INCREASE: "evidence that the groups increase in order",
+        Verdict.DECREASE: "evidence that the groups decrease",
+    },
+    "unordered groups": _GROUPS,
+    "effect": _EFFECT,
+}
+"""Fixed phrases without names, for people who filter a table, by what a row is about."""
+
+
+def with_conclusions(table: pd.DataFrame, alpha: float, about: str | None = None) -> pd.DataFrame:
+    """Add ``verdict``, ``reason`` and ``conclusion``, in place.
+
+    Parameters
+    ----------
+    table
+        Rows with ``p_adjusted`` and, where the table has them, ``observed``, ``kind``, ``n``,
+        ``n_zero``, ``note`` and ``smallest_attainable_p``.
+    alpha
+        Two-sided level of significance.
+    about
+        Key of :data:`PHRASES`; left out: the row's ``kind``.
+
+    Returns
+    -------
+    DataFrame
+        The same table.
+    """
+    judgements = [_judged(row, alpha) for row in table.to_dict("records")]
+    table["verdict"] = [str(verdict) for verdict, _ in judgements]
+    table["reason"] = [str(reason) if reason else "" for _, reason in judgements]
+    kinds = [about] * len(table) if about else list(table["kind"])
+    table["conclusion"] = [
+        _phrase(verdict, reason, str(kind))
+        for (verdict, reason), kind in zip(judgements, kinds, strict=True)
+    ]
+    return table
+
+
+def _phrase(verdict: Verdict, reason: Reason | None, kind: str) -> str:
+    if verdict is not Verdict.NOT_ANSWERABLE:
+        return PHRASES[kind][verdict]
+    # There is a p value above α, however few the patients.
+    too_few = reason is Reason.TOO_FEW_PATIENTS
+    return PHRASES[kind][Verdict.NONE] if too_few else NOT_TESTED
+
+
+def _judged(row: Mapping[Any, Any], alpha: float) -> tuple[Verdict, Reason | None]:
+    return judged(
+        float(row["p_adjusted"]),
+        float(row.get("smallest_attainable_p", math.nan)),
+        str(row.get("observed", "")),
+        alpha,
+        _untested(row),
+    )
+
+
+def _untested(row: Mapping[Any, Any]) -> Reason:
+    """Why a row would have no p value."""
+    n, zeros = row.get("n"), row.get("n_zero")
+    if NEVER_DETECTED in str(row.get("note", "")):
+        return Reason.NEVER_DETECTED
+    if not n or pd.isna(n):
+        return Reason.NO_PATIENT
+    return Reason.EVERY_DIFFERENCE_ZERO if zeros == n else Reason.NO_P_VALUE
