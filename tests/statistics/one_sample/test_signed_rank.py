@@ -5,7 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explant.statistics.one_sample.signed_rank import pseudomedian, signed_rank_test, signed_ranks
+from explant.statistics.one_sample.signed_rank import (
+    LARGEST_EXACT,
+    pseudomedian,
+    signed_rank_test,
+    signed_ranks,
+)
 from tests.tried import tried
 
 from ..reference import (
@@ -125,6 +130,24 @@ def test_large_samples_equal_r():
     result = signed_rank_test(sample)
     assert not result.exact
     assert result.p == pytest.approx(2 * norm.sf(z), rel=1e-12)
+
+
+@pytest.mark.parametrize("zero_rule", RULES)
+def test_large_samples_with_zeros_and_ties_equal_scipy(zero_rule):
+    from scipy.stats import wilcoxon
+
+    rng = np.random.default_rng(11)
+    for _ in range(20):
+        sample = rng.integers(-4, 6, LARGEST_EXACT + 10).astype(float)
+        expected = wilcoxon(
+            sample,
+            zero_method="wilcox" if zero_rule == "wilcoxon" else "pratt",
+            correction=True,
+            method="asymptotic",
+        )
+        result = signed_rank_test(sample, zero_rule)
+        assert not result.exact
+        assert result.p == pytest.approx(expected.pvalue, rel=1e-12)
 
 
 @needs_real_data

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy.stats import ttest_1samp
 
 from explant.statistics.multiplicity import adjust, westfall_young
 from explant.tables.results.paired import paired_table
@@ -55,6 +56,16 @@ def test_westfall_young_flips_patients_of_all_markers_together(test, statistic):
     joint = np.column_stack([UP, MIXED, [*UP[:7], np.nan]])
     expected = westfall_young(joint, seed=1, statistic=statistic, max_flips=20_000).p_adjusted
     np.testing.assert_array_equal(table["p_adjusted"], np.maximum(expected, table["p"]))
+
+
+def test_no_adjusted_p_is_smaller_than_the_p_it_adjusts():
+    # All go up: of 256 sign patterns two reach this t. With one far out, t itself is small.
+    outlier = [1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 30.0]
+    inference = {"test": "t", "adjustment": {"primary": "westfall_young"}}
+    row = only(paired(study(BEFORE_AFTER, {"A": outlier}, inference=inference)), marker="A")
+    flips = westfall_young(np.array([outlier]).T, seed=1, statistic="t").p_adjusted[0]
+    assert flips < 0.01 < ttest_1samp(outlier, 0.0).pvalue
+    assert row["p_adjusted"] == row["p"] == pytest.approx(ttest_1samp(outlier, 0.0).pvalue)
 
 
 def test_westfall_young_does_not_charge_for_a_copy_of_a_marker():

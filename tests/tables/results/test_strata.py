@@ -94,6 +94,22 @@ def test_strata_follow_the_plan_and_cut_points_their_number():
     assert list(table["marker"]) == ["A"] * 6 + ["B"] * 6
 
 
+def test_a_stratifier_that_is_not_explored_has_no_rows():
+    side = {"kind": "unordered", "explore": False}
+    made = study(
+        BEFORE_AFTER,
+        {"A": CHANGES},
+        strata={
+            "stage_group": GROUPS,
+            "side": ["right", "left"] * 4,
+            "side_group": ["right", "left"] * 4,
+        },
+        stratifiers={"stage": STAGE, "side": side},
+    )
+    table = strata_table(made.differences, made.patients, made.plan)
+    assert list(table["stratifier"]) == ["stage", "stage"]
+
+
 def test_a_plan_without_strata_gives_a_header_only():
     made = study(BEFORE_AFTER, {"A": CHANGES})
     table = strata_table(made.differences, made.patients, made.plan)
