@@ -6,6 +6,7 @@ from pathlib import Path
 import yaml
 
 from explant.commands.drafting.building import recognise
+from explant.commands.drafting.lines import first_answer
 from explant.commands.drafting.writing import draft_text
 from explant.config.loading import UNANSWERED, validate
 from explant.numbers import counted
@@ -50,7 +51,7 @@ def run(spreadsheet: Path, output: Path | None, patient: str | None) -> int:
     else:
         output.write_text(text, encoding=UTF_8, newline="\n")
     print(
-        _ending(spreadsheet, draft_text(study, answered=True)[0], questions, output),
+        _ending(spreadsheet, draft_text(study, first_answer)[0], len(questions), output),
         file=sys.stderr,
     )
     return 0

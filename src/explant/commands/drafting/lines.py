@@ -1,7 +1,8 @@
 """Lines of a draft: keys with where they were read, comments, and questions that stand open."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -13,19 +14,48 @@ WIDTH = 98
 ONE_OF = "one of: "
 
 
+@dataclass(frozen=True)
+class OpenQuestion:
+    """What only a person can answer.
+
+    Parameters
+    ----------
+    id
+        Where the answer stands in the config: its keys, joined by dots. A question that decides
+        how the sheet is read, and so which other questions there are, begins with ``reading.``.
+    text
+        The question in words; empty where its key says what is asked.
+    answers
+        Those that are possible, as the config writes them; the likeliest first.
+    """
+
+    id: str
+    text: str
+    answers: tuple[Any, ...]
+
+
+Answer = Callable[[OpenQuestion], Any]
+
+
+def first_answer(question: OpenQuestion) -> Any:
+    """The likeliest answer, to see whether a draft reads its file."""
+    return question.answers[0]
+
+
 class Text:
     """Lines of a draft.
 
     Parameters
     ----------
-    answered
-        Write the first answer in the place of each question.
+    answer
+        Gives the answer that is written in the place of a question; None leaves it open.
     """
 
-    def __init__(self, *, answered: bool) -> None:
+    def __init__(self, answer: Answer | None = None) -> None:
         self.lines: list[str] = []
-        self.asked = 0
-        self._answered = answered
+        self.questions: list[OpenQuestion] = []
+        self._answer = answer
+        self._keys: list[tuple[int, str]] = []
 
     def comment(self, text: str, indent: int = 0, mark: str = "# ") -> None:
         """Comment, broken into lines; the lines of a question begin with ``# ?``."""
@@ -45,20 +75,27 @@ class Text:
 
     def key(self, indent: int, key: str, value: Any = None, where: str = "") -> None:
         """One key; a mapping follows if there is no value."""
+        self._place(indent, key)
         line = f"{' ' * indent}{scalar(key)}:"
         line += "" if value is None else f" {scalar(value)}"
         self.lines.append(f"{line}  # {one_line(where)}" if where else line)
 
     def ask(self, indent: int, key: str, question: str, answers: Sequence[Any]) -> None:
         """A question that has to be answered before the config runs."""
-        self.asked += 1
-        if self._answered:
-            self.key(indent, key, answers[0])
+        asked = OpenQuestion(self._place(indent, key), question, tuple(answers))
+        self.questions.append(asked)
+        if self._answer is not None:
+            self.key(indent, key, self._answer(asked))
             return
         if question:
             self.wonder(question, indent)
         listed = " | ".join(map(scalar, answers))
         self.lines.append(f"{' ' * indent}{scalar(key)}: {UNANSWERED}  # {ONE_OF}{listed}")
+
+    def _place(self, indent: int, key: str) -> str:
+        """Keys that lead to a key, joined by dots."""
+        self._keys = [*(each for each in self._keys if each[0] < indent), (indent, str(key))]
+        return ".".join(name for _, name in self._keys)
 
     def __str__(self) -> str:
         return "\n".join(self.lines).rstrip() + "\n"

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Sequence
 
-from explant.commands.drafting.lines import Text
+from explant.commands.drafting.lines import Answer, OpenQuestion, Text
 from explant.commands.drafting.proposed_names import spread
 from explant.commands.drafting.proposed_questions import (
     MOST_CONTRASTS,
@@ -24,17 +24,17 @@ LEVELS = ["tumor", "normal"]
 TWO_LEVELS = {"levels": LEVELS}
 
 
-def draft_text(study: Study, *, answered: bool = False) -> tuple[str, int]:
-    """Text of a draft, and the number of its open questions.
+def draft_text(study: Study, answer: Answer | None = None) -> tuple[str, list[OpenQuestion]]:
+    """Text of a draft, and its questions.
 
     Parameters
     ----------
     study
         What is known.
-    answered
-        Take the first answer to every question, to see whether the rest reads the file.
+    answer
+        Answers each question; None leaves all of them open.
     """
-    text = Text(answered=answered)
+    text = Text(answer)
     _top(text)
     _spreadsheet(text, study)
     _patients(text, study)
@@ -52,7 +52,7 @@ def draft_text(study: Study, *, answered: bool = False) -> tuple[str, int]:
     else:
         _contrasts(text, study.factors)
     _end(text)
-    return str(text), text.asked
+    return str(text), text.questions
 
 
 def _top(text: Text) -> None:
