@@ -9,10 +9,10 @@ import pytest
 from explant.__main__ import main
 from explant.config.loading import load_plan
 from explant.config.models import Plan
+from explant.config.names.level_names import LevelNames
 from explant.config.names.spellings import squeezed
 from explant.problems import ProblemsError, errors
 from explant.spreadsheet.ingest import ingest
-from explant.spreadsheet.layouts.names_in_cells import level_spellings
 
 QUESTION = re.compile(r"\?\?\?  # one of: (.*)")
 
@@ -56,7 +56,7 @@ def values_by_names(spreadsheet: Path, plan: Plan, names: Plan) -> pd.Series:
     columns = {}
     for factor, wanted in names.factors.items():
         own = next(key for key in plan.factors if squeezed(key) == squeezed(wanted.label or factor))
-        theirs = level_spellings(names, factor)
+        theirs = LevelNames(names).of(factor)
         meaning = {
             level: next(
                 theirs[squeezed(text)]

@@ -35,6 +35,12 @@ class Level(Section):
         read_by=INGEST,
         default=list,
     )
+    implied: bool = setting(
+        "Whether a sample whose name says no level of the factor has this one: control, where "
+        "headings or cells read `Tumor` and `Tumor + IL-2`. One level of a factor at most.",
+        read_by=INGEST,
+        default=False,
+    )
     score: float | None = setting(
         "The level's place on the axis of a trend, for example its dose. "
         "Left out: the levels are one step apart.",

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from explant.config.models.settings import INGEST, Names, Section, setting
+from explant.config.models.settings import INGEST, Name, Names, Section, setting
 
 
 class LayoutWords(NamedTuple):
@@ -101,6 +101,21 @@ class Spreadsheet(Section):
     )
     columns: ColumnHeadings = setting(
         "Headings of the table.", read_by=INGEST, default=ColumnHeadings
+    )
+    goes_on: Names | None = setting(
+        "Headings of columns in which a blank cell repeats what stands above it, such as an ID "
+        "that is written in the first row of a patient only. Left out: none does; a blank cell "
+        "that may just as well mean an implied level is then an error, with [] it means that "
+        "level.",
+        read_by=INGEST,
+        default=None,
+    )
+    conditions: dict[Name, dict[Name, Name]] = setting(
+        "Names that say a level of several factors at once, and what they say: `TC: {tissue: "
+        "tumor, treatment: control}`. Such a name may stand wherever a level may: in a heading, a "
+        "cell, a title, a sheet's name.",
+        read_by=INGEST,
+        default=dict,
     )
     missing: Names = setting(
         "Texts that mean a value is missing (an empty cell always does).",

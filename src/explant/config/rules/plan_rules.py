@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from explant.config.models import Margin, Marker, Plan, Stratifier
+from explant.config.names.level_names import LevelNames
 from explant.config.names.personal_headings import identifies
 from explant.config.names.spellings import folded, squeezed
 from explant.config.names.tumor_stages import holds, normalized
@@ -24,6 +25,7 @@ def check(plan: Plan) -> list[Fault]:
     return [
         *_spreadsheet(plan),
         *_factors(plan),
+        *_conditions(plan),
         *_markers(plan),
         *check_derived(plan),
         *check_questions(plan),
@@ -44,6 +46,7 @@ def _spreadsheet(plan: Plan) -> Iterator[Fault]:
 
 
 def _factors(plan: Plan) -> Iterator[Fault]:
+    names = list(LevelNames(plan))
     for name, factor in plan.factors.items():
         if name in RESERVED_COLUMNS:
             yield Fault(
@@ -57,17 +60,42 @@ def _factors(plan: Plan) -> Iterator[Fault]:
                 "A factor needs at least two levels.",
                 "Add a level, or take the factor out.",
             )
-        spellings = Counter(
-            spelling.casefold()
-            for level, details in factor.levels.items()
-            for spelling in {squeezed(text) for text in (level, *details.aliases)}
-        )
-        for spelling, times in spellings.items():
-            if times > 1:
+        meanings: dict[str, set[str]] = {}
+        for own, level, spelling in names:
+            if own == name:
+                meanings.setdefault(squeezed(spelling), set()).add(level)
+        for spelling, levels in meanings.items():
+            if len(levels) > 1:
                 yield Fault(
                     ("factors", name, "levels"),
                     f'"{spelling}" means two different levels.',
                     "Keep each spelling for one level.",
+                )
+        implied = [level for level, details in factor.levels.items() if details.implied]
+        if len(implied) > 1:
+            yield Fault(
+                ("factors", name, "levels"),
+                f"{' and '.join(implied)} cannot both be what a name means that says no level.",
+                "Keep implied: true for one of them.",
+            )
+
+
+def _conditions(plan: Plan) -> Iterator[Fault]:
+    """Joint names have to name levels that there are."""
+    for spelling, levels in plan.spreadsheet.conditions.items():
+        path = ("spreadsheet", "conditions", spelling)
+        if not levels:
+            yield Fault(path, "No level is given.", f"Write {{factor: level}} for {spelling}.")
+        for factor, level in levels.items():
+            if factor not in plan.factors:
+                yield Fault(
+                    (*path, factor), f'"{factor}" is no factor.', nearest(factor, plan.factors)
+                )
+            elif level not in plan.factors[factor].levels:
+                yield Fault(
+                    (*path, factor),
+                    f'"{level}" is no level of {factor}.',
+                    nearest(level, plan.factors[factor].levels),
                 )
 
 

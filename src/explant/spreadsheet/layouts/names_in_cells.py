@@ -3,20 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from explant.config.models import Plan
-from explant.config.names.spellings import folded, squeezed
+from explant.config.names.spellings import folded
 from explant.problems import nearest
 from explant.spreadsheet.layouts.tidy import Table
 from explant.spreadsheet.sheet.cells import Cell, cell_text
 from explant.spreadsheet.structure.headings import Accepted, Wanted, headings
-
-
-def level_spellings(plan: Plan, factor: str) -> dict[str, str]:
-    """Level by each of its spellings, case and spaces taken away."""
-    return {
-        squeezed(spelling): name
-        for name, level in plan.factors[factor].levels.items()
-        for spelling in (name, *level.aliases)
-    }
 
 
 def marker_finder(plan: Plan) -> Callable[[str], str | None]:
@@ -44,9 +35,12 @@ class Unknown:
     def __init__(self) -> None:
         self._cells: dict[tuple[str, str], list[Cell]] = {}
         self._valid: dict[str, list[str]] = {}
+        self._why: dict[tuple[str, str], str] = {}
 
-    def add(self, what: str, cell: Cell, valid: Iterable[str]) -> None:
+    def add(self, what: str, cell: Cell, valid: Iterable[str], why: str = "") -> None:
         """Remember a cell whose name is unknown."""
+        if why:
+            self._why[what, cell_text(cell)] = why
         self._cells.setdefault((what, cell_text(cell)), []).append(cell)
         self._valid.setdefault(what, list(valid))
 
@@ -57,25 +51,10 @@ class Unknown:
             fix = (how_to_fix or {}).get(what, "Correct the cell, or add the spelling to the plan.")
             shown = f'"{text}" is no {what} of the plan.' if text else f"The {what} is missing."
             fix = f"{nearest(text, valid)} {fix}"
+            if why := self._why.get((what, text)):
+                shown = f'"{text}" is no {what}: {why}.'
             if cells[0].formula and cells[0].value is None:
                 shown = f"The formula of this {what} was saved without its result."
                 fix = "Open the workbook in Excel or LibreOffice, save it, and run again."
             often = f" It stands in {len(cells)} rows." if len(cells) > 1 else ""
             table.report("error", cells[:MOST_PLACES], shown + often, fix)
-
-
-LevelReader = Callable[[Cell], str | None]
-
-
-def level_reader(plan: Plan, factor: str, unknown: Unknown) -> LevelReader:
-    """Make a function that names the level in a cell, or None after noting that it is unknown."""
-    spellings = level_spellings(plan, factor)
-    levels = plan.factors[factor].levels
-
-    def read(cell: Cell) -> str | None:
-        level = spellings.get(squeezed(cell_text(cell)))
-        if level is None:
-            unknown.add(f"level of {factor}", cell, levels)
-        return level
-
-    return read

@@ -5,11 +5,10 @@ from explant.config.names.spellings import listed
 from explant.numbers import counted
 from explant.problems import Problem, nearest
 from explant.spreadsheet.layouts.columns_read import NOT_READ, check_unread, column_readings
+from explant.spreadsheet.layouts.levels_of_rows import LevelsOfRows
 from explant.spreadsheet.layouts.names_in_cells import (
     MOST_PLACES,
-    LevelReader,
     Unknown,
-    level_reader,
     marker_finder,
 )
 from explant.spreadsheet.layouts.sample_columns import ColumnRoles, long_columns, sample_columns
@@ -107,7 +106,7 @@ def _read(columns: ColumnRoles, block: Block, plan: Plan) -> Table:
     sheet = block.sheet
     get, add = sheet.cells.get, table.entries.append
     values = [(value.cell.column, value.marker, value.replicate) for value in columns.values]
-    for row, levels, replicate in _samples(sheet, plan, columns, rows, unknown, table):
+    for row, levels, replicate in _samples(block, plan, columns, rows, table):
         marker: str | None = ""
         if columns.marker is not None:
             cell = sheet.through_merge(row.row, columns.marker.column)
@@ -207,21 +206,19 @@ def _marker_names(column: Cell, sheet: Sheet, plan: Plan, table: Table) -> None:
 
 
 def _samples(
-    sheet: Sheet,
-    plan: Plan,
-    columns: ColumnRoles,
-    rows: list[DataRow],
-    unknown: Unknown,
-    table: Table,
+    block: Block, plan: Plan, columns: ColumnRoles, rows: list[DataRow], table: Table
 ) -> list[tuple[DataRow, Levels, str]]:
     """Levels and replicate of each row; a row whose level is unknown is left out."""
-    given = columns.given.levels
-    # Column, reader, and the level of each text that was read before.
-    readers: dict[str, tuple[int, LevelReader, dict[str, str]]] = {
-        factor: (columns.factors[factor].column, level_reader(plan, factor, unknown), {})
+    sheet, given = block.sheet, columns.given.levels
+    reader = LevelsOfRows(sheet, columns.factors, block.vocabulary, plan)
+    implied = block.vocabulary.level_names.implied if given else {}
+    # A title speaks for the rows of which no column does.
+    constant = {
+        factor: {**implied, **given}[factor]
         for factor in plan.factors
-        if factor in columns.factors
+        if factor not in columns.factors and factor in {**implied, **given}
     }
+    spoken = [factor for factor in given if factor in columns.factors]
     against: dict[str, list[Cell]] = {}
     agreeing: set[str] = set()
     samples: list[tuple[DataRow, Levels, str]] = []
@@ -231,34 +228,23 @@ def _samples(
             Attribute(row.patient, name, sheet.through_merge(row.row, heading.column))
             for name, heading in columns.attributes.items()
         ]
-        levels: list[str] = []
-        for factor in plan.factors:
-            if factor not in readers:
-                # Two columns with the factor's heading: neither is its column.
-                levels += [given[factor]] if factor in given else []
-                continue
-            column, read, known = readers[factor]
-            cell = sheet.through_merge(row.row, column)
-            level = known.get(cell.value) if isinstance(cell.value, str) else None
-            level = level or read(cell)
-            if level is None:
-                continue
-            if isinstance(cell.value, str):
-                known[cell.value] = level
-            levels.append(level)
-            if factor in given and level != given[factor]:
-                against.setdefault(factor, []).append(cell)
-            elif factor in given:
+        levels = reader.of(row.row)
+        for factor in spoken if levels else ():
+            if levels is not None and levels[factor] != given[factor]:
+                against.setdefault(factor, []).append(reader.cells(row.row)[factor])
+            else:
                 agreeing.add(factor)
-        if len(levels) == len(plan.factors):
+        if levels is not None and len(levels) + len(constant) == len(plan.factors):
+            levels |= constant
             replicate = (
                 ""
                 if columns.replicate is None
                 else cell_text(sheet.at(row.row, columns.replicate.column))
             )
-            samples.append((row, tuple(levels), replicate))
+            samples.append((row, tuple([levels[factor] for factor in plan.factors]), replicate))
         else:
             table.unsure.add(row.patient)
+    reader.report(table, ((row.row, row.patient, levels) for row, levels, _ in samples))
     for factor, cells in against.items():
         # A title that some rows agree with and some do not is the study's, not the table's.
         if factor not in agreeing:

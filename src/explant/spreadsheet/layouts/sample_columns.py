@@ -92,7 +92,11 @@ def _shared(block: Block, plan: Plan, *, attributes: bool) -> tuple[ColumnRoles,
     columns.factors, lacking, problems = match_columns(cells, factors, block.patient)
     columns.problems += problems
     columns.unstated += [
-        problem for name, problem in lacking.items() if name not in columns.given.levels
+        problem
+        for name, problem in lacking.items()
+        if name not in columns.given.levels
+        # A title that says one factor's level implies the others'.
+        and not (columns.given.levels and name in block.vocabulary.level_names.implied)
     ]
     columns.attributes, lacking, problems = match_columns(cells, known, block.patient)
     columns.problems += problems

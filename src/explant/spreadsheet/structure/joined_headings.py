@@ -1,12 +1,12 @@
 """Understanding a heading such as ``CD25 T +IL2 (%)``: one marker, one level of each factor."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from explant.config.models import Plan
+from explant.config.names.level_names import LevelNames
 from explant.config.names.spellings import folded
-from explant.spreadsheet.layouts.names_in_cells import level_spellings
 from explant.spreadsheet.structure.headings import (
     attribute_columns,
     headings,
@@ -14,6 +14,7 @@ from explant.spreadsheet.structure.headings import (
     without_unit,
 )
 from explant.spreadsheet.structure.rows import is_summary_word
+from explant.spreadsheet.values.units import is_unit
 
 MARKER = ""
 """Stands where a factor's name stands for levels: no factor has an empty name."""
@@ -24,6 +25,7 @@ TITLE_WORDS = frozenset(
     | {"value", "values", "measurement", "measurements", "result", "results", "data", "cells"}
 )
 """Words of a title that say nothing of its own."""
+SIGN = re.compile(r"[+±-]")
 BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 
 
@@ -89,10 +91,9 @@ class Vocabulary:
                 self._add(MARKER, marker, spelling)
                 if without_unit(spelling) != spelling:
                     self._add(MARKER, marker, without_unit(spelling))
-        for factor, details_of in plan.factors.items():
-            for level, details_of_level in details_of.levels.items():
-                for spelling in (level, *details_of_level.aliases):
-                    self._add(factor, level, spelling)
+        self.level_names = LevelNames(plan)
+        for factor, level, spelling in self.level_names:
+            self._add(factor, level, spelling)
         columns = plan.spreadsheet.columns
         self._headings = [
             *(columns.marker, columns.value),
@@ -109,7 +110,7 @@ class Vocabulary:
             texts += [factor, details_of.label or "", *details_of.column]
         self._fillers = {word for text in texts for word in WORD.findall(folded(text))}
         for factor in plan.factors:
-            self._fillers -= level_spellings(plan, factor).keys()
+            self._fillers -= self.level_names.of(factor).keys()
 
     def _add(self, of: str, meaning: str, spelling: str) -> None:
         text = folded(spelling)
@@ -149,7 +150,8 @@ class Vocabulary:
         """What a heading names.
 
         The longest spelling wins where spellings overlap. Units in brackets do not count. What is
-        given by a title holds where the heading itself names no marker, or no level of a factor.
+        given by a title holds where the heading itself names no marker, or no level of a factor;
+        where neither names a level, the one that the plan implies does.
         """
         heading = folded(text)
         spans = self.spans(heading)
@@ -157,6 +159,8 @@ class Vocabulary:
         wanted = {*self._plan.factors} - given.levels.keys()
         if (MARKER not in named and given.marker is None) or not named >= wanted:
             # A condition may stand in brackets: CD25 (Tumor, IL-2). Units do not name anything.
+            if self.level_names.implied:
+                heading = BRACKETS.sub(_without_unit, heading)
             heading = re.sub(r"[()\[\]]", " ", heading)
             spans = self.spans(heading)
             rest = self._rest(heading, spans, brackets=True)
@@ -176,16 +180,62 @@ class Vocabulary:
             if factor not in levels:
                 levels[factor] = {level}
                 single[factor] = level
+        for factor, level in self.level_names.implied.items():
+            if factor not in levels:
+                levels[factor] = {level}
+                single[factor] = level
+                rest += _left_signs(heading, spans)
         if any(is_summary_word(word) for word in rest if len(word) > 1):
             return Understood(marker, single, summary=True, own=own)
         doubt = self._doubt(heading, markers, levels, spans, rest)
         return Understood(marker, single, doubt, own=own)
 
-    def spans(self, heading: str) -> list[Span]:
-        """Names that stand in a heading, which has to be folded; the longest win."""
+    def condition(self, text: str, factors: Collection[str]) -> tuple[dict[str, str], str]:
+        """Levels that a cell, or a part of a sample's name, says of some factors.
+
+        Parameters
+        ----------
+        text
+            The text, all of which has to be understood.
+        factors
+            The factors of which it says a level.
+
+        Returns
+        -------
+        tuple
+            Level by factor; and why the text cannot be used, empty if it can.
+        """
+        doubt = ""
+        for heading in dict.fromkeys((folded(text), re.sub(r"[()\[\]]", " ", folded(text)))):
+            spans = self.spans(heading, of=factors)
+            levels: dict[str, set[str]] = {}
+            for span in spans:
+                levels.setdefault(span.name.of, set()).add(span.name.meaning)
+            rest = self._rest(heading, spans, brackets=True)
+            for factor, level in self.level_names.implied.items() if levels else ():
+                if factor in factors and factor not in levels:
+                    levels[factor] = {level}
+                    rest += _left_signs(heading, spans)
+            found = self._doubt(heading, set(), levels, spans, rest, factors)
+            if not found:
+                return {factor: names.copy().pop() for factor, names in levels.items()}, ""
+            doubt = doubt or found
+        return {}, doubt or "it is empty"
+
+    def spans(self, heading: str, of: Collection[str] | None = None) -> list[Span]:
+        """Names that stand in a heading, which has to be folded; the longest win.
+
+        Parameters
+        ----------
+        heading
+            The heading.
+        of
+            Factors whose levels alone are looked for. Left out: levels of all, and markers.
+        """
         found = [
             Span(match.start(), match.end(), name)
             for name in self._names
+            if of is None or name.of in of
             for match in name.pattern.finditer(heading)
         ]
         found.sort(key=lambda span: (span.name.sign, -(span.end - span.start), span.start))
@@ -248,13 +298,15 @@ class Vocabulary:
         levels: dict[str, set[str]],
         spans: Sequence[Span],
         rest: Sequence[str],
+        factors: Collection[str] | None = None,
     ) -> str:
         if len(markers) > 1:
             return f"it names several markers: {', '.join(sorted(markers))}"
         for factor, names in levels.items():
             if len(names) > 1:
                 return f"it names several levels of {factor}: {', '.join(sorted(names))}"
-        absent = [factor for factor in self._plan.factors if factor not in levels]
+        asked = self._plan.factors if factors is None else factors
+        absent = [factor for factor in asked if factor not in levels]
         if absent:
             return f"it names no level of {' and of '.join(absent)}"
         for span in spans:
@@ -265,6 +317,27 @@ class Vocabulary:
             words = ", ".join(repr_word(word) for word in rest)
             return f"it holds {words}, which the plan does not know"
         return ""
+
+
+def _without_unit(bracket: re.Match[str]) -> str:
+    """Blanks for brackets that hold a unit; others as they are."""
+    text = bracket.group()
+    return " " * len(text) if is_unit(text[1:-1]) else text
+
+
+def _left_signs(heading: str, spans: Sequence[Span]) -> list[str]:
+    """Signs that no name covers and that may say with or without: nothing is implied beside them.
+
+    The plus of CD25+ belongs to the marker, and a dash between words parts them.
+    """
+    found = []
+    for match in SIGN.finditer(heading):
+        covered = any(span.start <= match.start() < span.end for span in spans)
+        positive = any(span.end == match.start() and span.name.of == MARKER for span in spans)
+        inside = match.group() == "-" and heading[match.end() :].strip()
+        if not (covered or positive or inside):
+            found.append(match.group())
+    return found
 
 
 def repr_word(word: str) -> str:
