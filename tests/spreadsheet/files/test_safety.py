@@ -53,6 +53,19 @@ def test_entities_are_refused_in_every_part(tmp_path, members, member, doctype):
     assert "DOCTYPE" in refusal(archive(tmp_path / "a.xlsx", attacked)).what
 
 
+def test_a_long_attribute_or_comment_is_looked_at_once(tmp_path):
+    # An older parser looks at it again from its beginning with every piece that it is given.
+    long = "x" * 40_000_000
+    for members in (
+        excel_members(f'<row spans="{long}"><c r="A1"><v>5</v></c></row>'),
+        excel_members(f'<row><c r="A1"><v>5</v></c></row><!--{long}-->'),
+    ):
+        start = time.process_time()
+        (sheet,) = read_workbook(archive(tmp_path / "a.xlsx", members)).sheets
+        assert sheet.at(1, 1).value == 5
+        assert time.process_time() - start < 5
+
+
 def test_deep_nesting_is_refused(tmp_path):
     deep = "<c>" * 1_000_000
     problem = refusal(archive(tmp_path / "a.xlsx", excel_members(f"<row>{deep}")))

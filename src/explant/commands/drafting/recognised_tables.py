@@ -8,7 +8,7 @@ from explant.config.models import Marker, Plan
 from explant.config.names.personal_headings import identifies
 from explant.config.names.spellings import squeezed
 from explant.problems import Problem
-from explant.spreadsheet.checks.personal_data import EMAIL
+from explant.spreadsheet.checks.personal_data import holds_email
 from explant.spreadsheet.layouts.header_rows import continues_header, spread_headings
 from explant.spreadsheet.layouts.tidy import Table as Read
 from explant.spreadsheet.sheet.cells import Cell, Sheet, cell_text, places
@@ -108,7 +108,7 @@ class SheetColumn:
         kinds = [identifies(text) for text in (self.text, *map(cell_text, self.headings))]
         if kind := next(filter(None, kinds), ""):
             return kind
-        mails = [c for _, c in self.filled if isinstance(c.value, str) and EMAIL.search(c.value)]
+        mails = [c for _, c in self.filled if isinstance(c.value, str) and holds_email(c.value)]
         return "e-mail addresses" if len(mails) > 1 else ""
 
     @cached_property

@@ -1,5 +1,6 @@
 """Columns that identify people: told of by their heading, and never read into results."""
 
+import itertools
 import re
 import sys
 from collections import Counter, defaultdict
@@ -26,7 +27,8 @@ from explant.spreadsheet.structure.headings import (
     with_heading,
 )
 
-EMAIL = re.compile(r"[^\s@<>,;:]+@[^\s@<>,;:]+\.[^\W\d_]{2,}")
+PART_OF_EMAIL = re.compile(r"[^\s@<>,;:]+")
+DOMAIN = re.compile(r".\.[^\W\d_]{2}", re.DOTALL)
 ROWS_AROUND = 2
 """Rows above and below the heading of the patient IDs that may belong to the header."""
 ALONE = 2
@@ -132,8 +134,28 @@ def personal_cells(sheet: Sheet, plan: Plan) -> frozenset[Position]:
         if column > beside.get(row, sys.maxsize)
         or row > last_row
         or any(row in span for span in below.get(column, ()))
-        or (isinstance(cell.value, str) and "@" in cell.value and EMAIL.search(cell.value))
+        or (isinstance(cell.value, str) and holds_email(cell.value))
     )
+
+
+def holds_email(text: str) -> bool:
+    """Whether an e-mail address stands in a text, of whatever length.
+
+    Examples
+    --------
+    >>> holds_email("Mail: a.b@lab.org, thanks"), holds_email("CD4 @ 37 C"), holds_email("@lab.org")
+    (True, False, False)
+    """
+    if "@" not in text:
+        return False
+    # Between two signs @ each character is looked at once; a pattern of the whole would try each
+    # of them as the first.
+    parts = text.split("@")
+    for before, after in itertools.pairwise(parts):
+        domain = PART_OF_EMAIL.match(after)
+        if before and domain and PART_OF_EMAIL.match(before[-1]) and DOMAIN.search(domain[0]):
+            return True
+    return False
 
 
 def _attribute(heading: str, plan: Plan) -> str:
@@ -173,7 +195,7 @@ def _emails(sheet: Sheet) -> dict[int, set[Cell]]:
     """Cells with an e-mail address, by column."""
     found: dict[int, set[Cell]] = defaultdict(set)
     for cell in sheet.cells.values():
-        if isinstance(cell.value, str) and "@" in cell.value and EMAIL.search(cell.value):
+        if isinstance(cell.value, str) and holds_email(cell.value):
             found[cell.column].add(cell)
     # One address in a title or a note is that of the laboratory.
     return {column: cells for column, cells in found.items() if len(cells) > 1}

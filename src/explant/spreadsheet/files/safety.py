@@ -293,10 +293,24 @@ def parse_xml(stream: IO[bytes], handler: Handler, budget: Budget) -> None:
     parser.EndElementHandler = ended
     parser.CharacterDataHandler = handler.text
     parser.StartDoctypeDeclHandler = _refuse_doctype
-    while chunk := stream.read(CHUNK):
+    for chunk in _pieces(stream, parser):
         parser.Parse(chunk, False)
     parser.Parse(b"", True)
     budget.take_elements(before - left)
+
+
+def _pieces(stream: IO[bytes], parser: expat.XMLParserType) -> Iterator[bytes]:
+    """Bytes of an XML file in pieces, each of which the caller parses before the next.
+
+    An attribute or a comment that goes on is looked at again from its beginning with each further
+    piece: pieces that double then keep the work in proportion to its length.
+    """
+    size = CHUNK
+    position = -1
+    while chunk := stream.read(size):
+        yield chunk
+        size = 2 * size if parser.CurrentByteIndex == position else CHUNK
+        position = parser.CurrentByteIndex
 
 
 def parse_branches(stream: IO[bytes], budget: Budget) -> Iterator[tuple[str, Element]]:
@@ -331,7 +345,7 @@ def parse_branches(stream: IO[bytes], budget: Budget) -> Iterator[tuple[str, Ele
     parser.CharacterDataHandler = builder.data
     parser.StartDoctypeDeclHandler = _refuse_doctype
     unfinished = 0
-    while chunk := stream.read(CHUNK):
+    for chunk in _pieces(stream, parser):
         parser.Parse(chunk, False)
         # An element has at least one of these signs; most have two.
         signs = chunk.count(b"<")

@@ -49,6 +49,8 @@ LIMITS: tuple[tuple[str, Limits], ...] = (
     ),
 )
 PATTERNS = tuple((re.compile(pattern), limits) for pattern, limits in LIMITS)
+LONGEST_UNIT = 60
+"""Characters in which a unit is looked for, spaces within it among them."""
 PERCENT = frozenset({"%", "٪", "percent", "percentage", "pct", "prozent", "pourcent", "درصد"})
 
 
@@ -132,7 +134,8 @@ def without_unit(text: str, unit: str) -> str:
             if text.casefold().endswith(spelling):
                 return text[: -len(spelling)].rstrip()
         return text
-    for start in range(len(text)):
+    # The unit stands at the end, however long the text is.
+    for start in range(max(len(text) - LONGEST_UNIT - 2 * len(unit), 0), len(text)):
         if unit_key(text[start:]) == key and not text[start].isspace():
             return text[:start].rstrip()
     return text

@@ -10,6 +10,8 @@ from explant.config.models import DecimalSign
 from explant.config.names.spellings import DASHES
 
 MOST_SHOWN = 40
+LONGEST_NUMBER = 400
+"""Characters of a number with whatever stands beside it; Excel shows 15 digits."""
 APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ′´`"), "'")
 DECIMAL_ONLY = "٫·"
 """The Arabic decimal separator, and the raised point of British journals."""
@@ -268,7 +270,8 @@ def _well_grouped(groups: list[str], marks: list[str]) -> bool:
 
 
 def _reason(text: str, clean: str) -> NotANumber:
-    for kind, pattern, reason, fix in PATTERNS:
+    # What is as long as a sentence is no number with something beside it.
+    for kind, pattern, reason, fix in PATTERNS if len(clean) <= LONGEST_NUMBER else ():
         if pattern.fullmatch(clean):
             return NotANumber(f"{shown(text)} is not a number: {reason}.", fix, kind)
     return NotANumber(f"{shown(text)} is not a number.", MISSING_TEXT)
