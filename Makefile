@@ -13,6 +13,7 @@
 # make calibration   simulate whether tests and intervals keep their levels (docs/calibration.md)
 # make recovery      simulate whether the examples give back what was put in (the same page)
 # make fuzz          read 20,000 random sheets (docs/reading.md)
+# make shapes        draft sheets as labs have them, and say of each what became of it
 # make mutations     which mistakes in a sheet are seen (docs/reading.md)
 # make lock    renew requirements.lock from pyproject.toml
 PYTHON ?= python3
@@ -25,7 +26,7 @@ EXPLANT = PYTHONPATH=src $(BIN)/python -m explant
 INSTALLED := .venv/installed
 
 .PHONY: run draft template test test-more check format config lock compare benchmark calibration recovery fuzz \
-  mutations clean
+  mutations shapes clean
 
 run: $(INSTALLED)
 	$(BIN)/snakemake --cores $(CORES) $(ARGS)
@@ -86,6 +87,9 @@ fuzz: $(INSTALLED)
 
 mutations: $(INSTALLED)
 	PYTHONPATH=src $(BIN)/python -m tests.spreadsheet.mutations $(ARGS)
+
+shapes: $(INSTALLED)
+	PYTHONPATH=src $(BIN)/python -m tests.shapes $(ARGS)
 
 clean:
 	rm -rf .venv .snakemake results/*

@@ -1,0 +1,16 @@
+"""All shapes: importing a module registers those that it makes."""
+
+from tests.shapes import (
+    by_hand,
+    databases,
+    designs,
+    flow_cytometry,
+    imaging,
+    plates,
+    prism,
+    real_time_pcr,
+)
+from tests.shapes.shape import SHAPES
+
+MODULES = (by_hand, databases, designs, flow_cytometry, imaging, plates, prism, real_time_pcr)
+__all__ = ["MODULES", "SHAPES"]
