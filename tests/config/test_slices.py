@@ -67,6 +67,7 @@ FIGURES = {"marker_figures", "overview_figures"}
             "CD25⁺",
             {"completeness", *FIGURES, "workbook", "report"},
         ),
+        (("figures", "colors"), {"stage": {"early": "teal"}}, {*FIGURES, "report"}),
         (("inference", "seed"), 2, {"analyse", "sensitivity", "workbook", "report"}),
         (("inference", "adjustment"), {"primary": "none"}, {"analyse", "workbook", "report"}),
         (("markers", "CD25", "equivalence_margin"), {"a": 5}, {"analyse", "workbook", "report"}),

@@ -112,11 +112,12 @@ def test_groups_have_their_names_and_n_and_the_unknown_one_too() -> None:
 
 
 def test_groups_differ_in_color_and_shape() -> None:
-    looks = [style.cell_look(arms().plan, (), group) for group in range(8)]
+    grouping = shown_grouping(arms().plan, "IFN-γ", arms().tables.patients)
+    looks = [style.cell_look(arms().plan, (), grouping, group) for group in range(8)]
     assert len({look.color for look in looks}) == 8
     assert all(a.shape != b.shape for a, b in itertools.pairwise(looks))
     assert not {look.shape for look in looks} & {"v", "^"}
-    assert style.cell_look(arms().plan, (), UNKNOWN).color == style.MUTED
+    assert style.cell_look(arms().plan, (), grouping, UNKNOWN).color == style.MUTED
 
 
 def test_values_below_detection_are_marked_in_their_group() -> None:

@@ -21,7 +21,6 @@ from explant.figures.effect_strip import (
     effects,
     strip_text,
 )
-from explant.figures.kit.palette import OKABE_ITO, contrast_color
 from tests.reported import PAIRED, make_plan
 
 NONE = math.nan
@@ -173,12 +172,6 @@ def test_the_text_says_how_many_lie_on_each_side_and_the_estimate():
     )
     empty = pd.Series({**row, "estimate": NONE, "n": 1})
     assert strip_text(make_plan(), empty, ("lower", "higher")).endswith("; no estimate.")
-
-
-def test_a_contrast_has_the_color_of_its_level():
-    plan = make_plan()
-    assert contrast_color(plan, "il2_in_tumor") == OKABE_ITO[0]
-    assert contrast_color(plan, "il2_in_normal") == OKABE_ITO[1]
 
 
 def test_it_needs_no_matplotlib():

@@ -1,11 +1,13 @@
-"""What a run says at its end."""
+"""What a run says at its start and at its end."""
 
+import json
+import os
 from pathlib import Path
 
 import pytest
 
 from explant.config.models import Plan
-from explant.run.startup import Run
+from explant.run.startup import Run, begin
 from tests.figures.conftest import two_by_two
 
 
@@ -53,3 +55,19 @@ def test_the_headline_is_read_for_markers_only_where_some_have_no_panel(run: Run
 
     assert read(24) == {"panels", "show"}
     assert read(2) == {"headline", "panels", "show"}
+
+
+def test_colors_alike_are_told_once_at_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    Path("x.xlsx").touch()
+    overrides = two_by_two() | {"figures": {"colors": {"tissue": {"normal": "#D55E00"}}}}
+    Path("plan.yaml").write_text(json.dumps(overrides), encoding="utf-8")
+    for may_write in (True, False):
+        started = begin(str(tmp_path), ["plan.yaml"], {}, may_write=may_write)
+        if started.held is not None:
+            started.held.close()
+    (told,) = [line for line in capsys.readouterr().err.splitlines() if "color" in line]
+    assert told.startswith("figures.colors.tissue: normal and tumor have the same color, #D55E00")

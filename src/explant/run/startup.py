@@ -21,6 +21,7 @@ from explant.config.models.settings import Step
 from explant.config.slices import read_by
 from explant.figures.figure_kinds import KINDS, kinds_of, planned_figures
 from explant.figures.figure_names import FORMATS, every_marker_has_panel
+from explant.figures.kit.color_warnings import color_warnings
 from explant.problems import Problem, ProblemsError, nearest
 from explant.run import lock
 from explant.run.job import FAILURE_FILE
@@ -215,6 +216,9 @@ def begin(
         _check_spreadsheet(plan, files[-1])
     except ProblemsError as error:
         _stop(str(error))
+    if may_write:
+        for warning in color_warnings(plan):
+            print(shown(warning), file=sys.stderr)
     results = f"results/{plan.folder}"
     held = _take_lock(results) if may_write else None
     if held is not None:

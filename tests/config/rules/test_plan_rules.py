@@ -220,3 +220,49 @@ def test_a_sheet_a_marker_needs_no_sheet():
 def test_a_suffix_of_replicates_has_one_place_for_the_number(suffix, sound):
     columns = {"replicate_suffix": suffix}
     assert (whats(spreadsheet={**BASE["spreadsheet"], "columns": columns}) == []) == sound
+
+
+PATIENTS = {
+    "strata": {
+        "stage": {"kind": "ordered", "groups": {"early": ["I"], "late": ["II"]}},
+        "size": {"kind": "continuous"},
+        "site": {"kind": "unordered"},
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("colors", "expected"),
+    [
+        ({"tissue": {"tumor": "#D55E00"}, "stage": {"late": "teal"}}, None),
+        (
+            {"tisue": {"tumor": "teal"}},
+            'figures.colors.tisue: "tisue" is no factor and no grouping',
+        ),
+        ({"tissue": {"tumour": "teal"}}, 'colors.tissue.tumour: "tumour" is no level of tissue.'),
+        ({"stage": {"I": "teal"}}, 'figures.colors.stage.I: "I" is no group of stage.'),
+        ({"size": {"large": "teal"}}, "figures.colors.size: size is continuous: it has no groups."),
+        ({"site": {"left": "teal"}}, "figures.colors.site: The groups of site are not declared."),
+        ({"tissue": {"tumor": "tael"}}, 'Did you mean "teal"?'),
+        ({"tissue": {"tumor": "#D55E0"}}, "a color is # and six of 0 to 9 and A to F"),
+        ({"tissue": {"tumor": None}}, "# begins a comment in YAML"),
+    ],
+)
+def test_colors_are_of_levels_and_groups_that_exist(colors, expected):
+    found = whats(patients=PATIENTS, figures={"colors": colors})
+    if expected is None:
+        assert found == []
+    else:
+        (only,) = found
+        assert expected in only
+
+
+def test_a_color_is_the_same_however_it_is_written():
+    def written(color):
+        plan, problems = validate(BASE | {"figures": {"colors": {"tissue": {"tumor": color}}}})
+        assert problems == []
+        return plan.figures.colors["tissue"]["tumor"]
+
+    # CSS Color Module Level 4, section 6.1.
+    assert written("rebeccapurple") == "#663399"
+    assert written("Orange") == written("#ffa500") == "#FFA500"

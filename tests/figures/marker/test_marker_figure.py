@@ -1,11 +1,20 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
+from matplotlib.lines import Line2D
 
+from explant.config.models import Figures
+from explant.figures.figure_kinds import MARKER
 from explant.figures.kit.patient_layer import patient_layers
 from explant.figures.kit.places import places
+from explant.figures.kit.style import INK, tint
 from explant.figures.marker.marker_figure import marker_figure
 from explant.questions.design import cells
 from explant.questions.scales import to_scale
+from tests.figures.designs import stages
+from tests.figures.drawing import figure_of
 
 
 def draw(study, marker: str):
@@ -108,3 +117,41 @@ def test_cells_stand_in_groups(study) -> None:
     assert [place.section for place in found] == [0, 0, 1, 1]
     steps = np.diff([place.x for place in found])
     assert steps[1] > steps[0] == pytest.approx(steps[2])
+
+
+def test_marks_and_headings_have_the_colors_of_the_plan(study) -> None:
+    colors = {"tissue": {"normal": "#112233", "tumor": "#445566"}}
+    study = replace(study, plan=study.plan.model_copy(update={"figures": Figures(colors=colors)}))
+    left, right = draw(study, "CD25").axes
+    (values,), (differences,) = patient_layers(left), patient_layers(right)
+    drawn = {to_hex(dots.edge) for marks in values.marks.values() for dots in marks.dots}
+    assert drawn == set(colors["tissue"].values())
+    (in_tumor,) = {
+        dots.face
+        for marks in differences.marks.values()
+        for dots in marks.dots
+        if abs(dots.y[0] - list(study.plan.contrasts).index("il2_in_tumor")) < 0.5
+    }
+    assert in_tumor == tint("#445566", 0.55)
+    headings = {text.get_text(): text.get_color() for text in left.texts}
+    assert (headings["Normal"], headings["Tumor"]) == ("#112233", "#445566")
+
+
+def test_cells_are_named_in_the_colors_of_another_factor_than_the_first(study) -> None:
+    colors = {"treatment": {"control": "#112233", "IL-2": "#445566"}}
+    study = replace(study, plan=study.plan.model_copy(update={"figures": Figures(colors=colors)}))
+    axes = draw(study, "CD25").axes[0]
+    named = [label.get_color() for label in axes.get_xticklabels()]
+    assert named == ["#112233", "#445566"] * 2
+    assert {t.get_color() for t in axes.texts if t.get_text() in ("Normal", "Tumor")} == {INK}
+
+
+def test_the_legend_of_groups_has_the_colors_of_their_dots() -> None:
+    colors = {"stage": {"X": "#112233", "Z": "#445566"}}
+    plan = stages().plan.model_copy(update={"figures": Figures(colors=colors)})
+    figure = figure_of(MARKER.stem("CD25"), plan, stages().tables)
+    legend = {to_hex(artist.get_color()) for artist in figure.artists if isinstance(artist, Line2D)}
+    (layer,) = patient_layers(figure.axes[0])
+    drawn = {to_hex(dots.edge) for marks in layer.marks.values() for dots in marks.dots}
+    assert set(colors["stage"].values()) <= drawn
+    assert drawn == legend

@@ -17,7 +17,7 @@ from explant.config.models.patient_properties import (
     Stratifier,
     StratifierKind,
 )
-from explant.config.models.plan import Plan, Report, Study
+from explant.config.models.plan import Figures, Plan, Report, Study
 from explant.config.models.sheet_layout import (
     ColumnHeadings,
     DecimalSign,
@@ -35,6 +35,7 @@ __all__ = [
     "DecimalSign",
     "Direction",
     "Factor",
+    "Figures",
     "IdDifference",
     "Inference",
     "Layout",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from explant.config.models.contrasts import Contrast
 from explant.config.models.inference import Inference
@@ -15,6 +15,7 @@ from explant.config.models.patient_properties import Patients
 from explant.config.models.settings import (
     DECLARED,
     EVERY,
+    LOOKS,
     NEEDED,
     RANKED,
     SHOWN,
@@ -25,6 +26,7 @@ from explant.config.models.settings import (
     setting,
 )
 from explant.config.models.sheet_layout import Spreadsheet
+from explant.problems import nearest
 
 
 class Study(Section):
@@ -77,6 +79,49 @@ class Report(Section):
     contact: str = setting("Who to ask about the study.", read_by=["report"], default="")
 
 
+_HEX = "^#[0-9A-Fa-f]{6}$"
+
+
+def _as_color(value: object) -> str:
+    """A color as # and six digits."""
+    if value is None:
+        raise ValueError('# begins a comment in YAML: write the color in quotes, as "#D55E00"')
+    if isinstance(value, str) and re.match(_HEX, value):
+        return value.upper()
+    # Imported for a name only: every start reads the config.
+    from PIL import ImageColor
+
+    known = {name: ImageColor.getrgb(name) for name in ImageColor.colormap}
+    name = str(value).strip().lower()
+    if name not in known:
+        raise ValueError(
+            'a color is # and six of 0 to 9 and A to F, as "#D55E00", or a name of CSS, as '
+            f"darkorange. {nearest(name, known)}"
+        )
+    return "#{:02X}{:02X}{:02X}".format(*known[name][:3])
+
+
+Color = Annotated[
+    str,
+    BeforeValidator(
+        _as_color, json_schema_input_type=Annotated[str, Field(pattern=f"{_HEX}|^[A-Za-z]+$")]
+    ),
+]
+
+
+class Figures(Section):
+    """How figures look."""
+
+    colors: dict[Name, dict[Name, Color]] = setting(
+        'Colors of levels and of groups, as `tissue: {tumor: "#D55E00", normal: gray}`: a factor '
+        "or a grouping of `patients.strata`, then a level or group, and its color: a name of CSS, "
+        "or # and six digits in quotes. Marks differ in color by the first factor, or by the first "
+        "one that has colors here, and by groups where a question compares them.",
+        read_by=LOOKS,
+        default=dict,
+    )
+
+
 class Plan(Section):
     """The study's plan: the whole of ``config.yaml``."""
 
@@ -107,6 +152,7 @@ class Plan(Section):
         "The statistics.", read_by=("ingest", *DECLARED), default=Inference
     )
     report: Report = setting("The report.", read_by=RANKED, default=Report)
+    figures: Figures = setting("How figures look.", read_by=LOOKS, default=Figures)
 
     def marker_label(self, marker: str) -> str:
         """Name of a marker as people read it."""

@@ -12,6 +12,7 @@ from explant.config.names.tumor_stages import holds, normalized
 from explant.config.rules.contrast_rules import asked_names, check_questions
 from explant.config.rules.derived_marker_rules import check_derived
 from explant.config.rules.explaining import Fault
+from explant.config.rules.group_rules import without_groups
 from explant.declared_tests.declared_test import TESTS
 from explant.problems import nearest
 
@@ -32,6 +33,7 @@ def check(plan: Plan) -> list[Fault]:
         *_strata(plan),
         *_inference(plan),
         *_report(plan),
+        *_figures(plan),
     ]
 
 
@@ -345,3 +347,28 @@ def _report(plan: Plan) -> Iterator[Fault]:
             f"{plan.report.panels}.",
             f"Name fewer, or set panels to {len(plan.report.show)}.",
         )
+
+
+def _figures(plan: Plan) -> Iterator[Fault]:
+    strata = plan.patients.strata
+    for name, colors in plan.figures.colors.items():
+        path = ("figures", "colors", name)
+        if name in plan.factors:
+            kind, levels = "level", list(plan.factors[name].levels)
+        elif name not in strata:
+            yield Fault(
+                path,
+                f'"{name}" is no factor and no grouping of patients.strata.',
+                nearest(name, [*plan.factors, *strata]),
+            )
+            continue
+        elif not strata[name].groups:
+            yield without_groups(path, name, strata[name])
+            continue
+        else:
+            kind, levels = "group", list(strata[name].groups)
+        for level in colors:
+            if level not in levels:
+                yield Fault(
+                    (*path, level), f'"{level}" is no {kind} of {name}.', nearest(level, levels)
+                )

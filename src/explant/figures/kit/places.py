@@ -32,9 +32,13 @@ class Grouping:
         """Number of a patient's group."""
         return self.number_of.get(patient, UNKNOWN)
 
+    def known_name(self, number: int) -> str:
+        """Name of a group by its number, empty where it is not known."""
+        return "" if number == UNKNOWN else self.names[number]
+
     def name(self, number: int) -> str:
-        """Name of a group by its number."""
-        return "not known" if number == UNKNOWN else self.names[number]
+        """What to call a group."""
+        return self.known_name(number) or "not known"
 
 
 def shown_grouping(plan: Plan, marker: str, patients: pd.DataFrame | None) -> Grouping | None:

@@ -1,8 +1,8 @@
 """How figures look: colors, marks, sizes, and matplotlib's settings.
 
-The first within-patient factor has the colors (see :mod:`explant.figures.kit.palette`), or groups
-of patients where questions compare them; the second factor has the fill of the marks, from hollow
-(first level) to filled (last level); further factors stand in the labels.
+One within-patient factor has the colors (see :mod:`explant.figures.kit.palette`), or groups of
+patients where questions compare them; the next factor has the fill of the marks, from hollow (first
+level) to filled (last level); further factors stand in the labels.
 """
 
 import warnings
@@ -16,11 +16,11 @@ import matplotlib
 from matplotlib.colors import to_rgb
 
 from explant.config.models import Plan
-from explant.figures.kit.palette import GROUP_COLORS as GROUP_COLORS
+from explant.figures.kit.palette import MUTED as MUTED
 from explant.figures.kit.palette import NEUTRAL as NEUTRAL
 from explant.figures.kit.palette import OKABE_ITO as OKABE_ITO
-from explant.figures.kit.palette import contrast_color as contrast_color
-from explant.figures.kit.palette import level_colors as level_colors
+from explant.figures.kit.palette import color_of, colored_factor
+from explant.figures.kit.places import Grouping
 from explant.questions.design import Cell
 
 Parameters = ParamSpec("Parameters")
@@ -28,7 +28,6 @@ Result = TypeVar("Result")
 Color = tuple[float, float, float]
 
 INK = "#222222"
-MUTED = "#6B6B6B"
 FAINT = "#C8C8C8"
 PAPER = "#FFFFFF"
 # Shapes take over where the colors repeat.
@@ -114,21 +113,6 @@ def tint(color: str, strength: float) -> Color:
     )
 
 
-def level_shapes(plan: Plan) -> dict[str, str]:
-    """Shape of the marks of each level of the first factor: another one where colors repeat."""
-    levels = next((list(factor.levels) for factor in plan.factors.values()), [])
-    return {level: SHAPES[(i // len(OKABE_ITO)) % len(SHAPES)] for i, level in enumerate(levels)}
-
-
-def level_fills(plan: Plan) -> dict[str, float]:
-    """Fill of each level of the second factor, from 0 (hollow) to 1 (filled)."""
-    if len(plan.factors) < 2:
-        return {}
-    levels = list(list(plan.factors.values())[1].levels)
-    last = max(len(levels) - 1, 1)
-    return {level: i / last for i, level in enumerate(levels)}
-
-
 @dataclass(frozen=True)
 class Look:
     """Color of the lines and edges of some marks, their fill, and their shape."""
@@ -138,17 +122,9 @@ class Look:
     shape: str
 
 
-def group_color(group: int) -> str:
-    """Color of a group of patients by its number, which is negative where it is not known."""
-    return MUTED if group < 0 else GROUP_COLORS[group % len(GROUP_COLORS)]
-
-
-def group_shape(group: int) -> str:
-    """Shape of the marks of a group of patients."""
-    return GROUP_SHAPES[max(group, 0) % len(GROUP_SHAPES)]
-
-
-def cell_look(plan: Plan, cell: Cell, group: int | None = None) -> Look:
+def cell_look(
+    plan: Plan, cell: Cell, grouping: Grouping | None = None, group: int | None = None
+) -> Look:
     """Look of the marks of a cell, or of a group of patients in it.
 
     Parameters
@@ -156,15 +132,25 @@ def cell_look(plan: Plan, cell: Cell, group: int | None = None) -> Look:
     plan
         The study's plan.
     cell
-        A cell; empty in a design without factors.
+        A cell; empty in a design without factors, or for marks of no cell in particular.
+    grouping
+        The groups that marks tell apart; None where patients stand in no groups.
     group
-        Place of the group among those shown; None where patients stand in no groups, negative
-        where a patient's group is not known.
+        Number of the group.
     """
-    fill = level_fills(plan)[cell[1]] if len(cell) > 1 else 1.0
-    if group is not None:
-        color, shape = group_color(group), group_shape(group)
-    else:
-        color = level_colors(plan)[cell[0]] if cell else NEUTRAL
-        shape = level_shapes(plan)[cell[0]] if cell else SHAPES[0]
+    level_of = dict(zip(plan.factors, cell, strict=False))
+    colored = colored_factor(plan) if cell else None
+    filled = next((factor for factor in level_of if factor != colored), None)
+    fill = 1.0
+    if filled is not None:
+        levels = list(plan.factors[filled].levels)
+        fill = levels.index(level_of[filled]) / max(len(levels) - 1, 1)
+    color, shape = NEUTRAL, SHAPES[0]
+    if grouping is not None and group is not None:
+        color = color_of(plan, grouping.stratifier, grouping.known_name(group))
+        shape = GROUP_SHAPES[max(group, 0) % len(GROUP_SHAPES)]
+    elif colored is not None:
+        color = color_of(plan, colored, level_of[colored])
+        place = list(plan.factors[colored].levels).index(level_of[colored])
+        shape = SHAPES[(place // len(OKABE_ITO)) % len(SHAPES)]
     return Look(color, tint(color, fill), shape)

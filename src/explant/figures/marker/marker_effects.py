@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from explant.config.models import Plan
 from explant.figures.kit import layout, style
+from explant.figures.kit.palette import held_color
 from explant.figures.kit.patient_layer import Dots, PatientLayer
 from explant.figures.kit.places import Grouping
 from explant.figures.kit.printed_numbers import level_text
@@ -168,14 +169,14 @@ def _draw_differences(
 ) -> None:
     found = mine["difference"].to_numpy(dtype=np.float64)
     known = np.isfinite(found)
-    color = style.contrast_color(plan, contrast)
+    color = held_color(plan, contrast)
     aside = swarm(found * per_unit, DOT * 1.1 / layout.POINTS_PER_INCH, room) / row
     for patient, value, offset in zip(
         mine["patient"][known], found[known], aside[known], strict=True
     ):
         shape = "o"
         if grouping is not None:
-            look = style.cell_look(plan, (), grouping.number(patient))
+            look = style.cell_look(plan, (), grouping, grouping.number(patient))
             color, shape = look.color, look.shape
         layer.add(
             patient,

@@ -13,12 +13,14 @@ from explant.figures.effects import results
 from explant.figures.figure_kinds import MARKER
 from explant.figures.figure_names import has_effect
 from explant.figures.kit import layout, style
+from explant.figures.kit.palette import color_of, colored_factor
 from explant.figures.kit.patient_layer import PatientLayer
 from explant.figures.kit.places import UNKNOWN, Grouping, shown_grouping
 from explant.figures.kit.printed_numbers import level_text
 from explant.figures.kit.ticks import value_ticks
 from explant.figures.marker.marker_effects import draw_effects, effect_name, n_text
 from explant.figures.marker.marker_values import DOT, Values, draw_values, tick_words, values_of
+from explant.questions.design import cells
 from explant.questions.scales import to_scale
 
 _CELL_INCHES = 0.72
@@ -135,12 +137,14 @@ def marker_figure(
         rotation_mode="anchor",
     )
     axes.tick_params(axis="x", length=0)
+    if grouping is None:
+        _color_labels(axes, plan)
     stem = stem or MARKER.stem(marker)
     layer = PatientLayer(axes, stem, "values")
-    draw_values(axes, layer, plan, marker, found)
+    draw_values(axes, layer, plan, marker, grouping, found)
     if headings:
         _name_sections(axes, plan, found, grouping, 0.12 + label_height, height)
-    _draw_legend(figure, legend, left, bottom + height + 0.07)
+    _draw_legend(figure, plan, grouping, legend, left, bottom + height + 0.07)
     if contrasts:
         start = left + values_width + 0.35 + name_width
         counts = [n_text(plan, result) for _, result in effects.iterrows()]
@@ -211,6 +215,14 @@ def _one_line(parts: list[str]) -> str:
     return layout.shortened(", ".join(names), room, style.SMALL) + count
 
 
+def _color_labels(axes: Axes, plan: Plan) -> None:
+    """Color the labels of cells where the headings beneath them name a factor without colors."""
+    factors, colored = list(plan.factors), colored_factor(plan)
+    if colored in factors[1:]:
+        for label, cell in zip(axes.get_xticklabels(), cells(plan), strict=True):
+            label.set_color(color_of(plan, colored, cell[factors.index(colored)]))
+
+
 def _name_sections(
     axes: Axes,
     plan: Plan,
@@ -224,10 +236,10 @@ def _name_sections(
     if not plan.factors and grouping is not None:
         sections[plan.stratifier_label(grouping.stratifier)] = list(found.span), style.INK
     for factor in list(plan.factors)[:1]:
-        colors = style.level_colors(plan)
         for section, level in enumerate(plan.factors[factor].levels):
             inside = [place.x for place in found.places if place.section == section]
-            color = colors[level] if grouping is None else style.INK
+            colored = grouping is None and factor == colored_factor(plan)
+            color = color_of(plan, factor, level) if colored else style.INK
             sections[plan.level_label(factor, level)] = inside, color
     for name, (inside, color) in sections.items():
         axes.text(
@@ -259,21 +271,26 @@ def _legend(found: Values, grouping: Grouping, width: float) -> list[list[tuple[
 
 
 def _draw_legend(
-    figure: Figure, lines: list[list[tuple[int, str, float]]], left: float, bottom: float
+    figure: Figure,
+    plan: Plan,
+    grouping: Grouping | None,
+    lines: list[list[tuple[int, str, float]]],
+    left: float,
+    bottom: float,
 ) -> None:
     across, up = figure.get_size_inches()
     for i, line in enumerate(reversed(lines)):
         for group, words, x in line:
             y = bottom + _LEGEND * i
-            color = style.group_color(group)
+            look = style.cell_look(plan, (), grouping, group)
             figure.add_artist(
                 Line2D(
                     [(left + x + 0.05) / across],
                     [(y + 0.055) / up],
-                    marker=style.group_shape(group),
+                    marker=look.shape,
                     markersize=DOT + 0.4,
-                    color=color,
+                    color=look.color,
                     linestyle="",
                 )
             )
-            layout.write(figure, left + x + 0.14, y, words, style.SMALL, color)
+            layout.write(figure, left + x + 0.14, y, words, style.SMALL, look.color)

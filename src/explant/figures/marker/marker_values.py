@@ -130,10 +130,17 @@ def tick_words(
     return middles, words
 
 
-def draw_values(axes: Axes, layer: PatientLayer, plan: Plan, marker: str, found: Values) -> None:
+def draw_values(
+    axes: Axes,
+    layer: PatientLayer,
+    plan: Plan,
+    marker: str,
+    grouping: Grouping | None,
+    found: Values,
+) -> None:
     """Draw every patient's values, joined where they are several, and the medians."""
     x = found.x
-    looks = [style.cell_look(plan, place.cell, place.group) for place in found.places]
+    looks = [style.cell_look(plan, place.cell, grouping, place.group) for place in found.places]
     aside = _aside(axes, found)
     for patient, y, state, shift in zip(
         found.patients, found.analysed, found.censored, aside, strict=True

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from explant.config.models import Plan
 from explant.figures.figure_kinds import DIAGNOSTICS
 from explant.figures.kit import layout, style
+from explant.figures.kit.palette import held_color
 from explant.figures.kit.panels import PanelColumns, frame, grid, names_width, row_names
 from explant.figures.kit.patient_layer import Dots, PatientLayer
 from explant.figures.kit.ticks import Ticks, difference_labels, difference_ticks
@@ -93,7 +94,7 @@ def quantile_plot(plan: Plan, quantiles: pd.DataFrame, diagnostics: pd.DataFrame
         layer = PatientLayer(axes, DIAGNOSTICS.name, f"{i + 1}")
         for j, contrast in enumerate(asked.rows[i]):
             mine = own[(own["marker"] == marker) & (own["contrast"] == contrast)]
-            color = style.contrast_color(plan, contrast)
+            color = held_color(plan, contrast)
             _draw_panel(axes, mine, layer, columns, j, reach, color)
             words = f"n = {len(mine)}"
             w = w_of.get((marker, contrast), np.nan)

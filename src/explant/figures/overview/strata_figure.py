@@ -16,6 +16,7 @@ from explant.config.models import Plan
 from explant.declared_tests.declared_test import TESTS
 from explant.figures.figure_kinds import STRATA
 from explant.figures.kit import layout, style
+from explant.figures.kit.palette import color_of, held_color
 from explant.figures.kit.panels import PanelColumns, frame, grid, names_width, row_names
 from explant.figures.kit.patient_layer import Dots, PatientLayer
 from explant.figures.kit.printed_numbers import comparison_text, level_text, p_phrase
@@ -128,7 +129,7 @@ def strata_figure(
                 size=style.TINY,
                 va="bottom",
             )
-            color = style.contrast_color(plan, contrast)
+            color = held_color(plan, contrast)
             if x_ticks is not None:
                 place = _places_along(x_ticks, columns, j)
                 _draw_number(
@@ -141,8 +142,11 @@ def strata_figure(
                 group_of = dict(
                     zip(patients["patient"], patients[f"{stratifier}_group"], strict=True)
                 )
+                # The groups are named beneath their dots, so they need no colors of their own.
+                chosen = bool(plan.figures.colors.get(stratifier))
+                colors = [color_of(plan, stratifier, g) if chosen else color for g in groups]
                 _draw_groups(
-                    axes, group_of, mine, part, groups, layer, columns, j, color, two_lines
+                    axes, group_of, mine, part, groups, layer, columns, j, colors, two_lines
                 )
             if asked.titled(i):
                 axes.text(
@@ -229,7 +233,7 @@ def _draw_groups(
     layer: PatientLayer,
     columns: PanelColumns,
     column: int,
-    color: str,
+    colors: list[str],
     two_lines: bool,
 ) -> None:
     each = columns.width / max(len(groups), 1)
@@ -238,7 +242,7 @@ def _draw_groups(
     people = mine["patient"].to_numpy(dtype=object)
     group = np.array([group_of.get(person) for person in people], dtype=object)
     middles = [columns.start(column) + each * (k + 0.5) for k in range(len(groups))]
-    for middle, name in zip(middles, groups, strict=True):
+    for middle, name, color in zip(middles, groups, colors, strict=True):
         inside = np.isfinite(found) & (group == name)
         aside = swarm(
             found[inside] * _PANEL / (high - low),

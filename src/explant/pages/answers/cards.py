@@ -18,7 +18,7 @@ from explant.figures.effect_strip import (
     effects,
     strip_text,
 )
-from explant.figures.kit.palette import NEUTRAL, contrast_color
+from explant.figures.kit.palette import NEUTRAL, held_color
 from explant.language.answers.between_words import between_estimate, reading
 from explant.language.answers.claims import claim
 from explant.language.answers.expectations import expectation
@@ -291,7 +291,7 @@ class _Strips:
         elif "differences" in tables:
             self.effects = effects(contrast, markers, tables["differences"], self.paired)
         self.axes = axes(plan, self.effects)
-        color = contrast_color(plan, contrast)
+        color = held_color(plan, contrast)
         # Ink where no level has a color: gray would not stand out on a dark page.
         self.color = "currentColor" if color == NEUTRAL else color
         self.sides = sides(plan, contrast)
