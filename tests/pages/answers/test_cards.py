@@ -163,6 +163,12 @@ def test_the_small_figure_shows_the_patients_and_says_the_estimate():
     assert ">lower</text>" in figure
 
 
+def test_the_small_figure_has_the_color_of_the_level_in_question():
+    plan = make_plan(figures={"colors": {"tissue": {"tumor": "#123456"}}})
+    found = made(plan, paired_frame({}), differences({"CD25": [-8.0, -2.0, 1.0]}))
+    assert "--dot:#123456" in str(found.cards[0].figure)
+
+
 def test_the_legend_says_which_markers_share_an_axis():
     paired = paired_frame({}, {"marker": "FOXP3"}, {"marker": "Blimp-1"})
     both = {"CD25": [-8.0, 2.0], "FOXP3": [5.0, 4.0]}
