@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from explant.commands.drafting.building import recognise
+from explant.commands.drafting.lines import first_answer
 from explant.commands.drafting.writing import draft_text
 from explant.config.loading import validate
 from explant.spreadsheet.files.safety import LONGEST_TEXT
@@ -29,7 +30,7 @@ def test_long_texts_are_drafted_and_read_in_time(tmp_path, ending):
     path.write_text("\n".join(lines), encoding="utf-8")
     before = time.process_time()
     study = recognise(read_workbook(path), "long.csv", None)
-    plan, _ = validate(yaml.safe_load(draft_text(study, answered=True)[0]), default_place="draft")
+    plan, _ = validate(yaml.safe_load(draft_text(study, first_answer)[0]), default_place="draft")
     assert plan is not None
     found = ingest(path, plan)
     assert time.process_time() - before < SECONDS

@@ -32,7 +32,7 @@ def step(main, tmp_path):
         outputs = {name: results / f"{name}.csv" for name in TABLES}
         outputs["source"] = results / "spreadsheet.json"
         copy = results / "problems.xlsx"
-        main(path, plan_of(), outputs, results / "problems.csv", copy, results, "0")
+        main(path, plan_of(), outputs, results / "problems.csv", copy, results)
         return results
 
     return run

@@ -7,9 +7,9 @@ from typing import Any
 from explant.config.models import Plan
 from explant.problems import ProblemsError, errors
 from explant.run.job import job
-from explant.run.provenance import file_digest
 from explant.run.staging import staged
 from explant.spreadsheet.ingest import Ingested, ingest
+from explant.spreadsheet.sheet.fingerprint import fingerprint_of
 from explant.tables.csv_files import write_csv, write_problems
 
 
@@ -20,7 +20,6 @@ def main(
     problems: Path,
     marked_copy: Path,
     results: Path,
-    fingerprint: str,
 ) -> None:
     """Read one spreadsheet.
 
@@ -38,8 +37,6 @@ def main(
         Where the spreadsheet with marked places goes, if there is an error or a warning.
     results
         The study's folder.
-    fingerprint
-        Fingerprint of the spreadsheet's cells.
 
     Raises
     ------
@@ -60,8 +57,9 @@ def main(
             raise ProblemsError(stopping, f"{what}: {file}")
     source: dict[str, Any] = {
         "path": spreadsheet.as_posix(),
-        "sha256": file_digest(spreadsheet),
-        "fingerprint": fingerprint,
+        # Hash and fingerprint are those of the bytes that the tables were read from.
+        "sha256": result.book.sha256 if result.book else "",
+        "fingerprint": fingerprint_of(result.book) if result.book else "",
     }
     with staged(outputs.values(), results) as folder:
         write_csv(result.measurements, folder / outputs["measurements"].name)
@@ -93,5 +91,4 @@ if __name__ == "__main__":
             Path(snakemake.log.problems),
             Path(snakemake.log.marked_copy),
             Path(snakemake.output.measurements).parent,
-            snakemake.params.spec["spreadsheet"],
         )

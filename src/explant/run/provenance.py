@@ -1,11 +1,9 @@
 """What made a study's results: versions, spreadsheet, seed, time."""
 
-import hashlib
 import os
 import platform
 from datetime import UTC, datetime
 from importlib import metadata
-from pathlib import Path
 from typing import Any
 
 from explant import __version__
@@ -32,12 +30,6 @@ def versions() -> dict[str, str]:
     for package in PACKAGES:
         found[package] = metadata.version(package)
     return found
-
-
-def file_digest(path: Path) -> str:
-    """SHA-256 of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def run_record(config: dict[str, Any], spreadsheet: dict[str, Any], seed: int) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from explant.spreadsheet.layouts.measurements import measurement_columns, measur
 from explant.spreadsheet.layouts.patient_table import patient_columns, patients_frame, read_patients
 from explant.spreadsheet.layouts.recognition import described, recognised
 from explant.spreadsheet.layouts.tidy import Table, combined
-from explant.spreadsheet.sheet.cells import Sheet
+from explant.spreadsheet.sheet.cells import Sheet, Workbook
 from explant.spreadsheet.sheet.opening import read_workbook
 from explant.spreadsheet.sheet.sheets import (
     Measured,
@@ -50,7 +50,8 @@ class Ingested:
     ``measurements`` and ``patients`` have the columns of the tables of those names. If there is
     an error among the problems, both are empty. ``columns`` says how each column of each table
     was read, also then. ``sheets`` are the sheets that were read; none of a file that was refused
-    as a whole.
+    as a whole. ``book`` is the whole workbook, with the hash of the bytes that were read; None of a
+    file that was refused.
     """
 
     measurements: pd.DataFrame
@@ -58,6 +59,7 @@ class Ingested:
     problems: list[Problem]
     columns: pd.DataFrame = field(default_factory=lambda: columns_frame([]))
     sheets: tuple[Sheet, ...] = field(default=(), repr=False)
+    book: Workbook | None = field(default=None, repr=False)
 
 
 @without_garbage_collection()
@@ -132,7 +134,7 @@ def ingest(path: Path, plan: Plan) -> Ingested:
     problems = most_serious_first(problems)
     if errors(problems):
         return _refused(problems, plan, columns, everything)
-    return Ingested(measurements, patients, problems, columns, sheets=tuple(everything))
+    return Ingested(measurements, patients, problems, columns, tuple(everything), book)
 
 
 def _refused(

@@ -10,9 +10,22 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from explant.spreadsheet.sheet.cells import Area
+from explant.config.models import Marker
+from explant.problems import ProblemsError
+from explant.spreadsheet.sheet.cells import TWICE, UNREADABLE, Area
 from explant.spreadsheet.sheet.opening import read_workbook
-from tests.spreadsheet.files.writers import MAIN, archive, excel_members, excel_sheet, refusal
+from explant.spreadsheet.sheet.sheets import find_sheets
+from explant.spreadsheet.structure.joined_headings import Vocabulary
+from explant.spreadsheet.values.cell_values import conventions, read_value
+from tests.spreadsheet.builders import plan_of
+from tests.spreadsheet.files.writers import (
+    MAIN,
+    RELATIONS,
+    archive,
+    excel_members,
+    excel_sheet,
+    refusal,
+)
 from tests.tried import tried
 
 TEXTS = st.text(
@@ -192,19 +205,11 @@ def test_a_chart_on_a_sheet_of_its_own_is_no_sheet(tmp_path):
 @pytest.mark.parametrize(
     "data",
     [
-        '<row><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>',
         '<row><c r="XFE1"><v>1</v></c></row>',
         '<row><c r="A1048577"><v>1</v></c></row>',
         '<row><c r="A0"><v>1</v></c></row>',
         '<row><c r="1A"><v>1</v></c></row>',
         '<row r="-5"><c><v>1</v></c></row>',
-        "<row><c><v>one</v></c></row>",
-        "<row><c><v>1e999</v></c></row>",
-        "<row><c><v>nan</v></c></row>",
-        '<row><c t="s"><v>7</v></c></row>',
-        '<row><c t="s"><v>-1</v></c></row>',
-        '<row><c t="other"><v>7</v></c></row>',
-        '<row><c t="d"><v>yesterday</v></c></row>',
     ],
 )
 def test_a_sheet_that_cannot_be_right_is_refused(tmp_path, data):
@@ -212,10 +217,158 @@ def test_a_sheet_that_cannot_be_right_is_refused(tmp_path, data):
     assert "damaged" in problem.what
 
 
-@pytest.mark.parametrize("reference", ["B2:A1", "A1:XFE9", "A:B", "A1:B1048577"])
-def test_merged_cells_that_cannot_be_are_refused(tmp_path, reference):
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<c><v>one</v></c>",
+        "<c><v>1e999</v></c>",
+        "<c><v>nan</v></c>",
+        '<c s="2"><v>nan</v></c>',
+        '<c s="x"><v>1</v></c>',
+        '<c t="s"><v>7</v></c>',
+        '<c t="s"><v>-1</v></c>',
+        '<c t="s"><v>x</v></c>',
+        '<c t="other"><v>7</v></c>',
+        '<c t="d"><v>yesterday</v></c>',
+    ],
+)
+def test_a_fault_of_one_cell_belongs_to_that_cell(tmp_path, cell):
+    sheet = excel_sheet(tmp_path, f"<row>{cell}<c><v>5</v></c></row>")
+    faulty = sheet.at(1, 1)
+    assert faulty.error
+    assert faulty.value == UNREADABLE
+    assert sheet.at(1, 2).value == 5
+    marker = Marker(unit="%")
+    reading = read_value(faulty, marker, conventions(plan_of()))
+    assert reading.value is None
+    assert [remark.severity for remark in reading.remarks] == ["error"]
+
+
+def test_a_cell_with_two_contents_is_an_error_and_one_written_twice_is_not(tmp_path):
+    data = (
+        '<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c><c r="A1"><v>1</v></c>'
+        '<c r="B1"><v>3</v></c><c r="B1"><v>3</v></c></row>'
+    )
+    sheet = excel_sheet(tmp_path, data)
+    assert (sheet.at(1, 1).value, sheet.at(1, 1).error) == (TWICE, True)
+    assert (sheet.at(1, 2).value, sheet.at(1, 2).error) == (3, False)
+
+
+def test_references_in_small_letters_and_times_that_are_written_out(tmp_path):
+    data = (
+        '<row><c r="b1" t="d"><v>10:10:10</v></c><c r="aa1" t="d"><v>2024-03-01T10:00:00Z</v></c>'
+        "</row>"
+    )
+    sheet = excel_sheet(tmp_path, data)
+    assert sheet.at(1, 2).value == datetime.time(10, 10, 10)
+    assert sheet.at(1, 27).value == datetime.datetime(2024, 3, 1, 10)
+
+
+@pytest.mark.parametrize("reference", ["B2:A1", "$a$1:$B$2", "A2:B1"])
+def test_merged_cells_may_be_written_from_any_corner(tmp_path, reference):
     after = f'<mergeCells><mergeCell ref="{reference}"/></mergeCells>'
-    assert "damaged" in refusal(archive(tmp_path / "a.xlsx", excel_members(after=after))).what
+    assert excel_sheet(tmp_path, after=after).merged == (Area(1, 1, 2, 2),)
+
+
+@pytest.mark.parametrize("reference", ["A1:XFE9", "A:B", "A1:B1048577", ""])
+def test_merged_cells_that_cannot_be_are_not_merged_and_said(tmp_path, reference):
+    after = f'<mergeCells><mergeCell ref="{reference}"/></mergeCells>'
+    sheet = excel_sheet(tmp_path, "<row><c><v>5</v></c></row>", after=after)
+    assert sheet.merged == ()
+    assert sheet.at(1, 1).value == 5
+    (problem,) = sheet.problems
+    assert problem.severity == "warning"
+    assert f'"{reference}"' in problem.what
+
+
+def test_an_extension_does_not_reset_the_first_day(tmp_path):
+    # Excel for Mac counts days from 1904, and says so once; its extension has an element of the
+    # same name without it.
+    book = excel_members()["xl/workbook.xml"].replace(
+        "<sheets>", '<workbookPr date1904="1"/><sheets>'
+    )
+    extension = (
+        '<extLst><ext uri="x"><x15:workbookPr xmlns:x15="urn:x15" chartTrackingRefBase="1"/></ext>'
+        "</extLst></workbook>"
+    )
+    book = book.replace("</workbook>", extension)
+    sheet = excel_sheet(tmp_path, '<row><c s="2"><v>0</v></c></row>', workbook=book)
+    assert sheet.at(1, 1).value == datetime.time(0)
+    sheet = excel_sheet(tmp_path, '<row><c s="2"><v>43890</v></c></row>', workbook=book)
+    assert sheet.at(1, 1).value == datetime.datetime(2024, 3, 1)
+
+
+@pytest.mark.parametrize(
+    "styles", [None, "<styleSheet", "<styleSheet><numFmts><numFmt/></numFmts>"]
+)
+def test_without_its_formats_a_workbook_is_read_with_a_warning(tmp_path, styles):
+    members = excel_members('<row><c s="1"><v>0.23</v></c></row>')
+    if styles is None:
+        del members["xl/styles.xml"]
+    else:
+        members["xl/styles.xml"] = styles
+    book = read_workbook(archive(tmp_path / "a.xlsx", members))
+    assert book.sheets[0].at(1, 1).value == 0.23
+    (problem,) = book.problems
+    assert problem.severity == "warning"
+    assert "formats cannot be read" in problem.what
+
+
+def with_second_sheet(target: str, *, relation: str = "r9", second: str = "") -> dict[str, str]:
+    """Parts of a workbook with a sheet S and a sheet Read me, whose part is the given one."""
+    members = excel_members('<row><c r="A1"><v>5</v></c></row>')
+    members["xl/workbook.xml"] = members["xl/workbook.xml"].replace(
+        "</sheets>", f'<sheet name="Read me" sheetId="2" r:id="{relation}"/></sheets>'
+    )
+    kind = f"{RELATIONS}/worksheet"
+    members["xl/_rels/workbook.xml.rels"] = members["xl/_rels/workbook.xml.rels"].replace(
+        "</Relationships>",
+        f'<Relationship Id="r9" Type="{kind}" Target="{target}"/></Relationships>',
+    )
+    if second:
+        members["xl/worksheets/sheet2.xml"] = second
+    return members
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        with_second_sheet("worksheets/none.xml"),
+        with_second_sheet("worksheets/sheet2.xml", relation="r77", second="<worksheet/>"),
+        with_second_sheet("worksheets/sheet2.xml", second="<worksheet><sheetData><row>"),
+        with_second_sheet(
+            "worksheets/sheet2.xml",
+            second='<worksheet><sheetData><row r="x"/></sheetData></worksheet>',
+        ),
+    ],
+)
+def test_a_damaged_sheet_stops_only_what_reads_it(tmp_path, members):
+    book = read_workbook(archive(tmp_path / "a.xlsx", members))
+    sheet, other = book.sheets
+    assert sheet.at(1, 1).value == 5
+    assert not sheet.problems
+    assert other.damaged
+    assert "is damaged and cannot be read" in other.problems[0].what
+    plan = plan_of(spreadsheet={"sheet": "Read me"})
+    _, _, problems = find_sheets(book, plan, Vocabulary(plan))
+    assert list(other.problems) == problems
+    plan = plan_of(spreadsheet={"sheet": "S"})
+    _, _, problems = find_sheets(book, plan, Vocabulary(plan))
+    assert problems == []
+
+
+def test_no_message_shows_what_a_library_says(tmp_path):
+    broken = excel_members()
+    broken["xl/workbook.xml"] = "<workbook"
+    for members in (broken, with_second_sheet("worksheets/sheet2.xml", second="<a>")):
+        path = archive(tmp_path / "a.xlsx", members)
+        try:
+            told = [p.what for s in read_workbook(path).sheets for p in s.problems]
+        except ProblemsError as error:
+            told = [p.what for p in error.problems]
+        assert len(told) == 1
+        assert "breaks off or is no XML" in told[0]
+        assert "Error" not in told[0]
 
 
 def test_macros_stay_where_they_are(tmp_path):

@@ -9,6 +9,8 @@ from explant.spreadsheet.files.compound_file import check_chains
 from explant.spreadsheet.files.safety import Damaged
 from explant.spreadsheet.sheet.opening import read_workbook
 from tests.spreadsheet.files.writers import refusal
+from tests.spreadsheets.grid import Cell, Sheet
+from tests.spreadsheets.write.old_excel import workbook
 
 STUDY = Path(__file__).parent / "study.xls"
 
@@ -41,6 +43,40 @@ def test_a_chain_that_bites_its_tail_is_refused_at_once(tmp_path):
 
 def test_whole_files_pass():
     check_chains(STUDY.read_bytes())
+
+
+def test_a_file_whose_parts_lie_over_each_other_is_read_with_a_warning(tmp_path):
+    rows = [["Patient", "CD25"], *([f"P{number}", Cell(number)] for number in range(1, 200))]
+    content = bytearray(workbook([Sheet("Data", rows)]))
+    (tmp_path / "whole.xls").write_bytes(content)
+    (directory,) = struct.unpack_from("<I", content, 48)
+    entry = 512 + 512 * directory
+    (begin,) = struct.unpack_from("<I", content, entry + 128 + 116)
+    # The stream of small parts begins where the workbook does.
+    struct.pack_into("<II", content, entry + 116, begin, 512)
+    (tmp_path / "a.xls").write_bytes(content)
+    book = read_workbook(tmp_path / "a.xls")
+    assert book.sheets == read_workbook(tmp_path / "whole.xls").sheets
+    (problem,) = book.problems
+    assert problem.severity == "warning"
+    assert "lie over each other" in problem.what
+
+
+def test_formats_of_which_a_file_holds_only_the_number(tmp_path):
+    content = bytearray(STUDY.read_bytes())
+    style = b"\xe0\x00\x14\x00"
+    position = content.find(style)
+    while position != -1:
+        (kind,) = struct.unpack_from("<H", content, position + 6)
+        if kind > 164:
+            # yyyy年m月d日, which Excel in some languages does not write out.
+            struct.pack_into("<H", content, position + 6, 31)
+        position = content.find(style, position + 1)
+    path = tmp_path / "a.xls"
+    path.write_bytes(content)
+    found = read_workbook(path).sheets[0]
+    for place in ((2, 5), (3, 5), (4, 5)):
+        assert found.at(*place) == read_workbook(STUDY).sheets[0].at(*place)
 
 
 @pytest.mark.parametrize("length", [8, 511, 512, 600])

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from explant.spreadsheet.sheet.cells import Area
+from explant.spreadsheet.sheet.cells import UNREADABLE, Area
 from explant.spreadsheet.sheet.opening import read_workbook
 from tests.spreadsheet.files.writers import (
     archive,
@@ -184,12 +184,26 @@ def test_sheets_that_are_none_are_left_out(tmp_path):
         cell("date", "yesterday", ""),
         cell("time", "noon", ""),
         cell("color", "red", "red"),
-        cell("float", "5", "5", 'table:number-columns-repeated="-1"'),
     ],
 )
-def test_cells_that_cannot_be_right_are_refused(tmp_path, content):
-    problem = refusal(archive(tmp_path / "a.ods", open_document_members(row(content))))
+def test_a_fault_of_one_cell_belongs_to_that_cell(tmp_path, content):
+    sheet = open_document_sheet(tmp_path, row(content, cell("float", "5", "5")))
+    assert (sheet.at(1, 1).value, sheet.at(1, 1).error) == (UNREADABLE, True)
+    assert sheet.at(1, 2).value == 5
+
+
+def test_a_damaged_sheet_stops_only_what_reads_it(tmp_path):
+    wrong = row(cell("float", "5", "5", 'table:number-columns-repeated="-1"'))
+    problem = refusal(archive(tmp_path / "a.ods", open_document_members(wrong)))
     assert "damaged" in problem.what
+    sheets = "".join(
+        f'<table:table table:name="{name}">{rows}</table:table>'
+        for name, rows in (("S", row(cell("float", "5", "5"))), ("Read me", wrong))
+    )
+    path = archive(tmp_path / "b.ods", open_document_members(sheets=sheets))
+    sheet, other = read_workbook(path).sheets
+    assert sheet.at(1, 1).value == 5
+    assert (sheet.damaged, other.damaged) == (False, True)
 
 
 def test_another_open_document_is_refused(tmp_path):

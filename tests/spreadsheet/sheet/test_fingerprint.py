@@ -1,12 +1,14 @@
 import hashlib
 import time
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from openpyxl.styles import Font
 
-from explant.spreadsheet.sheet.fingerprint import fingerprint
-from tests.spreadsheet.builders import sample_rows, worksheet, write
+from explant.spreadsheet.ingest import ingest
+from explant.spreadsheet.sheet.fingerprint import fingerprint, fingerprint_of
+from tests.spreadsheet.builders import plan_of, sample_rows, worksheet, write
 
 
 @pytest.fixture
@@ -80,3 +82,16 @@ def test_a_text_table_does_not_depend_on_its_line_ends(tmp_path):
     assert fingerprint(table) == before
     table.write_bytes(b"Patient,CD25\nP1,4\n")
     assert fingerprint(table) != before
+
+
+def test_hash_fingerprint_and_cells_are_of_the_same_bytes(path, monkeypatch):
+    expected = fingerprint(path)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    read = []
+    once = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda file: read.append(file) or once(file))
+    found = ingest(path, plan_of())
+    assert read == [path]
+    path.unlink()
+    assert found.book.sha256 == digest
+    assert fingerprint_of(found.book) == expected

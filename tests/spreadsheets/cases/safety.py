@@ -1,6 +1,6 @@
 """Files made to do harm: refused at once, with a message; and odd ones that are harmless."""
 
-from tests.spreadsheets.case import Case, Theme, book, error
+from tests.spreadsheets.case import Case, Theme, book, error, note, warning
 from tests.spreadsheets.grid import Cell, replaced
 from tests.spreadsheets.tables import data, sample_rows
 from tests.spreadsheets.write import excel, old_excel, open_document
@@ -134,30 +134,46 @@ def a_cell_beyond_the_last_one() -> Case:
     return _refused(
         _parts(PART, ('<c r="A2"', '<c r="A99999999"')),
         "a-cell-beyond-the-last-one.xlsx",
-        "Data",
         "damaged",
+        "a cell beyond XFD1048576",
     )
 
 
 @SAFETY
 def one_cell_twice() -> Case:
-    """Two cells of the same address: which one holds?"""
-    return _refused(
+    """Two cells of the same address: which one holds? Others are not touched by it."""
+    return Case(
         _parts(PART, ('<c r="E7"', '<c r="D7"')),
-        "one-cell-twice.xlsx",
-        "it has the cell Data!D7 twice",
+        "xlsx",
+        problems=[
+            error(
+                "Data!D7",
+                "two contents for this cell",
+                mend="Write the value again",
+                patient="K07",
+                marker="CD25",
+            ),
+            warning(
+                "Data!E7",
+                "Blimp-1 of K07 is missing",
+                mend="Fill it in",
+                patient="K07",
+                marker="Blimp-1",
+            ),
+        ],
     )
 
 
 @SAFETY
 def a_text_longer_than_a_cell_may_be() -> Case:
-    """A text of 40,000 characters in a cell."""
-    rows = [*sample_rows(), ["note: " + "x" * 40_000]]
-    return _refused(
-        excel.workbook([data(rows)]),
-        "a-text-longer-than-a-cell-may-be.xlsx",
-        "Data!A26 holds a text of 40,006 characters; a cell may have 32,767.",
-        mend="Shorten it.",
+    """A text of 40,000 characters in a cell that is no data."""
+    sheet = data([*sample_rows(), ["note: " + "x" * 40_000]])
+    return Case(
+        excel.workbook([sheet]),
+        "xlsx",
+        [sheet],
+        problems=[note("Data!A26", '"note: xxx', "taken for a remark")],
+        shape=True,
     )
 
 

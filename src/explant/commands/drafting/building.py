@@ -102,6 +102,9 @@ def recognise(book: Workbook, path: str, patient: str | None) -> Study:
         study.remarks.append(
             f'The sheet {sheet.name} has no heading "{located.patient}" and is not read.'
         )
+    study.remarks += [
+        f"{sheet.name}: {problem.what}" for sheet in book.sheets for problem in sheet.problems
+    ]
     study.decimal_where = _decimal_sign([*rows, *headed])
     study.remarks = list(dict.fromkeys(study.remarks))
     return study

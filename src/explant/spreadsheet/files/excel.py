@@ -4,11 +4,11 @@ Parts and elements: ECMA-376 part 1 (SpreadsheetML). The sheets are read as a st
 their saved values at once.
 """
 
-import datetime
 import re
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from explant.problems import Problem
 from explant.spreadsheet.files import number_formats as numbers
 from explant.spreadsheet.files.excel_parts import (
     TRUE,
@@ -19,15 +19,16 @@ from explant.spreadsheet.files.excel_parts import (
     main_part,
     unescaped,
 )
-from explant.spreadsheet.files.safety import Archive, Budget, Damaged
+from explant.spreadsheet.files.safety import Archive, Budget, Damaged, Refusal, damaged_sheet
 from explant.spreadsheet.files.shared_formulas import moved
 from explant.spreadsheet.sheet.cells import (
+    TWICE,
+    UNREADABLE,
     Area,
     Cell,
     Content,
     Position,
     Sheet,
-    column_letter,
     column_number,
 )
 
@@ -38,8 +39,8 @@ SHORT = 1000
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 
-def read(archive: Archive, budget: Budget) -> tuple[Sheet, ...]:
-    """Sheets of an .xlsx or .xlsm workbook.
+def read(archive: Archive, budget: Budget) -> tuple[tuple[Sheet, ...], bool]:
+    """Sheets of an .xlsx or .xlsm workbook, and whether its styles could be read.
 
     Raises
     ------
@@ -52,24 +53,40 @@ def read(archive: Archive, budget: Budget) -> tuple[Sheet, ...]:
     if not book.sheets:
         raise Damaged("it has no sheets")
     parts = Relations(archive, main)
-    styles = Styles()
-    if part := parts.of_type("styles"):
-        archive.parse(part, styles)
+    kinds, styled = _kinds(archive, parts.of_type("styles"))
     strings = Strings(budget)
-    if part := parts.of_type("sharedStrings"):
+    if (part := parts.of_type("sharedStrings")) and part in archive:
         archive.parse(part, strings)
-    shared = _Shared(strings.strings, styles.kinds(), book.from_1904)
+    shared = _Shared(strings.strings, kinds, book.from_1904)
     found = []
     for name, state, relation in book.sheets:
-        # Charts on sheets of their own and sheets of macros are no tables.
-        if parts.type_of(relation) != "worksheet":
-            continue
         budget.sheet()
-        sheet = _SheetReader(name, shared, budget)
-        for part, branch in archive.branches(parts.target(relation)):
-            sheet.take(_local(part), branch)
-        found.append(sheet.sheet(hidden=state not in ("", "visible")))
-    return tuple(found)
+        hidden = state not in ("", "visible")
+        try:
+            # Charts on sheets of their own and sheets of macros are no tables.
+            if parts.type_of(relation) != "worksheet":
+                continue
+            sheet = _SheetReader(name, shared, budget)
+            for part, branch in archive.branches(parts.target(relation)):
+                sheet.take(_local(part), branch)
+            found.append(sheet.sheet(hidden=hidden))
+        except Exception as error:
+            found.append(damaged_sheet(name, error, hidden=hidden))
+    return tuple(found), styled
+
+
+def _kinds(archive: Archive, part: str) -> tuple[list[str], bool]:
+    """What a number of each style is, and whether that could be read."""
+    if not part:
+        return [], True
+    styles = Styles()
+    try:
+        archive.parse(part, styles)
+    except Exception as error:
+        if isinstance(error, Refusal) and not isinstance(error, Damaged):
+            raise
+        return [], False
+    return styles.kinds(), True
 
 
 def _local(tag: str) -> str:
@@ -116,6 +133,7 @@ class _SheetReader:
         self._budget = budget
         self._cells: dict[Position, Cell] = {}
         self._merged: list[Area] = []
+        self._problems: list[Problem] = []
         self._hidden_rows: set[int] = set()
         self._hidden_columns = bytearray(LAST_COLUMN + 1)
         self._shared_formulas: dict[str, tuple[Position, str]] = {}
@@ -133,6 +151,7 @@ class _SheetReader:
             hidden_columns=frozenset(
                 column for column in filled_columns if self._hidden_columns[column]
             ),
+            problems=tuple(self._problems),
         )
 
     def take(self, part: str, branch: Element) -> None:
@@ -151,8 +170,8 @@ class _SheetReader:
         elif part == "mergeCells":
             self._merge(branch.get("ref", ""))
         elif part == "cols" and branch.get("hidden") in TRUE:
-            first = max(int(branch.get("min", "")), 1)
-            last = min(int(branch.get("max", "")), LAST_COLUMN)
+            first = max(int(branch.get("min", "1")), 1)
+            last = min(int(branch.get("max", LAST_COLUMN)), LAST_COLUMN)
             self._hidden_columns[first : last + 1] = b"\1" * max(last + 1 - first, 0)
 
     def _take_row(self, row: Element) -> None:
@@ -176,7 +195,7 @@ class _SheetReader:
                 self._row = int(reference[len(letters) :])
             row_number, column = position = (self._row, self._column)
             if not (0 < row_number <= LAST_ROW and 0 < column <= LAST_COLUMN):
-                raise Damaged(f"{name} has a cell beyond XFD1048576")
+                raise Damaged("it has a cell beyond XFD1048576")
             # Most cells of a large sheet are a plain number or a short text, and nothing else.
             value: Content = None
             kind = cell.get("t", "n")
@@ -184,10 +203,11 @@ class _SheetReader:
                 child = cell[0]
                 saved = child.text if child.tag == "v" else None
                 if saved and kind == "n":
+                    # What is no number is looked at below.
                     try:
                         value = number_of(saved)
                     except ValueError:
-                        raise self._no_number(saved) from None
+                        value = None
                 elif saved and saved.isdecimal() and int(saved) < len(strings):
                     text = strings[int(saved)]
                     value = text if 0 < len(text) <= SHORT else None
@@ -199,12 +219,13 @@ class _SheetReader:
             if found is None:
                 continue
             take(1, name, row_number, column)
-            if cells.setdefault(position, found) is not found:
-                raise Damaged(f"it has the cell {self._place()} twice")
+            first = cells.setdefault(position, found)
+            if first is not found and first != found:
+                cells[position] = Cell(name, row_number, column, TWICE, error=True)
 
     def _new_column(self, reference: str, letters: str) -> int:
-        if not REFERENCE.fullmatch(reference):
-            raise Damaged(f"{self.name} has a cell {reference[:20]!r}")
+        if not REFERENCE.fullmatch(reference.upper()):
+            raise Damaged(f"it has a cell {reference[:20]!r}")
         column = self._book.columns[letters] = column_number(letters)
         return column
 
@@ -222,36 +243,38 @@ class _SheetReader:
         kind = cell.get("t", "n")
         style = cell.get("s")
         text = "" if formula is None else self._formula(formula)
-        value, percent = self._content(kind, saved, style)
+        try:
+            value, percent = self._content(kind, saved, style)
+        except (ValueError, OverflowError):
+            value, percent = UNREADABLE, False
         if (value is None or value == "") and not text:
             return None
-        error = kind == "e" or value is numbers.OUTSIDE
+        error = kind == "e" or value is numbers.OUTSIDE or value is UNREADABLE
         return Cell(self.name, row, column, value, text, percent, error)
 
-    def _place(self) -> str:
-        return f"{self.name}!{column_letter(self._column)}{self._row}"
-
     def _content(self, kind: str, saved: str | None, style: str | None) -> tuple[Content, bool]:
-        """Value of a cell, and whether it is shown as a percentage."""
+        """Value of a cell, and whether it is shown as a percentage.
+
+        Raises
+        ------
+        ValueError, OverflowError
+            For what no cell can hold.
+        """
         if kind == "s":
             if not saved:
                 return None, False
             index = int(saved)
             if not 0 <= index < len(self._book.strings):
-                raise Damaged(f"{self._place()} refers to a text that is not there")
+                raise ValueError("a text that is not there")
             text = self._book.strings[index]
-            if len(text) > SHORT:
-                self._budget.text(len(text), self.name, self._row, self._column)
-            return text, False
+            return self._budget.text(text) if len(text) > SHORT else text, False
         if kind in ("str", "inlineStr"):
             # A formula whose result is an empty text has one; only of others it is not saved.
-            text = unescaped(saved or "")
-            self._budget.text(len(text), self.name, self._row, self._column)
-            return text, False
+            return self._budget.text(unescaped(saved or "")), False
         if not saved:
             return None, False
         if kind == "n":
-            number = self._number(saved)
+            number = numbers.number(saved)
             position = int(style or "0")
             shown = self._book.kinds[position] if 0 <= position < len(self._book.kinds) else ""
             return numbers.shown(number, shown, from_1904=self._book.from_1904)
@@ -260,21 +283,11 @@ class _SheetReader:
         if kind == "e":
             return saved[:40], False
         if kind == "d":
-            return datetime.datetime.fromisoformat(saved), False
-        raise Damaged(f"{self._place()} is of the unknown type {kind[:20]!r}")
-
-    def _number(self, saved: str) -> int | float:
-        try:
-            return numbers.number(saved)
-        except ValueError:
-            raise self._no_number(saved) from None
-
-    def _no_number(self, saved: str) -> Damaged:
-        return Damaged(f"{self._place()} holds {saved[:40]!r} as a number")
+            return numbers.moment_in_words(saved), False
+        raise ValueError("an unknown type")
 
     def _formula(self, element: Element) -> str:
-        text = element.text or ""
-        self._budget.text(len(text), self.name, self._row, self._column)
+        text = self._budget.text(element.text or "")
         if element.get("t") == "shared":
             key = element.get("si", "")
             if text:
@@ -286,17 +299,36 @@ class _SheetReader:
         return f"={text}"
 
     def _merge(self, reference: str) -> None:
-        first, _, last = reference.partition(":")
-        corners = [
-            REFERENCE.fullmatch(corner.replace("$", "")) for corner in (first, last or first)
-        ]
-        if corners[0] is None or corners[1] is None:
-            raise Damaged(f"{self.name} has the merged cells {reference[:40]!r}")
-        (left, top), (right, bottom) = (corner.groups() for corner in corners if corner)
-        area = Area(int(top), column_number(left), int(bottom), column_number(right))
-        if area.bottom > LAST_ROW or area.right > LAST_COLUMN:
-            raise Damaged(f"{self.name} has the merged cells {reference[:40]!r}")
-        if area.top > area.bottom or area.left > area.right:
-            raise Damaged(f"{self.name} has the merged cells {reference[:40]!r}")
+        area = area_of(reference)
+        if area is None or area.bottom > LAST_ROW or area.right > LAST_COLUMN:
+            self._problems = self._problems or [
+                Problem(
+                    "warning",
+                    self.name,
+                    f'Cells are said to be merged as "{reference[:40]}", which is no range of '
+                    "cells: they are read one by one.",
+                    "Look whether cells are merged there, and save the workbook again.",
+                )
+            ]
+            return
         self._budget.merged(area, self.name)
         self._merged.append(area)
+
+
+def area_of(reference: str) -> Area | None:
+    """Range of cells that a reference names, whichever of its corners comes first.
+
+    Examples
+    --------
+    >>> area_of("$b$2:A1")
+    Area(top=1, left=1, bottom=2, right=2)
+    >>> area_of("A:B") is None
+    True
+    """
+    first, _, last = reference.replace("$", "").upper().partition(":")
+    one, other = (REFERENCE.fullmatch(corner.strip()) for corner in (first, last or first))
+    if one is None or other is None:
+        return None
+    left, right = sorted((column_number(one[1]), column_number(other[1])))
+    top, bottom = sorted((int(one[2]), int(other[2])))
+    return Area(top, left, bottom, right)

@@ -53,7 +53,7 @@ class Relations(Handler):
     def type_of(self, relation: str) -> str:
         """Type of the part that an id stands for."""
         if relation not in self._by_id:
-            raise Damaged(f"no part belongs to the id {relation!r}")
+            raise Damaged("no part of the file belongs to it")
         return self._by_id[relation][0]
 
     def target(self, relation: str) -> str:
@@ -71,10 +71,17 @@ class Contents(Handler):
     def __init__(self) -> None:
         self.sheets: list[tuple[str, str, str]] = []
         self.from_1904 = False
+        self._namespace: str | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take what an element's attributes say."""
         local = local_name(name)
+        namespace = name[: -len(local)]
+        if self._namespace is None:
+            self._namespace = namespace
+        if namespace != self._namespace:
+            # Extensions have elements of the same names, which say something else.
+            return
         if local == "sheet":
             relation = next((value for key, value in attributes.items() if key[-3:] == " id"), "")
             state = attributes.get("state", "")

@@ -97,6 +97,25 @@ def moment(serial: float, *, duration: bool = False, from_1904: bool = False) ->
     return EPOCH + elapsed + (DAY if elapsed < 60 * DAY else datetime.timedelta())
 
 
+def moment_in_words(text: str) -> Moment:
+    """Date or time that a file writes out.
+
+    Raises
+    ------
+    ValueError
+        For a text that is neither.
+
+    Examples
+    --------
+    >>> moment_in_words("2024-03-01T10:00:00Z"), moment_in_words("10:10:10")
+    (datetime.datetime(2024, 3, 1, 10, 0), datetime.time(10, 10, 10))
+    """
+    try:
+        return datetime.datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        return datetime.time.fromisoformat(text).replace(tzinfo=None)
+
+
 def shown(
     value: int | float, kind: str, *, from_1904: bool
 ) -> tuple[int | float | Moment | str, bool]:

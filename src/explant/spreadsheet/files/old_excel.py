@@ -6,8 +6,8 @@ from typing import Any
 
 from explant.spreadsheet.files import number_formats as numbers
 from explant.spreadsheet.files.compound_file import check_chains
-from explant.spreadsheet.files.safety import SAVE_AS, Budget, Refusal
-from explant.spreadsheet.sheet.cells import Area, Cell, Content, Position, Sheet
+from explant.spreadsheet.files.safety import SAVE_AS, Budget, Refusal, damaged_sheet
+from explant.spreadsheet.sheet.cells import UNREADABLE, Area, Cell, Content, Position, Sheet
 
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
@@ -20,8 +20,8 @@ REFERS_TO_SHARED = 0x01
 """Token of a formula whose text stands with the first cell that has it."""
 
 
-def read(content: bytes) -> tuple[Sheet, ...]:
-    """Sheets of an .xls workbook.
+def read(content: bytes) -> tuple[tuple[Sheet, ...], bool]:
+    """Sheets of an .xls workbook, and whether no part of the file lies over another.
 
     Raises
     ------
@@ -33,16 +33,15 @@ def read(content: bytes) -> tuple[Sheet, ...]:
     if content.startswith(COMPOUND_FILE):
         check_chains(content)
     import xlrd
+    from xlrd.compdoc import CompDocError
 
-    log = io.StringIO()
+    whole = True
     try:
-        book = xlrd.open_workbook(
-            file_contents=content,
-            formatting_info=True,
-            on_demand=True,
-            ragged_rows=True,
-            logfile=log,
-        )
+        try:
+            book = _opened(content)
+        except CompDocError:
+            # That each chain of sectors ends has been seen above.
+            book, whole = _opened(content, overlapping=True), False
     except xlrd.XLRDError as error:
         if "encrypted" in str(error).casefold():
             raise Refusal(
@@ -60,12 +59,28 @@ def read(content: bytes) -> tuple[Sheet, ...]:
         formulas = _Formulas(book)
         book.get_record_parts = formulas.record
         try:
-            sheet = book.sheet_by_index(position)
-        finally:
-            del book.get_record_parts
-        found.append(_Reader(book, sheet, formulas.texts(), budget).sheet())
+            try:
+                sheet = book.sheet_by_index(position)
+            finally:
+                del book.get_record_parts
+            found.append(_Reader(book, sheet, formulas.texts(), budget).sheet())
+        except Exception as error:
+            found.append(damaged_sheet(book.sheet_names()[position], error))
         book.unload_sheet(position)
-    return tuple(found)
+    return tuple(found), whole
+
+
+def _opened(content: bytes, *, overlapping: bool = False) -> Any:
+    import xlrd
+
+    return xlrd.open_workbook(
+        file_contents=content,
+        formatting_info=True,
+        on_demand=True,
+        ragged_rows=True,
+        logfile=io.StringIO(),
+        ignore_workbook_corruption=overlapping,
+    )
 
 
 class _Formulas:
@@ -177,19 +192,21 @@ class _Reader:
         value: Content = None
         percent = False
         if ctype == xlrd.XL_CELL_TEXT:
-            value = saved
-            self._budget.text(len(saved), self._sheet.name, row + 1, column + 1)
+            value = self._budget.text(saved)
             if formula and not saved and not self._formulas.computed:
                 value = None
         elif ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
-            value, percent = self._number(numbers.whole(saved), row, column)
+            try:
+                value, percent = self._number(numbers.whole(saved), row, column)
+            except ValueError:
+                value = UNREADABLE
         elif ctype == xlrd.XL_CELL_BOOLEAN:
             value = bool(saved)
         elif ctype == xlrd.XL_CELL_ERROR:
             value = xlrd.error_text_from_code.get(saved, f"#{saved}")
         if value in (None, "") and not formula:
             return None
-        error = ctype == xlrd.XL_CELL_ERROR or value is numbers.OUTSIDE
+        error = ctype == xlrd.XL_CELL_ERROR or value is numbers.OUTSIDE or value is UNREADABLE
         return Cell(self._sheet.name, row + 1, column + 1, value, formula, percent, error)
 
     def _number(self, value: int | float, row: int, column: int) -> tuple[Content, bool]:
@@ -199,7 +216,7 @@ class _Reader:
             known = self._book.format_map.get(key)
             self._kinds[style] = (
                 numbers.BUILT_IN.get(key, "")
-                if known is None
+                if known is None or known.format_str is None
                 else numbers.kind_of_format(known.format_str)
             )
         return numbers.shown(value, self._kinds[style], from_1904=self._book.datemode == 1)

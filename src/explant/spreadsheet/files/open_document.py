@@ -5,11 +5,22 @@ fills sheets of a million rows: what is empty is only counted, what has content 
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from explant.spreadsheet.files.open_document_values import NAMESPACE, OFFICE, as_in_excel, content
-from explant.spreadsheet.files.safety import SAVE_AS, Archive, Budget, Damaged, Handler, Refusal
-from explant.spreadsheet.sheet.cells import Area, Cell, Content, Position, Sheet
+from explant.spreadsheet.files.safety import (
+    LONGEST_TEXT,
+    SAVE_AS,
+    Archive,
+    Budget,
+    Damaged,
+    Handler,
+    Refusal,
+    damaged_sheet,
+)
+from explant.spreadsheet.sheet.cells import UNREADABLE, Area, Cell, Content, Position, Sheet
 
 TABLE = f"{NAMESPACE}table:1.0 "
 TEXT = f"{NAMESPACE}text:1.0 "
@@ -122,6 +133,8 @@ class _Table:
     name: str
     hidden: bool
     external: bool = False
+    damage: Damaged | None = None
+    """What of it cannot be right."""
     cells: dict[Position, Cell] = field(default_factory=dict)
     merged: list[Area] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
@@ -168,7 +181,8 @@ class _ContentReader(Handler):
             else:
                 self._skipped = 1
         elif self._table is not None:
-            self._start_in_table(self._table, name, attributes)
+            with _damage(self._table):
+                self._start_in_table(self._table, name, attributes)
         elif name == f"{OFFICE}spreadsheet":
             self.is_spreadsheet = True
         elif self.is_spreadsheet:
@@ -191,11 +205,13 @@ class _ContentReader(Handler):
             if not self._in_paragraph and self._cell is not None:
                 self._cell.paragraphs.append("".join(self._parts))
         elif self._cell is not None and self._table is not None:
-            self._end_cell(self._table, self._cell)
+            with _damage(self._table):
+                self._end_cell(self._table, self._cell)
             self._cell = None
         elif self._table is not None:
             if name == f"{TABLE}table-row":
-                self._end_row(self._table)
+                with _damage(self._table):
+                    self._end_row(self._table)
             elif name == f"{TABLE}table":
                 self._end_table(self._table)
                 self._table = None
@@ -205,10 +221,10 @@ class _ContentReader(Handler):
             self._add_text(text)
 
     def _add_text(self, text: str) -> None:
+        self._budget.characters(len(text))
+        if self._length < LONGEST_TEXT:
+            self._parts.append(text[: LONGEST_TEXT - self._length])
         self._length += len(text)
-        if self._table is not None:
-            self._budget.text(self._length, self._table.name, self._table.row, self._table.column)
-        self._parts.append(text)
 
     def _start_in_paragraph(self, name: str, attributes: dict[str, str]) -> None:
         if not name.startswith(TEXT) or name in NOT_SHOWN:
@@ -276,8 +292,7 @@ class _ContentReader(Handler):
         if not kind and not shown and not formula:
             return None
         if formula:
-            self._budget.text(len(formula), table.name, row, column)
-            formula = as_in_excel(formula)
+            formula = as_in_excel(self._budget.text(formula))
         if attributes.get(VALUE_TYPES[1]) == "error" or (
             formula and SHOWN_ERROR.fullmatch(shown.strip())
         ):
@@ -291,11 +306,10 @@ class _ContentReader(Handler):
         else:
             try:
                 value = content(kind, attributes, shown)
-            except (ValueError, KeyError, OverflowError) as error:
-                place = Cell(table.name, row, column).place
-                raise Damaged(f"{place} has no {kind[:20]} as its content") from error
+            except (ValueError, KeyError, OverflowError):
+                return Cell(table.name, row, column, UNREADABLE, formula, error=True)
         if isinstance(value, str):
-            self._budget.text(len(value), table.name, row, column)
+            value = self._budget.text(value)
         if value in (None, "") and not formula:
             return None
         percent = kind == "percentage" or (
@@ -348,6 +362,9 @@ class _ContentReader(Handler):
     def _end_table(self, table: _Table) -> None:
         if table.external:
             return
+        if table.damage is not None:
+            self.sheets.append(damaged_sheet(table.name, table.damage, hidden=table.hidden))
+            return
         filled_columns = {column for _, column in table.cells}
         self.sheets.append(
             Sheet(
@@ -361,6 +378,15 @@ class _ContentReader(Handler):
                 ),
             )
         )
+
+
+@contextmanager
+def _damage(table: _Table) -> Iterator[None]:
+    """Keep what cannot be right within a sheet: it stops only a study that reads the sheet."""
+    try:
+        yield
+    except Damaged as error:
+        table.damage = table.damage or error
 
 
 def _count(attributes: dict[str, str], name: str) -> int:

@@ -3,13 +3,15 @@
 import gc
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
-from explant.spreadsheet.sheet.cells import Area, column_letter, sheet_prefix
+from explant.problems import Problem
+from explant.spreadsheet.sheet.cells import Area, Sheet, column_letter, sheet_prefix
 
 LARGEST_FILE = 200_000_000
 """Bytes of a file."""
@@ -70,6 +72,44 @@ class Damaged(Refusal):
 
     def __init__(self, detail: str) -> None:
         super().__init__(f"The workbook is damaged and cannot be read ({detail}).")
+        self.detail = detail
+
+
+def why_damaged(error: Exception) -> str:
+    """Why a file or a part of it cannot be read, in words of this program.
+
+    A damaged file fails in a dozen ways, and what a library says of them helps nobody.
+    """
+    if isinstance(error, Damaged):
+        return error.detail
+    if isinstance(error, expat.ExpatError):
+        return "a part of it breaks off or is no XML"
+    if isinstance(error, (zipfile.BadZipFile, zlib.error, EOFError)):
+        return "its bytes are not those that were saved"
+    return "a part of it is not written as its format has it"
+
+
+def damaged_sheet(name: str, error: Exception, *, hidden: bool = False) -> Sheet:
+    """A sheet that is there and cannot be read; it stops only a study that reads it.
+
+    Parameters
+    ----------
+    name
+        Its name.
+    error
+        What was raised.
+    hidden
+        Whether it is hidden.
+
+    Raises
+    ------
+    Refusal
+        Again, if the file as a whole is not to be read.
+    """
+    if isinstance(error, Refusal) and not isinstance(error, Damaged):
+        raise error
+    what = f"The sheet is damaged and cannot be read ({why_damaged(error)})."
+    return Sheet(name, {}, hidden=hidden, problems=(Problem("error", name, what, SAVE_AS),))
 
 
 class Budget:
@@ -106,15 +146,10 @@ class Budget:
             "Delete the cells that are no data, and save the workbook again.",
         )
 
-    def text(self, length: int, sheet: str, row: int, column: int) -> None:
-        """Take the text of a cell at the given place."""
-        if length > LONGEST_TEXT:
-            raise Refusal(
-                f"{sheet_prefix(sheet)}{column_letter(column)}{row} holds a text of {length:,} "
-                f"characters; a cell may have {LONGEST_TEXT:,}.",
-                "Shorten it.",
-            )
-        self.characters(length)
+    def text(self, text: str) -> str:
+        """Take the text of a cell; what is more than a cell may have is left away."""
+        self.characters(len(text))
+        return text[:LONGEST_TEXT]
 
     def characters(self, count: int) -> None:
         """Take characters of any text."""
@@ -358,7 +393,9 @@ def parse_branches(stream: IO[bytes], budget: Budget) -> Iterator[tuple[str, Ele
             yield branch
         _check_depth(root)
         if unfinished > LONGEST_BRANCH:
-            raise Damaged(f"one of its rows has more than {LONGEST_BRANCH // 2:,} XML elements")
+            raise Refusal(
+                f"A row of a sheet has more than {LONGEST_BRANCH // 2:,} XML elements.", ALONE
+            )
     parser.Parse(b"", True)
     builder.end("file")
     root.append(Element("end"))

@@ -10,7 +10,7 @@ from explant.spreadsheet.files.encodings import Decoded, decoded
 from explant.spreadsheet.files.safety import LONGEST_TEXT, SAVE_AS, Budget, Refusal
 from explant.spreadsheet.sheet.cells import Cell, Position, Sheet
 
-SEPARATORS = ("\t", ";", ",")
+SEPARATORS = ("\t", ";", ",", "|")
 MOST_LINES_LOOKED_AT = 10_000
 DECLARED = re.compile(r"sep=(.)[\r\n]*", re.IGNORECASE)
 QUOTED = re.compile(r'"[^"]*"')
@@ -66,7 +66,7 @@ def _cells(lines: io.StringIO, separator: str, name: str) -> dict[Position, Cell
                     if END in value:
                         raise _never_closed(Cell(name, row, column))
                     _check_lines(Cell(name, row, column, value), separator, width)
-                    budget.text(len(value), name, row, column)
+                    value = budget.text(value)
                 cells[row, column] = Cell(name, row, column, value)
             width = max(width, len(values))
     except csv.Error as error:
@@ -76,7 +76,9 @@ def _cells(lines: io.StringIO, separator: str, name: str) -> dict[Position, Cell
                 "quotation mark is opened there and never closed.",
                 "Close or delete the quotation mark.",
             ) from error
-        raise Refusal(f"The table cannot be read as text ({error}).", SAVE_AS) from error
+        raise Refusal(
+            f"The table cannot be read as text: row {row + 1} holds what no text holds.", SAVE_AS
+        ) from error
     if not cells:
         raise Refusal("The file is empty.", "Save the spreadsheet again.")
     return cells
@@ -110,12 +112,13 @@ def _check_lines(cell: Cell, separator: str, width: int) -> None:
 
 
 def _separator(text: str) -> str:
-    """Tab or semicolon where most lines have one (a comma may then be a decimal sign).
+    """Tab, semicolon, comma or bar where most lines have one (a comma may be a decimal sign).
 
     Of several that most lines have, the first that stands equally often in nearly all of them.
     """
     counts: dict[str, Counter[int]] = {mark: Counter() for mark in SEPARATORS}
     looked_at = 0
+    heading = ""
     for line in io.StringIO(text):
         if not line.strip():
             continue
@@ -124,9 +127,14 @@ def _separator(text: str) -> str:
         for mark in SEPARATORS:
             if mark in bare:
                 counts[mark][bare.count(mark)] += 1
+        if not heading and any(mark in bare for mark in SEPARATORS):
+            heading = bare
         if looked_at == MOST_LINES_LOOKED_AT:
             break
     usual = [mark for mark in SEPARATORS if 2 * counts[mark].total() > looked_at]
+    if "|" in usual and "," in usual and "|" in heading:
+        # A comma may then be a decimal sign. Bars within names stand in no heading.
+        usual.remove(",")
     for mark in usual:
         if 10 * max(counts[mark].values()) >= 9 * counts[mark].total():
             return mark

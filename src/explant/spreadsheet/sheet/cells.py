@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from explant.characters import visible
-from explant.problems import Problem
+from explant.problems import Problem, errors
 
 Content = (
     str
@@ -22,6 +22,10 @@ Content = (
     | None
 )
 Position = tuple[int, int]
+UNREADABLE = "#UNREADABLE!"
+"""Stands, as an error, where a file has for a cell what no cell can hold."""
+TWICE = "#TWICE!"
+"""Stands, as an error, where a file has two contents for one cell."""
 
 
 @functools.lru_cache
@@ -134,7 +138,8 @@ class Area:
 class Sheet:
     """One sheet: its cells that hold something, by row and column counted from 1.
 
-    Blank cells are left out.
+    Blank cells are left out. ``problems`` say what of it could not be read; a sheet with an error
+    among them has no cells.
     """
 
     name: str
@@ -143,6 +148,7 @@ class Sheet:
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    problems: tuple[Problem, ...] = ()
     rows: tuple[int, ...] = field(init=False)
     columns: tuple[int, ...] = field(init=False)
 
@@ -152,6 +158,11 @@ class Sheet:
             object.__setattr__(self, "cells", filled)
         object.__setattr__(self, "rows", tuple(sorted({row for row, _ in self.cells})))
         object.__setattr__(self, "columns", tuple(sorted({column for _, column in self.cells})))
+
+    @property
+    def damaged(self) -> bool:
+        """Whether what stands in it cannot be read."""
+        return bool(errors(self.problems))
 
     def at(self, row: int, column: int) -> Cell:
         """Cell at a place; an empty one where there is none."""
@@ -190,13 +201,15 @@ class Sheet:
 class Workbook:
     """All sheets of a file, in its order. A text table is a workbook of one sheet.
 
-    ``problems`` say what was understood of the file as a whole.
+    ``problems`` say what was understood of the file as a whole, ``sha256`` is the hash of the bytes
+    that were read.
     """
 
     name: str
     sheets: tuple[Sheet, ...]
     text_table: bool = False
     problems: tuple[Problem, ...] = ()
+    sha256: str = ""
 
 
 def cell_text(cell: Cell) -> str:

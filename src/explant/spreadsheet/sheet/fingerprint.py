@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from explant.problems import ProblemsError
-from explant.spreadsheet.sheet.cells import Cell, Sheet
-from explant.spreadsheet.sheet.opening import read_workbook
+from explant.spreadsheet.sheet.cells import Cell, Sheet, Workbook
+from explant.spreadsheet.sheet.opening import workbook_of
 
 MISSING = "missing"
 
@@ -26,12 +26,17 @@ def fingerprint(path: Path) -> str:
     str
         For a file that is no spreadsheet, the hash of its bytes; ``missing`` if there is no file.
     """
+    if not path.is_file():
+        return MISSING
+    content = path.read_bytes()
     try:
-        book = read_workbook(path)
+        return fingerprint_of(workbook_of(content, path))
     except ProblemsError:
-        if not path.is_file():
-            return MISSING
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(content).hexdigest()
+
+
+def fingerprint_of(book: Workbook) -> str:
+    """SHA-256 of what the cells of a workbook hold; see :func:`fingerprint`."""
     digest = hashlib.sha256()
     for sheet in book.sheets:
         for part in _parts(sheet):
@@ -43,6 +48,7 @@ def fingerprint(path: Path) -> str:
 def _parts(sheet: Sheet) -> Iterator[list[Any]]:
     """What a sheet is, and then its rows one by one: a large sheet as a whole takes much memory."""
     yield [
+        *([problem.what for problem in sheet.problems] if sheet.damaged else []),
         sheet.name,
         sheet.hidden,
         sorted([area.top, area.left, area.bottom, area.right] for area in sheet.merged),

@@ -1,5 +1,7 @@
 """Reading a file into cells. Light: Snakemake asks for the fingerprint at every start."""
 
+import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +12,9 @@ from explant.spreadsheet.files.safety import (
     SAVE_AS,
     Archive,
     Budget,
+    Damaged,
     Refusal,
+    why_damaged,
     without_garbage_collection,
 )
 from explant.spreadsheet.sheet.cells import Sheet, Workbook, places
@@ -31,7 +35,7 @@ def read_workbook(path: Path) -> Workbook:
     ----------
     path
         A workbook (.xlsx, .xlsm, .ods, .xls), or a table as text (.csv, .tsv: in Unicode,
-        Windows-1252 or Windows-1256, separated by comma, semicolon or tab). What the bytes are
+        Windows-1252 or Windows-1256, separated by comma, semicolon, tab or bar). What the bytes are
         decides, not the name.
 
     Returns
@@ -45,12 +49,27 @@ def read_workbook(path: Path) -> Workbook:
         When the file is missing, or is no spreadsheet that can be read. No file, however
         damaged, makes it raise anything else.
     """
+    return workbook_of(bytes_of(path), path)
+
+
+def bytes_of(path: Path) -> bytes:
+    """Bytes of a spreadsheet.
+
+    Raises
+    ------
+    ProblemsError
+        When the file is missing, cannot be opened, or is larger than what is read.
+    """
     cause: Exception
     try:
-        with without_garbage_collection():
-            return _read(path)
-    except Refusal as refusal:
-        what, how_to_fix, cause = refusal.what, refusal.how_to_fix, refusal
+        size = path.stat().st_size
+        if size <= LARGEST_FILE:
+            return path.read_bytes()
+        what = (
+            f"The file has {size / 1e6:,.0f} MB; the most that is read is "
+            f"{LARGEST_FILE / 1e6:,.0f} MB."
+        )
+        how_to_fix, cause = ALONE, Refusal("too large")
     except FileNotFoundError as error:
         what = "There is no such file."
         how_to_fix = "Put the spreadsheet there, or correct spreadsheet.path in the config."
@@ -59,42 +78,77 @@ def read_workbook(path: Path) -> Workbook:
         what = f"The file cannot be opened ({error.strerror or error})."
         how_to_fix = "Close it in other programs and see that spreadsheet.path names a file."
         cause = error
-    except Exception as error:
-        # A damaged file fails in a dozen ways, from KeyError to ExpatError.
-        what = f"The workbook is damaged and cannot be read ({type(error).__name__}: {error})."
-        how_to_fix, cause = SAVE_AS, error
     raise ProblemsError([Problem("error", str(path), what, how_to_fix)]) from cause
 
 
-def _read(path: Path) -> Workbook:
-    size = path.stat().st_size
-    if size > LARGEST_FILE:
-        raise Refusal(
-            f"The file has {size / 1e6:,.0f} MB; the most that is read is "
-            f"{LARGEST_FILE / 1e6:,.0f} MB.",
-            ALONE,
-        )
-    content = path.read_bytes()
+def workbook_of(content: bytes, path: Path) -> Workbook:
+    """Cells of a spreadsheet from its bytes; see :func:`read_workbook`.
+
+    Parameters
+    ----------
+    content
+        Bytes of the file: hash, fingerprint and cells are then of the same state of it.
+    path
+        Its path, for messages and for the name of a text table.
+    """
+    cause: Exception
+    try:
+        with without_garbage_collection():
+            book = _read(path, content)
+        if book.sheets and all(sheet.damaged for sheet in book.sheets):
+            raise Refusal(book.sheets[0].problems[0].what.replace("sheet", "workbook", 1))
+        return replace(book, sha256=hashlib.sha256(content).hexdigest())
+    except Refusal as refusal:
+        what, how_to_fix, cause = refusal.what, refusal.how_to_fix, refusal
+    except Exception as error:
+        # A damaged file fails in a dozen ways.
+        what, how_to_fix, cause = Damaged(why_damaged(error)).what, SAVE_AS, error
+    raise ProblemsError([Problem("error", str(path), what, how_to_fix)]) from cause
+
+
+def _read(path: Path, content: bytes) -> Workbook:
     if not content.strip():
         raise Refusal("The file is empty.", "Save the spreadsheet again.")
     if content.startswith(ZIP_MAGIC):
-        return Workbook(path.name, _zipped(content))
+        sheets, styled = _zipped(content)
+        return Workbook(path.name, sheets, problems=() if styled else (_without_styles(path),))
     if content.startswith(OLD_EXCEL_MAGIC):
         from explant.spreadsheet.files import old_excel
 
-        return Workbook(path.name, old_excel.read(content))
+        sheets, whole = old_excel.read(content)
+        return Workbook(path.name, sheets, problems=() if whole else (_overlapping(path),))
     if path.suffix.lower() in WORKBOOKS:
         raise Refusal("This is no Excel workbook, whatever its name says.", SAVE_AS)
     return _text_table(path, content)
 
 
-def _zipped(content: bytes) -> tuple[Sheet, ...]:
+def _without_styles(path: Path) -> Problem:
+    return Problem(
+        "warning",
+        path.name,
+        "The workbook's formats cannot be read: a date or a percentage is read as the plain number "
+        "that is kept for it.",
+        SAVE_AS,
+    )
+
+
+def _overlapping(path: Path) -> Problem:
+    return Problem(
+        "warning",
+        path.name,
+        "Parts of the file lie over each other, as after an interrupted saving; it is read as far "
+        "as that goes.",
+        f"{SAVE_AS} Compare its values with those in measurements.csv.",
+    )
+
+
+def _zipped(content: bytes) -> tuple[tuple[Sheet, ...], bool]:
     budget = Budget()
     archive = Archive(content, budget)
     if "content.xml" in archive:
         from explant.spreadsheet.files import open_document
 
-        return open_document.read(archive, budget)
+        return open_document.read(archive, budget), True
     if "xl/workbook.bin" in archive:
         raise Refusal("This is a binary Excel workbook (.xlsb).", SAVE_AS)
     from explant.spreadsheet.files import excel

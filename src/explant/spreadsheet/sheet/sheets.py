@@ -38,7 +38,7 @@ def find_sheets(
     """
     names = plan.spreadsheet
     problems: list[Problem] = []
-    filled = [sheet for sheet in book.sheets if sheet.rows]
+    filled = [sheet for sheet in book.sheets if sheet.rows or sheet.damaged]
     if not filled:
         problems.append(
             Problem("error", book.name, "The workbook is empty.", "Save the spreadsheet again.")
@@ -48,6 +48,8 @@ def find_sheets(
     if names.patients_sheet is not None:
         patients = _named(book, names.patients_sheet, "spreadsheet.patients_sheet", problems)
     if names.sheets == "one_per_marker" and not book.text_table:
+        # What a sheet that cannot be read holds is not known: it may be a marker's.
+        problems += [problem for s in filled if s.damaged for problem in s.problems]
         measured, others = _by_marker([s for s in filled if s is not patients], plan, vocabulary)
         if not measured:
             problems.append(
@@ -63,7 +65,10 @@ def find_sheets(
         problems += [
             Problem("note", sheet.name, "The sheet names no marker of the plan and is not read.")
             for sheet in others
+            if not sheet.damaged
         ]
+        read = [each.sheet for each in measured] + ([patients] if patients is not None else [])
+        problems += [problem for s in read if not s.damaged for problem in s.problems]
         return measured, patients, problems
     sheet: Sheet | None
     if book.text_table:
@@ -73,6 +78,8 @@ def find_sheets(
     else:
         sheet = next((each for each in filled if not each.hidden), filled[0])
     measured = [Measured(sheet)] if sheet is not None else []
+    read = [each for each in (sheet, patients) if each is not None]
+    problems += [problem for each in read for problem in each.problems]
     return measured, None if patients is sheet else patients, problems
 
 

@@ -9,7 +9,7 @@ from explant.config.names.spellings import folded
 from explant.spreadsheet.layouts.tidy import Table
 from explant.spreadsheet.sheet.cells import Cell, Sheet, cell_text, column_number
 from explant.spreadsheet.structure.headings import is_heading
-from explant.spreadsheet.values.written_numbers import NotANumber, parse_number
+from explant.spreadsheet.values.written_numbers import NotANumber, parse_number, shown
 
 SUMMARY_WORD = re.compile(
     r"(?:grand |overall |group )?"
@@ -161,7 +161,7 @@ def data_rows(
             table.report(
                 "note" if len(text.split()) > 1 else "warning",
                 cell,
-                f'"{text}" stands alone in its row: it is taken for a remark, not for a patient.',
+                f"{shown(text)} stands alone in its row: it is taken for a remark, not for a patient.",
                 "If this is a patient, fill in the row.",
             )
         elif _valid_id(cell, table):

@@ -9,7 +9,7 @@ from typing import Literal
 from explant.config.models import DecimalSign, Marker, Plan
 from explant.config.names.spellings import squeezed
 from explant.problems import Severity
-from explant.spreadsheet.sheet.cells import Cell, cell_text
+from explant.spreadsheet.sheet.cells import TWICE, UNREADABLE, Cell, cell_text
 from explant.spreadsheet.values.units import limits, unit_key, without_unit
 from explant.spreadsheet.values.written_numbers import (
     NotANumber,
@@ -357,6 +357,18 @@ def _outside(value: float, marker: Marker) -> Remark:
 
 
 def _spreadsheet_error(name: str) -> Reading:
+    if name == TWICE:
+        return _error(
+            "twice",
+            "The file holds two contents for this cell: which of them counts is not known.",
+            "Write the value again and save the workbook.",
+        )
+    if name == UNREADABLE:
+        return _error(
+            "unreadable",
+            "The file holds for this cell what no cell can hold.",
+            "Write the value again and save the workbook.",
+        )
     if name in NOT_AVAILABLE:
         remark = Remark(
             "not available",
