@@ -57,7 +57,7 @@ def plate_alone(name: str) -> Written:
 
 def plate_study(name: str) -> Study:
     return Study(
-        name, ids(8), {"time": ["pre", "post"]}, {"OD450": (0.1, 2.7)}, digits=3, replicates=2
+        name, ids(6), {"time": ["pre", "post"]}, {"OD450": (0.1, 2.7)}, digits=3, replicates=2
     )
 
 
@@ -65,7 +65,7 @@ def plate_of(study: Study) -> tuple[Rows, Rows]:
     """Values and names of wells: a patient a row, each sample in two wells."""
     values: Rows = [[None, *COLUMNS[:4]]]
     names: Rows = [[None, *COLUMNS[:4]]]
-    for letter, patient in zip("ABCDEFGH", study.patients, strict=True):
+    for letter, patient in zip("ABCDEF", study.patients, strict=True):
         wells = [
             (f"{patient}_{time}", value)
             for time in study.factors["time"]
@@ -84,6 +84,30 @@ def plate_with_map_below(name: str) -> Written:
     return Written(
         {"ELISA": sheet}, study, forward=r"plate map", answers={"sample|split": "time|patient"}
     )
+
+
+@shape("plater documentation: values and one grid for each property, named in its corner")
+def plate_with_maps_of_plater(name: str) -> Written:
+    study = plate_study(name)
+    values, names = plate_of(study)
+    values[0][0] = "OD450"
+    for letter, sample in (("G", "Std 1"), ("H", "Blank")):
+        row = [letter, 0.051 if letter == "H" else 2.913]
+        values.append(row)
+        names.append([letter, sample])
+    patients, times = [
+        [
+            [
+                cell if n == 0 or len(row) < 3 else str(cell).split("_")[part]
+                for n, cell in enumerate(row)
+            ]
+            for row in names[1:]
+        ]
+        for part in (0, 1)
+    ]
+    head = [list(range(1, 5))]
+    sheet: Rows = [*values, [], ["Patient", *head[0]], *patients, [], ["Time", *head[0]], *times]
+    return Written({"": sheet}, study)
 
 
 @shape("ELISA kits' templates: a sheet of values and a sheet of the layout", "xlsx")

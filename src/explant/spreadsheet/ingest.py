@@ -37,6 +37,7 @@ from explant.spreadsheet.sheet.sheets import (
     hidden_and_not_read,
     hidden_problems,
 )
+from explant.spreadsheet.structure.as_tables import as_tables
 from explant.spreadsheet.structure.blocks import tables_of
 from explant.spreadsheet.structure.joined_headings import Vocabulary
 from explant.spreadsheet.values.derived_markers import with_derived
@@ -83,7 +84,7 @@ def ingest(path: Path, plan: Plan) -> Ingested:
     # What reads the sheet knows of no derived marker: none stands there.
     whole, plan = plan, measured_of(plan)
     try:
-        book = read_workbook(path)
+        book = as_tables(read_workbook(path))
     except ProblemsError as error:
         return _refused(error.problems, plan)
     vocabulary = Vocabulary(plan)

@@ -16,6 +16,7 @@ from explant.commands.drafting.locating import (
     locate,
     personal_headings,
 )
+from explant.commands.drafting.named_shapes import named_shape
 from explant.commands.drafting.proposed_names import makes_groups, property_of
 from explant.commands.drafting.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.study import Study, key_of
@@ -25,6 +26,7 @@ from explant.config.names.spellings import folded, listed
 from explant.numbers import counted
 from explant.problems import Problem, ProblemsError
 from explant.spreadsheet.sheet.cells import Workbook, cell_text
+from explant.spreadsheet.structure.as_tables import as_tables
 from explant.spreadsheet.structure.headings import without_unit
 
 ANOTHER = "another heading"
@@ -48,6 +50,21 @@ def recognise(book: Workbook, path: str, patient: str | None) -> Study:
     ProblemsError
         If there is no table with a column of patient IDs.
     """
+    book = as_tables(book)
+    if (named := named_shape(book, certain=True)) is not None:
+        raise ProblemsError([named])
+    try:
+        study = _study(book, path, patient)
+    except ProblemsError as error:
+        named = named_shape(book, certain=False)
+        raise ProblemsError([named]) if named is not None else error from None
+    lacking = not study.markers or not (study.factors or study.groupings)
+    if lacking and (named := named_shape(book, certain=False)) is not None:
+        raise ProblemsError([named])
+    return study
+
+
+def _study(book: Workbook, path: str, patient: str | None) -> Study:
     located = _located(book, path, patient)
     kinds = _sorted(located.tables, located.words)
     rows, headed, flat = kinds

@@ -147,6 +147,11 @@ def roles_of(tables: Sequence[Table]) -> Roles:
         texts.remove(roles.replicate)
         always.append(roles.replicate)
     chosen = _factors(rows, texts, always, roles)
+    if roles.replicate is None and _told_apart(rows, [*always, *chosen]) < len(rows):
+        # Rows of a sample that nothing but a column of wells tells apart.
+        own = (p for p in pools if p.kind == "replicate" and p not in chosen)
+        roles.replicate = next((p for p in own if _told_apart(rows, [p]) == len(rows)), None)
+        always += [roles.replicate] if roles.replicate is not None else []
     roles.unit = next((p for p in pools if p.kind == "unit" and not p.numeric), None)
     used = {id(p) for p in (*chosen, *always)} | {id(roles.unit)}
     asked = {heading for factor in roles.factors for heading in factor.others}

@@ -1,0 +1,278 @@
+"""Sheets that are no study table, named for what they are, with what to do instead."""
+
+import itertools
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from explant.commands.drafting.vocabulary_of_drafts import (
+    LEVELS,
+    heading_kind,
+    id_rank,
+    level_name,
+)
+from explant.config.names.spellings import folded, listed
+from explant.problems import Problem
+from explant.spreadsheet.sheet.cells import Cell, Sheet, Workbook, cell_text, places
+from explant.spreadsheet.structure.plates import grids, is_number
+
+MEAN_AND_SPREAD = re.compile(r"-?[\d.,]+\s*(?:±|\+/-|\+-)\s*[\d.,]+")
+SUMMARIES = frozenset(
+    [
+        "mean",
+        "average",
+        "median",
+        "sd",
+        "stdev",
+        "std",
+        "se",
+        "sem",
+        "n",
+        "iqr",
+        "min",
+        "max",
+        "var",
+        "cv",
+    ]
+)
+RESULTS = frozenset(
+    re.split(
+        " ",
+        "log2foldchange logfc log2fc lfcse basemean pvalue p.value pval padj adj.p.val fdr qvalue "
+        "p_val p_val_adj avg_log2fc stat t.statistic aveexpr b",
+    )
+)
+WELLS = frozenset(["well", "pos", "position", "location"]) | {"well position", "sample pos"}
+CYCLES = re.compile(r"c[tqpт](?:\b.*)?|crossing point|quantification cycle", re.IGNORECASE)
+KNOWN_LEVELS = frozenset(name for levels in LEVELS.values() for name in levels)
+MOST_SHOWN = 4
+MOST_ROWS, MOST_CELLS = 60, 5000
+"""Rows in which a header is looked for, and cells that are looked at for means."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a sheet is.
+
+    Parameters
+    ----------
+    problem
+        What it is, where, and what to do instead.
+    certain
+        No reading as a study table can be right; else it is told only where none is found.
+    """
+
+    problem: Problem
+    certain: bool
+
+
+def named_shape(book: Workbook, *, certain: bool) -> Problem | None:
+    """What a workbook holds, if no sheet of it is a study table.
+
+    Parameters
+    ----------
+    book
+        The workbook.
+    certain
+        Only if no other reading can be right.
+    """
+    every = [(sheet, _named(sheet)) for sheet in book.sheets]
+    # A sheet of nothing but words says nothing of what the others are.
+    found = [n for s, n in every if n is not None or any(map(is_number, s.cells.values()))]
+    known = [each for each in found if each is not None and (each.certain or not certain)]
+    return known[0].problem if known and len(known) == len(found) else None
+
+
+def _named(sheet: Sheet) -> Named | None:
+    for shape in SHAPES:
+        if (named := shape(sheet)) is not None:
+            return named
+    return None
+
+
+def _told(cells: Sequence[Cell], what: str, instead: str, *, certain: bool) -> Named:
+    return Named(Problem("error", places(cells), what, instead), certain)
+
+
+def _plate(sheet: Sheet) -> Named | None:
+    """A grid of wells, of which nothing says what was in each."""
+    found = [grid for grid in grids(sheet) if not id_rank(grid.title)]
+    found = [grid for grid in found if heading_kind(grid.title) not in ("time", "dose")]
+    if not found or any(not grid.numeric for grid in found):
+        return None
+    return _told(
+        list(found[0].wells.values()),
+        f"This is a plate ({found[0].size}): nothing says which patient and sample was in each "
+        "well.",
+        "Put a plate map below it or into a sheet of its own: the same grid with the patient in "
+        'each well under the title "Patient", and another for each factor, such as "Tissue". Or '
+        "export the results as a list: a row a well, with columns for patient, sample and value.",
+        certain=True,
+    )
+
+
+def _blocks_of_statistics(sheet: Sheet) -> Named | None:
+    """Luminex: a block of wells for each statistic, below each other."""
+    first = sheet.columns[0] if sheet.columns else 1
+    cells = [sheet.at(row, first) for row in sheet.rows]
+    cells = [cell for cell in cells if folded(cell_text(cell)).rstrip(":") == "datatype"]
+    if len(cells) < 2:
+        return None
+    kinds = [cell_text(sheet.at(cell.row, cell.column + 1)) for cell in cells]
+    return _told(
+        cells[:MOST_SHOWN],
+        f"This is a Luminex reader's export (xPONENT): a block of wells for each of "
+        f"{listed(kinds[:MOST_SHOWN])}.",
+        "Copy the one block that you analyse (the concentrations, or Net MFI) into a sheet of its "
+        "own, its row of headings first, and write patient and condition of each sample into "
+        "columns.",
+        certain=True,
+    )
+
+
+def _correlations(sheet: Sheet) -> Named | None:
+    """The same names across and down, and ones on the diagonal."""
+    for row, header in _headers(sheet):
+        names = [folded(cell_text(cell)) for cell in header]
+        first = header[0].column
+        down = [folded(cell_text(sheet.at(row + n, first - 1))) for n in range(1, len(names) + 1)]
+        if len(names) < 3 or down != names:
+            continue
+        diagonal = [sheet.at(row + 1 + n, first + n) for n in range(len(names))]
+        if all(is_number(cell) and float(cell_text(cell)) == 1 for cell in diagonal):
+            return _told(
+                header,
+                "This is a correlation matrix: the same names stand across and down, with ones on "
+                "the diagonal.",
+                "Draft from the table it was computed from, with the values of each patient.",
+                certain=True,
+            )
+    return None
+
+
+def _means(sheet: Sheet) -> Named | None:
+    """Means with their spread, and no patients."""
+    instead = (
+        "Draft from the table it was computed from, with the values of each patient: a row a "
+        "patient or a sample, and the patient's ID in it."
+    )
+    cells = list(itertools.islice(sheet.cells.values(), MOST_CELLS))
+    texts = [cell for cell in cells if MEAN_AND_SPREAD.fullmatch(cell_text(cell))]
+    numbers = [cell for cell in cells if is_number(cell)]
+    if len(texts) > max(3, len(numbers)):
+        what = f'This is a table of means and their spread (such as "{cell_text(texts[0])}").'
+        return _told(texts[:MOST_SHOWN], what, instead, certain=True)
+    for row, header in _headers(sheet):
+        below = [c for c in header if is_number(sheet.at(row + 1, c.column))]
+        said = {folded(cell_text(cell)) for cell in below}
+        if len(said) > 1 and said <= SUMMARIES and said & {"mean", "average", "median"}:
+            what = f"This is a table of summaries: {listed(sorted(said))} of groups."
+            return _told(below, what, instead, certain=True)
+    return None
+
+
+def _results(sheet: Sheet) -> Named | None:
+    """What an analysis gave for each gene."""
+    for _, header in _headers(sheet):
+        own = [c for c in header if folded(cell_text(c)).replace(" ", "") in RESULTS]
+        if len(own) > 2 and not any(id_rank(cell_text(cell)) for cell in header):
+            return _told(
+                own,
+                f"This is a table of results ({listed(cell_text(c) for c in own[:MOST_SHOWN])}), "
+                "as an analysis of differential expression gives them.",
+                "Draft from the table that was analysed, with the values of each patient and "
+                "sample, such as normalised expression.",
+                certain=True,
+            )
+    return None
+
+
+def _cycles_by_well(sheet: Sheet) -> Named | None:
+    """A list of Ct values, a row a well."""
+    for row, header in _headers(sheet):
+        texts = {folded(cell_text(cell)): cell for cell in header}
+        cycles = [cell for cell in header if CYCLES.fullmatch(cell_text(cell))]
+        if not cycles or not WELLS & texts.keys():
+            continue
+        above = f"delete the lines above row {row}, " if any(r < row for r in sheet.rows) else ""
+        kind = cell_text(cycles[0])
+        return _told(
+            header,
+            f"This is a list of {kind} values by well, as a machine for real-time PCR exports it.",
+            f"In a copy, {above}write patient and condition of each sample into columns of their "
+            f"own, and draft again: the column of genes names the markers, {kind} their values, "
+            "the well the replicate.",
+            certain=False,
+        )
+    return None
+
+
+def _subcolumns(sheet: Sheet) -> Named | None:
+    """Prism's grouped tables: conditions across and down, and nobody's values side by side."""
+    for row, header in _headers(sheet):
+        gaps = {b.column - a.column for a, b in itertools.pairwise(header)}
+        if len(header) < 2 or len(gaps) != 1 or gaps == {1}:
+            continue
+        first, width = header[0].column, gaps.copy().pop()
+        rows = [each for each in sheet.rows if each > row]
+        titles = [sheet.at(each, first - 1) for each in rows]
+        values = [c for each in rows for c in sheet.filled(each, range(first, first + 2 * width))]
+        levels = [cell for cell in titles if level_name(cell_text(cell)) in KNOWN_LEVELS]
+        if rows and len(levels) == len(titles) and values and all(map(is_number, values)):
+            return _told(
+                header,
+                f"This is a grouped table with {width} subcolumns: nothing says whose the values "
+                f"side by side are ({listed(cell_text(cell) for cell in titles[:MOST_SHOWN])} and "
+                f"{listed(cell_text(cell) for cell in header[:MOST_SHOWN])} are conditions).",
+                "Write a row a patient, or a row a sample, with the patient's ID in it. Samples "
+                "are paired by this ID, never by their order.",
+                certain=True,
+            )
+    return None
+
+
+def _nobody(sheet: Sheet) -> Named | None:
+    """Columns of numbers without IDs."""
+    for row, header in _headers(sheet):
+        if row != sheet.rows[0] or any(id_rank(cell_text(cell)) for cell in header):
+            return None
+        below = [each for each in sheet.rows if each > row]
+        cells = [cell for each in below for cell in sheet.filled(each, sheet.columns)]
+        columns = {cell.column for cell in cells}
+        firsts = [c for c in cells if c.column == min(columns)] if cells else []
+        broken = [cell for cell in firsts if is_number(cell) and "." in cell_text(cell)]
+        if len(cells) < 4 or not all(map(is_number, cells)) or 2 * len(broken) < len(firsts):
+            return None
+        if columns != {cell.column for cell in header}:
+            return None
+        return _told(
+            header,
+            f"Every column holds numbers ({listed(cell_text(c) for c in header[:MOST_SHOWN])}): "
+            "nothing says whose they are.",
+            "If a row is one patient, write the IDs into a first column under the heading "
+            "Patient. If each column is a group of other patients, write a row a patient: ID, "
+            "group, value. Rows are never paired by their order.",
+            certain=True,
+        )
+    return None
+
+
+def _headers(sheet: Sheet) -> Iterator[tuple[int, list[Cell]]]:
+    """Rows of several texts and no number, a number somewhere in the row below."""
+    for row, below in itertools.pairwise((*sheet.rows[: MOST_ROWS + 1], 0)):
+        cells = sheet.filled(row, sheet.columns)
+        texts = len(cells) > 1 and not any(map(is_number, cells))
+        if texts and any(map(is_number, sheet.filled(below, sheet.columns))):
+            yield row, cells
+
+
+SHAPES: Sequence[Callable[[Sheet], Named | None]] = (
+    _plate,
+    _blocks_of_statistics,
+    _correlations,
+    _means,
+    _results,
+    _cycles_by_well,
+    _subcolumns,
+    _nobody,
+)

@@ -1,0 +1,18 @@
+"""A workbook as tables: what some programs export in another form is brought into one."""
+
+from explant.spreadsheet.sheet.cells import Workbook
+from explant.spreadsheet.structure.export_rows import without_export_rows
+from explant.spreadsheet.structure.plates import plates_as_tables
+
+
+def as_tables(book: Workbook) -> Workbook:
+    """A workbook whose plates with a map are tables, without rows that exports add.
+
+    A draft and a run read the same.
+
+    Parameters
+    ----------
+    book
+        The workbook as it was read.
+    """
+    return plates_as_tables(without_export_rows(book))
