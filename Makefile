@@ -1,4 +1,6 @@
 # make run     the shipped example, from spreadsheet to report
+# make run CONFIG=config/mine.yaml
+#              a study of your own; mistakes in its config are told with their lines
 # make draft SHEET=data/raw/mine.xlsx CONFIG=config/mine.yaml
 #              a config for a spreadsheet of your own; printed if CONFIG is left out
 # make template CONFIG=config/mine.yaml
@@ -29,7 +31,8 @@ INSTALLED := .venv/installed
   mutations shapes clean
 
 run: $(INSTALLED)
-	$(BIN)/snakemake --cores $(CORES) $(ARGS)
+	$(if $(CONFIG),@$(EXPLANT) check "$(CONFIG)")
+	$(BIN)/snakemake --cores $(CORES) $(if $(CONFIG),--configfile "$(CONFIG)") $(ARGS)
 
 draft: $(INSTALLED)
 	@test -n "$(SHEET)" || { echo "Which spreadsheet? make draft SHEET=data/raw/mine.xlsx" >&2; exit 2; }

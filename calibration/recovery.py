@@ -94,8 +94,9 @@ def _study(module: object, **more: object) -> Study:
 def plan_of(name: str) -> Plan:
     """The plan of an example, with fewer random arrangements."""
     from explant.config.loading import load_plan
+    from explant.spreadsheet.unnamed_markers import unnamed_markers
 
-    plan = load_plan([PROJECT / "config" / "examples" / f"{name}.yaml"])
+    plan = load_plan([PROJECT / "config" / "examples" / f"{name}.yaml"], headings=unnamed_markers)
     inference = plan.inference.model_copy(update={"permutations": PERMUTATIONS})
     return plan.model_copy(update={"inference": inference})
 

@@ -1,4 +1,4 @@
-"""Commands beside the workflow: ``python -m explant draft`` and ``python -m explant template``."""
+"""Commands beside the workflow: ``python -m explant check``, ``draft`` and ``template``."""
 
 import argparse
 import sys
@@ -10,6 +10,10 @@ Look at a spreadsheet that no config describes yet, and print a config for it: i
 columns, levels, units and properties of the patients, each line with the place where it was read.
 What is not sure stands there as a question, which you answer before the study runs. Patients are
 never paired by guessing, and columns that identify people are left out.
+"""
+CHECK = """\
+Look for mistakes in a config: each is told with its line, its key and what was likely meant. make
+run CONFIG=... does so first. The spreadsheet is not read.
 """
 TEMPLATE = """\
 Write an empty spreadsheet for a planned study: a row for each sample, a column for each marker,
@@ -44,6 +48,13 @@ def parser() -> argparse.ArgumentParser:
         metavar="HEADING",
         help="the heading over the patient IDs, if it is not found or another one is taken for it",
     )
+    check = commands.add_parser(
+        "check",
+        help="tell the mistakes in a config",
+        description=CHECK,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    check.add_argument("config", type=Path, metavar="CONFIG", help="the config of the study")
     template = commands.add_parser(
         "template",
         help="write an empty spreadsheet for a planned study",
@@ -83,6 +94,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from explant.commands import draft
 
         return draft.run(given.spreadsheet, given.output, given.patient)
+    if given.command == "check":
+        from explant.commands import check
+
+        return check.run(given.config)
     from explant.commands import template
 
     return template.run(given.config, given.spreadsheet, given.patients)

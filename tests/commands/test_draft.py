@@ -439,4 +439,4 @@ def test_the_draft_goes_to_the_screen_and_what_to_do_beside_it(tmp_path):
     told = finished.stderr.decode("ascii")
     assert "the file gives 12 values of 1 marker from 6 patients" in told
     assert "1 question is open" in told
-    assert 'make run ARGS="--configfile config/mine.yaml"' in told
+    assert "make run CONFIG=config/mine.yaml" in told

@@ -143,7 +143,7 @@ def test_what_follows_from_a_reported_fault_is_not_reported_again(config):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("a: [1, 2", "is not valid YAML"),
+        ("a: [1, 2", "The bracket [ is opened and not closed"),
         ("just text", "holds no keys"),
         ("", '"spreadsheet" is missing'),
     ],

@@ -13,6 +13,7 @@ from explant.config.loading import load_plan
 from explant.config.models import Plan
 from explant.questions.design import differences
 from explant.spreadsheet.ingest import Ingested, ingest
+from explant.spreadsheet.unnamed_markers import unnamed_markers
 from explant.tables.results.between import between_table
 from explant.tables.results.paired import paired_table
 
@@ -38,7 +39,7 @@ def simulator(name: str) -> ModuleType:
 
 @cache
 def plan(name: str) -> Plan:
-    return load_plan([config(name)])
+    return load_plan([config(name)], headings=unnamed_markers)
 
 
 @cache

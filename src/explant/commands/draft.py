@@ -66,7 +66,7 @@ def _ending(spreadsheet: Path, answered: str, questions: int, output: Path | Non
     lines += [
         f"{counted(questions, 'question')} {'is' if questions == 1 else 'are'} open: lines with "
         f"{UNANSWERED}. Answer them, read the rest, and run",
-        f'  make run ARGS="--configfile {config}"',
+        f"  make run CONFIG={config}",
     ]
     return "\n".join(lines)
 

@@ -1,28 +1,33 @@
 """Reading the plan from YAML files and overrides: all problems at once, each with its place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from explant.config.models import Plan
-from explant.config.rules import explaining
+from explant.config.rules import explaining, faults_of_form
 from explant.config.rules import plan_rules as checks
 from explant.config.rules.derived_marker_rules import with_units
 from explant.config.rules.explaining import KeyPath
+from explant.config.rules.marker_groups import Headings, expanded
 from explant.config.rules.written_out import written_out
+from explant.config.yaml_files.reading import read_yaml
+from explant.config.yaml_files.written_values import UNANSWERED as UNANSWERED
+from explant.config.yaml_files.written_values import Found, Lines, look_through
 from explant.problems import Problem, ProblemsError, nearest
 
 COMMAND_LINE = "--config"
-UNANSWERED = "???"
-"""Stands in a drafted config where a person has to answer."""
 STAND_INS = {"path": "missing", "layout": "long", "kind": "unordered"}
-Lines = dict[KeyPath, str]
 
 
-def load_plan(files: Sequence[Path], overrides: Mapping[str, Any] | None = None) -> Plan:
+def load_plan(
+    files: Sequence[Path],
+    overrides: Mapping[str, Any] | None = None,
+    headings: Headings | None = None,
+) -> Plan:
     """Plan from config files and the command line's overrides.
 
     Parameters
@@ -32,6 +37,8 @@ def load_plan(files: Sequence[Path], overrides: Mapping[str, Any] | None = None)
     overrides
         Values of ``--config``: whole sections, or the short forms ``spreadsheet=PATH`` and
         ``study=NAME``. A spreadsheet named there without a study gets a results folder of its own.
+    headings
+        Gives the names in the spreadsheet that patterns of markers are compared with.
 
     Returns
     -------
@@ -45,29 +52,49 @@ def load_plan(files: Sequence[Path], overrides: Mapping[str, Any] | None = None)
     """
     merged: dict[str, Any] = {}
     lines: Lines = {}
-    problems: list[Problem] = []
+    written: Found = []
     for file in files:
-        content, places, found = _read(file)
-        problems += found
+        content, node = read_yaml(file)
         merged = _merge(merged, content)
-        lines |= places
+        if node is not None:
+            places, faults = look_through(node, file)
+            written += faults
+            lines |= places
     short = _expand(dict(overrides or {}))
     merged = _merge(merged, short)
     lines |= dict.fromkeys(_paths(short), COMMAND_LINE)
-    plan, found = validate(merged, lines, default_place=str(files[-1]) if files else COMMAND_LINE)
-    told = {problem.where for problem in problems}
-    problems += [problem for problem in found if problem.where not in told]
+    told = [path for path, _ in written]
+    default = str(files[-1]) if files else COMMAND_LINE
+    plan, found = validate(merged, lines, default, told=told, headings=headings)
+    problems = [*dict.fromkeys(problem for _, problem in written), *found]
     if plan is None or problems:
         raise ProblemsError(problems)
     return plan
 
 
 def validate(
-    content: Mapping[str, Any], lines: Lines | None = None, default_place: str = "config"
+    content: Mapping[str, Any],
+    lines: Lines | None = None,
+    default_place: str = "config",
+    told: Iterable[KeyPath] = (),
+    headings: Headings | None = None,
 ) -> tuple[Plan | None, list[Problem]]:
     """Plan from a nested mapping, with all problems of form and of meaning.
 
     Values of the wrong form are reported, then left out, so that the rest can still be checked.
+
+    Parameters
+    ----------
+    content
+        The config.
+    lines
+        File and line of each key.
+    default_place
+        Place of a problem whose key has no line.
+    told
+        Keys whose problem is told already.
+    headings
+        Gives the names in the spreadsheet that patterns of markers are compared with.
 
     Returns
     -------
@@ -80,17 +107,39 @@ def validate(
     plan: Plan | None = None
     for _ in range(20):
         try:
-            plan = with_units(Plan.model_validate(data))
+            plan = Plan.model_validate(data)
             break
         except ValidationError as error:
-            found = [explaining.fault(detail) for detail in error.errors(include_url=False)]
-            faults |= {fault.path: fault for fault in found if fault.path not in faults}
-            mended = [_mended(data, fault.path) for fault in found]
-            if not all(mended):
+            found = faults_of_form.faults(error.errors(include_url=False), data)
+            # A section may be empty because of what is left out of it.
+            faults |= {
+                fault.path: fault
+                for fault in found
+                if not any(path[: len(fault.path)] == fault.path for path in faults)
+            }
+            mended = [_mended(data, fault) for fault in found]
+            if not all(mended) or any(fault.moves_others for fault in found):
                 break
-    meaning = checks.check(plan) if plan is not None else []
+    meaning: list[explaining.Fault] = []
+    if plan is not None:
+        groups = expanded(plan, headings)
+        plan = with_units(groups.plan)
+        found = groups.faults or checks.check(plan)
+        if any("each_of" in path or "each_in" in path for path in faults):
+            # Which markers there are is not known: what names them is no mistake.
+            found = []
+        for fault in found:
+            path = groups.as_written(fault.path)
+            # What is wrong with each marker of a group is told once.
+            if path == fault.path or path not in {known.path for known in meaning}:
+                meaning.append(replace(fault, path=path))
     meant = [fault for fault in meaning if not any(_overlap(fault.path, path) for path in faults)]
-    every = [*faults.values(), *meant]
+    known = list(told)
+    every = [
+        fault
+        for fault in (*faults.values(), *meant)
+        if not any(_overlap(fault.path, path) for path in known)
+    ]
     problems = [
         Problem("error", _place(fault.path, places, default_place), fault.what, fault.how_to_fix)
         for fault in every
@@ -98,106 +147,6 @@ def validate(
     if plan is None or problems:
         return None, problems
     return with_units(written_out(plan)), problems
-
-
-def _read(file: Path) -> tuple[dict[str, Any], Lines, list[Problem]]:
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise ProblemsError(
-            [
-                Problem(
-                    "error",
-                    str(file),
-                    "The config file does not exist.",
-                    "Check its path, or leave --configfile out to use config/config.yaml.",
-                )
-            ]
-        ) from None
-    except UnicodeDecodeError as error:
-        raise ProblemsError(
-            [
-                Problem(
-                    "error",
-                    str(file),
-                    f"The file is not UTF-8 text ({error.reason}).",
-                    "Save it again with the encoding UTF-8.",
-                )
-            ]
-        ) from None
-    try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f":{mark.line + 1}" if mark else ""
-        what = getattr(error, "problem", None) or str(error)
-        raise ProblemsError(
-            [
-                Problem(
-                    "error",
-                    f"{file}{line}",
-                    f"The file is not valid YAML: {what}.",
-                    "Check the indentation, quotes and brackets around this line.",
-                )
-            ]
-        ) from None
-    if content is None:
-        content = {}
-    if not isinstance(content, dict):
-        raise ProblemsError(
-            [
-                Problem(
-                    "error",
-                    str(file),
-                    "The file holds no keys.",
-                    "Start from config/config.yaml, which explains every key.",
-                )
-            ]
-        )
-    lines: Lines = {}
-    problems: list[Problem] = []
-    if node is not None:
-        _walk(node, (), file, lines, problems)
-    return content, lines, problems
-
-
-def _walk(
-    node: yaml.Node, path: KeyPath, file: Path, lines: Lines, problems: list[Problem]
-) -> None:
-    if isinstance(node, yaml.MappingNode):
-        seen: dict[str, int] = {}
-        for key, value in node.value:
-            name = str(key.value)
-            here = (*path, name)
-            line = key.start_mark.line + 1
-            if name in seen:
-                problems.append(
-                    Problem(
-                        "error",
-                        f"{file}:{line} {explaining.dotted(here)}",
-                        f'The key "{name}" is written twice, first in line {seen[name]}.',
-                        "Keep one of the two.",
-                    )
-                )
-            seen[name] = line
-            lines[here] = f"{file}:{line}"
-            _walk(value, here, file, lines, problems)
-    elif isinstance(node, yaml.SequenceNode):
-        for position, item in enumerate(node.value):
-            here = (*path, str(position))
-            lines[here] = f"{file}:{item.start_mark.line + 1}"
-            _walk(item, here, file, lines, problems)
-    elif isinstance(node, yaml.ScalarNode) and (node.value, node.style) == (UNANSWERED, None):
-        problems.append(
-            Problem(
-                "error",
-                f"{file}:{node.start_mark.line + 1} {explaining.dotted(path)}",
-                "This question of the draft is not answered.",
-                f"Write the answer in the place of {UNANSWERED}; the comment beside it names those "
-                "that are possible.",
-            )
-        )
 
 
 def _expand(overrides: dict[str, Any]) -> dict[str, Any]:
@@ -273,16 +222,20 @@ def _without(data: Any, path: KeyPath) -> bool:
     return False
 
 
-def _mended(data: Any, path: KeyPath) -> bool:
+def _mended(data: Any, fault: explaining.Fault) -> bool:
     """Leave a faulty value out, or stand in for a missing one, so that the rest can be checked."""
-    if _without(data, path):
-        return True
+    path = fault.path
     section = data
     for key in path[:-1]:
         names = {str(name): name for name in section} if isinstance(section, dict) else {}
         if key not in names:
-            return False
+            return _without(data, path)
         section = section[names[key]]
+    if fault.meant and isinstance(section, dict) and fault.meant not in section:
+        section[fault.meant] = section.pop(path[-1], None)
+        return True
+    if _without(data, path):
+        return True
     if not isinstance(section, dict) or path[-1] not in STAND_INS:
         return False
     section[path[-1]] = STAND_INS[path[-1]]

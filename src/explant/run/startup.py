@@ -4,6 +4,7 @@ Everything here runs at every start, also when there is nothing to do, so nothin
 """
 
 import atexit
+import json
 import os
 import shutil
 import sys
@@ -11,6 +12,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, NoReturn
 
@@ -212,7 +214,7 @@ def begin(
     """
     files = [_short(Path(file)) for file in config_files] or [DEFAULT_CONFIG]
     try:
-        plan = load_plan(files, overrides)
+        plan = load_plan(files, overrides, lambda plan: _headings(plan, files[-1], Path(basedir)))
         _check_spreadsheet(plan, files[-1])
     except ProblemsError as error:
         _stop(str(error))
@@ -247,6 +249,30 @@ def _code_key(basedir: Path) -> str:
         if file.is_file() and "__pycache__" not in file.parts
     )
     return content_key(files)
+
+
+def _headings(plan: Plan, config: Path, basedir: Path) -> list[str]:
+    """Names of the spreadsheet that patterns of markers are compared with."""
+    _check_spreadsheet(plan, config)
+    content = content_key([Path(plan.spreadsheet.path)])
+    found = remembered(
+        MEMORY,
+        # What the plan names is not among them, so the whole of it is part of the key.
+        f"headings {content} {_code_key(basedir)} {_digest(plan)}",
+        lambda: json.dumps(_unnamed_markers(plan)),
+    )
+    return [str(text) for text in json.loads(found)]
+
+
+def _digest(plan: Plan) -> str:
+    return sha256(plan.model_dump_json().encode()).hexdigest()
+
+
+def _unnamed_markers(plan: Plan) -> list[str]:
+    # The readers are imported only where a sheet has to be read.
+    from explant.spreadsheet.unnamed_markers import unnamed_markers
+
+    return unnamed_markers(plan)
 
 
 def _take_lock(results: str) -> IO[str] | None:

@@ -97,7 +97,9 @@ class Contrast(Section):
         default=list,
     )
     markers: Names = setting(
-        "Markers that the question is asked of. Left out: every one.", read_by=NEEDED, default=list
+        "Markers, or lists of `gene_lists`, that the question is asked of. Left out: every one.",
+        read_by=NEEDED,
+        default=list,
     )
     role: Role = setting(
         "primary, secondary or exploratory: decides how p values are adjusted.",

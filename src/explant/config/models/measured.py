@@ -88,6 +88,20 @@ class Marker(Section):
         read_by=INGEST,
         default=list,
     )
+    each_of: Names = setting(
+        "The entry stands for several markers that share its keys: their names as in the "
+        "spreadsheet, such as [IL2RA, FOXP3]; `IL*` is every name there that begins with IL and "
+        "is not in the plan already (layouts long and one_row_per_sample). Contrasts, "
+        "`report.show` and derived markers may name the entry for all of them.",
+        read_by=EVERY,
+        default=list,
+    )
+    each_in: str | None = setting(
+        "A text file with such names, one a line, or a table with them in its first column; from "
+        "the project's folder.",
+        read_by=EVERY,
+        default=None,
+    )
     derived: str | None = setting(
         "How it is computed from other markers in each sample, such as `FOXP3 / CD8` or "
         "`mean(z(il1_signature))`; it then has no column of its own. Takes numbers, markers, lists "

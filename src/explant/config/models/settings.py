@@ -8,7 +8,7 @@ parameters.
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 
 from explant.characters import UNSHOWN
@@ -61,6 +61,10 @@ def as_text(value: Any) -> Any:
     # YAML reads a dose such as 10 as a number and `control` as text: a level is always a name.
     if isinstance(value, bool):
         raise ValueError("yes, no, on and off are read as true or false by YAML: put it in quotes")
+    if value is None:
+        raise ValueError("a name is missing")
+    if isinstance(value, (list, dict)):
+        raise ValueError("a name belongs here: put a text with a colon or a dash in it in quotes")
     if isinstance(value, str) and UNSHOWN.search(value):
         raise ValueError("a name cannot hold control characters: write it without them")
     return str(value) if isinstance(value, (int, float)) else value
@@ -68,9 +72,7 @@ def as_text(value: Any) -> Any:
 
 def as_texts(value: Any) -> Any:
     """A single name or a list of names as a list of names."""
-    if isinstance(value, list):
-        return [as_text(item) for item in value]
-    return [as_text(value)] if isinstance(value, (str, int, float)) else value
+    return [as_text(item) for item in value] if isinstance(value, list) else [as_text(value)]
 
 
 def text_keys(value: Any) -> Any:
@@ -101,3 +103,17 @@ class Section(BaseModel):
     """A mapping of the config: unknown keys are problems, and nothing changes after reading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_means_left_out(cls, value: Any) -> Any:
+        """A section or key with nothing behind its colon as one that is not there."""
+        if value is None:
+            return {}
+        if not isinstance(value, dict) or None not in value.values():
+            return value
+        return {
+            key: item
+            for key, item in value.items()
+            if item is not None or key not in cls.model_fields
+        }

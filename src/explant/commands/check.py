@@ -1,0 +1,43 @@
+"""``python -m explant check``: every mistake of a config, each with its line."""
+
+import sys
+from pathlib import Path
+
+from explant.characters import shown
+from explant.config.loading import load_plan
+from explant.config.yaml_files.reading import comments_in_texts
+from explant.numbers import counted
+from explant.problems import ProblemsError, listing
+from explant.spreadsheet.unnamed_markers import unnamed_markers
+
+
+def run(config: Path) -> int:
+    """Say what is wrong in a config, or that nothing is.
+
+    Parameters
+    ----------
+    config
+        The config.
+
+    Returns
+    -------
+    int
+        Exit code: 0 if the study can be started with it, 1 if not.
+    """
+    try:
+        plan = load_plan([config], headings=unnamed_markers)
+    except ProblemsError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if doubts := comments_in_texts(config):
+        print(listing(doubts), file=sys.stderr)
+    spreadsheet = Path(plan.spreadsheet.path)
+    there = "" if spreadsheet.is_file() else ", which is not there yet"
+    print(
+        shown(
+            f"{config}: no mistake found. {counted(len(plan.contrasts), 'question')} of "
+            f"{counted(len(plan.analysed_markers), 'marker')}; the spreadsheet is "
+            f"{spreadsheet}{there}; the results go to results/{plan.folder}/."
+        )
+    )
+    return 0

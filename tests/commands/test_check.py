@@ -1,0 +1,71 @@
+from pathlib import Path
+
+import pytest
+
+from explant.__main__ import main
+
+CONFIG = """\
+study: {name: mine}
+spreadsheet: {path: nowhere.xlsx, layout: long}
+factors:
+  tissue: {levels: [tumor, normal]}
+markers:
+  CD25: {unit: "%"}
+contrasts:
+  d: {compare: {tissue: [tumor, normal]}}
+"""
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+
+    def write(text: str) -> str:
+        Path("mine.yaml").write_text(text, encoding="utf-8")
+        return "mine.yaml"
+
+    return write
+
+
+def test_a_config_without_a_mistake(config, capsys):
+    assert main(["check", config(CONFIG)]) == 0
+    said = capsys.readouterr()
+    assert said.out == (
+        "mine.yaml: no mistake found. 1 question of 1 marker; the spreadsheet is nowhere.xlsx, "
+        "which is not there yet; the results go to results/mine/.\n"
+    )
+    assert said.err == ""
+
+
+def test_every_mistake_with_its_line(config, capsys):
+    text = CONFIG.replace("layout: long", "layout: wide").replace("unit:", "unti:")
+    assert main(["check", config(text)]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert [line.split(": ")[0] for line in said.err.splitlines()] == [
+        "mine.yaml:2 spreadsheet.layout",
+        "mine.yaml:6 markers.CD25.unti",
+    ]
+
+
+def test_broken_yaml(config, capsys):
+    assert main(["check", config(CONFIG.replace('"%"', "%"))]) == 1
+    assert capsys.readouterr().err == (
+        'mine.yaml:6: A text cannot begin with % unless it stands in quotes. Write "%".\n'
+    )
+
+
+def test_a_comment_that_may_be_meant_as_text_is_a_warning(config, capsys):
+    text = CONFIG.replace("study: {name: mine}", "study:\n  name: x #1")
+    assert main(["check", config(text)]) == 0
+    assert capsys.readouterr().err.startswith('mine.yaml:2: "#1" is a comment for YAML')
+
+
+def test_a_pattern_of_markers_is_compared_with_the_spreadsheet(config, capsys):
+    Path("mine.csv").write_text(
+        "Patient,tissue,IL6,IL10,Age\nP1,tumor,1,2,50\nP1,normal,2,3,50\n", encoding="utf-8"
+    )
+    text = CONFIG.replace("path: nowhere.xlsx, layout: long", "path: mine.csv, layout: auto")
+    text = text.replace('  CD25: {unit: "%"}', "  cytokines: {each_of: [IL*]}")
+    assert main(["check", config(text.replace("auto", "one_row_per_sample"))]) == 0
+    assert "1 question of 2 markers" in capsys.readouterr().out
