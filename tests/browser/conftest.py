@@ -19,7 +19,7 @@ from explant.config.models import Plan
 from explant.figures.drawing import draw
 from explant.figures.figure_kinds import COMPLETENESS, FOREST, MARKER
 from explant.figures.kit import saving
-from explant.figures.selection import shown_figures
+from explant.figures.ranked_markers import shown_figures
 from explant.pages.document import build
 from tests.browser.page import Page
 from tests.made_once import made_once

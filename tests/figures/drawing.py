@@ -11,7 +11,7 @@ from explant.config.models import Plan
 from explant.figures import drawing
 from explant.figures.figure_kinds import figure_stems
 from explant.figures.kit.saving import save
-from explant.figures.selection import shown_figures
+from explant.figures.ranked_markers import shown_figures
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,15 @@ from explant.figures.alternative_text import (
     strata_text,
 )
 from explant.figures.marker.marker_text import marker_text
+from explant.tables.results.conclusions import with_conclusions
 
 
 def test_a_marker_says_estimate_interval_n_and_p(study) -> None:
     paired = study.paired.copy()
     row = paired.index[0]
-    paired.loc[row, ["estimate", "low", "high", "p_adjusted"]] = [5.68, 4.01, 7.4, 0.0123]
-    paired.loc[row, "conclusion"] = "evidence of an increase"
+    paired.loc[row, ["estimate", "low", "high", "level"]] = [5.68, 4.01, 7.4, 0.952]
+    paired.loc[row, ["p_adjusted", "observed"]] = [0.0123, "increase"]
+    paired = with_conclusions(paired, 0.05, "change")
     text = marker_text(study.plan, "CD25", study.measurements, paired)
     assert text.startswith("CD25 (%): values of 20 patients, one line each, in 4 conditions.")
     assert (
@@ -30,7 +32,7 @@ def test_a_marker_without_estimate(study) -> None:
 def test_the_forest_counts_evidence(study) -> None:
     found = int((study.paired["p_adjusted"] <= 0.05).sum())
     assert f"in {found} of 25 comparisons" in forest_text(study.plan, study.paired)
-    none = study.paired.assign(p_adjusted=0.5)
+    none = with_conclusions(study.paired.assign(p_adjusted=0.5), 0.05, "change")
     assert forest_text(study.plan, none).endswith("0.05 in 0 of 25 comparisons.")
 
 
@@ -40,7 +42,7 @@ def test_strata_compare_groups_and_nothing_else(study) -> None:
         (interactions["marker"] == "CD25") & (interactions["contrast"] == "il2_in_tumor")
     )
     interactions.loc[first, ["estimate", "low", "high", "p_adjusted"]] = [-3.85, -8.7, -1.5, 0.026]
-    interactions.loc[first, "conclusion"] = "evidence that the effect differs"
+    interactions = with_conclusions(interactions, 0.05, "effect")
     text = strata_text(study.plan, "stage", study.patients, study.strata, interactions)
     assert text == (
         "Paired differences of 5 markers for 3 of 5 contrasts, by Stage (early and late); "

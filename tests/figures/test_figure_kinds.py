@@ -22,7 +22,7 @@ from explant.figures.figure_kinds import (
     kinds_of,
     planned_figures,
 )
-from explant.figures.selection import shown_figures
+from explant.figures.ranked_markers import shown_figures
 from explant.tables.columns import TABLES
 from tests.figures.conftest import two_by_two
 from tests.figures.designs import DESIGNS

@@ -7,7 +7,7 @@ from explant.config.models import Plan
 from explant.documents.workbook.book import write_workbook
 from explant.documents.workbook.pictures import Drawn
 from explant.figures.alternative_text import alternative_texts
-from explant.figures.selection import shown_figures
+from explant.figures.ranked_markers import shown_figures
 from explant.language.methods.study_methods import study_methods
 from explant.language.methods.topics import Topic
 from explant.language.unit_of_study import renamed_texts, renamed_words

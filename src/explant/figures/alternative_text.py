@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from explant.config.models import Plan
-from explant.figures.effects import STANDARDIZED, results
+from explant.figures.effects import STANDARDIZED, evident, results, standardized_name
 from explant.figures.figure_kinds import function_named
 from explant.figures.kit.printed_numbers import (
     comparison_text,
@@ -16,12 +16,11 @@ from explant.figures.kit.printed_numbers import (
     p_digits,
     p_phrase,
 )
+from explant.figures.large_panel.volcano_points import volcano_points
 from explant.figures.marker.marker_text import effect_words
+from explant.figures.overview.measurement_states import ABOVE, BELOW, MISSING, NOT_ASKED, states
+from explant.figures.ranked_markers import ranking_results, shown_figures
 from explant.figures.selection import (
-    ABOVE,
-    BELOW,
-    MISSING,
-    NOT_ASKED,
     SENSITIVITY_MARKERS,
     analyses,
     asked_markers,
@@ -29,15 +28,11 @@ from explant.figures.selection import (
     diagnostics_panels,
     forest_rows,
     group_names,
-    ranking_results,
-    shown_figures,
     shown_markers,
-    standardized_name,
-    states,
     strata_panels,
-    volcano_points,
 )
 from explant.numbers import counted, in_order, interval_text
+from explant.questions.answers import Verdict, is_tested
 
 MOST_NAMED = 6
 
@@ -48,8 +43,8 @@ def forest_text(plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None =
     every = results(plan, paired, between)
     shown = pd.MultiIndex.from_frame(every[["marker", "contrast"]]).isin(chosen.questions)
     rows = every[shown]
-    tested = rows[rows["p_adjusted"].notna()]
-    found = tested[tested["p_adjusted"] <= plan.inference.alpha]
+    tested = rows[rows["reason"].map(is_tested).astype(bool)]
+    found = tested[evident(tested)]
     size = found["standardized"].astype("float64").abs()
     found = found.reindex(size.sort_values(ascending=False, kind="stable").index)
     kinds = dict.fromkeys(standardized_name(plan, name) for name in chosen.contrasts)
@@ -145,13 +140,10 @@ def strata_text(
         f"{plan.marker_label(marker)}, {plan.contrast_label(contrast)} "
         f"({_comparison_words(plan, stratifier, marker, row)})"
         for marker, contrast, row in rows
-        if row is not None and row["conclusion"] == "evidence that the effect differs"
+        if row is not None and Verdict(row["verdict"]).is_evidence
     ]
-    unclear = sum(
-        row is not None and row["conclusion"] == "no evidence that the effect differs"
-        for _, _, row in rows
-    )
-    untested = len(rows) - len(differs) - unclear
+    tested = sum(row is not None and is_tested(row["reason"]) for _, _, row in rows)
+    unclear, untested = tested - len(differs), len(rows) - tested
     parts = [
         f"Paired differences of {_of(len(shown.markers), shown.all_markers, 'marker')} for "
         f"{_of(len(shown.contrasts), shown.all_contrasts, 'contrast')}, {along}; exploratory."

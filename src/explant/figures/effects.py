@@ -3,14 +3,19 @@
 Needs no matplotlib.
 """
 
+import re
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from explant.config.models import Plan
+from explant.numbers import MINUS
+from explant.questions.answers import Verdict
 
 COMMON = (
     *("marker", "contrast", "n", "estimate", "low", "high", "level"),
-    *("p", "p_adjusted", "expected", "observed", "conclusion"),
+    *("p", "p_adjusted", "expected", "observed", "verdict", "reason", "conclusion"),
 )
 """Columns that mean the same in ``paired.csv`` and ``between.csv``."""
 
@@ -48,3 +53,47 @@ def results(plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None = Non
     asked = zip(every["marker"], every["contrast"], strict=True)
     order = np.argsort([place.get(key, len(place)) for key in asked], kind="stable")
     return every.iloc[order].reset_index(drop=True)
+
+
+def evident(table: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which rows of a table of results have evidence; one that the table lacks has none."""
+    claims = [verdict.value for verdict in Verdict if verdict.is_evidence]
+    return table["verdict"].isin(claims).to_numpy(dtype=np.bool_)
+
+
+def standardized_name(plan: Plan, contrast: str) -> str:
+    """Name of a contrast's standardized effect."""
+    return "d" if plan.contrasts[contrast].between else "dz"
+
+
+def table_name(plan: Plan, contrast: str) -> str:
+    """File that holds a contrast's results."""
+    return "between.csv" if plan.contrasts[contrast].between else "paired.csv"
+
+
+def compared_words(plan: Plan, contrast: str, *, ratio: bool = False) -> str:
+    """Which groups a contrast compares, and in which order; empty where its label names them.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    contrast
+        Name of a contrast.
+    ratio
+        Whether the difference of two groups reads as a ratio, as on a logarithmic scale.
+    """
+    label = plan.contrast_label(contrast).casefold()
+    for groups in plan.contrasts[contrast].between.values():
+        if len(groups) > 2:
+            return f"per group, {groups[0]} to {groups[-1]}"
+        first, second = (_place_of(group.casefold(), label) for group in groups)
+        if not 0 <= first < second:
+            return f" {'/' if ratio else MINUS} ".join(groups)
+    return ""
+
+
+def _place_of(word: str, text: str) -> int:
+    """Where a word or its plural begins in a text; -1 where it is not in it."""
+    found = re.search(rf"(?<!\w){re.escape(word)}s?(?!\w)", text)
+    return found.start() if found else -1

@@ -1,29 +1,16 @@
-"""What a figure shows: the rows of the tables it reads, and what is left out for want of room.
+"""Which questions, markers and groups a figure of several panels has room for.
 
 Needs no matplotlib, so that the texts about a figure can be written without drawing it.
 """
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from explant.config.models import Plan
 from explant.figures.effects import results
-from explant.figures.figure_kinds import (
-    KINDS,
-    MARKER,
-    FigureKind,
-    PlannedFigure,
-    panel_stems,
-    planned_figures,
-)
-from explant.figures.figure_names import declared_markers, effect_contrasts, every_marker_has_panel
-from explant.numbers import MINUS
-from explant.questions.design import GROUP_SUFFIX, Cell, cells, contrast_weights, patients_among
+from explant.figures.figure_names import declared_markers, effect_contrasts
 
 FOREST_ROWS = 60
 FOREST_CONTRASTS = 15
@@ -32,10 +19,6 @@ STRATA_CONTRASTS = 3
 SENSITIVITY_MARKERS = 8
 DIAGNOSTICS_MARKERS = 8
 DIAGNOSTICS_CONTRASTS = 4
-VOLCANO_LABELS = 25
-
-MEASURED, BELOW, ABOVE, MISSING, NOT_ASKED = range(5)
-STATE_NAMES = ("measured", "below detection", "above the range", "missing", "not asked for")
 
 # An achieved level this much below the declared one is worth a word.
 LEVEL_SLACK = 5e-4
@@ -111,175 +94,6 @@ def asked_markers(plan: Plan, contrasts: Iterable[str]) -> list[str]:
     """Markers of which any of some contrasts is asked, in the plan's order."""
     names = list(contrasts)
     return [marker for marker in plan.markers if any(plan.asks(name, marker) for name in names)]
-
-
-def ranking_results(
-    plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None = None
-) -> pd.DataFrame:
-    """Results of the ranking contrast (see :func:`explant.figures.effects.results`), by marker."""
-    found = results(plan, paired, between)
-    return found[found["contrast"] == plan.ranked].set_index("marker", drop=False)
-
-
-def ranked_markers(
-    plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None = None
-) -> list[str]:
-    """Analysed markers by the ranking contrast: adjusted p, then p, then the larger effect.
-
-    Exact tests of few patients give many markers the same p; the size of the standardized effect
-    and then the plan's order decide among them. Markers without a p come last.
-    """
-    markers = plan.analysed_markers
-    if not plan.contrasts:
-        return markers
-    own = ranking_results(plan, paired, between).reindex(markers)
-    keys = own[["p_adjusted", "p"]].astype("float64")
-    keys["effect"] = -own["standardized"].astype("float64").abs()
-    by = ["p_adjusted", "p", "effect"]
-    order = keys.reset_index(drop=True).sort_values(by, kind="stable", na_position="last")
-    return [markers[place] for place in order.index]
-
-
-def panel_markers(
-    plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None = None
-) -> dict[str, str]:
-    """Markers that have a panel of their own, each with the stem of its figure.
-
-    Returns
-    -------
-    dict of str to str
-        All analysed markers in the plan's order where the report has room for them; else the
-        declared ones and then the first of the ranking.
-    """
-    if every_marker_has_panel(plan):
-        return {marker: MARKER.stem(marker) for marker in plan.analysed_markers}
-    declared = declared_markers(plan)
-    ranked = ranked_markers(plan, paired, between)
-    others = [marker for marker in ranked if marker not in declared]
-    return dict(zip([*declared, *others], panel_stems(plan), strict=False))
-
-
-def shown_figures(
-    plan: Plan,
-    paired: pd.DataFrame,
-    between: pd.DataFrame | None = None,
-    kinds: Iterable[FigureKind] = KINDS,
-) -> list[PlannedFigure]:
-    """Every figure of a plan, those of the ranking with the marker that they show."""
-    marker_of = {stem: marker for marker, stem in panel_markers(plan, paired, between).items()}
-    return [
-        replace(figure, subject=marker, title=plan.marker_label(marker))
-        if (marker := marker_of.get(figure.stem))
-        else figure
-        for figure in planned_figures(plan, kinds)
-    ]
-
-
-@dataclass(frozen=True)
-class VolcanoPoints:
-    """What a volcano plot shows: a row per tested marker, in the order of the ranking.
-
-    ``points`` has the columns ``marker, effect, p, evidence, labelled``; ``marker`` is one whose
-    scale and unit all share, None where the effects are standardized; ``threshold`` is the largest
-    p whose adjusted p is at most alpha.
-    """
-
-    points: pd.DataFrame
-    marker: str | None
-    threshold: float | None
-    untested: int
-
-    def note(self, plan: Plan) -> str:
-        """What the marks and the line are, in words."""
-        alpha = f"{plan.inference.alpha:g}"
-        words = [f"Each mark is a marker; filled: adjusted p of at most {alpha}."]
-        if self.threshold is None:
-            words.append(f"No adjusted p is at most {alpha}.")
-        else:
-            words.append(
-                "Dotted line: the largest p among the filled marks. It lies below "
-                f"{alpha} because p is adjusted for the number of tests."
-                if self.threshold < plan.inference.alpha / 2
-                else "Dotted line: the largest p among the filled marks."
-            )
-        if self.marker is None:
-            words.append(
-                "Markers differ in scale or unit, so effects are standardized "
-                f"({standardized_name(plan, plan.ranked)})."
-            )
-        words.append(f"Named: up to {VOLCANO_LABELS} of the smallest p.")
-        if self.untested:
-            words.append(f"{self.untested} not tested.")
-        words.append(f"Every number stands in {table_name(plan, plan.ranked)}.")
-        return " ".join(words)
-
-
-def compared_words(plan: Plan, contrast: str, *, ratio: bool = False) -> str:
-    """Which groups a contrast compares, and in which order; empty where its label names them.
-
-    Parameters
-    ----------
-    plan
-        The study's plan.
-    contrast
-        Name of a contrast.
-    ratio
-        Whether the difference of two groups reads as a ratio, as on a logarithmic scale.
-    """
-    label = plan.contrast_label(contrast).casefold()
-    for groups in plan.contrasts[contrast].between.values():
-        if len(groups) > 2:
-            return f"per group, {groups[0]} to {groups[-1]}"
-        first, second = (_place_of(group.casefold(), label) for group in groups)
-        if not 0 <= first < second:
-            return f" {'/' if ratio else MINUS} ".join(groups)
-    return ""
-
-
-def _place_of(word: str, text: str) -> int:
-    """Where a word or its plural begins in a text; -1 where it is not in it."""
-    found = re.search(rf"(?<!\w){re.escape(word)}s?(?!\w)", text)
-    return found.start() if found else -1
-
-
-def standardized_name(plan: Plan, contrast: str) -> str:
-    """Name of a contrast's standardized effect."""
-    return "d" if plan.contrasts[contrast].between else "dz"
-
-
-def table_name(plan: Plan, contrast: str) -> str:
-    """File that holds a contrast's results."""
-    return "between.csv" if plan.contrasts[contrast].between else "paired.csv"
-
-
-def volcano_points(
-    plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None = None
-) -> VolcanoPoints:
-    """Points of the volcano plot of the ranking contrast: of the markers that it is asked of."""
-    asked = [m for m in ranked_markers(plan, paired, between) if plan.asks(plan.ranked, m)]
-    own = ranking_results(plan, paired, between).reindex(asked)
-    kinds = {(plan.markers[marker].scale, plan.markers[marker].unit.strip()) for marker in asked}
-    alike = len({scale for scale, _ in kinds}) == 1 and (
-        len(kinds) == 1 or next(iter(kinds))[0] != "linear"
-    )
-    effect = own["estimate" if alike else "standardized"].astype("float64")
-    tested = own["p"].notna() & np.isfinite(effect)
-    points = pd.DataFrame(
-        {
-            "marker": own.index,
-            "effect": effect.to_numpy(),
-            "p": own["p"].to_numpy(dtype=np.float64),
-            "evidence": own["p_adjusted"].le(plan.inference.alpha).to_numpy(dtype=bool),
-        }
-    )[tested.to_numpy(dtype=bool)].reset_index(drop=True)
-    points["labelled"] = points.index < VOLCANO_LABELS
-    found = points.loc[points["evidence"], "p"]
-    return VolcanoPoints(
-        points,
-        asked[0] if alike else None,
-        float(found.max()) if len(found) else None,
-        int((~tested).sum()),
-    )
 
 
 @dataclass(frozen=True)
@@ -368,51 +182,3 @@ def group_names(
     described = strata.loc[strata["stratifier"] == stratifier, "stratum"].dropna()
     of_patients = patients[f"{stratifier}_group"].dropna().sort_values(kind="stable")
     return [str(name) for name in dict.fromkeys([*described, *of_patients]) if name != ""]
-
-
-@dataclass(frozen=True)
-class States:
-    """State of every planned measurement."""
-
-    patients: tuple[str, ...]
-    columns: tuple[tuple[str, Cell], ...]
-    state: NDArray[np.int_]
-
-
-def _asked_for(
-    plan: Plan, patients: pd.DataFrame, columns: list[tuple[str, Cell]]
-) -> NDArray[np.bool_]:
-    """Whether a question asks a measurement of a patient, or none asks it of anybody."""
-    asked = np.zeros((len(patients), len(columns)), dtype=np.bool_)
-    for contrast in plan.contrasts:
-        about = patients_among(plan, contrast, patients)
-        for name, groups in plan.contrasts[contrast].between.items():
-            about &= patients[f"{name}{GROUP_SUFFIX}"].isin(groups).to_numpy()
-        needed = contrast_weights(plan, contrast)
-        places = [cell in needed and plan.asks(contrast, marker) for marker, cell in columns]
-        asked |= about[:, None] & np.array(places, dtype=np.bool_)
-    found: NDArray[np.bool_] = asked | ~asked.any(axis=0)
-    return found
-
-
-def states(plan: Plan, measurements: pd.DataFrame, patients: pd.DataFrame) -> States:
-    """State of each patient's measurement of each analysed marker in each cell.
-
-    Returns
-    -------
-    States
-        ``state`` has shape (patients, markers × cells) and holds positions in
-        :data:`STATE_NAMES`. What no question asks of the patient's group is not missing.
-    """
-    people = [str(patient) for patient in patients["patient"]]
-    columns = [(marker, cell) for marker in plan.analysed_markers for cell in cells(plan)]
-    row_of = {patient: i for i, patient in enumerate(people)}
-    column_of = {column: j for j, column in enumerate(columns)}
-    values = np.where(_asked_for(plan, patients, columns), MISSING, NOT_ASKED)
-    kind = {"below": BELOW, "above": ABOVE}
-    read = measurements[["patient", "marker", "value", "censored", *plan.factors]]
-    for patient, marker, value, censored, *cell in read.itertuples(index=False, name=None):
-        if np.isfinite(value) and (marker, tuple(cell)) in column_of:
-            where = row_of[str(patient)], column_of[marker, tuple(cell)]
-            values[where] = kind.get(censored, MEASURED)
-    return States(tuple(people), tuple(columns), values)

@@ -17,7 +17,7 @@ from explant.characters import shown
 from explant.config.models import Plan
 from explant.figures.figure_kinds import WHOLE, Place, PlannedFigure
 from explant.figures.figure_names import every_marker_has_panel
-from explant.figures.selection import panel_markers, shown_figures
+from explant.figures.ranked_markers import panel_markers, shown_figures
 from explant.language.answers.sentences import family_sizes, result_sentence
 from explant.language.asked import formula, marker_name, weighted_cells
 from explant.language.methods.references import bibliography

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from explant.config.models import Plan
-from explant.figures.selection import panel_markers
+from explant.figures.ranked_markers import panel_markers
 from explant.language.answers.sentences import sentences_of
 
 

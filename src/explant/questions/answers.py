@@ -38,6 +38,17 @@ class Reason(StrEnum):
     """Another reason, which ``note`` tells."""
 
 
+def is_tested(reason: str) -> bool:
+    """Whether the declared test gave a p value, by the column ``reason``.
+
+    Examples
+    --------
+    >>> is_tested(""), is_tested("too_few_patients"), is_tested("no_patient")
+    (True, True, False)
+    """
+    return reason in ("", Reason.TOO_FEW_PATIENTS)
+
+
 @overload
 def reaches(p: float, alpha: float) -> bool: ...
 @overload

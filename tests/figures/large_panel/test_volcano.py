@@ -11,7 +11,9 @@ from explant.figures.alternative_text import volcano_text
 from explant.figures.figure_kinds import figure_stems, panel_stems
 from explant.figures.kit.saving import save
 from explant.figures.large_panel.volcano import volcano_figure
-from explant.figures.selection import panel_markers, ranked_markers, volcano_points
+from explant.figures.large_panel.volcano_points import volcano_points
+from explant.figures.ranked_markers import panel_markers, ranked_markers
+from explant.tables.results.conclusions import with_conclusions
 from tests.figures.conftest import two_by_two
 
 NAMES = [f"M{i}" for i in range(8)]
@@ -37,11 +39,14 @@ def make_paired(**columns: list[float]) -> pd.DataFrame:
             "high": 9.0,
             "level": 0.95,
             "d_z": [0.3, -0.8, 0.1, 0.9, np.nan, 0.5, 0.0, -0.5],
-            "conclusion": "evidence of a change",
+            "observed": ["increase", "decrease", *["increase"] * 5, "decrease"],
         }
     ).assign(**columns)
     # Another contrast, whose order must not matter.
-    return pd.concat([table.assign(contrast="il2_in_normal", p_adjusted=0.0), table])
+    both = pd.concat(
+        [table.assign(contrast="il2_in_normal", p_adjusted=0.0), table], ignore_index=True
+    )
+    return with_conclusions(both, 0.05, "change")
 
 
 def test_ranked_by_adjusted_p_then_p_then_size_of_the_effect():
@@ -85,6 +90,13 @@ def test_points_threshold_and_untested():
     note = shown.note(make_plan())
     assert "Dotted line" in note
     assert "1 not tested" in note
+
+
+def test_the_line_is_said_to_be_lowered_where_the_adjustment_lowers_it():
+    lowered = "It lies below 0.05 because p is adjusted"
+    assert lowered in volcano_points(make_plan(), make_paired()).note(make_plan())
+    unadjusted = make_paired(p_adjusted=make_paired()["p"].tolist()[8:])
+    assert lowered not in volcano_points(make_plan(), unadjusted).note(make_plan())
 
 
 def test_without_evidence_there_is_no_line():

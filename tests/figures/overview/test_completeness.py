@@ -4,7 +4,7 @@ import pandas as pd
 from explant.config.models import Plan
 from explant.figures.alternative_text import completeness_text
 from explant.figures.overview.completeness import completeness_figure
-from explant.figures.selection import BELOW, MEASURED, MISSING, NOT_ASKED, states
+from explant.figures.overview.measurement_states import BELOW, MEASURED, MISSING, NOT_ASKED, states
 from tests.figures.conftest import study_of, two_by_two
 
 

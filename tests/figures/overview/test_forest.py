@@ -41,7 +41,9 @@ def test_columns_hold_estimate_n_and_adjusted_p(study) -> None:
 
 
 def test_expected_directions(study) -> None:
-    drawn = marks(forest_figure(study.plan, study.paired).axes[0])
+    asked = study.paired["contrast"].eq("il2_in_tumor")
+    paired = study.paired.assign(expected=np.where(asked, "increase", ""))
+    drawn = marks(forest_figure(study.plan, paired).axes[0])
     assert len(drawn["expected-increase"].get_xdata()) == 5
     assert "expected-decrease" not in drawn
 

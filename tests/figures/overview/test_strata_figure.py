@@ -143,7 +143,7 @@ def test_not_tested(study) -> None:
         study.patients,
         study.differences,
         study.strata,
-        study.interactions.assign(conclusion="not tested"),
+        study.interactions.assign(p_adjusted=np.nan, reason="no_p_value"),
     )
     texts = [text.get_text() for axes in figure.axes for text in axes.texts]
     assert texts.count("not tested") == 15

@@ -4,7 +4,7 @@ import pandas as pd
 
 from explant.config.models import Plan
 from explant.figures.figure_names import declared_markers
-from explant.figures.selection import ranked_markers
+from explant.figures.ranked_markers import ranked_markers
 
 HEAT_MAP_ROWS = 50
 

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from explant.config.models import Plan
+from explant.figures.effects import standardized_name
 from explant.figures.kit import layout, style
 from explant.figures.kit.ticks import (
     difference_label,
@@ -17,7 +18,7 @@ from explant.figures.kit.ticks import (
     linear_ticks,
     p_ticks,
 )
-from explant.figures.selection import standardized_name, volcano_points
+from explant.figures.large_panel.volcano_points import volcano_points
 
 Array = NDArray[np.float64]
 
@@ -52,7 +53,7 @@ class _Box:
 def volcano_figure(plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None = None) -> Figure:
     """Effect (across) and p (upward) of the ranking contrast for every marker it is asked of.
 
-    Filled marks have an adjusted p of at most alpha; the dotted line stands at the largest p among
+    Filled marks have evidence; the dotted line stands at the largest p among
     them. Where markers differ in scale or unit, the effect is the standardized one.
 
     Parameters

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from explant.config.models import Plan
+from explant.figures.effects import compared_words
 from explant.figures.kit import layout, style
 from explant.figures.kit.palette import held_color
 from explant.figures.kit.patient_layer import Dots, PatientLayer
@@ -16,7 +17,7 @@ from explant.figures.kit.printed_numbers import level_text
 from explant.figures.kit.swarm import swarm
 from explant.figures.kit.ticks import difference_label, difference_ticks
 from explant.figures.marker.marker_values import DOT
-from explant.figures.selection import LEVEL_SLACK, compared_words
+from explant.figures.selection import LEVEL_SLACK
 from explant.language.unit_of_study import noun, renamed
 
 _NAME_WIDTH = 1.75

@@ -5,12 +5,12 @@ import pandas as pd
 from explant.config.models import Plan
 from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import method_of
-from explant.figures.effects import results
+from explant.figures.effects import compared_words, results
 from explant.figures.figure_names import has_effect
 from explant.figures.kit.places import shown_grouping
 from explant.figures.kit.printed_numbers import difference_unit, effect_text, level_text, p_phrase
-from explant.figures.selection import compared_words
 from explant.numbers import counted, in_order
+from explant.questions.answers import is_tested
 from explant.questions.design import cells
 
 
@@ -94,7 +94,7 @@ def effect_words(plan: Plan, row: pd.Series) -> str:
     sizes = str(row["group_sizes"] or "")
     n = f"n = {sizes}" if "," in sizes else f"n = {int(row['n'])}"
     chance = p_phrase(row["p_adjusted"], plan.inference.alpha, adjusted=True)
-    conclusion = "" if row["conclusion"] == "not tested" else f", {row['conclusion']}"
+    conclusion = f", {row['conclusion']}" if is_tested(row["reason"]) else ""
     if pd.isna(row["estimate"]):
         if has_effect(plan, contrast):
             return f"{n}, no estimate"

@@ -10,7 +10,7 @@ from explant.config.models import Plan
 from explant.figures.figure_kinds import COMPLETENESS
 from explant.figures.kit import layout, style
 from explant.figures.kit.patient_layer import patient_gid
-from explant.figures.selection import (
+from explant.figures.overview.measurement_states import (
     ABOVE,
     BELOW,
     MEASURED,

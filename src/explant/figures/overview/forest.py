@@ -7,12 +7,12 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from explant.config.models import Contrast, Plan
-from explant.figures.effects import STANDARDIZED, results
+from explant.figures.effects import STANDARDIZED, compared_words, evident, results, table_name
 from explant.figures.figure_names import declared_markers
 from explant.figures.kit import layout, style
 from explant.figures.kit.printed_numbers import difference_unit, effect_text, level_text, p_digits
 from explant.figures.kit.ticks import linear_ticks
-from explant.figures.selection import ForestRows, compared_words, forest_rows, table_name
+from explant.figures.selection import ForestRows, forest_rows
 
 _ROW = 0.195
 _HEADING = 0.27
@@ -27,7 +27,7 @@ def forest_figure(plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None
 
     Markers have different units, so the axis shows d_z = mean / SD of the differences with its
     interval, and for two groups of patients Cohen's d, as squares; the estimate in the marker's
-    unit stands beside it. A mark is filled where the adjusted p is at most alpha.
+    unit stands beside it. A mark is filled where there is evidence.
 
     Parameters
     ----------
@@ -191,7 +191,7 @@ def _draw_effects(
     places: NDArray[np.float64],
 ) -> None:
     effect = rows["standardized"].to_numpy(dtype=np.float64)
-    evidence = rows["p_adjusted"].to_numpy(dtype=np.float64) <= plan.inference.alpha
+    evidence = evident(rows)
     first, last = axes.get_xlim()
     low = np.clip(rows["standardized_low"].to_numpy(dtype=np.float64), first, last)
     high = np.clip(rows["standardized_high"].to_numpy(dtype=np.float64), first, last)

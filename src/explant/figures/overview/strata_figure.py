@@ -28,13 +28,8 @@ from explant.figures.kit.ticks import (
     limits,
     linear_ticks,
 )
-from explant.figures.selection import (
-    LEVEL_SLACK,
-    Panels,
-    comparison,
-    group_names,
-    strata_panels,
-)
+from explant.figures.selection import LEVEL_SLACK, Panels, comparison, group_names, strata_panels
+from explant.questions.answers import is_tested
 
 Array = NDArray[np.float64]
 
@@ -217,7 +212,7 @@ def _name_numbers(
 def _comparison_words(
     plan: Plan, stratifier: str, marker: str, compared: "pd.Series | None"
 ) -> list[str]:
-    if compared is None or compared["conclusion"] == "not tested":
+    if compared is None or not is_tested(compared["reason"]):
         return ["not tested"]
     effect = comparison_text(plan, stratifier, marker, compared, short=True)
     chance = p_phrase(compared["p_adjusted"], plan.inference.alpha)

@@ -5,6 +5,7 @@ from typing import Literal
 from explant.config.models import Plan
 from explant.language.asked import compared_groups, is_between, question
 from explant.language.words import Row
+from explant.questions import answers
 from explant.questions.answers import Reason, Verdict
 
 Standing = Literal["evidence", "no evidence", "not tested"]
@@ -47,7 +48,7 @@ def standing(row: Row) -> Standing:
 
 def is_tested(row: Row) -> bool:
     """Whether the declared test gave a p value."""
-    return row.text("reason") in ("", Reason.TOO_FEW_PATIENTS)
+    return answers.is_tested(row.text("reason"))
 
 
 def could_answer(row: Row) -> bool:

@@ -23,7 +23,14 @@ from explant.language.answers.between_words import between_estimate, reading
 from explant.language.answers.claims import claim
 from explant.language.answers.expectations import expectation
 from explant.language.answers.sentences import family_sizes, result_sentence
-from explant.language.answers.verdicts import Standing, has_evidence, is_tested, sides, standing
+from explant.language.answers.verdicts import (
+    Standing,
+    could_answer,
+    has_evidence,
+    is_tested,
+    sides,
+    standing,
+)
 from explant.language.asked import (
     contrast_name,
     for_level,
@@ -39,7 +46,6 @@ from explant.language.evidence import group_sizes, patients_alone, patients_coun
 from explant.language.words import Name, Row, Words, words
 from explant.numbers import MISSING, level_text, plain
 from explant.pages.page_cells import Cell, p_cell
-from explant.questions.answers import exceeds
 
 MOST_CARDS = 24
 """A summary of more markers has cards for those with the smallest adjusted p."""
@@ -231,13 +237,14 @@ def _limit(row: Row, plan: Plan) -> Words:
     if not is_tested(row):
         reason = row.text("note").split("; ")[0] or "the table gives no p value"
         return words("Reason: {reason}.", reason=reason.rstrip("."))
-    smallest, alpha = row.number("smallest_attainable_p"), plan.inference.alpha
-    if exceeds(smallest, alpha):
+    if not could_answer(row):
         return words(
             "With n = {n} no p below {smallest} is possible, so this test could not reach {alpha}.",
             n=group_sizes(row),
-            smallest=row.traced("smallest_attainable_p", plain(smallest)),
-            alpha=plain(alpha),
+            smallest=row.traced(
+                "smallest_attainable_p", plain(row.number("smallest_attainable_p"))
+            ),
+            alpha=plain(plan.inference.alpha),
         )
     estimate = shown(row, plan)
     covers_null = estimate.bounded and row.number("low") <= 0 <= row.number("high")

@@ -6,7 +6,7 @@ import pandas as pd
 
 from explant.config.models import Plan
 from explant.figures.figure_names import every_marker_has_panel
-from explant.figures.selection import ranked_markers
+from explant.figures.ranked_markers import ranked_markers
 from explant.language.asked import contrast_name
 from explant.language.words import rows
 from explant.pages.answers.listings import results_listing
