@@ -42,7 +42,8 @@ class Problem:
         """One line for the screen."""
         place = f"{shortened(self.where)}:"
         # What stands in a spreadsheet could hold commands for the terminal.
-        return shown(" ".join(part for part in (place, self.what, self.how_to_fix) if part))
+        line = " ".join(part for part in (place, self.what, self.how_to_fix) if part)
+        return shown(line.replace("\n", " "))
 
 
 class ProblemsError(Exception):

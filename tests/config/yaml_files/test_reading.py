@@ -86,7 +86,10 @@ def told(folder: Path, text: str) -> str:
             "mine.yaml:2: The file holds a character that cannot be shown (U+0007). ",
         ),
         ("<<<<<<< HEAD\na: 1\n=======\n", "mine.yaml:1: The line marks two versions of the file"),
-        ("a: 1\n'b: 2\nc': 3\n", "mine.yaml:2: A quotation mark is opened and closed in another "),
+        (
+            "a: 1\nx: {'b: 2\nc'}\n",
+            "mine.yaml:2: A quotation mark is opened and closed in another ",
+        ),
         ("- a\n", "mine.yaml: The file holds no keys. "),
         ("[" * 5000, "mine.yaml:1: The file is nested more than 30 deep. "),
     ],

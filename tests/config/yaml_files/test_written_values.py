@@ -38,6 +38,11 @@ def test_each_key_and_entry_has_its_line():
             "mine.yaml:1 a.b:\u00a0c: A hard blank, as in a letter",
         ),
         ("a\u200bb: 1\n", "a\u200bb", "mine.yaml:1 a\u200bb: A sign that nobody sees stands in"),
+        (
+            "a: 'b\n\nc: d'\n",
+            "a",
+            "mine.yaml:1 a: The quotation mark that is opened here is closed in line 3",
+        ),
         ("a: ???\n", "a", "mine.yaml:1 a: This question of the draft is not answered. "),
     ],
 )

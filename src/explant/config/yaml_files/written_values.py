@@ -52,6 +52,11 @@ def _walk(node: yaml.Node, path: KeyPath, file: Path, lines: Lines, found: Found
                 _walk(item, here, file, lines, found)
     elif isinstance(node, yaml.ScalarNode) and node.style is None:
         _plain(node, path, file, found)
+    elif isinstance(node, yaml.ScalarNode) and node.style in ("'", '"'):
+        last = node.end_mark.line + 1
+        if node.start_mark.line + 1 < last and re.search(r"\w:\s", node.value):
+            what = f"The quotation mark that is opened here is closed in line {last} only."
+            found.append(_found(file, node, path, what, "Close it in the line where it is opened."))
 
 
 def _mapping(node: yaml.MappingNode, path: KeyPath, file: Path, lines: Lines, found: Found) -> None:
