@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from explant.config.models import Plan
 from explant.figures import drawing
 from explant.figures.figure_kinds import figure_stems
+from explant.figures.kit.patient_layer import PatientLayer
 from explant.figures.kit.saving import save
 from explant.figures.ranked_markers import shown_figures
 
@@ -34,6 +36,11 @@ def figure_of(stem: str, plan: Plan, tables: Tables) -> Figure:
     """Draw one figure of a plan."""
     every = {figure.stem: figure for figure in shown_figures(plan, tables.paired, tables.between)}
     return drawing.draw(every[stem], plan, vars(tables))
+
+
+def patient_layers(axes: Axes) -> list[PatientLayer]:
+    """Patients' layers of a panel."""
+    return [artist for artist in axes.get_children() if isinstance(artist, PatientLayer)]
 
 
 def draw(stems: Iterable[str], plan: Plan, tables: Tables, directory: Path) -> list[Path]:

@@ -12,13 +12,12 @@ from explant.figures.alternative_text import alternative_texts
 from explant.figures.effects import compared_words
 from explant.figures.figure_kinds import FOREST, MARKER, figure_stems
 from explant.figures.kit import saving, style
-from explant.figures.kit.patient_layer import patient_layers
 from explant.figures.kit.places import UNKNOWN, places, shown_grouping
 from explant.figures.ranked_markers import panel_markers
 from explant.figures.selection import forest_rows
 from explant.questions.scales import to_scale
 from tests.figures.designs import ARMS, DESIGNS, Designed, arms, doses, panel, stages
-from tests.figures.drawing import figure_of
+from tests.figures.drawing import figure_of, patient_layers
 
 DRAWN = {name: figure_stems(made().plan) for name, made in DESIGNS.items()}
 

@@ -3,6 +3,7 @@
 import xml.etree.ElementTree as ET
 from collections.abc import Collection
 from pathlib import Path
+from urllib.parse import unquote
 
 import numpy as np
 import pytest
@@ -11,7 +12,6 @@ from explant.config.models import Plan
 from explant.figures.alternative_text import alternative_texts
 from explant.figures.figure_kinds import figure_stems
 from explant.figures.kit import saving
-from explant.figures.kit.patient_layer import patient_of
 from tests.figures.conftest import Study, simulate, study_of, two_by_two
 from tests.figures.drawing import Tables, draw, draw_all
 from tests.robustness import diagnostics_of, quantiles_of, sensitivity_of
@@ -57,7 +57,7 @@ def drawn(
 
 def patients_in(root: ET.Element) -> set[str]:
     return {
-        patient_of(element.get("id"))
+        unquote(element.get("id").removeprefix("patient:").split("|")[0])
         for element in root.iter()
         if element.get("id", "").startswith("patient:")
     }

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
+from tests.statistics.one_column import kruskal_wallis
 
 from explant.config.models import Plan
 from explant.questions.design import differences
 from explant.spreadsheet.ingest import ingest
-from explant.statistics.groups.several_groups import kruskal_wallis
-from explant.tables.groupings import by_group, groupings
+from explant.tables.groupings import group_numbers, groupings, split
 from explant.tables.results.interactions import interactions_table
 from explant.tables.results.paired import paired_table
 
@@ -118,7 +118,8 @@ def by_strata(read, stratifier):
     by_patient = differences(result.measurements, plan, list(result.patients["patient"]))
     groups = next(g for g in groupings(result.patients, plan) if g.stratifier == stratifier)
     for marker, table in by_patient.groupby("marker"):
-        yield marker, list(by_group(table.set_index("patient")["difference"], groups).values())
+        numbers = group_numbers(groups, list(table["patient"]))
+        yield marker, list(split(table["difference"].to_numpy(), numbers, groups).values())
 
 
 # R ranks differences as binary floating point gives them: 5.66 - 1.95 and 8.20 - 4.49 are then not

@@ -10,9 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explant.statistics.association import least_squares_slope, spearman
+from explant.statistics.association import least_squares_slope
 from explant.statistics.groups.ordered_groups import jonckheere
-from explant.statistics.groups.several_groups import kruskal_wallis, welch_anova
 from explant.statistics.groups.two_groups import (
     hodges_lehmann_shift,
     mann_whitney,
@@ -24,13 +23,14 @@ from explant.statistics.levels.analysis_of_variance import analysis_of_variance
 from explant.statistics.levels.friedman import friedman
 from explant.statistics.levels.page_trend import page_trend
 from explant.statistics.multiplicity import adjust
-from explant.statistics.one_sample.effect_sizes import d_z, g_z, rank_biserial
+from explant.statistics.one_sample.effect_sizes import d_z, rank_biserial
 from explant.statistics.one_sample.other_programs import software_results
 from explant.statistics.one_sample.sign_flip import sign_flip_test
 from explant.statistics.one_sample.sign_test import clopper_pearson, sign_test
 from explant.statistics.one_sample.signed_rank import pseudomedian, signed_rank_test
 from explant.statistics.one_sample.student import student_t
-from explant.statistics.power import detectable_d_z, power_paired, power_two_groups
+from explant.statistics.power import detectable_d, detectable_d_z, power_paired
+from tests.statistics.one_column import g_z, kruskal_wallis, spearman, welch_anova
 
 R = json.loads((Path(__file__).parent / "fixtures" / "r_fixtures.json").read_text(encoding="utf-8"))
 
@@ -214,7 +214,7 @@ def test_adjusted_p_values(r, method):
 def test_power_and_detectable_effect(r):
     # strict = TRUE in power.t.test(): both tails count, as in ours.
     assert power_paired(0.7, r["n"]) == close(r["paired"])
-    assert power_two_groups(0.7, r["n"], r["n"]) == close(r["two_groups"])
+    assert detectable_d(r["n"], r["n"], r["two_groups"]) == close(0.7)
     assert detectable_d_z(r["n"]) == close(r["detectable"])
 
 

@@ -7,9 +7,7 @@ from explant.statistics.groups import ordered_groups, several_groups
 from explant.statistics.groups import studentized_permutation as permutation
 from explant.statistics.groups.ordered_groups import jonckheere, jonckheere_of_columns
 from explant.statistics.groups.several_groups import (
-    kruskal_wallis,
     kruskal_wallis_of_columns,
-    welch_anova,
     welch_anova_of_columns,
 )
 from explant.statistics.groups.studentized_permutation import (
@@ -36,6 +34,7 @@ from explant.statistics.one_sample.signed_rank import (
     signed_rank_test_of_columns,
 )
 from explant.statistics.one_sample.student import student_t, student_t_of_columns
+from tests.statistics.one_column import kruskal_wallis, welch_anova
 
 
 def table_of(n):

@@ -3,7 +3,8 @@ import itertools
 import numpy as np
 import pytest
 
-from explant.statistics.correlation import detectable_correlation, slope_permutation
+from explant.statistics.correlation import detectable_correlation
+from tests.statistics.one_column import slope_permutation
 
 from .reference import orders
 

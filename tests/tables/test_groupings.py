@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from explant.config.models import Plan
-from explant.tables.groupings import by_group, group_numbers, groupings, split
+from explant.tables.groupings import group_numbers, groupings, split
 
 from .studies import BEFORE_AFTER
 
@@ -45,9 +45,12 @@ def test_groups_in_the_plans_order_and_at_or_below_the_cut_point_first():
 
 def test_differences_go_to_the_group_of_their_patient_not_of_their_row():
     stage = groupings(PATIENTS, plan())[0]
-    sample = pd.Series([4.0, 3.0, math.nan, 1.0], index=["d", "c", "007", "7"])
-    found = {name: values.tolist() for name, values in by_group(sample, stage).items()}
-    assert found == {"early": [1.0], "late": [4.0]}
+    numbers = group_numbers(stage, ["d", "c", "007", "7"])
+    found = split(np.array([4.0, 3.0, math.nan, 1.0]), numbers, stage)
+    assert {name: values.tolist() for name, values in found.items()} == {
+        "early": [1.0],
+        "late": [4.0],
+    }
 
 
 def test_patients_without_a_group_are_in_none():

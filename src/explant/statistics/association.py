@@ -96,44 +96,14 @@ def _pairs(x: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
     return one, two
 
 
-def spearman(
-    stratifier: ArrayLike, differences: ArrayLike, seed: int, monte_carlo: int = MONTE_CARLO
-) -> SpearmanResult:
-    """Correlate ranks and permute one of them, two-sided (Spearman 1904, 10.2307/1412159).
-
-    rho is the correlation of the mid-ranks. p is the share of orders with at least the observed
-    |rho|: all n! up to n = 9, otherwise (b + 1)/(m + 1) over m random ones.
-
-    Parameters
-    ----------
-    stratifier, differences : array_like, shape (n,)
-    seed : int
-    monte_carlo : int
-
-    Returns
-    -------
-    SpearmanResult
-        NaN with a reason if n < 2 or one of them is constant.
-
-    Raises
-    ------
-    ValueError
-        On missing values or unequal lengths.
-
-    Examples
-    --------
-    >>> result = spearman([1.0, 2.0, 3.0, 4.0], [0.1, 0.3, 0.2, 0.9], seed=1)
-    >>> round(result.rho, 4), round(result.p, 4), result.exact
-    (0.8, 0.3333, True)
-    """
-    x, y = _pairs(stratifier, differences)
-    return spearman_of_columns(x, y[:, None], seed, monte_carlo)[0]
-
-
 def spearman_of_columns(
     stratifier: ArrayLike, differences: ArrayLike, seed: int, monte_carlo: int = MONTE_CARLO
 ) -> list[SpearmanResult]:
-    """Do `spearman` for each column of differences; all columns share the orders.
+    """Correlate ranks and permute one of them, two-sided (Spearman 1904, 10.2307/1412159).
+
+    rho is the correlation of the mid-ranks. p is the share of orders with at least the observed
+    |rho|: all n! up to n = 9, otherwise (b + 1)/(m + 1) over m random ones, which all columns
+    share.
 
     Parameters
     ----------
@@ -141,6 +111,11 @@ def spearman_of_columns(
     differences : array_like, shape (n, columns)
     seed : int
     monte_carlo : int
+
+    Returns
+    -------
+    list of SpearmanResult
+        One for each column, NaN with a reason if n < 2 or one of the two is constant.
 
     Raises
     ------

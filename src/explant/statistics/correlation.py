@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
 from explant.statistics.association import columns_for
-from explant.statistics.kernel.arrays import Floats, as_sample, power_of_two_scale
+from explant.statistics.kernel.arrays import Floats, power_of_two_scale
 from explant.statistics.kernel.random_orders import all_orders, count_as_extreme, random_orders
 
 LARGEST_EXACT_ORDER = 8
@@ -31,18 +31,21 @@ class SlopePermutationResult:
     reason: str = ""
 
 
-def slope_permutation(
+def slope_permutation_of_columns(
     stratifier: ArrayLike, differences: ArrayLike, seed: int, monte_carlo: int = 20_000
-) -> SlopePermutationResult:
+) -> list[SlopePermutationResult]:
     """Test the least-squares slope by permuting the differences, two-sided.
 
     Pitman 1937 (10.2307/2983647). The slope orders the permutations as Pearson's correlation does.
-    All n! orders are counted up to n = 8, otherwise p = (b + 1)/(m + 1) over m random ones.
+    All n! orders are counted up to n = 8, otherwise p = (b + 1)/(m + 1) over m random ones, which
+    all columns share.
 
     Parameters
     ----------
-    stratifier, differences : array_like, shape (n,)
-        A number and a difference of the same patients, in the same order.
+    stratifier : array_like, shape (n,)
+        A number of each patient.
+    differences : array_like, shape (n, columns)
+        Differences of the same patients, in the same order.
     seed : int
         For the random orders; without effect while all are counted.
     monte_carlo : int
@@ -50,37 +53,8 @@ def slope_permutation(
 
     Returns
     -------
-    SlopePermutationResult
-        NaN with a reason if n < 2 or one of the two is constant.
-
-    Raises
-    ------
-    ValueError
-        On missing values or unequal lengths.
-
-    Examples
-    --------
-    >>> result = slope_permutation([1.0, 2.0, 3.0, 4.0], [1.0, 2.0, 3.0, 9.0], seed=1)
-    >>> round(result.r, 4), round(result.p, 4), result.exact
-    (0.898, 0.0833, True)
-    """
-    x, y = as_sample(stratifier, "stratifier"), as_sample(differences)
-    if x.size != y.size:
-        raise ValueError(f"stratifier and differences: {x.size} and {y.size} patients")
-    return slope_permutation_of_columns(x, y[:, None], seed, monte_carlo)[0]
-
-
-def slope_permutation_of_columns(
-    stratifier: ArrayLike, differences: ArrayLike, seed: int, monte_carlo: int = 20_000
-) -> list[SlopePermutationResult]:
-    """Do `slope_permutation` for each column of differences; all columns share the orders.
-
-    Parameters
-    ----------
-    stratifier : array_like, shape (n,)
-    differences : array_like, shape (n, columns)
-    seed : int
-    monte_carlo : int
+    list of SlopePermutationResult
+        One for each column, NaN with a reason if n < 2 or one of the two is constant.
 
     Raises
     ------

@@ -22,7 +22,6 @@ from explant.statistics.kernel.root_finding import unbounded_root
 LARGEST_STUDY = 100_000
 """A study of more patients than this is not worth a number."""
 
-TestName = Literal["t", "signed_rank", "sign_flip", "sign"]
 GroupTestName = Literal["welch_t", "mann_whitney", "permutation"]
 
 
@@ -114,37 +113,12 @@ def patients_for_d_z(d_z: float, power: float = 0.8, alpha: float = 0.05) -> int
     return n if n <= LARGEST_STUDY else None
 
 
-def power_two_groups(d: float, n_first: int, n_second: int, alpha: float = 0.05) -> float:
-    """Return the power of the two-sided two-sample t test for a true standardized difference d.
-
-    Noncentrality d * sqrt(n1 n2 / (n1 + n2)) on n1 + n2 - 2. NaN if a group has no patient or
-    no degree of freedom is left.
-
-    Parameters
-    ----------
-    d : float
-        Difference of the means over the common standard deviation.
-    n_first, n_second : int
-        Patients in each group.
-    alpha : float
-        Two-sided level.
-
-    Examples
-    --------
-    >>> round(power_two_groups(1.0, 12, 8), 4)
-    0.5451
-    """
-    _check(alpha, power=(1.0 + alpha) / 2.0)
-    total = n_first + n_second
-    if min(n_first, n_second) < 1 or total < 3:
-        return nan
-    return _power_curve(total - 2, alpha)(d * sqrt(n_first * n_second / total))
-
-
 def detectable_d(n_first: int, n_second: int, power: float = 0.8, alpha: float = 0.05) -> float:
     """Return the smallest standardized difference that two groups detect with the given power.
 
-    In units of the common standard deviation; NaN as in `power_two_groups`.
+    By the two-sided two-sample t test, in units of the common standard deviation: T is noncentral
+    t on n1 + n2 - 2 with noncentrality d * sqrt(n1 n2 / (n1 + n2)) (Cohen 1988,
+    10.4324/9780203771587). NaN if a group has no patient or no degree of freedom is left.
 
     Parameters
     ----------
@@ -163,29 +137,6 @@ def detectable_d(n_first: int, n_second: int, power: float = 0.8, alpha: float =
     if min(n_first, n_second) < 1 or total < 3:
         return nan
     return _detectable(total - 2, sqrt(n_first * n_second / total), power, alpha)
-
-
-def smallest_attainable_p(n: int, test: TestName) -> float:
-    """Return the smallest two-sided p that n differences can give: 2**(1 - n), at most 1.
-
-    For the exact signed-rank, sign-flip and sign tests. Student's t has no such bound: NaN.
-    Zeros that a test drops do not count in n.
-
-    Raises
-    ------
-    ValueError
-        For an unknown test.
-
-    Examples
-    --------
-    >>> smallest_attainable_p(5, "signed_rank"), smallest_attainable_p(6, "sign_flip")
-    (0.0625, 0.03125)
-    """
-    if test not in ("t", "signed_rank", "sign_flip", "sign"):
-        raise ValueError(f"test: expected t, signed_rank, sign_flip or sign, got {test!r}")
-    if test == "t" or n < 1:
-        return nan
-    return min(1.0, 2.0 ** (1 - n))
 
 
 def smallest_attainable_p_of_groups(

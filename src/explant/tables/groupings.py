@@ -87,17 +87,3 @@ def split(sample: Floats, numbers: NDArray[np.intp], groups: Groups) -> dict[str
     """
     known = ~np.isnan(sample)
     return {name: sample[known & (numbers == at)] for at, name in enumerate(groups.names)}
-
-
-def by_group(sample: pd.Series, groups: Groups) -> dict[str, Floats]:
-    """Complete differences of the patients of each group, from a column indexed by patient.
-
-    Parameters
-    ----------
-    sample
-        Differences of one marker and contrast, indexed by patient, NaN where incomplete.
-    groups
-        The grouping.
-    """
-    numbers = group_numbers(groups, [str(patient) for patient in sample.index])
-    return split(sample.to_numpy(dtype=np.float64, copy=True), numbers, groups)

@@ -7,14 +7,13 @@ from matplotlib.lines import Line2D
 
 from explant.config.models import Figures
 from explant.figures.figure_kinds import MARKER
-from explant.figures.kit.patient_layer import patient_layers
 from explant.figures.kit.places import places
 from explant.figures.kit.style import INK, tint
 from explant.figures.marker.marker_figure import marker_figure
 from explant.questions.design import cells
 from explant.questions.scales import to_scale
 from tests.figures.designs import stages
-from tests.figures.drawing import figure_of
+from tests.figures.drawing import figure_of, patient_layers
 
 
 def draw(study, marker: str):

@@ -4,11 +4,11 @@ import pytest
 
 from explant.figures.alternative_text import diagnostics_text
 from explant.figures.kit.panels import PanelColumns
-from explant.figures.kit.patient_layer import patient_layers
 from explant.figures.kit.saving import save
 from explant.figures.overview.quantile_plot import quantile_plot, quartile_line
 from explant.figures.selection import diagnostics_panels
 from tests.figures.conftest import study_of, two_by_two
+from tests.figures.drawing import patient_layers
 from tests.robustness import diagnostics_of, quantiles_of
 
 

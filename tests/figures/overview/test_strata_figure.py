@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 
 from explant.figures.kit.panels import PanelColumns
-from explant.figures.kit.patient_layer import patient_layers
 from explant.figures.kit.ticks import limits
 from explant.figures.overview.strata_figure import strata_figure
 from explant.figures.selection import strata_panels
 from tests.figures.conftest import study_of, two_by_two
+from tests.figures.drawing import patient_layers
 
 
 def draw(study, stratifier: str):

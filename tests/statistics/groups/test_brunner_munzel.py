@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from explant.statistics.groups import brunner_munzel as module
-from explant.statistics.groups.brunner_munzel import brunner_munzel, brunner_munzel_of_columns
+from explant.statistics.groups.brunner_munzel import brunner_munzel_of_columns
 from explant.statistics.groups.two_groups import mann_whitney
 from explant.statistics.kernel import placements
+from tests.statistics.one_column import brunner_munzel
 
 from ..reference import labelings
 

@@ -6,14 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explant.statistics.groups.independent_effect_sizes import (
-    cohens_d,
-    cohens_d_of_columns,
-    corrected_d,
-    hedges_g,
-)
-from explant.statistics.kernel.noncentral_t import noncentral_t_cdf
+from explant.statistics.groups.independent_effect_sizes import cohens_d_of_columns, corrected_d
+from explant.statistics.kernel.noncentral_t import noncentral_t_cdf_at
 from explant.statistics.one_sample.effect_sizes import hedges_correction
+from tests.statistics.one_column import cohens_d, hedges_g
 from tests.tried import tried
 
 R = json.loads(
@@ -71,7 +67,8 @@ def test_limits_put_t_at_the_two_tails(first, second, confidence):
     assert found.estimate == pytest.approx((one.mean() - two.mean()) / np.sqrt(squares / df))
     root = np.sqrt(one.size * two.size / n)
     tails = [
-        noncentral_t_cdf(found.estimate * root, df, root * end) for end in (found.low, found.high)
+        noncentral_t_cdf_at(found.estimate * root, df)(root * end)
+        for end in (found.low, found.high)
     ]
     half = (1 - confidence) / 2
     assert tails == pytest.approx([1 - half, half], abs=1e-9)

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from explant.statistics.groups import several_groups
-from explant.statistics.groups.several_groups import kruskal_wallis, welch_anova
 from explant.statistics.groups.two_groups import welch_t
+from tests.statistics.one_column import kruskal_wallis, welch_anova
 
 from ..reference import labelings
 

@@ -3,10 +3,11 @@ import itertools
 import numpy as np
 import pytest
 
-from explant.statistics.association import spearman, spearman_of_columns
-from explant.statistics.correlation import slope_permutation, slope_permutation_of_columns
+from explant.statistics.association import spearman_of_columns
+from explant.statistics.correlation import slope_permutation_of_columns
 from explant.statistics.kernel import random_orders as module
 from explant.statistics.kernel.random_orders import all_orders, count_as_extreme, random_orders
+from tests.statistics.one_column import slope_permutation, spearman
 
 
 def drawn(n, seed, size):

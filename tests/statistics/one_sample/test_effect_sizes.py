@@ -5,15 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explant.statistics.kernel.noncentral_t import noncentral_t_cdf
-from explant.statistics.one_sample.effect_sizes import (
-    d_av,
-    d_z,
-    g_z,
-    hedges_correction,
-    rank_biserial,
-)
+from explant.statistics.kernel.noncentral_t import noncentral_t_cdf_at
+from explant.statistics.one_sample.effect_sizes import d_z, hedges_correction, rank_biserial
 from explant.statistics.one_sample.signed_rank import signed_rank_test
+from tests.statistics.one_column import d_av, g_z
 from tests.tried import tried
 
 from ..reference import CHOLESTEROL, SLEEP, WITH_ZERO
@@ -49,7 +44,7 @@ def test_noncentral_t_equals_scipy_where_scipy_has_an_answer():
                     expected = nct.cdf(t, df, noncentrality)
                 if np.isfinite(expected):
                     compared += 1
-                    found = noncentral_t_cdf(t, df, noncentrality)
+                    found = noncentral_t_cdf_at(t, df)(noncentrality)
                     assert found == pytest.approx(expected, abs=1e-9)
     assert compared > 100
 
@@ -83,8 +78,6 @@ def test_d_av():
     spread = (first.std(ddof=1) + second.std(ddof=1)) / 2
     assert d_av(first, second) == pytest.approx((first - second).mean() / spread)
     assert np.isnan(d_av([1.0, 1.0], [2.0, 2.0]))
-    with pytest.raises(ValueError, match="pairs"):
-        d_av([1.0], [1.0, 2.0])
 
 
 @given(TENTHS, st.sampled_from(["wilcoxon", "pratt"]), st.sampled_from([0.9, 0.95]))

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from explant.statistics.one_sample.normality import (
     asymmetry,
     normal_quantiles,
-    shapiro_wilk,
     shapiro_wilk_of_each,
 )
+from tests.statistics.one_column import shapiro_wilk
 from tests.tried import tried
 
 from ..reference import CHOLESTEROL, DEPRESSION, SLEEP, WITH_ZERO

@@ -7,14 +7,18 @@ import pytest
 import scipy.stats
 
 from explant.config.models import Inference
-from explant.statistics.groups.brunner_munzel import brunner_munzel
-from explant.statistics.groups.independent_effect_sizes import cohens_d, hedges_g
 from explant.statistics.groups.ordered_groups import jonckheere
-from explant.statistics.groups.several_groups import kruskal_wallis, welch_anova
 from explant.statistics.groups.two_groups import hodges_lehmann_shift, studentized_permutation
 from explant.statistics.power import detectable_d, smallest_attainable_p_of_groups
 from explant.tables.results.between import between_table
 from explant.tables.results.interactions import interactions_table
+from tests.statistics.one_column import (
+    brunner_munzel,
+    cohens_d,
+    hedges_g,
+    kruskal_wallis,
+    welch_anova,
+)
 
 from ..studies import BEFORE_AFTER, CONTRACT, ONE_SAMPLE, only, study
 

@@ -3,11 +3,9 @@ import math
 import numpy as np
 import pytest
 
-from explant.statistics.association import least_squares_slope, spearman, theil_sen
-from explant.statistics.correlation import detectable_correlation, slope_permutation
-from explant.statistics.groups.brunner_munzel import brunner_munzel
+from explant.statistics.association import least_squares_slope, theil_sen
+from explant.statistics.correlation import detectable_correlation
 from explant.statistics.groups.ordered_groups import jonckheere
-from explant.statistics.groups.several_groups import kruskal_wallis, welch_anova
 from explant.statistics.groups.two_groups import (
     hodges_lehmann_shift,
     mann_whitney,
@@ -17,6 +15,13 @@ from explant.statistics.groups.two_groups import (
 from explant.statistics.multiplicity import adjust
 from explant.statistics.power import detectable_d
 from explant.tables.results.interactions import interactions_table
+from tests.statistics.one_column import (
+    brunner_munzel,
+    kruskal_wallis,
+    slope_permutation,
+    spearman,
+    welch_anova,
+)
 
 from ..studies import BEFORE_AFTER, CONTRACT, only, study
 

@@ -15,6 +15,7 @@ from explant.statistics.power import detectable_d_z, patients_for_d_z, power_pai
 from explant.tables.results.paired import paired_table
 from explant.tables.robustness.mixed_models import mixed_models_table
 from explant.tables.robustness.sensitivity import sensitivity_table
+from tests.statistics.one_column import d_av, g_z
 
 from ..studies import BEFORE_AFTER, CONTRACT, TWO_BY_TWO, only, study
 
@@ -67,7 +68,7 @@ def test_every_number_is_that_of_the_function_that_computes_it():
         "d_z": standardized.estimate,
         "d_z_low": standardized.low,
         "d_z_high": standardized.high,
-        "g_z": effect_sizes.g_z(x).estimate,
+        "g_z": g_z(x).estimate,
         "rank_biserial": biserial.estimate,
         "rank_biserial_low": biserial.low,
         "rank_biserial_high": biserial.high,
@@ -198,7 +199,7 @@ def test_d_av_needs_two_cells_and_only_these():
     # Patient 4 lacks (normal, drug), which this contrast does not need.
     first, second = (np.array([row[at] for row in cells[0]]) for at in (1, 0))
     row = only(table, marker="A", contrast="in_tumor")
-    assert row["d_av"] == effect_sizes.d_av(first, second)
+    assert row["d_av"] == d_av(first, second)
     assert row["n"] == 9
     row = only(table, marker="A", contrast="tumor_minus_normal")
     assert math.isnan(row["d_av"])

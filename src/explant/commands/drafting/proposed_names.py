@@ -72,11 +72,6 @@ def levels_of(spellings: Mapping[str, Sequence[tuple[str, Cell]]]) -> list[Level
     return levels
 
 
-def _names_most(cells: Sequence[tuple[str, Cell]]) -> tuple[bool, int]:
-    """Order of spellings of one level: a word before a sign, then the most frequent."""
-    return level_name(cell_text(cells[0][1])) == "treated", -len(cells)
-
-
 def where(cells: Sequence[tuple[str, Cell]]) -> str:
     """The first of some cells, and how many there are."""
     more = f" and {len(cells) - 1} more" if len(cells) > 1 else ""

@@ -69,11 +69,6 @@ def level_labels(plan: Plan, factor: str) -> dict[str, str]:
     return {group: group for group in plan.patients.strata[factor].groups}
 
 
-def member_names(plan: Plan, name: str) -> Names:
-    """Names of the contrasts that a question is written out as."""
-    return [member for member, _ in _members(plan, name, plan.contrasts[name])]
-
-
 def _members(plan: Plan, name: str, contrast: Contrast) -> Iterator[tuple[str, Contrast]]:
     if contrast.versus:
         ((factor, reference),) = contrast.versus.items()

@@ -10,7 +10,7 @@ page share an id. PNG and PDF are unaffected.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -34,17 +34,6 @@ def patient_gid(patient: str, figure: str, panel: str) -> str:
     'patient:P%207%7Ca|marker_CD25|values'
     """
     return f"patient:{quote(patient, safe='')}|{quote(figure, safe='')}|{quote(panel, safe='')}"
-
-
-def patient_of(gid: str) -> str:
-    """ID of the patient whose marks a group holds, the inverse of :func:`patient_gid`.
-
-    Examples
-    --------
-    >>> patient_of("patient:P%207%7Ca|marker_CD25|values")
-    'P 7|a'
-    """
-    return unquote(gid.removeprefix("patient:").split("|")[0])
 
 
 @dataclass(frozen=True)
@@ -148,8 +137,3 @@ class PatientLayer(Artist):
             renderer.close_group("patient")
         renderer.close_group("patients")
         self.stale = False
-
-
-def patient_layers(axes: Axes) -> list[PatientLayer]:
-    """Patients' layers of a panel."""
-    return [artist for artist in axes.get_children() if isinstance(artist, PatientLayer)]

@@ -126,14 +126,14 @@ def _random_p(several: Sequence[_Observed], seed: int, monte_carlo: int) -> list
     return shares
 
 
-def brunner_munzel(
+def brunner_munzel_of_columns(
     first: ArrayLike,
     second: ArrayLike,
     seed: int,
     monte_carlo: int = MONTE_CARLO,
     confidence: float = 0.95,
     interval: Interval = "logit",
-) -> BrunnerMunzelResult:
+) -> list[BrunnerMunzelResult]:
     r"""Test whether values of one group tend to be larger, two-sided, by permutation.
 
     The statistic is :math:`W = (\hat p - 1/2)/\hat s`, where :math:`\hat p` is the share of pairs
@@ -143,12 +143,12 @@ def brunner_munzel(
     10.1002/(SICI)1521-4036(200001)42:1<17::AID-BIMJ17>3.0.CO;2-U). The p value is the share of
     labelings with at least the observed :math:`|W|` (Neubert & Brunner 2007,
     10.1016/j.csda.2006.05.024): of all C(n1 + n2, n1) of them up to two million, otherwise
-    (b + 1)/(m + 1) over m random ones. Where no two groups overlap W is infinite, as in every
-    labeling that separates them, and p is still defined.
+    (b + 1)/(m + 1) over m random ones, which all columns share. Where no two groups overlap W is
+    infinite, as in every labeling that separates them, and p is still defined.
 
     Parameters
     ----------
-    first, second : array_like, shape (n1,) and (n2,)
+    first, second : array_like, shape (n1, columns) and (n2, columns)
     seed : int
         For the random labelings; without effect while all are counted.
     monte_carlo : int
@@ -160,40 +160,10 @@ def brunner_munzel(
 
     Returns
     -------
-    BrunnerMunzelResult
-        NaN with a reason if a group has fewer than two patients. If the groups do not overlap, or
-        all values are tied, interval and ``p_t`` are NaN with a reason and ``p`` is given.
-
-    Examples
-    --------
-    >>> with_drug = [1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 2, 4, 1, 1]
-    >>> without = [3, 3, 4, 3, 1, 2, 3, 1, 1, 5, 4]
-    >>> result = brunner_munzel(without, with_drug, seed=1)
-    >>> round(result.superiority, 6), round(result.statistic, 4), round(result.df, 3)
-    (0.788961, 3.1375, 17.683)
-    >>> round(result.p_t, 6)
-    0.005786
-    """
-    one, two = as_sample(first, "first"), as_sample(second, "second")
-    columns = one[:, None], two[:, None]
-    return brunner_munzel_of_columns(*columns, seed, monte_carlo, confidence, interval)[0]
-
-
-def brunner_munzel_of_columns(
-    first: ArrayLike,
-    second: ArrayLike,
-    seed: int,
-    monte_carlo: int = MONTE_CARLO,
-    confidence: float = 0.95,
-    interval: Interval = "logit",
-) -> list[BrunnerMunzelResult]:
-    """Do `brunner_munzel` for each column; all columns share the random labelings.
-
-    Parameters
-    ----------
-    first, second : array_like, shape (n1, columns) and (n2, columns)
-    seed, monte_carlo, confidence, interval
-        As in `brunner_munzel`.
+    list of BrunnerMunzelResult
+        One for each column. NaN with a reason if a group has fewer than two patients. If the
+        groups do not overlap, or all values are tied, interval and ``p_t`` are NaN with a reason
+        and ``p`` is given.
 
     Raises
     ------

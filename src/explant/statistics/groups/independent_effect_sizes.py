@@ -10,7 +10,6 @@ from numpy.typing import ArrayLike
 from explant.statistics.kernel.arrays import (
     Floats,
     as_rows,
-    as_sample,
     check_confidence,
     power_of_two_scales,
 )
@@ -22,7 +21,9 @@ from explant.statistics.one_sample.student import means_and_sds
 _CONSTANT = "both groups are constant, so their standard deviation is zero"
 
 
-def cohens_d(first: ArrayLike, second: ArrayLike, confidence: float = 0.95) -> IntervalResult:
+def cohens_d_of_columns(
+    values: ArrayLike, n_first: int, confidence: float = 0.95
+) -> list[IntervalResult]:
     """Return the difference of two means over the pooled SD, with the noncentral t interval.
 
     d = (mean1 - mean2) / s with s² = (SS1 + SS2)/(n1 + n2 - 2) (Cohen 1988,
@@ -33,39 +34,18 @@ def cohens_d(first: ArrayLike, second: ArrayLike, confidence: float = 0.95) -> I
 
     Parameters
     ----------
-    first, second : array_like, shape (n1,) and (n2,)
-        One number per patient of each group.
-    confidence : float
-        Level of the interval.
-
-    Returns
-    -------
-    IntervalResult
-        NaN with a reason if a group has no patient, if no degree of freedom is left, or if both
-        groups are constant.
-
-    Examples
-    --------
-    >>> result = cohens_d([1.0, 2.0, 3.0, 4.0], [2.0, 6.0, 7.0])
-    >>> round(result.estimate, 4), round(result.low, 4), round(result.high, 4)
-    (-1.2825, -2.9191, 0.4504)
-    """
-    one, two = as_sample(first, "first"), as_sample(second, "second")
-    return cohens_d_of_columns(np.concatenate((one, two))[:, None], one.size, confidence)[0]
-
-
-def cohens_d_of_columns(
-    values: ArrayLike, n_first: int, confidence: float = 0.95
-) -> list[IntervalResult]:
-    """Do `cohens_d` for each column.
-
-    Parameters
-    ----------
     values : array_like, shape (n, columns)
         The patients of the first group, then those of the second.
     n_first : int
         Patients in the first group.
     confidence : float
+        Level of the intervals.
+
+    Returns
+    -------
+    list of IntervalResult
+        One for each column, NaN with a reason if a group has no patient, if no degree of freedom is
+        left, or if both groups are constant.
 
     Examples
     --------
@@ -108,36 +88,24 @@ def _mean_and_square(rows: Floats) -> tuple[Floats, Floats]:
     return means, (n - 1) * sds**2 if n > 1 else np.zeros(len(rows))
 
 
-def hedges_g(first: ArrayLike, second: ArrayLike, confidence: float = 0.95) -> IntervalResult:
+def corrected_d(result: IntervalResult, n_first: int, n_second: int) -> IntervalResult:
     """Return Hedges' g = J(n1 + n2 - 2) * d with the exact J; the interval is multiplied alike.
 
-    Hedges 1981, 10.3102/10769986006002107. NaN with a reason as in `cohens_d`, and for fewer than
-    four patients in all, where J does not exist.
+    Hedges 1981, 10.3102/10769986006002107. NaN with a reason where d is, and for fewer than four
+    patients in all, where J does not exist.
 
     Parameters
     ----------
-    first, second : array_like, shape (n1,) and (n2,)
-        One number per patient of each group.
-    confidence : float
-        Level of the interval.
+    result : IntervalResult
+        Cohen's d.
+    n_first, n_second : int
+        Patients in each group.
 
     Examples
     --------
-    >>> round(hedges_g([1.0, 2.0, 3.0, 4.0], [2.0, 6.0, 7.0]).estimate, 4)
-    -1.0782
-    """
-    result = cohens_d(first, second, confidence)
-    return corrected_d(result, int(np.size(first)), int(np.size(second)))
-
-
-def corrected_d(result: IntervalResult, n_first: int, n_second: int) -> IntervalResult:
-    """Return `hedges_g` from a `cohens_d`: ``result``, of groups of n_first and n_second patients.
-
-    Examples
-    --------
-    >>> one, two = [1.0, 2.0, 3.0, 4.0], [2.0, 6.0, 7.0]
-    >>> corrected_d(cohens_d(one, two), 4, 3) == hedges_g(one, two)
-    True
+    >>> (d,) = cohens_d_of_columns([[1.0], [2.0], [3.0], [4.0], [2.0], [6.0], [7.0]], 4)
+    >>> round(d.estimate, 4), round(corrected_d(d, 4, 3).estimate, 4)
+    (-1.2825, -1.0782)
     """
     factor = hedges_correction(n_first + n_second - 2)
     if isnan(result.estimate):

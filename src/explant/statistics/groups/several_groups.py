@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc, fdtrc
 
-from explant.statistics.kernel.arrays import Floats, as_rows, as_sample, power_of_two_scales
+from explant.statistics.kernel.arrays import Floats, as_rows, power_of_two_scales
 from explant.statistics.kernel.random_orders import random_orders
 from explant.statistics.kernel.ties import midranks_of_rows, settle_ties_of_rows
 
@@ -42,14 +42,6 @@ class SeveralGroupsResult:
     exact: bool
     arrangements: int
     reason: str = ""
-
-
-def _samples(groups: Sequence[ArrayLike]) -> tuple[Floats, NDArray[np.int64]]:
-    if len(groups) < 2:
-        raise ValueError(f"groups: expected two or more, got {len(groups)}")
-    samples = [as_sample(group, f"group {i}") for i, group in enumerate(groups, start=1)]
-    sizes = np.array([sample.size for sample in samples], dtype=np.int64)
-    return np.concatenate(samples), sizes
 
 
 def _all_labelings(sizes: tuple[int, ...]) -> Iterator[list[int]]:
@@ -147,40 +139,13 @@ def _welch_f(values: Floats, members: list[Floats], sizes: NDArray[np.int64]) ->
     return result
 
 
-def welch_anova(
-    groups: Sequence[ArrayLike], seed: int, monte_carlo: int = MONTE_CARLO
-) -> SeveralGroupsResult:
-    """Compare means without assuming equal variances (Welch 1951, 10.1093/biomet/38.3-4.330).
-
-    The permutation p shuffles the labels with the same F as statistic: all labelings up to
-    50,000, otherwise p = (b + 1)/(m + 1) over m random ones.
-
-    Parameters
-    ----------
-    groups : sequence of array_like
-    seed : int
-    monte_carlo : int
-
-    Returns
-    -------
-    SeveralGroupsResult
-        NaN with a reason if a group has fewer than two patients; if a group is constant, F and
-        the parametric p do not exist, but the permutation p does.
-
-    Examples
-    --------
-    >>> result = welch_anova([[1.0, 2.0, 4.0], [3.0, 5.0, 6.0], [7.0, 8.0, 9.5]], seed=1)
-    >>> round(result.statistic, 3), round(result.df2, 3), round(result.p_parametric, 4)
-    (11.666, 3.963, 0.0218)
-    """
-    values, sizes = _samples(groups)
-    return welch_anova_of_columns(values[:, None], sizes.tolist(), seed, monte_carlo)[0]
-
-
 def welch_anova_of_columns(
     values: ArrayLike, sizes: Sequence[int], seed: int, monte_carlo: int = MONTE_CARLO
 ) -> list[SeveralGroupsResult]:
-    """Do `welch_anova` for each column; all columns share the labelings.
+    """Compare means without assuming equal variances (Welch 1951, 10.1093/biomet/38.3-4.330).
+
+    The permutation p shuffles the labels with the same F as statistic: all labelings up to
+    50,000, otherwise p = (b + 1)/(m + 1) over m random ones, which all columns share.
 
     Parameters
     ----------
@@ -189,6 +154,12 @@ def welch_anova_of_columns(
     sizes : sequence of int
         Patients in each group.
     seed, monte_carlo : int
+
+    Returns
+    -------
+    list of SeveralGroupsResult
+        One for each column, NaN with a reason if a group has fewer than two patients; if a group is
+        constant, F and the parametric p do not exist, but the permutation p does.
 
     Examples
     --------
@@ -238,40 +209,13 @@ def welch_anova_of_columns(
     ]
 
 
-def kruskal_wallis(
-    groups: Sequence[ArrayLike], seed: int, monte_carlo: int = MONTE_CARLO
-) -> SeveralGroupsResult:
-    """Compare groups by ranks (Kruskal & Wallis 1952, 10.1080/01621459.1952.10483441).
-
-    H with tie correction; the parametric p is chi-square on k - 1 (df2 is NaN), the permutation p
-    as in `welch_anova`. Empty groups are left out of k.
-
-    Parameters
-    ----------
-    groups : sequence of array_like
-    seed : int
-    monte_carlo : int
-
-    Returns
-    -------
-    SeveralGroupsResult
-        NaN with a reason if fewer than two groups have patients; if all values are tied, H is 0
-        and p is 1.
-
-    Examples
-    --------
-    >>> result = kruskal_wallis([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], seed=1)
-    >>> round(result.statistic, 4), round(result.p_parametric, 4), round(result.p_permutation, 4)
-    (4.5714, 0.1017, 0.0667)
-    """
-    values, sizes = _samples(groups)
-    return kruskal_wallis_of_columns(values[:, None], sizes.tolist(), seed, monte_carlo)[0]
-
-
 def kruskal_wallis_of_columns(
     values: ArrayLike, sizes: Sequence[int], seed: int, monte_carlo: int = MONTE_CARLO
 ) -> list[SeveralGroupsResult]:
-    """Do `kruskal_wallis` for each column; all columns share the labelings.
+    """Compare groups by ranks (Kruskal & Wallis 1952, 10.1080/01621459.1952.10483441).
+
+    H with tie correction; the parametric p is chi-square on k - 1 (df2 is NaN), the permutation p
+    as in `welch_anova_of_columns`. Empty groups are left out of k.
 
     Parameters
     ----------
@@ -280,6 +224,12 @@ def kruskal_wallis_of_columns(
     sizes : sequence of int
         Patients in each group.
     seed, monte_carlo : int
+
+    Returns
+    -------
+    list of SeveralGroupsResult
+        One for each column, NaN with a reason if fewer than two groups have patients; if all values
+        are tied, H is 0 and p is 1.
 
     Examples
     --------

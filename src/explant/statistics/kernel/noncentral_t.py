@@ -36,33 +36,22 @@ def _weighted_density(df: float) -> tuple[Floats, Floats]:
     return s, weights * np.exp(log_density + (df - 1.0) * np.log(s) - df * s * s / 2.0)
 
 
-def noncentral_t_cdf(t: float, df: float, noncentrality: float) -> float:
-    """Return P(T <= t) for T = (Z + noncentrality) / sqrt(chi2_df / df).
+def noncentral_t_cdf_at(t: float, df: float) -> Callable[[float], float]:
+    """Return P(T <= t) for T = (Z + noncentrality) / sqrt(chi2_df / df), as a function of it.
 
     Written as an integral over s = sqrt(chi2/df) of P(Z <= t s - noncentrality), or, for t large
     against the spread of s, over z of P(s >= (z + noncentrality)/t). Source: Johnson & Welch
-    1940, 10.1093/biomet/31.3-4.362.
+    1940, 10.1093/biomet/31.3-4.362. What does not vary is computed once.
 
     Parameters
     ----------
-    t, df, noncentrality : float
+    t, df : float
         df > 0.
 
     Returns
     -------
-    float
-        Absolute error about 1e-12.
-
-    Examples
-    --------
-    >>> round(noncentral_t_cdf(2.093024, 19, sqrt(20) * 0.5), 6)
-    0.435517
-    """
-    return noncentral_t_cdf_at(t, df)(noncentrality)
-
-
-def noncentral_t_cdf_at(t: float, df: float) -> Callable[[float], float]:
-    """Return P(T <= t) as a function of the noncentrality; what does not vary is computed once.
+    callable
+        From noncentrality to probability, with an absolute error of about 1e-12.
 
     Examples
     --------
@@ -94,19 +83,10 @@ def _cdf_over_z(t: float, df: float, noncentrality: float) -> float:
     return min(max(value, 0.0), 1.0)
 
 
-def noncentrality_at(t: float, df: float, probability: float) -> float:
-    """Return the noncentrality for which P(T <= t) equals ``probability``.
-
-    Examples
-    --------
-    >>> round(noncentrality_at(2.0, 10, 0.5), 4)
-    1.9478
-    """
-    return float(noncentralities_at(np.array([t]), df, probability)[0])
-
-
 def noncentralities_at(t: Floats, df: float, probability: float) -> Floats:
-    """Return `noncentrality_at` of each t, by Newton's method for all at once.
+    """Return the noncentrality for which P(T <= t) equals ``probability``, for each t.
+
+    By Newton's method for all at once.
 
     Parameters
     ----------

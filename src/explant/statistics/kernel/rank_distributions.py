@@ -28,37 +28,6 @@ def _unpacked(packed: int, n_counts: int, width: int) -> Floats:
     return np.frombuffer(raw, dtype=f"<u{width}").astype(np.float64)
 
 
-def count_subset_sums(doubled_ranks: NDArray[np.int64]) -> Floats:
-    """Return how many subsets of the ranks have each sum 0 … total.
-
-    The shift algorithm of Streitberg & Röhmel (1986): adding one rank shifts the counts by it.
-
-    Parameters
-    ----------
-    doubled_ranks : integer array, shape (n,)
-        At most 63 ranks.
-
-    Returns
-    -------
-    float array, shape (total + 1,)
-
-    Raises
-    ------
-    ValueError
-        For more than 63 ranks.
-
-    Examples
-    --------
-    >>> count_subset_sums(np.array([2, 4]))
-    array([1., 0., 1., 0., 1., 0., 1.])
-    """
-    width = _digit_bytes(2**doubled_ranks.size)
-    counts = 1
-    for rank in doubled_ranks.tolist():
-        counts += counts << (8 * width * rank)
-    return _unpacked(counts, int(doubled_ranks.sum()) + 1, width)
-
-
 def count_subset_sums_of_size(doubled_ranks: NDArray[np.int64], size: int) -> Floats:
     """Return how many subsets of one size have each sum 0 … total.
 

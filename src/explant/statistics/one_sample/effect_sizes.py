@@ -102,35 +102,23 @@ def hedges_correction(df: int) -> float:
     return exp(float(gammaln(df / 2.0)) - float(gammaln((df - 1) / 2.0)) - log(df / 2.0) / 2.0)
 
 
-def g_z(differences: ArrayLike, confidence: float = 0.95) -> IntervalResult:
+def corrected_d_z(result: IntervalResult, n: int) -> IntervalResult:
     """Return Hedges' g_z = J(n - 1) * d_z; the interval of d_z is multiplied alike.
 
     Hedges 1981, 10.3102/10769986006002107. NaN with a reason for n < 3, where J does not exist, or
-    constant differences.
+    where d_z is.
 
     Parameters
     ----------
-    differences : array_like, shape (n,)
-        One number per patient.
-    confidence : float
-        Level of the interval.
+    result : IntervalResult
+        d_z.
+    n : int
+        Patients.
 
     Examples
     --------
-    >>> round(g_z([1, 2, 3, 4]).estimate, 4)
+    >>> round(corrected_d_z(d_z([1, 2, 3, 4]), 4).estimate, 4)
     1.4012
-    """
-    return corrected_d_z(d_z(differences, confidence), int(np.size(differences)))
-
-
-def corrected_d_z(result: IntervalResult, n: int) -> IntervalResult:
-    """Return `g_z` from the `d_z` of n differences.
-
-    Examples
-    --------
-    >>> sample = [1, 2, 3, 4]
-    >>> corrected_d_z(d_z(sample), 4) == g_z(sample)
-    True
     """
     factor = hedges_correction(n - 1)
     if np.isnan(factor):
@@ -144,39 +132,20 @@ def corrected_d_z(result: IntervalResult, n: int) -> IntervalResult:
     )
 
 
-def d_av(first: ArrayLike, second: ArrayLike) -> float:
+def d_av_of_columns(first: ArrayLike, second: ArrayLike) -> Floats:
     """Return the mean difference first - second over the average of the two cells' SDs.
 
-    Cumming 2012, 10.4324/9780203807002. For contrasts of exactly two cells. NaN for n < 2 or
-    when both cells are constant up to rounding error.
-
-    Parameters
-    ----------
-    first, second : array_like, shape (n,)
-        The same patients in the same order.
-
-    Raises
-    ------
-    ValueError
-        If the lengths differ, or on missing values.
-
-    Examples
-    --------
-    >>> d_av([2.0, 3.0, 4.0], [1.0, 2.0, 3.0])
-    1.0
-    """
-    one, two = as_sample(first, "first"), as_sample(second, "second")
-    if one.size != two.size:
-        raise ValueError(f"first and second: {one.size} and {two.size} patients; expected pairs")
-    return float(d_av_of_columns(one[:, None], two[:, None])[0])
-
-
-def d_av_of_columns(first: ArrayLike, second: ArrayLike) -> Floats:
-    """Return `d_av` of each pair of columns.
+    Cumming 2012, 10.4324/9780203807002. For contrasts of exactly two cells.
 
     Parameters
     ----------
     first, second : array_like, shape (n, columns)
+        The same patients in the same order.
+
+    Returns
+    -------
+    float array, shape (columns,)
+        NaN for n < 2 or when both cells are constant up to rounding error.
 
     Examples
     --------

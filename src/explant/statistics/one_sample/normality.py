@@ -77,37 +77,12 @@ def normal_quantiles(differences: ArrayLike) -> Floats:
     return quantiles
 
 
-def shapiro_wilk(differences: ArrayLike) -> ShapiroWilkResult:
-    """Compare a sample with a normal one by W (Shapiro & Wilk 1965, 10.1093/biomet/52.3-4.591).
-
-    SciPy computes it (Royston 1995, 10.2307/2986146). ``pingouin.normality`` calls the same
-    function and brings a data frame and its own import with it.
-
-    Parameters
-    ----------
-    differences : array_like, shape (n,)
-
-    Returns
-    -------
-    ShapiroWilkResult
-        NaN with a reason for n < 3, for n > 5000, and for equal differences.
-
-    Raises
-    ------
-    ValueError
-        On missing or infinite values.
-
-    Examples
-    --------
-    >>> result = shapiro_wilk([1.0, -5.0, 9.0, 9.0, -23.0, 12.0, 11.0, 12.0])
-    >>> round(result.w, 4), round(result.p, 4)
-    (0.7693, 0.0133)
-    """
-    return shapiro_wilk_of_each([differences])[0]
-
-
 def shapiro_wilk_of_each(samples: Iterable[ArrayLike]) -> list[ShapiroWilkResult]:
-    """Return :func:`shapiro_wilk` of many samples, several times as fast as one by one.
+    """Compare each sample with a normal one by W (Shapiro & Wilk 1965, 10.1093/biomet/52.3-4.591).
+
+    SciPy computes it (Royston 1995, 10.2307/2986146), for many samples several times as fast as one
+    by one. ``pingouin.normality`` calls the same function and brings a data frame and its own
+    import with it.
 
     Parameters
     ----------
@@ -117,7 +92,8 @@ def shapiro_wilk_of_each(samples: Iterable[ArrayLike]) -> list[ShapiroWilkResult
     Returns
     -------
     list of ShapiroWilkResult
-        In the order of the samples.
+        In the order of the samples, NaN with a reason for n < 3, for n > 5000, and for equal
+        differences.
 
     Raises
     ------

@@ -72,19 +72,8 @@ def means_and_sds(rows: Floats) -> tuple[Floats, Floats]:
         return centers * scales, spreads * scales
 
 
-def t_from(sample: Floats) -> float:
-    """Return Student's t of the mean against zero, NaN if the spread is zero or unknown.
-
-    Examples
-    --------
-    >>> round(t_from(np.array([1.0, 2.0, 3.0])), 6)
-    3.464102
-    """
-    return float(t_of_rows(sample[None, :])[0])
-
-
 def t_of_rows(rows: Floats) -> Floats:
-    """Return `t_from` of each row.
+    """Return Student's t of each row's mean against zero, NaN if the spread is zero or unknown.
 
     Examples
     --------
