@@ -6,16 +6,13 @@ from tests.shapes.every_shape import SHAPES
 from tests.shapes.measuring import CRASH, WRONG, measured
 
 WRONG_YET = {
-    "cellprofiler_image": "the number of the image is taken for a marker",
     "code_is_condition": "a heading that says Code is taken for the patient's without a question",
-    "ct_in_triplicate": "the column Gene becomes a factor",
     "footer_chinese": "a mean below the patients becomes a patient",
     "footer_french": "a mean below the patients becomes a patient",
     "footer_turkish": "a mean below the patients becomes a patient",
     "ids_restart": "mice of the same number in different groups become one",
     "one_column_in_words": "one factor with four levels instead of two with two",
     "one_column_of_conditions": "one factor with four levels instead of two with two",
-    "prism_patients_by_subcolumns": "the heading is repeated over subcolumns, which are averaged",
     "tall_statistics": "population and statistic become factors",
     "two_blocks": "the block becomes a factor",
 }

@@ -69,11 +69,14 @@ class Pool:
 
     @property
     def counts_rows(self) -> bool:
-        """A number of its own in each row, under a heading that says number."""
+        """A number of its own in each row, under a heading that says number or one by one."""
         texts = self.spellings
         cells = sum(map(len, texts.values()))
-        whole = all(text.isdecimal() for text in texts)
-        return whole and len(texts) == cells and bool(NUMBERING & set(words(self.text)))
+        if len(texts) < cells or not all(text.isdecimal() for text in texts):
+            return False
+        in_order = [self.by_row[row] for row in sorted(self.by_row)]
+        one_by_one = in_order == [str(number) for number in range(1, cells + 1)]
+        return one_by_one or bool(NUMBERING & set(words(self.text)))
 
     @property
     def usual(self) -> bool:
@@ -130,7 +133,8 @@ def roles_of(tables: Sequence[Table]) -> Roles:
     numbers = [pool for pool in pools if pool.numeric and pool.varying >= 0.2]
     counted = [pool for pool in numbers if pool.counts_rows]
     numbers = [pool for pool in numbers if pool not in counted]
-    if len(numbers) != 1 and not any(pool.kind == "value" for pool in numbers):
+    numbers_but_replicates = [pool for pool in numbers if pool.kind != "replicate"]
+    if len(numbers_but_replicates) != 1 and not any(pool.kind == "value" for pool in numbers):
         # With a column for each marker, a column of markers is something else.
         roles.marker = None
     # A number is a factor if its heading says so, or if rows cannot be told apart without it.

@@ -1,12 +1,13 @@
 """A workbook as tables: what some programs export in another form is brought into one."""
 
 from explant.spreadsheet.sheet.cells import Workbook
+from explant.spreadsheet.structure.completed_headings import with_completed_headings
 from explant.spreadsheet.structure.export_rows import without_export_rows
 from explant.spreadsheet.structure.plates import plates_as_tables
 
 
 def as_tables(book: Workbook) -> Workbook:
-    """A workbook whose plates with a map are tables, without rows that exports add.
+    """A workbook whose plates with a map are tables, with whole headings, without added rows.
 
     A draft and a run read the same.
 
@@ -15,4 +16,4 @@ def as_tables(book: Workbook) -> Workbook:
     book
         The workbook as it was read.
     """
-    return plates_as_tables(without_export_rows(book))
+    return with_completed_headings(plates_as_tables(without_export_rows(book)))
