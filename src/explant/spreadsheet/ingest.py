@@ -29,6 +29,8 @@ from explant.spreadsheet.layouts.measurements import measurement_columns, measur
 from explant.spreadsheet.layouts.patient_table import patient_columns, patients_frame, read_patients
 from explant.spreadsheet.layouts.recognition import described, recognised
 from explant.spreadsheet.layouts.tidy import Table, combined
+from explant.spreadsheet.places.restating import restated
+from explant.spreadsheet.places.stated_columns import with_stated_columns
 from explant.spreadsheet.sheet.cells import Sheet, Workbook
 from explant.spreadsheet.sheet.opening import read_workbook
 from explant.spreadsheet.sheet.sheets import (
@@ -88,14 +90,17 @@ def ingest(path: Path, plan: Plan) -> Ingested:
     except ProblemsError as error:
         return _refused(error.problems, plan)
     vocabulary = Vocabulary(plan)
+    written, (book, restating) = book, restated(book, plan)
     measured_sheets, patients_sheet, problems = find_sheets(book, plan, vocabulary)
-    problems[:0] = book.problems
+    problems[:0] = [*book.problems, *restating]
     if errors(problems):
         return _refused(problems, plan)
     table = _read_sheets(measured_sheets, plan, vocabulary, attributes=patients_sheet is None)
     table.problems[:0] = problems
     sheets = [each.sheet for each in measured_sheets]
     everything = [*sheets, *([patients_sheet] if patients_sheet is not None else [])]
+    names = {sheet.name for sheet in everything}
+    as_written = [sheet for sheet in written.sheets if sheet.name in names]
     table.problems += hidden_and_not_read(book, everything)
     others = read_patients(patients_sheet, plan) if patients_sheet is not None else Table()
     if patients_sheet is not None:
@@ -127,15 +132,15 @@ def ingest(path: Path, plan: Plan) -> Ingested:
         check_groups(patients, plan, table)
     columns = columns_frame([*table.columns, *others.columns])
     if errors(table.problems):
-        return _refused(table.problems, plan, columns, everything)
+        return _refused(table.problems, plan, columns, as_written)
     measurements, problems = with_derived(measurements_frame(groups, plan), whole)
     problems = [*table.problems, *problems]
     if not errors(problems):
         problems += check_questions_of_data(measurements, patients, whole, table, sheets)
     problems = most_serious_first(problems)
     if errors(problems):
-        return _refused(problems, plan, columns, everything)
-    return Ingested(measurements, patients, problems, columns, tuple(everything), book)
+        return _refused(problems, plan, columns, as_written)
+    return Ingested(measurements, patients, problems, columns, tuple(as_written), written)
 
 
 def _refused(
@@ -163,7 +168,9 @@ def _read_sheets(
         apart += hidden_problems(each.sheet)
         blocks, problems = tables_of(each.sheet, plan, vocabulary, each.given)
         apart += problems
-        for block in blocks:
+        for found in blocks:
+            block, problems = with_stated_columns(found, plan)
+            apart += problems
             layout: str | None = plan.spreadsheet.layout
             recognise = layout == AUTO
             if recognise:

@@ -256,6 +256,7 @@ def _patients(
 def _names(study: Study, taken: set[str]) -> None:
     """Names of the factors: of their column, or of what their levels usually are."""
     reserved = {"patient", "marker", "value", "replicates", "replicate_sd", "censored", "source"}
+    reserved |= {"blocks", "block_sd"}
     keys = taken | reserved
     for factor in study.factors:
         name = factor.column or FACTOR_NAMES.get(factor.family, factor.family)

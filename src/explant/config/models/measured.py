@@ -60,6 +60,12 @@ class Factor(Section):
         read_by=INGEST,
         default=list,
     )
+    together: Names = setting(
+        "Headings of columns whose texts together are the level, as in [Drug, Dose] for the levels "
+        "`DMSO none` and `ibrutinib high` where not every drug has every dose.",
+        read_by=INGEST,
+        default=list,
+    )
     ordered: bool = setting(
         "Whether the levels have an order (doses, time points), as a trend needs.",
         read_by=ANALYSIS,

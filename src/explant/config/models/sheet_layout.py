@@ -1,5 +1,6 @@
 """Where the measurements are, and how the table is laid out."""
 
+import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from explant.config.models.settings import INGEST, Name, Names, Section, setting
@@ -34,20 +35,45 @@ else:
 _EXPLAINED = " ".join(
     f"{name}: {', '.join(filter(None, words))}." for name, words in LAYOUTS.items()
 )
-Sheets = Literal["one", "one_per_marker"]
+Sheets = Literal["one", "one_per_marker", "all"]
 DecimalSign = Literal["point", "comma"]
+SamplesIn = Literal["rows", "columns"]
+RepeatedRows = Literal["errors", "replicates"]
+
+
+NAME_OF_THE_SHEET = "name of the sheet"
+TITLE_ABOVE = "title above"
+SECTION_ABOVE = "section above"
+OF_THE_TABLE = (NAME_OF_THE_SHEET, TITLE_ABOVE, SECTION_ABOVE)
+"""Stand for a heading where no column says it: the name of the sheet, a text that stands alone
+above the table, a text that stands alone in a row and speaks for the rows under it."""
+UNNAMED = re.compile(r"column ([a-z]{1,3})|row ([1-9][0-9]{0,6})")
+"""Stands for the heading of a column that has none (of a row, where samples stand in columns)."""
 
 
 class ColumnHeadings(Section):
-    """Headings of the spreadsheet that belong to no factor, marker or stratifier."""
+    """Headings of the spreadsheet that belong to no factor, marker or stratifier.
+
+    Wherever the config asks for a heading, `column A` names a column without one, and `name of the
+    sheet`, `title above` and `section above` what no column says.
+    """
 
     patient: str = setting(
         "Heading of the patient ID. Pairing is by this ID and by nothing else.",
         read_by=INGEST,
         default="Patient",
     )
-    marker: str = setting(
-        "Heading of the marker's name (layout long).", read_by=INGEST, default="Marker"
+    patients_sheet: str | None = setting(
+        "Heading of the patient ID in `patients_sheet`, where it is another.",
+        read_by=INGEST,
+        default=None,
+    )
+    marker: Names = setting(
+        "Heading of the marker's name (layout long). Several headings: their texts together are "
+        "the name, as in [population, statistic].",
+        read_by=INGEST,
+        default=lambda: ["Marker"],
+        min_length=1,
     )
     value: str = setting("Heading of the value (layout long).", read_by=INGEST, default="Value")
     replicate: str | None = setting(
@@ -57,6 +83,13 @@ class ColumnHeadings(Section):
         read_by=INGEST,
         default=None,
     )
+    block: str | None = setting(
+        "Heading of what lies between patient and replicate, such as the block or piece of a "
+        "tissue, if a patient has several. Replicates are averaged within a block, and blocks "
+        "within the patient.",
+        read_by=("ingest", "workbook", "report"),
+        default=None,
+    )
     replicate_suffix: str | None = setting(
         "How headings number columns of replicates, with # for the number or letter: `-#` for "
         "CD25-1 and CD25-2. Left out: headings that differ only by a running number or letter "
@@ -64,6 +97,23 @@ class ColumnHeadings(Section):
         read_by=INGEST,
         default=None,
         pattern="^[^#]*#[^#]*$",
+    )
+
+    @property
+    def marker_heading(self) -> str:
+        """Heading of the marker's name; of several columns together, their headings."""
+        return " ".join(self.marker)
+
+
+class KeySheet(Section):
+    """A sheet that says what codes mean."""
+
+    sheet: str = setting("Name of the sheet.", read_by=INGEST, min_length=1)
+    column: Names = setting(
+        "Heading of the codes, in the sheet of the measurements and in this one; both, where they "
+        "differ.",
+        read_by=INGEST,
+        min_length=1,
     )
 
 
@@ -84,7 +134,8 @@ class Spreadsheet(Section):
     sheets: Sheets = setting(
         "one: the measurements are in one sheet. one_per_marker: in one sheet a marker; the name "
         "of a sheet, a title or a heading in it says which. Sheets that name no marker are not "
-        "read.",
+        "read. all: in every sheet that has the headings, such as one sheet a patient or a group; "
+        "`name of the sheet` is then the heading of what the names say.",
         read_by=INGEST,
         default="one",
     )
@@ -100,7 +151,38 @@ class Spreadsheet(Section):
         read_by=INGEST,
     )
     columns: ColumnHeadings = setting(
-        "Headings of the table.", read_by=INGEST, default=ColumnHeadings
+        "Headings of the table. Wherever the config asks for a heading, `column A` stands for a "
+        "column that has none, `name of the sheet`, `title above` and `section above` (a row of "
+        "its own among the rows of data) for what no column says.",
+        read_by=INGEST,
+        default=ColumnHeadings,
+    )
+    samples_in: SamplesIn = setting(
+        "columns: each sample, or patient, is a column, and each marker a row. The sheet is turned "
+        "before it is read: headings are then those of rows.",
+        read_by=INGEST,
+        default="rows",
+    )
+    split: dict[Name, Name] = setting(
+        "Heading of a column whose texts hold several things, and their pattern, as in `Sample: "
+        '"{patient}_{tissue}_{treatment}"`. Names in braces are patient, block, replicate, marker, '
+        "factors, strata and covariates; `*` is anything. Of a factor with an implied level the "
+        "name, and the sign before it, may be left out.",
+        read_by=INGEST,
+        default=dict,
+    )
+    key: KeySheet | None = setting(
+        "A sheet that says what the codes of samples mean, such as tube numbers: its columns are "
+        "read as if they stood beside the codes.",
+        read_by=INGEST,
+        default=None,
+    )
+    repeated_rows: RepeatedRows = setting(
+        "replicates: several rows of one patient, sample and marker are technical replicates, "
+        "although no column numbers them, and are averaged. errors: with different values they "
+        "are an error.",
+        read_by=INGEST,
+        default="errors",
     )
     goes_on: Names | None = setting(
         "Headings of columns in which a blank cell repeats what stands above it, such as an ID "

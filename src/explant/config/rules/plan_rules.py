@@ -13,18 +13,20 @@ from explant.config.rules.contrast_rules import asked_names, check_questions
 from explant.config.rules.derived_marker_rules import check_derived
 from explant.config.rules.explaining import Fault
 from explant.config.rules.group_rules import without_groups
+from explant.config.rules.place_rules import check_places
 from explant.declared_tests.declared_test import TESTS
 from explant.problems import nearest
 
 RESERVED_COLUMNS = frozenset(
-    {"patient", "marker", "value", "replicates", "replicate_sd", "censored", "source"}
+    {"patient", "marker", "value", "replicates", "replicate_sd", "blocks", "block_sd"}
+    | {"censored", "source"}
 )
 
 
 def check(plan: Plan) -> list[Fault]:
     """All faults of meaning in a plan whose form is right."""
     return [
-        *_spreadsheet(plan),
+        *check_places(plan),
         *_factors(plan),
         *_conditions(plan),
         *_markers(plan),
@@ -35,16 +37,6 @@ def check(plan: Plan) -> list[Fault]:
         *_report(plan),
         *_figures(plan),
     ]
-
-
-def _spreadsheet(plan: Plan) -> Iterator[Fault]:
-    spreadsheet = plan.spreadsheet
-    if spreadsheet.sheets == "one_per_marker" and spreadsheet.sheet is not None:
-        yield Fault(
-            ("spreadsheet", "sheet"),
-            "With sheets: one_per_marker the sheets are found by their markers.",
-            "Leave sheet out, or set sheets: one.",
-        )
 
 
 def _factors(plan: Plan) -> Iterator[Fault]:

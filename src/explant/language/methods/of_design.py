@@ -23,6 +23,9 @@ def design(plan: Plan) -> Words:
                 "averaged on the analysis scale before anything else.",
                 source=cite("lazic2010"),
             ),
+            "Several blocks of a patient are averaged within the patient."
+            if plan.spreadsheet.columns.block
+            else "",
         ]
     )
 

@@ -16,8 +16,6 @@ from explant.spreadsheet.sheet.cells import (
     Position,
     Sheet,
     cell_text,
-    column_letter,
-    sheet_prefix,
 )
 from explant.spreadsheet.structure.headings import (
     attribute_columns,
@@ -81,7 +79,7 @@ def _header_rows(sheet: Sheet, plan: Plan) -> set[int]:
 def _personal_headings(sheet: Sheet, plan: Plan, rows: Set[int]) -> Iterator[tuple[Cell, str]]:
     """Headings in some rows that name something of a person, other than those the plan uses."""
     names = plan.spreadsheet.columns
-    used = [names.marker, names.value, *([names.replicate] if names.replicate else [])]
+    used = [*names.marker, names.value, *([names.replicate] if names.replicate else [])]
     for name, factor in plan.factors.items():
         used += headings(factor.column, name)
     for name, marker in plan.markers.items():
@@ -202,9 +200,9 @@ def _emails(sheet: Sheet) -> dict[int, set[Cell]]:
 
 
 def _email_problem(sheet: Sheet, column: int, count: int, name: str, *, is_id: bool) -> Problem:
-    letter = column_letter(column)
+    letter = sheet.column_name(column)
     rows = [row for row, own in sheet.cells if own == column]
-    where = f"{sheet_prefix(sheet.name)}{letter}{min(rows)}:{letter}{max(rows)}"
+    where = f"{sheet.at(min(rows), column).place}:{sheet.at(max(rows), column).address}"
     what = f"Column {letter} holds e-mail addresses in {counted(count, 'cell')}"
     if is_id or name:
         return Problem(

@@ -7,7 +7,7 @@ import pandas as pd
 
 from explant.config.names.spellings import squeezed
 from explant.spreadsheet.layouts.tidy import ColumnReading, Table
-from explant.spreadsheet.sheet.cells import Cell, Sheet, cell_text, column_letter
+from explant.spreadsheet.sheet.cells import Cell, Sheet, cell_text
 from explant.spreadsheet.structure.blocks import Block
 from explant.spreadsheet.structure.rows import DataRow
 
@@ -36,7 +36,9 @@ def column_readings(
         filled = counts[column]
         heading, meaning = meanings.get(column, ("", NOT_READ))
         if filled or column in meanings:
-            found.append(ColumnReading(sheet.name, column, heading, meaning, filled))
+            found.append(
+                ColumnReading(sheet.name, sheet.column_name(column), heading, meaning, filled)
+            )
     return found
 
 
@@ -45,7 +47,7 @@ def columns_frame(readings: Iterable[ColumnReading]) -> pd.DataFrame:
     rows = [
         (
             reading.sheet,
-            column_letter(reading.column),
+            reading.column,
             reading.heading,
             reading.read_as,
             reading.cells,
@@ -99,9 +101,9 @@ def check_unread(
             table.report(
                 "error",
                 [cell for _, cell in cells],
-                f"Column {column_letter(column)} stands behind a blank column, holds a different "
-                "text in every row, and values stand at its right: are these the IDs of another "
-                "table?",
+                f"Column {sheet.column_name(column)} stands behind a blank column, holds a "
+                "different text in every row, and values stand at its right: are these the IDs of "
+                "another table?",
                 f'Give the column the heading "{cell_text(block.patient)}" if they are; else take '
                 "the blank column out, or move the column to the end.",
             )
@@ -110,9 +112,9 @@ def check_unread(
             table.report(
                 "error",
                 [cell for _, cell in cells],
-                f"Column {column_letter(column)}{named} holds patient IDs, and not in the order "
-                f'of "{cell_text(block.patient)}" in {block.patient.address}: whose the values '
-                "beside them are is not stated.",
+                f"Column {sheet.column_name(column)}{named} holds patient IDs, and not in the "
+                f'order of "{cell_text(block.patient)}" in {block.patient.address}: whose the '
+                "values beside them are is not stated.",
                 f'Give the column the heading "{cell_text(block.patient)}" if it begins a table '
                 "of its own; else delete it.",
             )
@@ -121,7 +123,7 @@ def check_unread(
             "warning" if numbers else "note",
             nameless,
             "Columns without a heading are not read: "
-            f"{', '.join(column_letter(cell.column) for cell in nameless)}.",
+            f"{', '.join(sheet.column_name(cell.column) for cell in nameless)}.",
             "If they hold values, write their headings." if numbers else "",
         )
 

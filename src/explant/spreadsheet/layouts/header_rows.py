@@ -1,6 +1,6 @@
 """The header of a table with one row a patient: its rows, and what its columns name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from explant.config.models import Plan
@@ -45,8 +45,22 @@ class Header:
         return sum(meaning is not None for meaning, _ in named)
 
 
-def find_header_rows(block: Block, plan: Plan) -> Header:
-    """Rows around the patient heading that together name the most columns."""
+BY_ROW = ""
+"""Stands for the level of a factor that the cells of a row say."""
+
+
+def find_header_rows(block: Block, plan: Plan, by_row: Mapping[str, Cell] = {}) -> Header:
+    """Rows around the patient heading that together name the most columns.
+
+    Parameters
+    ----------
+    block
+        The table.
+    plan
+        The study's plan.
+    by_row
+        Headings of the columns whose cells say the level of a factor.
+    """
     sheet, row = block.sheet, block.patient.row
     below = [row]
     for candidate in (each for each in sheet.rows if each > row):
@@ -66,7 +80,7 @@ def find_header_rows(block: Block, plan: Plan) -> Header:
         for down in range(2, len(below) + 1)
         if up + down - 1 <= MOST_HEADER_ROWS
     ]
-    headers = [_header(block, rows, plan) for rows in candidates]
+    headers = [_header(block, rows, plan, by_row) for rows in candidates]
     # The first of those that name as many: one row before two, below before above.
     best = max(headers, key=lambda header: header.score(plan))
     if best.score(plan) or len(below) == 1:
@@ -86,14 +100,17 @@ def continues_header(sheet: Sheet, row: int, patient: Cell) -> bool:
     )
 
 
-def _header(block: Block, rows: Sequence[int], plan: Plan) -> Header:
+def _header(block: Block, rows: Sequence[int], plan: Plan, by_row: Mapping[str, Cell]) -> Header:
     sheet = block.sheet
     alone = [
         *(name for wanted in attribute_columns(plan).values() for name in wanted.headings),
         plan.spreadsheet.columns.patient,
-        *filter(None, [plan.spreadsheet.columns.replicate]),
+        *filter(None, [plan.spreadsheet.columns.replicate, plan.spreadsheet.columns.block]),
+        *(cell_text(cell) for cell in by_row.values()),
     ]
     given = given_by(block.titles, above=rows[0])
+    if by_row:
+        given = Given(given.marker, {**given.levels, **dict.fromkeys(by_row, BY_ROW)})
     lines = [spread_headings(sheet, row, alone, last=row == rows[-1]) for row in rows]
     headings: dict[int, tuple[Cell, ...]] = {}
     for column in sheet.columns:

@@ -1,14 +1,19 @@
 """Levels that the cells of a row say: each factor in a column of its own, or several in one."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from explant.config.models import Plan
-from explant.config.names.spellings import squeezed
+from explant.config.names.spellings import folded, squeezed
 from explant.spreadsheet.layouts.names_in_cells import Unknown
 from explant.spreadsheet.layouts.tidy import Table
 from explant.spreadsheet.sheet.cells import Cell, Sheet, cell_text
+from explant.spreadsheet.structure.blocks import Block
+from explant.spreadsheet.structure.headings import Wanted, headings, match_columns
 from explant.spreadsheet.structure.joined_headings import Vocabulary
+
+MOST_LOOKED_AT = 60
+"""Rows that show whether levels stand in a column."""
 
 
 @dataclass
@@ -20,6 +25,39 @@ class _Column:
     spellings: Mapping[str, str]
     """Spellings of the only factor."""
     known: dict[str, Mapping[str, str] | None] = field(default_factory=dict)
+
+
+def factor_columns(block: Block, plan: Plan, cells: Sequence[Cell]) -> dict[str, Cell]:
+    """Headings of columns in whose cells levels stand, by factor.
+
+    A heading such as Treatment may as well stand over headings that name its levels: in a column of
+    levels every cell holds one.
+
+    Parameters
+    ----------
+    block
+        The table.
+    plan
+        The study's plan.
+    cells
+        The headings.
+    """
+    wanted = {
+        name: Wanted(headings(factor.column, name), f"the factor {name}")
+        for name, factor in plan.factors.items()
+    }
+    found, _, _ = match_columns(cells, wanted, block.patient)
+    return {factor: cell for factor, cell in found.items() if _names_levels(block, factor, cell)}
+
+
+def _names_levels(block: Block, factor: str, heading: Cell) -> bool:
+    sheet = block.sheet
+    below = [row for row in sheet.rows if row > heading.row][:MOST_LOOKED_AT]
+    cells = [sheet.through_merge(row, heading.column) for row in below]
+    texts = [cell_text(cell) for cell in cells if not cell.blank and cell is not heading]
+    known = sum(bool(block.vocabulary.spans(folded(text), of=[factor])) for text in set(texts))
+    # Of a column that names two factors a cell may imply a level of one.
+    return 4 * known >= len(set(texts)) > 0
 
 
 class LevelsOfRows:

@@ -18,7 +18,9 @@ def measurement_columns(plan: Plan) -> list[str]:
     return [
         "patient",
         *plan.factors,
-        *("marker", "value", "replicates", "replicate_sd", "censored", "source"),
+        *("marker", "value", "replicates", "replicate_sd"),
+        *(("blocks", "block_sd") if plan.spreadsheet.columns.block else ()),
+        *("censored", "source"),
     ]
 
 
@@ -54,6 +56,8 @@ def measurements_frame(groups: Mapping[Key, Sequence[Value]], plan: Plan) -> pd.
         columns.setdefault(name, [])
         for name in ("value", "replicates", "replicate_sd", "censored", "source")
     )
+    blocks: list[int] = []
+    between: list[float] = []
     details = list(plan.markers.values())
     own = list(groups.values())
     for row, which in zip(order.tolist(), marker.tolist(), strict=True):
@@ -61,8 +65,11 @@ def measurements_frame(groups: Mapping[Key, Sequence[Value]], plan: Plan) -> pd.
         values.append(value.value)
         replicates.append(value.replicates)
         spread.append(value.replicate_sd)
+        blocks.append(value.blocks)
+        between.append(value.block_sd)
         censored.append(value.censored)
         source.append(" ".join([each.place for each in value.cells]))
+    columns |= {"blocks": blocks, "block_sd": between}
     return pd.DataFrame(columns, columns=measurement_columns(plan))
 
 

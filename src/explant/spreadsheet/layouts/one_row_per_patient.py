@@ -7,18 +7,21 @@ from explant.config.names.spellings import listed
 from explant.problems import Problem
 from explant.spreadsheet.layouts.columns_read import NOT_READ, check_unread, column_readings
 from explant.spreadsheet.layouts.header_rows import (
+    BY_ROW,
     HeadedColumn,
     Header,
     Meaning,
     find_header_rows,
     meaning_of,
 )
-from explant.spreadsheet.layouts.tidy import Attribute, Entry, Table
+from explant.spreadsheet.layouts.levels_of_rows import LevelsOfRows, factor_columns
+from explant.spreadsheet.layouts.tidy import Attribute, Entry, Levels, Table
 from explant.spreadsheet.sheet.cells import Cell, cell_text, places
 from explant.spreadsheet.structure.blocks import Block
 from explant.spreadsheet.structure.headings import (
     Wanted,
     attribute_columns,
+    header_cells,
     match_columns,
     unit_of,
 )
@@ -27,36 +30,50 @@ from explant.spreadsheet.structure.rows import data_rows
 from explant.spreadsheet.structure.titles import given_by
 from explant.spreadsheet.values.units import same_unit
 
+BETWEEN = {"replicate": "number of the replicate", "block": "block of the patient"}
+
 
 def read_one_row_per_patient(block: Block, plan: Plan, *, attributes: bool) -> Table:
     """Read a table with one row a patient and a header of one to four rows.
+
+    Columns may say the levels of some factors, and the headings those of the others: a patient then
+    has several rows.
 
     Parameters are those of
     :func:`explant.spreadsheet.layouts.one_row_per_sample.read_one_row_per_sample`.
     """
     table = Table()
     sheet, patient = block.sheet, block.patient
-    header = find_header_rows(block, plan)
+    headings_here = [c for c in header_cells(sheet, patient.row) if c != patient]
+    by_row = factor_columns(block, plan, headings_here)
+    header = find_header_rows(block, plan, by_row)
     last = [cell for column in header.columns for cell in column.cells[-1:]]
     known: dict[str, Cell] = {}
     if attributes:
         known, lacking, problems = match_columns(last, attribute_columns(plan), patient)
         table.problems += problems
         table.lacking |= {f"attribute {name}": problem for name, problem in lacking.items()}
-    replicate: int | None = None
-    if name := plan.spreadsheet.columns.replicate:
-        wanted = {"replicate": Wanted((name,), "the replicate")}
-        matched, lacking, problems = match_columns(last, wanted, patient)
-        table.problems += problems
-        table.lacking |= {f"attribute {name}": problem for name, problem in lacking.items()}
-        replicate = matched["replicate"].column if matched else None
+    names = plan.spreadsheet.columns
+    wanted = {
+        name: Wanted((heading,), f"the {name}")
+        for name, heading in (("replicate", names.replicate), ("block", names.block))
+        if heading
+    }
+    between, lacking, problems = match_columns(last, wanted, patient)
+    table.problems += problems
+    table.lacking |= {f"attribute {name}": problem for name, problem in lacking.items()}
     meanings = {patient.column: (cell_text(patient), "patient ID")}
     meanings |= {
         cell.column: (cell_text(cell), f"property {name} of the patient")
         for name, cell in known.items()
     }
-    if replicate is not None:
-        meanings[replicate] = (name or "", "number of the replicate")
+    meanings |= {cell.column: (cell_text(cell), BETWEEN[name]) for name, cell in between.items()}
+    for factor, cell in by_row.items():
+        said = meanings.get(cell.column, ("", ""))[1]
+        meanings[cell.column] = (
+            cell_text(cell),
+            f"{said}, {factor}" if said else f"factor {factor}",
+        )
     columns = _marker_columns(header, set(meanings), block, plan, table)
     _check_given(header, columns, block, plan, table)
     _check_found(header, patient, {marker for marker, _ in columns}, plan, table)
@@ -65,7 +82,7 @@ def read_one_row_per_patient(block: Block, plan: Plan, *, attributes: bool) -> T
         header.rows[-1],
         patient,
         [column.column for group in columns.values() for column in group],
-        sorted(cell.column for cell in known.values()),
+        sorted({cell.column for cell in (*known.values(), *by_row.values())}),
         table,
         says_more=lambda text: bool(block.vocabulary.title(text)),
     )
@@ -78,30 +95,54 @@ def read_one_row_per_patient(block: Block, plan: Plan, *, attributes: bool) -> T
         meanings.setdefault(column.column, (column.text, NOT_READ))
     table.columns += column_readings(sheet, rows, meanings)
     check_unread(block, rows, meanings, table)
+    reader = LevelsOfRows(sheet, by_row, block.vocabulary, plan)
+    samples: list[tuple[int, str, Levels]] = []
     for row in rows:
         table.add_patient(row.patient, row.cell)
         table.attributes += [
-            Attribute(row.patient, name, sheet.at(row.row, cell.column))
+            Attribute(row.patient, name, sheet.through_merge(row.row, cell.column))
             for name, cell in known.items()
         ]
-        own = "" if replicate is None else cell_text(sheet.at(row.row, replicate))
+        said_here = reader.of(row.row)
+        if said_here is None:
+            table.unsure.add(row.patient)
+            continue
+        samples.append((row.row, row.patient, tuple(said_here.get(f, "") for f in plan.factors)))
+        own, piece = (
+            cell_text(sheet.through_merge(row.row, between[name].column)) if name in between else ""
+            for name in ("replicate", "block")
+        )
         table.entries += [
             Entry(
                 row.patient,
-                levels,
+                _of_row(levels, said_here, plan) if by_row else levels,
                 marker,
                 sheet.at(row.row, column.column),
                 " ".join(filter(None, (own, column.replicate))),
+                piece,
             )
             for (marker, levels), group in columns.items()
             for column in group
         ]
+    reader.report(table, samples)
     return table
+
+
+def _of_row(levels: Levels, said: Mapping[str, str], plan: Plan) -> Levels:
+    """Levels of a column, and of its row where the heading leaves them to it."""
+    return tuple(
+        level if level != BY_ROW else said[factor]
+        for factor, level in zip(plan.factors, levels, strict=True)
+    )
 
 
 def against_patients(block: Block, plan: Plan) -> str:
     """Why a table is not laid out so; empty if it may be."""
-    if find_header_rows(block, plan).score(plan):
+    cells = [cell for cell in header_cells(block.sheet, block.patient.row) if cell != block.patient]
+    by_row = factor_columns(block, plan, cells)
+    if by_row and len(by_row) == len(plan.factors):
+        return "each factor has a column of its own"
+    if find_header_rows(block, plan, by_row).score(plan):
         return ""
     return f"no heading names a marker{' and a level of each factor' if plan.factors else ''}"
 
@@ -181,6 +222,7 @@ def _check_given(
     cells = [column.cells[-1] for group in columns.values() for column in group]
     for position, factor in enumerate(plan.factors):
         named = {levels[position] for _, levels in columns}
+        named.discard(BY_ROW)
         if factor in titled.levels and len(named) == 1 and titled.levels[factor] not in named:
             table.report(
                 "error",

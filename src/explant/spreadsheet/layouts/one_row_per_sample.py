@@ -52,7 +52,7 @@ def against_long(block: Block, plan: Plan) -> str:
     """Why a table is not laid out so; empty if it may be."""
     columns = long_columns(block, plan, attributes=False)
     names = plan.spreadsheet.columns
-    absent = [] if columns.marker is not None else [f'"{names.marker}"']
+    absent = [] if columns.marker is not None else [f'"{names.marker_heading}"']
     absent += [] if columns.values else [f'"{names.value}"']
     return _absent([*absent, *_factors(columns.factors.keys() | columns.given.levels.keys(), plan)])
 
@@ -106,7 +106,9 @@ def _read(columns: ColumnRoles, block: Block, plan: Plan) -> Table:
     sheet = block.sheet
     get, add = sheet.cells.get, table.entries.append
     values = [(value.cell.column, value.marker, value.replicate) for value in columns.values]
+    pieces = columns.block.column if columns.block is not None else None
     for row, levels, replicate in _samples(block, plan, columns, rows, table):
+        piece = "" if pieces is None else cell_text(sheet.through_merge(row.row, pieces))
         marker: str | None = ""
         if columns.marker is not None:
             cell = sheet.through_merge(row.row, columns.marker.column)
@@ -124,7 +126,7 @@ def _read(columns: ColumnRoles, block: Block, plan: Plan) -> Table:
             cell = get((row.row, column)) or Cell(sheet.name, row.row, column)
             if number:
                 number = f"{replicate} {number}".strip()
-            add(Entry(row.patient, levels, marker or own, cell, number or replicate))
+            add(Entry(row.patient, levels, marker or own, cell, number or replicate, piece))
     unknown.report(table)
     if against:
         table.report(
@@ -157,6 +159,7 @@ def _meanings(columns: ColumnRoles, block: Block) -> dict[int, tuple[str, str]]:
     for name, cell in columns.attributes.items():
         add(cell, f"property {name} of the patient")
     add(columns.replicate, "number of the replicate")
+    add(columns.block, "block of the patient")
     add(columns.marker, "name of the marker")
     constant = [
         level for name, level in columns.given.levels.items() if name not in columns.factors

@@ -27,10 +27,16 @@ MOST_CONTRADICTIONS = 3
 """Patients whose property is not the same everywhere, told one by one; more are one problem."""
 
 
+def heading_of_patients(plan: Plan) -> str:
+    """Heading of the patient IDs in the patients' sheet."""
+    columns = plan.spreadsheet.columns
+    return columns.patients_sheet or columns.patient
+
+
 def read_patients(sheet: Sheet, plan: Plan) -> Table:
     """Read a sheet with one row a patient that holds stratifiers and covariates."""
     table = Table()
-    patient, problems = find_header(sheet, plan.spreadsheet.columns.patient)
+    patient, problems = find_header(sheet, heading_of_patients(plan))
     table.problems += problems
     if patient is None:
         return table

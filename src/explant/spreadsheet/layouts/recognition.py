@@ -5,7 +5,7 @@ from explant.config.models.sheet_layout import LAYOUTS
 from explant.problems import Problem
 from explant.spreadsheet.layouts.known_layouts import KNOWN, told_apart_without_levels
 from explant.spreadsheet.layouts.tidy import Table
-from explant.spreadsheet.sheet.cells import column_letter, places
+from explant.spreadsheet.sheet.cells import places
 from explant.spreadsheet.structure.blocks import Block
 from explant.spreadsheet.structure.headings import header_cells
 
@@ -60,10 +60,7 @@ def recognised(block: Block, plan: Plan) -> tuple[str | None, list[Problem]]:
 
 def described(block: Block, layout: str, table: Table) -> Problem:
     """A note that says which layout was recognised, and how each column was read."""
-    columns = [
-        f'{column_letter(column.column)} "{column.heading}": {column.read_as}'
-        for column in table.columns
-    ]
+    columns = [f'{column.column} "{column.heading}": {column.read_as}' for column in table.columns]
     more = f"; and {len(columns) - MOST_COLUMNS} more" if len(columns) > MOST_COLUMNS else ""
     return Problem(
         "note",

@@ -38,6 +38,7 @@ class ColumnRoles:
     factors: dict[str, Cell] = field(default_factory=dict)
     attributes: dict[str, Cell] = field(default_factory=dict)
     replicate: Cell | None = None
+    block: Cell | None = None
     marker: Cell | None = None
     """Column of the marker's name (layout long)."""
     values: list[ValueColumn] = field(default_factory=list)
@@ -61,7 +62,7 @@ def long_columns(block: Block, plan: Plan, *, attributes: bool) -> ColumnRoles:
     columns, cells = _shared(block, plan, attributes=attributes)
     names = plan.spreadsheet.columns
     wanted = {
-        "marker": Wanted((names.marker,), "the marker's name"),
+        "marker": Wanted((names.marker_heading,), "the marker's name"),
         "value": Wanted((names.value,), "the value"),
     }
     found, lacking, problems = match_columns(cells, wanted, block.patient)
@@ -85,9 +86,11 @@ def _shared(block: Block, plan: Plan, *, attributes: bool) -> tuple[ColumnRoles,
         name: Wanted(headings(factor.column, name), f"the factor {name}")
         for name, factor in plan.factors.items()
     }
-    replicate = (
-        {"replicate": Wanted((names.replicate,), "the replicate")} if names.replicate else {}
-    )
+    between = {
+        name: Wanted((heading,), f"the {name}")
+        for name, heading in (("replicate", names.replicate), ("block", names.block))
+        if heading
+    }
     known = attribute_columns(plan) if attributes else {}
     columns.factors, lacking, problems = match_columns(cells, factors, block.patient)
     columns.problems += problems
@@ -101,8 +104,8 @@ def _shared(block: Block, plan: Plan, *, attributes: bool) -> tuple[ColumnRoles,
     columns.attributes, lacking, problems = match_columns(cells, known, block.patient)
     columns.problems += problems
     columns.lacking |= {f"attribute {name}": problem for name, problem in lacking.items()}
-    found, lacking, problems = match_columns(cells, replicate, block.patient)
-    columns.replicate = found.get("replicate")
+    found, lacking, problems = match_columns(cells, between, block.patient)
+    columns.replicate, columns.block = found.get("replicate"), found.get("block")
     columns.problems += problems
     columns.lacking |= {f"attribute {name}": problem for name, problem in lacking.items()}
     return columns, cells
@@ -112,7 +115,7 @@ def _finished(columns: ColumnRoles, cells: Sequence[Cell]) -> ColumnRoles:
     used = [
         *columns.factors.values(),
         *columns.attributes.values(),
-        *(cell for cell in (columns.replicate, columns.marker) if cell is not None),
+        *(cell for cell in (columns.replicate, columns.block, columns.marker) if cell is not None),
         *(value.cell for value in columns.values),
     ]
     columns.unknown = [cell for cell in cells if cell not in used]

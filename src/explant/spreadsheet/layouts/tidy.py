@@ -30,6 +30,8 @@ class Entry:
     marker: str
     cell: Cell
     replicate: str = ""
+    block: str = ""
+    """What lies between patient and replicate, such as a piece of the tissue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class ColumnReading:
     """How one column of a sheet was read, and how many filled cells of it."""
 
     sheet: str
-    column: int
+    column: str
     heading: str
     read_as: str
     cells: int

@@ -102,6 +102,11 @@ class Cell:
     error: bool = False
 
     @property
+    def origin(self) -> "Cell":
+        """The cell of the file: itself, unless it was moved for reading."""
+        return self
+
+    @property
     def address(self) -> str:
         """Address within the sheet: ``D7``."""
         return f"{column_letter(self.column)}{self.row}"
@@ -118,6 +123,31 @@ class Cell:
         if value is None:
             return not self.formula
         return isinstance(value, str) and (not value or value.isspace())
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class MovedCell(Cell):
+    """A cell that stands elsewhere than in the file, or says a part of what stands there.
+
+    People are told the place in the file.
+    """
+
+    source: Cell | None = None
+
+    @property
+    def origin(self) -> Cell:
+        """The cell of the file."""
+        return self if self.source is None else self.source.origin
+
+    @property
+    def address(self) -> str:
+        """Address of the cell of the file."""
+        return f"{column_letter(self.origin.column)}{self.origin.row}"
+
+    @property
+    def place(self) -> str:
+        """Address of the cell of the file, with its sheet."""
+        return sheet_prefix(self.origin.sheet) + self.address
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +179,8 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     problems: tuple[Problem, ...] = ()
+    column_names: Mapping[int, str] = field(default_factory=dict)
+    """Names of columns that are not where the file has them."""
     rows: tuple[int, ...] = field(init=False)
     columns: tuple[int, ...] = field(init=False)
 
@@ -167,6 +199,10 @@ class Sheet:
     def at(self, row: int, column: int) -> Cell:
         """Cell at a place; an empty one where there is none."""
         return self.cells.get((row, column)) or Cell(self.name, row, column)
+
+    def column_name(self, column: int) -> str:
+        """Name of a column for people: its letters in the file, or of what it was made."""
+        return self.column_names.get(column) or column_letter(column)
 
     def through_merge(self, row: int, column: int) -> Cell:
         """Cell that shows at a place: in a merged area, the one that holds its content."""
@@ -250,7 +286,8 @@ def places(cells: Iterable[Cell]) -> str:
     'Data!C7:E8 Data!I7'
     """
     runs: list[list[Cell]] = []
-    for cell in sorted(set(cells), key=lambda cell: (cell.sheet, cell.row, cell.column)):
+    origins = {cell.origin for cell in cells}
+    for cell in sorted(origins, key=lambda cell: (cell.sheet, cell.row, cell.column)):
         last = runs[-1][-1] if runs else None
         if last and (last.sheet, last.row, last.column + 1) == (cell.sheet, cell.row, cell.column):
             runs[-1].append(cell)

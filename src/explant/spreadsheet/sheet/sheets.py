@@ -4,11 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from explant.config.models import Plan
+from explant.config.models.sheet_layout import NAME_OF_THE_SHEET
 from explant.config.names.spellings import folded, listed
 from explant.problems import Problem, nearest
 from explant.spreadsheet.sheet.cells import Sheet, Workbook, cell_text, column_letter
 from explant.spreadsheet.structure.gaps import MOST_HEADER_ROWS
-from explant.spreadsheet.structure.headings import headings, is_heading, patient_headings
+from explant.spreadsheet.structure.headings import (
+    header_cells,
+    headings,
+    is_heading,
+    patient_headings,
+)
 from explant.spreadsheet.structure.joined_headings import NOTHING, Given, Vocabulary
 
 MOST_NAMED = 20
@@ -70,6 +76,26 @@ def find_sheets(
         read = [each.sheet for each in measured] + ([patients] if patients is not None else [])
         problems += [problem for s in read if not s.damaged for problem in s.problems]
         return measured, patients, problems
+    if names.sheets == "all" and not book.text_table:
+        measured, others = _with_ids([s for s in filled if s is not patients], plan, vocabulary)
+        problems += [
+            Problem(
+                "note",
+                sheet.name,
+                f'The sheet has no heading "{names.columns.patient}" and is not read.',
+            )
+            for sheet in others
+        ]
+        if not measured:
+            problems.append(
+                Problem(
+                    "error",
+                    book.name,
+                    f'No sheet has the heading "{names.columns.patient}" of the patient IDs.',
+                    "Correct spreadsheet.columns.patient in the config.",
+                )
+            )
+        return measured, patients, problems
     sheet: Sheet | None
     if book.text_table:
         sheet = filled[0]
@@ -113,6 +139,29 @@ def _by_marker(
         given = Given(exact[0]) if len(exact) == 1 else vocabulary.title(sheet.name)
         if given.marker is not None or _names_marker(sheet, plan, vocabulary):
             measured.append(Measured(sheet, given))
+        else:
+            others.append(sheet)
+    return measured, others
+
+
+def _with_ids(
+    sheets: Sequence[Sheet], plan: Plan, vocabulary: Vocabulary
+) -> tuple[list[Measured], list[Sheet]]:
+    """Sheets that have a heading of patient IDs; and the other sheets."""
+    patient, key = plan.spreadsheet.columns.patient, plan.spreadsheet.key
+    measured: list[Measured] = []
+    others: list[Sheet] = []
+    for sheet in sheets:
+        if key is not None and folded(sheet.name) == folded(key.sheet):
+            continue
+        own = patient_headings(sheet, patient)
+        if folded(patient) == NAME_OF_THE_SHEET:
+            # Every sheet has a name: a sheet of data has a heading that the plan knows as well.
+            rows = {cell.row for cell in own}
+            texts = [cell_text(c) for r in rows for c in header_cells(sheet, r) if c not in own]
+            own = own if any(vocabulary.knows(text) for text in texts) else []
+        if own:
+            measured.append(Measured(sheet, vocabulary.title(sheet.name)))
         else:
             others.append(sheet)
     return measured, others

@@ -82,7 +82,7 @@ def tables_of(
         if patient is None:
             return [], problems
         patients = [patient]
-    whole = Area(1, 1, max(sheet.rows), max(sheet.columns))
+    whole = Area(1, min(1, *sheet.columns), max(sheet.rows), max(sheet.columns))
     try:
         placed = _split(sheet, whole, patients, vocabulary)
     except UnclearError as unclear:
@@ -359,6 +359,7 @@ def _part(sheet: Sheet, area: Area) -> Sheet:
         hidden=sheet.hidden,
         hidden_rows=sheet.hidden_rows,
         hidden_columns=sheet.hidden_columns,
+        column_names=sheet.column_names,
     )
 
 

@@ -96,7 +96,7 @@ class Vocabulary:
             self._add(factor, level, spelling)
         columns = plan.spreadsheet.columns
         self._headings = [
-            *(columns.marker, columns.value),
+            *(columns.marker_heading, columns.value),
             *(
                 name
                 for key, factor in plan.factors.items()

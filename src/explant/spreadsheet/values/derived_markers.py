@@ -254,11 +254,16 @@ class _Samples:
         leaves = [self._tables[leaf] for leaf in self._leaves[name]]
         fewest = np.min([leaf["replicates"].to_numpy(dtype=np.float64) for leaf in leaves], axis=0)
         there = np.flatnonzero(np.isfinite(values))
+        blocks = {}
+        if "blocks" in leaves[0]:
+            least = np.min([leaf["blocks"].to_numpy(dtype=np.float64) for leaf in leaves], axis=0)
+            blocks = {"blocks": least[there].astype(np.int64), "block_sd": math.nan}
         return self._samples.iloc[there].assign(
             marker=name,
             value=values[there],
             replicates=fewest[there].astype(np.int64),
             replicate_sd=math.nan,
+            **blocks,
             censored=np.where(below, "below", np.where(above, "above", ""))[there],
             source=[self._addresses(name, np.array([row])) for row in there],
         )

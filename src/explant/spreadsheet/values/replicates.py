@@ -36,6 +36,8 @@ class Averaged:
     replicate_sd: float
     censored: Censored
     cells: tuple[Cell, ...]
+    blocks: int = 1
+    block_sd: float = math.nan
 
 
 def average(values: Sequence[float], marker: Marker) -> float:
@@ -55,20 +57,25 @@ def average(values: Sequence[float], marker: Marker) -> float:
 def sort_out(groups: dict[Key, list[Value]], plan: Plan, table: Table) -> None:
     """Leave each replicate of a patient, cell and marker once, and report duplicates.
 
-    With a replicate column several values are replicates, and the same replicate twice must be
-    the same value. Without one they must all be the same, and one of them is kept.
+    With a replicate column, or where the plan says that repeated rows are replicates, several
+    values are replicates, and the same replicate twice must be the same value. Otherwise they must
+    all be the same, and one of them is kept.
     """
     pasted: dict[tuple[str, tuple[int, ...]], list[Value]] = {}
     repeated_ids: dict[str, None] = {}
-    one_sample = not plan.factors and not plan.spreadsheet.columns.replicate
+    names = plan.spreadsheet.columns
+    one_sample = not plan.factors and not (names.replicate or names.block)
     unnumbered: list[Value] = []
+    nowhere: list[Value] = []
+    repeating = plan.spreadsheet.repeated_rows == "replicates"
     for key, group in groups.items():
         if len(group) == 1:
             continue
-        by_replicate: dict[str, list[Value]] = {}
-        for value in group:
-            by_replicate.setdefault(value.entry.replicate, []).append(value)
-        for replicate, same in by_replicate.items():
+        by_replicate: dict[tuple[str, str], list[Value]] = {}
+        for number, value in enumerate(group):
+            replicate = value.entry.replicate or (str(number) if repeating else "")
+            by_replicate.setdefault((value.entry.block, replicate), []).append(value)
+        for (_, replicate), same in by_replicate.items():
             if len(same) == 1:
                 continue
             different = len({(value.value, value.censored) for value in same}) > 1
@@ -79,8 +86,11 @@ def sort_out(groups: dict[Key, list[Value]], plan: Plan, table: Table) -> None:
             else:
                 rows = tuple(value.entry.cell.row for value in same)
                 pasted.setdefault((key[0], rows), []).extend(same)
-        if "" in by_replicate and len(by_replicate) > 1:
-            unnumbered += by_replicate[""]
+        for block in {block for block, _ in by_replicate}:
+            if (block, "") in by_replicate and sum(own == block for own, _ in by_replicate) > 1:
+                unnumbered += by_replicate[block, ""]
+        if len({block for block, _ in by_replicate}) > 1:
+            nowhere += [value for value in group if not value.entry.block]
         group[:] = [same[0] for same in by_replicate.values()]
         flags = {value.censored for value in group}
         if len(flags) > 1:
@@ -102,6 +112,13 @@ def sort_out(groups: dict[Key, list[Value]], plan: Plan, table: Table) -> None:
             "These values have no number of a replicate, and others of the same sample have one: "
             "it is not stated whether they are replicates too, or the means of the others.",
             "Number them if they are replicates; else delete them.",
+        )
+    if nowhere:
+        table.report(
+            "error",
+            [value.entry.cell for value in nowhere],
+            "These values name no block, and others of the same sample do.",
+            f'Write the block under "{plan.spreadsheet.columns.block}".',
         )
     for (patient, rows), repeated in pasted.items():
         samples = {value.entry.levels for value in repeated}
@@ -156,19 +173,35 @@ def _repeated(patients: list[str], table: Table) -> None:
 def averaged(group: Sequence[Value], marker: Marker) -> Averaged:
     """Average of the replicates of one patient, cell and marker.
 
-    It is censored when all of them are on the same side; otherwise the limits count as values.
+    Replicates are averaged within each block, and the blocks then. It is censored when all values
+    are on the same side; otherwise the limits count as values.
     """
     if len(group) == 1:
         only = group[0]
         return Averaged(only.value, 1, math.nan, only.censored, (only.entry.cell,))
     values = [value.value for value in group]
     flags = {value.censored for value in group}
+    by_block: dict[str, list[float]] = {}
+    for value in group:
+        by_block.setdefault(value.entry.block, []).append(value.value)
+    means = [average(own, marker) for own in by_block.values()]
+    within = sum(
+        float(np.var(own, ddof=1)) * (len(own) - 1) for own in by_block.values() if own[1:]
+    )
+    freedom = len(values) - len(means)
     return Averaged(
-        average(values, marker),
+        average(means, marker),
         len(values),
-        float(np.std(values, ddof=1)),
+        # One block: the standard deviation of its replicates, to the digit.
+        float(np.std(values, ddof=1))
+        if len(means) == 1
+        else math.sqrt(within / freedom)
+        if freedom
+        else math.nan,
         flags.pop() if len(flags) == 1 else "",
         tuple(value.entry.cell for value in group),
+        len(means),
+        float(np.std(means, ddof=1)) if len(means) > 1 else math.nan,
     )
 
 

@@ -17,7 +17,13 @@ DATA: dict[str, dict[str, ColumnMeaning]] = {
         "marker": MARKER,
         "value": measured("Measured value in the marker's unit, technical replicates averaged."),
         "replicates": count("Number of technical replicates in the value."),
-        "replicate_sd": measured("Standard deviation of the technical replicates."),
+        "replicate_sd": measured(
+            "Standard deviation of the technical replicates, within blocks where there are several."
+        ),
+        "blocks": count("Number of blocks in the value; only with spreadsheet.columns.block."),
+        "block_sd": measured(
+            "Standard deviation between the means of the blocks; only with blocks."
+        ),
         "censored": text("below or above: the value is a limit of detection. Empty: measured."),
         "source": text("Sheet and cells that the value came from."),
     },
@@ -32,7 +38,9 @@ DATA: dict[str, dict[str, ColumnMeaning]] = {
     },
     "columns": {
         "sheet": text("Sheet of the spreadsheet."),
-        "column": text("Letter of the column."),
+        "column": text(
+            "Letter of the column; row 3 where samples stand in columns, Key!B of a key."
+        ),
         "heading": text("What stands above its cells."),
         "read_as": text(
             "What the column was read as: a marker with its levels, the patient ID and so on."
