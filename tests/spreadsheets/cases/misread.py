@@ -15,8 +15,8 @@ SAMPLE_HEADINGS = "Data!B1:F1"
 
 @UNCLEAR
 def layout_not_recognised() -> Case:
-    """One factor in a column, the other in the headings: none of the layouts."""
-    rows: list[Row] = [["Patient", "Tissue", "CD25 -", "CD25 +"]]
+    """One factor in a column that the plan does not name, the other in the headings."""
+    rows: list[Row] = [["Patient", "Piece", "CD25 -", "CD25 +"]]
     for patient in IDS:
         for tissue in ("tumor", "normal"):
             own = [holds(WHOLE, patient, tissue, each, "CD25") for each in TREATMENTS]
@@ -28,7 +28,8 @@ def layout_not_recognised() -> Case:
             error(
                 "Data!A1:D1",
                 "The layout of this table is not recognised",
-                "not one_row_per_sample: no column of any marker or of the factor treatment",
+                "not one_row_per_sample: no column of any marker or of the factor tissue or of the "
+                "factor treatment",
                 "not one_row_per_patient: no heading names a marker and a level of each factor",
                 mend="Correct the headings, or add their spellings to the config",
             )

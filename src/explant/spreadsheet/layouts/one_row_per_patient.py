@@ -89,7 +89,7 @@ def read_one_row_per_patient(block: Block, plan: Plan, *, attributes: bool) -> T
     for (marker, levels), group in columns.items():
         for column in group:
             number = [f"replicate {column.replicate}"] if column.replicate else []
-            read_as = ", ".join([f"marker {marker}", *levels, *number])
+            read_as = ", ".join([f"marker {marker}", *filter(None, levels), *number])
             meanings[column.column] = (column.text, read_as)
     for column in header.columns:
         meanings.setdefault(column.column, (column.text, NOT_READ))
@@ -140,8 +140,9 @@ def against_patients(block: Block, plan: Plan) -> str:
     """Why a table is not laid out so; empty if it may be."""
     cells = [cell for cell in header_cells(block.sheet, block.patient.row) if cell != block.patient]
     by_row = factor_columns(block, plan, cells)
-    if by_row and len(by_row) == len(plan.factors):
-        return "each factor has a column of its own"
+    titled = given_by(block.titles, above=block.patient.row).levels
+    if by_row and by_row.keys() | titled.keys() == plan.factors.keys():
+        return "no factor is left for the headings"
     if find_header_rows(block, plan, by_row).score(plan):
         return ""
     return f"no heading names a marker{' and a level of each factor' if plan.factors else ''}"

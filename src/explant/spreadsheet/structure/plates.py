@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from explant.config.names.spellings import folded, listed
 from explant.problems import Problem
-from explant.spreadsheet.sheet.cells import Cell, Sheet, Workbook, cell_text, places
+from explant.spreadsheet.sheet.cells import Cell, MovedCell, Sheet, Workbook, cell_text, places
 from explant.spreadsheet.structure.headings import without_unit
 
 FEWEST_COLUMNS, FEWEST_WELLS = 3, 6
@@ -24,24 +24,6 @@ STANDARD = re.compile(
 )
 """What a map calls wells without a sample."""
 CORNERS = frozenset({"", "<>", "row", "well"})
-
-
-# Slots and no freezing for the same reason as Cell.
-@dataclass(slots=True, unsafe_hash=True)
-class Moved(Cell):
-    """A cell of a table that does not stand in the sheet so: its address is where it was found."""
-
-    origin: Cell | None = None
-
-    @property
-    def address(self) -> str:
-        """Address within the sheet of the cell that holds it."""
-        return self.origin.address if self.origin is not None else Cell.address.__get__(self)
-
-    @property
-    def place(self) -> str:
-        """Address with the sheet of the cell that holds it."""
-        return self.origin.place if self.origin is not None else Cell.place.__get__(self)
 
 
 @dataclass(frozen=True)
@@ -189,10 +171,10 @@ def _table(home: str, maps: Sequence[Grid], values: Sequence[Grid], names: dict[
         name = names[id(grid)] if grid in values or len(maps) > 1 else SAMPLE
         headings.append(name if name not in headings else f"{name} {len(headings)}")
     cells = {
-        (1, column): Moved(home, 1, column, text, origin=grid.corner)
+        (1, column): MovedCell(home, 1, column, text, source=grid.corner)
         for column, (text, grid) in enumerate(zip(headings, columns, strict=True), start=2)
     }
-    cells[1, 1] = Moved(home, 1, 1, WELL, origin=values[0].corner)
+    cells[1, 1] = MovedCell(home, 1, 1, WELL, source=values[0].corner)
     wells = [
         well
         for well in values[0].wells
@@ -202,10 +184,10 @@ def _table(home: str, maps: Sequence[Grid], values: Sequence[Grid], names: dict[
     ]
     for row, well in enumerate(wells, start=2):
         origin = values[0].wells[well]
-        cells[row, 1] = Moved(home, row, 1, f"{well[0]}{well[1]}", origin=origin)
+        cells[row, 1] = MovedCell(home, row, 1, f"{well[0]}{well[1]}", source=origin)
         for column, grid in enumerate(columns, start=2):
             if (cell := grid.wells.get(well)) is not None:
-                cells[row, column] = Moved(
+                cells[row, column] = MovedCell(
                     home,
                     row,
                     column,
@@ -213,6 +195,6 @@ def _table(home: str, maps: Sequence[Grid], values: Sequence[Grid], names: dict[
                     cell.formula,
                     cell.percent,
                     cell.error,
-                    origin=cell,
+                    source=cell,
                 )
     return Sheet(home, cells)

@@ -161,7 +161,8 @@ def data_rows(
             table.report(
                 "note" if len(text.split()) > 1 else "warning",
                 cell,
-                f"{shown(text)} stands alone in its row: it is taken for a remark, not for a patient.",
+                f"{shown(text)} stands alone in its row: it is taken for a remark, not for a "
+                "patient.",
                 "If this is a patient, fill in the row.",
             )
         elif _valid_id(cell, table):
