@@ -1,9 +1,7 @@
 """The heat map of a large panel: each patient's difference in the leading markers.
 
-Cells and trees are drawn here, not by ``seaborn.clustermap``: that clusters complete tables only,
-measures its parts in shares of the figure, so that long names run into each other, and writes each
-cell as an element of its own, which makes the SVG of 50 markers and 113 patients twice as long as
-one path a color does. SciPy clusters, see :mod:`explant.figures.large_panel.clustering`.
+Cells and trees are drawn here, not by seaborn: docs/dependencies.md says what was measured. SciPy
+clusters, see :mod:`explant.figures.large_panel.clustering`.
 """
 
 import numpy as np
