@@ -18,88 +18,83 @@
 # make shapes        draft sheets as labs have them, and say of each what became of it
 # make mutations     which mistakes in a sheet are seen (docs/reading.md)
 # make lock    renew requirements.lock from pyproject.toml
+# make clean   remove .venv, Snakemake's memory and all results
 PYTHON ?= python3
 CORES ?= 4
 ARGS ?=
 # Tests run in two processes; the one that is done takes over tests of the other.
 JOBS ?= 2
-BIN := .venv/bin
-EXPLANT = PYTHONPATH=src $(BIN)/python -m explant
-INSTALLED := .venv/installed
+# Runs the environment's Python, after installing the packages of requirements.lock if need be.
+ENVIRONMENT := "$(PYTHON)" workflow/environment.py
+EXPLANT := PYTHONPATH=src $(ENVIRONMENT) -m explant
 
 .PHONY: run draft template test test-more check format config lock compare benchmark calibration recovery fuzz \
   mutations shapes clean
 
-run: $(INSTALLED)
+run:
 	$(if $(CONFIG),@$(EXPLANT) check "$(CONFIG)")
-	$(BIN)/snakemake --cores $(CORES) $(if $(CONFIG),--configfile "$(CONFIG)") $(ARGS)
+	$(ENVIRONMENT) -m snakemake --cores $(CORES) $(if $(CONFIG),--configfile "$(CONFIG)") $(ARGS)
 
-draft: $(INSTALLED)
+draft:
 	@test -n "$(SHEET)" || { echo "Which spreadsheet? make draft SHEET=data/raw/mine.xlsx" >&2; exit 2; }
 	@$(EXPLANT) draft "$(SHEET)" $(if $(CONFIG),--output "$(CONFIG)") $(ARGS)
 
-template: $(INSTALLED)
+template:
 	@test -n "$(CONFIG)" || { echo "Which config? make template CONFIG=config/mine.yaml" >&2; exit 2; }
 	@$(EXPLANT) template "$(CONFIG)" $(if $(SHEET),"$(SHEET)") $(ARGS)
 
-test: $(INSTALLED)
-	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist worksteal --hypothesis-profile few \
+test:
+	$(ENVIRONMENT) -m pytest --numprocesses $(JOBS) --dist worksteal --hypothesis-profile few \
 	  -m "not more" $(ARGS)
 
-test-more: $(INSTALLED)
-	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist worksteal --hypothesis-profile many \
+test-more:
+	$(ENVIRONMENT) -m pytest --numprocesses $(JOBS) --dist worksteal --hypothesis-profile many \
 	  -m more $(ARGS)
 
-check: $(INSTALLED)
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	PYTHONPATH=src $(BIN)/lint-imports --no-cache
-	$(BIN)/snakefmt --check Snakefile workflow
-	$(BIN)/snakemake --lint
+check:
+	$(ENVIRONMENT) -m ruff check .
+	$(ENVIRONMENT) -m ruff format --check .
+	$(ENVIRONMENT) -m mypy
+	PYTHONPATH=src $(ENVIRONMENT) -c "from importlinter.cli import lint_imports_command; lint_imports_command()" --no-cache
+	$(ENVIRONMENT) -m snakefmt --check Snakefile workflow
+	$(ENVIRONMENT) -m snakemake --lint
 
-format: $(INSTALLED)
-	$(BIN)/ruff check --fix .
-	$(BIN)/ruff format .
-	$(BIN)/snakefmt Snakefile workflow
+format:
+	$(ENVIRONMENT) -m ruff check --fix .
+	$(ENVIRONMENT) -m ruff format .
+	$(ENVIRONMENT) -m snakefmt Snakefile workflow
 
-config: $(INSTALLED)
-	PYTHONPATH=src $(BIN)/python -m explant.config.documentation
+config:
+	PYTHONPATH=src $(ENVIRONMENT) -m explant.config.documentation
 
-lock: $(INSTALLED)
-	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes \
+lock:
+	$(ENVIRONMENT) -m pip install --quiet uv
+	$(ENVIRONMENT) -m uv pip compile pyproject.toml --group dev --universal --generate-hashes \
 	  --python-version 3.11 --no-header --no-annotate --quiet --output-file requirements.lock
 
-compare: $(INSTALLED)
+compare:
 	@test -n "$(BEFORE)" || { echo "Compare with which git revision? make compare BEFORE=main" >&2; exit 2; }
-	$(BIN)/python benchmarks/compare_tables.py --before "$(BEFORE)" --cores $(CORES) $(ARGS)
+	$(ENVIRONMENT) benchmarks/compare_tables.py --before "$(BEFORE)" --cores $(CORES) $(ARGS)
 
-benchmark: $(INSTALLED)
-	$(BIN)/python benchmarks/run.py
-	$(BIN)/python benchmarks/inference.py
+benchmark:
+	$(ENVIRONMENT) benchmarks/run.py
+	$(ENVIRONMENT) benchmarks/inference.py
 
-calibration: $(INSTALLED)
-	$(BIN)/python calibration/run.py
+calibration:
+	$(ENVIRONMENT) calibration/run.py
 
-recovery: $(INSTALLED)
-	$(BIN)/python calibration/recovery.py $(ARGS)
+recovery:
+	$(ENVIRONMENT) calibration/recovery.py $(ARGS)
 
-fuzz: $(INSTALLED)
-	PYTHONPATH=src $(BIN)/python -m tests.spreadsheet.fuzz $(or $(ARGS),20000)
+fuzz:
+	PYTHONPATH=src $(ENVIRONMENT) -m tests.spreadsheet.fuzz $(or $(ARGS),20000)
 
-mutations: $(INSTALLED)
-	PYTHONPATH=src $(BIN)/python -m tests.spreadsheet.mutations $(ARGS)
+mutations:
+	PYTHONPATH=src $(ENVIRONMENT) -m tests.spreadsheet.mutations $(ARGS)
 
-shapes: $(INSTALLED)
-	PYTHONPATH=src $(BIN)/python -m tests.shapes $(ARGS)
+shapes:
+	PYTHONPATH=src $(ENVIRONMENT) -m tests.shapes $(ARGS)
 
 clean:
-	rm -rf .venv .snakemake results/*
-
-$(INSTALLED): requirements.lock
-	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Explant needs Python 3.11 or later, and $(PYTHON) is " + sys.version.split()[0] + ". Name another one: make run PYTHON=python3.12")'
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python lacks its venv module. On Debian: apt install python3-venv"; exit 1; }
-	$(PYTHON) -m venv --clear .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@touch $(INSTALLED)
+	rm -rf .snakemake results/*
+	@$(ENVIRONMENT) --remove

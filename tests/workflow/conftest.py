@@ -14,6 +14,8 @@ from tests.made_once import made_once
 
 PROJECT = Path(__file__).parents[2]
 STUDY = "il2_breast_example"
+AWKWARD = "a b'$x"
+"""Name of the folder of each project: one that a shell would take apart."""
 PARTS = ("Snakefile", "config", "data", "profiles", "src", "workflow", "environment.yml")
 
 
@@ -40,9 +42,14 @@ class Tree:
     def results(self) -> Path:
         return self.path / "results" / self.study
 
+    @property
+    def python(self) -> Path:
+        inside = self.path / ".venv" / "bin" / "python"
+        return inside if inside.exists() else Path(sys.executable)
+
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, "-m", "snakemake", "--cores", "4", *arguments],
+            [str(self.python), "-m", "snakemake", "--cores", "4", *arguments],
             cwd=self.path,
             env=environment(),
             stdout=subprocess.PIPE,
@@ -93,7 +100,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Tree:
     """The project without results."""
 
     def make(folder: Path) -> Tree:
-        return _copied_project(folder / "explant")
+        return _copied_project(folder / AWKWARD)
 
     return made_once(tmp_path_factory, "project", make)[1]
 
@@ -109,7 +116,17 @@ def _copied_project(path: Path) -> Tree:
             shutil.copy2(source, path / part)
     # Once for all copies: a run that begins with compiling takes a tenth longer.
     assert compileall.compile_dir(path / "src", quiet=1)
+    _link_environment(path / ".venv")
     return Tree(path)
+
+
+def _link_environment(path: Path) -> None:
+    """Make the environment of these tests one of the project, where it is a virtual one."""
+    if sys.prefix != sys.base_prefix:
+        (path / "bin").mkdir(parents=True)
+        (path / "bin" / "python").symlink_to(Path(sys.executable).resolve())
+        (path / "lib").symlink_to(Path(sys.prefix) / "lib")
+        shutil.copy2(Path(sys.prefix) / "pyvenv.cfg", path)
 
 
 @pytest.fixture(scope="session")
@@ -117,7 +134,7 @@ def first_run(project: Tree, tmp_path_factory: pytest.TempPathFactory) -> tuple[
     """A complete run on the shipped example, and what it printed."""
 
     def make(folder: Path) -> tuple[Tree, Finished]:
-        tree = project.copy(folder / "explant")
+        tree = project.copy(folder / AWKWARD)
         finished = tree.run()
         assert finished.code == 0, finished.screen
         return tree, finished
@@ -128,10 +145,10 @@ def first_run(project: Tree, tmp_path_factory: pytest.TempPathFactory) -> tuple[
 @pytest.fixture
 def complete(first_run: tuple[Tree, Finished], tmp_path: Path) -> Tree:
     """A fresh copy of a project whose run is complete."""
-    return first_run[0].copy(tmp_path / "explant")
+    return first_run[0].copy(tmp_path / AWKWARD)
 
 
 @pytest.fixture
 def clean(project: Tree, tmp_path: Path) -> Tree:
     """A fresh copy of the project without results."""
-    return project.copy(tmp_path / "explant")
+    return project.copy(tmp_path / AWKWARD)

@@ -6,6 +6,7 @@ Everything here runs at every start, also when there is nothing to do, so nothin
 import atexit
 import json
 import os
+import shlex
 import shutil
 import sys
 import time
@@ -212,6 +213,7 @@ def begin(
     may_write
         Whether this start may run jobs: then the study is locked against a second run.
     """
+    _make_callable(Path(basedir))
     files = [_short(Path(file)) for file in config_files] or [DEFAULT_CONFIG]
     try:
         plan = load_plan(files, overrides, lambda plan: _headings(plan, files[-1], Path(basedir)))
@@ -238,6 +240,20 @@ def begin(
         code_key=_code_key(Path(basedir)),
         held=held,
     )
+
+
+def _make_callable(basedir: Path) -> None:
+    """Let Snakemake and its jobs call this Python, and this Python find the library."""
+    python = Path(sys.executable)
+    quoted = shlex.quote(sys.executable) != sys.executable
+    for folder in (basedir, *([python.parent] if quoted else [])):
+        if os.pathsep in str(folder):
+            _stop(f"Jobs cannot start from a folder with a colon in its path: rename {folder}.")
+    if quoted:
+        # Snakemake writes sys.executable into shell commands as it is.
+        search_path = os.environ.get("PATH", os.defpath)
+        os.environ["PATH"] = os.pathsep.join([str(python.parent), search_path])
+        sys.executable = python.name
 
 
 def _code_key(basedir: Path) -> str:
