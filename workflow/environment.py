@@ -23,6 +23,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
@@ -120,23 +121,44 @@ def install(environment: Path, lock_file: Path) -> None:
         raise EnvironmentRefusedError(
             "Python lacks its venv module (on Debian: apt install python3-venv)"
         )
-    pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    for step in (
-        # What an interrupted build left there is cleared.
-        [sys.executable, "-I", "-m", "venv", "--clear", str(environment)],
-        [str(python_of(environment)), "-I", *pip, "--require-hashes", "-r", str(lock_file)],
-    ):
-        done = subprocess.run(step, capture_output=True, text=True, errors="replace", check=False)
-        if done.returncode:
-            raise EnvironmentRefusedError(_reason(done.stdout + done.stderr))
+    # What an interrupted build left there is cleared.
+    _run([sys.executable, "-I", "-m", "venv", "--clear", str(environment)], environment)
+    with _plainly_named(environment) as plain:
+        pip = [str(python_of(plain)), "-I", "-m", "pip", "install", "--quiet", "--no-input"]
+        options = ["--disable-pip-version-check", "--require-hashes", "-r", str(lock_file)]
+        _run([*pip, *options], environment)
+
+
+@contextlib.contextmanager
+def _plainly_named(environment: Path) -> Iterator[Path]:
+    """A path of the environment with nothing that packages built from source take for a variable."""
+    if not set("${}") & set(str(environment)):
+        yield environment
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        link = Path(folder) / "environment"
+        link.symlink_to(environment)
+        yield link
+        # These name a Python that will be gone; with a "$" in their path none would work.
+        for script in (environment / "bin").iterdir():
+            if script.read_bytes().startswith(b"#!" + os.fsencode(link)):
+                script.unlink()
+
+
+def _run(step: Sequence[str], environment: Path) -> None:
+    done = subprocess.run(step, capture_output=True, text=True, errors="replace", check=False)
+    if done.returncode:
+        printed = done.stdout + done.stderr
+        (environment.parent / "failed.log").write_text(printed, encoding="utf-8")
+        raise EnvironmentRefusedError(f"{_reason(printed)} (all of it: {FOLDER}/failed.log)")
 
 
 def _reason(printed: str) -> str:
     lines = [line.strip() for line in printed.splitlines() if line.strip()]
     errors = [line[len("ERROR:") :].strip() for line in lines if line.startswith("ERROR:")]
     # Without internet pip's last word is that there is no such package.
-    hint = " (is there an internet connection?)" if "WARNING: Retrying" in printed else ""
-    return (errors or lines or ["no reason was given"])[-1].rstrip(".") + hint
+    hint = "no internet? " if "WARNING: Retrying" in printed else ""
+    return hint + (errors or lines or ["no reason was given"])[-1].rstrip(".")
 
 
 def ready(project: Path, install: Callable[[Path, Path], None] = install) -> Path:
