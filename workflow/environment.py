@@ -131,7 +131,7 @@ def install(environment: Path, lock_file: Path) -> None:
 
 @contextlib.contextmanager
 def _plainly_named(environment: Path) -> Iterator[Path]:
-    """A path of the environment with nothing that packages built from source take for a variable."""
+    """A path of the environment without what packages built from source take for a variable."""
     if not set("${}") & set(str(environment)):
         yield environment
         return
@@ -140,7 +140,7 @@ def _plainly_named(environment: Path) -> Iterator[Path]:
         link.symlink_to(environment)
         yield link
         # These name a Python that will be gone; with a "$" in their path none would work.
-        for script in (environment / "bin").iterdir():
+        for script in filter(Path.is_file, (environment / "bin").iterdir()):
             if script.read_bytes().startswith(b"#!" + os.fsencode(link)):
                 script.unlink()
 
