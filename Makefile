@@ -18,7 +18,7 @@
 # make shapes        draft sheets as labs have them, and say of each what became of it
 # make mutations     which mistakes in a sheet are seen (docs/reading.md)
 # make lock    renew requirements.lock from pyproject.toml
-# make clean   remove .venv, Snakemake's memory and all results
+# make clean   remove the environments, Snakemake's memory and all results
 PYTHON ?= python3
 CORES ?= 4
 ARGS ?=
