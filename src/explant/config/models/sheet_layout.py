@@ -44,9 +44,8 @@ RepeatedRows = Literal["errors", "replicates"]
 NAME_OF_THE_SHEET = "name of the sheet"
 TITLE_ABOVE = "title above"
 SECTION_ABOVE = "section above"
-OF_THE_TABLE = (NAME_OF_THE_SHEET, TITLE_ABOVE, SECTION_ABOVE)
-"""Stand for a heading where no column says it: the name of the sheet, a text that stands alone
-above the table, a text that stands alone in a row and speaks for the rows under it."""
+"""These stand for a heading where no column says it: the name of the sheet, a text that stands
+alone above the table, a text that stands alone in a row and speaks for the rows under it."""
 UNNAMED = re.compile(r"column ([a-z]{1,3})|row ([1-9][0-9]{0,6})")
 """Stands for the heading of a column that has none (of a row, where samples stand in columns)."""
 

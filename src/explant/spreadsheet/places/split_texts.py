@@ -1,7 +1,7 @@
 """Patterns that split a text into the things it names: ``{patient}_{tissue}_{treatment}``."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from explant.config.models import Plan
@@ -73,6 +73,3 @@ def _loose(spelling: str) -> str:
     """Expression of a spelling in which spaces and kinds of dashes do not count."""
     words = [re.escape(word) for word in spelling.split()]
     return r"\s*".join(words).replace(r"\-", "[-‐‑‒–—−]")
-
-
-Splitter = Callable[[str], Mapping[str, str] | None]
