@@ -111,8 +111,7 @@ ALLOWED = (
     Allowed("group_sizes", "a JSON array", same_list(", ")),
     Allowed("levels", "a JSON array", same_list(", "), tables=("trends",)),
     Allowed("outliers", "a JSON array", same_list("; "), tables=("diagnostics",)),
-    Allowed("differs", "a JSON array", same_list("; "), tables=("sensitivity", "software")),
-    Allowed("variance_components", "a JSON array", same_list("; "), tables=("mixed_models",)),
+    Allowed("missing", "a JSON array", same_list("; "), tables=("differences",)),
     Allowed("method", "a key", renamed(METHOD_KEYS)),
 )
 

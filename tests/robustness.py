@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from explant.config.models import Plan
+from explant.listed_cells import as_cell
 
 TESTS = ("wilcoxon", "t", "sign_flip", "sign")
 OUTLIERS = "without flagged outliers"
@@ -170,7 +171,7 @@ def diagnostics_of(plan: Plan, differences: pd.DataFrame) -> pd.DataFrame:
                 "skewness": 0.4 if enough else np.nan,
                 "mean_minus_median": 0.1 if enough else np.nan,
                 "n_outliers": len(who),
-                "outliers": ", ".join(who),
+                "outliers": as_cell(who),
                 "note": "" if enough else f"n = {len(values)}: no test of normality",
             }
         )

@@ -8,6 +8,8 @@ The rest is compared with R.
 import pandas as pd
 import pytest
 
+from explant.listed_cells import as_cell
+
 from ..tables.studies import only
 from .pipeline import R, close, run
 from .published import ANOREXIA
@@ -94,7 +96,7 @@ def test_family_therapy_as_howell_printed_it(by_means):
 def test_pairs_of_therapies(pair, by_means):
     first, second, name = PAIRS[pair]
     row, r = only(by_means.between, contrast=f"pairs_{pair}"), OF_R[name]
-    assert row["groups"] == f"{first} − {second}"
+    assert row["groups"] == as_cell([first, second])
     assert [row["n_first"], row["n_second"]] == [len(ANOREXIA[first]), len(ANOREXIA[second])]
     assert [row["mean_first"], row["mean_second"]] == close(r["means"])
     assert [row["sd_first"], row["sd_second"]] == close(r["sds"])
@@ -109,7 +111,7 @@ def test_pairs_of_therapies(pair, by_means):
 
 def test_any_difference_between_the_three(by_means, by_ranks):
     row, r = only(by_means.between, contrast="therapies"), OF_R["all_three"]
-    assert (row["kind"], row["group_sizes"]) == ("unordered groups", "26, 29, 17")
+    assert (row["kind"], row["group_sizes"]) == ("unordered groups", "[26, 29, 17]")
     assert [row["statistic"], row["p"]] == close([r["welch_f"], r["welch_p"]])
     assert row["conclusion"] == "evidence that the groups differ"
     row = only(by_ranks.between, contrast="therapies")

@@ -137,7 +137,7 @@ def test_rank_sums_are_those_of_coin_where_they_mean_the_same(by_ranks):
 
 def test_doses_in_order(by_means, by_ranks):
     row, r = only(by_means.between, contrast="doses"), OF_R["slope_over_doses"]
-    assert (row["kind"], row["groups"]) == ("ordered groups", "0.5, 1, 2")
+    assert (row["kind"], row["groups"]) == ("ordered groups", '["0.5", "1", "2"]')
     assert [row["statistic"], row["p"]] == close([r["t"], r["p"]])
     assert [row["low"], row["high"]] == close(r["interval"])
     assert row["conclusion"] == "evidence that the groups increase in order"

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from explant.config.models import Plan
+from explant.listed_cells import as_cell
 from explant.questions.design import cells, differences
 from explant.tables.results.interactions import interactions_table
 from explant.tables.results.paired import paired_table
@@ -136,6 +137,140 @@ def patients_of(plan: Plan, n: int = 20, seed: int = 2) -> pd.DataFrame:
             table[name] = [stratifier.groups[g][0] for g in group]
             table[f"{name}_group"] = group
     return table
+
+
+def paired_of(plan: Plan, table: pd.DataFrame) -> pd.DataFrame:
+    rows = []
+    for (marker, contrast), part in table.groupby(["marker", "contrast"], sort=False):
+        d = part["difference"].dropna().to_numpy()
+        n = len(d)
+        sd = d.std(ddof=1) if n > 1 else np.nan
+        mean = d.mean() if n else np.nan
+        half = 2.1 * sd / np.sqrt(n) if n > 1 else np.nan
+        d_z = mean / sd if n > 1 and sd > 0 else np.nan
+        p = float(np.exp(-1.2 * abs(d_z) * np.sqrt(n))) if np.isfinite(d_z) else np.nan
+        rows.append(
+            {
+                "marker": marker,
+                "contrast": contrast,
+                "role": plan.contrasts[contrast].role,
+                "scale": plan.markers[marker].scale,
+                "n": n,
+                "n_incomplete": len(part) - n,
+                "estimate": mean,
+                "low": mean - half,
+                "high": mean + half,
+                "level": 0.952 if n > 5 else 0.875,
+                "d_z": d_z,
+                "d_z_low": d_z - 0.47,
+                "d_z_high": d_z + 0.47,
+                "p": p,
+                "p_adjusted": min(1.0, 5 * p),
+                "expected": "increase" if contrast == "il2_in_tumor" else "",
+                "observed": "increase" if mean > 0 else "decrease",
+                "conclusion": "not tested"
+                if np.isnan(p)
+                else (
+                    "no evidence of a change"
+                    if 5 * p > 0.05
+                    else f"evidence of {'an increase' if mean > 0 else 'a decrease'}"
+                ),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def strata_tables(
+    plan: Plan, patients: pd.DataFrame, table: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    strata, interactions = [], []
+    for stratifier, settings in plan.patients.strata.items():
+        group_of = patients.set_index("patient")[f"{stratifier}_group"]
+        groups = (
+            list(settings.groups)
+            if settings.kind != "continuous"
+            else [g for g in sorted(group_of.unique()) if g][::-1]
+        )
+        for (marker, contrast), part in table.groupby(["marker", "contrast"], sort=False):
+            known = part.dropna(subset=["difference"])
+            named = known["patient"].map(group_of)
+            means, sizes, spreads = [], [], []
+            for group in groups:
+                d = known["difference"][named == group].to_numpy()
+                sd = d.std(ddof=1) if len(d) > 1 else np.nan
+                mean = d.mean() if len(d) else np.nan
+                half = 2.3 * sd / np.sqrt(len(d)) if len(d) > 1 else np.nan
+                means.append(mean)
+                sizes.append(len(d))
+                spreads.append(half)
+                strata.append(
+                    {
+                        "marker": marker,
+                        "contrast": contrast,
+                        "stratifier": stratifier,
+                        "stratum": group,
+                        "n": len(d),
+                        "estimate": mean,
+                        "low": mean - half,
+                        "high": mean + half,
+                        "level": 0.95,
+                        "kind": "group",
+                        "p": 0.5,
+                    }
+                )
+            base = {
+                "marker": marker,
+                "contrast": contrast,
+                "stratifier": stratifier,
+                "role": "exploratory",
+                "n": len(known),
+                "level": 0.95,
+                "p": 0.2,
+                "p_adjusted": 0.412,
+                "conclusion": "no evidence that the effect differs",
+            }
+            if settings.kind == "continuous":
+                x = known["patient"].map(patients.set_index("patient")[stratifier])
+                slope = np.polyfit(x, known["difference"], 1)[0] if len(known) > 2 else np.nan
+                interactions.append(
+                    base
+                    | {
+                        "kind": "continuous",
+                        "estimate": slope,
+                        "low": slope - abs(slope) - 0.1,
+                        "high": slope + abs(slope) + 0.1,
+                        "groups": "",
+                        "group_sizes": "",
+                    }
+                )
+            if len(groups) == 2:
+                gap = means[0] - means[1]
+                wide = np.hypot(*spreads)
+                interactions.append(
+                    base
+                    | {
+                        "kind": "two groups",
+                        "estimate": gap,
+                        "low": gap - wide,
+                        "high": gap + wide,
+                        "groups": as_cell(groups),
+                        "group_sizes": as_cell(map(int, sizes)),
+                    }
+                )
+            elif len(groups) > 2:
+                ordered = settings.kind == "ordered"
+                interactions.append(
+                    base
+                    | {
+                        "kind": "ordered groups" if ordered else "unordered groups",
+                        "estimate": 0.5 if ordered else np.nan,
+                        "low": -0.2 if ordered else np.nan,
+                        "high": 1.2 if ordered else np.nan,
+                        "groups": as_cell(groups),
+                        "group_sizes": as_cell(map(int, sizes)),
+                    }
+                )
+    return pd.DataFrame(strata), pd.DataFrame(interactions)
 
 
 def study_of(

@@ -14,7 +14,8 @@ from explant.figures.figure_kinds import FOREST, MARKER, figure_stems
 from explant.figures.kit import saving, style
 from explant.figures.kit.places import UNKNOWN, places, shown_grouping
 from explant.figures.ranked_markers import panel_markers
-from explant.figures.selection import forest_rows
+from explant.figures.selection import compared_words, forest_rows, panel_markers
+from explant.listed_cells import from_cell
 from explant.questions.scales import to_scale
 from tests.figures.designs import ARMS, DESIGNS, Designed, arms, doses, panel, stages
 from tests.figures.drawing import figure_of, patient_layers
@@ -146,7 +147,9 @@ def test_effects_between_groups_are_those_of_the_table(design: str, marker: str)
         estimate = drawn[f"estimate:{row['contrast'].replace(' ', '%20').replace('+', '%2B')}"]
         assert estimate.get_marker() == "s"
         assert estimate.get_xdata()[0] == row["estimate"]
-        assert f"n = {row['group_sizes']}" in [text.get_text() for text in axes.texts]
+        assert f"n = {', '.join(from_cell(row['group_sizes']))}" in [
+            text.get_text() for text in axes.texts
+        ]
 
 
 def test_only_differences_are_drawn_beside_effects() -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from explant.config.models import Plan
+from explant.listed_cells import from_cell
 
 VOID = {"meta", "br", "hr", "img", "input", "link", "wbr", "col"}
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -194,7 +195,7 @@ def tolerance(text: str) -> float:
 def shows(shown_as: str, text: str, cell: object, scale: str) -> bool:
     """Whether a text shows a cell, by the ways of :class:`explant.language.words.Traced`."""
     if shown_as == "part":
-        return text in str(cell).split(", ")
+        return text in from_cell(cell)
     value = float(str(cell))
     kinds = shown_as.split(", ") if shown_as else []
     if "ratio" in kinds:

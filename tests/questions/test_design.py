@@ -123,7 +123,7 @@ def test_a_patient_without_a_needed_cell_has_no_difference_and_the_cell_is_named
     )
     table = differences(measured(rows), study, ["P1", "P2", "P3"])
     assert list(table["difference"].fillna(-99)) == [2.0, -99, -99]
-    assert list(table["missing"]) == ["", "tumor/IL-2", "tumor/control; tumor/IL-2"]
+    assert list(table["missing"]) == ["", '["tumor/IL-2"]', '["tumor/control", "tumor/IL-2"]']
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_a_fixed_value_is_subtracted_on_the_analysis_scale(marker, against, valu
     rows = [("P1", "none", "M", 33.0), ("P1", "high", "M", value), ("P2", "none", "M", 33.0)]
     table = differences(measured(rows, ["dose"]), study, ["P1", "P2"])
     assert table["difference"].iloc[0] == pytest.approx(expected, rel=1e-12)
-    assert table["missing"].to_list() == ["", "high"]
+    assert table["missing"].to_list() == ["", '["high"]']
 
 
 ONE_SAMPLE = {
@@ -286,7 +286,7 @@ def test_without_factors_the_difference_is_the_value():
         [12.0, 9.0, 2.0, -1.0, 3.0, np.nan, 3.0 - np.log2(10), np.nan],
         rtol=1e-12,
     )
-    assert table["missing"].to_list() == ["", "", "", "", "", "value", "", "value"]
+    assert table["missing"].to_list() == ["", "", "", "", "", '["value"]', "", '["value"]']
 
 
 def test_without_factors_all_below_detection_is_never_detected():

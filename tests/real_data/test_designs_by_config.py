@@ -158,8 +158,8 @@ def test_the_change_compared_between_groups_agrees_but_for_ties_in_binary(genes,
     groups = result.patients.set_index("patient")
     for marker, gene in GENES.items():
         for contrast, column, sizes, names in (
-            ("stages", "p_stage", "85, 27", ["early", "late"]),
-            ("sizes", "p_size", "29, 84", ["small", "large"]),
+            ("stages", "p_stage", "[85, 27]", ["early", "late"]),
+            ("sizes", "p_size", "[29, 84]", ["small", "large"]),
         ):
             row = between.loc[contrast, gene]
             assert row["group_sizes"] == sizes
@@ -176,6 +176,6 @@ def test_the_change_compared_between_groups_agrees_but_for_ties_in_binary(genes,
             assert row["p_t"] == row["p"] == pytest.approx(welch.pvalue, rel=1e-9)
         row = between.loc["categories", gene]
         assert row["kind"] == "unordered groups"
-        assert row["groups"] == "T1, T2, T3, T4"
+        assert row["groups"] == '["T1", "T2", "T3", "T4"]'
         # Of Kruskal and Wallis the table holds the permutation p: near the chi-square's at this n.
         assert row["p_rank"] == pytest.approx(expected.loc[marker, "kw_T"], abs=0.03)

@@ -145,7 +145,7 @@ def test_signed_rank_statistics_agree_but_for_ties_in_binary(read, paired, real_
 
 @pytest.mark.parametrize(
     ("stratifier", "column", "sizes"),
-    [("stage", "p_stage", "85, 27"), ("size", "p_size", "29, 84")],
+    [("stage", "p_stage", "[85, 27]"), ("size", "p_size", "[29, 84]")],
 )
 def test_comparisons_between_strata_agree_but_for_ties_in_binary(
     read, real_data, stratifier, column, sizes

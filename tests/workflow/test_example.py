@@ -120,8 +120,8 @@ def test_who_was_left_out_stands_beside_n(first_run):
         if row["missing"]
     }
     assert missing == {
-        ("P07", "FOXP3", "normal/IL-2"),
-        ("P16", "Caspase-3", "tumor/IL-2"),
+        ("P07", "FOXP3", '["normal/IL-2"]'),
+        ("P16", "Caspase-3", '["tumor/IL-2"]'),
     }
 
 

@@ -13,6 +13,7 @@ from explant.figures.figure_kinds import function_named
 from explant.figures.kit.printed_numbers import (
     comparison_text,
     level_text,
+    n_digits,
     p_digits,
     p_phrase,
 )
@@ -31,6 +32,7 @@ from explant.figures.selection import (
     shown_markers,
     strata_panels,
 )
+from explant.listed_cells import from_cell
 from explant.numbers import counted, in_order, interval_text
 from explant.questions.answers import Verdict, is_tested
 
@@ -73,7 +75,7 @@ def _forest_words(plan: Plan, row: pd.Series) -> str:
         d = interval_text(*(row[name] for name in STANDARDIZED))
         bounds = f" [{d.low}, {d.high}]" if d.bounded else ""
         parts.append(f"{standardized_name(plan, contrast)} {d.estimate}{bounds}")
-    parts.append(f"n = {row['group_sizes'] or int(row['n'])}")
+    parts.append(f"n = {n_digits(row)}")
     parts.append(p_phrase(row["p_adjusted"], plan.inference.alpha, adjusted=True))
     return (
         f"{plan.marker_label(str(row['marker']))}, {plan.contrast_label(contrast)} "
@@ -215,7 +217,7 @@ def diagnostics_text(plan: Plan, diagnostics: pd.DataFrame) -> str:
         return f"{text} No patient is flagged as an outlier."
     named = [
         f"{plan.marker_label(row['marker'])}, {plan.contrast_label(row['contrast'])} "
-        f"({row['outliers'].replace('; ', ', ')})"
+        f"({', '.join(from_cell(row['outliers']))})"
         for _, row in flagged.head(MOST_NAMED).iterrows()
     ]
     more = len(flagged) - len(named)

@@ -7,8 +7,6 @@ from explant.language.estimates import achieved_level
 from explant.language.words import BOUNDS, Row, Traced, Words, listed, words
 from explant.numbers import p_text
 
-SEPARATOR = ", "
-
 # A level that a table holds in full precision may fall short of the declared one by rounding.
 TOLERANCE = 1e-9
 
@@ -36,7 +34,7 @@ def falls_short(row: Row, plan: Plan) -> bool:
 
 def group_sizes(row: Row) -> Words:
     """Patients in each group that a row compares, or of the whole row."""
-    sizes = row.text("group_sizes").split(SEPARATOR)
+    sizes = row.several("group_sizes")
     if len(sizes) < 2:
         return Words((row.traced("n", str(row.count("n") or 0)),))
     return listed([Traced(size, row.table, row.index, "group_sizes", "part") for size in sizes])

@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup, escape
 
+from explant.listed_cells import from_cell
 from explant.numbers import MINUS
 
 SHORT = 16
@@ -215,6 +216,10 @@ class Row:
         if isinstance(value, float) and value.is_integer():
             return str(int(value))
         return str(value)
+
+    def several(self, column: str) -> list[str]:
+        """Values of a cell that holds several, each as text."""
+        return from_cell(self.values.get(column))
 
     def traced(self, column: str, text: str, shown_as: str = "") -> Traced:
         """A text that shows the cell of a column."""

@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import BelowDetection, Contrast, Plan
+from explant.listed_cells import as_cell
 from explant.questions.scales import to_scale
 
 Cell = tuple[str, ...]
@@ -313,7 +314,7 @@ def differences(
         absent = np.isnan(used)
         missing = np.full(len(used), "", dtype=object)
         for row in np.flatnonzero(absent.any(axis=1)):
-            missing[row] = "; ".join(names[needed][absent[row]])
+            missing[row] = as_cell(names[needed][absent[row]])
         # Summed term by term: a matrix product may round differently between machines.
         total = sum(
             (w * column for w, column in zip(weight, used.T, strict=True)),

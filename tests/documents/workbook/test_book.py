@@ -320,7 +320,7 @@ def test_a_study_that_compares_groups_only_has_its_sheet(tmp_path: Path):
     row = dict.fromkeys(COLUMNS["between"]) | {
         "marker": "Treg",
         "contrast": "sources_T",
-        "groups": "T − none",
+        "groups": '["T", "none"]',
         "estimate": 4.5,
         "d": -0.5,
         "p": 0.01,
@@ -334,7 +334,7 @@ def test_a_study_that_compares_groups_only_has_its_sheet(tmp_path: Path):
     assert book.sheetnames == ["Read me", "Methods", "between", "between figures"]
     estimate = cell_of(book, "between", "estimate")
     assert (estimate.value, estimate.number_format) == (4.5, NUMBER_FORMATS["effect"])
-    assert cell_of(book, "between", "groups").value == "T − none"
+    assert cell_of(book, "between", "groups").value == "T, none"
     assert cell_of(book, "between", "p").number_format == NUMBER_FORMATS["p"]
     read_me = [row[:2] for row in book["Read me"].iter_rows(values_only=True)]
     assert {("between", "1 row"), ("paired", "no rows")} <= {*read_me}

@@ -142,7 +142,7 @@ def test_a_comparison_of_groups_ranks_too(monkeypatch: pytest.MonkeyPatch):
         "label": "Stage",
     }
     plan = make_plan(contrasts={"stage": question}, report={"headline": "stage"})
-    between = PAIRED.rename(columns={"d_z": "d"}).assign(contrast="stage", group_sizes="12, 8")
+    between = PAIRED.rename(columns={"d_z": "d"}).assign(contrast="stage", group_sizes="[12, 8]")
     tables = {
         "paired": pd.DataFrame(columns=PAIRED.columns),
         "between": between,

@@ -44,11 +44,11 @@ EFFECT = {
         "groups": {"compare": {"treatment": ["IL-2", "control"]}, "at": {"tissue": "tumor"}}
     }
 }
-ORDERED = {"kind": "ordered groups", "groups": "I, II, III", "group_sizes": "5, 6, 7"}
+ORDERED = {"kind": "ordered groups", "groups": '["I", "II", "III"]', "group_sizes": "[5, 6, 7]"}
 ANY = {
     "kind": "unordered groups",
-    "groups": "none, T, B",
-    "group_sizes": "8, 8, 8",
+    "groups": '["none", "T", "B"]',
+    "group_sizes": "[8, 8, 8]",
     "estimate": None,
     "observed": "",
 }

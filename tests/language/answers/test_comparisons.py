@@ -6,10 +6,11 @@ import pytest
 
 from explant.language.answers.comparisons import (
     comparison_sentence,
-    group_names,
+    differs,
     limits_sentence,
     within_one_alone,
 )
+from explant.listed_cells import as_cell
 from tests.reported import comparison_row, make_plan, stratum_row
 
 SIZE = {"kind": "continuous", "stratifier": "size", "groups": "", "group_sizes": ""}
@@ -32,7 +33,7 @@ def test_not_tested_says_why():
         ({"marker": "Caspase-3"}, "early against late, ratio of odds ratios 0.29"),
         ({"marker": "Blimp-1", "contrast": "il2_tumor_minus_normal"}, "early against late, ratio "),
         (
-            {"marker": "Blimp-1", "kind": "ordered groups", "groups": "a, b, c"},
+            {"marker": "Blimp-1", "kind": "ordered groups", "groups": '["a", "b", "c"]'},
             ": a factor of 0.43",
         ),
     ],
@@ -42,12 +43,9 @@ def test_what_a_ratio_between_groups_is_called(changes: dict[str, Any], words: s
 
 
 def test_names_of_groups_are_those_of_the_plan_where_they_hold_separators():
-    groups = {"T1, T2": ["T1", "T2"], "T3 − T4": ["T3"], "early": None, "late": None}
-    plan = make_plan(patients={"strata": {"stage": {"groups": groups}}})
-    row = comparison_row(groups="T1, T2 − T3 − T4")
-    assert group_names(row, plan) == ["T1, T2", "T3 − T4"]
-    assert group_names(comparison_row(groups="I, II, III"), plan) == ["I", "II", "III"]
-    assert group_names(comparison_row(groups="")) == []
+    row = comparison_row(groups=as_cell(["ER+, HER2−", "x − y; z"]))
+    said = str(differs(row, make_plan()))
+    assert said.startswith("differs between ER+, HER2− and x − y; z (")
 
 
 def test_limits_of_a_number_are_a_correlation_and_name_no_stratum():

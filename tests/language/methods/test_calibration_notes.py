@@ -43,7 +43,7 @@ def test_other_tests_are_not():
 def test_groups_are_matched_by_their_sizes():
     row = Row("interactions", 0, COMPARISON)
     assert notes((row,), test="wilcoxon") == [warning_sentence(UNEQUAL)]
-    lopsided = Row("interactions", 0, COMPARISON | {"group_sizes": "17, 3"})
+    lopsided = Row("interactions", 0, COMPARISON | {"group_sizes": "[17, 3]"})
     assert notes((lopsided,), test="wilcoxon") == []
 
 

@@ -353,8 +353,8 @@ def test_the_run_tells_who_was_left_out_of_comparisons_of_groups():
         "interactions": [],
         "baseline": [Row("baseline", 0, {"n": 32})],
         "between": [
-            Row("between", 0, {"n_incomplete": 0, "kind": "two groups", "group_sizes": "3, 30"}),
-            Row("between", 1, {"n_incomplete": 2, "kind": "two groups", "group_sizes": "3, 30"}),
+            Row("between", 0, {"n_incomplete": 0, "kind": "two groups", "group_sizes": "[3, 30]"}),
+            Row("between", 1, {"n_incomplete": 2, "kind": "two groups", "group_sizes": "[3, 30]"}),
         ],
     }
     topics = study_methods(mice(test="t"), rows, {"between"}, None)

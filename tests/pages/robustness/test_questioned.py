@@ -98,7 +98,7 @@ TREND: dict[str, Any] = {
     "marker": "CD25",
     "contrast": "dose_trend",
     "factor": "dose",
-    "levels": "0, 10, 100",
+    "levels": '["0", "10", "100"]',
     "n": 12,
     "n_incomplete": 0,
     "friedman": 9.5,

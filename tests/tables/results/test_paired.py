@@ -108,7 +108,7 @@ def test_pairs_by_patient_and_names_who_is_missing():
     made = study(BEFORE_AFTER, {"A": [(1.0, 3.0), (None, 9.0), (2.0, 5.0), (4.0, None)]})
     row = only(paired(made))
     assert (row["n"], row["n_incomplete"], row["mean_difference"]) == (2, 2, 2.5)
-    assert list(made.differences["missing"]) == ["", "before", "", "after"]
+    assert list(made.differences["missing"]) == ["", '["before"]', "", '["after"]']
 
 
 @pytest.mark.parametrize(

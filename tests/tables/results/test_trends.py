@@ -56,7 +56,7 @@ def test_a_trend_contrast_is_the_slope_over_the_values_that_are_ranked(example, 
     np.testing.assert_allclose(differences["difference"], slopes)
     row = only(trends(given), marker="CD25", contrast=contrast)
     page, whole = page_trend(values), friedman(values, seed=1)
-    assert (row["factor"], row["levels"]) == ("dose", "none, low, high")
+    assert (row["factor"], row["levels"]) == ("dose", '["none", "low", "high"]')
     assert (row["n"], row["n_incomplete"], row["df"]) == (6, 0, 2)
     assert [row["page"], row["p_page"]] == [page.l, page.p]
     assert [row["friedman"], row["p_friedman"]] == [whole.statistic, whole.p_chi2]

@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 
 from explant.excel_files import plain
 from explant.formulas import begins_formula
+from explant.listed_cells import from_cell
 from explant.tables.columns.column_kinds import Kind
 
 ROWS_AT_ONCE = 1000
@@ -72,7 +73,7 @@ class Rows:
     def _content(self, value: Any, kind: Kind) -> str:
         """A cell behind its reference; empty where the value is missing."""
         if isinstance(value, str):
-            return self._text(value)
+            return self._text(", ".join(from_cell(value)) if kind == "list" else value)
         if value is None or pd.isna(value):
             return ""
         number = float(value)

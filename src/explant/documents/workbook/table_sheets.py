@@ -104,7 +104,9 @@ def write_table(
 
 def _frozen(described: Sequence[ColumnMeaning]) -> int:
     """Columns that stay in sight: the names that a row begins with, one at least."""
-    leading = next((i for i, one in enumerate(described) if one.kind != "text"), len(described))
+    leading = next(
+        (i for i, one in enumerate(described) if one.kind not in ("text", "list")), len(described)
+    )
     return min(max(leading, 1), MOST_FROZEN)
 
 

@@ -5,6 +5,7 @@ import math
 import pandas as pd
 
 from explant.config.models import Marker, Plan, Scale
+from explant.listed_cells import from_cell
 from explant.numbers import MINUS, MISSING, interval_text, level_text, p_text
 from explant.numbers import difference_unit as long_unit
 from explant.questions.scales import ratio
@@ -119,10 +120,16 @@ def comparison_text(
     if kind != "two groups":
         return effect
     # On a logarithmic scale the difference of two groups reads as a ratio.
-    first_and_second = str(compared["groups"])
-    if settings.scale != "linear":
-        first_and_second = first_and_second.replace(f" {MINUS} ", " / ")
-    return f"{first_and_second}: {effect}"
+    minus = f" {MINUS} " if settings.scale == "linear" else " / "
+    return f"{minus.join(from_cell(compared['groups']))}: {effect}"
+
+
+def n_digits(row: pd.Series) -> str:
+    """Number of patients of a result: of each group that it compares, or of all."""
+    sizes = from_cell(row["group_sizes"])
+    if len(sizes) > 1:
+        return ", ".join(sizes)
+    return "0" if pd.isna(row["n"]) else str(int(row["n"]))
 
 
 __all__ = [
@@ -130,6 +137,7 @@ __all__ = [
     "difference_unit",
     "effect_text",
     "level_text",
+    "n_digits",
     "p_digits",
     "p_phrase",
 ]

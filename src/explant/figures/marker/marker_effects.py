@@ -13,7 +13,7 @@ from explant.figures.kit import layout, style
 from explant.figures.kit.palette import held_color
 from explant.figures.kit.patient_layer import Dots, PatientLayer
 from explant.figures.kit.places import Grouping
-from explant.figures.kit.printed_numbers import level_text
+from explant.figures.kit.printed_numbers import level_text, n_digits
 from explant.figures.kit.swarm import swarm
 from explant.figures.kit.ticks import difference_label, difference_ticks
 from explant.figures.marker.marker_values import DOT
@@ -51,8 +51,7 @@ def n_text(plan: Plan, result: "pd.Series | None") -> str:
     """Number of patients of a row, of each group where it compares groups."""
     if result is None:
         return ""
-    sizes = str(result["group_sizes"] or "") if "," in str(result["group_sizes"]) else ""
-    text = f"n = {sizes or int(result['n'])}"
+    text = f"n = {n_digits(result)}"
     # A handful of patients cannot reach the declared level; the achieved one is said.
     bounded = np.isfinite(result["low"]) and np.isfinite(result["high"])
     if bounded and result["level"] < plan.inference.confidence - LEVEL_SLACK:

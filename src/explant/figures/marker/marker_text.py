@@ -8,7 +8,13 @@ from explant.declared_tests.group_methods import method_of
 from explant.figures.effects import compared_words, results
 from explant.figures.figure_names import has_effect
 from explant.figures.kit.places import shown_grouping
-from explant.figures.kit.printed_numbers import difference_unit, effect_text, level_text, p_phrase
+from explant.figures.kit.printed_numbers import (
+    difference_unit,
+    effect_text,
+    level_text,
+    n_digits,
+    p_phrase,
+)
 from explant.numbers import counted, in_order
 from explant.questions.answers import is_tested
 from explant.questions.design import cells
@@ -91,8 +97,7 @@ def effect_words(plan: Plan, row: pd.Series) -> str:
         A row of :func:`explant.figures.effects.results`.
     """
     contrast, settings = str(row["contrast"]), plan.markers[str(row["marker"])]
-    sizes = str(row["group_sizes"] or "")
-    n = f"n = {sizes}" if "," in sizes else f"n = {int(row['n'])}"
+    n = f"n = {n_digits(row)}"
     chance = p_phrase(row["p_adjusted"], plan.inference.alpha, adjusted=True)
     conclusion = f", {row['conclusion']}" if is_tested(row["reason"]) else ""
     if pd.isna(row["estimate"]):

@@ -10,7 +10,13 @@ from explant.config.models import Contrast, Plan
 from explant.figures.effects import STANDARDIZED, compared_words, evident, results, table_name
 from explant.figures.figure_names import declared_markers
 from explant.figures.kit import layout, style
-from explant.figures.kit.printed_numbers import difference_unit, effect_text, level_text, p_digits
+from explant.figures.kit.printed_numbers import (
+    difference_unit,
+    effect_text,
+    level_text,
+    n_digits,
+    p_digits,
+)
 from explant.figures.kit.ticks import linear_ticks
 from explant.figures.selection import ForestRows, forest_rows
 
@@ -160,8 +166,7 @@ def _columns(
             "group" if several else "",
         )
         effects.append(layout.shortened(text, 2.6, style.SMALL))
-        sizes = row["group_sizes"] if "," in str(row["group_sizes"]) else ""
-        counts.append(sizes or ("0" if pd.isna(row["n"]) else f"{int(row['n'])}"))
+        counts.append(n_digits(row))
         chances.append(p_digits(row["p_adjusted"], plan.inference.alpha))
     heading = f"Estimate [{level_text(plan.inference.confidence)} interval]"
     return [(heading, effects), ("n", counts), ("adjusted p", chances)]

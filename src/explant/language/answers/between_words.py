@@ -4,7 +4,6 @@ import math
 
 from explant.config.models import Plan
 from explant.declared_tests.group_methods import METHOD_NAMES
-from explant.language.answers.comparisons import group_names
 from explant.language.answers.verdicts import could_answer, has_evidence, standing
 from explant.language.asked import (
     compared_levels,
@@ -119,7 +118,7 @@ def short_between_claim(row: Row, plan: Plan) -> Words:
 def between_estimate(row: Row, plan: Plan) -> Words:
     """The estimate; of differences and slopes with the groups that its sign compares."""
     estimate = estimate_words(row, plan)
-    names = group_names(row, plan)
+    names = row.several("groups")
     if question(plan, row.text("contrast")) == "value" or row.text("kind") != "two groups":
         return estimate
     template = (
@@ -135,7 +134,7 @@ def expected_words(row: Row, plan: Plan) -> str:
     up = row.text("expected") == "increase"
     if row.text("kind") == "ordered groups":
         return f"{'rise' if up else 'fall'} over the groups"
-    names = group_names(row, plan)
+    names = row.several("groups")
     return f"{'higher' if up else 'lower'} value in {names[0]}" if names else ""
 
 
@@ -153,7 +152,7 @@ def reading(plan: Plan, contrast: str) -> Words:
 
 
 def _directed(row: Row, plan: Plan) -> Words:
-    names = [Name(name) for name in group_names(row, plan)]
+    names = [Name(name) for name in row.several("groups")]
     observed, kind = row.text("observed"), row.text("kind")
     if observed in ("increase", "decrease") and kind == "two groups" and len(names) == 2:
         return words(
@@ -169,7 +168,7 @@ def _directed(row: Row, plan: Plan) -> Words:
 
 
 def _undirected(row: Row, plan: Plan) -> Words:
-    names = [Name(name) for name in group_names(row, plan)]
+    names = [Name(name) for name in row.several("groups")]
     if row.text("kind") == "ordered groups":
         return words("rises or falls over {groups}", groups=listed(names))
     return _differs(names)

@@ -13,12 +13,10 @@ from explant.language.asked import (
     unit_of_difference,
 )
 from explant.language.estimates import interval_words, shown
-from explant.language.evidence import SEPARATOR, covers_zero, group_sizes, null_words, p_words
+from explant.language.evidence import covers_zero, group_sizes, null_words, p_words
 from explant.language.words import Name, Row, Words, joined, listed, words
 from explant.numbers import fixed, plain
 from explant.questions.answers import exceeds, reaches
-
-DIFFERENCE = " − "
 
 
 def comparison_sentence(row: Row, plan: Plan, tests: int | None = None) -> Words:
@@ -139,28 +137,10 @@ def within_one_alone(row: Row, plan: Plan, strata: list[Row]) -> Words:
     )
 
 
-def group_names(row: Row, plan: Plan | None = None) -> list[str]:
-    """Names of the groups that a row compares, in order.
-
-    Names may hold what the cell puts between them, so the plan's own names are tried first.
-    """
-    text = row.text("groups")
-    if not text:
-        return []
-    stratifier = plan.patients.strata.get(row.text("stratifier")) if plan else None
-    asked = plan.contrasts.get(row.text("contrast")) if plan else None
-    declared = [list(stratifier.groups)] if stratifier else []
-    declared += list(asked.between.values()) if asked else []
-    for names in declared:
-        if text in (DIFFERENCE.join(names), SEPARATOR.join(names)):
-            return names
-    return text.split(DIFFERENCE if DIFFERENCE in text else SEPARATOR)
-
-
 def differs(row: Row, plan: Plan) -> Words:
     """The verb of the comparison: ``differs between early and late (stage)``."""
     stratifier = Name(plan.stratifier_label(row.text("stratifier")))
-    kind, names = row.text("kind"), group_names(row, plan)
+    kind, names = row.text("kind"), row.several("groups")
     if kind == "continuous":
         return words("changes with {stratifier}", stratifier=stratifier)
     if len(names) < 2:
@@ -213,7 +193,7 @@ def difference_words(row: Row, plan: Plan, *, named: bool = True) -> Words:
         return joined([what if named or estimate.is_ratio else "", estimate.estimate, unit])
     ratio = _ratio_of(row, plan) if estimate.is_ratio else ""
     value = joined([ratio, estimate.estimate, unit])
-    names = group_names(row, plan)
+    names = row.several("groups")
     if not named or len(names) != 2:
         return value
     between = "{first} against {second}, {value}" if ratio else "{first} minus {second} {value}"

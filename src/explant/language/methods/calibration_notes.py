@@ -49,7 +49,7 @@ def _used(
             for method in one_sample:
                 yield method, (n,)
     for row in interactions:
-        sizes = tuple(int(size) for size in row.text("group_sizes").split(", ") if size)
+        sizes = tuple(map(int, row.several("group_sizes")))
         numbers = sizes if row.text("kind") != "continuous" else (row.count("n") or 0,)
         if sum(numbers):
             for method in method_of(test, row.text("kind")).calibration:

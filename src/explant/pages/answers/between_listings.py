@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from explant.config.models import Plan
-from explant.language.answers.comparisons import group_names
 from explant.language.asked import contrast_name, question, unit_of_difference
 from explant.language.words import Name, Row, joined, words
 from explant.numbers import MISSING, fixed, plain
@@ -69,7 +68,7 @@ def _groups_listing(found: Sequence[Row], plan: Plan, *, as_measured: bool) -> L
     """What was seen in each group of a pair; a group that several contrasts share stands once."""
     shown: dict[tuple[object, ...], tuple[list[Name], list[Cell]]] = {}
     for row in found:
-        names = group_names(row, plan)
+        names = row.several("groups")
         if len(names) != 2:
             continue
         decimals = _decimals(row)

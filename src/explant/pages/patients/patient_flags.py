@@ -69,7 +69,7 @@ def left_out_groups(
     dropped = _dropped(plan, measurements, {row.text("patient") for row in lacking})
     alike: dict[tuple[str, tuple[str, ...], str], tuple[list[str], Words]] = {}
     for (patient, marker), found in _by_marker(lacking).items():
-        samples = list(dict.fromkeys(s for row in found for s in row.text("missing").split("; ")))
+        samples = list(dict.fromkeys(s for row in found for s in row.several("missing")))
         below = {sample for sample in samples if (patient, marker, sample) in dropped}
         why = _why(plan, samples, below)
         contrasts = tuple(row.text("contrast") for row in found)

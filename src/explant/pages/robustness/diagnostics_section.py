@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from explant.config.models import Plan
 from explant.language.asked import contrast_name, marker_name
-from explant.language.words import Name, Row, Words, listed, words
+from explant.language.words import Name, Row, Words, joined, listed, words
 from explant.numbers import MISSING, counted, fixed
 from explant.pages.page_cells import Listing, bare_number, count_cell, first_of, p_cell
 
@@ -90,7 +90,7 @@ def diagnostics_listing(found: Sequence[Row], plan: Plan) -> Listing:
                 p_cell(row, "p_shapiro"),
                 bare_number(row, "skewness", 2),
                 bare_number(row, "mean_minus_median", 2),
-                Name(row.text("outliers")) if row.text("outliers") else MISSING,
+                joined(map(Name, row.several("outliers")), ", ") or MISSING,
             ]
             for row in shown
         ],

@@ -108,12 +108,8 @@ def _reason(row: Row) -> str:
 
 
 def _levels(row: Row, plan: Plan) -> list[Words]:
-    factor, contrast = row.text("factor"), row.text("contrast")
-    declared = plan.contrasts[contrast].trend.get(factor) if contrast in plan.contrasts else None
-    return [
-        Words((level_name(plan, factor, level),))
-        for level in declared or list(plan.factors[factor].levels)
-    ]
+    factor = row.text("factor")
+    return [Words((level_name(plan, factor, level),)) for level in row.several("levels")]
 
 
 def trends_listing(found: Sequence[Row], plan: Plan) -> Listing:

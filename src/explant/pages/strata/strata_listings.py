@@ -4,7 +4,7 @@ import math
 
 from explant.config.models import Plan
 from explant.declared_tests.group_methods import METHOD_NAMES
-from explant.language.answers.comparisons import difference_words, group_names
+from explant.language.answers.comparisons import difference_words
 from explant.language.asked import (
     adjusted_p_name,
     contrast_name,
@@ -82,7 +82,7 @@ def _detectable(row: Row) -> Cell:
 
 
 def _compared(row: Row, plan: Plan) -> Words | Name:
-    groups = group_names(row, plan)
+    groups = row.several("groups")
     if row.text("kind") == "continuous" or not groups:
         return Name(plan.stratifier_label(row.text("stratifier")))
     if len(groups) == 2:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "count", "number", "effect", "measured", "p", "share"]
+Kind = Literal["text", "list", "count", "number", "effect", "measured", "p", "share"]
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,11 @@ class ColumnMeaning:
 def text(description: str) -> ColumnMeaning:
     """A column of names or sentences."""
     return ColumnMeaning(description, "text")
+
+
+def several(description: str) -> ColumnMeaning:
+    """A column whose cells hold several values (:mod:`explant.listed_cells`)."""
+    return ColumnMeaning(description, "list")
 
 
 def count(description: str) -> ColumnMeaning:

@@ -8,6 +8,7 @@ from explant.tables.columns.column_kinds import (
     count,
     effect,
     measured,
+    several,
     text,
 )
 
@@ -55,7 +56,7 @@ DATA: dict[str, dict[str, ColumnMeaning]] = {
             "The contrast of this patient's samples, on the analysis scale. Empty when one is "
             "missing."
         ),
-        "missing": text("Samples that the contrast needs and this patient lacks."),
+        "missing": several("Samples that the contrast needs and this patient lacks."),
     },
     "baseline": {
         "variable": text("Stratifier or other column of patients; patient counts everyone."),

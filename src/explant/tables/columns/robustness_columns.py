@@ -12,6 +12,7 @@ from explant.tables.columns.column_kinds import (
     measured,
     number,
     p_value,
+    several,
     share,
     text,
 )
@@ -77,7 +78,7 @@ ROBUSTNESS: dict[str, dict[str, ColumnMeaning]] = {
             "symmetric."
         ),
         "n_outliers": count("Patients flagged as outliers. They stay in every result."),
-        "outliers": text("Who they are."),
+        "outliers": several("Who they are."),
         "note": NOTE,
     },
     "quantiles": {
@@ -122,7 +123,7 @@ ROBUSTNESS: dict[str, dict[str, ColumnMeaning]] = {
         "marker": MARKER,
         "contrast": text("Name of the trend contrast in the plan; empty for a factor as a whole."),
         "factor": text("The within-patient factor."),
-        "levels": text("Its levels, in the order of the trend."),
+        "levels": several("Its levels, in the order of the trend."),
         "n": N,
         "n_incomplete": N_INCOMPLETE,
         "friedman": number("Friedman's statistic: do the levels differ at all."),

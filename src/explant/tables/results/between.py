@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from explant.config.models import Inference, Plan
 from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import TEST_OF_TWO
+from explant.listed_cells import as_cell
 from explant.numbers import in_order
 from explant.questions.directions import direction
 from explant.statistics.groups.independent_effect_sizes import cohens_d_of_columns, corrected_d
@@ -173,8 +174,8 @@ def _not_compared(
     several = "ordered groups" if groups.ordered else "unordered groups"
     return {
         "kind": "two groups" if len(groups.names) == 2 else several,
-        "groups": (" − " if len(groups.names) == 2 else ", ").join(groups.names),
-        "group_sizes": ", ".join(str(len(values)) for values in by_name.values()),
+        "groups": as_cell(groups.names),
+        "group_sizes": as_cell(len(values) for values in by_name.values()),
         "n": compared["n"],
         "note": f"no patient of {in_order(empty)} has a number",
     }

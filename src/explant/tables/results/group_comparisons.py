@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from explant.config.models import Inference
 from explant.declared_tests.declared_test import TESTS, GroupFamily
+from explant.listed_cells import as_cell
 from explant.statistics.association import SlopeResult, least_squares_slope, theil_sen
 from explant.statistics.correlation import SlopePermutationResult, detectable_correlation
 from explant.statistics.groups.brunner_munzel import brunner_munzel_of_columns
@@ -78,8 +79,8 @@ def compare_groups(groups: Groups, samples: Samples, inference: Inference) -> di
         for question, row in zip(questions, rows, strict=True):
             n_known = int(np.isfinite(samples.differences[question]).sum())
             found[question] = {
-                "groups": (" − " if len(present) == 2 else ", ").join(name for name, _ in present),
-                "group_sizes": ", ".join(str(size) for _, size in present),
+                "groups": as_cell(name for name, _ in present),
+                "group_sizes": as_cell(size for _, size in present),
                 "n": patients.size,
                 "n_unknown": n_known - patients.size,
                 **row,

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import Inference, Plan, Scale
+from explant.listed_cells import as_cell
 from explant.statistics.association import SpearmanResult, least_squares_slope, theil_sen
 from explant.statistics.correlation import SlopePermutationResult, detectable_correlation
 from explant.statistics.multiplicity import adjust
@@ -119,8 +120,8 @@ def _one_against_number(
     x, y = number[known], sample[known]
     row: Row = {
         "kind": "continuous",
-        "groups": "",
-        "group_sizes": "",
+        "groups": as_cell([]),
+        "group_sizes": as_cell([]),
         "n": len(x),
         "n_unknown": int(np.isfinite(sample).sum()) - len(x),
     }

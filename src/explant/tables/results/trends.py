@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import Contrast, Inference, Plan
+from explant.listed_cells import as_cell
 from explant.questions.design import cell_name, cell_values, contrast_weights, patients_among
 from explant.questions.directions import direction
 from explant.statistics.levels.friedman import friedman
@@ -94,7 +95,7 @@ def _row(
         "marker": marker,
         "contrast": contrast,
         "factor": factor,
-        "levels": ", ".join(levels),
+        "levels": as_cell(levels),
         "n": len(complete),
         "n_incomplete": len(values) - len(complete),
         "friedman": differ.statistic,

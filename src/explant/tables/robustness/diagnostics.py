@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import Plan
+from explant.listed_cells import as_cell
 from explant.statistics.one_sample.normality import (
     ShapiroWilkResult,
     asymmetry,
@@ -113,7 +114,7 @@ def _shape(patients: NDArray[Any], values: Floats, normality: ShapiroWilkResult)
         "skewness": lean.skewness,
         "mean_minus_median": lean.mean_minus_median,
         "n_outliers": int(flagged.sum()),
-        "outliers": "; ".join(patients[flagged]),
+        "outliers": as_cell(patients[flagged]),
         "note": "; ".join(dict.fromkeys(filter(None, [normality.reason, lean.reason]))),
     }
 
