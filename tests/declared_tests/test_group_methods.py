@@ -6,10 +6,10 @@ import pytest
 
 from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import (
-    COMPARISON_KINDS,
     FAMILIES,
     METHOD_NAMES,
     METHODS,
+    ComparisonKind,
     method_of,
 )
 from explant.language.methods.references import told
@@ -37,7 +37,7 @@ def test_each_says_all_that_is_asked_of_it(family, kind):
 
 
 @pytest.mark.parametrize("test", TESTS)
-@pytest.mark.parametrize("kind", COMPARISON_KINDS)
+@pytest.mark.parametrize("kind", ComparisonKind)
 def test_every_declared_test_has_one(test, kind):
     assert method_of(test, kind).sentence
     assert TESTS[test].comparison in FAMILIES

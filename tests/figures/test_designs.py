@@ -14,7 +14,7 @@ from explant.figures.figure_kinds import FOREST, MARKER, figure_stems
 from explant.figures.kit import saving, style
 from explant.figures.kit.places import UNKNOWN, places, shown_grouping
 from explant.figures.ranked_markers import panel_markers
-from explant.figures.selection import compared_words, forest_rows, panel_markers
+from explant.figures.selection import forest_rows
 from explant.listed_cells import from_cell
 from explant.questions.scales import to_scale
 from tests.figures.designs import ARMS, DESIGNS, Designed, arms, doses, panel, stages

@@ -9,14 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal, get_args
 
 from explant.declared_tests.declared_test import TESTS, GroupFamily
 
-ComparisonKind = Literal["two groups", "ordered groups", "unordered groups", "continuous"]
-"""What the numbers of patients are compared along: the column ``kind``."""
 
-COMPARISON_KINDS: tuple[ComparisonKind, ...] = get_args(ComparisonKind)
+class ComparisonKind(StrEnum):
+    """What the numbers of patients are compared along: the column ``kind``."""
+
+    TWO_GROUPS = "two groups"
+    ORDERED_GROUPS = "ordered groups"
+    UNORDERED_GROUPS = "unordered groups"
+    CONTINUOUS = "continuous"
+
+
 FAMILIES: tuple[GroupFamily, ...] = get_args(GroupFamily)
 
 
@@ -65,7 +72,7 @@ _SLOPE = (
 )
 
 METHODS: Mapping[tuple[str, str], GroupMethod] = {
-    ("ranks", "two groups"): GroupMethod(
+    ("ranks", ComparisonKind.TWO_GROUPS): GroupMethod(
         keys={
             "mann_whitney_exact": "exact Mann–Whitney test",
             "mann_whitney_normal": "Mann–Whitney test",
@@ -90,7 +97,7 @@ METHODS: Mapping[tuple[str, str], GroupMethod] = {
         beside="the Mann–Whitney test ({mann1947})",
         calibration=("mann_whitney", "shift_interval"),
     ),
-    ("means", "two groups"): GroupMethod(
+    ("means", ComparisonKind.TWO_GROUPS): GroupMethod(
         keys={"welch_t": "Welch’s t test"},
         name="Welch’s t test",
         p_columns=("p_t", "p_parametric"),
@@ -100,7 +107,7 @@ METHODS: Mapping[tuple[str, str], GroupMethod] = {
         beside="Welch’s t test ({welch1947})",
         calibration=("welch", "welch_interval"),
     ),
-    ("permutation", "two groups"): GroupMethod(
+    ("permutation", ComparisonKind.TWO_GROUPS): GroupMethod(
         keys={
             "welch_permutation_exact": "exact permutation test",
             "welch_permutation_monte_carlo": "permutation test",
@@ -117,7 +124,7 @@ METHODS: Mapping[tuple[str, str], GroupMethod] = {
         beside="the permutation test of Welch’s t ({pitman1937})",
         calibration=("permutation",),
     ),
-    ("ranks", "ordered groups"): GroupMethod(
+    ("ranks", ComparisonKind.ORDERED_GROUPS): GroupMethod(
         keys={
             "jonckheere_exact": "exact Jonckheere–Terpstra test",
             "jonckheere_monte_carlo": "Jonckheere–Terpstra test by permutation",
@@ -131,21 +138,21 @@ METHODS: Mapping[tuple[str, str], GroupMethod] = {
         ),
         calibration=("jonckheere",),
     ),
-    ("means", "ordered groups"): GroupMethod(
+    ("means", ComparisonKind.ORDERED_GROUPS): GroupMethod(
         keys={"groups_slope_t": "t test of the slope"},
         name="t test of the slope",
         p_columns=("p_parametric",),
         estimate="least-squares slope",
         sentence=_SLOPE + "its t test.",
     ),
-    ("permutation", "ordered groups"): GroupMethod(
+    ("permutation", ComparisonKind.ORDERED_GROUPS): GroupMethod(
         keys={"groups_slope_permutation": "permutation test of the slope"},
         name="permutation test of the slope",
         p_columns=("p_permutation",),
         estimate="least-squares slope",
         sentence=_SLOPE + "a permutation p value.",
     ),
-    ("ranks", "unordered groups"): GroupMethod(
+    ("ranks", ComparisonKind.UNORDERED_GROUPS): GroupMethod(
         keys={"kruskal_wallis_permutation": "Kruskal–Wallis test by permutation"},
         name="Kruskal–Wallis test",
         p_columns=("p_rank",),
@@ -154,14 +161,14 @@ METHODS: Mapping[tuple[str, str], GroupMethod] = {
             "({kruskal1952}), by permutation."
         ),
     ),
-    ("means", "unordered groups"): GroupMethod(
+    ("means", ComparisonKind.UNORDERED_GROUPS): GroupMethod(
         keys={"welch_anova": "Welch’s analysis of variance"},
         name="Welch’s analysis of variance",
         short_name="analysis of variance",
         p_columns=("p_parametric",),
         sentence="Three or more unordered groups are compared by Welch’s analysis of variance.",
     ),
-    ("permutation", "unordered groups"): GroupMethod(
+    ("permutation", ComparisonKind.UNORDERED_GROUPS): GroupMethod(
         keys={"welch_anova_permutation": "Welch’s analysis of variance by permutation"},
         name="permutation of Welch’s analysis of variance",
         short_name="permutation of the analysis of variance",
@@ -207,7 +214,7 @@ METHODS: Mapping[tuple[str, str], GroupMethod] = {
 _LACKING = [
     (family, kind)
     for family in FAMILIES
-    for kind in COMPARISON_KINDS
+    for kind in ComparisonKind
     if (family, kind) not in METHODS
 ]
 if _LACKING:

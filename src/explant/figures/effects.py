@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from explant.config.models import Plan
 from explant.numbers import MINUS
 from explant.questions.answers import Verdict
+from explant.questions.question import question
 
 COMMON = (
     *("marker", "contrast", "n", "estimate", "low", "high", "level"),
@@ -63,12 +64,12 @@ def evident(table: pd.DataFrame) -> NDArray[np.bool_]:
 
 def standardized_name(plan: Plan, contrast: str) -> str:
     """Name of a contrast's standardized effect."""
-    return "d" if plan.contrasts[contrast].between else "dz"
+    return "d" if question(plan, contrast).is_between else "dz"
 
 
 def table_name(plan: Plan, contrast: str) -> str:
     """File that holds a contrast's results."""
-    return "between.csv" if plan.contrasts[contrast].between else "paired.csv"
+    return "between.csv" if question(plan, contrast).is_between else "paired.csv"
 
 
 def compared_words(plan: Plan, contrast: str, *, ratio: bool = False) -> str:
@@ -84,9 +85,10 @@ def compared_words(plan: Plan, contrast: str, *, ratio: bool = False) -> str:
         Whether the difference of two groups reads as a ratio, as on a logarithmic scale.
     """
     label = plan.contrast_label(contrast).casefold()
-    for groups in plan.contrasts[contrast].between.values():
-        if len(groups) > 2:
-            return f"per group, {groups[0]} to {groups[-1]}"
+    groups = question(plan, contrast).groups
+    if len(groups) > 2:
+        return f"per group, {groups[0]} to {groups[-1]}"
+    if groups:
         first, second = (_place_of(group.casefold(), label) for group in groups)
         if not 0 <= first < second:
             return f" {'/' if ratio else MINUS} ".join(groups)

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from explant.questions.question import question
+
 if TYPE_CHECKING:
     from explant.config.models import Plan
 
@@ -120,5 +122,5 @@ def has_heat_map(plan: Plan) -> bool:
     return (
         bool(plan.contrasts)
         and not every_marker_has_panel(plan)
-        and not plan.contrasts[plan.ranked].between
+        and not question(plan, plan.ranked).is_between
     )

@@ -1,25 +1,14 @@
 """What a contrast asks, in words: its levels, its cells and weights, the unit of its answer."""
 
 from collections.abc import Iterable
-from typing import Literal
 
 from explant.config.models import Plan
 from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.group_methods import ComparisonKind
 from explant.language.words import Name, Row, Words, joined, listed, words
 from explant.numbers import MINUS, difference_unit, plain
 from explant.questions.design import ONLY_CELL, contrast_weights, trend_scores
-
-Question = Literal[
-    "value",
-    "fixed value",
-    "difference",
-    "difference of differences",
-    "trend",
-    "curve",
-    "weights",
-    "other",
-]
-"""What number a contrast makes of one patient's samples."""
+from explant.questions.question import NumberKind, question
 
 PREPOSITIONS = frozenset({"after", "at", "before", "by", "during", "in", "on", "with", "without"})
 """A level whose name begins with one of them needs no other."""
@@ -32,49 +21,17 @@ ADJUSTED_P: dict[str, str] = {
 }
 
 
-def question(plan: Plan, contrast: str) -> Question:
-    """What number a contrast makes of one patient's samples, whatever is done with the numbers."""
-    asked = plan.contrasts[contrast]
-    if asked.against is not None:
-        return "fixed value"
-    named = [*asked.compare, *asked.trend, *asked.weights]
-    if not named:
-        return "value"
-    if len(named) == 1 and asked.trend:
-        return "trend" if asked.degree == 1 else "curve"
-    if len(named) == 1 and asked.weights:
-        return "weights"
-    by_factors: dict[int, Question] = {1: "difference", 2: "difference of differences"}
-    return by_factors.get(len(named), "other") if len(asked.compare) == len(named) else "other"
-
-
-def is_between(plan: Plan, contrast: str) -> bool:
-    """Whether a contrast compares groups of patients."""
-    return bool(plan.contrasts[contrast].between)
-
-
-def is_measured_value(plan: Plan, contrast: str) -> bool:
-    """Whether a patient's number of a contrast is the value of one sample."""
-    return question(plan, contrast) == "value" and len(contrast_weights(plan, contrast)) == 1
-
-
 def numbers_called(plan: Plan, contrast: str) -> str:
     """What the patients' numbers of a contrast are: differences, slopes or plain values."""
-    names: dict[Question, str] = {
-        "difference": "differences",
-        "difference of differences": "differences of differences",
-        "fixed value": "differences from the fixed value",
-        "trend": "slopes",
-        "curve": "curvatures",
-        "weights": "weighted sums",
+    names = {
+        NumberKind.DIFFERENCE: "differences",
+        NumberKind.DIFFERENCE_OF_DIFFERENCES: "differences of differences",
+        NumberKind.FIXED_VALUE: "differences from the fixed value",
+        NumberKind.TREND: "slopes",
+        NumberKind.CURVE: "curvatures",
+        NumberKind.WEIGHTS: "weighted sums",
     }
-    return names.get(question(plan, contrast), "values")
-
-
-def compared_groups(plan: Plan, contrast: str) -> tuple[str, list[str]]:
-    """Stratifier and groups that a between contrast names."""
-    ((stratifier, groups),) = plan.contrasts[contrast].between.items()
-    return stratifier, groups
+    return names.get(question(plan, contrast).number, "values")
 
 
 def marker_name(plan: Plan, marker: str) -> Name:
@@ -158,20 +115,21 @@ def step_of_trend(plan: Plan, contrast: str) -> Words:
 def unit_of_difference(plan: Plan, marker: str, contrast: str) -> Words:
     """Unit of a contrast's number of one patient, on the linear scale."""
     unit = plan.markers[marker].unit
-    if question(plan, contrast) == "value" and not is_between(plan, contrast):
+    asked = question(plan, contrast)
+    if asked.number == NumberKind.VALUE and not asked.is_between:
         return Words((unit.strip(),))
     return joined([difference_unit(unit), step_of_trend(plan, contrast)])
 
 
 def ratio_word(plan: Plan, marker: str, contrast: str, *, plural: bool = False) -> str:
     """What a back-transformed estimate is called: a ratio, an odds ratio, or a ratio of those."""
-    asked = question(plan, contrast)
-    between = is_between(plan, contrast)
+    asked = question(plan, contrast).number
+    between = question(plan, contrast).is_between
     ratio = "ratios" if plural else "ratio"
     odds = plan.markers[marker].scale == "logit"
     if asked == ("difference" if between else "difference of differences"):
         return f"{ratio} of {'odds ratios' if odds else 'ratios'}"
-    return f"odds {ratio}" if odds and not (between and asked != "value") else ratio
+    return f"odds {ratio}" if odds and not (between and asked != NumberKind.VALUE) else ratio
 
 
 def fixed_value(plan: Plan, marker: str, contrast: str) -> Name:
@@ -272,12 +230,12 @@ def _polynomial(plan: Plan, factor: str, levels: list[str], degree: int) -> Word
 
 
 def _groups(plan: Plan, contrast: str) -> Words:
-    stratifier, groups = compared_groups(plan, contrast)
-    names = [Name(group) for group in groups]
-    label = Name(plan.stratifier_label(stratifier))
-    if len(groups) == 2:
+    asked = question(plan, contrast)
+    names = [Name(group) for group in asked.groups]
+    label = Name(plan.stratifier_label(asked.grouping))
+    if asked.comparison == ComparisonKind.TWO_GROUPS:
         return words("{first} minus {second} ({by})", first=names[0], second=names[1], by=label)
-    ordered = plan.patients.strata[stratifier].kind == "ordered"
+    ordered = asked.comparison == ComparisonKind.ORDERED_GROUPS
     return words(
         "{over} {groups} ({by})",
         over="in order over" if ordered else "compared among",
@@ -305,14 +263,9 @@ def weighted_cells(plan: Plan, contrast: str) -> Words:
     return joined(shown, ", ")
 
 
-def pairs_samples(plan: Plan, contrast: str) -> bool:
-    """Whether a patient's number of a contrast comes from samples set against each other."""
-    return question(plan, contrast) not in ("value", "fixed value")
-
-
 def name_of_test_within(plan: Plan, test: str, contrasts: Iterable[str]) -> str:
     """Name of a test of contrasts within patients; where nothing is paired, of one sample."""
-    paired = any(pairs_samples(plan, contrast) for contrast in contrasts)
+    paired = any(question(plan, contrast).takes_differences for contrast in contrasts)
     declared = TESTS[test]
     return declared.name if paired else declared.name_unpaired or declared.name
 
@@ -320,7 +273,7 @@ def name_of_test_within(plan: Plan, test: str, contrasts: Iterable[str]) -> str:
 def declared_test_name(plan: Plan, contrast: str, n: int | None = None) -> str:
     """Name of the declared test, with ``exact`` where it is exact for so many patients."""
     test = TESTS[plan.inference.test]
-    return test.name_for(n, paired=pairs_samples(plan, contrast))
+    return test.name_for(n, paired=question(plan, contrast).takes_differences)
 
 
 def adjusted_p_name(adjustment: str, tests: int | None = None) -> str:
@@ -336,7 +289,8 @@ def adjusted_p_of(row: Row, plan: Plan, tests: int | None = None) -> str:
     """
     adjustment, family = row.text("adjustment"), row.text("family")
     contrasts = [name for name in plan.contrasts if plan.family(name) == family]
-    between = row.text("contrast") in plan.contrasts and is_between(plan, row.text("contrast"))
+    contrast = row.text("contrast")
+    between = contrast in plan.contrasts and question(plan, contrast).is_between
     if adjustment == "westfall_young" and between and len(contrasts) > 1 and tests != 1:
         return "permutation-adjusted p"
     return adjusted_p_name(adjustment, tests)

@@ -4,13 +4,8 @@ import math
 from dataclasses import dataclass
 
 from explant.config.models import Plan
-from explant.language.asked import (
-    is_between,
-    question,
-    ratio_word,
-    step_of_trend,
-    unit_of_difference,
-)
+from explant.declared_tests.group_methods import ComparisonKind
+from explant.language.asked import ratio_word, step_of_trend, unit_of_difference
 from explant.language.words import Row, Traced, Words, joined, words
 from explant.numbers import (
     MINUS,
@@ -19,6 +14,7 @@ from explant.numbers import (
     level_text,
     ratio_in_percent,
 )
+from explant.questions.question import NumberKind, question
 from explant.questions.scales import ratio
 
 ON_SCALE = ("estimate", "low", "high")
@@ -115,14 +111,14 @@ def achieved_level(row: Row, plan: Plan) -> float:
 
 def per_group(row: Row) -> str:
     """What a change over groups in order is counted per."""
-    return "per group" if row.text("kind") == "ordered groups" else ""
+    return "per group" if row.text("kind") == ComparisonKind.ORDERED_GROUPS else ""
 
 
 def lower_or_higher(row: Row, plan: Plan) -> bool:
     """Whether an answer is a value's being lower or higher: of two samples, or of two groups."""
-    asked = question(plan, row.text("contrast"))
-    if is_between(plan, row.text("contrast")):
-        return asked == "value" and row.text("kind") == "two groups"
+    asked = question(plan, row.text("contrast")).number
+    if question(plan, row.text("contrast")).is_between:
+        return asked == NumberKind.VALUE and row.text("kind") == ComparisonKind.TWO_GROUPS
     return asked in ("difference", "fixed value")
 
 
@@ -135,8 +131,8 @@ def unit_of_estimate(row: Row, plan: Plan) -> Words:
 def estimate_words(row: Row, plan: Plan) -> Words:
     """The declared estimate in the marker's unit, or as a ratio; empty where there is none."""
     marker, contrast = row.text("marker"), row.text("contrast")
-    estimate, asked = shown(row, plan), question(plan, contrast)
-    if math.isnan(estimate.values[0]) and row.text("kind") == "unordered groups":
+    estimate, asked = shown(row, plan), question(plan, contrast).number
+    if math.isnan(estimate.values[0]) and row.text("kind") == ComparisonKind.UNORDERED_GROUPS:
         return Words()
     if not estimate.is_ratio:
         return joined([estimate.estimate, unit_of_estimate(row, plan)])
@@ -145,7 +141,7 @@ def estimate_words(row: Row, plan: Plan) -> Words:
     if plan.markers[marker].scale == "log2":
         if lower_or_higher(row, plan):
             return joined([times, estimate.percent(0)], ", ")
-        if steps and (asked == "value" or not is_between(plan, contrast)):
+        if steps and (asked == NumberKind.VALUE or not question(plan, contrast).is_between):
             return joined([times, steps])
     return joined([ratio_word(plan, marker, contrast), estimate.estimate, steps])
 

@@ -7,7 +7,6 @@ from typing import Any
 from markupsafe import Markup
 
 from explant.config.models import Plan
-from explant.language.asked import question
 from explant.language.methods.references import Reference
 from explant.language.methods.topics import Topic
 from explant.language.words import Name, Words
@@ -18,6 +17,7 @@ from explant.pages.checklists.checklists import Checklist
 from explant.pages.page_cells import Listing
 from explant.pages.patients.patient_rows import PatientsView
 from explant.pages.robustness.programs_section import Source
+from explant.questions.question import NumberKind, question
 
 _GROUPS = "comparisons of groups of different patients, without pairing"
 FIGURE_FORMATS = ("svg", "png", "pdf")
@@ -216,7 +216,11 @@ class Page:
     def effects_are(self) -> str:
         """What the estimates are, by the contrasts of the plan."""
         within, between = self.plan.paired_contrasts, self.plan.between_contrasts
-        alone = [name for name in within if question(self.plan, name) in ("value", "fixed value")]
+        alone = [
+            name
+            for name in within
+            if question(self.plan, name).number in (NumberKind.VALUE, NumberKind.FIXED_VALUE)
+        ]
         if not between and not alone:
             return "Every estimate is a paired difference within patients."
         parts = []

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-Question = tuple[str, str]
+MarkerContrast = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,8 @@ class Samples:
     """
 
     patients: list[str]
-    differences: dict[Question, Floats]
-    asked: dict[Question, NDArray[np.bool_]] = field(default_factory=dict)
+    differences: dict[MarkerContrast, Floats]
+    asked: dict[MarkerContrast, NDArray[np.bool_]] = field(default_factory=dict)
 
 
 def samples_by_question(

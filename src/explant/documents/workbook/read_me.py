@@ -21,6 +21,7 @@ from explant.documents.workbook.workbook_cells import (
 from explant.language.asked import formula
 from explant.language.unit_of_study import noun, renamed, renamed_words
 from explant.numbers import counted
+from explant.questions.question import question
 from explant.tables.columns import COLUMNS, TABLES, column
 
 READ_ME, METHODS = "Read me", "Methods"
@@ -138,7 +139,7 @@ def _titles(titles: Sequence[str]) -> str:
 def _question_rows(plan: Plan) -> Iterator[tuple[str, str, str]]:
     """Each question with its role, the sheet that answers it, and its formula in words."""
     for name, contrast in plan.contrasts.items():
-        sheet = "between" if contrast.between else "paired"
+        sheet = "between" if question(plan, name).is_between else "paired"
         asked = renamed_words(formula(plan, name), plan)
         yield name, f"{contrast.role}, in {sheet}", f"{asked}."
 

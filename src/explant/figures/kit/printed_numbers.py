@@ -5,6 +5,7 @@ import math
 import pandas as pd
 
 from explant.config.models import Marker, Plan, Scale
+from explant.declared_tests.group_methods import ComparisonKind
 from explant.listed_cells import from_cell
 from explant.numbers import MINUS, MISSING, interval_text, level_text, p_text
 from explant.numbers import difference_unit as long_unit
@@ -102,12 +103,12 @@ def comparison_text(
         Abbreviate percentage points.
     """
     kind = compared["kind"]
-    if kind == "unordered groups":
+    if kind == ComparisonKind.UNORDERED_GROUPS:
         return "any difference between groups"
     settings = plan.markers[marker]
     per = {
         "continuous": plan.patients.strata[stratifier].unit or "unit",
-        "ordered groups": "step",
+        ComparisonKind.ORDERED_GROUPS: "step",
     }.get(kind, "")
     effect = effect_text(
         compared["estimate"],
@@ -117,7 +118,7 @@ def comparison_text(
         difference_unit(settings, short=short),
         per,
     )
-    if kind != "two groups":
+    if kind != ComparisonKind.TWO_GROUPS:
         return effect
     # On a logarithmic scale the difference of two groups reads as a ratio.
     minus = f" {MINUS} " if settings.scale == "linear" else " / "

@@ -19,6 +19,7 @@ from explant.figures.kit.ticks import difference_label, difference_ticks
 from explant.figures.marker.marker_values import DOT
 from explant.figures.selection import LEVEL_SLACK
 from explant.language.unit_of_study import noun, renamed
+from explant.questions.question import question
 
 _NAME_WIDTH = 1.75
 _APART = 0.09
@@ -40,7 +41,7 @@ def effect_name(plan: Plan, marker: str, contrast: str) -> str:
 
 def effects_title(plan: Plan, contrasts: list[str]) -> str:
     """What the panel's numbers are."""
-    between = [bool(plan.contrasts[contrast].between) for contrast in contrasts]
+    between = [question(plan, contrast).is_between for contrast in contrasts]
     if all(between):
         return "Differences between groups"
     against = any(plan.contrasts[contrast].against is not None for contrast in contrasts)
@@ -90,7 +91,7 @@ def draw_effects(
     grouping
         The groups that the marks of patients tell apart.
     """
-    paired = [contrast for contrast in contrasts if not plan.contrasts[contrast].between]
+    paired = [contrast for contrast in contrasts if not question(plan, contrast).is_between]
     own = differences[differences["contrast"].isin(paired)]
     rows = {str(row["contrast"]): row for _, row in results.iterrows()}
     bounds = (

@@ -21,6 +21,7 @@ from explant.figures.kit.ticks import value_ticks
 from explant.figures.marker.marker_effects import draw_effects, effect_name, n_text
 from explant.figures.marker.marker_values import DOT, Values, draw_values, tick_words, values_of
 from explant.questions.design import cells
+from explant.questions.question import question
 from explant.questions.scales import to_scale
 
 _CELL_INCHES = 0.72
@@ -177,9 +178,11 @@ def _note(
     interval = f"with {level_text(plan.inference.confidence)} interval"
     if contrasts:
         words.append("Dots: patients.")
-    if any(not plan.contrasts[contrast].between for contrast in contrasts):
+    if any(not question(plan, contrast).is_between for contrast in contrasts):
         words.append(f"Diamonds: {TESTS[plan.inference.test].estimate} {interval}.")
-    compared = [len(g) for c in contrasts for g in plan.contrasts[c].between.values()]
+    compared = [
+        len(question(plan, name).groups) for name in contrasts if question(plan, name).is_between
+    ]
     if compared:
         two = (
             f"{method_of(plan.inference.test, 'two groups').estimate} between groups"

@@ -18,6 +18,7 @@ from explant.figures.kit.printed_numbers import (
 from explant.numbers import counted, in_order
 from explant.questions.answers import is_tested
 from explant.questions.design import cells
+from explant.questions.question import question
 
 
 def marker_text(
@@ -77,10 +78,9 @@ def _numbers(plan: Plan) -> str:
 
 def _between_name(plan: Plan, marker: str) -> str:
     several = any(
-        len(groups) > 2
+        len(question(plan, name).groups) > 2
         for name in plan.between_contrasts
         if plan.asks(name, marker) and has_effect(plan, name)
-        for groups in plan.contrasts[name].between.values()
     )
     name = f"the {method_of(plan.inference.test, 'two groups').estimate}"
     return f"{name} or the change per group" if several else name
@@ -120,5 +120,4 @@ def effect_words(plan: Plan, row: pd.Series) -> str:
 
 
 def _per(plan: Plan, contrast: str) -> str:
-    groups = plan.contrasts[contrast].between.values()
-    return "group" if any(len(names) > 2 for names in groups) else ""
+    return "group" if len(question(plan, contrast).groups) > 2 else ""

@@ -19,6 +19,7 @@ from explant.figures.kit.printed_numbers import (
 )
 from explant.figures.kit.ticks import linear_ticks
 from explant.figures.selection import ForestRows, forest_rows
+from explant.questions.question import question
 
 _ROW = 0.195
 _HEADING = 0.27
@@ -131,7 +132,7 @@ def _groups(asked: Contrast) -> list[list[str]]:
 
 def _standardized(plan: Plan, chosen: ForestRows) -> str:
     """Which standardized effects the axis shows."""
-    between = [bool(plan.contrasts[contrast].between) for contrast in chosen.contrasts]
+    between = [question(plan, contrast).is_between for contrast in chosen.contrasts]
     if not any(between):
         return "dz"
     return "d" if all(between) else "dz; between groups d"
@@ -201,7 +202,7 @@ def _draw_effects(
     low = np.clip(rows["standardized_low"].to_numpy(dtype=np.float64), first, last)
     high = np.clip(rows["standardized_high"].to_numpy(dtype=np.float64), first, last)
     axes.hlines(places, low, high, color=style.INK, linewidth=1.4, gid="intervals")
-    between = np.array([bool(plan.contrasts[contrast].between) for _, contrast in keys])
+    between = np.array([question(plan, contrast).is_between for _, contrast in keys])
     for kind, shape, suffix in ((~between, "o", ""), (between, "s", "-between")):
         for chosen, face, name in (
             (evidence, style.INK, "evidence"),

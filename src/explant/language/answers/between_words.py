@@ -3,18 +3,18 @@
 import math
 
 from explant.config.models import Plan
-from explant.declared_tests.group_methods import METHOD_NAMES
+from explant.declared_tests.group_methods import METHOD_NAMES, ComparisonKind
 from explant.language.answers.verdicts import could_answer, has_evidence, standing
 from explant.language.asked import (
     compared_levels,
     contrast_name,
     factor_name,
     marker_name,
-    question,
     weighted_sum,
 )
 from explant.language.estimates import estimate_words, shown, unit_of_estimate
 from explant.language.words import Name, Row, Words, joined, listed, sentence, words
+from explant.questions.question import NumberKind, question
 
 
 def name_of_test(row: Row) -> str:
@@ -28,8 +28,8 @@ def subject(plan: Plan, marker: str, contrast: str) -> Words:
 
     It can be said to be higher or lower: a difference names what is subtracted from what.
     """
-    name, asked = marker_name(plan, marker), question(plan, contrast)
-    if asked == "difference":
+    name, asked = marker_name(plan, marker), question(plan, contrast).number
+    if asked == NumberKind.DIFFERENCE:
         first, second = compared_levels(plan, contrast)
         template = {
             "linear": "{first} minus {second} in {marker}",
@@ -37,17 +37,17 @@ def subject(plan: Plan, marker: str, contrast: str) -> Words:
             "logit": "the odds ratio of {first} to {second} in {marker}",
         }[plan.markers[marker].scale]
         return words(template, first=first, second=second, marker=name)
-    if asked == "difference of differences":
+    if asked == NumberKind.DIFFERENCE_OF_DIFFERENCES:
         return words("the difference of differences in {marker}", marker=name)
     if asked in ("trend", "curve"):
         factor = factor_name(plan, next(iter(plan.contrasts[contrast].trend)))
-        what = "slope" if asked == "trend" else "curvature"
+        what = "slope" if asked == NumberKind.TREND else "curvature"
         return words("the {what} of {marker} over {factor}", what=what, marker=name, factor=factor)
-    if asked == "weights":
+    if asked == NumberKind.WEIGHTS:
         return words(
             "the weighted sum {sum} of {marker}", sum=weighted_sum(plan, contrast), marker=name
         )
-    if asked == "value":
+    if asked == NumberKind.VALUE:
         return Words((name,))
     return words("the contrast of {marker}", marker=name)
 
@@ -81,17 +81,20 @@ def short_between_claim(row: Row, plan: Plan) -> Words:
     kind, observed = row.text("kind"), row.text("observed")
     if found == "not tested":
         return words("{marker} was not tested", marker=marker_name(plan, marker))
-    verbs = {"ordered groups": "rises or falls over the groups", "two groups": "differs"}
+    verbs: dict[str, str] = {
+        ComparisonKind.ORDERED_GROUPS: "rises or falls over the groups",
+        ComparisonKind.TWO_GROUPS: "differs",
+    }
     if found == "no evidence":
         start = "No evidence that" if could_answer(row) else "Too few patients to tell whether"
         verb = verbs.get(kind, "differs among the groups")
         return words("{start} {subject} {verb}", start=start, subject=about, verb=verb)
     if observed not in ("increase", "decrease"):
-        verb = "differs" if kind == "two groups" else "differs among the groups"
+        verb = "differs" if kind == ComparisonKind.TWO_GROUPS else "differs among the groups"
         return words("Evidence that {subject} {verb}", subject=about, verb=verb)
     up, estimate = observed == "increase", shown(row, plan)
     size = joined([estimate.magnitude(0), unit_of_estimate(row, plan)])
-    if kind == "ordered groups":
+    if kind == ComparisonKind.ORDERED_GROUPS:
         moves = "rises" if up else "falls"
         template = (
             "{subject} {moves}: {size}" if estimate.is_ratio else "{subject} {moves} by {size}"
@@ -103,7 +106,7 @@ def short_between_claim(row: Row, plan: Plan) -> Words:
         return sentence(
             words("{subject} is {size} {higher}", subject=about, size=size, higher=higher)
         )
-    if question(plan, contrast) == "value" and plan.markers[marker].scale == "log2":
+    if question(plan, contrast).number == NumberKind.VALUE and plan.markers[marker].scale == "log2":
         return words("{subject} is {size}", subject=about, size=estimate.percent(0))
     return sentence(
         words(
@@ -119,7 +122,10 @@ def between_estimate(row: Row, plan: Plan) -> Words:
     """The estimate; of differences and slopes with the groups that its sign compares."""
     estimate = estimate_words(row, plan)
     names = row.several("groups")
-    if question(plan, row.text("contrast")) == "value" or row.text("kind") != "two groups":
+    if (
+        question(plan, row.text("contrast")).number == NumberKind.VALUE
+        or row.text("kind") != ComparisonKind.TWO_GROUPS
+    ):
         return estimate
     template = (
         "{first} against {second}, {estimate}"
@@ -132,7 +138,7 @@ def between_estimate(row: Row, plan: Plan) -> Words:
 def expected_words(row: Row, plan: Plan) -> str:
     """What the plan expected of a comparison, as a noun with what it is about."""
     up = row.text("expected") == "increase"
-    if row.text("kind") == "ordered groups":
+    if row.text("kind") == ComparisonKind.ORDERED_GROUPS:
         return f"{'rise' if up else 'fall'} over the groups"
     names = row.several("groups")
     return f"{'higher' if up else 'lower'} value in {names[0]}" if names else ""
@@ -140,13 +146,13 @@ def expected_words(row: Row, plan: Plan) -> str:
 
 def reading(plan: Plan, contrast: str) -> Words:
     """What higher and lower, or rising and falling, mean for a comparison of groups."""
-    ((stratifier, groups),) = plan.contrasts[contrast].between.items()
-    names = [Name(group) for group in groups]
-    if len(groups) == 2:
+    asked = question(plan, contrast)
+    names = [Name(group) for group in asked.groups]
+    if asked.comparison == ComparisonKind.TWO_GROUPS:
         return words(
             "Higher means: higher in {first} than in {second}.", first=names[0], second=names[1]
         )
-    if plan.patients.strata[stratifier].kind == "ordered":
+    if asked.comparison == ComparisonKind.ORDERED_GROUPS:
         return words("Rising means: from {groups}.", groups=listed(names, "to"))
     return words("Without an order among {groups} there is no direction.", groups=listed(names))
 
@@ -154,14 +160,18 @@ def reading(plan: Plan, contrast: str) -> Words:
 def _directed(row: Row, plan: Plan) -> Words:
     names = [Name(name) for name in row.several("groups")]
     observed, kind = row.text("observed"), row.text("kind")
-    if observed in ("increase", "decrease") and kind == "two groups" and len(names) == 2:
+    if (
+        observed in ("increase", "decrease")
+        and kind == ComparisonKind.TWO_GROUPS
+        and len(names) == 2
+    ):
         return words(
             "is {higher} in {first} than in {second}",
             higher="higher" if observed == "increase" else "lower",
             first=names[0],
             second=names[1],
         )
-    if observed in ("increase", "decrease") and kind == "ordered groups":
+    if observed in ("increase", "decrease") and kind == ComparisonKind.ORDERED_GROUPS:
         moves = "rises" if observed == "increase" else "falls"
         return words("{moves} over {groups}", moves=moves, groups=listed(names))
     return _differs(names)
@@ -169,7 +179,7 @@ def _directed(row: Row, plan: Plan) -> Words:
 
 def _undirected(row: Row, plan: Plan) -> Words:
     names = [Name(name) for name in row.several("groups")]
-    if row.text("kind") == "ordered groups":
+    if row.text("kind") == ComparisonKind.ORDERED_GROUPS:
         return words("rises or falls over {groups}", groups=listed(names))
     return _differs(names)
 

@@ -8,7 +8,7 @@ from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import FAMILIES, METHODS
 from explant.language.answers.between_words import exact_needs
 from explant.language.answers.verdicts import could_answer, has_evidence
-from explant.language.asked import is_between, name_of_test_within
+from explant.language.asked import name_of_test_within
 from explant.language.estimates import achieved_level, shown
 from explant.language.evidence import (
     TOLERANCE,
@@ -22,6 +22,7 @@ from explant.language.evidence import (
 from explant.language.words import Part, Row, Words, joined, listed, words
 from explant.numbers import level_text, plain
 from explant.questions.answers import exceeds, reaches
+from explant.questions.question import question
 
 MANY_LEFT_OUT = 0.2
 """Share of patients without a difference above which the result speaks for the others no more."""
@@ -30,7 +31,7 @@ MANY_LEFT_OUT = 0.2
 def comparable(row: Row, plan: Plan) -> dict[str, str]:
     """Other tests of the same question, by the column of their p."""
     declared = TESTS[plan.inference.test]
-    if is_between(plan, row.text("contrast")):
+    if question(plan, row.text("contrast")).is_between:
         found = {family: METHODS.get((family, row.text("kind"))) for family in FAMILIES}
         return {
             method.p_columns[0]: method.short_name or method.name

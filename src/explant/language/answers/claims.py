@@ -7,14 +7,13 @@ from explant.language.asked import (
     factor_name,
     fixed_value,
     for_level,
-    is_between,
     level_name,
     marker_name,
-    question,
     unit_of_difference,
 )
 from explant.language.estimates import estimate_words, shown
 from explant.language.words import Name, Row, Words, joined, words
+from explant.questions.question import NumberKind, question
 
 
 def claim(row: Row, plan: Plan) -> Words:
@@ -27,7 +26,7 @@ def claim(row: Row, plan: Plan) -> Words:
     plan
         The study's plan.
     """
-    if is_between(plan, row.text("contrast")):
+    if question(plan, row.text("contrast")).is_between:
         return short_between_claim(row, plan)
     name = {"marker": marker_name(plan, row.text("marker"))}
     found = standing(row)
@@ -42,24 +41,24 @@ def claim(row: Row, plan: Plan) -> Words:
 
 def _no_evidence(row: Row, plan: Plan, name: dict[str, Name]) -> Words:
     contrast = row.text("contrast")
-    asked = question(plan, contrast)
+    asked = question(plan, contrast).number
     start = "No evidence that" if could_answer(row) else "Too few patients to tell whether"
-    if asked == "difference of differences":
+    if asked == NumberKind.DIFFERENCE_OF_DIFFERENCES:
         return words(
             "{start} the difference in {marker} depends on {second}",
             **name,
             start=start,
             second=factor_name(plan, list(plan.contrasts[contrast].compare)[1]),
         )
-    if asked == "trend":
+    if asked == NumberKind.TREND:
         factor = factor_name(plan, next(iter(plan.contrasts[contrast].trend)))
         return words("{start} {marker} changes with {factor}", **name, start=start, factor=factor)
-    if asked == "difference":
+    if asked == NumberKind.DIFFERENCE:
         return words("{start} {marker} differs", **name, start=start)
-    if asked == "fixed value":
+    if asked == NumberKind.FIXED_VALUE:
         fixed = fixed_value(plan, row.text("marker"), contrast)
         return words("{start} {marker} differs from {fixed}", **name, start=start, fixed=fixed)
-    if asked == "curve":
+    if asked == NumberKind.CURVE:
         factor = factor_name(plan, next(iter(plan.contrasts[contrast].trend)))
         bends = "bends" if plan.contrasts[contrast].degree == 2 else "changes its bend"
         return words(
@@ -74,18 +73,18 @@ def _no_evidence(row: Row, plan: Plan, name: dict[str, Name]) -> Words:
 
 def _evidence(row: Row, plan: Plan, name: dict[str, Name]) -> Words:
     marker, contrast = row.text("marker"), row.text("contrast")
-    asked, estimate = question(plan, contrast), shown(row, plan)
+    asked, estimate = question(plan, contrast).number, shown(row, plan)
     up = row.text("observed") == "increase"
     size = joined([estimate.magnitude(0), unit_of_difference(plan, marker, contrast)])
     higher = "higher" if up else "lower"
-    if asked == "trend":
+    if asked == NumberKind.TREND:
         moves = "rises" if up else "falls"
         if not estimate.is_ratio:
             return words("{marker} {moves} by {size}", **name, moves=moves, size=size)
         return words(
             "{marker} {moves}: {size}", **name, moves=moves, size=estimate_words(row, plan)
         )
-    if asked == "difference of differences":
+    if asked == NumberKind.DIFFERENCE_OF_DIFFERENCES:
         (_, (first, second)), (factor, (here, there)) = plan.contrasts[contrast].compare.items()
         at_here, at_there = (for_level(level_name(plan, factor, at)) for at in (here, there))
         levels: dict[str, Name | Words] = {
@@ -109,7 +108,7 @@ def _evidence(row: Row, plan: Plan, name: dict[str, Name]) -> Words:
             higher=higher,
             size=estimate_words(row, plan),
         )
-    if asked == "difference":
+    if asked == NumberKind.DIFFERENCE:
         if not estimate.is_ratio:
             return words("{marker} is {size} {higher}", **name, size=size, higher=higher)
         if plan.markers[marker].scale == "log2":
@@ -118,7 +117,7 @@ def _evidence(row: Row, plan: Plan, name: dict[str, Name]) -> Words:
             "{marker} is {higher}: {size}", **name, higher=higher, size=estimate_words(row, plan)
         )
     above = "above" if up else "below"
-    if asked == "fixed value":
+    if asked == NumberKind.FIXED_VALUE:
         fixed = fixed_value(plan, marker, contrast)
         if not estimate.is_ratio:
             return words(
@@ -131,7 +130,7 @@ def _evidence(row: Row, plan: Plan, name: dict[str, Name]) -> Words:
             fixed=fixed,
             size=estimate_words(row, plan),
         )
-    if asked == "curve" and plan.contrasts[contrast].degree == 2:
+    if asked == NumberKind.CURVE and plan.contrasts[contrast].degree == 2:
         return words(
             "{marker} bends {ward}: {size}",
             **name,

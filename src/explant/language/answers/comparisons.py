@@ -3,12 +3,12 @@
 import math
 
 from explant.config.models import Plan
+from explant.declared_tests.group_methods import ComparisonKind
 from explant.language.answers.verdicts import has_evidence, is_tested
 from explant.language.asked import (
     adjusted_p_name,
     contrast_name,
     marker_name,
-    question,
     step_of_trend,
     unit_of_difference,
 )
@@ -17,6 +17,7 @@ from explant.language.evidence import covers_zero, group_sizes, null_words, p_wo
 from explant.language.words import Name, Row, Words, joined, listed, words
 from explant.numbers import fixed, plain
 from explant.questions.answers import exceeds, reaches
+from explant.questions.question import NumberKind, question
 
 
 def comparison_sentence(row: Row, plan: Plan, tests: int | None = None) -> Words:
@@ -141,13 +142,13 @@ def differs(row: Row, plan: Plan) -> Words:
     """The verb of the comparison: ``differs between early and late (stage)``."""
     stratifier = Name(plan.stratifier_label(row.text("stratifier")))
     kind, names = row.text("kind"), row.several("groups")
-    if kind == "continuous":
+    if kind == ComparisonKind.CONTINUOUS:
         return words("changes with {stratifier}", stratifier=stratifier)
     if len(names) < 2:
         return words("differs by {stratifier}", stratifier=stratifier)
     verb = (
         "changes in one direction over"
-        if kind == "ordered groups"
+        if kind == ComparisonKind.ORDERED_GROUPS
         else ("differs between" if len(names) == 2 else "differs among")
     )
     return words(
@@ -165,10 +166,10 @@ def estimate_unit(row: Row, plan: Plan) -> str:
     linear = plan.markers[marker].scale == "linear"
     unit = str(unit_of_difference(plan, marker, contrast) if linear else step)
     kind = row.text("kind")
-    if kind == "continuous":
+    if kind == ComparisonKind.CONTINUOUS:
         per = plan.patients.strata[row.text("stratifier")].unit or "unit"
         return f"{unit} per {per}".strip()
-    return f"{unit} per group".strip() if kind == "ordered groups" else unit
+    return f"{unit} per group".strip() if kind == ComparisonKind.ORDERED_GROUPS else unit
 
 
 def difference_words(row: Row, plan: Plan, *, named: bool = True) -> Words:
@@ -186,7 +187,11 @@ def difference_words(row: Row, plan: Plan, *, named: bool = True) -> Words:
     estimate = shown(row, plan)
     if math.isnan(estimate.values[0]):
         return Words()
-    slope = {"continuous": "slope", "ordered groups": "change"}.get(row.text("kind"))
+    slopes: dict[str, str] = {
+        ComparisonKind.CONTINUOUS: "slope",
+        ComparisonKind.ORDERED_GROUPS: "change",
+    }
+    slope = slopes.get(row.text("kind"))
     unit = estimate_unit(row, plan)
     if slope:
         what = "a factor of" if estimate.is_ratio else slope
@@ -202,7 +207,7 @@ def difference_words(row: Row, plan: Plan, *, named: bool = True) -> Words:
 
 def _ratio_of(row: Row, plan: Plan) -> str:
     """What the effects of two groups give when one is divided by the other."""
-    if question(plan, row.text("contrast")) != "difference":
+    if question(plan, row.text("contrast")).number != NumberKind.DIFFERENCE:
         return "ratio"
     odds = plan.markers[row.text("marker")].scale == "logit"
     return "ratio of odds ratios" if odds else "ratio of ratios"

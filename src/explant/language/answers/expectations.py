@@ -1,16 +1,18 @@
 """Whether an answer has the direction that the plan expected before the data were seen."""
 
 from explant.config.models import Plan
+from explant.declared_tests.group_methods import ComparisonKind
 from explant.language.answers.between_words import expected_words
 from explant.language.answers.verdicts import has_evidence
-from explant.language.asked import fixed_value, is_between, question
+from explant.language.asked import fixed_value
 from explant.language.words import Row, Words
+from explant.questions.question import NumberKind, question
 
 
 def expectation(row: Row, plan: Plan) -> Words:
     """Whether the estimate has the direction that the plan expected."""
     expected, observed = row.text("expected"), row.text("observed")
-    if not expected or row.text("kind") == "unordered groups":
+    if not expected or row.text("kind") == ComparisonKind.UNORDERED_GROUPS:
         return Words()
     what = _expected(row, plan)
     if has_evidence(row) and observed != "none":
@@ -30,12 +32,12 @@ def expectation(row: Row, plan: Plan) -> Words:
 def _expected(row: Row, plan: Plan) -> str:
     """The expected direction as a noun: ``increase``, ``higher value in early``."""
     contrast, up = row.text("contrast"), row.text("expected") == "increase"
-    if is_between(plan, contrast):
+    if question(plan, contrast).is_between:
         return expected_words(row, plan) or row.text("expected")
-    asked = question(plan, contrast)
-    if asked == "fixed value":
+    asked = question(plan, contrast).number
+    if asked == NumberKind.FIXED_VALUE:
         side = "above" if up else "below"
         return f"value {side} {fixed_value(plan, row.text('marker'), contrast)}"
-    if asked == "curve" and plan.contrasts[contrast].degree == 2:
+    if asked == NumberKind.CURVE and plan.contrasts[contrast].degree == 2:
         return f"{'upward' if up else 'downward'} bend"
     return row.text("expected")

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from explant.config.models import Plan
+from explant.declared_tests.group_methods import ComparisonKind
 from explant.language.answers.all_answers import answers
 from explant.language.answers.between_words import (
     between_claim,
@@ -27,10 +28,8 @@ from explant.language.asked import (
     factor_name,
     fixed_value,
     for_level,
-    is_between,
     level_name,
     marker_name,
-    question,
     weighted_sum,
 )
 from explant.language.estimates import estimate_words, interval_words, range_words, shown
@@ -43,6 +42,7 @@ from explant.language.evidence import (
 )
 from explant.language.words import Name, Row, Words, joined, words
 from explant.questions.design import NEVER_DETECTED
+from explant.questions.question import NumberKind, question
 
 DEGREES = {3: "three", 4: "four", 5: "five"}
 
@@ -111,7 +111,7 @@ def result_sentence(
 
 def claim(row: Row, plan: Plan) -> Words:
     """What the declared test allows to be said: evidence, no evidence, or too few patients."""
-    if is_between(plan, row.text("contrast")):
+    if question(plan, row.text("contrast")).is_between:
         return between_claim(row, plan)
     if has_evidence(row):
         return evidence_claim(row, plan)
@@ -146,8 +146,8 @@ def evidence_claim(row: Row, plan: Plan) -> Words:
     marker, contrast = row.text("marker"), row.text("contrast")
     sign = _sign(row)
     names = {"marker": marker_name(plan, marker), "contrast": contrast_name(plan, contrast)}
-    asked = question(plan, contrast)
-    if asked == "difference" and sign:
+    asked = question(plan, contrast).number
+    if asked == NumberKind.DIFFERENCE and sign:
         first, second = map(for_level, compared_levels(plan, contrast))
         return words(
             "Evidence that {marker} is {higher} {first} than {second} ({contrast})",
@@ -156,7 +156,7 @@ def evidence_claim(row: Row, plan: Plan) -> Words:
             first=first,
             second=second,
         )
-    if asked == "trend" and sign:
+    if asked == NumberKind.TREND and sign:
         return words(
             "Evidence that {marker} {moves} with {factor} ({contrast})",
             **names,
@@ -164,27 +164,27 @@ def evidence_claim(row: Row, plan: Plan) -> Words:
             factor=factor_name(plan, next(iter(plan.contrasts[contrast].trend))),
         )
     side = {1: "above", -1: "below"}.get(sign, "other than")
-    if asked == "fixed value" and sign:
+    if asked == NumberKind.FIXED_VALUE and sign:
         return words(
             "Evidence that {marker} is {side} {fixed} ({contrast})",
             **names,
             side=side,
             fixed=fixed_value(plan, marker, contrast),
         )
-    if asked == "curve" and sign:
+    if asked == NumberKind.CURVE and sign:
         return words(
             "Evidence that {subject} ({contrast})",
             subject=_curve(plan, marker, contrast, sign),
             contrast=names["contrast"],
         )
-    if asked == "weights":
+    if asked == NumberKind.WEIGHTS:
         return words(
             "Evidence that the weighted sum {sum} of {marker} is {side} zero ({contrast})",
             **names,
             sum=weighted_sum(plan, contrast),
             side=side,
         )
-    if asked in ("value", "other"):
+    if asked in (NumberKind.VALUE, NumberKind.OTHER):
         return words(
             "Evidence of a value {side} zero for {marker}{scale} ({contrast})",
             **names,
@@ -227,7 +227,7 @@ def no_evidence_claim(row: Row, plan: Plan) -> Words:
     marker, contrast = row.text("marker"), row.text("contrast")
     names = {"marker": marker_name(plan, marker), "contrast": contrast_name(plan, contrast)}
     enough = could_answer(row)
-    if question(plan, contrast) in ("value", "other"):
+    if question(plan, contrast).number in (NumberKind.VALUE, NumberKind.OTHER):
         start = "No evidence of a value" if enough else "Too few patients to tell a value"
         return words(
             "{start} {other} zero for {marker}{scale} ({contrast})",
@@ -246,27 +246,27 @@ def no_evidence_claim(row: Row, plan: Plan) -> Words:
 
 def _asked(plan: Plan, marker: str, contrast: str) -> Words:
     """What a contrast asks of a marker, without a direction."""
-    asked, declared = question(plan, contrast), plan.contrasts[contrast]
-    if asked == "difference of differences":
+    asked, declared = question(plan, contrast).number, plan.contrasts[contrast]
+    if asked == NumberKind.DIFFERENCE_OF_DIFFERENCES:
         return words(
             "the {difference} depends on {second}",
             difference=_first_difference(plan, contrast, marker),
             second=factor_name(plan, list(declared.compare)[1]),
         )
-    if asked == "trend":
+    if asked == NumberKind.TREND:
         factor = factor_name(plan, next(iter(declared.trend)))
         return words(
             "{marker} changes with {factor}", marker=marker_name(plan, marker), factor=factor
         )
-    if asked == "fixed value":
+    if asked == NumberKind.FIXED_VALUE:
         return words(
             "{marker} differs from {fixed}",
             marker=marker_name(plan, marker),
             fixed=fixed_value(plan, marker, contrast),
         )
-    if asked == "curve":
+    if asked == NumberKind.CURVE:
         return _curve(plan, marker, contrast, 0)
-    if asked == "weights":
+    if asked == NumberKind.WEIGHTS:
         return words(
             "the weighted sum {sum} of {marker} differs from zero",
             sum=weighted_sum(plan, contrast),
@@ -284,10 +284,10 @@ def _asked(plan: Plan, marker: str, contrast: str) -> Words:
 def _estimate(row: Row, plan: Plan) -> Words:
     """The estimate; of a difference of differences with the sides that its sign compares."""
     contrast = row.text("contrast")
-    if is_between(plan, contrast):
+    if question(plan, contrast).is_between:
         return between_estimate(row, plan)
-    estimate, asked = estimate_words(row, plan), question(plan, contrast)
-    if asked == "fixed value":
+    estimate, asked = estimate_words(row, plan), question(plan, contrast).number
+    if asked == NumberKind.FIXED_VALUE:
         over = "relative to" if shown(row, plan).is_ratio else "minus"
         return words(
             "the value {over} {fixed} is {estimate}"
@@ -297,7 +297,7 @@ def _estimate(row: Row, plan: Plan) -> Words:
             fixed=fixed_value(plan, row.text("marker"), contrast),
             estimate=estimate,
         )
-    if asked != "difference of differences":
+    if asked != NumberKind.DIFFERENCE_OF_DIFFERENCES:
         return estimate
     first, second = compared_levels(plan, contrast, place=1)
     between = (
@@ -325,13 +325,13 @@ def details(row: Row, plan: Plan, tests: int | None, *, with_test: bool) -> Word
     """Interval, n, test and adjusted p."""
     p = p_words(row, "p_adjusted", adjusted_p_of(row, plan, tests), plan.inference.alpha)
     tested = words("{test}, {p}", test=_test(row, plan), p=p) if with_test else p
-    bounded = not all_zero(row) and row.text("kind") != "unordered groups"
+    bounded = not all_zero(row) and row.text("kind") != ComparisonKind.UNORDERED_GROUPS
     interval = interval_words(row, plan) if bounded else ""
     return joined([interval, patients_counted(row), tested], "; ")
 
 
 def _test(row: Row, plan: Plan) -> str:
-    if is_between(plan, row.text("contrast")):
+    if question(plan, row.text("contrast")).is_between:
         return name_of_test(row)
     return declared_test_name(plan, row.text("contrast"), row.count("n"))
 
@@ -346,15 +346,15 @@ def compatible(row: Row, plan: Plan) -> Words:
 
 def beyond(row: Row, plan: Plan) -> Words:
     """What an answer must not be taken for."""
-    if row.text("kind") == "unordered groups":
+    if row.text("kind") == ComparisonKind.UNORDERED_GROUPS:
         said = (
             "say which of the groups differ"
             if has_evidence(row)
             else ("show that the groups are equal")
         )
         return Words((f"This does not {said}.",))
-    curved = question(plan, row.text("contrast")) == "curve"
-    if not curved or not has_evidence(row) or is_between(plan, row.text("contrast")):
+    curved = question(plan, row.text("contrast")).number == NumberKind.CURVE
+    if not curved or not has_evidence(row) or question(plan, row.text("contrast")).is_between:
         return Words()
     return Words(("A bend is no turning point: the values may rise, or fall, all the way.",))
 

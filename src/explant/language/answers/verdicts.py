@@ -3,10 +3,11 @@
 from typing import Literal
 
 from explant.config.models import Plan
-from explant.language.asked import compared_groups, is_between, question
+from explant.declared_tests.group_methods import ComparisonKind
 from explant.language.words import Row
 from explant.questions import answers
 from explant.questions.answers import Reason, Verdict
+from explant.questions.question import question
 
 Standing = Literal["evidence", "no evidence", "not tested"]
 
@@ -61,10 +62,10 @@ def sides(plan: Plan, contrast: str) -> tuple[str, str]:
 
     Groups of patients are lower or higher; several in order fall or rise.
     """
-    if is_between(plan, contrast):
-        _, groups = compared_groups(plan, contrast)
-        return ("lower", "higher") if len(groups) == 2 else ("falling", "rising")
-    return SIDES[question(plan, contrast)]
+    if question(plan, contrast).is_between:
+        two = question(plan, contrast).comparison == ComparisonKind.TWO_GROUPS
+        return ("lower", "higher") if two else ("falling", "rising")
+    return SIDES[question(plan, contrast).number]
 
 
 def direction_word(row: Row, plan: Plan) -> str:

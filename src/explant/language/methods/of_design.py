@@ -6,7 +6,7 @@ from explant.language.methods.references import cite
 from explant.language.words import Words, joined, words
 from explant.numbers import counted
 from explant.questions.design import cells
-from explant.questions.kinds import has_fixed_value, pairs_samples, takes_differences
+from explant.questions.question import has_fixed_value, pairs_samples, question
 
 
 def design(plan: Plan) -> Words:
@@ -44,7 +44,7 @@ def _samples(plan: Plan) -> Words:
 
 def _one_number(plan: Plan) -> Words:
     """How the samples of a patient become one number, and what reads it."""
-    differences = [takes_differences(plan, name) for name in plan.contrasts]
+    differences = [question(plan, name).takes_differences for name in plan.contrasts]
     if all(differences):
         return words(
             "A contrast gives each sample of a patient a weight, and so one number per patient, "

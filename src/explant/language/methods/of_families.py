@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from explant.config.models import Adjustment, Plan, Role
+from explant.declared_tests.group_methods import ComparisonKind
 from explant.language.methods.references import cite
 from explant.language.words import Row, Words, joined, listed, words
 from explant.numbers import plain
 from explant.questions.design import contrast_weights
-from explant.questions.kinds import group_kind
+from explant.questions.question import question
 
 ADJUSTMENTS: dict[Adjustment, Words] = {
     "holm": words("by Holm’s method ({source})", source=cite("holm1979")),
@@ -151,7 +152,7 @@ def _named_families(plan: Plan, role: Role, between: Sequence[Row]) -> list[tupl
 
 
 def _permuted(plan: Plan, names: Sequence[str]) -> Permuted:
-    if any(group_kind(plan, name) != "two groups" for name in names):
+    if any(question(plan, name).comparison != ComparisonKind.TWO_GROUPS for name in names):
         return "holm"
     if len(names) == 1:
         return "labels"

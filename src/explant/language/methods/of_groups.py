@@ -2,16 +2,16 @@
 
 from explant.config.models import Plan
 from explant.declared_tests.declared_test import TESTS
-from explant.declared_tests.group_methods import FAMILIES, METHODS, method_of
+from explant.declared_tests.group_methods import FAMILIES, METHODS, ComparisonKind, method_of
 from explant.language.methods.references import cite, told
 from explant.language.words import Words, joined, listed, words
 from explant.numbers import grouped, level_text, plain
-from explant.questions.kinds import group_kinds, takes_differences
+from explant.questions.question import comparisons, question
 
 
 def questions_between(plan: Plan) -> list[Words]:
     """How groups are compared where a question asks it; nothing where none does."""
-    kinds = group_kinds(plan)
+    kinds = comparisons(plan)
     if not kinds:
         return []
     test, inference = plan.inference.test, plan.inference
@@ -39,13 +39,13 @@ def questions_between(plan: Plan) -> list[Words]:
         if method.details:
             shown.append(told(method.details, level=level_text(inference.confidence)))
     shown.append(random_arrangements(plan))
-    if "two groups" in kinds:
+    if ComparisonKind.TWO_GROUPS in kinds:
         shown.append(_beside(test))
     return [first, joined(shown)]
 
 
 def _numbers(plan: Plan) -> str:
-    differences = {takes_differences(plan, name) for name in plan.between_contrasts}
+    differences = {question(plan, name).takes_differences for name in plan.between_contrasts}
     if differences == {True}:
         return "the paired differences"
     if differences == {False}:
@@ -79,7 +79,7 @@ def random_arrangements(plan: Plan) -> Words:
 
 
 def _beside(test: str) -> Words:
-    two = {family: METHODS[family, "two groups"] for family in FAMILIES}
+    two = {family: METHODS[family, ComparisonKind.TWO_GROUPS] for family in FAMILIES}
     beside = [
         told(method.beside) for family, method in two.items() if family != TESTS[test].comparison
     ]
@@ -92,7 +92,7 @@ def _beside(test: str) -> Words:
 
 def effect_sizes_of_groups(plan: Plan) -> list[Words]:
     """Standardized differences between two groups; nothing where no two are compared."""
-    if "two groups" not in group_kinds(plan):
+    if ComparisonKind.TWO_GROUPS not in comparisons(plan):
         return []
     return [
         joined(

@@ -1,12 +1,13 @@
 """How effects are compared between strata, in sentences."""
 
 from explant.config.models import Plan
+from explant.declared_tests.group_methods import ComparisonKind
 from explant.language.methods.of_families import ADJUSTMENTS
 from explant.language.methods.of_groups import comparison, random_arrangements
 from explant.language.methods.references import cite
 from explant.language.words import Name, Words, joined, listed, sentence, words
 from explant.numbers import plain
-from explant.questions.kinds import explored, group_kinds
+from explant.questions.question import comparisons, explored
 
 
 def strata(plan: Plan) -> list[Words]:
@@ -50,12 +51,12 @@ def strata(plan: Plan) -> list[Words]:
     described = {
         kind: comparison(test, kind, "difference") if there else Words()
         for kind, there in (
-            ("two groups", two),
-            ("ordered groups", "ordered" in several),
-            ("unordered groups", "unordered" in several),
+            (ComparisonKind.TWO_GROUPS, two),
+            (ComparisonKind.ORDERED_GROUPS, "ordered" in several),
+            (ComparisonKind.UNORDERED_GROUPS, "unordered" in several),
         )
     }
-    told = [kind for kind in group_kinds(plan) if described[kind]]
+    told = [kind for kind in comparisons(plan) if described[kind]]
     shown += [text for kind, text in described.items() if text and kind not in told]
     if told:
         kinds_told = listed(told)
@@ -90,7 +91,7 @@ def strata(plan: Plan) -> list[Words]:
                     cut=listed(cut),
                 )
             )
-    if not group_kinds(plan):
+    if not comparisons(plan):
         # Beside questions between groups it was said there.
         shown.append(random_arrangements(plan))
     return [first, joined(shown)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from explant.config.models import BelowDetection, Marker, Plan
 from explant.declared_tests.declared_test import TESTS
-from explant.language.asked import factor_name, question
+from explant.language.asked import factor_name
 from explant.language.methods import of_robustness as methods_robustness
 from explant.language.methods.of_derived_markers import derived
 from explant.language.methods.of_design import design
@@ -17,7 +17,7 @@ from explant.language.methods.of_strata import number_of_groups, strata
 from explant.language.methods.references import REFERENCES, cite
 from explant.language.words import Name, Row, Words, joined, listed, sentence, words
 from explant.numbers import difference_unit, plain
-from explant.questions.kinds import explored, pairs_samples
+from explant.questions.question import NumberKind, explored, pairs_samples, question
 
 SUBSTITUTES: dict[BelowDetection, str] = {
     "limit_over_sqrt2": "the limit divided by √2",
@@ -199,7 +199,10 @@ def values(plan: Plan) -> Words:
                 they="it is" if len(beside) == 1 else "they are",
             )
         )
-    if any(question(plan, name) == "difference of differences" for name in plan.contrasts):
+    if any(
+        question(plan, name).number == NumberKind.DIFFERENCE_OF_DIFFERENCES
+        for name in plan.contrasts
+    ):
         shown.append(
             words(
                 "Whether a difference depends on another factor can depend on the scale: it is "

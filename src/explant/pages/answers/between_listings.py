@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from explant.config.models import Plan
-from explant.language.asked import contrast_name, question, unit_of_difference
+from explant.declared_tests.group_methods import ComparisonKind
+from explant.language.asked import contrast_name, unit_of_difference
 from explant.language.words import Name, Row, joined, words
 from explant.numbers import MISSING, fixed, plain
 from explant.pages.answers.listings import results_listing
@@ -17,10 +18,11 @@ from explant.pages.page_cells import (
     interval_cell,
     p_cell,
 )
+from explant.questions.question import NumberKind, question
 
 Measure = tuple[str, Callable[[Row], Cell]]
 
-KINDS = ("two groups", "ordered groups", "unordered groups")
+KINDS = (ComparisonKind.TWO_GROUPS, ComparisonKind.ORDERED_GROUPS, ComparisonKind.UNORDERED_GROUPS)
 
 
 def between_listings(found: Sequence[Row], plan: Plan) -> list[Listing]:
@@ -48,7 +50,7 @@ def between_listings(found: Sequence[Row], plan: Plan) -> list[Listing]:
 
 def _without_estimates(table: Listing, kind: str) -> Listing:
     """Groups without an order have neither an estimate nor a direction."""
-    if kind != "unordered groups":
+    if kind != ComparisonKind.UNORDERED_GROUPS:
         return table
     kept = [at for at, name in enumerate(table.headings) if name not in _OF_ESTIMATES]
     place = {at: new for new, at in enumerate(kept)}
@@ -97,7 +99,7 @@ def _groups_listing(found: Sequence[Row], plan: Plan, *, as_measured: bool) -> L
 def _is_measured(row: Row, plan: Plan) -> bool:
     """Whether a number on the log2 scale is the logarithm of a value in the marker's unit."""
     marker = plan.markers[row.text("marker")]
-    plain_value = question(plan, row.text("contrast")) == "value"
+    plain_value = question(plan, row.text("contrast")).number == NumberKind.VALUE
     return marker.scale == "log2" and not marker.offset and plain_value
 
 
@@ -111,7 +113,7 @@ def _scale_of_groups(found: Sequence[Row], plan: Plan) -> str:
         return f", on the {next(iter(scales))} scale" if scales else ""
     units = {
         plan.markers[row.text("marker")].unit
-        if question(plan, row.text("contrast")) == "value"
+        if question(plan, row.text("contrast")).number == NumberKind.VALUE
         else str(unit_of_difference(plan, row.text("marker"), row.text("contrast")))
         for row in found
     }
@@ -177,9 +179,9 @@ def other_between_results(found: Sequence[Row], plan: Plan) -> list[Listing]:
 
 
 _TITLES = {
-    "two groups": "Two groups",
-    "ordered groups": "Groups in order",
-    "unordered groups": "Groups without an order",
+    ComparisonKind.TWO_GROUPS: "Two groups",
+    ComparisonKind.ORDERED_GROUPS: "Groups in order",
+    ComparisonKind.UNORDERED_GROUPS: "Groups without an order",
 }
 
 
@@ -189,7 +191,7 @@ def _measures(kind: str) -> list[Measure]:
         ("d detectable with 80 % power", _bare("detectable_d")),
         ("Correlation detectable with 80 % power", _bare("detectable_r")),
     ]
-    if kind == "two groups":
+    if kind == ComparisonKind.TWO_GROUPS:
         return [
             (
                 "Difference of means [interval], Welch’s t test",
@@ -205,7 +207,7 @@ def _measures(kind: str) -> list[Measure]:
             ("Hedges’ g", _bare("g")),
             *last,
         ]
-    if kind == "ordered groups":
+    if kind == ComparisonKind.ORDERED_GROUPS:
         names = ("Least-squares slope, t test", "Jonckheere–Terpstra test", "Slope, permutation")
     else:
         names = (

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from explant.config.models import Plan
 from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.group_methods import ComparisonKind
 from explant.figures.effect_strip import (
     Effect,
     alike,
@@ -35,17 +36,16 @@ from explant.language.asked import (
     contrast_name,
     for_level,
     formula,
-    is_between,
     level_name,
     marker_name,
     numbers_called,
-    question,
 )
 from explant.language.estimates import achieved_level, estimate_words, interval_words, shown
 from explant.language.evidence import group_sizes, patients_alone, patients_counted
 from explant.language.words import Name, Row, Words, words
 from explant.numbers import MISSING, level_text, plain
 from explant.pages.page_cells import Cell, p_cell
+from explant.questions.question import NumberKind, question
 
 MOST_CARDS = 24
 """A summary of more markers has cards for those with the smallest adjusted p."""
@@ -168,9 +168,9 @@ def cards(
 
 def _reading(plan: Plan, contrast: str) -> Words:
     """What higher and lower mean for a contrast of two levels or of groups."""
-    if is_between(plan, contrast):
+    if question(plan, contrast).is_between:
         return reading(plan, contrast)
-    if question(plan, contrast) != "difference":
+    if question(plan, contrast).number != NumberKind.DIFFERENCE:
         return Words()
     factor, (first, second) = next(iter(plan.contrasts[contrast].compare.items()))
     higher, lower = (for_level(level_name(plan, factor, level)) for level in (first, second))
@@ -215,7 +215,7 @@ def _facts(row: Row, plan: Plan, tests: int | None) -> list[tuple[Words, Cell]]:
     adjusted = row.text("adjustment") != "none"
     p_name = "p" if tests == 1 else "Adjusted p" if adjusted else "Unadjusted p"
     effect: list[tuple[Words, Cell]] = [(Words(("Estimate",)), estimate_words(row, plan)), interval]
-    if row.text("kind") == "unordered groups":
+    if row.text("kind") == ComparisonKind.UNORDERED_GROUPS:
         effect = []
     return [
         *effect,
@@ -287,7 +287,7 @@ class _Strips:
         markers = [row.text("marker") for row in chosen]
         self.paired = tables.get("paired", pd.DataFrame())
         self.effects: dict[str, Effect] = {}
-        if is_between(plan, contrast):
+        if question(plan, contrast).is_between:
             # Groups have no number per patient around zero: only the estimate is drawn.
             self.effects = {row.text("marker"): EstimateAlone.of(row) for row in chosen}
             self.effects = {
@@ -328,7 +328,7 @@ class _Strips:
             return []
         drawn = "the estimate"
         said: list[str] = []
-        if not is_between(self.plan, self.contrast):
+        if not question(self.plan, self.contrast).is_between:
             drawn = f"their {TESTS[self.plan.inference.test].estimate}"
             said = [f"Dots: the patients’ {numbers_called(self.plan, self.contrast)}."]
         said.append(f"Diamond and line: {drawn} and its interval, filled where there is evidence.")

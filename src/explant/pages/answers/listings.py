@@ -4,14 +4,9 @@ import math
 from collections.abc import Callable, Iterable
 
 from explant.config.models import Plan
+from explant.declared_tests.group_methods import ComparisonKind
 from explant.language.answers.between_words import name_of_test
-from explant.language.asked import (
-    adjusted_p_of,
-    contrast_name,
-    is_between,
-    marker_name,
-    name_of_test_within,
-)
+from explant.language.asked import adjusted_p_of, contrast_name, marker_name, name_of_test_within
 from explant.language.estimates import unit_of_estimate
 from explant.language.evidence import group_sizes
 from explant.language.unit_of_study import renamed_texts
@@ -33,6 +28,7 @@ from explant.pages.page_cells import (
     p_cell,
 )
 from explant.problems import shortened
+from explant.questions.question import question
 
 
 def expectation_cell(row: Row) -> Cell:
@@ -50,7 +46,7 @@ def _shared_unit(found: list[Row], plan: Plan) -> str:
     units = {
         ""
         if plan.markers[row.text("marker")].scale != "linear"
-        or row.text("kind") == "unordered groups"
+        or row.text("kind") == ComparisonKind.UNORDERED_GROUPS
         else str(unit_of_estimate(row, plan))
         for row in found
     }
@@ -96,7 +92,7 @@ def results_listing(found: list[Row], plan: Plan, first: str) -> Listing:
 
 def _declared(found: list[Row], plan: Plan) -> str:
     """The test that the plan declares, or those that fit it where groups are compared."""
-    between = [row for row in found if is_between(plan, row.text("contrast"))]
+    between = [row for row in found if question(plan, row.text("contrast")).is_between]
     if not between:
         contrasts = {row.text("contrast") for row in found} or plan.paired_contrasts
         return name_of_test_within(plan, plan.inference.test, contrasts)

@@ -4,20 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from explant.config.models import Plan
+from explant.declared_tests.group_methods import ComparisonKind
 from explant.language.answers.sentences import family_sizes, p_words
 from explant.language.answers.verdicts import Standing, direction_word, standing
-from explant.language.asked import (
-    compared_groups,
-    contrast_name,
-    is_between,
-    marker_name,
-    step_of_trend,
-)
+from explant.language.asked import contrast_name, marker_name, step_of_trend
 from explant.language.estimates import shown
 from explant.language.words import Name, Row, Words, joined, words
 from explant.numbers import MISSING, difference_unit
 from explant.pages.answers.cards import chosen_words, leading
 from explant.pages.page_cells import Cell
+from explant.questions.question import question
 
 MOST_ROWS = 50
 
@@ -132,7 +128,7 @@ def matrix(
         "adjusted p" if adjusted else "p",
         chosen_words(plan, len(markers), len(every)),
         list(dict.fromkeys(row.table for row in found)),
-        any(row.text("kind") == "unordered groups" for row in found),
+        any(row.text("kind") == ComparisonKind.UNORDERED_GROUPS for row in found),
         any(
             (marker, contrast) not in by_question
             for marker in markers
@@ -144,10 +140,9 @@ def matrix(
 def _step(plan: Plan, contrast: str) -> Words:
     """What an estimate is counted per: a step of a factor, a group of patients."""
     step = step_of_trend(plan, contrast)
-    if not is_between(plan, contrast):
+    if not question(plan, contrast).is_between:
         return step
-    stratifier, groups = compared_groups(plan, contrast)
-    ordered = len(groups) > 2 and plan.patients.strata[stratifier].kind == "ordered"
+    ordered = question(plan, contrast).comparison == ComparisonKind.ORDERED_GROUPS
     return joined([step, "per group" if ordered else ""])
 
 
@@ -159,7 +154,7 @@ def _cell(row: Row | None, plan: Plan, link: str) -> MatrixCell | None:
         return MatrixCell(link, found, MISSING, "not tested", "", "")
     estimate = shown(row, plan)
     size: Cell = estimate.estimate
-    if row.text("kind") == "unordered groups":
+    if row.text("kind") == ComparisonKind.UNORDERED_GROUPS:
         size = ""
     elif estimate.is_ratio:
         size = words("×{ratio}", ratio=size)

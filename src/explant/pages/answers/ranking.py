@@ -11,6 +11,7 @@ from explant.language.asked import contrast_name
 from explant.language.words import rows
 from explant.pages.answers.listings import results_listing
 from explant.pages.printed import FigureView, Ranking
+from explant.questions.question import question
 
 RANKING = "ranking"
 """Anchor of the ranking, where links to a marker without a panel lead."""
@@ -36,7 +37,7 @@ def ranking(
     """
     if not plan.contrasts or every_marker_has_panel(plan):
         return None
-    file = "between" if plan.contrasts[plan.ranked].between else "paired"
+    file = "between" if question(plan, plan.ranked).is_between else "paired"
     found = rows(file, tables.get(file), contrast=plan.ranked)
     if not found:
         return None

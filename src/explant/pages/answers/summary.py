@@ -5,9 +5,8 @@ import math
 import pandas as pd
 
 from explant.config.models import Plan
-from explant.declared_tests.group_methods import method_of
+from explant.declared_tests.group_methods import ComparisonKind, method_of
 from explant.language.asked import (
-    compared_groups,
     contrast_name,
     factors_with_levels,
     marker_name,
@@ -17,6 +16,7 @@ from explant.language.words import Name, Part, Row, Words, joined, listed, words
 from explant.numbers import counted, plain
 from explant.questions.answers import exceeds
 from explant.questions.design import cells
+from explant.questions.question import comparisons, question
 
 MOST_NAMED = 12
 """Markers that a sentence names before it counts the others."""
@@ -55,8 +55,8 @@ def _groups(plan: Plan) -> list[Words]:
     """The groupings that contrasts compare, each with the groups that they name."""
     named: dict[str, dict[str, None]] = {}
     for contrast in plan.between_contrasts:
-        stratifier, groups = compared_groups(plan, contrast)
-        named.setdefault(stratifier, {}).update(dict.fromkeys(groups))
+        asked = question(plan, contrast)
+        named.setdefault(asked.grouping, {}).update(dict.fromkeys(asked.groups))
     return [
         words(
             "groups by {stratifier} ({groups})",
@@ -71,12 +71,12 @@ def _groups(plan: Plan) -> list[Words]:
 
 def _declared_test(plan: Plan) -> str:
     within = name_of_test_within(plan, plan.inference.test, plan.paired_contrasts)
-    two = method_of(plan.inference.test, "two groups")
+    two = method_of(plan.inference.test, ComparisonKind.TWO_GROUPS)
     between = two.short_name or two.name
     if not plan.between_contrasts:
         return f"the declared test is the {within}"
     if not plan.paired_contrasts:
-        several = any(len(compared_groups(plan, c)[1]) > 2 for c in plan.between_contrasts)
+        several = set(comparisons(plan)) != {ComparisonKind.TWO_GROUPS}
         return (
             f"two groups are compared by the {between}"
             if several

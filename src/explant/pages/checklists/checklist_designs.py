@@ -2,17 +2,13 @@
 
 from explant.config.models import Plan
 from explant.declared_tests.declared_test import TESTS
-from explant.declared_tests.group_methods import method_of
+from explant.declared_tests.group_methods import ComparisonKind, method_of
 from explant.language.asked import factors_with_levels
 from explant.language.methods.of_inference import test_name
 from explant.language.words import Name, Words, joined, listed, words
 from explant.numbers import counted
 from explant.questions.design import cells
-from explant.questions.kinds import (
-    group_kind,
-    group_kinds,
-    pairs_samples,
-)
+from explant.questions.question import comparisons, pairs_samples, question
 
 
 def samples(plan: Plan) -> Words:
@@ -37,10 +33,10 @@ def groups(plan: Plan) -> Words:
         for stratifier, named in plan.contrasts[name].between.items():
             asked.setdefault(stratifier, []).append(named)
     shown: list[Words] = []
-    for stratifier, comparisons in asked.items():
-        every = {group for named in comparisons for group in named}
+    for stratifier, several in asked.items():
+        every = {group for named in several for group in named}
         in_order = [name for name in plan.patients.strata[stratifier].groups if name in every]
-        pairs = [tuple(named) for named in comparisons if len(named) == 2]
+        pairs = [tuple(named) for named in several if len(named) == 2]
         references = {second for _, second in pairs}
         shown.append(
             words(
@@ -59,7 +55,7 @@ def tests(plan: Plan) -> Words:
     """The declared test, and what compares groups where it is declared."""
     test = plan.inference.test
     of_groups = listed(
-        list(dict.fromkeys(method_of(test, kind).name for kind in group_kinds(plan)))
+        list(dict.fromkeys(method_of(test, kind).name for kind in comparisons(plan)))
     )
     if not plan.paired_contrasts:
         return words("Declared in the plan: {tests}.", tests=of_groups)
@@ -71,7 +67,7 @@ def tests(plan: Plan) -> Words:
 
 def effect_sizes(plan: Plan) -> Words:
     """Standardized effects; empty where only several groups are compared."""
-    two = "two groups" in group_kinds(plan)
+    two = ComparisonKind.TWO_GROUPS in comparisons(plan)
     own = "d_z, g_z, rank-biserial correlation" if plan.paired_contrasts else ""
     of_groups = "Cohen’s d and Hedges’ g of two groups" if two else ""
     named = joined([own, of_groups], ", ")
@@ -81,7 +77,7 @@ def effect_sizes(plan: Plan) -> Words:
 def ratios(plan: Plan) -> str:
     """Of what the ratios are."""
     of_pairs = "two samples of a patient" if pairs_samples(plan) else ""
-    of_groups = "two groups of patients" if "two groups" in group_kinds(plan) else ""
+    of_groups = "two groups of patients" if ComparisonKind.TWO_GROUPS in comparisons(plan) else ""
     of_fixed = "" if of_pairs or of_groups else "a value and the one it is compared with"
     parts = " or ".join(filter(None, [of_pairs, of_groups, of_fixed]))
     return f"Ratios are those of {parts}, each with its interval."
@@ -99,5 +95,6 @@ def spread(plan: Plan) -> str:
 def welch_between(plan: Plan) -> bool:
     """Whether groups are compared by Welch's analysis of variance."""
     return TESTS[plan.inference.test].comparison != "ranks" and any(
-        group_kind(plan, name) == "unordered groups" for name in plan.between_contrasts
+        question(plan, name).comparison == ComparisonKind.UNORDERED_GROUPS
+        for name in plan.between_contrasts
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from explant.config.models import Plan
+from explant.declared_tests.group_methods import ComparisonKind
 from explant.language.asked import contrast_name, marker_name
 from explant.language.methods.of_questions import expected_directions
 from explant.language.methods.references import cite
@@ -12,7 +13,7 @@ from explant.language.words import Name, Row, Words, listed, words
 from explant.numbers import counted, level_text, plain
 from explant.pages.checklists import checklist_designs
 from explant.pages.checklists.guidelines import GUIDELINES, Guideline
-from explant.questions.kinds import explored, group_kinds, pairs_samples
+from explant.questions.question import comparisons, explored, pairs_samples
 
 
 @dataclass(frozen=True)
@@ -246,7 +247,7 @@ def _of_results(plan: Plan, read: Mapping[str, Sequence[Row]]) -> dict[str, Fact
         "summary": _fact("The first screen says what was found.", "summary"),
         "unanswered": _fact("What the data could not answer is said first.", "summary"),
     }
-    if plan.paired_contrasts or set(group_kinds(plan)) - {"unordered groups"}:
+    if plan.paired_contrasts or set(comparisons(plan)) - {ComparisonKind.UNORDERED_GROUPS}:
         found["detectable"] = _fact(
             "The difference detectable with 80 % power is given.", "effects"
         )
@@ -281,7 +282,7 @@ def _of_results(plan: Plan, read: Mapping[str, Sequence[Row]]) -> dict[str, Fact
     else:
         none = _fact("Not applicable: the plan declares no number to follow.", "methods")
         found |= {"correlation": none, "slopes": none}
-    if "ordered groups" in group_kinds(plan):
+    if ComparisonKind.ORDERED_GROUPS in comparisons(plan):
         found["slopes"] = _fact("The slope over groups in order, with its interval.", "effects")
     if "anova" not in found and checklist_designs.welch_between(plan):
         found["anova"] = _fact("Welch’s between groups, with its statistic and p.", "effects")

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from explant.config.models import Plan
-from explant.language.asked import compared_groups, contrast_name, level_name, marker_name
+from explant.language.asked import contrast_name, level_name, marker_name
 from explant.language.unit_of_study import renamed_texts
 from explant.language.words import Name, Part, Row, Words, joined, listed, words
 from explant.pages.page_cells import MOST_ROWS, Listing
 from explant.questions.design import Cell as SampleCell
 from explant.questions.design import cell_name, cells
+from explant.questions.question import question
 from explant.tables.groupings import groupings
 
 MOST_FLAGS = 4
@@ -62,8 +63,9 @@ def left_out_groups(
     absent = differences["missing"].fillna("").ne("")
     members_of = {each.stratifier: each.by_patient for each in groupings(patients, plan)}
     for contrast in plan.between_contrasts:
-        stratifier, names = compared_groups(plan, contrast)
-        members = members_of[stratifier][members_of[stratifier].isin(names)].index
+        asked = question(plan, contrast)
+        of_group = members_of[asked.grouping]
+        members = of_group[of_group.isin(asked.groups)].index
         absent &= differences["contrast"].ne(contrast) | differences["patient"].isin(members)
     lacking = numbered_rows("differences", differences, absent)
     dropped = _dropped(plan, measurements, {row.text("patient") for row in lacking})

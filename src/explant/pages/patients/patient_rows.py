@@ -8,13 +8,7 @@ from statistics import median
 import pandas as pd
 
 from explant.config.models import Plan
-from explant.language.asked import (
-    contrast_name,
-    is_measured_value,
-    marker_name,
-    numbers_called,
-    question,
-)
+from explant.language.asked import contrast_name, marker_name, numbers_called
 from explant.language.words import Name, Row, Words, joined, rows, words
 from explant.numbers import MISSING, difference_unit, fixed, in_order, plain, ratio_decimals
 from explant.pages.page_cells import Cell, Listing
@@ -27,6 +21,7 @@ from explant.pages.patients.patient_flags import (
     sample_words,
 )
 from explant.questions.design import cell_name, cells, contrast_weights
+from explant.questions.question import question
 from explant.questions.scales import ratio
 from explant.tables.baseline import GROUP_SUFFIX
 
@@ -211,19 +206,19 @@ def _overview_caption(plan: Plan, markers: Sequence[str]) -> str:
         if len(by_unit) == 1
         else "; ".join(f"{in_order(names)} {unit}" for unit, names in by_unit.items())
     )
-    if is_measured_value(plan, plan.headline):
+    if question(plan, plan.headline).is_measured_value:
         (sample,) = contrast_weights(plan, plan.headline)
         where = f", {sample_words(plan, sample)}" if plan.factors else ""
         return f"Patients, with their values{where}{first}: {units}"
     what = {"difference": "difference", "trend": "slope"}.get(
-        question(plan, plan.headline), "number of"
+        question(plan, plan.headline).number, "number of"
     )
     return f"Patients, with the {what} {plan.contrast_label(plan.headline)}{first}: {units}"
 
 
 def _unit(plan: Plan, marker: str, contrast: str) -> str:
     declared = plan.markers[marker]
-    if is_measured_value(plan, contrast):
+    if question(plan, contrast).is_measured_value:
         return f"in {declared.unit}" if declared.unit else "in its unit"
     if declared.scale == "linear":
         unit = difference_unit(declared.unit)
@@ -296,7 +291,11 @@ def _marker_listing(
 def _contrasts_beside(plan: Plan, marker: str, differences: Places) -> list[str]:
     """Contrasts whose numbers stand beside a marker's values; a plain value is one of these."""
     known = {contrast for name, _, contrast in differences if name == marker}
-    return [name for name in plan.contrasts if name in known and not is_measured_value(plan, name)]
+    return [
+        name
+        for name in plan.contrasts
+        if name in known and not question(plan, name).is_measured_value
+    ]
 
 
 def _called(plan: Plan, contrasts: Sequence[str]) -> str:
@@ -317,7 +316,7 @@ def _number_cells(
     differences: Places,
 ) -> list[Cell]:
     """Patients' numbers of a contrast: of a plain value what was measured."""
-    if is_measured_value(plan, contrast):
+    if question(plan, contrast).is_measured_value:
         (sample,) = contrast_weights(plan, contrast)
         return _value_cells(marker, cell_name(sample), patients, values)
     return _difference_cells(plan, marker, contrast, patients, differences)

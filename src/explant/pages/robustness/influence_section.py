@@ -5,10 +5,7 @@ from collections.abc import Sequence
 
 from explant.config.models import Plan
 from explant.language.answers.sentences import p_words
-from explant.language.asked import (
-    marker_name,
-    unit_of_difference,
-)
+from explant.language.asked import marker_name, unit_of_difference
 from explant.language.estimates import Shown, estimate_words, shown
 from explant.language.words import Name, Row, Words, joined, listed, words
 from explant.numbers import MISSING, decimals_for, fixed, plain, ratio_decimals

@@ -7,12 +7,7 @@ from typing import Any
 from explant.config.models import BelowDetection, Plan
 from explant.declared_tests.declared_test import TESTS
 from explant.language.answers.sentences import p_words
-from explant.language.asked import (
-    fixed_value,
-    marker_name,
-    name_of_test_within,
-    question,
-)
+from explant.language.asked import fixed_value, marker_name, name_of_test_within
 from explant.language.words import BOUNDS, Row, Words, joined, listed, words
 from explant.numbers import MISSING, counted, p_text, plain
 from explant.pages.page_cells import (
@@ -25,6 +20,7 @@ from explant.pages.page_cells import (
     p_cell,
 )
 from explant.questions.answers import reaches
+from explant.questions.question import NumberKind, question
 
 CHOICES = ("test", "scale", "patients", "below_detection")
 DIRECTIONS = {"increase": "an increase", "decrease": "a decrease"}
@@ -100,8 +96,8 @@ def is_equivalent(row: Row) -> bool:
 def _direction(row: Row, plan: Plan) -> Words:
     """What the estimate says; a difference of differences neither rises nor falls."""
     contrast = row.text("contrast")
-    simple = question(plan, contrast) == "difference"
-    if question(plan, contrast) == "fixed value" and row.text("observed") in SIDES:
+    simple = question(plan, contrast).number == NumberKind.DIFFERENCE
+    if question(plan, contrast).number == NumberKind.FIXED_VALUE and row.text("observed") in SIDES:
         side = "above" if row.text("observed") == "increase" else "below"
         fixed = fixed_value(plan, row.text("marker"), contrast)
         return words("a value {side} {fixed}", side=side, fixed=fixed)

@@ -3,13 +3,9 @@
 import math
 
 from explant.config.models import Plan
-from explant.declared_tests.group_methods import METHOD_NAMES
+from explant.declared_tests.group_methods import METHOD_NAMES, ComparisonKind
 from explant.language.answers.comparisons import difference_words
-from explant.language.asked import (
-    adjusted_p_name,
-    contrast_name,
-    marker_name,
-)
+from explant.language.asked import adjusted_p_name, contrast_name, marker_name
 from explant.language.evidence import group_sizes
 from explant.language.words import Name, Row, Words, listed, words
 from explant.numbers import (
@@ -68,7 +64,11 @@ def _comparison_listing(found: list[Row], plan: Plan) -> Listing:
 
 
 def _kind(row: Row) -> str:
-    named = {"continuous": "Slope", "ordered groups": "Change", "unordered groups": "Estimate"}
+    named: dict[str, str] = {
+        ComparisonKind.CONTINUOUS: "Slope",
+        ComparisonKind.ORDERED_GROUPS: "Change",
+        ComparisonKind.UNORDERED_GROUPS: "Estimate",
+    }
     return named.get(row.text("kind"), "Difference")
 
 

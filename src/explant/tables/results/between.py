@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from explant.config.models import Inference, Plan
 from explant.declared_tests.declared_test import TESTS
-from explant.declared_tests.group_methods import TEST_OF_TWO
+from explant.declared_tests.group_methods import TEST_OF_TWO, ComparisonKind
 from explant.listed_cells import as_cell
 from explant.numbers import in_order
 from explant.questions.directions import direction
@@ -29,7 +29,7 @@ from explant.tables.results.between_families import Labels, adjusted_between
 from explant.tables.results.conclusions import with_conclusions
 from explant.tables.results.group_comparisons import compare_groups, joined_reasons
 from explant.tables.results.permutations import columns_of, questions_by_known_patients
-from explant.tables.samples import Question, Samples, samples_by_question
+from explant.tables.samples import MarkerContrast, Samples, samples_by_question
 
 Row = dict[str, Any]
 Floats = NDArray[np.float64]
@@ -56,7 +56,7 @@ def between_table(differences: pd.DataFrame, patients: pd.DataFrame, plan: Plan)
         contrast compares groups. Where a group has no patient with a number there is no test: the
         groups that are left would answer another question than the plan asks.
     """
-    by_question: dict[Question, Row] = {}
+    by_question: dict[MarkerContrast, Row] = {}
     samples = samples_by_question(differences)
     grouped = {groups.stratifier: groups for groups in groupings(patients, plan)}
     groups_of = {
@@ -103,7 +103,7 @@ def _labels(groups_of: Mapping[str, Groups], samples: Samples) -> dict[str, Labe
 
 
 def _row(
-    plan: Plan, question: Question, compared: Row, by_name: dict[str, Floats], groups: Groups
+    plan: Plan, question: MarkerContrast, compared: Row, by_name: dict[str, Floats], groups: Groups
 ) -> Row:
     marker, contrast = question
     inference, scale = plan.inference, plan.markers[marker].scale
@@ -128,9 +128,9 @@ def _row(
 
 def _standardized(
     samples: Samples, numbers: NDArray[np.intp], groups: Groups, inference: Inference
-) -> dict[Question, IntervalResult]:
+) -> dict[MarkerContrast, IntervalResult]:
     """Cohen's d of every question of two groups, those with the same patients at once."""
-    found: dict[Question, IntervalResult] = {}
+    found: dict[MarkerContrast, IntervalResult] = {}
     if len(groups.names) != 2:
         return found
     known = np.where(numbers < 0, np.nan, numbers)
@@ -171,9 +171,9 @@ def _of_two(plan: Plan, row: Row, samples: list[Floats], d: IntervalResult) -> R
 def _not_compared(
     compared: Row, by_name: dict[str, Floats], empty: list[str], groups: Groups
 ) -> Row:
-    several = "ordered groups" if groups.ordered else "unordered groups"
+    several = ComparisonKind.ORDERED_GROUPS if groups.ordered else ComparisonKind.UNORDERED_GROUPS
     return {
-        "kind": "two groups" if len(groups.names) == 2 else several,
+        "kind": ComparisonKind.TWO_GROUPS if len(groups.names) == 2 else several,
         "groups": as_cell(groups.names),
         "group_sizes": as_cell(len(values) for values in by_name.values()),
         "n": compared["n"],

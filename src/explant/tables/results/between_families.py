@@ -19,7 +19,7 @@ from explant.statistics.groups.many_to_one import (
     many_to_one,
 )
 from explant.statistics.multiplicity import adjust
-from explant.tables.samples import Question
+from explant.tables.samples import MarkerContrast
 
 Floats = NDArray[np.float64]
 Pair = tuple[str, str]
@@ -54,7 +54,7 @@ class Labels:
 
 def adjusted_between(
     table: pd.DataFrame,
-    samples: Mapping[Question, Floats],
+    samples: Mapping[MarkerContrast, Floats],
     labels: Mapping[str, Labels],
     plan: Plan,
 ) -> tuple[Floats, list[str]]:
@@ -105,8 +105,8 @@ def adjusted_between(
 
 
 def _permuted(
-    questions: list[Question],
-    samples: Mapping[Question, Floats],
+    questions: list[MarkerContrast],
+    samples: Mapping[MarkerContrast, Floats],
     labels: Mapping[str, Labels],
     inference: Inference,
 ) -> Floats | None:
@@ -133,7 +133,7 @@ def _permuted(
     by_marker: dict[str, list[str]] = {}
     for marker, contrast in questions:
         by_marker.setdefault(marker, []).append(contrast)
-    of_question: dict[Question, float] = {}
+    of_question: dict[MarkerContrast, float] = {}
     for marker, asked in by_marker.items():
         first, *others = (samples[marker, contrast] for contrast in asked)
         pairs = {contrast: _pair(labels[contrast]) for contrast in asked}

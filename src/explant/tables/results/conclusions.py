@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from explant.declared_tests.group_methods import ComparisonKind
 from explant.questions.answers import Reason, Verdict, judged
 from explant.questions.design import NEVER_DETECTED
 
@@ -26,17 +27,17 @@ _EFFECT: Mapping[Verdict, str] = {
 
 PHRASES: Mapping[str, Mapping[Verdict, str]] = {
     "change": _CHANGE,
-    "two groups": {
+    ComparisonKind.TWO_GROUPS: {
         **_GROUPS,
         Verdict.INCREASE: "evidence that the first group is higher",
         Verdict.DECREASE: "evidence that the first group is lower",
     },
-    "ordered groups": {
+    ComparisonKind.ORDERED_GROUPS: {
         **_GROUPS,
         Verdict.INCREASE: "evidence that the groups increase in order",
         Verdict.DECREASE: "evidence that the groups decrease",
     },
-    "unordered groups": _GROUPS,
+    ComparisonKind.UNORDERED_GROUPS: _GROUPS,
     "effect": _EFFECT,
 }
 """Fixed phrases without names, for people who filter a table, by what a row is about."""

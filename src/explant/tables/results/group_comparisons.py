@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from explant.config.models import Inference
 from explant.declared_tests.declared_test import TESTS, GroupFamily
+from explant.declared_tests.group_methods import ComparisonKind
 from explant.listed_cells import as_cell
 from explant.statistics.association import SlopeResult, least_squares_slope, theil_sen
 from explant.statistics.correlation import SlopePermutationResult, detectable_correlation
@@ -38,13 +39,15 @@ from explant.tables.results.permutations import (
     permuted_slopes,
     questions_by_known_patients,
 )
-from explant.tables.samples import Question, Samples
+from explant.tables.samples import MarkerContrast, Samples
 
 Row = dict[str, Any]
 Floats = NDArray[np.float64]
 
 
-def compare_groups(groups: Groups, samples: Samples, inference: Inference) -> dict[Question, Row]:
+def compare_groups(
+    groups: Groups, samples: Samples, inference: Inference
+) -> dict[MarkerContrast, Row]:
     """Compare the numbers of patients between groups: two, several with an order, or without one.
 
     Parameters
@@ -66,7 +69,7 @@ def compare_groups(groups: Groups, samples: Samples, inference: Inference) -> di
     known = np.where(numbers < 0, np.nan, numbers)
     several = groups.ordered and len(groups.names) > 2
     slopes = permuted_slopes(known, samples, inference, by_rank=True) if several else {}
-    found: dict[Question, Row] = {}
+    found: dict[MarkerContrast, Row] = {}
     for questions, patients in questions_by_known_patients(known, samples):
         # The patients of the first group, then those of the second, and so on.
         patients = patients[np.argsort(numbers[patients], kind="stable")]
@@ -105,7 +108,7 @@ def _one_pattern(
 ) -> Sequence[Row]:
     if len(present) < 2:
         row: Row = {
-            "kind": "two groups" if len(groups.names) == 2 else _several(groups),
+            "kind": ComparisonKind.TWO_GROUPS if len(groups.names) == 2 else _several(groups),
             "note": "only one group has patients" if present else "no group has patients",
         }
         return [row] * len(slopes)
@@ -118,7 +121,7 @@ def _one_pattern(
 
 
 def _several(groups: Groups) -> str:
-    return "ordered groups" if groups.ordered else "unordered groups"
+    return ComparisonKind.ORDERED_GROUPS if groups.ordered else ComparisonKind.UNORDERED_GROUPS
 
 
 def _two_groups(together: _Together) -> list[Row]:
@@ -164,7 +167,7 @@ def _row_of_two(
     by_ranks = (shift.estimate, shift.low, shift.high, shift.level, rank.u)
     exact = "exact" if rank.exact else "normal"
     return {
-        "kind": "two groups",
+        "kind": ComparisonKind.TWO_GROUPS,
         "mean_difference": welch.difference,
         "mean_low": welch.low,
         "mean_high": welch.high,
@@ -213,7 +216,7 @@ def _row_of_ordered(
     robust = theil_sen(step, pooled, inference.confidence)
     by_least_squares, by_ranks = slope_estimates(slope, robust, trend.j, inference)
     return {
-        "kind": "ordered groups",
+        "kind": ComparisonKind.ORDERED_GROUPS,
         "detectable_r": detectable_correlation(len(pooled), alpha=inference.alpha),
         **chosen(
             inference,
@@ -241,7 +244,7 @@ def _unordered_groups(together: _Together) -> list[Row]:
     none = (math.nan,) * 4
     return [
         {
-            "kind": "unordered groups",
+            "kind": ComparisonKind.UNORDERED_GROUPS,
             **chosen(
                 inference,
                 means=((*none, welch.statistic), "welch_anova", welch.p_parametric),

@@ -27,9 +27,9 @@ from explant.tables.results.group_comparisons import (
     slope_estimates,
 )
 from explant.tables.results.permutations import permuted_ranks, permuted_slopes
-from explant.tables.samples import Question, Samples, samples_by_question
+from explant.tables.samples import MarkerContrast, Samples, samples_by_question
 
-Comparison = tuple[str, dict[Question, Row]]
+Comparison = tuple[str, dict[MarkerContrast, Row]]
 Floats = NDArray[np.float64]
 
 ROLE = "exploratory"
@@ -100,7 +100,9 @@ def _ratios(row: Row, scale: Scale) -> Row:
     return ratio_columns("estimate_ratio", estimate, low, high, scale)
 
 
-def _against_number(number: Floats, samples: Samples, inference: Inference) -> dict[Question, Row]:
+def _against_number(
+    number: Floats, samples: Samples, inference: Inference
+) -> dict[MarkerContrast, Row]:
     slopes = permuted_slopes(number, samples, inference)
     ranks = permuted_ranks(number, samples, inference)
     return {

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 from explant.config.models import Inference
 from explant.statistics.association import SpearmanResult, spearman_of_columns
 from explant.statistics.correlation import SlopePermutationResult, slope_permutation_of_columns
-from explant.tables.samples import Floats, Question, Samples
+from explant.tables.samples import Floats, MarkerContrast, Samples
 
 
 def permuted_ranks(
     number: Floats, samples: Samples, inference: Inference
-) -> dict[Question, SpearmanResult]:
+) -> dict[MarkerContrast, SpearmanResult]:
     """Spearman's correlation of each marker's and contrast's differences with a number.
 
     Parameters
@@ -25,7 +25,7 @@ def permuted_ranks(
     inference
         The plan's inference section.
     """
-    found: dict[Question, SpearmanResult] = {}
+    found: dict[MarkerContrast, SpearmanResult] = {}
     for questions, patients in questions_by_known_patients(number, samples):
         results = spearman_of_columns(
             number[patients],
@@ -39,7 +39,7 @@ def permuted_ranks(
 
 def permuted_slopes(
     number: Floats, samples: Samples, inference: Inference, by_rank: bool = False
-) -> dict[Question, SlopePermutationResult]:
+) -> dict[MarkerContrast, SlopePermutationResult]:
     """Permutation test of the slope of each marker's and contrast's differences over a number.
 
     Parameters
@@ -49,7 +49,7 @@ def permuted_slopes(
     by_rank
         Take the number for the order of groups: groups that have patients are one step apart.
     """
-    found: dict[Question, SlopePermutationResult] = {}
+    found: dict[MarkerContrast, SlopePermutationResult] = {}
     for questions, patients in questions_by_known_patients(number, samples):
         place = number[patients]
         if by_rank:
@@ -64,7 +64,7 @@ def permuted_slopes(
 
 def questions_by_known_patients(
     number: Floats, samples: Samples
-) -> Iterator[tuple[list[Question], NDArray[np.intp]]]:
+) -> Iterator[tuple[list[MarkerContrast], NDArray[np.intp]]]:
     """Yield the questions whose known patients are the same, and the places of these patients.
 
     Parameters
@@ -74,7 +74,7 @@ def questions_by_known_patients(
     samples
         Differences of the same patients.
     """
-    together: dict[bytes, list[Question]] = {}
+    together: dict[bytes, list[MarkerContrast]] = {}
     for question, sample in samples.differences.items():
         known = np.isfinite(sample) & np.isfinite(number)
         together.setdefault(known.tobytes(), []).append(question)
@@ -82,6 +82,8 @@ def questions_by_known_patients(
         yield questions, np.flatnonzero(np.frombuffer(packed, dtype=np.bool_))
 
 
-def columns_of(samples: Samples, questions: list[Question], patients: NDArray[np.intp]) -> Floats:
+def columns_of(
+    samples: Samples, questions: list[MarkerContrast], patients: NDArray[np.intp]
+) -> Floats:
     """Differences of some patients, one column a question."""
     return np.column_stack([samples.differences[question][patients] for question in questions])

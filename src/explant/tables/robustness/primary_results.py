@@ -5,13 +5,13 @@ from typing import Any
 from explant.config.models import Plan
 from explant.declared_tests.declared_test import TESTS
 from explant.tables.results.sample_statistics import OneSample
-from explant.tables.samples import Question
+from explant.tables.samples import MarkerContrast
 
 LARGEST_PANEL = 50
 """So many markers, the first of the plan, are questioned: nobody reads a thousand such tables."""
 
 
-def primary_results(plan: Plan) -> list[Question]:
+def primary_results(plan: Plan) -> list[MarkerContrast]:
     """Marker and contrast of each primary result within patients, in the plan's order.
 
     Only the first :data:`LARGEST_PANEL` markers of the plan are among them.

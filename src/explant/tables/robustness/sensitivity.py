@@ -25,7 +25,7 @@ from explant.tables.robustness.specifications import (
     declared,
     differing_choices,
 )
-from explant.tables.samples import Question, samples_by_question
+from explant.tables.samples import MarkerContrast, samples_by_question
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -83,7 +83,7 @@ class _Analyses:
         self.values = {marker: value[by_marker == marker] for marker in self.markers}
         below = self.measurements["censored"].eq("below")
         self.censored = set(self.measurements.loc[below, "marker"])
-        self._differences: dict[tuple[Scale, BelowDetection], dict[Question, Floats]] = {}
+        self._differences: dict[tuple[Scale, BelowDetection], dict[MarkerContrast, Floats]] = {}
         self._complete: dict[BelowDetection, dict[str, Mask]] = {}
 
     def obstacle(self, marker: str, scale: Scale) -> str:
@@ -101,7 +101,7 @@ class _Analyses:
         name = "logarithm" if scale == "log2" else "logit"
         return f"values of the marker without a {name} under its offset: {outside.sum()}"
 
-    def differences(self, scale: Scale, rule: BelowDetection) -> dict[Question, Floats]:
+    def differences(self, scale: Scale, rule: BelowDetection) -> dict[MarkerContrast, Floats]:
         """Differences by marker and contrast, of the markers that have a place on the scale."""
         if (scale, rule) not in self._differences:
             plan = self._plan(rule, scale)
@@ -138,7 +138,7 @@ class _Analyses:
         return self.measurements[self.measurements["marker"].isin(list(plan.markers))]
 
 
-def _rows(analyses: _Analyses, question: Question) -> Iterator[dict[str, Any]]:
+def _rows(analyses: _Analyses, question: MarkerContrast) -> Iterator[dict[str, Any]]:
     marker, contrast = question
     plan = analyses.plan
     own = declared(plan, marker)
