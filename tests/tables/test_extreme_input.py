@@ -212,7 +212,7 @@ def _without_reason(name, table, key):
         column
         for column in table
         if column in COLUMNS[name]
-        and COLUMNS[name][column].kind != "text"
+        and COLUMNS[name][column].kind not in ("text", "list")
         and not pattern.fullmatch(column)
     ]
     silent = table["note"].fillna("").eq("") if "note" in table else pd.Series(True, table.index)

@@ -38,7 +38,7 @@ def test_a_published_sample():
     assert row["p_shapiro"] == pytest.approx(0.0333416, rel=1e-5)
     assert row["skewness"] == pytest.approx(-1.74554967319137, rel=1e-9)
     assert row["mean_minus_median"] == pytest.approx(-0.227643112357908, rel=1e-9)
-    assert (row["n_outliers"], row["outliers"], row["note"]) == (1, "P10", "")
+    assert (row["n_outliers"], row["outliers"], row["note"]) == (1, '["P10"]', "")
     assert len(quantiles) == 10
     farthest = only(quantiles, outlier="yes")
     assert (farthest["patient"], farthest["difference"]) == ("P10", -4.6)
@@ -58,7 +58,7 @@ def test_quantiles_rise_with_the_differences():
 
 def test_several_outliers_are_all_named():
     row = only(diagnostics_table(*_of([1.0, 2.0, 3.0, 2.0, 1.0, 90.0, -80.0])))
-    assert (row["n_outliers"], row["outliers"]) == (2, "P06; P07")
+    assert (row["n_outliers"], row["outliers"]) == (2, '["P06", "P07"]')
 
 
 def _of(changes):

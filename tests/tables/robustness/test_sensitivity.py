@@ -93,7 +93,7 @@ def test_size_of_the_grid_without_anything_to_leave_out(settings_of_a, inference
 def test_a_flagged_outlier_is_left_out_on_every_scale():
     cells = [*CELLS, (50.0, 1.0)]
     made = study(BEFORE_AFTER, {"A": cells}, marker_settings=PERCENT)
-    assert only(diagnostics_table(made.differences, made.plan))["outliers"] == "P07"
+    assert only(diagnostics_table(made.differences, made.plan))["outliers"] == '["P07"]'
     table = sensitivity(made)
     assert len(table) == 3 * 3 * 2
     without = table[table["patients"] == "without flagged outliers"]
