@@ -17,6 +17,7 @@ from explant.commands.drafting.locating import (
     personal_headings,
 )
 from explant.commands.drafting.named_shapes import named_shape
+from explant.commands.drafting.other_places import restated
 from explant.commands.drafting.proposed_names import makes_groups, property_of
 from explant.commands.drafting.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.study import Study, key_of
@@ -53,8 +54,10 @@ def recognise(book: Workbook, path: str, patient: str | None) -> Study:
     book = as_tables(book)
     if (named := named_shape(book, certain=True)) is not None:
         raise ProblemsError([named])
+    seen = restated(book)
     try:
-        study = _study(book, path, patient)
+        study = _study(seen.book, path, patient or seen.patient)
+        study.restated, study.goes_on = seen.keys, seen.goes_on
     except ProblemsError as error:
         named = named_shape(book, certain=False)
         raise ProblemsError([named]) if named is not None else error from None
@@ -201,12 +204,12 @@ def _sorted(tables: Sequence[Table], words: Words) -> tuple[list[Table], list[Ta
 def _sheets(
     study: Study, book: Workbook, tables: Sequence[Table], sheets: Sequence[str], words: Words
 ) -> None:
-    if book.text_table:
-        return
     spoken = " ".join(folded(column.text) for table in tables for column in table.columns)
     by_name = folded(sheets[0]) in {folded(t) for m in study.markers for t in (m.key, *m.columns)}
     if len(sheets) == 1 and by_name and folded(sheets[0]) not in spoken and not study.marker:
         study.sheets = "one_per_marker"
+        return
+    if book.text_table:
         return
     if len(sheets) == 1:
         study.sheet = sheets[0] if len(book.sheets) > 1 else None

@@ -14,6 +14,8 @@ from explant.config.names.spellings import folded
 from explant.spreadsheet.layouts.replicate_columns import are_running, without_number
 from explant.spreadsheet.sheet.cells import Cell, cell_text
 
+MEASURED_TOO = re.compile(r"il|ifn|tnf")
+"""Cytokines: they are added to a culture, or measured in it."""
 Named = dict[str, tuple[str, str, Cell]]
 """Level, its spelling and the cell that says it, by family."""
 
@@ -80,7 +82,10 @@ def varied(tables: Sequence[Table], words: Words) -> Words:
 
 def named_by_headings(table: Table, words: Words) -> bool:
     """Whether headings of a table, and not only its title, name several levels."""
-    said = [words.said(column.text).levels for column in table.columns if column.numeric]
+    every = [words.said(column.text) for column in table.columns if column.numeric]
+    if cytokines_alone(every):
+        return False
+    said = [each.levels for each in every]
     by_family: dict[str, set[str]] = {}
     for levels in said:
         for family, (level, _) in levels.items():
@@ -88,6 +93,17 @@ def named_by_headings(table: Table, words: Words) -> bool:
     columns = sum(bool(levels) for levels in said)
     return columns > 1 and (
         any(len(levels) > 1 for levels in by_family.values()) or columns > len(said) / 2
+    )
+
+
+def cytokines_alone(said: Sequence[Said]) -> bool:
+    """Whether headings that name a level name nothing but a cytokine: then it was measured."""
+    named = [each for each in said if each.levels]
+    return bool(named) and all(
+        each.levels.keys() == {"treatment"}
+        and not each.rest
+        and MEASURED_TOO.match(each.levels["treatment"][0])
+        for each in named
     )
 
 
@@ -99,7 +115,8 @@ def understood(tables: Sequence[Table], words: Words) -> Understood:
     """
     beside = _beside_a_level(tables, words)
     attempts = []
-    for markers in (set(), beside, {n for names in words.families.values() for n in names}):
+    every = {n for names in words.families.values() for n in names}
+    for markers in (set(), beside, set(words.families.get("treatment", ())), every):
         families = {
             family: {
                 name: spellings

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from explant.config.names.spellings import folded
 
@@ -94,6 +95,10 @@ class Study:
     properties: list[Property] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     """What was left out, and why."""
+    restated: dict[str, tuple[Any, str]] = field(default_factory=dict)
+    """Keys of ``spreadsheet`` that say how the sheet is restated: value, and what was seen."""
+    goes_on: list[str] = field(default_factory=list)
+    """Headings under which blank cells seem to repeat what stands above."""
 
     @property
     def groupings(self) -> list[Property]:

@@ -74,7 +74,9 @@ def _top(text: Text) -> None:
 def _spreadsheet(text: Text, study: Study) -> None:
     text.key(0, "spreadsheet")
     text.key(2, "path", study.path)
-    if study.sheet is not None and study.other_sheets:
+    if "sheets" in study.restated:
+        pass
+    elif study.sheet is not None and study.other_sheets:
         text.ask(
             2,
             "sheet",
@@ -83,10 +85,21 @@ def _spreadsheet(text: Text, study: Study) -> None:
         )
     elif study.sheet is not None:
         text.key(2, "sheet", study.sheet)
-    if study.sheets != "one":
+    if study.sheets != "one" and "sheets" not in study.restated:
         text.key(2, "sheets", study.sheets, "the names of the sheets, or their headings, differ")
     if study.patients_sheet is not None:
         text.key(2, "patients_sheet", study.patients_sheet, "one row a patient")
+    for key, (value, seen) in study.restated.items():
+        text.key(2, key, value, seen)
+    if study.goes_on:
+        headings = ", ".join(study.goes_on)
+        text.ask(
+            2,
+            "goes_on",
+            f"{headings} stands in the first row of each patient, and the cells below are blank: "
+            "does it go on from above?",
+            [study.goes_on, []],
+        )
     text.key(2, "layout", study.layout, study.layout_where)
     text.key(2, "columns")
     if study.other_patients:

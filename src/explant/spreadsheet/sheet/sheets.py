@@ -99,6 +99,11 @@ def find_sheets(
     sheet: Sheet | None
     if book.text_table:
         sheet = filled[0]
+        if names.sheets == "one_per_marker":
+            # A text table is named after its file.
+            own, _ = _by_marker([sheet], plan, vocabulary)
+            problems += sheet.problems
+            return own or [Measured(sheet)], None, problems
     elif names.sheet is not None:
         sheet = _named(book, names.sheet, "spreadsheet.sheet", problems)
     else:
