@@ -16,12 +16,14 @@ from explant.figures.figure_kinds import (
     KINDS,
     FigureKind,
     Place,
+    PlannedFigure,
     figure_stems,
     function_named,
     kind_named,
     kinds_of,
     planned_figures,
 )
+from explant.figures.figure_names import primary_contrasts
 from explant.figures.ranked_markers import shown_figures
 from explant.tables.columns import TABLES
 from tests.figures.conftest import two_by_two
@@ -32,13 +34,20 @@ CAPTIONS = ROOT / "workflow" / "report"
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 
 
+def figures_of(kind: FigureKind) -> list[PlannedFigure]:
+    """Figures of a kind that the plans of these tests have."""
+    plans = [made().plan for made in DESIGNS.values()]
+    plans.append(Plan.model_validate(two_by_two() | {"report": {"panels": 2}}))
+    return [figure for plan in plans for figure in planned_figures(plan, [kind])]
+
+
 @each_kind
 @pytest.mark.parametrize("part", ["draw", "text"])
 def test_the_functions_of_a_kind_take_what_it_is_made_from(kind: FigureKind, part: str) -> None:
     function = function_named(getattr(kind, part))
     tables = kind.drawn_from if part == "draw" else kind.told_from
     named = kind.named_marks and part == "draw"
-    subject = ["subject"] if kind.place in ("marker", "strata", "sensitivity") else []
+    subject = [] if all(figure.subjects == () for figure in figures_of(kind)) else ["subject"]
     signature = inspect.signature(function)
     signature.bind("plan", *subject, **dict.fromkeys([*tables, *(["stem"] if named else [])]))
 
@@ -102,10 +111,21 @@ def test_what_a_step_reads_of_the_plan_tells_its_figures(design: str, step: Step
     assert [figure.stem for figure in planned_figures(part, kinds_of(step))] == own
 
 
-def test_every_kind_is_drawn_in_some_design() -> None:
-    drawn = {stem for made in DESIGNS.values() for stem in figure_stems(made().plan)}
-    drawn |= set(figure_stems(Plan.model_validate(two_by_two() | {"report": {"panels": 2}})))
-    assert {kind.name for kind in KINDS} == {kind_named(stem).name for stem in drawn}
+@each_kind
+def test_a_kind_is_drawn_in_some_design(kind: FigureKind) -> None:
+    assert figures_of(kind)
+
+
+@each_kind
+def test_a_figure_has_the_subject_of_its_section(kind: FigureKind) -> None:
+    plan = Plan.model_validate(two_by_two())
+    sections = {
+        "marker": plan.analysed_markers,
+        "strata": list(plan.patients.strata),
+        "sensitivity": primary_contrasts(plan),
+    }
+    if kind.place in sections:
+        assert set(kind.subjects(plan)) <= set(sections[kind.place])
 
 
 def test_every_caption_is_used() -> None:

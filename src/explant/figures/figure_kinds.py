@@ -28,7 +28,11 @@ if TYPE_CHECKING:
     from explant.config.models.settings import Step
 
 Place = Literal["data", "ranking", "marker", "effects", "strata", "sensitivity", "diagnostics"]
-"""Section of the report; ``marker``, ``strata`` and ``sensitivity`` have one for each subject."""
+"""Section of the report.
+
+``marker``, ``strata`` and ``sensitivity`` have one for each marker, stratifier and primary
+contrast: a figure stands in that of its subject. In the others stand all figures of the place.
+"""
 
 WHOLE = ""
 """Subject of a figure that shows the study as a whole."""

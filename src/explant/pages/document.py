@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from explant.characters import shown
 from explant.config.models import Plan
-from explant.figures.figure_kinds import WHOLE, Place, PlannedFigure
+from explant.figures.figure_kinds import Place, PlannedFigure
 from explant.figures.figure_names import every_marker_has_panel
 from explant.figures.ranked_markers import panel_markers, shown_figures
 from explant.language.answers.sentences import family_sizes, result_sentence
@@ -277,12 +277,14 @@ class _Figures:
         self.svg = svg
         self.texts = texts
 
-    def at(self, place: Place, subject: str = WHOLE) -> list[FigureView]:
-        """Figures of one place and subject that were drawn."""
+    def at(self, place: Place, subject: str | None = None) -> list[FigureView]:
+        """Figures of one place that were drawn, of one subject or of all."""
         return [
             self._view(figure)
             for figure in self.every
-            if (figure.kind.place, figure.subject) == (place, subject) and figure.stem in self.svg
+            if figure.kind.place == place
+            and subject in (None, figure.subject)
+            and figure.stem in self.svg
         ]
 
     def _view(self, figure: PlannedFigure) -> FigureView:

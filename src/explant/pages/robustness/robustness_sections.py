@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from explant.config.models import Plan
-from explant.figures.figure_kinds import WHOLE, Place
+from explant.figures.figure_kinds import Place
 from explant.figures.figure_names import primary_contrasts
 from explant.language.asked import contrast_name
 from explant.language.words import Row, Words
@@ -34,7 +34,7 @@ from explant.pages.robustness.sensitivity_section import analyses_listing, sensi
 from explant.pages.robustness.trends_section import trend_sentence, trends_listing
 
 Tables = Mapping[str, list[Row]]
-Figures = Callable[[Place, str], list[FigureView]]
+Figures = Callable[[Place, str | None], list[FigureView]]
 
 NAMES = (
     "equivalence",
@@ -133,7 +133,7 @@ def _diagnostics(plan: Plan, read: Tables, figures: Figures) -> DiagnosticsView 
     if not read["diagnostics"]:
         return None
     return DiagnosticsView(
-        figures("diagnostics", WHOLE),
+        figures("diagnostics", None),
         flagged_sentences(read["diagnostics"], read["quantiles"], plan),
         diagnostics_listing(read["diagnostics"], plan),
     )

@@ -18,7 +18,7 @@ def strata_views(
     plan: Plan,
     read: Callable[[tuple[str, ...]], Mapping[str, list[Row]]],
     interactions: pd.DataFrame | None,
-    figures: Callable[[Place, str], list[FigureView]],
+    figures: Callable[[Place, str | None], list[FigureView]],
     anchor: Callable[[str, str, int], str],
 ) -> list[StratifierView]:
     """One view per stratifier, in the plan's order.
