@@ -48,6 +48,14 @@ def parser() -> argparse.ArgumentParser:
         metavar="HEADING",
         help="the heading over the patient IDs, if it is not found or another one is taken for it",
     )
+    draft.add_argument(
+        "--answer",
+        metavar="KEY=ANSWER",
+        action="append",
+        default=[],
+        help="the answer to a question that decides how the sheet is read, such as "
+        "spreadsheet.goes_on=[]",
+    )
     check = commands.add_parser(
         "check",
         help="tell the mistakes in a config",
@@ -93,7 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.command == "draft":
         from explant.commands import draft
 
-        return draft.run(given.spreadsheet, given.output, given.patient)
+        return draft.run(given.spreadsheet, given.output, given.patient, given.answer)
     if given.command == "check":
         from explant.commands import check
 

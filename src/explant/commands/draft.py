@@ -1,7 +1,9 @@
 """``python -m explant draft``: a commented config for a spreadsheet that no plan describes yet."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -16,7 +18,9 @@ from explant.spreadsheet.sheet.opening import read_workbook
 UTF_8 = "utf-8"
 
 
-def run(spreadsheet: Path, output: Path | None, patient: str | None) -> int:
+def run(
+    spreadsheet: Path, output: Path | None, patient: str | None, answers: Sequence[str] = ()
+) -> int:
     """Write a draft to the screen or to a file.
 
     Parameters
@@ -27,6 +31,8 @@ def run(spreadsheet: Path, output: Path | None, patient: str | None) -> int:
         Where the draft goes; the screen if None. A file that is there is never overwritten.
     patient
         Heading of the patient IDs.
+    answers
+        Answers to questions that decide how the sheet is read, as ``spreadsheet.goes_on=[]``.
 
     Returns
     -------
@@ -40,7 +46,8 @@ def run(spreadsheet: Path, output: Path | None, patient: str | None) -> int:
         )
         return 1
     try:
-        study = recognise(read_workbook(spreadsheet), spreadsheet.as_posix(), patient)
+        given = dict(map(_parsed, answers))
+        study = recognise(read_workbook(spreadsheet), spreadsheet.as_posix(), patient, given)
     except ProblemsError as error:
         print(listing(error.problems), file=sys.stderr)
         return 1
@@ -55,6 +62,12 @@ def run(spreadsheet: Path, output: Path | None, patient: str | None) -> int:
         file=sys.stderr,
     )
     return 0
+
+
+def _parsed(answer: str) -> tuple[str, Any]:
+    """Place of a question in the config, and its answer."""
+    place, _, value = answer.partition("=")
+    return place.strip(), yaml.safe_load(value)
 
 
 def _ending(spreadsheet: Path, answered: str, questions: int, output: Path | None) -> str:

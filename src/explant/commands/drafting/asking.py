@@ -1,6 +1,8 @@
 """A draft whose questions are answered as they come: by a person, or by a script."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from explant.commands.drafting.building import recognise
@@ -21,7 +23,11 @@ class Answered:
 
 
 def answered_draft(
-    book: Workbook, path: str, answer: Answer, patient: str | None = None
+    book: Workbook,
+    path: str,
+    answer: Answer,
+    patient: str | None = None,
+    given: Mapping[str, Any] = MappingProxyType({}),
 ) -> Answered:
     """Draft of a config with the answers in the places of its questions.
 
@@ -35,6 +41,8 @@ def answered_draft(
         Called with each question in turn.
     patient
         Heading of the patient IDs, if it is known.
+    given
+        Answers that are known to questions which decide how the sheet is read.
 
     Raises
     ------
@@ -43,17 +51,33 @@ def answered_draft(
     """
     asked: list[tuple[OpenQuestion, Any]] = []
 
-    def remembered(question: OpenQuestion) -> Any:
-        given = answer(question)
-        asked.append((question, given))
-        return given
+    known: dict[str, Any] = {}
 
-    study = recognise(book, path, patient)
+    def remembered(question: OpenQuestion) -> Any:
+        if question.id in known:
+            return known[question.id]
+        own = answer(question)
+        asked.append((question, own))
+        return own
+
+    study = recognise(book, path, patient, given)
+    if study.restating.asked:
+        # What decides how the sheet is read is asked first: another answer is another draft.
+        _, questions = draft_text(study)
+        for question in questions:
+            if question.id in study.restating.asked:
+                answers = {question.id: answer(question)}
+                if answers[question.id] == question.answers[0]:
+                    asked.append((question, answers[question.id]))
+                    known[question.id] = answers[question.id]
+                    continue
+                again = answered_draft(book, path, answer, patient, {**given, **answers})
+                return Answered(again.text, [(question, answers[question.id]), *again.asked])
     if patient is None and study.other_patients:
         _, questions = draft_text(study)
         heading = next(each for each in questions if each.id == PATIENT)
         if (named := answer(heading)) != study.patient:
-            again = answered_draft(book, path, answer, named)
+            again = answered_draft(book, path, answer, named, given)
             return Answered(again.text, [(heading, named), *again.asked])
     text, _ = draft_text(study, remembered)
     return Answered(text, asked)

@@ -1,6 +1,8 @@
 """From the tables of a workbook to what a draft says of the study."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from explant.commands.drafting.filling import fill_from_headings, fill_from_rows
 from explant.commands.drafting.in_headings import (
@@ -20,21 +22,33 @@ from explant.commands.drafting.named_shapes import named_shape
 from explant.commands.drafting.other_places import restated
 from explant.commands.drafting.proposed_names import makes_groups, property_of
 from explant.commands.drafting.recognised_tables import SheetColumn, Table
+from explant.commands.drafting.restatements import (
+    Restating,
+    going_on,
+    sections,
+    split_sheets,
+    splitting,
+    turning,
+    unnamed_column,
+    with_headings,
+)
 from explant.commands.drafting.study import Study, key_of
 from explant.commands.drafting.vocabulary import Words
-from explant.config.models.sheet_layout import AUTO
+from explant.config.models.sheet_layout import AUTO, SECTION_ABOVE, UNNAMED
 from explant.config.names.spellings import folded, listed
 from explant.numbers import counted
 from explant.problems import Problem, ProblemsError
-from explant.spreadsheet.sheet.cells import Workbook, cell_text
+from explant.spreadsheet.sheet.cells import Cell, Workbook, cell_text
 from explant.spreadsheet.structure.as_tables import as_tables
-from explant.spreadsheet.structure.headings import without_unit
+from explant.spreadsheet.structure.headings import header_cells, without_unit
 
 ANOTHER = "another heading"
 FACTOR_NAMES = {"title": "condition", "": "condition"}
 
 
-def recognise(book: Workbook, path: str, patient: str | None) -> Study:
+def recognise(
+    book: Workbook, path: str, patient: str | None, given: Mapping[str, Any] = MappingProxyType({})
+) -> Study:
     """What an unknown workbook holds.
 
     Parameters
@@ -45,6 +59,8 @@ def recognise(book: Workbook, path: str, patient: str | None) -> Study:
         Its path, as the config is to name it.
     patient
         Heading of the patient IDs, if a person has named it.
+    given
+        Answers to questions that decide how the sheet is read, by their places in the config.
 
     Raises
     ------
@@ -54,10 +70,8 @@ def recognise(book: Workbook, path: str, patient: str | None) -> Study:
     book = as_tables(book)
     if (named := named_shape(book, certain=True)) is not None:
         raise ProblemsError([named])
-    seen = restated(book)
     try:
-        study = _study(seen.book, path, patient or seen.patient)
-        study.restated, study.goes_on = seen.keys, seen.goes_on
+        study = _study(book, path, patient, given)
     except ProblemsError as error:
         named = named_shape(book, certain=False)
         raise ProblemsError([named]) if named is not None else error from None
@@ -67,8 +81,14 @@ def recognise(book: Workbook, path: str, patient: str | None) -> Study:
     return study
 
 
-def _study(book: Workbook, path: str, patient: str | None) -> Study:
-    located = _located(book, path, patient)
+def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, Any]) -> Study:
+    restating = Restating()
+    book = turning(book, given, restating)
+    joined = restated(book)
+    book, patient = joined.book, patient or joined.patient
+    restating.keys |= {key: value for key, (value, _) in joined.keys.items()}
+    restating.seen |= {key: why for key, (_, why) in joined.keys.items()}
+    located, book = _located(book, path, patient, given, restating)
     kinds = _sorted(located.tables, located.words)
     rows, headed, flat = kinds
     single = False
@@ -87,6 +107,7 @@ def _study(book: Workbook, path: str, patient: str | None) -> Study:
         else:
             headed, flat = flat, []
     study = Study(path, located.patient, _ids(located), AUTO, located.others)
+    study.restating = restating
     study.remarks += located.remarks
     taken: set[str] = set()
     properties: list[SheetColumn] = []
@@ -106,6 +127,7 @@ def _study(book: Workbook, path: str, patient: str | None) -> Study:
     _sheets(study, book, [*rows, *headed], measured_sheets, located.words)
     properties += _patients(study, flat, measured_sheets)
     _names(study, taken)
+    _implied_in_ids(study)
     seen: set[str] = set()
     for column in properties:
         if folded(column.text) in seen or column.personal or column.text in located.others:
@@ -117,7 +139,10 @@ def _study(book: Workbook, path: str, patient: str | None) -> Study:
                 "patient: it is not read."
             )
         else:
-            study.properties.append(property_of(column, taken))
+            found_property = property_of(column, taken)
+            if column.text == SECTION_ABOVE:
+                found_property.key, found_property.section = key_of("group", taken), True
+            study.properties.append(found_property)
     for sheet in located.without:
         study.remarks.append(
             f'The sheet {sheet.name} has no heading "{located.patient}" and is not read.'
@@ -141,10 +166,48 @@ def _decimal_sign(tables: Sequence[Table]) -> str:
     return kinds.get("either") or (kinds.get("doubtful", "") if "comma" in kinds else "")
 
 
-def _located(book: Workbook, path: str, patient: str | None) -> Located:
+def _located(
+    book: Workbook,
+    path: str,
+    patient: str | None,
+    given: Mapping[str, Any],
+    restating: Restating,
+) -> tuple[Located, Workbook]:
+    """Tables of a workbook, restated so that each has IDs and what differs between samples."""
+    unnamed = unnamed_column(book)
+    wanted = patient or ("" if id_headings(book) else unnamed)
+    if wanted and UNNAMED.fullmatch(folded(wanted)):
+        book = with_headings(book, [wanted])
+        patient = wanted
+    heading, others, ranked = _heading(book, path, patient, restating)
+    book = going_on(book, heading, given, restating)
+    sections(book, heading, restating)
+    splitting(book, heading, given, restating)
+    book = split_sheets(book, heading, restating)
+    found = locate(book, heading, others, section=restating.section)
+    for cells in ranked:
+        for cell in cells:
+            if cell.sheet in {sheet.name for sheet in found.without}:
+                found.remarks.append(
+                    f'The IDs of the sheet {cell.sheet} stand under "{cell_text(cell)}" '
+                    f'({cell.place}): write "{found.patient}" there, and draft again.'
+                )
+    return found, book
+
+
+def _heading(
+    book: Workbook, path: str, patient: str | None, restating: Restating
+) -> tuple[str, list[str], list[list[Cell]]]:
+    """Heading of the patient IDs, others that it may be, and the cells of yet others."""
     if patient is not None:
-        return locate(book, patient, [])
+        return patient, [], []
     ranked = id_headings(book)
+    if "samples_in" in restating.keys and not any(rank < 3 for rank, _ in ranked.values()):
+        # A turned table has the samples' names in its first row.
+        for sheet in book.sheets:
+            first = header_cells(sheet, sheet.rows[0])[:1] if sheet.rows else []
+            if first and len(header_cells(sheet, sheet.rows[0])) > 1:
+                return cell_text(first[0]), [], []
     if not ranked:
         cells = [cell for sheet in book.sheets for cell in likely_headings(sheet)]
         headings = list(dict.fromkeys(cell_text(cell) for cell in cells))
@@ -152,8 +215,7 @@ def _located(book: Workbook, path: str, patient: str | None) -> Located:
             found = locate(book, heading, [h for h in headings if h != heading])
             if found.tables:
                 # No heading says that it is the patient's: a person has to.
-                found.others = found.others or [ANOTHER]
-                return found
+                return heading, found.others or [ANOTHER], []
         raise ProblemsError([_nothing(book, path)])
     (rank, own), *others = ranked.values()
     rows = {(cell.sheet, cell.row) for cell in own}
@@ -163,15 +225,16 @@ def _located(book: Workbook, path: str, patient: str | None) -> Located:
         if other_rank == rank and any((cell.sheet, cell.row) in rows for cell in cells)
     ]
     # A sample is not a patient: a person has to say that its number is the patient's.
-    found = locate(book, cell_text(own[0]), beside if rank < 3 else [*beside, ANOTHER])
-    for _, cells in others:
-        for cell in cells:
-            if cell.sheet in {sheet.name for sheet in found.without}:
-                found.remarks.append(
-                    f'The IDs of the sheet {cell.sheet} stand under "{cell_text(cell)}" '
-                    f'({cell.place}): write "{found.patient}" there, and draft again.'
-                )
-    return found
+    # Where its texts are split, that question is asked instead.
+    if rank == 3 and not _splits(book, cell_text(own[0])):
+        beside = [*beside, ANOTHER]
+    return cell_text(own[0]), beside, [cells for _, cells in others]
+
+
+def _splits(book: Workbook, heading: str) -> bool:
+    restating = Restating()
+    splitting(book, heading, {}, restating)
+    return restating.split is not None
 
 
 def _nothing(book: Workbook, path: str) -> Problem:
@@ -256,6 +319,25 @@ def _patients(
     return columns
 
 
+def _implied_in_ids(study: Study) -> None:
+    """Mark the levels that the IDs imply, and name the parts of their pattern as the factors."""
+    split = study.restating.split
+    if split is None:
+        return
+    implied = {f.family: f.implied for f in split.crossing.factors} if split.crossing else {}
+    for factor in study.factors:
+        for level in factor.levels:
+            level.implied = level.implied or (
+                bool(level.name) and implied.get(factor.column) == level.spellings[0]
+            )
+            if level.implied:
+                level.where = "implied where the ID says none"
+        for pattern in study.restating.keys["split"]:
+            own = study.restating.keys["split"][pattern]
+            renamed = own.replace(f"{{{factor.column}}}", f"{{{factor.key}}}")
+            study.restating.keys["split"][pattern] = renamed
+
+
 def _names(study: Study, taken: set[str]) -> None:
     """Names of the factors: of their column, or of what their levels usually are."""
     reserved = {"patient", "marker", "value", "replicates", "replicate_sd", "censored", "source"}
@@ -263,5 +345,8 @@ def _names(study: Study, taken: set[str]) -> None:
     keys = taken | reserved
     for factor in study.factors:
         name = factor.column or FACTOR_NAMES.get(factor.family, factor.family)
+        if factor.crossed:
+            # The heading is that of several factors.
+            name = FACTOR_NAMES.get(factor.family, factor.family)
         factor.key = key_of(without_unit(name), keys)
     taken |= keys - reserved

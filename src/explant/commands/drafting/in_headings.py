@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from explant.commands.drafting.in_rows import usable
+from explant.commands.drafting.crossed_texts import NOT_SAID
+from explant.commands.drafting.in_rows import usable, with_crossed
 from explant.commands.drafting.proposed_names import levels_of
 from explant.commands.drafting.recognised_tables import SheetColumn, Table
-from explant.commands.drafting.study import Factor
+from explant.commands.drafting.study import Factor, Level
 from explant.commands.drafting.vocabulary import TITLE, Said, Words, meaningful
 from explant.commands.drafting.vocabulary_of_drafts import LEVELS, heading_kind
-from explant.config.names.spellings import folded
+from explant.config.names.spellings import folded, squeezed
 from explant.spreadsheet.layouts.replicate_columns import are_running, without_number
 from explant.spreadsheet.sheet.cells import Cell, cell_text
 
@@ -68,16 +69,46 @@ def title_marker(table: Table, words: Words) -> str:
 
 
 def varied(tables: Sequence[Table], words: Words) -> Words:
-    """Only those families of which headings and titles name at least two levels."""
+    """Only those families of which headings and titles name two levels, or one and none."""
     seen: dict[str, set[str]] = {}
+    absent: set[str] = set()
     for table in tables:
         texts = [column.text for column in table.columns if column.numeric]
         for text in texts:
             for family, (level, _) in words.said(text).levels.items():
                 seen.setdefault(family, set()).add(level)
+        absent |= set(implied_families(texts, words))
         for family, (level, _, _) in title_levels(table, words).items():
             seen.setdefault(family, set()).add(level)
-    return words.only({f: words.families[f] for f, levels in seen.items() if len(levels) > 1})
+    kept = {f for f, levels in seen.items() if len(levels) > 1 or f in absent}
+    return words.only({f: levels for f, levels in words.families.items() if f in kept})
+
+
+def implied_families(texts: Sequence[str], words: Words) -> dict[str, str]:
+    """Level that some headings imply by naming none, by family.
+
+    As many headings name a level as have the same words without one, and all else they say is the
+    same: ``CD25 Tumor`` beside ``CD25 Tumor + IL-2``.
+    """
+    said = {text: words.said(text) for text in texts}
+    found = {}
+    for family in {family for each in said.values() for family in each.levels}:
+        without: dict[tuple[str, ...], int] = {}
+        levels: dict[str, set[tuple[str, ...]]] = {}
+        for each in said.values():
+            others = sorted((f, level) for f, (level, _) in each.levels.items() if f != family)
+            key = (folded(each.rest), *(part for pair in others for part in pair))
+            if family in each.levels:
+                levels.setdefault(each.levels[family][0], set()).add(key)
+            else:
+                without[key] = without.get(key, 0) + 1
+        implied = NOT_SAID.get(family, "")
+        common = set.union(*levels.values())
+        shared = without.keys() & common
+        if implied and implied not in levels and shared and common <= without.keys():
+            # What names no level and has no partner is no marker of the cross.
+            found[family] = implied
+    return found
 
 
 def named_by_headings(table: Table, words: Words) -> bool:
@@ -181,14 +212,23 @@ def _attempt(tables: Sequence[Table], words: Words) -> tuple[int, Understood]:
     for table in tables:
         given = title_levels(table, words)
         numbered = _numbered(table)
+        texts = [numbered.get(c.own.column, c.text) for c in table.columns if c.numeric]
+        absent = implied_families(texts, words)
+        spoken = [words.said(text) for text in texts]
+        # A title speaks for a factor where no heading under it does.
+        given = {f: own for f, own in given.items() if f not in absent}
+        partners = {folded(each.rest) for each in spoken if absent.keys() & each.levels.keys()}
         for column in table.columns:
             if not usable(column, table, found.remarks):
                 continue
             said = words.said(numbered.get(column.own.column, column.text))
             own = _own(said, column, words)
-            if not column.numeric or not (own or (given and not _property(column))):
+            alone = not own and not (folded(said.rest) in partners and said.rest)
+            if not column.numeric or (alone and (not given or _property(column))):
                 found.properties.append(column)
                 continue
+            missing = absent if own or folded(said.rest) in partners else {}
+            own = {f: (name, "", column.own) for f, name in missing.items()} | own
             nonsense += said.several
             marker = meaningful(said.rest) or title_marker(table, words)
             nonsense += not marker
@@ -267,19 +307,27 @@ def _factors(columns: Sequence[Headed], families: Iterable[str]) -> list[Factor]
     factors = []
     for family in families:
         spellings: dict[str, list[tuple[str, Cell]]] = {}
+        implied: dict[str, Cell] = {}
         for each in columns:
             if family in each.levels:
-                _, spelling, cell = each.levels[family]
-                seen = spellings.setdefault(folded(spelling), [])
+                level, spelling, cell = each.levels[family]
+                if not spelling:
+                    implied.setdefault(level, cell)
+                    continue
+                # The plus parts the level from what stands before it.
+                spelling = spelling.lstrip("+ ") or spelling
+                seen = spellings.setdefault(squeezed(spelling), [])
                 # The texts of levels are parts of headings: the cell stands in for its own part.
                 part = Cell(cell.sheet, cell.row, cell.column, spelling)
                 if ("", part) not in seen:
                     seen.append(("", part))
         if spellings:
             levels = levels_of(spellings)
-            factors.append(
-                Factor("", levels, " ".join(level.where for level in levels[:4]), family=family)
-            )
+            where = " ".join(level.where for level in levels[:4])
+            for name, cell in implied.items():
+                said = f"{cell.place} and others imply it by naming none"
+                levels.insert(0, Level(name, [name], said, implied=True))
+            factors.append(Factor("", levels, where, family=family))
     for factor in factors:
         if factor.family == TITLE:
             factor.unsure = "titles that stand over the tables"
@@ -303,10 +351,27 @@ def _by_structure(tables: Sequence[Table]) -> Understood:
                 found.columns.append(Headed(column, table, first, name))
             else:
                 found.properties.append(column)
-    found.factors = _factors(found.columns, ["condition"])
+    found.factors = [
+        one
+        for factor in _factors(found.columns, ["condition"])
+        for one in with_crossed(
+            factor, {s: [("", each)] for s, each in _spelled(found.columns).items()}
+        )
+    ]
     for factor in found.factors:
+        if factor.crossed:
+            continue
         names = ", ".join(f'"{level.name}"' for level in factor.levels[:6])
         factor.unsure = f"{names} may be levels of a factor, or what was measured"
+    return found
+
+
+def _spelled(columns: Sequence[Headed]) -> dict[str, Cell]:
+    """A cell for each text that stands for a condition in the headings."""
+    found: dict[str, Cell] = {}
+    for each in columns:
+        _, spelling, cell = each.levels["condition"]
+        found.setdefault(folded(spelling), Cell(cell.sheet, cell.row, cell.column, spelling))
     return found
 
 

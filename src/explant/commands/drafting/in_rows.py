@@ -1,13 +1,15 @@
 """Tables in which a patient has several rows: which columns tell the rows of a patient apart."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from explant.commands.drafting.crossed_texts import crossed
 from explant.commands.drafting.proposed_names import levels_of
 from explant.commands.drafting.recognised_tables import SheetColumn, Table
-from explant.commands.drafting.study import Factor
+from explant.commands.drafting.study import Factor, Level
 from explant.commands.drafting.vocabulary_of_drafts import (
+    LEVELS,
     NUMBERING,
     heading_kind,
     level_name,
@@ -258,5 +260,63 @@ def _factors(
                 factor.unsure = f'"{instead.text}" would tell the samples apart as well'
         if pool.numeric and pool.kind not in FACTORS:
             factor.unsure = "its cells are numbers: is it a factor, a replicate or a marker"
-        roles.factors.append(factor)
+        roles.factors += with_crossed(factor, pool.spellings)
     return best
+
+
+def with_crossed(
+    factor: Factor, spellings: Mapping[str, Sequence[tuple[str, Cell]]]
+) -> list[Factor]:
+    """A factor as it is, or the factors whose levels its texts say together.
+
+    Parameters
+    ----------
+    factor
+        The factor, with the texts as levels.
+    spellings
+        Patients and cells of each text.
+    """
+    cells = {cell_text(own[0][1]): own for own in spellings.values()}
+    found = crossed(list(cells)) if not factor.others else None
+    if found is None:
+        return [factor]
+    factors = []
+    for one in found.factors:
+        parts: dict[str, list[tuple[str, Cell]]] = {}
+        names: dict[str, str] = {}
+        whole: dict[str, list[str]] = {}
+        for text, (meant, spelling) in one.levels.items():
+            if not spelling:
+                continue
+            key = folded(spelling)
+            names[spelling.lstrip("+ ") or spelling] = meant
+            whole.setdefault(key, []).append(text)
+            # The cell stands in for the part of its text.
+            parts.setdefault(key, []).extend(
+                (p, Cell(c.sheet, c.row, c.column, spelling)) for p, c in cells[text]
+            )
+        levels = levels_of(parts)
+        for level in levels:
+            spelled = level.spellings[0]
+            level.name = _readable(names.get(spelled.lstrip("+ ") or spelled, ""), level.name)
+            if found.joint:
+                level.spellings = [text for s in level.spellings for text in whole[folded(s)]]
+            else:
+                level.spellings = [s.lstrip("+ ") or s for s in level.spellings]
+                level.alike = [s.lstrip("+ ") or s for s in level.alike]
+                level.alike = [s for s in dict.fromkeys(level.alike) if s not in level.spellings]
+        if one.implied:
+            where = f"implied where {factor.column or 'the text'} says none"
+            levels.insert(0, Level(one.implied, [one.implied], where, implied=True))
+        own = Factor("", levels, factor.where, factor.column, family=one.family)
+        own.crossed = True
+        factors.append(own)
+    if found.unsure:
+        factors[-1].unsure = found.unsure
+    return factors
+
+
+def _readable(meant: str, written: str) -> str:
+    """Name of a level: the usual word for a letter or an abbreviation, else as it is written."""
+    known = {name for levels in LEVELS.values() for name in levels}
+    return meant if meant in known and meant != "treated" else written

@@ -97,7 +97,9 @@ def personal_headings(book: Workbook) -> list[str]:
     ]
 
 
-def locate(book: Workbook, patient: str, others: Sequence[str]) -> Located:
+def locate(
+    book: Workbook, patient: str, others: Sequence[str], *, section: bool = False
+) -> Located:
     """Tables under a heading of patient IDs.
 
     Parameters
@@ -108,6 +110,8 @@ def locate(book: Workbook, patient: str, others: Sequence[str]) -> Located:
         The heading.
     others
         Other headings that may be that of the IDs.
+    section
+        Texts that stand alone in rows speak for the rows under them.
     """
     with_ids = [sheet for sheet in book.sheets if patient_headings(sheet, patient)]
     titles = {sheet.name: list(_titles(sheet, patient)) for sheet in with_ids}
@@ -122,7 +126,7 @@ def locate(book: Workbook, patient: str, others: Sequence[str]) -> Located:
     found = Located(patient, list(others), words=words)
     for sheet in with_ids:
         markers = {words.said(cell_text(cell)).rest for cell in headings[sheet.name]} - {""}
-        plan = provisional(patient, families, sorted(markers))
+        plan = provisional(patient, families, sorted(markers), section=section)
         tables, problems = tables_in(sheet, plan, titles[sheet.name])
         found.tables += tables
         if not tables:

@@ -5,15 +5,14 @@ A draft is made from the workbook restated as the run restates it, and the confi
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from explant.commands.drafting.vocabulary_of_drafts import heading_kind, id_rank
-from explant.config.models.sheet_layout import NAME_OF_THE_SHEET, SECTION_ABOVE
+from explant.config.models.sheet_layout import NAME_OF_THE_SHEET
 from explant.config.names.spellings import folded, squeezed
 from explant.numbers import counted
-from explant.spreadsheet.places.stated_columns import is_section, shape_of
+from explant.spreadsheet.places.stated_columns import shape_of
 from explant.spreadsheet.places.turned import turned
 from explant.spreadsheet.places.unnamed import sheet_as_patient
 from explant.spreadsheet.sheet.cells import (
@@ -44,14 +43,11 @@ class Restated:
         Heading of the patient IDs, where it is none of the file's own.
     keys
         Keys of ``spreadsheet``: value, and what was seen.
-    goes_on
-        Headings under which blank cells may repeat what stands above: to be asked.
     """
 
     book: Workbook
     patient: str | None = None
     keys: dict[str, tuple[Any, str]] = field(default_factory=dict)
-    goes_on: list[str] = field(default_factory=list)
 
 
 def restated(book: Workbook) -> Restated:
@@ -63,12 +59,8 @@ def restated(book: Workbook) -> Restated:
         The workbook as it was read.
     """
     found = Restated(book)
-    _turn(found)
     _join_key(found)
     _name_sheets(found)
-    _name_column(found)
-    _go_on(found)
-    _read_sections(found)
     return found
 
 
@@ -89,25 +81,17 @@ def _replaced(book: Workbook, changed: dict[str, Sheet]) -> Workbook:
 # Samples in columns.
 
 
-def _turn(found: Restated) -> None:
-    """Turn sheets in which each sample, or patient, is a column."""
-    codes = {
+def codes_of(book: Workbook) -> set[frozenset[str]]:
+    """Codes that a sheet may decode, each in a column of its own."""
+    return {
         frozenset(texts)
-        for sheet in found.book.sheets
+        for sheet in book.sheets
         for texts in _columns_of_codes(sheet).values()
         if len(texts) >= FEWEST_SAMPLES
     }
-    sideways = {s.name: s for s in found.book.sheets if _lies_sideways(s, codes)}
-    if not sideways:
-        return
-    found.book = _replaced(found.book, {name: turned(s) for name, s in sideways.items()})
-    sheet = next(iter(sideways.values()))
-    head = sheet.filled(sheet.rows[0], sheet.columns)
-    seen = f"{head[1].place} … {head[-1].address}: samples stand in columns"
-    found.keys["samples_in"] = ("columns", seen)
 
 
-def _lies_sideways(sheet: Sheet, codes: set[frozenset[str]]) -> bool:
+def lies_sideways(sheet: Sheet, codes: set[frozenset[str]]) -> bool:
     """Whether headings stand in the first column, and IDs or codes across."""
     top = _rows_of_texts(sheet)
     if not top or len(sheet.columns) < 1 + FEWEST_SAMPLES or len(sheet.rows) <= len(top):
@@ -250,127 +234,3 @@ def _name_sheets(found: Restated) -> None:
     found.book = _replaced(found.book, changed)
     found.patient = NAME_OF_THE_SHEET
     found.keys["sheets"] = ("all", f"{counted(len(sheets), 'sheet')} with the same headings")
-
-
-# Columns without a heading, and IDs that are written once.
-
-
-def _name_column(found: Restated) -> None:
-    """The first column holds texts and has no heading, and no other column is that of IDs."""
-    changed: dict[str, Sheet] = {}
-    name = ""
-    for sheet in found.book.sheets:
-        head = header_row(sheet)
-        if head is None or found.patient is not None:
-            continue
-        row, cells = head
-        first = sheet.columns[0]
-        if not sheet.through_merge(row, first).blank or any(
-            id_rank(cell_text(cell)) for cell in cells
-        ):
-            continue
-        below = [cell for r in sheet.rows if r > row if not (cell := sheet.at(r, first)).blank]
-        if len(below) < FEWEST_IDS or sum(map(is_number, below)) > len(below) / 4:
-            continue
-        # Headings in several rows: the lowest is the table's.
-        name = f"row {first}" if sheet.column_names else f"column {column_letter(first)}"
-        place = MovedCell(sheet.name, row, first, name, source=Cell(sheet.name, row, first))
-        changed[sheet.name] = replace(sheet, cells={**sheet.cells, (row, first): place})
-    if changed:
-        found.book = _replaced(found.book, changed)
-        found.patient = name.casefold() if name.startswith("row") else name
-
-
-def _go_on(found: Restated) -> None:
-    """IDs that are written in the first row of each patient, and blank below it."""
-    changed: dict[str, Sheet] = {}
-    for sheet in found.book.sheets:
-        head = header_row(sheet)
-        if head is None or sheet.merged:
-            continue
-        row, cells = head
-        ids = [
-            cell
-            for cell in cells
-            if id_rank(cell_text(cell)) in (1, 2) or cell_text(cell) == found.patient
-        ]
-        if not ids:
-            continue
-        filled = dict(_repeated(sheet, row, ids[0].column))
-        if filled:
-            found.goes_on.append(cell_text(ids[0]))
-            changed[sheet.name] = replace(sheet, cells={**sheet.cells, **filled})
-    found.goes_on = list(dict.fromkeys(found.goes_on))
-    found.book = _replaced(found.book, changed)
-
-
-def _repeated(sheet: Sheet, header: int, column: int) -> Iterator[tuple[Position, Cell]]:
-    """Blank cells below IDs, if each ID has as many rows."""
-    rows = [row for row in sheet.rows if row > header]
-    starts = [n for n, row in enumerate(rows) if not sheet.at(row, column).blank]
-    if len(starts) < FEWEST_IDS or starts[0] != 0:
-        return
-    widths = Counter(b - a for a, b in itertools.pairwise([*starts, len(rows)]))
-    (width, count), *_ = widths.most_common()
-    whole = sum(len(sheet.filled(row, sheet.columns)) > 1 for row in rows)
-    if width < 2 or count < 0.6 * len(starts) or whole < len(rows):
-        return
-    above = sheet.at(rows[0], column)
-    for row in rows:
-        own = sheet.at(row, column)
-        if own.blank:
-            yield (row, column), MovedCell(sheet.name, row, column, above.value, source=above)
-        else:
-            above = own
-
-
-# Rows of their own that speak for those below.
-
-
-def _read_sections(found: Restated) -> None:
-    """Rows of one text among the data: what they say becomes a column."""
-    changed: dict[str, Sheet] = {}
-    for sheet in found.book.sheets:
-        head = header_row_of_sections(sheet)
-        if head is None:
-            continue
-        row, column = head
-        sections = _sections(sheet, row, column)
-        if len(sections) < 2:
-            continue
-        place = min(sheet.columns) - 1
-        own = {p: cell for p, cell in sheet.cells.items() if p[0] not in sections}
-        source = sheet.at(row, column)
-        own[row, place] = MovedCell(sheet.name, row, place, SECTION_ABOVE, source=source)
-        names = {**sheet.column_names, place: "section"}
-        for each in (r for r in sheet.rows if r > row and r not in sections):
-            above = max((s for s in sections if s < each), default=None)
-            if above is not None:
-                text = sections[above]
-                own[each, place] = MovedCell(sheet.name, each, place, text.value, source=text)
-        changed[sheet.name] = replace(sheet, cells=own, column_names=names)
-    found.book = _replaced(found.book, changed)
-
-
-def header_row_of_sections(sheet: Sheet) -> tuple[int, int] | None:
-    """Row and column of a heading of IDs whose next row is a section."""
-    for row, below in itertools.pairwise(sheet.rows[: MOST_ROWS + 1]):
-        cells = sheet.filled(row, sheet.columns)
-        ids = [cell for cell in cells if id_rank(cell_text(cell)) in (1, 2)]
-        alone = sheet.filled(below, sheet.columns)
-        if ids and len(cells) > 1 and len(alone) == 1 and not any(map(is_number, cells)):
-            return row, ids[0].column
-    return None
-
-
-def _sections(sheet: Sheet, header: int, column: int) -> dict[int, Cell]:
-    """Cells that stand alone in their rows below a header, unlike the IDs."""
-    rows = [row for row in sheet.rows if row > header]
-    ids: Sequence[str] = [cell_text(sheet.at(row, column)) for row in rows]
-    found: dict[int, Cell] = {}
-    for row, below in itertools.pairwise([*rows, 0]):
-        cells = sheet.filled(row, sheet.columns)
-        follows = len(sheet.filled(below, sheet.columns)) > 1
-        if len(cells) == 1 and follows and is_section(cells[0], ids):
-            found[row] = cells[0]
-    return found

@@ -1,6 +1,7 @@
 """Names in a draft: levels from their spellings, markers from their values, properties."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 
 from explant.commands.drafting.recognised_tables import SheetColumn
@@ -8,6 +9,7 @@ from explant.commands.drafting.study import Level, Measured, Property, key_of
 from explant.commands.drafting.vocabulary_of_drafts import (
     LEVELS,
     REFERENCE,
+    SIGNED,
     heading_kind,
     level_name,
 )
@@ -27,6 +29,9 @@ KNOWN_LEVELS = {name for levels in LEVELS.values() for name in levels}
 def level_of(text: str) -> str:
     """Name of a level in the config: its spelling, or a word for a letter or a sign."""
     meant = level_name(text)
+    if signed := re.fullmatch(f"(.*?){SIGNED}", folded(text)):
+        # IL-2 (-) is the control of IL-2 (+).
+        return meant if meant in KNOWN_LEVELS else text[: signed.end(1)]
     short = len(squeezed(text)) == 1 or not squeezed(text)[0].isalnum()
     return meant if short and meant in KNOWN_LEVELS else text.lstrip("+ ") or text
 

@@ -25,7 +25,11 @@ class Question:
 
 def reference_of(factor: Factor) -> str | None:
     """The one level that is usually what the others are compared with, or None."""
-    found = [level.name for level in factor.levels if is_reference(level.spellings[0])]
+    found = [
+        level.name
+        for level in factor.levels
+        if is_reference(level.spellings[0]) or is_reference(level.name)
+    ]
     return found[0] if len(found) == 1 else None
 
 

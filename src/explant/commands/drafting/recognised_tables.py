@@ -11,6 +11,7 @@ from explant.problems import Problem
 from explant.spreadsheet.checks.personal_data import holds_email
 from explant.spreadsheet.layouts.header_rows import continues_header, spread_headings
 from explant.spreadsheet.layouts.tidy import Table as Read
+from explant.spreadsheet.places.stated_columns import with_stated_columns
 from explant.spreadsheet.sheet.cells import Cell, Sheet, cell_text, places
 from explant.spreadsheet.structure.blocks import Block, tables_of
 from explant.spreadsheet.structure.gaps import MOST_HEADER_ROWS
@@ -63,7 +64,8 @@ class SheetColumn:
     def unit(self) -> str:
         """Unit that the heading gives, or that the cells are shown in."""
         for cell in reversed(self.headings):
-            if unit := unit_of(cell_text(cell)):
+            unit = unit_of(cell_text(cell))
+            if any(character.isalnum() or character in "%٪" for character in unit):
                 return unit
         cells = [cell for _, cell in self.filled]
         written = any(
@@ -179,6 +181,7 @@ def tables_in(
     """
     vocabulary = Vocabulary(plan)
     blocks, problems = tables_of(sheet, plan, vocabulary)
+    blocks = [with_stated_columns(block, plan)[0] for block in blocks]
     tables = [_table(block, plan, titles) for block in blocks]
     return [table for table in tables if table.rows], problems
 

@@ -2,8 +2,8 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
+from explant.commands.drafting.restatements import Restating
 from explant.config.names.spellings import folded
 
 
@@ -17,6 +17,8 @@ class Level:
     alike: list[str] = field(default_factory=list)
     """Spellings that may mean the same: a person has to say so."""
     remark: str = ""
+    implied: bool = False
+    """It is what a name means that says no level."""
     doubtful: str = ""
     """Why it is not sure that the spelling means this level."""
 
@@ -32,6 +34,10 @@ class Factor:
     others: list[str] = field(default_factory=list)
     """Columns that say the same of each sample: a person has to choose."""
     family: str = ""
+    crossed: bool = False
+    """Its column says the levels of another factor as well."""
+    together: list[str] = field(default_factory=list)
+    """Columns whose texts together are the level."""
     unsure: str = ""
     """Why a person has to say what it is."""
 
@@ -66,6 +72,8 @@ class Property:
     values: list[str] = field(default_factory=list)
     groups: bool = False
     """A few texts that several patients share each."""
+    section: bool = False
+    """It stands in rows of its own above the patients of each group."""
 
 
 @dataclass
@@ -87,6 +95,11 @@ class Study:
     value_where: str = ""
     replicate: str = ""
     replicate_where: str = ""
+    block: str = ""
+    block_where: str = ""
+    marker_columns: list[str] = field(default_factory=list)
+    """Columns whose texts together are the marker."""
+    restating: Restating = field(default_factory=Restating)
     layout_where: str = ""
     decimal_where: str = ""
     """A number that the decimal sign decides."""
@@ -95,10 +108,6 @@ class Study:
     properties: list[Property] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     """What was left out, and why."""
-    restated: dict[str, tuple[Any, str]] = field(default_factory=dict)
-    """Keys of ``spreadsheet`` that say how the sheet is restated: value, and what was seen."""
-    goes_on: list[str] = field(default_factory=list)
-    """Headings under which blank cells seem to repeat what stands above."""
 
     @property
     def groupings(self) -> list[Property]:

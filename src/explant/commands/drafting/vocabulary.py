@@ -8,6 +8,7 @@ from functools import cached_property
 from explant.characters import shown
 from explant.commands.drafting.vocabulary_of_drafts import LEVELS, PATTERNS, level_name
 from explant.config.models import Plan
+from explant.config.models.sheet_layout import SECTION_ABOVE
 from explant.config.names.spellings import folded, squeezed
 from explant.spreadsheet.structure.headings import unit_of, without_unit
 from explant.spreadsheet.structure.joined_headings import BRACKETS, TITLE_WORDS, Vocabulary
@@ -37,7 +38,9 @@ class Said:
         return len(self.every) > len(self.levels)
 
 
-def provisional(patient: str, families: Families, markers: Iterable[str] = ()) -> Plan:
+def provisional(
+    patient: str, families: Families, markers: Iterable[str] = (), *, section: bool = False
+) -> Plan:
     """Plan that knows the heading of the IDs, the words of the families, and some headings."""
     factors = {
         family: {
@@ -51,6 +54,7 @@ def provisional(patient: str, families: Families, markers: Iterable[str] = ()) -
     return Plan.model_validate(
         {
             "spreadsheet": {"path": "draft", "layout": "auto", "columns": {"patient": patient}},
+            "patients": {"covariates": {"section": [SECTION_ABOVE]}} if section else {},
             "factors": factors or {"none": {"levels": ["none"]}},
             "markers": dict.fromkeys([*map(shown, markers), NO_MARKER]),
         }
@@ -108,10 +112,13 @@ class Words:
             found = (span.name.meaning, plain[span.start : span.end])
             levels.setdefault(span.name.of, found)
             left[span.start : span.end] = " " * (span.end - span.start)
+            if plain[max(span.start - 1, 0)] == "+":
+                # The plus before a level parts it from what stands before: CD25+IL2.
+                left[span.start - 1] = " "
         unit = ""
         for bracket in BRACKETS.finditer(plain):
             # Brackets that hold a level are no unit: CD25 (Tumor, IL-2).
-            if any(bracket.start() < span.start < bracket.end() for span in spans):
+            if any(s.start < bracket.end() and bracket.start() < s.end for s in spans):
                 left[bracket.start()] = left[bracket.end() - 1] = " "
             else:
                 unit = unit or bracket.group()[1:-1].strip()
@@ -129,7 +136,9 @@ class Words:
 def _trimmed(text: str) -> str:
     """Text without separators at its ends, or standing alone."""
     text = re.sub(r"\s+[-–_/|,;:]+(?=\s)", " ", text)
-    text = " ".join(text.split()).strip(SEPARATORS)
+    # The plus of CD25+ is its own.
+    text = re.sub(r"(?:^|(?<=\s))\++(?=\s|$)|^\++", " ", " ".join(text.split()))
+    text = " ".join(text.split()).strip(SEPARATORS.replace("+", ""))
     return text if any(character.isalnum() for character in text) else ""
 
 

@@ -57,6 +57,8 @@ HEADINGS: dict[str, str] = {
 ALONE = ("marker", "value", "replicate", "unit")
 """Kinds that other words beside them make another: `CD25 rep 1`, `Marker score`."""
 ORDERED = ("time", "dose")
+SAMPLE_FACTORS = ("tissue", "treatment", "time", "dose")
+"""Kinds of headings that say what differs between the samples of a patient."""
 
 LEVELS: dict[str, dict[str, str]] = {
     "tissue": {
@@ -73,7 +75,7 @@ LEVELS: dict[str, dict[str, str]] = {
     },
     "treatment": {
         "control": (
-            "control, ctrl, ctl, co, medium, media, untreated, unstimulated, unstim, vehicle, "
+            "control, ctrl, ctl, co, medium, media, untreated, unstimulated, unstim, us, vehicle, "
             "dmso, mock, pbs, none, kontrolle, unbehandelt, unstimuliert, ohne, contrôle, témoin, "
             "sin tratamiento, کنترل, شاهد, بدون, بدون درمان, ضابطة, -"
         ),
@@ -91,9 +93,12 @@ NOTHING = re.compile(r"(?:[a-z]{0,6} ?)?0(?:[.,]0+)?(?: ?[a-zµμ/%]+)?")
 WITHOUT = r"(?:no|without|w/o|ohne|sans|sin|بدون|(?<!\w)-) ?"
 WITH = r"(?:with|mit|avec|con|با|\+) ?"
 CYTOKINE = r"(?:rh?-?)?il ?-? ?[0-9]{1,2}"
+SIGNED = r"(?: ?\([+-]\)|[+-](?=$|[\s,;)\]])| [+-]$)"
+"""With or without what stands before it: ``IL-2 (+)``, ``IL2-``."""
 PATTERNS: dict[str, re.Pattern[str]] = {
     "treatment": re.compile(
-        rf"(?:(?<![^\W_])|(?<=\s)(?=[+-]))(?:(?:{WITHOUT}|{WITH})?{CYTOKINE}[a-z]?|"
+        rf"(?:(?<![^\W_])|(?<=\s)(?=[+-]))(?:{CYTOKINE}{SIGNED}|"
+        rf"(?:{WITHOUT}|{WITH})?{CYTOKINE}[a-z]?|"
         r"lps|pha|cpg|igm|ifn ?-?[a-zα-ω]*|"
         r"tnf ?-?[a-zα-ω]*|(?:a|anti)-?cd3(?:/(?:cd)?28)?|pma)(?![^\W_])"
     ),
@@ -166,8 +171,9 @@ def level_name(text: str) -> str:
         for name, spellings in levels.items():
             if text in {squeezed(spelling) for spelling in spellings.split(", ")}:
                 return name
-    if re.fullmatch(f"{WITHOUT}{CYTOKINE}", text):
+    if re.fullmatch(f"{WITHOUT}{CYTOKINE}|{CYTOKINE}\\(?-\\)?", text):
         return "control"
+    text = re.sub(rf"^({CYTOKINE})\(?\+\)?$", r"\1", text)
     text = re.sub(f"^{WITH}(?={CYTOKINE})", "", text)
     return re.sub(r"^\+|^rh?-?(?=il)|[\s-]", "", text) or text
 

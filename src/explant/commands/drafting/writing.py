@@ -74,7 +74,7 @@ def _top(text: Text) -> None:
 def _spreadsheet(text: Text, study: Study) -> None:
     text.key(0, "spreadsheet")
     text.key(2, "path", study.path)
-    if "sheets" in study.restated:
+    if "sheets" in study.restating.keys:
         pass
     elif study.sheet is not None and study.other_sheets:
         text.ask(
@@ -85,22 +85,12 @@ def _spreadsheet(text: Text, study: Study) -> None:
         )
     elif study.sheet is not None:
         text.key(2, "sheet", study.sheet)
-    if study.sheets != "one" and "sheets" not in study.restated:
+    if study.sheets != "one" and "sheets" not in study.restating.keys:
         text.key(2, "sheets", study.sheets, "the names of the sheets, or their headings, differ")
     if study.patients_sheet is not None:
         text.key(2, "patients_sheet", study.patients_sheet, "one row a patient")
-    for key, (value, seen) in study.restated.items():
-        text.key(2, key, value, seen)
-    if study.goes_on:
-        headings = ", ".join(study.goes_on)
-        text.ask(
-            2,
-            "goes_on",
-            f"{headings} stands in the first row of each patient, and the cells below are blank: "
-            "does it go on from above?",
-            [study.goes_on, []],
-        )
     text.key(2, "layout", study.layout, study.layout_where)
+    _restating(text, study)
     text.key(2, "columns")
     if study.other_patients:
         text.ask(
@@ -113,17 +103,32 @@ def _spreadsheet(text: Text, study: Study) -> None:
         )
     else:
         text.key(4, "patient", study.patient, study.patient_where)
+    if study.marker_columns:
+        text.key(4, "marker", study.marker_columns, f"{study.marker_where}: their texts together")
     for key in ("marker", "value"):
-        if heading := getattr(study, key):
+        if (heading := getattr(study, key)) and not (key == "marker" and study.marker_columns):
             text.key(4, key, heading, getattr(study, f"{key}_where"))
     if study.replicate:
         text.key(4, "replicate", study.replicate, f"{study.replicate_where}: rows are averaged")
+    if study.block:
+        text.key(4, "block", study.block, f"{study.block_where}: averaged within the patient")
     if study.decimal_where:
         question = f"What is the decimal sign? It decides which number {study.decimal_where} is."
         text.ask(2, "decimal_sign", question, ["point", "comma"])
     for remark in study.remarks:
         text.wonder(remark, 2)
     text.lines.append("")
+
+
+def _restating(text: Text, study: Study) -> None:
+    """Keys that say how the sheet is restated; those that nothing but structure says are asked."""
+    for key, value in study.restating.keys.items():
+        asked = study.restating.asked.get(f"spreadsheet.{key}")
+        if asked is None:
+            text.key(2, key, value, study.restating.seen.get(key, ""))
+            continue
+        again = "For another answer draft again with --answer " + f"spreadsheet.{key}=ANSWER."
+        text.ask(2, key, f"{asked.text} {again}", asked.answers)
 
 
 def _patients(text: Text, study: Study) -> None:
@@ -134,7 +139,9 @@ def _patients(text: Text, study: Study) -> None:
         each
         for each in study.properties
         # One group cannot be compared.
-        if (each.kind in kinds and len(each.values) > 1) or each in study.groupings
+        if (each.kind in kinds and len(each.values) > 1)
+        or each in study.groupings
+        or (each.section and each.groups)
     ]
     others = [each for each in study.properties if each not in strata]
     text.key(0, "patients")
@@ -204,6 +211,8 @@ def _factors(text: Text, factors: Sequence[Factor]) -> None:
             )
         elif factor.column and factor.column.casefold() != factor.key:
             text.key(4, "column", [factor.column])
+        if factor.together:
+            text.key(4, "together", factor.together)
         if factor.unsure:
             text.ask(
                 4,
@@ -222,6 +231,9 @@ def _factors(text: Text, factors: Sequence[Factor]) -> None:
 
 
 def _level(text: Text, level: Level, *, reference: bool) -> None:
+    if level.implied:
+        text.key(6, level.name, {"implied": True}, level.where)
+        return
     aliases = [spelling for spelling in level.spellings if spelling != level.name]
     where = level.where + (": taken as the reference" if reference else "")
     if level.remark:

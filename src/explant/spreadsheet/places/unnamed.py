@@ -44,7 +44,7 @@ def named_columns(sheet: Sheet, wanted: Iterable[str]) -> dict[Position, Cell]:
         if match is None or with_heading(sheet, heading):
             continue
         column = column_number(match[1]) if match[1] else int(match[2])
-        row = _row_of_headings(sheet, column)
+        row = row_of_headings(sheet, column)
         if row is not None:
             place = Cell(sheet.name, row, column)
             if sheet.column_names:
@@ -54,7 +54,7 @@ def named_columns(sheet: Sheet, wanted: Iterable[str]) -> dict[Position, Cell]:
     return cells
 
 
-def _row_of_headings(sheet: Sheet, column: int) -> int | None:
+def row_of_headings(sheet: Sheet, column: int) -> int | None:
     """The lowest row of headings over a column that has none."""
     for row, below in itertools.pairwise(sheet.rows):
         if not sheet.through_merge(row, column).blank or sheet.at(below, column).blank:

@@ -1,0 +1,222 @@
+"""Texts that hold the patient and more: where the patient stands, and what the rest says."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from explant.commands.drafting.crossed_texts import Crossed, crossed
+from explant.commands.drafting.vocabulary_of_drafts import LEVELS, level_name
+from explant.config.names.spellings import folded, squeezed
+
+FIELD = re.compile(r"[^\s_/|,;:.+-]+")
+TAIL = re.compile(r"^(.*\d)([^\W\d_]{1,6})$")
+HEAD = re.compile(r"^([^\W\d_]{1,6})(\d.*)$")
+FEWEST, MOST_CONDITIONS = 2, 24
+SHARED = 0.6
+"""Share of the patients in whom a condition has to be seen."""
+
+
+@dataclass(frozen=True)
+class SplitIDs:
+    """How texts are split.
+
+    Parameters
+    ----------
+    pattern
+        With ``{patient}`` and ``{0}`` in the place of what tells a patient's samples apart.
+    rests
+        That part of each text.
+    patients
+        The patient of each text.
+    crossing
+        Factors that these parts are the cross of, if they are.
+    """
+
+    pattern: str
+    rests: Mapping[str, str]
+    patients: Mapping[str, str]
+    crossing: Crossed | None
+
+    @property
+    def samples(self) -> int:
+        """Different samples of a patient."""
+        return len({folded(rest) for rest in self.rests.values()})
+
+
+def split_ids(texts: Sequence[str]) -> SplitIDs | None:
+    """Split texts that name a patient and a sample; None if they are IDs and nothing more.
+
+    The patients and what else the texts say have to be crossed: most samples of most patients are
+    there, each once or more.
+
+    Parameters
+    ----------
+    texts
+        Texts of a column, with those that repeat.
+
+    Examples
+    --------
+    >>> found = split_ids([f"P{n:02d}_{t}_{d}" for n in range(1, 5) for t in "TN" for d in "ab"])
+    >>> found.pattern, found.samples, len(set(found.patients.values()))
+    ('{patient}_{0}', 4, 4)
+    >>> split_ids([f"P{n:02d}" for n in range(1, 5)]) is None
+    True
+    """
+    own = list(dict.fromkeys(" ".join(text.split()) for text in texts if text))
+    if len(own) < 2 * FEWEST + 1:
+        return None
+    cut = _cut(own)
+    ways = [_split(own, cut, position) for position in range(min(map(len, cut.values())))]
+    found = [way for way in ways if way is not None]
+    # The most patients: what few texts share is what the patients have in common.
+    return max(found, key=lambda way: len(set(way.patients.values())), default=None)
+
+
+def _cut(texts: Sequence[str]) -> dict[str, list[tuple[int, int]]]:
+    """Fields of each text; a letter behind a number is one of its own if all texts have it so."""
+    fields = {text: [match.span() for match in FIELD.finditer(text)] for text in texts}
+    shortest = min(map(len, fields.values()))
+    for position in range(shortest):
+        parts = {text: text[slice(*spans[position])] for text, spans in fields.items()}
+        tails = {text: TAIL.match(part) for text, part in parts.items()}
+        heads = {text: HEAD.match(part) for text, part in parts.items()}
+        for matches in (tails, heads):
+            if not all(matches.values()):
+                continue
+            letters = {m[2 if matches is tails else 1] for m in matches.values() if m}
+            numbers = Counter(m[1 if matches is tails else 2] for m in matches.values() if m)
+            repeated = sum(count > 1 for count in numbers.values())
+            usual = _one_family(letters)
+            if len(letters) < 2 or 2 * repeated < len(numbers) or (matches is heads and not usual):
+                continue
+            for text, match in matches.items():
+                if match is not None:
+                    start = fields[text][position][0]
+                    middle = start + match.end(1)
+                    end = fields[text][position][1]
+                    fields[text][position : position + 1] = [(start, middle), (middle, end)]
+            return fields
+    return fields
+
+
+def _one_family(texts: set[str]) -> bool:
+    """Whether texts are usual levels of one family."""
+    names = {level_name(text) for text in texts}
+    return any(names <= levels.keys() for levels in LEVELS.values())
+
+
+def _split(
+    texts: Sequence[str], cut: Mapping[str, Sequence[tuple[int, int]]], position: int
+) -> SplitIDs | None:
+    """Take one field for the patient, and look whether the rest is crossed with it."""
+    shortest = min(map(len, cut.values()))
+    longest = max(map(len, cut.values()))
+    left, right = _with_neighbors(texts, cut, position, shortest)
+    patients = {text: text[cut[text][left][0] : cut[text][right][1]] for text in texts}
+    different = {folded(patient) for patient in patients.values()}
+    if len(different) < FEWEST or len(different) == len(texts):
+        return None
+    if _one_family(set(patients.values())):
+        return None
+    constant = [
+        place
+        for place in range(shortest)
+        if not left <= place <= right
+        and len({folded(t[slice(*cut[t][place])]) for t in texts}) == 1
+    ]
+    ends = _numbered_end(texts, cut, position) if shortest == longest else []
+    # What is the same in all texts at their ends is not looked at; in between it stays.
+    last = longest
+    if shortest == longest:
+        while last - 1 in constant or last - 1 in ends:
+            last -= 1
+    first = 0
+    while first in constant:
+        first += 1
+    if not (first <= left and right < last):
+        return None
+    rests: dict[str, str] = {}
+    for text in texts:
+        spans = cut[text]
+        end = spans[min(last, len(spans)) - 1][1]
+        if left == first:
+            more = len(spans) > right + 1 and last > right + 1
+            rests[text] = text[spans[right + 1][0] : end] if more else ""
+        elif right == last - 1 and shortest == longest:
+            rests[text] = text[spans[first][0] : spans[left - 1][1]]
+        else:
+            return None
+    conditions = {folded(rest) for rest in rests.values()}
+    if not FEWEST <= len(conditions) <= min(MOST_CONDITIONS, max(len(different), 8)):
+        return None
+    seen: dict[str, set[str]] = {}
+    for text in texts:
+        seen.setdefault(folded(rests[text]), set()).add(folded(patients[text]))
+    if min(map(len, seen.values())) < SHARED * len(different):
+        return None
+    pairs = sum(map(len, seen.values()))
+    if pairs < SHARED * len(different) * len(conditions):
+        return None
+    longest_text = max(texts, key=lambda text: len(cut[text]))
+    pattern = _pattern(longest_text, cut[longest_text], (left, right), (first, last), ends)
+    crossing = crossed(list({squeezed(r): r for r in rests.values() if r}.values()))
+    return SplitIDs(pattern, rests, patients, crossing)
+
+
+def _with_neighbors(
+    texts: Sequence[str], cut: Mapping[str, Sequence[tuple[int, int]]], position: int, shortest: int
+) -> tuple[int, int]:
+    """First and last of the fields that are the patient: one that follows from it is part of it."""
+
+    def follows(place: int) -> bool:
+        found: dict[str, set[str]] = {}
+        for text in texts:
+            own = folded(text[slice(*cut[text][position])])
+            found.setdefault(own, set()).add(folded(text[slice(*cut[text][place])]))
+        several = len({value for values in found.values() for value in values}) > 1
+        return several and all(len(values) == 1 for values in found.values())
+
+    left = right = position
+    while left > 0 and follows(left - 1):
+        left -= 1
+    while right + 1 < shortest and follows(right + 1):
+        right += 1
+    return left, right
+
+
+def _numbered_end(
+    texts: Sequence[str], cut: Mapping[str, Sequence[tuple[int, int]]], position: int
+) -> list[int]:
+    """Fields of numbers behind the patient that are the same for no sample: those of files."""
+    found = []
+    for place in range(position + 1, len(cut[texts[0]])):
+        own = [text[slice(*cut[text][place])] for text in texts]
+        if all(part.isdecimal() for part in own) and len(set(own)) > MOST_CONDITIONS / 3:
+            found.append(place)
+    return found
+
+
+def _pattern(
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    patient: tuple[int, int],
+    ends: tuple[int, int],
+    numbers: Sequence[int],
+) -> str:
+    """Pattern of texts like one of the longest."""
+    (left, right), (first, last) = patient, ends
+    rest = range(first, left) if left > first else range(right + 1, last)
+    built, end = "", 0
+    for place, (start, stop) in enumerate(spans):
+        gap = text[end:start]
+        end = stop
+        if place == left:
+            built += gap + "{patient}"
+        elif left < place <= right or place in rest[1:]:
+            continue
+        elif place in rest:
+            built += gap + "{0}"
+        else:
+            built += gap + ("*" if place in numbers else text[start:stop])
+    return built + text[end:]
