@@ -17,7 +17,8 @@ from explant.spreadsheet.structure.blocks import Block, tables_of
 from explant.spreadsheet.structure.gaps import MOST_HEADER_ROWS
 from explant.spreadsheet.structure.headings import header_cells, unit_of
 from explant.spreadsheet.structure.joined_headings import Vocabulary
-from explant.spreadsheet.structure.rows import DataRow, data_rows
+from explant.spreadsheet.structure.rows import data_rows
+from explant.spreadsheet.structure.unlike_rows import DataRow
 from explant.spreadsheet.values.cell_values import Conventions, Reading, conventions, read_value
 
 NUMBER_ALL_THE_SAME = frozenset({"outside", "negative", "either", "sign", "zero", "no limit"})
@@ -153,6 +154,10 @@ class Table:
     columns: tuple[SheetColumn, ...]
     titles: tuple[Cell, ...] = ()
     header_rows: tuple[int, ...] = field(default=())
+    odd_rows: tuple[str, ...] = ()
+    """IDs of rows that do not look like the patients above them."""
+    left_out: tuple[str, ...] = ()
+    """Sentences about rows that sum up others."""
 
     @cached_property
     def repeated(self) -> bool:
@@ -215,8 +220,11 @@ def _table(block: Block, plan: Plan, titles: Sequence[Cell]) -> Table:
         merged = any((cell.row, column) in area for cell in cells for area in sheet.merged)
         if column != patient.column and cells and (own_here or merged):
             headings[column] = tuple(cells)
+    read = Read()
     rows = data_rows(
-        sheet, header[-1], patient, list(headings), [], Read(), says_more=lambda text: False
+        *(sheet, header[-1], patient, list(headings), [], read),
+        answers={},
+        says_more=lambda text: False,
     )
     written = conventions(plan)
     ids = tuple(row.patient for row in rows)
@@ -224,4 +232,8 @@ def _table(block: Block, plan: Plan, titles: Sequence[Cell]) -> Table:
         SheetColumn(cells, tuple(sheet.through_merge(row.row, c) for row in rows), ids, written)
         for c, cells in headings.items()
     )
-    return Table(sheet.name, block, tuple(rows), columns, tuple(own), tuple(header))
+    return Table(
+        *(sheet.name, block, tuple(rows), columns, tuple(own), tuple(header)),
+        odd_rows=tuple(read.odd_rows),
+        left_out=tuple(p.what for p in read.problems if "sums up other rows" in p.what),
+    )

@@ -101,6 +101,8 @@ class Study:
     """Columns whose texts together are the marker."""
     restating: Restating = field(default_factory=Restating)
     layout_where: str = ""
+    odd_rows: list[str] = field(default_factory=list)
+    """IDs of rows that do not look like the patients above them."""
     decimal_where: str = ""
     """A number that the decimal sign decides."""
     factors: list[Factor] = field(default_factory=list)

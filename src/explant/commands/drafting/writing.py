@@ -112,6 +112,14 @@ def _spreadsheet(text: Text, study: Study) -> None:
         text.key(4, "replicate", study.replicate, f"{study.replicate_where}: rows are averaged")
     if study.block:
         text.key(4, "block", study.block, f"{study.block_where}: averaged within the patient")
+    if study.odd_rows:
+        text.key(2, "odd_rows")
+        for name in study.odd_rows:
+            asked = (
+                f'Is the row "{name}" a patient? It does not look like the patients above: leave '
+                "it out if it is a mean, a total or a remark."
+            )
+            text.ask(4, name, asked, ["leave_out", "patient"])
     if study.decimal_where:
         question = f"What is the decimal sign? It decides which number {study.decimal_where} is."
         text.ask(2, "decimal_sign", question, ["point", "comma"])

@@ -9,7 +9,7 @@ from explant.config.names.spellings import squeezed
 from explant.spreadsheet.layouts.tidy import ColumnReading, Table
 from explant.spreadsheet.sheet.cells import Cell, Sheet, cell_text
 from explant.spreadsheet.structure.blocks import Block
-from explant.spreadsheet.structure.rows import DataRow
+from explant.spreadsheet.structure.unlike_rows import DataRow
 
 COLUMNS = ["sheet", "column", "heading", "read_as", "cells"]
 NOT_READ = "not read"

@@ -84,6 +84,7 @@ def read_one_row_per_patient(block: Block, plan: Plan, *, attributes: bool) -> T
         [column.column for group in columns.values() for column in group],
         sorted({cell.column for cell in (*known.values(), *by_row.values())}),
         table,
+        answers=plan.spreadsheet.odd_rows,
         says_more=lambda text: bool(block.vocabulary.title(text)),
     )
     for (marker, levels), group in columns.items():

@@ -17,7 +17,8 @@ from explant.spreadsheet.sheet.cells import Cell, Sheet, cell_text
 from explant.spreadsheet.structure.blocks import Block
 from explant.spreadsheet.structure.headings import unit_of
 from explant.spreadsheet.structure.joined_headings import Given
-from explant.spreadsheet.structure.rows import DataRow, data_rows
+from explant.spreadsheet.structure.rows import data_rows
+from explant.spreadsheet.structure.unlike_rows import DataRow
 from explant.spreadsheet.values.units import same_unit
 
 
@@ -92,6 +93,7 @@ def _read(columns: ColumnRoles, block: Block, plan: Plan) -> Table:
         [value.cell.column for value in columns.values],
         [cell.column for cell in labels],
         table,
+        answers=plan.spreadsheet.odd_rows,
         says_more=lambda text: _says_more(block.vocabulary.title(text), columns),
     )
     meanings = _meanings(columns, block)

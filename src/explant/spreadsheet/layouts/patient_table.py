@@ -45,7 +45,16 @@ def read_patients(sheet: Sheet, plan: Plan) -> Table:
     table.problems += [*problems, *lacking.values()]
     columns = {name: cell.column for name, cell in found.items()}
     others = [cell.column for cell in cells]
-    rows = data_rows(sheet, patient.row, patient, [], others, table, keep_lone_ids=True)
+    rows = data_rows(
+        sheet,
+        patient.row,
+        patient,
+        [],
+        others,
+        table,
+        answers=plan.spreadsheet.odd_rows,
+        keep_lone_ids=True,
+    )
     meanings = {cell.column: (cell_text(cell), NOT_READ) for cell in cells}
     meanings[patient.column] = (cell_text(patient), "patient ID")
     for name, cell in found.items():

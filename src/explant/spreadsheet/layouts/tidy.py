@@ -74,6 +74,8 @@ class Table:
     """Factors of which no patient has samples at two levels."""
     unsure: set[str] = field(default_factory=set)
     """Patients of whom a row was not understood: what they lack is not known."""
+    odd_rows: dict[str, None] = field(default_factory=dict)
+    """IDs of rows about which it is asked whether they are patients."""
     partly_read: bool = False
     """Rows or columns were left out because it is not known what they hold: what the table lacks
     is not known either."""

@@ -2,13 +2,14 @@
 
 import functools
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 
 from explant.config.names.spellings import folded
 from explant.spreadsheet.layouts.tidy import Table
 from explant.spreadsheet.sheet.cells import Cell, Sheet, cell_text, column_number
 from explant.spreadsheet.structure.headings import is_heading
+from explant.spreadsheet.structure.unlike_rows import Answer, DataRow, Kind, kind_of, without_unlike
 from explant.spreadsheet.values.written_numbers import NotANumber, parse_number, shown
 
 SUMMARY_WORD = re.compile(
@@ -25,16 +26,9 @@ SUMMARY_FORMULA = re.compile(
     r"COUNTA?|MIN|MAX|CONFIDENCE[.\w]*|T\.?TEST|TTEST)\(",
     re.IGNORECASE,
 )
+SHORT = 3
+"""Letters of a word that may be initials or a name."""
 OWN_RANGE = re.compile(r"(?<![!\w$])\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class DataRow:
-    """One row of data, with the patient's ID."""
-
-    row: int
-    patient: str
-    cell: Cell
 
 
 def is_summary_word(text: str) -> bool:
@@ -79,6 +73,7 @@ def data_rows(
     label_columns: Sequence[int],
     table: Table,
     *,
+    answers: Mapping[str, Answer],
     keep_lone_ids: bool = False,
     says_more: Callable[[str], bool] = lambda text: False,
 ) -> list[DataRow]:
@@ -98,6 +93,8 @@ def data_rows(
         Columns that say what is measured, or something of the patient.
     table
         Receives a note for each row left out, and an error for each without a patient.
+    answers
+        What the plan says of rows that look unlike the others, by their ID.
     keep_lone_ids
         Take a single word in the patient column for an ID even if nothing else is in the row.
     says_more
@@ -109,9 +106,18 @@ def data_rows(
     heading = cell_text(patient)
     # An ID stands in many rows of a large table: each text is looked at once.
     repeats_header = functools.cache(lambda text: is_heading(text, [heading]))
-    is_summary = functools.cache(is_summary_word)
+    usual = _usual_kinds(sheet, patient, last_header_row)
+    is_summary = functools.cache(
+        lambda text: (
+            is_summary_word(text)
+            and answers.get(text) != "patient"
+            and not (len(text) <= SHORT and kind_of(text) in usual)
+        )
+    )
     get = sheet.cells.get
     repeated = 0
+    apart: set[int] = set()
+    last = last_header_row
     for row in sheet.rows:
         if row <= last_header_row:
             if row < patient.row:
@@ -123,6 +129,8 @@ def data_rows(
         text = cell_text(cell)
         if cell.blank and not filled and not labels:
             continue
+        if row > last + 1:
+            apart.add(row)
         below = patient.row + row - repeated
         if not cell.blank and repeats_header(text):
             repeated = row
@@ -150,6 +158,7 @@ def data_rows(
         elif cell.blank:
             if any(is_numeric(value) for value in filled):
                 nameless.append(cell)
+                last = row
             elif filled:
                 table.report(
                     "note",
@@ -167,6 +176,7 @@ def data_rows(
             )
         elif _valid_id(cell, table):
             found.append(DataRow(row, text, cell))
+            last = row
     if nameless:
         table.partly_read = True
         table.report(
@@ -177,7 +187,20 @@ def data_rows(
             else f"{len(nameless)} rows have values but no patient ID.",
             "Write the patient's ID in every row (a cell left blank under an ID is not filled in).",
         )
-    return found
+    return without_unlike(
+        found, sheet, value_columns, label_columns, answers, frozenset(apart), table
+    )
+
+
+def _usual_kinds(sheet: Sheet, patient: Cell, last_header_row: int) -> set[Kind]:
+    """What many IDs look like: SD may be a patient's initials, and Max a patient's name."""
+    below = {
+        cell_text(cell)
+        for (row, column), cell in sheet.cells.items()
+        if column == patient.column and row > last_header_row
+    }
+    kinds = Counter(kind_of(text) for text in below if not is_summary_word(text))
+    return {kind for kind, count in kinds.items() if 4 * count > kinds.total()}
 
 
 def _refuse_above_header(

@@ -1,0 +1,268 @@
+"""Rows that do not look like the patients above them: means, or patients to ask about."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from explant.spreadsheet.layouts.tidy import Table
+from explant.spreadsheet.sheet.cells import Cell, Sheet, cell_text
+from explant.spreadsheet.structure.summed_rows import SummedUp, is_named, summed_up
+from explant.spreadsheet.values.written_numbers import (
+    NotANumber,
+    parse_number,
+    plain_digits,
+    shown,
+)
+
+Kind = Literal["number", "code", "initials", "word"]
+Answer = Literal["leave_out", "patient"]
+USUAL = 0.75
+"""Share of the IDs above that are of one kind, for another kind to be unlike them."""
+FEWEST_ABOVE = 3
+MOST_CELLS = 1_000_000
+"""Cells that are looked at for sums: a table has a few rows that are unlike, or is none."""
+LAST = 12
+"""Rows at the end of a table that may sum up although their IDs look like the others."""
+LONGEST_INITIALS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class DataRow:
+    """One row of data, with the patient's ID."""
+
+    row: int
+    patient: str
+    cell: Cell
+
+
+def kind_of(text: str) -> Kind:
+    """What an ID looks like.
+
+    Examples
+    --------
+    >>> [kind_of(text) for text in ("7", "P01", "AK", "Moyenne", "平均")]
+    ['number', 'code', 'initials', 'word', 'word']
+    """
+    plain = plain_digits(text)
+    if any(character.isdigit() for character in plain):
+        try:
+            parse_number(plain)
+        except NotANumber:
+            return "code"
+        return "number"
+    return "initials" if plain.isupper() and len(plain) <= LONGEST_INITIALS else "word"
+
+
+@dataclass
+class _Above:
+    """The patients above a row."""
+
+    rows: list[dict[int, Cell]] = field(default_factory=list)
+    since: int = 0
+    """Where those begin that no row has summed up yet."""
+    ids: set[str] = field(default_factory=set)
+    kinds: Counter[Kind] = field(default_factory=Counter)
+    always_filled: set[int] | None = None
+    """Columns of properties in which all of them have something."""
+
+    def add(self, text: str, cells: dict[int, Cell], properties: Sequence[int]) -> None:
+        if text not in self.ids:
+            self.ids.add(text)
+            self.kinds[kind_of(text)] += 1
+        self.rows.append(cells)
+        filled = {column for column in properties if column in cells}
+        self.always_filled = filled if self.always_filled is None else self.always_filled & filled
+
+    def usual(self) -> Kind | None:
+        """Kind of nearly all IDs."""
+        if len(self.ids) < FEWEST_ABOVE:
+            return None
+        kind, count = self.kinds.most_common(1)[0]
+        return kind if count >= USUAL * len(self.ids) else None
+
+
+@dataclass(frozen=True)
+class _Doubt:
+    """A row that may be no patient."""
+
+    row: DataRow
+    cells: dict[int, Cell]
+    why: str
+    certain: bool
+    """It is asked about wherever it stands, not only below all patients."""
+
+
+def without_unlike(
+    found: Sequence[DataRow],
+    sheet: Sheet,
+    value_columns: Sequence[int],
+    label_columns: Sequence[int],
+    answers: Mapping[str, Answer],
+    apart: frozenset[int],
+    table: Table,
+) -> list[DataRow]:
+    """Rows of patients, without those that sum up others, and without those that are asked about.
+
+    A row is left out, and said, if its ID is unlike those above it and its numbers are the mean,
+    SD, SEM, median, n, CV or another such measure of the rows above, or of a group of them, in
+    every column: in at least two columns, or under the name of such a row in any language. What
+    only does not look like the patients above is a question.
+
+    Parameters
+    ----------
+    found
+        Rows with an ID, from top to bottom.
+    sheet
+        The sheet.
+    value_columns, label_columns
+        Columns that are read.
+    answers
+        What the plan says of rows by their ID.
+    apart
+        Rows above which a blank row, a remark or a sum stands.
+    table
+        Receives a note for each row left out, and one error for all that are asked about.
+    """
+    kept: list[DataRow] = []
+    asked: list[_Doubt] = []
+    doubts: list[_Doubt] = []
+    above = _Above()
+    looked_at = 0
+    tail = {row.row for row in found[-LAST:]}
+    separate = False
+    columns = sorted({*value_columns, *label_columns})
+    for row in found:
+        cells = {c: cell for c in columns if not (cell := sheet.through_merge(row.row, c)).blank}
+        separate = separate or row.row in apart
+        answer = answers.get(row.patient)
+        if answer == "leave_out":
+            table.report("note", row.cell, f"Row {row.row} ({shown(row.patient)}) is left out.")
+            continue
+        doubt: _Doubt | None = None
+        if answer is None and row.patient not in above.ids:
+            usual = above.usual()
+            unlike = usual is not None and kind_of(row.patient) != usual
+            named = is_named([row.patient])
+            sums = None
+            ends = separate and row.row in tail
+            if (unlike or named or ends) and len(above.ids) > 1 and looked_at < MOST_CELLS:
+                looked_at += len(above.rows) * len(cells)
+                sums = _sums(row, cells, above)
+            if sums and unlike and (named or sums.precise > 1):
+                _leave_out(row, sums, table)
+                above.since = len(above.rows)
+                separate = True
+                continue
+            if unlike or named or ends:
+                doubt = _doubt(row, cells, above, sums, unlike=unlike, named=named, apart=separate)
+        if doubt is not None:
+            doubts.append(doubt)
+            continue
+        # A patient below shows that a row among them may be one as well.
+        for earlier in doubts:
+            if earlier.certain:
+                asked.append(earlier)
+            else:
+                kept.append(earlier.row)
+                above.add(earlier.row.patient, earlier.cells, label_columns)
+        doubts = []
+        separate = False
+        kept.append(row)
+        above.add(row.patient, cells, label_columns)
+    asked += doubts
+    if asked:
+        _ask(asked, table)
+    return sorted(kept, key=lambda each: each.row)
+
+
+def _sums(row: DataRow, cells: dict[int, Cell], above: _Above) -> SummedUp | None:
+    """What a row is of all rows above it, or of those since the last sum."""
+    names = [row.patient]
+    found = summed_up(cells, above.rows, names)
+    if found is None and above.since:
+        found = summed_up(cells, above.rows[above.since :], names)
+    if found is not None and kind_of(row.patient) == "number":
+        # The ID is no name here: it may be a number of its own, as n is.
+        counts = {len(above.rows), len(above.ids), len(above.rows) - above.since}
+        counts |= {len(rows) for rows in _of_groups(cells, above)}
+        if row.patient in {str(count) for count in counts}:
+            return SummedUp(found.what, found.columns + 1, found.precise + 1)
+    return found
+
+
+def _of_groups(cells: Mapping[int, Cell], above: _Above) -> list[list[dict[int, Cell]]]:
+    return [
+        [row for row in above.rows if column in row and cell_text(row[column]) == cell_text(cell)]
+        for column, cell in cells.items()
+        if isinstance(cell.value, str)
+    ]
+
+
+def _doubt(
+    row: DataRow,
+    cells: dict[int, Cell],
+    above: _Above,
+    sums: SummedUp | None,
+    *,
+    unlike: bool,
+    named: bool,
+    apart: bool,
+) -> _Doubt | None:
+    """Why a row may be no patient; None if it looks like one."""
+    usual, kind = above.usual(), kind_of(row.patient)
+    filled = above.always_filled or set()
+    lacking = bool(filled) and not filled & cells.keys()
+    reasons = []
+    if unlike:
+        what = {"number": "a number", "code": "a code", "initials": "letters", "word": "a word"}
+        those = {
+            "number": "numbers",
+            "code": "letters with a number",
+            "initials": "initials",
+            "word": "words",
+        }
+        reasons.append(f"its ID is {what[kind]} and those above are {those[usual or 'word']}")
+    if sums:
+        reasons.append(f"its numbers are the {sums.what} of those above")
+    if apart:
+        reasons.append("it stands apart from the others")
+    if lacking:
+        reasons.append("it has no property that all others have")
+    # A word among P01, P02 …, or a number among texts, is enough by itself.
+    strong = unlike and (kind == "number" or (kind != "code" and usual in ("number", "code")))
+    proven = sums is not None and (named or sums.precise > 1)
+    if not (strong or proven or (unlike and (apart or lacking or named)) or (apart and lacking)):
+        return None
+    return _Doubt(row, cells, ", ".join(reasons), certain=proven or (strong and named))
+
+
+def _leave_out(row: DataRow, sums: SummedUp, table: Table) -> None:
+    table.report(
+        "note",
+        row.cell,
+        f"Row {row.row} ({shown(row.patient)}) sums up other rows and is left out: its numbers are "
+        f"the {sums.what} of those above.",
+    )
+
+
+def _ask(asked: Sequence[_Doubt], table: Table) -> None:
+    first = asked[0]
+    texts = list(dict.fromkeys(each.row.patient for each in asked))
+    table.partly_read = True
+    table.odd_rows.update(dict.fromkeys(texts))
+    more = ""
+    if len(asked) > 1:
+        rows = ", ".join(f"{each.row.row} ({shown(each.row.patient)})" for each in asked[1:9])
+        more = (
+            f" So with row{'s' if len(asked) > 2 else ''} {rows}{' …' if len(asked) > 9 else ''}."
+        )
+    answer = f"{{{shown(texts[0])}: leave_out}}"
+    table.report(
+        "error",
+        [each.row.cell for each in asked],
+        f"Is row {first.row.row} ({shown(first.row.patient)}) a patient? It does not look like the "
+        f"patients above it: {first.why}.{more}",
+        "Delete what is no patient (a mean, a total, a remark), or say in the config what it is: "
+        f"spreadsheet.odd_rows: {answer}, or patient in the place of leave_out.",
+    )
