@@ -1,8 +1,5 @@
 """Texts in the plan's word for its unit: whole words, and never a name, a file or a script."""
 
-import re
-from time import perf_counter
-
 import pytest
 
 from explant.config.models import Plan
@@ -10,7 +7,6 @@ from explant.language.unit_of_study import (
     Noun,
     noun,
     renamed,
-    renamed_page,
     renamed_texts,
     renamed_words,
 )
@@ -101,10 +97,6 @@ def test_the_word_before_a_point_ends_a_sentence():
 
 def test_without_a_word_of_its_own_nothing_changes():
     plan = a_plan(None, patient=["x"])
-    page = "<p>A patient of 20 patients.</p>" * 50_000
-    begun = perf_counter()
-    assert renamed_page(page, plan) is page
-    assert perf_counter() - begun < 0.01
     assert renamed_texts(["A patient"], plan) == ["A patient"]
     assert noun(plan).is_written
 
@@ -138,64 +130,10 @@ def test_a_word_that_holds_the_written_one_is_put_in_once():
     assert renamed_texts(once, plan) == once
 
 
-PAGE = """<!DOCTYPE html>
-<html><head><title>Patients &amp; patients</title><style>.patient > a { content: "patient" }</style>
-</head><body data-chosen="Chosen patient" class="patient">
-<!-- patients -->
-<p id="patients">A <span class="number" data-column="patient">20</span> patients: each patient,
-<bdi dir="auto">patient</bdi> and <bdi data-patient="patient 1">patient 1</bdi>,
-<code>patient</code>, <a href="#patients">Patients</a> in
-<a href="patients.csv">patients.csv</a>.</p>
-<svg role="img" aria-label="One line a patient"><g id="patient:P1"><text>patients</text></g></svg>
-<table aria-label="Every patient"><caption>Every patient: patient serum</caption></table>
-<p dir="auto">Dots are patients; patient is a group.</p>
-<div data-search="Find patients"></div>
-<script>if (a < b && "<p>patient</p>") { patient(); }</script></body></html>"""
-
-
-def test_a_page_changes_in_its_text_and_nowhere_else():
-    plan = a_plan(["mouse", "mice"], **{"patient": ["x"], "patient serum": ["y"]})
-    expected = PAGE
-    for before, after in [
-        ("<title>Patients &amp; patients</title>", "<title>Mice &amp; mice</title>"),
-        ('data-chosen="Chosen patient"', 'data-chosen="Chosen mouse"'),
-        ('aria-label="One line a patient"', 'aria-label="One line a mouse"'),
-        (
-            'aria-label="Every patient"><caption>Every patient:',
-            'aria-label="Every mouse"><caption>Every mouse:',
-        ),
-        ("</span> patients: each patient,", "</span> mice: each mouse,"),
-        ('href="#patients">Patients<', 'href="#patients">Mice<'),
-        ("Dots are patients;", "Dots are mice;"),
-        ("Find patients", "Find mice"),
-    ]:
-        assert before in expected
-        expected = expected.replace(before, after)
-    assert renamed_page(PAGE, plan) == expected
-
-
-def test_what_is_read_aloud_changes_where_no_name_is_in_the_way():
-    page = renamed_page(PAGE, a_plan(["mouse", "mice"]))
-    assert 'data-chosen="Chosen mouse" class="patient"' in page
-    assert 'aria-label="One line a mouse"><g id="patient:P1"><text>patients</text>' in page
-    assert "<caption>Every mouse: mouse serum</caption>" in page
-    # The policy of the page knows its script by a hash.
-    script = re.compile(r"<script>.*</script>", re.DOTALL)
-    assert script.findall(page) == script.findall(PAGE)
-
-
-def test_texts_of_the_plan_stay_whole():
-    plan = a_plan(["mouse", "mice"])
-    study = plan.study.model_copy(update={"note": "Simulated patients, no patient is real."})
-    plan = plan.model_copy(update={"study": study})
-    page = '<p class="note" dir="auto">Simulated patients, no patient is real.</p><p>A patient</p>'
-    assert renamed_page(page, plan) == page.replace("A patient", "A mouse")
-
-
 def test_a_passage_changes_in_its_text_and_not_in_its_names():
     plan = a_plan(["animal", "animals"], patient=["x"])
     passage = Words(("In ", Name("patient"), " a", " patient of ", Name("A"), " patients."))
-    found = renamed_words(passage, plan)
+    found = renamed_words(passage, noun(plan, flat=False))
     assert str(found) == "In patient an animal of A animals."
     assert [part.text for part in found.parts if isinstance(part, Name)] == ["patient", "A"]
     assert renamed_words(passage, a_plan(None)) is passage

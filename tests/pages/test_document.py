@@ -298,3 +298,52 @@ def test_a_problem_without_a_patient_names_none(plan: Plan):
     row = Row("problems", 0, {"severity": "note", "where": "Data!A1", "what": "so"})
     cells = problems_listing([row], plan).rows[0]
     assert cells[2] == ""
+
+
+READ_ALOUD = ("title", "aria-label", "alt", "placeholder", "data-search", "data-chosen")
+
+
+class Spoken(HTMLParser):
+    """What a page says of its patients: text and attributes that are read, without names."""
+
+    SPARED = ("bdi", "code", "style", "script", "text")
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.said: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.said += [value or "" for name, value in attrs if name in READ_ALOUD]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not set(self.SPARED) & set(self.open):
+            self.said.append(data)
+
+
+def test_a_study_of_mice_speaks_of_mice_and_keeps_names_of_files_and_anchors(
+    tables: dict[str, pd.DataFrame],
+):
+    note = "Simulated; no patient is real."
+    called = make_plan(patients={"called": ["mouse", "mice"]}, study={"note": note})
+    html = render(called, tables)
+    spoken = Spoken()
+    spoken.feed(html)
+    said = [text for text in spoken.said if re.search(r"\bpatients?\b(?!\.csv)", text, re.I)]
+    # The study's own sentence is a name; a column and a file keep theirs.
+    assert [text for text in said if text != note] == []
+    assert note in spoken.said
+    whole = "".join(spoken.said)
+    for words in ("Single mice", "each mouse", "property of the mice", "Chosen mouse", "Find mice"):
+        assert words in whole
+    for kept in ('id="patients"', 'href="#patients"', 'href="patients.csv">patients.csv<'):
+        assert kept in html
+    ordinary = render(make_plan(study={"note": note}), tables)
+    scripts = re.compile(r"<script>.*</script>", re.DOTALL)
+    assert scripts.findall(html) == scripts.findall(ordinary)
+    assert re.findall(r'\bid="[^"]*"', html) == re.findall(r'\bid="[^"]*"', ordinary)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from explant.config.models import Plan
 from explant.figures.alternative_text import alternative_texts
-from explant.language.unit_of_study import renamed_page, renamed_texts
+from explant.language.unit_of_study import renamed_texts
 from explant.pages.document import build
 from explant.pages.headlines import headlines
 from explant.run.job import job
@@ -43,7 +43,7 @@ def main(
     drawings = {file.stem: file.read_text(encoding="utf-8") for file in figures}
     run = run_record(plan.model_dump(), spreadsheet, plan.inference.seed)
     texts_of_figures = alternative_texts(plan, content)
-    page = renamed_page(build(plan, content, drawings, texts_of_figures, run), plan)
+    page = build(plan, content, drawings, texts_of_figures, run)
     said = renamed_texts(headlines(plan, content), plan)
     findings = "".join(f"{line}\n" for line in said)
     record = json.dumps(run, indent=2, ensure_ascii=False) + "\n"

@@ -32,6 +32,7 @@ from explant.figures.selection import (
     shown_markers,
     strata_panels,
 )
+from explant.language.unit_of_study import noun, renamed
 from explant.listed_cells import from_cell
 from explant.numbers import counted, in_order, interval_text
 from explant.questions.answers import Verdict, is_tested
@@ -259,11 +260,15 @@ def alternative_texts(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> dict[st
     tables
         The tables by name.
     """
+    unit = noun(plan)
     return {
-        figure.stem: function_named(figure.kind.text)(
-            plan,
-            *figure.subjects,
-            **{name: tables[name] for name in figure.kind.told_from if name in tables},
+        figure.stem: renamed(
+            function_named(figure.kind.text)(
+                plan,
+                *figure.subjects,
+                **{name: tables[name] for name in figure.kind.told_from if name in tables},
+            ),
+            unit,
         )
         for figure in shown_figures(plan, tables["paired"], tables.get("between"))
         if set(figure.kind.told_from) <= {*tables, "between"}

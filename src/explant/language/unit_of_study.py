@@ -1,17 +1,15 @@
 """What the plan calls the unit of the study: mice, donors, biopsies; patients if it says nothing.
 
-Every sentence is written about patients. Where the plan calls them otherwise, the finished text is
-put into its words here, so that no sentence has to know. Names of the plan and the spreadsheet, and
-the names of files, columns and keys, stay as they are.
+Every sentence is written about patients. Where the plan calls them otherwise, each passage is put
+into its words here when it is printed, before it becomes part of a page. Names of the plan and the
+spreadsheet, and the names of files, columns and keys, stay as they are.
 """
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
-
-from markupsafe import escape
 
 from explant.config.models import Plan
 from explant.language.words import Part, Words
@@ -183,82 +181,14 @@ def _pronoun(found: "re.Match[str]", unit: Noun) -> str:
     return pronoun.removesuffix("who") + ("which" if pronoun.startswith(",") else "that")
 
 
-_RAW = ("script", "style")
-_SPARED = ("bdi", "code", "svg")
-_FLAT = ("caption", "title")
-_READ = re.compile(r'(?<=\s)(aria-label|title|alt|placeholder|data-search|data-chosen)="([^"]*)"')
-_TAG = re.compile(
-    r"<!--.*?-->|<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*)(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>",
-    re.DOTALL,
-)
-
-
-def _escaped(unit: Noun) -> Noun:
-    """The noun as text of a page; the names that are kept are compared with what stands there."""
-    return replace(unit, one=str(escape(unit.one)), several=str(escape(unit.several)))
-
-
-def renamed_page(html: str, plan: Plan) -> str:
-    """A page about patients, in the words of the plan.
-
-    Text and the attributes that are read aloud change. Names stand in ``<bdi>``, files and keys in
-    ``<code>``: these, scripts, styles, and the drawings, which the plan's figures make themselves,
-    stay to the byte, and so do ids, classes and links. Captions, titles and texts from the plan
-    (``dir="auto"``) hold names without a mark, so :func:`noun` is asked for those.
-
-    Parameters
-    ----------
-    html
-        A whole page.
-    plan
-        The study's plan.
-    """
-    if noun(plan).is_written:
-        return html
-    marked, flat = (_escaped(noun(plan, flat=flat)) for flat in (False, True))
-
-    def read_aloud(found: "re.Match[str]") -> str:
-        # What the page's script reads holds no names.
-        unit = marked if found[1].startswith("data-") else flat
-        return f'{found[1]}="{renamed(found[2], unit)}"'
-
-    shown: list[str] = []
-    within: list[tuple[str, Noun | None]] = []
-    place = 0
-    while tag := _TAG.search(html, place):
-        unit = within[-1][1] if within else marked
-        text = html[place : tag.start()]
-        shown += [renamed(text, unit) if unit else text, _READ.sub(read_aloud, tag[0])]
-        place = tag.end()
-        name = (tag["name"] or "").lower()
-        if tag["end"]:
-            if within and within[-1][0] == name:
-                within.pop()
-        elif name in _RAW:
-            after = html.find(f"</{name}", place)
-            place, start = (after if after >= 0 else len(html)), place
-            shown.append(html[start:place])
-        elif name and not tag["rest"].endswith("/"):
-            if name in _SPARED or unit is None:
-                if name in _SPARED or within[-1][0] == name:
-                    within.append((name, None))
-            elif name in _FLAT or 'dir="auto"' in tag["rest"]:
-                within.append((name, flat))
-            elif within and within[-1][0] == name:
-                within.append((name, unit))
-    shown.append(html[place:])
-    return "".join(shown)
-
-
 def renamed_texts(texts: Iterable[str], plan: Plan) -> list[str]:
     """Texts that hold names without a mark, such as lines of a summary, in the plan's words."""
     unit = noun(plan)
     return [renamed(text, unit) for text in texts]
 
 
-def renamed_words(passage: Words, plan: Plan) -> Words:
-    """A passage in the plan's words: its parts of plain text change, names and numbers stay."""
-    unit = noun(plan, flat=False)
+def renamed_words(passage: Words, unit: Noun) -> Words:
+    """A passage about another unit: its parts of plain text change, names and numbers stay."""
     if unit.is_written:
         return passage
     parts: list[Part] = []

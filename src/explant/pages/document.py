@@ -10,8 +10,9 @@ from typing import Any
 
 import pandas as pd
 import yaml
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from explant.characters import shown
 from explant.config.models import Plan
@@ -22,7 +23,8 @@ from explant.language.answers.sentences import family_sizes, result_sentence
 from explant.language.asked import formula, marker_name, weighted_cells
 from explant.language.methods.references import bibliography
 from explant.language.methods.study_methods import study_methods
-from explant.language.words import Row, rows
+from explant.language.unit_of_study import Noun, noun, renamed, renamed_words
+from explant.language.words import Row, Words, rows
 from explant.numbers import level_text
 from explant.pages.answers.between_listings import between_listings, other_between_results
 from explant.pages.answers.cards import cards
@@ -112,7 +114,7 @@ def build(
     page = _page(plan, tables, figures, alternative_texts, run)
     style, script = _asset("report.css"), _script()
     return shown(
-        _environment()
+        _environment(noun(plan, flat=False), noun(plan))
         .get_template("report.html")
         .render(
             page=page,
@@ -124,14 +126,28 @@ def build(
 
 
 @cache
-def _environment() -> Environment:
-    return Environment(
+def _environment(unit: Noun, unit_of_flat_text: Noun) -> Environment:
+    """Templates whose every expression speaks of the study's unit, but for what is verbatim."""
+
+    # With a context, since Jinja hands over constants only after it has escaped them.
+    @pass_context
+    def in_unit(_: Context, value: Any) -> Any:
+        if isinstance(value, Words):
+            return renamed_words(value, unit)
+        plain = isinstance(value, str) and not isinstance(value, Markup)
+        return renamed(value, unit_of_flat_text) if plain else value
+
+    environment = Environment(
         loader=PackageLoader("explant.pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=in_unit,
     )
+    # Anchors, names of files, the config: no text about patients.
+    environment.filters["verbatim"] = escape
+    return environment
 
 
 @cache

@@ -140,7 +140,7 @@ def _question_rows(plan: Plan) -> Iterator[tuple[str, str, str]]:
     """Each question with its role, the sheet that answers it, and its formula in words."""
     for name, contrast in plan.contrasts.items():
         sheet = "between" if question(plan, name).is_between else "paired"
-        asked = renamed_words(formula(plan, name), plan)
+        asked = renamed_words(formula(plan, name), noun(plan, flat=False))
         yield name, f"{contrast.role}, in {sheet}", f"{asked}."
 
 

@@ -42,6 +42,7 @@ from explant.language.asked import (
 )
 from explant.language.estimates import achieved_level, estimate_words, interval_words, shown
 from explant.language.evidence import group_sizes, patients_alone, patients_counted
+from explant.language.unit_of_study import noun, renamed
 from explant.language.words import Name, Row, Words, words
 from explant.numbers import MISSING, level_text, plain
 from explant.pages.page_cells import Cell, p_cell
@@ -302,6 +303,7 @@ class _Strips:
         # Ink where no level has a color: gray would not stand out on a dark page.
         self.color = "currentColor" if color == NEUTRAL else color
         self.sides = sides(plan, contrast)
+        self.unit = noun(plan)
 
     def strip(self, row: Row) -> Markup:
         marker = row.text("marker")
@@ -316,7 +318,7 @@ class _Strips:
             effect_strip(
                 self.effects[marker],
                 self.axes[marker],
-                text,
+                renamed(text, self.unit),
                 color=self.color,
                 filled=has_evidence(row),
                 sides=self.sides,
