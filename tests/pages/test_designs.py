@@ -93,9 +93,9 @@ def test_a_design_without_treatment_or_pairing_names_neither(made: dict[str, Des
     text = words_of(made["four_groups"], "methods", "checklists", "references", "files")
     for word in ("treatment", "paired", "pairing", "within patients", "signed-rank", "d_z"):
         assert word not in text.lower(), word
-    assert "Every estimate compares groups of different patients." in text
+    assert "Every estimate compares groups of different mice." in text
     assert not QUESTIONS_OF_PAIRS & sections(read(made["four_groups"][2]))
-    assert "32 patients, each with 1 sample; groups by source (none, T, B, DC); 2 markers;" in text
+    assert "32 mice, each with 1 sample; groups by source (none, T, B, DC); 2 markers;" in text
 
 
 def test_a_marker_that_is_not_analysed_has_no_panel_and_no_row(made: dict[str, Design]):
