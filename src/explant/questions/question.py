@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from explant.config.models import Contrast, Plan, Role
 from explant.declared_tests.group_methods import ComparisonKind
-from explant.questions.design import Cell, contrast_weights
+
+if TYPE_CHECKING:
+    from explant.questions.design import Cell
 
 
 class NumberKind(StrEnum):
@@ -68,8 +71,11 @@ class Question:
         return NumberKind.OTHER
 
     @cached_property
-    def weights(self) -> Mapping[Cell, float]:
+    def weights(self) -> "Mapping[Cell, float]":
         """Weight of each cell of the within-patient design."""
+        # Every start of a run asks what kind a question is, and would wait for numpy and pandas.
+        from explant.questions.design import contrast_weights
+
         return contrast_weights(self.plan, self.name)
 
     @property
