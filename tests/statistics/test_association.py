@@ -121,6 +121,15 @@ def test_scale_does_not_matter(scale):
     assert theil_sen(x, y * scale).estimate == pytest.approx(theil_sen(x, y).estimate * scale)
 
 
+@pytest.mark.parametrize("largest", [1.0, 1.6e308])
+def test_slopes_of_the_largest_numbers(largest):
+    # Differences of such numbers overflow; the slopes between them do not.
+    x = np.array([-1.0, 0.0, 0.5, 1.0])
+    assert theil_sen(x * largest, x * largest).estimate == 1.0
+    assert theil_sen(x, x * largest).estimate == largest
+    assert theil_sen(x * largest, x).estimate == pytest.approx(1.0 / largest, rel=1e-12)
+
+
 @pytest.mark.parametrize(
     ("x", "y"),
     [([], []), ([1.0], [2.0]), ([1.0, 1.0, 1.0], [1.0, 2.0, 3.0]), ([1.0, 2.0], [1.0, 2.0])],

@@ -15,6 +15,7 @@ from explant.numbers import (
     interval_text,
     level_text,
     p_text,
+    plain,
 )
 
 Cell = Words | Part
@@ -91,6 +92,16 @@ def p_cell(row: Row, column: str, alpha: float | None = None) -> Cell:
         if sign == "="
         else words("{sign}\N{NO-BREAK SPACE}{number}", sign=sign, number=number)
     )
+
+
+def smallest_p_cell(row: Row) -> Cell:
+    """The smallest p that could have been."""
+    value = row.number("smallest_attainable_p")
+    if math.isnan(value):
+        return MISSING
+    if value < 0.0001:
+        return words("< {bound}", bound=row.traced("smallest_attainable_p", "0.0001", "bound"))
+    return row.traced("smallest_attainable_p", plain(value))
 
 
 def interval_cell(row: Row, estimate: str, low: str, high: str, *, ratio: bool = False) -> Cell:

@@ -234,3 +234,10 @@ def test_large_groups_with_ties_agree_with_their_interval():
         p, result = mann_whitney(one, two).p, hodges_lehmann_shift(one, two)
         assert (p <= 1 - result.level + 1e-12) == (result.low > 0 or result.high < 0)
         assert result.low <= result.estimate <= result.high
+
+
+def test_an_interval_that_just_reaches_its_level_has_no_reason():
+    # 1 of C(6, 3) = 20 labelings lies in each tail.
+    found = hodges_lehmann_shift([1.0, 2.0, 4.0], [7.0, 9.0, 12.0], 0.9)
+    assert (found.level, found.reason) == (0.9, "")
+    assert "too small" in hodges_lehmann_shift([1.0, 2.0, 4.0], [7.0, 9.0, 12.0], 0.91).reason

@@ -28,3 +28,15 @@ def test_no_sign_change():
 @pytest.mark.parametrize("root", [-1e9, -3.0, 0.25, 1e9])
 def test_unbounded(root):
     assert unbounded_root(lambda x: root - x, 0.0, 1.0) == pytest.approx(root, rel=1e-9)
+
+
+def test_the_search_ends_when_the_bracket_is_narrow_enough():
+    tried = []
+
+    def function(x):
+        tried.append(x)
+        return x**3 - 0.2
+
+    low, high = bracketed_root(function, 0.0, 1.0, 0.5)
+    assert 0.0 < high - low <= 0.5
+    assert len(tried) <= 4

@@ -65,6 +65,16 @@ def test_every_number_is_that_of_the_function_that_computes_it():
     assert table.loc[table["scale"] == "linear", "estimate_ratio"].isna().all()
 
 
+def test_a_zero_keeps_its_own_marker_from_the_logarithm_and_no_other():
+    table = sensitivity(study(BEFORE_AFTER, {"A": CELLS, "B": [(0.0, 1.0), *CELLS[1:]]}))
+    log2 = table[table["scale"] == "log2"]
+    assert log2.loc[log2["marker"] == "A", "p"].notna().all()
+    assert log2.loc[log2["marker"] == "B", "p"].isna().all()
+    assert set(log2.loc[log2["marker"] == "B", "note"]) == {
+        "values of the marker without a logarithm under its offset: 1"
+    }
+
+
 @pytest.mark.parametrize(
     ("settings_of_a", "inference", "rows"),
     [

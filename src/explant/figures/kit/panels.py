@@ -88,6 +88,27 @@ def names_width(names: Sequence[str]) -> float:
     return layout.text_height(max(name.count("\n") for name in names), style.BASE)
 
 
+def name_horizontal(
+    axes: Axes,
+    columns: PanelColumns,
+    panels: int,
+    places: Sequence[float],
+    labels: Sequence[str],
+) -> None:
+    """Horizontal axis of every panel of a row, with no ticks where no places are given."""
+    starts = np.array([columns.start(j) for j in range(panels)])
+    axes.hlines(
+        np.zeros(len(starts)),
+        starts,
+        starts + columns.width,
+        color=style.NEUTRAL,
+        linewidth=0.8,
+        transform=axes.get_xaxis_transform(),
+        clip_on=False,
+    )
+    axes.set_xticks(list(places), labels=list(labels))
+
+
 def frame(
     axes: Axes, ticks: Ticks, columns: PanelColumns, panels: int, name: str, left: float
 ) -> None:

@@ -16,7 +16,14 @@ from explant.config.models import Plan
 from explant.figures.figure_kinds import DIAGNOSTICS
 from explant.figures.kit import layout, style
 from explant.figures.kit.palette import held_color
-from explant.figures.kit.panels import PanelColumns, frame, grid, names_width, row_names
+from explant.figures.kit.panels import (
+    PanelColumns,
+    frame,
+    grid,
+    name_horizontal,
+    names_width,
+    row_names,
+)
 from explant.figures.kit.patient_layer import Dots, PatientLayer
 from explant.figures.kit.ticks import Ticks, difference_labels, difference_ticks
 from explant.figures.selection import Panels, diagnostics_panels
@@ -228,22 +235,9 @@ def _draw_panel(
 def _name_quantiles(
     axes: Axes, columns: PanelColumns, panels: int, reach: float, *, named: bool
 ) -> None:
-    starts = np.array([columns.start(j) for j in range(panels)])
-    axes.hlines(
-        np.zeros(len(starts)),
-        starts,
-        starts + columns.width,
-        color=style.NEUTRAL,
-        linewidth=0.8,
-        transform=axes.get_xaxis_transform(),
-        clip_on=False,
-    )
-    if not named:
-        axes.set_xticks([])
-        return
-    places = [_place(columns, j, reach, q) for j in range(panels) for q in _PLACES]
-    labels = [fixed(q, 0) for q in _PLACES] * panels
-    axes.set_xticks(places, labels=labels)
+    shown = _PLACES if named else ()
+    places = [_place(columns, j, reach, q) for j in range(panels) for q in shown]
+    name_horizontal(axes, columns, panels, places, [fixed(q, 0) for q in shown] * panels)
 
 
 def _note(plan: Plan, shown: Panels, *, any_flagged: bool) -> str:

@@ -17,7 +17,14 @@ from explant.declared_tests.declared_test import TESTS
 from explant.figures.figure_kinds import STRATA
 from explant.figures.kit import layout, style
 from explant.figures.kit.palette import color_of, held_color
-from explant.figures.kit.panels import PanelColumns, frame, grid, names_width, row_names
+from explant.figures.kit.panels import (
+    PanelColumns,
+    frame,
+    grid,
+    name_horizontal,
+    names_width,
+    row_names,
+)
 from explant.figures.kit.patient_layer import Dots, PatientLayer
 from explant.figures.kit.printed_numbers import comparison_text, level_text, p_phrase
 from explant.figures.kit.swarm import swarm
@@ -188,25 +195,11 @@ def _places_along(ticks: Ticks, columns: PanelColumns, column: int) -> Callable[
 def _name_numbers(
     axes: Axes, ticks: Ticks, columns: PanelColumns, panels: int, *, named: bool
 ) -> None:
-    starts = np.array([columns.start(j) for j in range(panels)])
-    axes.hlines(
-        np.zeros(len(starts)),
-        starts,
-        starts + columns.width,
-        color=style.NEUTRAL,
-        linewidth=0.8,
-        transform=axes.get_xaxis_transform(),
-        clip_on=False,
-    )
-    if not named:
-        axes.set_xticks([])
-        return
+    shown, labels = (ticks.places, ticks.labels) if named else ((), ())
     places = [
-        float(x)
-        for j in range(panels)
-        for x in _places_along(ticks, columns, j)(np.array(ticks.places))
+        float(x) for j in range(panels) for x in _places_along(ticks, columns, j)(np.array(shown))
     ]
-    axes.set_xticks(places, labels=list(ticks.labels) * panels)
+    name_horizontal(axes, columns, panels, places, list(labels) * panels)
 
 
 def _comparison_words(

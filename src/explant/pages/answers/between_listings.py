@@ -17,6 +17,7 @@ from explant.pages.page_cells import (
     count_cell,
     interval_cell,
     p_cell,
+    smallest_p_cell,
 )
 from explant.questions.question import NumberKind, question
 
@@ -187,7 +188,7 @@ _TITLES = {
 
 def _measures(kind: str) -> list[Measure]:
     last: list[Measure] = [
-        ("Smallest attainable p", _smallest),
+        ("Smallest attainable p", smallest_p_cell),
         ("d detectable with 80 % power", _bare("detectable_d")),
         ("Correlation detectable with 80 % power", _bare("detectable_r")),
     ]
@@ -263,12 +264,3 @@ def _known(row: Row, column: str) -> bool:
 
 def _equals(p: Cell) -> Cell:
     return words("= {p}", p=p) if str(p)[:1].isdigit() else p
-
-
-def _smallest(row: Row) -> Cell:
-    value = row.number("smallest_attainable_p")
-    if math.isnan(value):
-        return MISSING
-    if value < 0.0001:
-        return words("< {bound}", bound=row.traced("smallest_attainable_p", "0.0001", "bound"))
-    return row.traced("smallest_attainable_p", plain(value))

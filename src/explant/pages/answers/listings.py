@@ -26,6 +26,7 @@ from explant.pages.page_cells import (
     first_of,
     interval_cell,
     p_cell,
+    smallest_p_cell,
 )
 from explant.problems import shortened
 from explant.questions.question import question
@@ -145,7 +146,7 @@ def other_results(found: list[Row], plan: Plan) -> Listing:
         ),
         ("Superiority", interval("superiority", "superiority_low", "superiority_high")),
         ("Bayes factor BF10", _bayes),
-        ("Smallest attainable p", _smallest),
+        ("Smallest attainable p", smallest_p_cell),
         ("d_z detectable with 80 % power", bare("detectable_d_z", 2)),
         ("n for the end of d_z’s interval nearer zero, 80 % power", _next_study),
     ]
@@ -196,15 +197,6 @@ def _next_study(row: Row) -> Cell:
     return words(
         "{n} (d_z {d})", n=count_cell(row, "next_study_n"), d=bare_number(row, "next_study_d_z", 2)
     )
-
-
-def _smallest(row: Row) -> Cell:
-    value = row.number("smallest_attainable_p")
-    if math.isnan(value):
-        return MISSING
-    if value < 0.0001:
-        return words("< {bound}", bound=row.traced("smallest_attainable_p", "0.0001", "bound"))
-    return row.traced("smallest_attainable_p", plain(value))
 
 
 def anova_listing(found: list[Row], plan: Plan) -> Listing:

@@ -11,9 +11,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from explant.statistics.kernel.arrays import Floats, rescale
-
-GAP_PRECISION = 1e-11
-"""Two differences between the groups closer than this, relative to the smaller pair, are one."""
+from explant.statistics.kernel.ties import starts_of_distinct
 
 
 def normal_rank_sum_p(u: Floats, cubes: Floats, n_first: int, n_second: int) -> Floats:
@@ -39,28 +37,6 @@ def normal_rank_sum_p(u: Floats, cubes: Floats, n_first: int, n_second: int) -> 
     z = np.maximum(np.abs(u[some] - pairs / 2.0) - 0.5, 0.0) / np.sqrt(variances[some])
     p[some] = np.minimum(1.0, 2.0 * ndtr(-z))
     return p
-
-
-def starts_of_shifts(ordered: Floats, reach: Floats) -> NDArray[np.bool_]:
-    """Return where in the ordered half differences of pairs another shift begins.
-
-    Parameters
-    ----------
-    ordered : float array, shape (pairs,)
-    reach : float array, shape (pairs,)
-        Larger magnitude of each pair. Rounding error grows with it, but must not swallow another
-        pair's difference.
-
-    Examples
-    --------
-    >>> starts_of_shifts(np.array([1.0, 1.0 + 1e-15, 2.0]), np.ones(3)).tolist()
-    [True, False, True]
-    """
-    apart = np.diff(ordered) > GAP_PRECISION * np.minimum(reach[1:], reach[:-1])
-    # Exact zeros are ties of settled values and stay apart from small gaps.
-    zero = ordered == 0.0
-    apart |= zero[1:] != zero[:-1]
-    return np.concatenate(([True], apart))
 
 
 class GroupShifts:
@@ -92,7 +68,7 @@ class GroupShifts:
         reach = np.maximum(np.abs(first[:, None]), np.abs(second[None, :])).ravel()
         order = np.argsort(gaps)
         ordered = gaps[order]
-        begins = starts_of_shifts(ordered, reach[order])
+        begins = starts_of_distinct(ordered, reach[order])
         labels = np.cumsum(begins) - 1
         starts = np.flatnonzero(begins)
         with np.errstate(over="ignore"):

@@ -112,10 +112,4 @@ def corrected_d(result: IntervalResult, n_first: int, n_second: int) -> Interval
         return result
     if isnan(factor):
         return no_interval(nan, "fewer than four patients have no correction factor")
-    return IntervalResult(
-        factor * result.estimate,
-        factor * result.low,
-        factor * result.high,
-        result.level,
-        result.reason,
-    )
+    return result.times(factor)

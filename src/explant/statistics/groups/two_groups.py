@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtr, stdtrit
 
-from explant.statistics.groups.group_shifts import GroupShifts, normal_rank_sum_p, starts_of_shifts
+from explant.statistics.groups.group_shifts import GroupShifts, normal_rank_sum_p
 from explant.statistics.groups.studentized_permutation import (
     PermutationResult,
     studentized_permutation,
@@ -31,6 +31,7 @@ from explant.statistics.kernel.ties import (
     midranks_of_rows,
     settle_ties,
     settle_ties_of_rows,
+    starts_of_distinct,
 )
 from explant.statistics.one_sample.student import means_and_sds
 
@@ -250,7 +251,7 @@ class _Shifts:
         reach = np.maximum(np.abs(one[:, None]), np.abs(two[None, :])).ravel()
         order = np.argsort(gaps, kind="stable")
         ordered = gaps[order]
-        begins = starts_of_shifts(ordered, reach[order])
+        begins = starts_of_distinct(ordered, reach[order])
         labels = np.cumsum(begins) - 1
         with np.errstate(over="ignore"):
             self.points = ordered[begins] * 2.0

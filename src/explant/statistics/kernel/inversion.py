@@ -37,6 +37,11 @@ class IntervalResult:
     level: float
     reason: str = ""
 
+    def times(self, factor: float) -> IntervalResult:
+        """The estimate and its interval multiplied by a positive factor."""
+        estimate, low, high = (factor * number for number in (self.estimate, self.low, self.high))
+        return IntervalResult(estimate, low, high, self.level, self.reason)
+
 
 @dataclass(frozen=True)
 class PointInterval:

@@ -17,6 +17,9 @@ SAME = 1e-10
 NOTHING = 1e-12
 """A magnitude smaller than this share of the largest one is rounding error, hence zero."""
 
+PAIR_PRECISION = 1e-11
+"""Sums or differences of two pairs closer than this, relative to the smaller pair, are one."""
+
 
 def _is_short_decimal(value: float) -> bool:
     # Rounding error such as 2.7755575615628914e-17 needs all 17 digits; a measured value does not.
@@ -135,3 +138,25 @@ def settled_labels(values: Floats) -> NDArray[np.intp]:
     """
     settled = settle_ties(values)
     return np.unique(settled, return_inverse=True)[1]
+
+
+def starts_of_distinct(ordered: Floats, reach: Floats) -> NDArray[np.bool_]:
+    """Return where in ordered sums or differences of pairs another value begins.
+
+    Parameters
+    ----------
+    ordered : float array, shape (pairs,)
+    reach : float array, shape (pairs,)
+        Larger magnitude of each pair. Rounding error grows with it, but must not swallow another
+        pair's sum.
+
+    Examples
+    --------
+    >>> starts_of_distinct(np.array([1.0, 1.0 + 1e-15, 2.0]), np.ones(3)).tolist()
+    [True, False, True]
+    """
+    apart = np.diff(ordered) > PAIR_PRECISION * np.minimum(reach[1:], reach[:-1])
+    # Exact zeros are ties of settled magnitudes and stay apart from small sums.
+    zero = ordered == 0.0
+    apart |= zero[1:] != zero[:-1]
+    return np.concatenate(([True], apart))

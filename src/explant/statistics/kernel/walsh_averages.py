@@ -17,9 +17,7 @@ from scipy.special import ndtr
 
 from explant.statistics.kernel.arrays import Floats
 from explant.statistics.kernel.rank_distributions import signed_rank_tail
-
-SUM_PRECISION = 1e-11
-"""Two sums of pairs closer than this (relative to the smaller pair) are one Walsh average."""
+from explant.statistics.kernel.ties import starts_of_distinct
 
 
 def normal_p(shifts: Floats, variances: Floats) -> Floats:
@@ -51,28 +49,6 @@ def pairs_of(n: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """
     first, second = np.triu_indices(n)
     return first, second
-
-
-def starts_of_averages(ordered: Floats, reach: Floats) -> NDArray[np.bool_]:
-    """Return where in the ordered half sums of pairs another Walsh average begins.
-
-    Parameters
-    ----------
-    ordered : float array, shape (pairs,)
-    reach : float array, shape (pairs,)
-        Larger magnitude of each pair. Rounding error grows with it, but must not swallow another
-        pair's sum.
-
-    Examples
-    --------
-    >>> starts_of_averages(np.array([1.0, 1.0 + 1e-15, 2.0]), np.ones(3)).tolist()
-    [True, False, True]
-    """
-    gap = np.diff(ordered) > SUM_PRECISION * np.minimum(reach[1:], reach[:-1])
-    # Exact zeros are ties of settled magnitudes and stay apart from small sums.
-    zero = ordered == 0.0
-    gap |= zero[1:] != zero[:-1]
-    return np.concatenate(([True], gap))
 
 
 class WalshAverages:
@@ -111,7 +87,7 @@ class WalshAverages:
         sums = half[first] + half[second]
         order = np.argsort(sums)
         ordered, first, second = sums[order], first[order], second[order]
-        begins = starts_of_averages(ordered, np.maximum(size[first], size[second]))
+        begins = starts_of_distinct(ordered, np.maximum(size[first], size[second]))
         starts = np.flatnonzero(begins)
         self.points = ordered[starts]
         self.regular = _each_has_one_partner(values, ordered, starts)

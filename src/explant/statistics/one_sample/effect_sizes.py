@@ -123,13 +123,7 @@ def corrected_d_z(result: IntervalResult, n: int) -> IntervalResult:
     factor = hedges_correction(n - 1)
     if np.isnan(factor):
         return no_interval(nan, "fewer than three patients have no correction factor")
-    return IntervalResult(
-        factor * result.estimate,
-        factor * result.low,
-        factor * result.high,
-        result.level,
-        result.reason,
-    )
+    return result.times(factor)
 
 
 def d_av_of_columns(first: ArrayLike, second: ArrayLike) -> Floats:

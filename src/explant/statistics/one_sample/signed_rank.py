@@ -20,12 +20,11 @@ from explant.statistics.kernel.arrays import (
 )
 from explant.statistics.kernel.inversion import IntervalResult, invert, no_interval
 from explant.statistics.kernel.rank_distributions import signed_rank_tails_at
-from explant.statistics.kernel.ties import midranks_of_rows, settle_ties_of_rows
+from explant.statistics.kernel.ties import midranks_of_rows, settle_ties_of_rows, starts_of_distinct
 from explant.statistics.kernel.walsh_averages import (
     WalshAverages,
     normal_p,
     pairs_of,
-    starts_of_averages,
 )
 
 ZeroRule = Literal["wilcoxon", "pratt"]
@@ -197,7 +196,7 @@ class _Walsh:
         sums = half[first] + half[second]
         order = np.argsort(sums, kind="stable")
         ordered, first, second = sums[order], first[order], second[order]
-        begins = starts_of_averages(ordered, np.maximum(size[first], size[second]))
+        begins = starts_of_distinct(ordered, np.maximum(size[first], size[second]))
         labels = np.cumsum(begins) - 1
         starts = np.flatnonzero(begins)
         self.points = ordered[starts]

@@ -76,10 +76,9 @@ def _level_values(
     cells: pd.DataFrame, plan: Plan, contrast: Contrast, factor: str, levels: list[str]
 ) -> Floats:
     """One value per patient and level: the contrast with the factor held at that level."""
-    other = {name: levels for name, levels in contrast.trend.items() if name != factor}
     values = np.zeros((len(cells), len(levels)))
     for position, level in enumerate(levels):
-        held = contrast.model_copy(update={"trend": other, "at": contrast.at | {factor: level}})
+        held = contrast.model_copy(update={"at": contrast.at | {factor: level}})
         weights = contrast_weights(plan.model_copy(update={"contrasts": {level: held}}), level)
         for cell, weight in weights.items():
             values[:, position] += weight * cells[cell_name(cell)].to_numpy(dtype=np.float64)
