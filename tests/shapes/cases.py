@@ -70,7 +70,7 @@ RIGHT = {
     "stage_as_pathology_writes_it.xlsx": Right(12, quiet=True),
     "t_category_in_tnm.xlsx": Right(12, quiet=True),
     "size_as_pathology_writes_it.xlsx": Right(12),
-    "two_blocks_a_patient.xlsx": Right(says="block"),
+    "two_blocks_a_patient.xlsx": Right(says="block", stops=True),
     "one_lost_value_one_marker.xlsx": Right(says="P02"),
     "above_100_percent.xlsx": Right(says=r"100"),
     "control_is_constant.xlsx": Right(says=r"against: 1|normali[sz]ed|relative"),

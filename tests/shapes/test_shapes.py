@@ -14,8 +14,6 @@ WRONG_YET = {
     "one_column_in_words": "one factor with four levels instead of two with two",
     "one_column_of_conditions": "one factor with four levels instead of two with two",
     "sheet_a_patient": "one factor with four levels instead of two with two",
-    "tall_statistics": "population and statistic become factors",
-    "two_blocks": "the block becomes a factor",
 }
 """Shapes that are read wrong without a question: each has to go."""
 

@@ -288,11 +288,11 @@ def _sheets(
     )
     headings = list(own.values())
     said = {name: words.said(name).levels for name in sheets}
-    levels = any(
-        len({level for each in said.values() for level, _ in [each.get(factor.family, ("", ""))]})
-        == len(sheets)
-        for factor in study.factors
-    )
+    samples = {
+        tuple(each.get(factor.family, ("", ""))[0] for factor in study.factors)
+        for each in said.values()
+    }
+    levels = len(samples) == len(sheets)
     if not named and not levels and all(each == headings[0] for each in headings):
         hidden = {sheet.name for sheet in book.sheets if sheet.hidden}
         study.sheet, *study.other_sheets = sorted(sheets, key=lambda name: name in hidden)

@@ -230,7 +230,7 @@ def _attempt(tables: Sequence[Table], words: Words) -> tuple[int, Understood]:
             missing = absent if own or folded(said.rest) in partners else {}
             own = {f: (name, "", column.own) for f, name in missing.items()} | own
             nonsense += said.several
-            marker = meaningful(said.rest) or title_marker(table, words)
+            marker = meaningful(said.rest) or title_marker(table, _without(words, own))
             nonsense += not marker
             headed.append(
                 Headed(
@@ -262,6 +262,11 @@ def _attempt(tables: Sequence[Table], words: Words) -> tuple[int, Understood]:
         if not h.replicate
     }
     nonsense += sum(not each.replicate for each in found.columns) - len(meanings)
+    bare = [each for each in found.columns if not meaningful(each.rest)]
+    treatments = {each.levels["treatment"][0] for each in bare if "treatment" in each.levels}
+    if treatments and all(map(MEASURED_TOO.match, treatments)):
+        # Cytokines with no control beside them, and nothing that was measured.
+        nonsense += len(bare)
     for factor in found.factors:
         without = [h for h in found.columns if factor.family not in h.levels]
         if without:
@@ -270,6 +275,13 @@ def _attempt(tables: Sequence[Table], words: Words) -> tuple[int, Understood]:
                 f"{factor.family}: write it into the heading."
             )
     return nonsense, found
+
+
+def _without(words: Words, named: Named) -> Words:
+    """Words without the families that a heading names itself: a title names the marker then."""
+    if not named.keys() & words.families.keys():
+        return words
+    return words.only({f: levels for f, levels in words.families.items() if f not in named})
 
 
 def _property(column: SheetColumn) -> bool:

@@ -95,7 +95,13 @@ class Roles:
     marker: Pool | None = None
     unit: Pool | None = None
     """Column of units."""
+    statistic: Pool | None = None
+    """Column that names the marker together with that of the marker."""
     replicate: Pool | None = None
+    block: Pool | None = None
+    """Column of what lies between patient and replicate."""
+    repeated: str = ""
+    """Rows that no column tells apart: the first of them."""
     values: list[Pool] = field(default_factory=list)
     properties: list[SheetColumn] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
@@ -141,10 +147,17 @@ def roles_of(tables: Sequence[Table]) -> Roles:
         roles.marker = None
     # A number is a factor if its heading says so, or if rows cannot be told apart without it.
     candidates = [p for p in candidates if p is not roles.marker]
+    if roles.marker is not None:
+        roles.statistic = next((p for p in candidates if p.kind == "statistic"), None)
+        candidates = [p for p in candidates if p is not roles.statistic]
     rows = [(n, row.row, squeezed(row.patient)) for n, t in enumerate(tables) for row in t.rows]
     looked_at = set(list(dict.fromkeys(patient for _, _, patient in rows))[:ENOUGH_PATIENTS])
     rows = [row for row in rows if row[2] in looked_at]
-    always = [roles.marker] if roles.marker is not None else []
+    always = [pool for pool in (roles.marker, roles.statistic) if pool is not None]
+    roles.block = next((p for p in candidates if p.kind == "block"), None)
+    if roles.block is not None:
+        candidates.remove(roles.block)
+        always.append(roles.block)
     texts = [p for p in candidates if not p.numeric or p.kind in (*FACTORS, "replicate")]
     if _told_apart(rows, [*always, *texts]) < _told_apart(rows, [*always, *candidates]):
         texts = candidates if len(candidates) - len(texts) < len(numbers) else texts
@@ -158,6 +171,7 @@ def roles_of(tables: Sequence[Table]) -> Roles:
         own = (p for p in pools if p.kind == "replicate" and p not in chosen)
         roles.replicate = next((p for p in own if _told_apart(rows, [p]) == len(rows)), None)
         always += [roles.replicate] if roles.replicate is not None else []
+    roles.repeated = _repeated(rows, tables, [*always, *chosen])
     roles.unit = next((p for p in pools if p.kind == "unit" and not p.numeric), None)
     used = {id(p) for p in (*chosen, *always)} | {id(roles.unit)}
     asked = {heading for factor in roles.factors for heading in factor.others}
@@ -209,6 +223,13 @@ def _told_apart(rows: Sequence[Row], pools: Sequence[Pool]) -> int:
             for table, row, patient in rows
         }
     )
+
+
+def _repeated(rows: Sequence[Row], tables: Sequence[Table], pools: Sequence[Pool]) -> str:
+    """Headings of a table of which some samples have several rows; empty if there is none."""
+    if _told_apart(rows, pools) > 0.8 * len(rows):
+        return ""
+    return tables[rows[0][0]].where
 
 
 def _keys(

@@ -93,6 +93,8 @@ class Study:
     marker_where: str = ""
     value: str = ""
     value_where: str = ""
+    repeated: str = ""
+    """Where several rows of a sample stand that no column tells apart."""
     replicate: str = ""
     replicate_where: str = ""
     block: str = ""

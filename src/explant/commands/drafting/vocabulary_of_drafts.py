@@ -37,7 +37,7 @@ HEADINGS: dict[str, str] = {
     "dose": "dose dosis concentration konzentration conc cytokineconcentration دوز غلظت",
     "marker": (
         "marker markers analyte gene protein parameter antigen cytokine target readout assay "
-        "zytokin gen analyt نشانگر مارکر مؤشر المؤشر"
+        "population populations zytokin gen analyt نشانگر مارکر مؤشر المؤشر"
     ),
     "value": (
         "value values wert werte messwert result results ergebnis measurement reading valeur valor "
@@ -47,6 +47,8 @@ HEADINGS: dict[str, str] = {
         "replicate replicates rep repl well duplicate triplicate replikat wiederholung wdh "
         "replicat تکرار"
     ),
+    "statistic": "statistic statistics stat statistik measure kennzahl",
+    "block": "block blocks piece fragment core cores biopsy block_id stück gewebeblock bloc",
     "unit": "unit units einheit einheiten unite unidad واحد الوحدة",
     "stage": "stage staging stadium stade estadio uicc ajcc مرحله استیج المرحلة",
     "size": (
@@ -54,7 +56,7 @@ HEADINGS: dict[str, str] = {
         "taille tamaño اندازه سایز قطر الحجم"
     ),
 }
-ALONE = ("marker", "value", "replicate", "unit")
+ALONE = ("marker", "value", "replicate", "unit", "statistic", "block")
 """Kinds that other words beside them make another: `CD25 rep 1`, `Marker score`."""
 ORDERED = ("time", "dose")
 SAMPLE_FACTORS = ("tissue", "treatment", "time", "dose")
@@ -99,8 +101,8 @@ PATTERNS: dict[str, re.Pattern[str]] = {
     "treatment": re.compile(
         rf"(?:(?<![^\W_])|(?<=\s)(?=[+-]))(?:{CYTOKINE}{SIGNED}|"
         rf"(?:{WITHOUT}|{WITH})?{CYTOKINE}[a-z]?|"
-        r"lps|pha|cpg|igm|ifn ?-?[a-zα-ω]*|"
-        r"tnf ?-?[a-zα-ω]*|(?:a|anti)-?cd3(?:/(?:cd)?28)?|pma)(?![^\W_])"
+        r"lps|pha|cpg|igm|ifn ?-?(?:alpha|beta|gamma|lambda|[abglαβγλ])?|"
+        r"tnf ?-?(?:alpha|beta|[abαβ])?|(?:a|anti)-?cd3(?:/(?:cd)?28)?|pma)(?![^\W_])"
     ),
     "time": re.compile(
         r"(?<![^\W_])(?:(?:day|d|tag|week|wk|woche|hour|month|monat|روز|visit) ?[0-9]{1,3}|"

@@ -112,6 +112,7 @@ def _spreadsheet(text: Text, study: Study) -> None:
         text.key(4, "replicate", study.replicate, f"{study.replicate_where}: rows are averaged")
     if study.block:
         text.key(4, "block", study.block, f"{study.block_where}: averaged within the patient")
+        text.wonder("If these are what you compare, declare them as a factor instead.", 4)
     if study.odd_rows:
         text.key(2, "odd_rows")
         for name in study.odd_rows:
@@ -120,6 +121,14 @@ def _spreadsheet(text: Text, study: Study) -> None:
                 "it out if it is a mean, a total or a remark."
             )
             text.ask(4, name, asked, ["leave_out", "patient"])
+    if study.repeated:
+        text.ask(
+            2,
+            "repeated_rows",
+            f"Samples have several rows that no column tells apart ({study.repeated}). Are these "
+            "technical replicates, to be averaged?",
+            ["replicates", "errors"],
+        )
     if study.decimal_where:
         question = f"What is the decimal sign? It decides which number {study.decimal_where} is."
         text.ask(2, "decimal_sign", question, ["point", "comma"])

@@ -146,7 +146,9 @@ def _contradiction(key: Key, replicate: str, same: list[Value], plan: Plan, tabl
         what = f"{marker} of {sample_name(patient, levels)} has the values {numbers}."
         fix = (
             "Delete the wrong one; or, if these are technical replicates, number them in a column "
-            "and name it under spreadsheet.columns.replicate."
+            "and name it under spreadsheet.columns.replicate (or declare repeated_rows: "
+            "replicates), and if they are pieces of one tissue, under spreadsheet.columns.block. "
+            "IDs that begin again in each group need the group in them."
         )
     table.report(
         "error", [value.entry.cell for value in same], what, fix, patient=patient, marker=marker
