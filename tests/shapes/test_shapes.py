@@ -11,9 +11,6 @@ WRONG_YET = {
     "footer_french": "a mean below the patients becomes a patient",
     "footer_turkish": "a mean below the patients becomes a patient",
     "ids_restart": "mice of the same number in different groups become one",
-    "one_column_in_words": "one factor with four levels instead of two with two",
-    "one_column_of_conditions": "one factor with four levels instead of two with two",
-    "sheet_a_patient": "one factor with four levels instead of two with two",
 }
 """Shapes that are read wrong without a question: each has to go."""
 

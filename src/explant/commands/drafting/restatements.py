@@ -111,7 +111,8 @@ def _stands_in_columns(sheet: Sheet) -> str:
     first = sheet.columns[0]
     across = [cell for cell in header_cells(sheet, top) if cell.column != first]
     down = [sheet.at(row, first) for row in sheet.rows if row > top]
-    down = [cell for cell in down if not cell.blank]
+    # What stands alone in its row is a title or a section.
+    down = [c for c in down if not c.blank and len(header_cells(sheet, c.row)) > 1]
     if len(down) < 1 or not all(isinstance(cell.value, str) for cell in down):
         return ""
     labels = [cell_text(cell) for cell in (sheet.at(top, first), *down) if not cell.blank]
