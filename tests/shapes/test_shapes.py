@@ -7,9 +7,6 @@ from tests.shapes.measuring import CRASH, WRONG, measured
 
 WRONG_YET = {
     "code_is_condition": "a heading that says Code is taken for the patient's without a question",
-    "footer_chinese": "a mean below the patients becomes a patient",
-    "footer_french": "a mean below the patients becomes a patient",
-    "footer_turkish": "a mean below the patients becomes a patient",
     "ids_restart": "mice of the same number in different groups become one",
 }
 """Shapes that are read wrong without a question: each has to go."""
