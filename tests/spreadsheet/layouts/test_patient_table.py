@@ -69,7 +69,7 @@ def test_a_missing_value_is_empty_with_a_note(tmp_path):
     ("cells", "severity", "where", "what"),
     [
         ({"B4": "0"}, "warning", "Clinic!B4", "which no group holds"),
-        ({"C4": "large"}, "error", "Clinic!C4", '"large" is not a number'),
+        ({"C4": "large"}, "warning", "Clinic!C4", '"large" is not a number'),
         ({"C4": "1,234"}, "error", "Clinic!C4", "can be read as"),
         ({"C4": "#REF!"}, "error", "Clinic!C4", "#REF!"),
         ({"B2": "Stadium"}, "error", "Clinic!B2:E2", 'No column has the heading "Stage"'),
@@ -177,3 +177,31 @@ def test_the_declared_decimal_sign_holds_for_patients_too(tmp_path):
         who = [["Patient", "size"], ["P1", "1,125"], ["P2", 2], ["P10", 3]]
         found = ingest(write(tmp_path / f"{sign}.xlsx", {"Data": sample_rows(), "Who": who}), plan)
         assert found.patients["size"].to_list() == [expected, 2, 3]
+
+
+def sized(*sizes, **more):
+    clinic = [PATIENTS[0], PATIENTS[1]]
+    clinic += [[*row[:2], size, *row[3:]] for row, size in zip(PATIENTS[2:], sizes, strict=True)]
+    strata = {**STRATA, "size": {**STRATA["size"], **more}}
+    return {"clinic": clinic, "patients": {**PLAN["patients"], "strata": strata}}
+
+
+def test_a_size_of_several_dimensions_needs_a_declaration(tmp_path):
+    sizes = ("25 mm", "2.5 x 3.0 cm", "1.8x2.0x1.1")
+    first, second = with_severity(read(tmp_path, **sized(*sizes)), "error")
+    assert (first.where, second.where) == ("Clinic!C4", "Clinic!C5")
+    assert "dimensions: largest" in first.how_to_fix
+    found = read(tmp_path, **sized(*sizes, dimensions="largest"))
+    assert found.problems == []
+    assert found.patients["size"].to_list() == [3.0, 2.0, 2.5]
+    assert found.patients["size_group"].to_list() == ["> 2 cm", "≤ 2 cm", "> 2 cm"]
+
+
+def test_a_range_of_sizes_is_asked_about_as_a_stage_that_leaves_it_open_is(tmp_path):
+    changes = sized("2-3", 2, 1.9)
+    changes["clinic"] = changed(changes["clinic"], {"B4": "II-III"})
+    found = read(tmp_path, **changes)
+    told = {problem.where: problem.what for problem in with_severity(found, "warning")}
+    assert "states II and III" in told["Clinic!B4"]
+    assert "it is a range of values. It is taken as missing" in told["Clinic!C3"]
+    assert len(found.measurements)

@@ -35,8 +35,9 @@ class Stratifier(Section):
         read_by=("ingest", "analyse", *GROUPED),
     )
     notation: Notation = setting(
-        "How the values are written. ajcc_stage understands `stage iia`, `IIA` and `2A`, and a "
-        "group value II holds IIA and IIB; t_category understands `pT1c` and `t2`.",
+        "How the values are written. ajcc_stage understands `stage iia`, `IIA`, `2A` and "
+        "`pT2N1M0 (IIB)`, and a group value II holds IIA and IIB; t_category understands `pT1c`, "
+        "`t2` and `cT2N1M0`.",
         read_by=INGEST,
         default="text",
     )
@@ -50,6 +51,12 @@ class Stratifier(Section):
         "Unit of a continuous stratifier.",
         read_by=("ingest", *STRATIFIED),
         default="",
+    )
+    dimensions: Literal["largest"] | None = setting(
+        "What counts of a size of several dimensions, such as `2.5 x 3.0 cm`. largest: the largest "
+        "of them. Left out: such a size is an error.",
+        read_by=INGEST,
+        default=None,
     )
     cut_point: float | None = setting(
         "A declared cut-point of a continuous stratifier: patients at or below it against patients "

@@ -10,6 +10,23 @@ ROMAN = {"0": "0", "1": "I", "2": "II", "3": "III", "4": "IV"}
 PREFIX = r"(?:ajcc|uicc|anatomic|pathological|pathologic|clinical|yp|yc|rp|p|c)?"
 STAGE = re.compile(rf"{PREFIX}(?:stage|stg|st\.?)?[:.]?{PREFIX}(iv|iii|ii|i|[0-4])([a-d]?)(\d?)")
 T_CATEGORY = re.compile(r"(?:yp|yc|rp|[pcyra])?t(is|x|[0-4])(mi|[a-d]?)(?:\(.*\))?")
+LONGEST = 200
+"""Characters of a text in which a stage is looked for."""
+_BEGIN = r"(?<![^\W_])"
+TNM = re.compile(
+    rf"{_BEGIN}(?:yp|yc|rp|[pcyra])?[tnm](?:is|x|[0-4])(?:mi|mol|[a-d])?(?:\([^()]*\))?"
+    r"(?:[\s,;/]*(?:[pc])?[nmglvr](?:x|\+|[0-4])(?:mi|mol|[a-d])?(?:\([^()]*\))?)*"
+)
+STAGE_WITHIN = re.compile(
+    r"(?<![^\W_])(?<![.,])"
+    r"(?:((?:stage|stg|stadium|stade|estadio|evre)\s*[:.]?\s*)|(?:yp|yc|rp|[pc])?)"
+    r"(?:yp|yc|rp|[pc])?(iv|iii|ii|i|[0-4]) ?([a-d]?)([1-3]?)(?![^\W_])(?![.,]\d)"
+)
+T_WITHIN = re.compile(
+    rf"{_BEGIN}(?:yp|yc|rp|[pcyra])?t ?(is|x|[0-4])(mi|[a-d])?(?:\([^()]*\))?"
+    r"(?=[\s,;/]*(?:[pc])?n(?:x|\+|[0-3])|[^\w]|$)"
+)
+OPEN = re.compile(r"t ?[0-4](?:mi|[a-d])?\s*(?:[-–/]|or|bis|to)\s*(?:[0-4]|[a-d]\b)")
 
 BREAST_SIZES: dict[str, tuple[float, float]] = {
     "T1": (0, 2),
@@ -35,10 +52,54 @@ def ajcc_stage(text: str) -> str | None:
     ('IIA', 'IIA', 'IIIC', None)
     """
     match = STAGE.fullmatch(squeezed(text).replace("-", ""))
-    if match is None:
-        return None
-    numeral, letter, digit = match.groups()
+    return _stage(*match.groups()) if match is not None else _only(stages_stated(text))
+
+
+def _stage(numeral: str, letter: str, digit: str) -> str:
     return ROMAN.get(numeral, numeral.upper()) + letter.upper() + digit
+
+
+def _only(stated: list[str]) -> str | None:
+    return stated[0] if len(stated) == 1 else None
+
+
+def stages_stated(text: str) -> list[str]:
+    """Stage groups that a text states beside other words, each once; a TNM category is none.
+
+    Examples
+    --------
+    >>> stages_stated("pT2N1M0 (IIB)"), stages_stated("ypT2N0"), stages_stated("II-III")
+    (['IIB'], [], ['II', 'III'])
+    """
+    plain = TNM.sub(" ", folded(text)[:LONGEST])
+    found = []
+    for match in STAGE_WITHIN.finditer(plain):
+        word, *parts = match.groups()
+        # A digit alone is a grade, a size or a year as well.
+        if word or parts[0].isalpha():
+            found.append(_stage(*parts))
+    return list(dict.fromkeys(found))
+
+
+def categories_stated(text: str) -> list[str]:
+    """T categories that a text states, clinical or pathological, each once.
+
+    Examples
+    --------
+    >>> categories_stated("pT2N1M0"), categories_stated("cT3 cN1, ypT1c"), categories_stated("II")
+    (['T2'], ['T3', 'T1c'], [])
+    """
+    plain = folded(text)[:LONGEST]
+    return list(dict.fromkeys(_category(*match.groups()) for match in T_WITHIN.finditer(plain)))
+
+
+def _category(category: str, letter: str | None) -> str:
+    return f"T{'X' if category == 'x' else category}{letter or ''}"
+
+
+def all_stated(text: str, notation: Notation) -> list[str]:
+    """What a text states in a notation; several where it leaves open which counts."""
+    return stages_stated(text) if notation == "ajcc_stage" else categories_stated(text)
 
 
 def t_category(text: str) -> str | None:
@@ -50,10 +111,10 @@ def t_category(text: str) -> str | None:
     ('T1c', 'T2', 'T2', 'Tis')
     """
     match = T_CATEGORY.fullmatch(squeezed(text))
-    if match is None:
-        return None
-    category, letter = match.groups()
-    return f"T{'X' if category == 'x' else category}{letter}"
+    if match is not None:
+        return _category(*match.groups())
+    # T2-3 leaves it open.
+    return None if OPEN.search(folded(text)[:LONGEST]) else _only(categories_stated(text))
 
 
 def normalized(text: str, notation: Notation) -> str | None:

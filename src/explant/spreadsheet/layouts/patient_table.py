@@ -20,7 +20,9 @@ from explant.spreadsheet.structure.headings import (
 )
 from explant.spreadsheet.structure.rows import data_rows
 from explant.spreadsheet.values.cell_values import NOT_AVAILABLE, Conventions, conventions
+from explant.spreadsheet.values.dimensions import dimensions
 from explant.spreadsheet.values.written_numbers import NotANumber, parse_number
+from explant.spreadsheet.values.written_numbers import shown as quoted
 
 AttributeValue = str | float | None
 MOST_CONTRADICTIONS = 3
@@ -271,20 +273,33 @@ def _value(
     if stratifier.kind == "continuous":
         if number:
             return float(text)
-        unit = stratifier.unit.casefold()
-        body = text[: -len(unit)] if unit and text.casefold().endswith(unit) else text
         try:
-            return parse_number(body, written.decimal_sign)
+            sizes = dimensions(text, stratifier.unit, written.decimal_sign)
         except NotANumber as reason:
-            problem("error", f"{name} of {patient}: {reason.what}", reason.how_to_fix)
+            # What could be two numbers is a matter of the config; other texts are one patient's.
+            severity: Severity = "error" if reason.kind == "either" else "warning"
+            taken = "" if severity == "error" else " It is taken as missing."
+            problem(severity, f"{name} of {patient}: {reason.what}{taken}", reason.how_to_fix)
             return None
+        if len(sizes) > 1 and stratifier.dimensions is None:
+            problem(
+                "error",
+                f"{name} of {patient} has {len(sizes)} dimensions: {quoted(text)}.",
+                f"Declare dimensions: largest for {name} in the config, or write one number.",
+            )
+            return None
+        return max(sizes)
     value = staging.normalized(text, stratifier.notation)
     if value is None:
         kind = "AJCC stage" if stratifier.notation == "ajcc_stage" else "T category"
+        several = staging.all_stated(text, stratifier.notation)
+        what = f"states {' and '.join(several)}" if len(several) > 1 else f"is no {kind}"
         problem(
             "warning",
-            f'{name} of {patient}: "{text}" is no {kind}; it is taken as missing.',
-            "Write it as IIA, 2A or stage iia."
+            f"{name} of {patient}: {quoted(text)} {what}; it is taken as missing.",
+            f"Write the {kind} that counts."
+            if len(several) > 1
+            else "Write it as IIA, 2A or stage iia."
             if stratifier.notation == "ajcc_stage"
             else "Write it as T2 or pT1c.",
         )
