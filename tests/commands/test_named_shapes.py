@@ -19,6 +19,7 @@ NAMED = {
         *([name, "21.3 ± 4.2", "12 ± 3"] for name in ("CD25", "CD69", "FOXP3")),
     ],
     "summaries": [["", "Mean", "SD", "N"], ["Tumor", 3.1, 0.2, 8], ["Normal", 2.1, 0.3, 8]],
+    "list of statistics": [["Depth", "Name", "Statistic", "#"], [">", "a.fcs/CD4", 35.1, 500]],
     "plate": VALUES,
     "results": [["gene", "baseMean", "log2FoldChange", "pvalue", "padj"], ["A", 10, 1.2, 0.1, 0.2]],
     "nothing says whose they are": [["Before", "After"], [1.5, 2.5], [3.5, 4.5], [5.5, 6.25]],
@@ -45,6 +46,17 @@ def test_a_list_of_cycles_is_named_only_where_nothing_else_is_found():
     told = named_shape(book, certain=False)
     assert told is not None
     assert "CT values by well" in told.what
+
+
+def test_a_list_of_samples_and_a_time_course_are_named_where_nothing_else_is_found():
+    samples = [["Box", "Patient", "Tissue"], ["B1", "P1", "T"], ["B2", "P1", "N"]]
+    course = [["Day", "M1", "M2", "M3"], [0, 50.5, 60.5, 70.5], [3, 80.5, 90.5, 99.5]]
+    for rows, word in ((samples, "no measurement"), (course, "stand in columns")):
+        book = Workbook("x", (sheet_of(rows),))
+        assert named_shape(book, certain=True) is None
+        told = named_shape(book, certain=False)
+        assert told is not None
+        assert word in told.what
 
 
 def test_a_sheet_beside_a_study_table_is_not_named():

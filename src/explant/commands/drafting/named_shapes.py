@@ -257,6 +257,60 @@ def _nobody(sheet: Sheet) -> Named | None:
     return None
 
 
+def _list_of_gates(sheet: Sheet) -> Named | None:
+    """FlowJo's statistics as a list: each gate of each sample in a row of its own, indented."""
+    for _, header in _headers(sheet):
+        texts = {folded(cell_text(cell)) for cell in header}
+        if {"depth", "name", "statistic"} <= texts:
+            return _told(
+                header,
+                "This is FlowJo's list of statistics (Depth, Name, Statistic): gates stand below "
+                "each other, indented under their samples.",
+                "Export a table from the Table Editor of FlowJo instead: a row a sample, a column "
+                "a statistic.",
+                certain=True,
+            )
+    return None
+
+
+def _time_course(sheet: Sheet) -> Named | None:
+    """Times or doses down, and an animal or patient in each column."""
+    for _, header in _headers(sheet):
+        first, *others = header
+        names = [cell_text(cell) for cell in others]
+        numbered = len(names) > 2 and all(re.fullmatch(r"[^\d\s]+[ _-]?\d+", n) for n in names)
+        if heading_kind(cell_text(first)) in ("time", "dose") and numbered:
+            return _told(
+                header,
+                f"{listed(names[:MOST_SHOWN])} seem to be patients or animals, which stand in "
+                f"columns, and {cell_text(first)} in rows.",
+                f"Transpose the table: a row for each of them under the heading Patient, and a "
+                f"column for each {cell_text(first)}, such as {cell_text(first)} 0; or write a row "
+                "a measurement.",
+                certain=False,
+            )
+    return None
+
+
+def _list_of_samples(sheet: Sheet) -> Named | None:
+    """A list of samples with no numbers but those that count or store them."""
+    for row in sheet.rows[:MOST_ROWS]:
+        header = sheet.filled(row, sheet.columns)
+        if not any(id_rank(cell_text(cell)) in (1, 2) for cell in header) or len(header) < 2:
+            continue
+        below = [each for each in sheet.rows if each > row]
+        if any(is_number(sheet.at(each, cell.column)) for each in below for cell in header):
+            return None
+        return _told(
+            header,
+            "This is a list of samples: no column of it holds numbers, and so no measurement.",
+            "Draft from the sheet with the measurements; a column for each marker, or a row for "
+            "each measurement, beside the patient's ID.",
+            certain=False,
+        )
+    return None
+
+
 def _headers(sheet: Sheet) -> Iterator[tuple[int, list[Cell]]]:
     """Rows of several texts and no number, a number somewhere in the row below."""
     for row, below in itertools.pairwise((*sheet.rows[: MOST_ROWS + 1], 0)):
@@ -275,4 +329,7 @@ SHAPES: Sequence[Callable[[Sheet], Named | None]] = (
     _cycles_by_well,
     _subcolumns,
     _nobody,
+    _list_of_gates,
+    _time_course,
+    _list_of_samples,
 )
