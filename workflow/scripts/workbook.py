@@ -10,7 +10,7 @@ from explant.figures.alternative_text import alternative_texts
 from explant.figures.ranked_markers import shown_figures
 from explant.language.methods.study_methods import study_methods
 from explant.language.methods.topics import Topic
-from explant.language.unit_of_study import renamed_texts, renamed_words
+from explant.language.unit_of_study import noun, renamed_texts, renamed_words
 from explant.language.words import rows
 from explant.run.job import job
 from explant.run.provenance import versions
@@ -41,8 +41,9 @@ def main(tables: Mapping[str, Path], figures: Sequence[Path], plan: Plan, output
         {name for name, table in content.items() if not table.empty},
         versions(),
     )
+    unit = noun(plan)
     said = [
-        Topic(topic.title, [renamed_words(text, plan) for text in topic.paragraphs])
+        Topic(topic.title, [renamed_words(text, unit) for text in topic.paragraphs])
         for topic in methods
     ]
     texts = alternative_texts(plan, content)
