@@ -241,3 +241,10 @@ def test_an_interval_that_just_reaches_its_level_has_no_reason():
     found = hodges_lehmann_shift([1.0, 2.0, 4.0], [7.0, 9.0, 12.0], 0.9)
     assert (found.level, found.reason) == (0.9, "")
     assert "too small" in hodges_lehmann_shift([1.0, 2.0, 4.0], [7.0, 9.0, 12.0], 0.91).reason
+
+
+@pytest.mark.parametrize(("first", "second"), [([1.0], [2.0, 3.0]), ([2.0, 3.0], [1.0])])
+def test_a_single_patient_has_no_spread_to_compare(first, second):
+    found = welch_t(first, second)
+    assert "fewer than two patients" in found.reason
+    assert found.difference == np.mean(first) - np.mean(second)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from explant.statistics.kernel.walsh_averages import WalshAverages
-from explant.statistics.one_sample.signed_rank import signed_rank_test
+from explant.statistics.one_sample.signed_rank import _Walsh, pseudomedian, signed_rank_test
 
 
 def thetas(points):
@@ -46,3 +46,29 @@ def test_the_estimate_is_the_median_of_all_pairs():
 def test_a_large_value_that_swallows_the_distance_of_small_ones_is_not_regular():
     assert not WalshAverages(np.array([1e12, 1.0, 1.1, 1.3]), drop_zeros=True).regular
     assert WalshAverages(np.array([1e6, 1.0, 1.1, 1.3]), drop_zeros=True).regular
+
+
+@pytest.mark.parametrize("rule", ["wilcoxon", "pratt"])
+@pytest.mark.parametrize("n", [2, 5, 11, 60])
+def test_ranking_at_each_position_gives_the_same_p(n, rule):
+    # What is done where rounding makes odd ties is right where it makes none, too.
+    sample = np.random.default_rng(n).integers(-3, 4, n).astype(np.float64)
+    walsh = _Walsh(sample, rule)
+    positions = np.arange(2 * walsh.points.size + 1)
+    expected = [signed_rank_test(sample - theta, rule).p for theta in thetas(walsh.points)]
+    np.testing.assert_allclose(walsh.p_values(positions), expected, rtol=1e-12)
+    other = WalshAverages(sample, rule == "wilcoxon")
+    assert walsh.points.tolist() == other.points.tolist()
+    assert (walsh.estimate, walsh.position_of_zero) == (other.estimate, other.position_of_zero)
+
+
+@pytest.mark.parametrize("rule", ["wilcoxon", "pratt"])
+def test_an_irregular_sample_has_the_interval_of_its_order(rule):
+    # Six differences of one sign: 2 of 2 ** 6 patterns lie outside, so the interval reaches from
+    # the smallest difference to the largest.
+    sample = [1e12, 1.0, 1.1, 1.3, 2.0, 3.0]
+    assert not WalshAverages(np.array(sample), drop_zeros=True).regular
+    found = pseudomedian(sample, 0.95, rule)
+    assert (found.low, found.high, found.level) == (1.0, 1e12, 1 - 2 / 64)
+    pairs = [(a + b) / 2 for i, a in enumerate(sample) for b in sample[i:]]
+    assert found.estimate == pytest.approx(np.median(pairs), rel=1e-12)

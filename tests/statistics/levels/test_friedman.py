@@ -147,3 +147,12 @@ def test_extreme_input():
         friedman([[1.0, 2.0], [1.0, np.nan]], seed=1)
     with pytest.raises(ValueError, match="levels"):
         ranks_within_patients([[1.0], [2.0]])
+
+
+@pytest.mark.parametrize(("most", "exact"), [(6, True), (5, False)])
+def test_as_many_steps_as_are_allowed_are_taken(most, exact, monkeypatch):
+    # The second patient's 3! orders, each beside the one state of the first.
+    monkeypatch.setattr(module, "LARGEST_EXACT_STEPS", most)
+    module._null_distribution.cache_clear()
+    assert friedman([[1.0, 2.0, 3.0], [2.0, 1.0, 3.0]], seed=0).exact is exact
+    module._null_distribution.cache_clear()
