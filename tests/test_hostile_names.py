@@ -116,7 +116,7 @@ def folder(tmp_path_factory) -> Path:
     read = files("measurements", "patients", "columns")
     script("ingest").main(
         path, plan, {**read, "source": results / "spreadsheet.json"},
-        results / "problems.csv", results / "problems.xlsx", results, "0",
+        results / "problems.csv", results / "problems.xlsx", results,
     )  # fmt: skip
     both = (read["measurements"], read["patients"], plan)
     first = files(
