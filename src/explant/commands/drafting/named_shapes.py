@@ -45,6 +45,8 @@ RESULTS = frozenset(
 WELLS = frozenset(["well", "pos", "position", "location"]) | {"well position", "sample pos"}
 CYCLES = re.compile(r"c[tqpт](?:\b.*)?|crossing point|quantification cycle", re.IGNORECASE)
 KNOWN_LEVELS = frozenset(name for levels in LEVELS.values() for name in levels)
+Headers = Sequence[tuple[int, list[Cell]]]
+"""Rows that may be a table's header: number and cells."""
 MOST_SHOWN = 4
 MOST_ROWS, MOST_CELLS = 60, 5000
 """Rows in which a header is looked for, and cells that are looked at for means."""
@@ -84,8 +86,9 @@ def named_shape(book: Workbook, *, certain: bool) -> Problem | None:
 
 
 def _named(sheet: Sheet) -> Named | None:
+    headers = list(_headers(sheet))
     for shape in SHAPES:
-        if (named := shape(sheet)) is not None:
+        if (named := shape(sheet, headers)) is not None:
             return named
     return None
 
@@ -94,7 +97,7 @@ def _told(cells: Sequence[Cell], what: str, instead: str, *, certain: bool) -> N
     return Named(Problem("error", places(cells), what, instead), certain)
 
 
-def _plate(sheet: Sheet) -> Named | None:
+def _plate(sheet: Sheet, headers: Headers) -> Named | None:
     """A grid of wells, of which nothing says what was in each."""
     found = [grid for grid in grids(sheet) if not id_rank(grid.title)]
     found = [grid for grid in found if heading_kind(grid.title) not in ("time", "dose")]
@@ -111,7 +114,7 @@ def _plate(sheet: Sheet) -> Named | None:
     )
 
 
-def _blocks_of_statistics(sheet: Sheet) -> Named | None:
+def _blocks_of_statistics(sheet: Sheet, headers: Headers) -> Named | None:
     """Luminex: a block of wells for each statistic, below each other."""
     first = sheet.columns[0] if sheet.columns else 1
     cells = [sheet.at(row, first) for row in sheet.rows]
@@ -130,9 +133,9 @@ def _blocks_of_statistics(sheet: Sheet) -> Named | None:
     )
 
 
-def _correlations(sheet: Sheet) -> Named | None:
+def _correlations(sheet: Sheet, headers: Headers) -> Named | None:
     """The same names across and down, and ones on the diagonal."""
-    for row, header in _headers(sheet):
+    for row, header in headers:
         names = [folded(cell_text(cell)) for cell in header]
         first = header[0].column
         down = [folded(cell_text(sheet.at(row + n, first - 1))) for n in range(1, len(names) + 1)]
@@ -150,7 +153,7 @@ def _correlations(sheet: Sheet) -> Named | None:
     return None
 
 
-def _means(sheet: Sheet) -> Named | None:
+def _means(sheet: Sheet, headers: Headers) -> Named | None:
     """Means with their spread, and no patients."""
     instead = (
         "Draft from the table it was computed from, with the values of each patient: a row a "
@@ -162,7 +165,7 @@ def _means(sheet: Sheet) -> Named | None:
     if len(texts) > max(3, len(numbers)):
         what = f'This is a table of means and their spread (such as "{cell_text(texts[0])}").'
         return _told(texts[:MOST_SHOWN], what, instead, certain=True)
-    for row, header in _headers(sheet):
+    for row, header in headers:
         below = [c for c in header if is_number(sheet.at(row + 1, c.column))]
         said = {folded(cell_text(cell)) for cell in below}
         if len(said) > 1 and said <= SUMMARIES and said & {"mean", "average", "median"}:
@@ -171,9 +174,9 @@ def _means(sheet: Sheet) -> Named | None:
     return None
 
 
-def _results(sheet: Sheet) -> Named | None:
+def _results(sheet: Sheet, headers: Headers) -> Named | None:
     """What an analysis gave for each gene."""
-    for _, header in _headers(sheet):
+    for _, header in headers:
         own = [c for c in header if folded(cell_text(c)).replace(" ", "") in RESULTS]
         if len(own) > 2 and not any(id_rank(cell_text(cell)) for cell in header):
             return _told(
@@ -187,9 +190,9 @@ def _results(sheet: Sheet) -> Named | None:
     return None
 
 
-def _cycles_by_well(sheet: Sheet) -> Named | None:
+def _cycles_by_well(sheet: Sheet, headers: Headers) -> Named | None:
     """A list of Ct values, a row a well."""
-    for row, header in _headers(sheet):
+    for row, header in headers:
         texts = {folded(cell_text(cell)): cell for cell in header}
         cycles = [cell for cell in header if CYCLES.fullmatch(cell_text(cell))]
         if not cycles or not WELLS & texts.keys():
@@ -207,9 +210,9 @@ def _cycles_by_well(sheet: Sheet) -> Named | None:
     return None
 
 
-def _subcolumns(sheet: Sheet) -> Named | None:
+def _subcolumns(sheet: Sheet, headers: Headers) -> Named | None:
     """Prism's grouped tables: conditions across and down, and nobody's values side by side."""
-    for row, header in _headers(sheet):
+    for row, header in headers:
         gaps = {b.column - a.column for a, b in itertools.pairwise(header)}
         if len(header) < 2 or len(gaps) != 1 or gaps == {1}:
             continue
@@ -231,9 +234,9 @@ def _subcolumns(sheet: Sheet) -> Named | None:
     return None
 
 
-def _nobody(sheet: Sheet) -> Named | None:
+def _nobody(sheet: Sheet, headers: Headers) -> Named | None:
     """Columns of numbers without IDs."""
-    for row, header in _headers(sheet):
+    for row, header in headers:
         if row != sheet.rows[0] or any(id_rank(cell_text(cell)) for cell in header):
             return None
         below = [each for each in sheet.rows if each > row]
@@ -257,9 +260,9 @@ def _nobody(sheet: Sheet) -> Named | None:
     return None
 
 
-def _list_of_gates(sheet: Sheet) -> Named | None:
+def _list_of_gates(sheet: Sheet, headers: Headers) -> Named | None:
     """FlowJo's statistics as a list: each gate of each sample in a row of its own, indented."""
-    for _, header in _headers(sheet):
+    for _, header in headers:
         texts = {folded(cell_text(cell)) for cell in header}
         if {"depth", "name", "statistic"} <= texts:
             return _told(
@@ -273,9 +276,9 @@ def _list_of_gates(sheet: Sheet) -> Named | None:
     return None
 
 
-def _time_course(sheet: Sheet) -> Named | None:
+def _time_course(sheet: Sheet, headers: Headers) -> Named | None:
     """Times or doses down, and an animal or patient in each column."""
-    for _, header in _headers(sheet):
+    for _, header in headers:
         first, *others = header
         names = [cell_text(cell) for cell in others]
         numbered = len(names) > 2 and all(re.fullmatch(r"[^\d\s]+[ _-]?\d+", n) for n in names)
@@ -292,7 +295,7 @@ def _time_course(sheet: Sheet) -> Named | None:
     return None
 
 
-def _list_of_samples(sheet: Sheet) -> Named | None:
+def _list_of_samples(sheet: Sheet, headers: Headers) -> Named | None:
     """A list of samples with no numbers but those that count or store them."""
     for row in sheet.rows[:MOST_ROWS]:
         header = sheet.filled(row, sheet.columns)
@@ -320,7 +323,7 @@ def _headers(sheet: Sheet) -> Iterator[tuple[int, list[Cell]]]:
             yield row, cells
 
 
-SHAPES: Sequence[Callable[[Sheet], Named | None]] = (
+SHAPES: Sequence[Callable[[Sheet, Headers], Named | None]] = (
     _plate,
     _blocks_of_statistics,
     _correlations,

@@ -9,6 +9,7 @@ from explant.problems import Problem
 from explant.spreadsheet.sheet.cells import Cell, MovedCell, Sheet, Workbook, cell_text, places
 from explant.spreadsheet.structure.headings import without_unit
 
+SIGNS = frozenset("+-.,")
 FEWEST_COLUMNS, FEWEST_WELLS = 3, 6
 WELL = "Well"
 VALUE = "Value"
@@ -63,8 +64,13 @@ def is_number(cell: Cell) -> bool:
         return False
     if isinstance(cell.value, (int, float)):
         return True
+    if not isinstance(cell.value, str):
+        return False
+    text = cell.value.strip()
+    if not (text[:1].isdecimal() or text[:1] in SIGNS):
+        return False
     try:
-        float(cell_text(cell).replace(",", ".").removesuffix("%"))
+        float(text.replace(",", ".").removesuffix("%"))
     except ValueError:
         return False
     return True
