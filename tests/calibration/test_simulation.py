@@ -146,6 +146,7 @@ def test_misses_and_figures_are_what_the_results_make_of_them(tmp_path):
     assert made == {path.name for path in (PROJECT / "docs/images").glob("calibration_*.svg")}
 
 
+@pytest.mark.more
 def test_a_whole_small_run_writes_everything(tmp_path, monkeypatch, few_patients):
     for folder in ("calibration", "docs/images", "src/explant/calibration"):
         (tmp_path / folder).mkdir(parents=True)

@@ -1,7 +1,7 @@
 """Studies in other designs, with the tables that the workflow would compute of them."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
@@ -26,25 +26,18 @@ ARMS = (
 
 @dataclass(frozen=True)
 class Designed:
-    """A plan and its tables."""
+    """A plan and what was measured."""
 
     plan: Plan
-    tables: Tables
+    measurements: pd.DataFrame
+    patients: pd.DataFrame
 
-
-def measured(rows: list[tuple], factors: list[str]) -> pd.DataFrame:
-    """A table of measurements from patient, levels, marker, value and censored."""
-    columns = ["patient", *factors, "marker", "value", "censored"]
-    return pd.DataFrame(rows, columns=columns).assign(replicates=1, replicate_sd=np.nan, source="")
-
-
-def designed(config: dict, measurements: pd.DataFrame, patients: pd.DataFrame) -> Designed:
-    """All tables that figures read, computed."""
-    plan = written_out(Plan.model_validate(SOURCE | config))
-    found = differences(measurements, plan, list(patients["patient"]))
-    return Designed(
-        plan,
-        Tables(
+    @cached_property
+    def tables(self) -> Tables:
+        """All tables that figures read, computed when they are first needed."""
+        plan, measurements, patients = self.plan, self.measurements, self.patients
+        found = differences(measurements, plan, list(patients["patient"]))
+        return Tables(
             measurements,
             patients,
             found,
@@ -55,8 +48,18 @@ def designed(config: dict, measurements: pd.DataFrame, patients: pd.DataFrame) -
             quantiles_table(found, plan),
             diagnostics_table(found, plan),
             between_table(found, patients, plan),
-        ),
-    )
+        )
+
+
+def measured(rows: list[tuple], factors: list[str]) -> pd.DataFrame:
+    """A table of measurements from patient, levels, marker, value and censored."""
+    columns = ["patient", *factors, "marker", "value", "censored"]
+    return pd.DataFrame(rows, columns=columns).assign(replicates=1, replicate_sd=np.nan, source="")
+
+
+def designed(config: dict, measurements: pd.DataFrame, patients: pd.DataFrame) -> Designed:
+    """A study in a design of its own."""
+    return Designed(written_out(Plan.model_validate(SOURCE | config)), measurements, patients)
 
 
 @cache

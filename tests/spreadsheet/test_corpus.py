@@ -1,6 +1,7 @@
 """Every spreadsheet in tests/spreadsheets gives what its file states, or is refused."""
 
 import csv
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ CASES = sorted(path.stem for path in (FOLDER / "expected").glob("*.yaml"))
 VALUES = ("patient", "tissue", "treatment", "marker", "value", "censored")
 
 
+@cache
 def expected(name):
     return yaml.safe_load((FOLDER / "expected" / f"{name}.yaml").read_text(encoding="utf-8"))
 

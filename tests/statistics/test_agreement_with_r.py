@@ -169,7 +169,14 @@ def test_spearman(r):
         assert ours.p == close(r["spearman_p"])
 
 
-@cases("association")
+@pytest.mark.parametrize(
+    "r",
+    [
+        # Fourteen groups of one take seconds.
+        pytest.param(case, id=case["name"], marks=[pytest.mark.more] * (len(case["x"]) > 12))
+        for case in R["association"]
+    ],
+)
 def test_jonckheere_with_one_patient_a_group_is_kendalls_test(r):
     in_order = np.array(r["y"])[np.argsort(r["x"])]
     ours = jonckheere([[value] for value in in_order], seed=1)

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,28 @@ STUDY = "il2_breast_example"
 AWKWARD = "a b'$x"
 """Name of the folder of each project: one that a shell would take apart."""
 PARTS = ("Snakefile", "config", "data", "profiles", "src", "workflow", "environment.yml")
+
+
+OWN_CONFIG = ("--configfile", "config/mine.yaml")
+COMPARED = ("*.csv", "figures/*", "results.xlsx")
+JOBS = {
+    *("ingest", "analyse", "sensitivity", "completeness", "marker_figures", "overview_figures"),
+    *("workbook", "report"),
+}
+
+SMALL = """\
+spreadsheet:
+  path: data/raw/nk.csv
+  layout: long
+  columns: {patient: ID}
+factors:
+  time: {column: Time, levels: [before, after]}
+markers:
+  NK: {unit: cells/µl}
+contrasts:
+  change: {compare: {time: [after, before]}, role: primary}
+inference: {test: t}
+"""
 
 
 @dataclass(frozen=True)
@@ -152,3 +175,41 @@ def complete(first_run: tuple[Tree, Finished], tmp_path: Path) -> Tree:
 def clean(project: Tree, tmp_path: Path) -> Tree:
     """A fresh copy of the project without results."""
     return project.copy(tmp_path / AWKWARD)
+
+
+@dataclass(frozen=True)
+class Small:
+    """A study without results, its results, and how long a whole run takes on this machine now."""
+
+    clean: Tree
+    complete: Tree
+    finished: Finished
+    seconds: float
+
+    @property
+    def expected(self) -> dict[str, bytes]:
+        return self.complete.bytes_of(*COMPARED)
+
+
+@pytest.fixture(scope="session")
+def small(project: Tree, tmp_path_factory: pytest.TempPathFactory) -> Small:
+    """A config of one's own, one marker in eight patients: all jobs, and each of them short."""
+    return made_once(tmp_path_factory, "small", lambda folder: _small_study(project, folder))[1]
+
+
+def _small_study(project: Tree, folder: Path) -> Small:
+    clean = Tree(project.copy(folder / "clean").path, "nk")
+    lines = ["ID,Time,Marker,Value"]
+    for number in range(1, 9):
+        for time_point, shift in (("before", 0.0), ("after", 1.5)):
+            value = 10 + number % 5 + shift * (1 + number % 3)
+            lines.append(f"{number},{time_point},NK,{value:.1f}")
+    (clean.path / "data/raw/nk.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (clean.path / "config/mine.yaml").write_text(SMALL, encoding="utf-8")
+    complete = clean.copy(folder / "complete")
+    start = time.monotonic()
+    finished = complete.run(*OWN_CONFIG)
+    seconds = time.monotonic() - start
+    assert finished.code == 0, finished.screen
+    assert {path.stem for path in complete.results.glob("logs/*.log")} == JOBS
+    return Small(clean, complete, finished, seconds)

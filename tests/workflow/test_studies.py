@@ -26,33 +26,10 @@ def test_another_spreadsheet_has_a_folder_of_its_own(complete):
     assert complete.jobs_to_run() == set()
 
 
-def test_a_config_of_ones_own(clean):
+def test_a_config_of_ones_own(small):
     """A csv with one row a measurement, one factor, no strata, the t test."""
-    lines = ["ID,Time,Marker,Value"]
-    for number in range(1, 9):
-        for time, shift in (("before", 0.0), ("after", 1.5)):
-            lines.append(f"{number},{time},NK,{10 + number % 5 + shift * (1 + number % 3):.1f}")
-    (clean.path / "data/raw/nk.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    (clean.path / "config/mine.yaml").write_text(
-        """\
-spreadsheet:
-  path: data/raw/nk.csv
-  layout: long
-  columns: {patient: ID}
-factors:
-  time: {column: Time, levels: [before, after]}
-markers:
-  NK: {unit: cells/µl}
-contrasts:
-  change: {compare: {time: [after, before]}, role: primary}
-inference: {test: t}
-""",
-        encoding="utf-8",
-    )
-    finished = clean.run("--configfile", "config/mine.yaml")
-    assert finished.code == 0, finished.screen
-    assert finished.last_lines[-1] == "Report: results/nk/report.html"
-    page = (clean.path / "results/nk/report.html").read_text(encoding="utf-8")
+    assert small.finished.last_lines[-1] == "Report: results/nk/report.html"
+    page = (small.complete.results / "report.html").read_text(encoding="utf-8")
     # Nothing of the shipped plan leaks into another config.
     for word in ("IL-2", "CD25", "treatment", "stage"):
         assert word not in page, word

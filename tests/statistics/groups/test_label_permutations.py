@@ -44,10 +44,11 @@ def enumerated(table, n_first, statistic):
     return adjusted, np.array(plain)
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize("statistic", STATISTICS)
 def test_equals_full_enumeration(statistic):
     rng = np.random.default_rng(91)
-    for round_number in range(300):
+    for round_number in range(tried(300)):
         n_first, n_second = (int(size) for size in rng.integers(2, 5, size=2))
         n, markers = n_first + n_second, int(rng.integers(1, 5))
         # Ties and markers that go together; every other table has missing values.

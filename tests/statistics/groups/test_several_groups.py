@@ -4,6 +4,7 @@ import pytest
 from explant.statistics.groups import several_groups
 from explant.statistics.groups.two_groups import welch_t
 from tests.statistics.one_column import kruskal_wallis, welch_anova
+from tests.tried import tried
 
 from ..reference import labelings
 
@@ -70,13 +71,14 @@ def every_f(values, labels, sizes):
     return np.where((variance < 1e-9).any(axis=0), np.where(equal, 0, np.inf), f)
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize(
     ("function", "statistics", "sizes"),
     [(kruskal_wallis, every_h, [(1, 1), (4, 1, 1), *SIZES]), (welch_anova, every_f, SIZES)],
 )
 def test_permutation_p_equals_full_enumeration(function, statistics, sizes):
     rng = np.random.default_rng(63)
-    for round_number in range(504):
+    for round_number in range(tried(504)):
         size = sizes[round_number % len(sizes)]
         # The further the values reach, the fewer are tied.
         tenths = rng.integers(-int(rng.integers(1, 9)), 5, size=sum(size))
