@@ -36,11 +36,9 @@ def nested_dose(name: str) -> Written:
     for p, (drug, dose) in itertools.product(study.patients, cells):
         value = study.at(p, "Viability (%)", sample=f"{drug} {dose}")
         rows.append([p, drug, dose, value])
-        holds[p, (("dose", dose), ("drug", drug)), "Viability (%)"] = [value]
-    study.holds, study.factors = (
-        holds,
-        {"drug": ["DMSO", "drug A", "drug B"], "dose": ["none", "low", "high"]},
-    )
+        # Not every drug has every dose: both together are what is compared with DMSO.
+        holds[p, (("condition", f"{drug} {dose}"),), "Viability (%)"] = [value]
+    study.holds, study.factors = holds, {"condition": [" ".join(c) for c in cells]}
     return Written({"": rows}, study)
 
 

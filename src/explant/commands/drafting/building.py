@@ -10,7 +10,7 @@ from explant.commands.drafting.in_headings import (
     understood,
     varied,
 )
-from explant.commands.drafting.in_rows import roles_of, roles_of_single, usable
+from explant.commands.drafting.in_rows import roles_of, roles_of_single
 from explant.commands.drafting.locating import (
     Located,
     id_headings,
@@ -20,6 +20,7 @@ from explant.commands.drafting.locating import (
 )
 from explant.commands.drafting.named_shapes import named_shape
 from explant.commands.drafting.other_places import restated
+from explant.commands.drafting.pools import usable
 from explant.commands.drafting.proposed_names import makes_groups, property_of
 from explant.commands.drafting.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.restatements import (
@@ -33,6 +34,7 @@ from explant.commands.drafting.restatements import (
     with_headings,
 )
 from explant.commands.drafting.study import Study, key_of
+from explant.commands.drafting.units_of_study import other_units
 from explant.commands.drafting.vocabulary import Words
 from explant.config.models.sheet_layout import AUTO, SECTION_ABOVE, UNNAMED
 from explant.config.names.spellings import folded, listed
@@ -43,6 +45,7 @@ from explant.spreadsheet.structure.as_tables import as_tables
 from explant.spreadsheet.structure.headings import header_cells, without_unit
 
 ANOTHER = "another heading"
+PATIENT = "patient"
 FACTOR_NAMES = {"title": "condition", "": "condition"}
 
 
@@ -226,6 +229,13 @@ def _heading(
         if other_rank == rank and any((cell.sheet, cell.row) in rows for cell in cells)
     ]
     # A sample is not a patient: a person has to say that its number is the patient's.
+    if rank > 1:
+        for cell in own:
+            sheet = next(sheet for sheet in book.sheets if sheet.name == cell.sheet)
+            units, why = other_units(sheet, cell)
+            if units:
+                restating.seen[PATIENT] = why
+                return units[0], units[1:], [cells for _, cells in others]
     # Where its texts are split, that question is asked instead.
     if rank == 3 and not _splits(book, cell_text(own[0])):
         beside = [*beside, ANOTHER]

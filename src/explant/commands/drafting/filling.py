@@ -10,18 +10,19 @@ from explant.commands.drafting.in_headings import (
     title_marker,
     varied,
 )
-from explant.commands.drafting.in_rows import Pool, Roles
+from explant.commands.drafting.in_rows import Roles
+from explant.commands.drafting.pools import Pool
 from explant.commands.drafting.proposed_names import add_values, levels_of, measured
 from explant.commands.drafting.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.study import Factor, Measured, Study, key_of
 from explant.commands.drafting.vocabulary import TITLE, Words
 from explant.config.models import Marker
-from explant.config.names.spellings import folded, squeezed
+from explant.config.names.spellings import folded
 from explant.spreadsheet.layouts.known_layouts import NamesIn, layout_with
 from explant.spreadsheet.layouts.replicate_columns import are_running, without_number
 from explant.spreadsheet.sheet.cells import Cell, cell_text
 from explant.spreadsheet.structure.headings import unit_of, without_unit
-from explant.spreadsheet.values.units import PERCENT, limits
+from explant.spreadsheet.values.units import limits, unit_key
 
 
 def fill_from_rows(
@@ -46,20 +47,20 @@ def fill_from_rows(
     study.layout = layout_with(markers=markers, levels="cells")
     study.layout_where = tables[0].where
     study.factors += roles.factors
-    titles = titles.only(
-        {f: n for f, n in titles.families.items() if f not in {r.family for r in roles.factors}}
-    )
     study.repeated = roles.repeated
-    if roles.block is not None:
-        study.block, study.block_where = roles.block.text, roles.block.columns[0].where
     if any(named_by_headings(table, varied([table], titles)) for table in tables):
         study.remarks.append(
             "Headings name levels, and a patient has several rows as well: each heading is taken "
             "for a marker of its own. Write one row a sample, or one row a patient."
         )
-    named = _markers_of_titles(study, roles, tables, titles, taken) if not roles.marker else None
+    own = {factor.family for factor in roles.factors}
+    # A cytokine that names a sheet was measured if a column says what the cells were given.
+    unsaid = titles.only({f: levels for f, levels in titles.families.items() if f not in own})
+    named = _markers_of_titles(study, roles, tables, unsaid, taken) if not roles.marker else None
     # What names the markers is no level.
     _title_factors(study, tables, titles.without_titles if named else titles)
+    if roles.block is not None:
+        study.block, study.block_where = roles.block.text, roles.block.columns[0].where
     if roles.replicate is not None:
         study.replicate = roles.replicate.text
         study.replicate_where = roles.replicate.columns[0].where
@@ -107,20 +108,21 @@ def _markers_of_titles(
     study.value, study.value_where = pool.text, pool.columns[0].own.place
     for name in dict.fromkeys(names):
         columns = [c for c, own in zip(pool.columns, names, strict=True) if own == name]
-        study.markers.append(measured(without_unit(name), columns, [name], taken))
+        unit = pool.text if limits(Marker(unit=pool.text)).low > -math.inf else ""
+        study.markers.append(measured(without_unit(name), columns, [name], taken, unit))
     return pool
 
 
 def _names_no_marker(pool: Pool) -> bool:
     """Whether a heading says value, or a unit, and not what was measured."""
-    return pool.kind == "value" or limits(Marker(unit=pool.text)).low > -math.inf
+    return pool.kind in ("value", "dose") or limits(Marker(unit=pool.text)).low > -math.inf
 
 
 def _long(study: Study, roles: Roles, taken: set[str]) -> None:
     assert roles.marker is not None
-    together = [pool for pool in (roles.marker, roles.statistic) if pool is not None]
     study.marker, study.marker_where = roles.marker.text, roles.marker.columns[0].where
-    study.marker_columns = [pool.text for pool in together] if len(together) > 1 else []
+    if len(roles.marker_parts) > 1:
+        study.marker_columns = [part.text for part in roles.marker_parts]
     named = [pool for pool in roles.values if pool.kind == "value"] or roles.values
     if not named:
         study.remarks.append("No column of numbers that differ within patients is recognised.")
@@ -138,36 +140,25 @@ def _long(study: Study, roles: Roles, taken: set[str]) -> None:
     by_place = {
         (cell.sheet, cell.row): cell for column in pool.columns for _, cell in column.filled
     }
-    for text, cells in _named_together(together).items():
+    for cells in roles.marker.spellings.values():
+        text = cell_text(cells[0][1])
         name = without_unit(text)
-        statistic = text.split()[-1] if roles.statistic is not None else ""
         found = Measured(
             name if name not in taken else key_of(name, taken),
             [] if folded(name) == folded(text) else [text],
-            cells[0].place,
-            unit_of(text)
-            or unit
-            or in_column.get(folded(text), "")
-            or ("%" if squeezed(statistic) in PERCENT else ""),
+            cells[0][1].place,
+            unit_of(text) or unit or in_column.get(folded(text), "") or _percent(text, roles),
         )
         taken.add(found.key)
-        own = {by_place[key] for c in cells if (key := (c.sheet, c.row)) in by_place}
+        own = {by_place[key] for _, c in cells if (key := (c.sheet, c.row)) in by_place}
         add_values(found, pool.columns, own)
         study.markers.append(found)
 
 
-def _named_together(pools: Sequence[Pool]) -> dict[str, list[Cell]]:
-    """Names of markers, of which each pool says a part, and the cells that begin them."""
-    texts: dict[tuple[str, int], list[Cell]] = {}
-    for pool in pools:
-        for cells in pool.spellings.values():
-            for _, cell in cells:
-                texts.setdefault((cell.sheet, cell.row), []).append(cell)
-    found: dict[str, tuple[str, list[Cell]]] = {}
-    for parts in texts.values():
-        name = " ".join(map(cell_text, parts))
-        found.setdefault(squeezed(name), (name, []))[1].append(parts[0])
-    return dict(found.values())
+def _percent(text: str, roles: Roles) -> str:
+    """The unit % of a marker whose statistic says percent."""
+    own = roles.marker_parts and unit_key(text.split()[-1]) == "%"
+    return "%" if own or (roles.marker_parts and unit_key(text.split()[0]) == "%") else ""
 
 
 def _units(roles: Roles) -> dict[str, str]:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from explant.commands.drafting.crossed_texts import NOT_SAID
-from explant.commands.drafting.in_rows import usable, with_crossed
+from explant.commands.drafting.in_rows import with_crossed
+from explant.commands.drafting.pools import usable
 from explant.commands.drafting.proposed_names import levels_of
 from explant.commands.drafting.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.study import Factor, Level

@@ -55,9 +55,16 @@ def id_headings(book: Workbook) -> dict[str, tuple[int, list[Cell]]]:
         }
         for (row, column), cell in sorted(sheet.cells.items()):
             rank = ranks.get(cell.value, 0) if isinstance(cell.value, str) else 0
-            if rank and _heads_a_column(sheet, row, column):
+            if rank and _heads_a_column(sheet, row, column) and not _repeated(sheet, cell):
                 found.setdefault(folded(cell_text(cell)), (rank, []))[1].append(cell)
     return dict(sorted(found.items(), key=lambda each: (each[1][0], -len(each[1][1]))))
+
+
+def _repeated(sheet: Sheet, cell: Cell) -> bool:
+    """Whether a text stands again right below or above, as a value does and no heading."""
+    text = folded(cell_text(cell))
+    near = [sheet.at(cell.row + step, cell.column) for step in (-2, -1, 1, 2)]
+    return any(folded(cell_text(each)) == text for each in near)
 
 
 def _heads_a_column(sheet: Sheet, row: int, column: int) -> bool:

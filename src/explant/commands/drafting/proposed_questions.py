@@ -25,6 +25,8 @@ class Question:
 
 def reference_of(factor: Factor) -> str | None:
     """The one level that is usually what the others are compared with, or None."""
+    if factor.reference:
+        return next((lv.name for lv in factor.levels if factor.reference in lv.spellings), None)
     found = [
         level.name
         for level in factor.levels

@@ -36,6 +36,8 @@ class Factor:
     family: str = ""
     crossed: bool = False
     """Its column says the levels of another factor as well."""
+    reference: str = ""
+    """Level that the others are compared with, where no word says so."""
     together: list[str] = field(default_factory=list)
     """Columns whose texts together are the level."""
     unsure: str = ""

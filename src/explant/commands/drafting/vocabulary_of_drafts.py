@@ -37,7 +37,7 @@ HEADINGS: dict[str, str] = {
     "dose": "dose dosis concentration konzentration conc cytokineconcentration دوز غلظت",
     "marker": (
         "marker markers analyte gene protein parameter antigen cytokine target readout assay "
-        "population populations zytokin gen analyt نشانگر مارکر مؤشر المؤشر"
+        "zytokin gen analyt نشانگر مارکر مؤشر المؤشر"
     ),
     "value": (
         "value values wert werte messwert result results ergebnis measurement reading valeur valor "
@@ -47,8 +47,12 @@ HEADINGS: dict[str, str] = {
         "replicate replicates rep repl well duplicate triplicate replikat wiederholung wdh "
         "replicat تکرار"
     ),
-    "statistic": "statistic statistics stat statistik measure kennzahl",
-    "block": "block blocks piece fragment core cores biopsy block_id stück gewebeblock bloc",
+    "population": "population populations subset celltype cells gate phenotype zellpopulation",
+    "statistic": "statistic statistics stat metric measure statistik kennzahl",
+    "block": (
+        "block blocks piece pieces biopsy fragment core cores paraffinblock block_id stück "
+        "gewebestück gewebeblock bloc"
+    ),
     "unit": "unit units einheit einheiten unite unidad واحد الوحدة",
     "stage": "stage staging stadium stade estadio uicc ajcc مرحله استیج المرحلة",
     "size": (
@@ -56,7 +60,7 @@ HEADINGS: dict[str, str] = {
         "taille tamaño اندازه سایز قطر الحجم"
     ),
 }
-ALONE = ("marker", "value", "replicate", "unit", "statistic", "block")
+ALONE = ("marker", "value", "replicate", "unit", "population", "statistic", "block")
 """Kinds that other words beside them make another: `CD25 rep 1`, `Marker score`."""
 ORDERED = ("time", "dose")
 SAMPLE_FACTORS = ("tissue", "treatment", "time", "dose")

@@ -93,10 +93,12 @@ def _spreadsheet(text: Text, study: Study) -> None:
     _restating(text, study)
     text.key(2, "columns")
     if study.other_patients:
+        numbers = study.restating.seen.get("patient", "")
         text.ask(
             4,
             "patient",
             "Which heading is that of the patient ID? Pairing is by this ID and by nothing else. "
+            f"{f'{numbers}. ' if numbers else ''}"
             f'This draft was made with "{study.patient}"; for another one draft again with '
             '--patient "HEADING".',
             [study.patient, *study.other_patients],

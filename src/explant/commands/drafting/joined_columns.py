@@ -1,0 +1,126 @@
+"""Columns whose texts say one thing together: a drug with its dose, a marker with its statistic."""
+
+import itertools
+import re
+from collections.abc import Sequence
+from statistics import median
+
+from explant.commands.drafting.pools import Pool, Row
+from explant.commands.drafting.recognised_tables import SheetColumn
+from explant.commands.drafting.vocabulary_of_drafts import is_reference
+from explant.spreadsheet.sheet.cells import MovedCell, cell_text
+
+ANOTHER_SCALE = 30.0
+"""Ratio of medians above which columns of numbers are on different scales."""
+STATISTIC = re.compile(
+    r"%|percent|freq|count|number|events|mean|median|mfi|intensity|anzahl|anteil"
+)
+SEEN = 0.5
+"""Share of the patients in whom a combination has to be seen."""
+
+
+def joined(pools: Sequence[Pool], kind: str) -> Pool:
+    """Columns as one whose cells hold the texts of all of them.
+
+    Parameters
+    ----------
+    pools
+        Columns of the same tables.
+    kind
+        What they are together.
+    """
+    whole = Pool(" ".join(pool.text for pool in pools), [], kind)
+    for columns in zip(*(pool.columns for pool in pools), strict=True):
+        first = columns[0]
+        cells = []
+        for own in zip(*(column.cells for column in columns), strict=True):
+            filled = [cell for cell in own if not cell.blank]
+            text = " ".join(cell_text(cell) for cell in filled)
+            source = filled[0] if filled else own[0]
+            cells.append(
+                MovedCell(source.sheet, source.row, source.column, text or None, source=source)
+            )
+        whole.columns.append(
+            SheetColumn(first.headings, tuple(cells), first.patients, first.written)
+        )
+    for row in pools[0].by_row:
+        whole.by_row[row] = " ".join(filter(None, (pool.by_row[row] for pool in pools)))
+    return whole
+
+
+def nested(rows: Sequence[Row], pools: Sequence[Pool]) -> tuple[Pool, Pool] | None:
+    """Two factors of which some combinations never occur, and all others do in most patients.
+
+    Parameters
+    ----------
+    rows
+        Rows of the tables.
+    pools
+        Columns of the factors.
+    """
+    for one, other in itertools.combinations(pools, 2):
+        if len(one.columns) != len(other.columns):
+            continue
+        seen: dict[tuple[str, str], set[str]] = {}
+        for table, row, patient in rows:
+            pair = one.by_row.get((table, row), ""), other.by_row.get((table, row), "")
+            seen.setdefault(pair, set()).add(patient)
+        patients = len({patient for _, _, patient in rows})
+        whole = len({first for first, _ in seen}) * len({last for _, last in seen})
+        often = [pair for pair, own in seen.items() if len(own) >= SEEN * patients]
+        references = [pair for pair in often if _is_control(*pair)]
+        if len(often) == len(seen) < whole and len(seen) > 2 and len(references) == 1:
+            alone = references[0]
+            # The control has nothing to be crossed with.
+            if all((alone[0] == first) == (alone[1] == last) for first, last in seen):
+                return one, other
+    return None
+
+
+def _is_control(first: str, last: str) -> bool:
+    return is_reference(first) and (not last or is_reference(last))
+
+
+def control_of(pool: Pool) -> str:
+    """Text of joined columns in which each part is a reference; empty if there is not one."""
+    found = [
+        cell_text(cells[0][1])
+        for cells in pool.spellings.values()
+        if all(is_reference(part) for part in cell_text(cells[0][1]).split(" "))
+    ]
+    return found[0] if len(found) == 1 else ""
+
+
+def parts_of_markers(pools: Sequence[Pool], values: Pool) -> list[Pool]:
+    """Columns that say together what was measured, where one of them changes the scale.
+
+    Parameters
+    ----------
+    pools
+        Columns that differ between the rows of a patient.
+    values
+        The only column of numbers.
+    """
+    scales = [pool for pool in pools if pool.kind == "statistic" or _statistics(pool, values)]
+    if len(scales) != 1 or any(len(p.columns) != len(values.columns) for p in pools):
+        return []
+    named = [p for p in pools if p.kind in ("population", "marker") and p is not scales[0]]
+    return sorted([*named, *scales], key=lambda pool: pool.columns[0].own.column)
+
+
+def _statistics(pool: Pool, values: Pool) -> bool:
+    """Whether texts are names of statistics, and the numbers of each are on a scale of their own."""
+    named = [STATISTIC.search(text) is not None for text in pool.spellings]
+    # A stimulus may change numbers a hundredfold as well.
+    return 2 * sum(named) > len(named) and _changes_scale(pool, values)
+
+
+def _changes_scale(pool: Pool, values: Pool) -> bool:
+    by_text: dict[str, list[float]] = {}
+    for column, own in zip(values.columns, pool.columns, strict=False):
+        texts = {cell.row: cell_text(cell) for cell in own.cells}
+        for cell, reading in column.readings:
+            if reading.value is not None and reading.value > 0 and texts.get(cell.row):
+                by_text.setdefault(texts[cell.row], []).append(reading.value)
+    medians = [median(numbers) for numbers in by_text.values() if len(numbers) > 2]
+    return len(medians) > 1 and max(medians) > ANOTHER_SCALE * min(medians)

@@ -1,0 +1,117 @@
+"""Columns that have the same heading in all tables, and which rows they tell apart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from explant.commands.drafting.recognised_tables import SheetColumn, Table
+from explant.commands.drafting.vocabulary_of_drafts import (
+    NUMBERING,
+    SAMPLE_FACTORS,
+    heading_kind,
+    level_name,
+    words,
+)
+from explant.config.names.spellings import folded, squeezed
+from explant.spreadsheet.sheet.cells import Cell, cell_text, column_letter
+
+MOST_LEVELS, MOST_NUMBERS = 24, 10
+
+
+@dataclass
+class Pool:
+    """Columns of all tables that have the same heading."""
+
+    text: str
+    columns: list[SheetColumn]
+    kind: str
+    by_row: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Text by number of the table and row."""
+
+    @property
+    def spellings(self) -> dict[str, list[tuple[str, Cell]]]:
+        """Patients and cells of each text."""
+        found: dict[str, list[tuple[str, Cell]]] = {}
+        for column in self.columns:
+            for text, cells in column.spellings.items():
+                found.setdefault(text, []).extend(cells)
+        return found
+
+    @property
+    def numeric(self) -> bool:
+        """Numbers stand in most of its cells."""
+        filled = [column for column in self.columns if column.filled]
+        return bool(filled) and all(column.numeric for column in filled)
+
+    @property
+    def varying(self) -> float:
+        """Share of the patients with several cells in whom these differ."""
+        own: dict[str, list[str]] = {}
+        for text, cells in self.spellings.items():
+            for patient, _ in cells:
+                own.setdefault(squeezed(patient), []).append(text)
+        several = [texts for texts in own.values() if len(texts) > 1]
+        return sum(len(set(texts)) > 1 for texts in several) / max(len(several), 1)
+
+    @property
+    def shared(self) -> bool:
+        """Each of a few texts stands at several patients."""
+        spellings = self.spellings
+        patients = {squeezed(p) for cells in spellings.values() for p, _ in cells}
+        own = [len({p for p, _ in cells}) for cells in spellings.values()]
+        most = MOST_NUMBERS if self.numeric else MOST_LEVELS
+        return 2 <= len(own) <= most and sum(own) / len(own) >= max(0.3 * len(patients), 1.5)
+
+    @property
+    def counts_rows(self) -> bool:
+        """A number of its own in each row, under a heading that says number or one by one."""
+        texts = self.spellings
+        cells = sum(map(len, texts.values()))
+        if len(texts) < cells or not all(text.isdecimal() for text in texts):
+            return False
+        in_order = [self.by_row[row] for row in sorted(self.by_row)]
+        one_by_one = in_order == [str(number) for number in range(1, cells + 1)]
+        return one_by_one or bool(NUMBERING & set(words(self.text)))
+
+    @property
+    def usual(self) -> bool:
+        """Heading or levels are usual ones of a factor."""
+        known = [level_name(text) != text for text in self.spellings]
+        return self.kind in SAMPLE_FACTORS or all(known)
+
+
+def pools_of(tables: Sequence[Table], remarks: list[str]) -> list[Pool]:
+    """Columns by heading; what identifies people is left out, and said without its heading."""
+    pools: dict[str, Pool] = {}
+    for number, table in enumerate(tables):
+        for column in table.columns:
+            if usable(column, table, remarks):
+                pool = pools.setdefault(
+                    folded(column.text), Pool(column.text, [], heading_kind(column.text))
+                )
+                pool.columns.append(column)
+                for row, cell in zip(table.rows, column.cells, strict=True):
+                    pool.by_row[number, row.row] = squeezed(cell_text(cell))
+    return list(pools.values())
+
+
+def usable(column: SheetColumn, table: Table, remarks: list[str]) -> bool:
+    """Whether a column may stand in a draft; else the reason goes to the remarks."""
+    letter = f"Column {column_letter(column.own.column)} of {table.sheet}"
+    if column.personal:
+        remarks.append(f"{letter} holds {column.personal}, which identify people: it is not read.")
+    elif column.dates:
+        remarks.append(f"{letter} holds dates: it is not read.")
+    return not column.personal and not column.dates and bool(column.filled)
+
+
+Row = tuple[int, int, str]
+
+
+def told_apart(rows: Sequence[Row], pools: Sequence[Pool]) -> int:
+    """Number of samples that columns tell apart within patients and tables."""
+    return len(
+        {
+            (table, patient, *(pool.by_row.get((table, row), "") for pool in pools))
+            for table, row, patient in rows
+        }
+    )
