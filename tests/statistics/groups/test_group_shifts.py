@@ -26,3 +26,9 @@ def test_a_large_value_that_swallows_the_distance_of_small_ones_is_not_regular()
     small = np.array([1.0, 1.1, 1.3])
     assert not GroupShifts(np.array([1e12, 2.0]), small).regular
     assert GroupShifts(np.array([1e6, 2.0]), small).regular
+
+
+def test_a_group_of_two_values_counts_when_rounding_is_judged():
+    # 1e12 swallows the distance of the other group's two values, and is swallowed by no one.
+    assert not GroupShifts(np.array([1e12, 2.0]), np.array([1.0, 1.1])).regular
+    assert GroupShifts(np.array([2.0]), np.array([1.0])).regular

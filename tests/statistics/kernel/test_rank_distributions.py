@@ -68,3 +68,11 @@ def test_tails_of_several_rows():
         )
     ]
     np.testing.assert_allclose(smaller_rank_sum_tails_at(rows, 2, sums), smaller, rtol=1e-15)
+
+
+def test_sums_beyond_the_one_asked_for_are_dropped():
+    # Of 2 ** 20 patterns one has the sum 0, one 1, one 2, and two have 3: {3} and {1, 2}.
+    doubled = tuple(range(2, 42, 2))
+    tail = signed_rank_tail(doubled, 6)
+    assert (tail[:7] * 2**20).tolist() == [1, 1, 2, 2, 3, 3, 5]
+    assert tail.size < sum(doubled)

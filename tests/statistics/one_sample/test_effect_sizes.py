@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explant.statistics.kernel.noncentral_t import noncentral_t_cdf_at
+from explant.statistics.kernel.noncentral_t import noncentral_t_cdf_at, noncentralities_at
 from explant.statistics.one_sample.effect_sizes import d_z, hedges_correction, rank_biserial
 from explant.statistics.one_sample.signed_rank import signed_rank_test
 from tests.statistics.one_column import d_av, g_z
@@ -47,6 +47,13 @@ def test_noncentral_t_equals_scipy_where_scipy_has_an_answer():
                     found = noncentral_t_cdf_at(t, df)(noncentrality)
                     assert found == pytest.approx(expected, abs=1e-9)
     assert compared > 100
+
+
+def test_an_infinite_t_lies_at_no_finite_noncentrality():
+    found = noncentralities_at(np.array([np.inf, -np.inf, np.nan, 0.0]), 9, 0.5)
+    assert found[:2].tolist() == [np.inf, -np.inf]
+    assert np.isnan(found[2])
+    assert found[3] == pytest.approx(0.0, abs=1e-12)
 
 
 def test_far_tails_follow_the_chi_square_limit():
