@@ -14,16 +14,17 @@ from PIL import Image
 
 from explant.figures.kit.saving import encode_png, save
 from explant.figures.marker.marker_figure import marker_figure
-
-SCRIPT = """
-import sys
-from pathlib import Path
 from tests.figures.conftest import study_of, two_by_two
 from tests.figures.drawing import Tables, draw
-s = study_of(two_by_two())
-tables = Tables(s.measurements, s.patients, s.differences, s.paired, s.strata, s.interactions)
-draw(["marker_CD25", "forest", "strata_stage"], s.plan, tables, Path(sys.argv[1]))
-"""
+
+SCRIPT = "import sys; from tests.figures.kit.test_saving import three; three(sys.argv[1])"
+
+
+def three(directory: str | Path) -> None:
+    """Draw three figures of the model study."""
+    s = study_of(two_by_two())
+    tables = Tables(s.measurements, s.patients, s.differences, s.paired, s.strata, s.interactions)
+    draw(["marker_CD25", "forest", "strata_stage"], s.plan, tables, Path(directory))
 
 
 def saved(study, directory: Path) -> dict[str, bytes]:
@@ -38,18 +39,21 @@ def test_three_files(study, tmp_path) -> None:
 
 
 def test_two_processes_write_the_same_bytes(tmp_path) -> None:
-    for seed in ("1", "2"):
-        (tmp_path / seed).mkdir()
-        subprocess.run(
-            [sys.executable, "-W", "error", "-c", SCRIPT, str(tmp_path / seed)],
-            check=True,
-            env=os.environ | {"PYTHONPATH": ":".join(sys.path), "PYTHONHASHSEED": seed},
-            cwd=Path(__file__).parents[3],
-        )
-    names = sorted(path.name for path in (tmp_path / "1").iterdir())
+    here, there = tmp_path / "here", tmp_path / "there"
+    here.mkdir()
+    there.mkdir()
+    three(here)
+    other = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
+    subprocess.run(
+        [sys.executable, "-W", "error", "-c", SCRIPT, str(there)],
+        check=True,
+        env=os.environ | {"PYTHONPATH": ":".join(sys.path), "PYTHONHASHSEED": other},
+        cwd=Path(__file__).parents[3],
+    )
+    names = sorted(path.name for path in here.iterdir())
     assert len(names) == 9
     for name in names:
-        assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes(), name
+        assert (here / name).read_bytes() == (there / name).read_bytes(), name
 
 
 def test_the_readers_own_settings_change_nothing(study, tmp_path) -> None:
