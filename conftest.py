@@ -1,10 +1,13 @@
-"""How many examples tests of properties try: few in ``make test``, many in ``make test-more``."""
+"""How many examples tests of properties try: few in ``make test``, many in ``make test-more``.
+
+None has a deadline: a machine may be busy.
+"""
 
 import pytest
 from hypothesis import settings
 
-settings.register_profile("few", max_examples=20)
-settings.register_profile("many", max_examples=200)
+settings.register_profile("few", max_examples=20, deadline=None)
+settings.register_profile("many", max_examples=200, deadline=None)
 
 
 @pytest.hookimpl(tryfirst=True)
