@@ -299,7 +299,18 @@ STUDIES = {
 }
 
 
-@pytest.mark.parametrize("name", STUDIES)
+# Each of these is extreme in a way of its own; the others vary them.
+EVERY_TIME = {"all zeros", "constant differences", "one patient", "1e300", "a stratum of one"}
+VARIED = [
+    pytest.param(name, marks=[] if name in EVERY_TIME else [pytest.mark.more]) for name in STUDIES
+]
+
+
+def test_the_studies_of_every_time_are_among_all():
+    assert set(STUDIES) > EVERY_TIME
+
+
+@pytest.mark.parametrize("name", VARIED)
 def test_extreme_studies_are_told_in_full(name):
     cells, strata = STUDIES[name]
     assert_told(make(TWO_BY_TWO, cells, strata))
@@ -309,7 +320,7 @@ def first_samples(cells):
     return {marker: [row[0] for row in rows] for marker, rows in cells.items()}
 
 
-@pytest.mark.parametrize("name", STUDIES)
+@pytest.mark.parametrize("name", VARIED)
 def test_extreme_studies_of_groups_are_told_in_full(name):
     cells, strata = STUDIES[name]
     tables = assert_told(make(MIXED, cells, strata), QUICK)
