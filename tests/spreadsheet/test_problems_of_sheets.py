@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from explant.config.models import Plan
 from explant.spreadsheet.ingest import ingest, measurement_columns
 from explant.spreadsheet.layouts.patient_table import patient_columns
 from tests.spreadsheet.builders import (
@@ -375,3 +376,25 @@ def test_a_heading_that_is_like_no_other_is_not_given_others(tmp_path):
 def test_errors_of_formulas_that_became_texts(tmp_path, text):
     problem = only(read(tmp_path, changed(ROWS, {"D7": text})), "error")
     assert problem.what == f"The cell shows the error {text.upper()}."
+
+
+def test_a_lost_value_of_the_only_marker_is_a_warning_and_a_missing_row_an_error(tmp_path):
+    plan = {
+        "markers": {"CD25": {"unit": "%"}},
+        "factors": {"tissue": {"levels": ["tumor", "normal"]}},
+        "contrasts": {"tn": {"compare": {"tissue": ["tumor", "normal"]}, "role": "primary"}},
+    }
+    rows = [["Patient", "Tissue", "CD25"]]
+    for number, value in enumerate((20.5, 31.5, 28.0, 22.5), start=1):
+        rows += [[f"P{number}", "tumor", value], [f"P{number}", "normal", value - 3]]
+    path = write(tmp_path / "study.xlsx", {"Data": changed(rows, {"C4": None})})
+    spreadsheet = {"path": "study.xlsx", "layout": "one_row_per_sample"}
+    study = Plan.model_validate({"spreadsheet": spreadsheet, **plan})
+    found = ingest(path, study)
+    problem = only(found, "warning")
+    assert (problem.where, problem.patient, problem.marker) == ("Data!C4", "P2", "CD25")
+    assert "CD25 of P2 is missing for tumor" in problem.what
+    assert with_severity(found, "error") == []
+    assert len(found.measurements) == 7
+    found = ingest(write(path, {"Data": [*rows[:3], *rows[4:]]}), study)
+    assert "P2 has no sample at all for tumor" in only(found, "error").what

@@ -207,10 +207,13 @@ def test_groups_that_are_spelled_otherwise(tmp_path):
 
 def test_a_stratum_of_which_the_data_hold_one_group(tmp_path):
     rows = rows_of(names(1, 4), doses=["0"])
-    problem = only(read(tmp_path, rows, PAIRED, factors=["tissue"]), "error")
+    found = read(tmp_path, rows, PAIRED, factors=["tissue"])
+    problem = only(found, "warning")
     assert problem.what == (
         "Every patient is in the group A of group: one group cannot be compared with another."
     )
+    assert with_severity(found, "error") == []
+    assert len(found.measurements)
     assert problem.where == "Data!B2:B9"
     assert "take group out of the config" in problem.how_to_fix
     found = read(tmp_path, rows, PAIRED, factors=["tissue"], explore=False)
@@ -221,7 +224,8 @@ def test_a_cut_point_with_everyone_on_one_side(tmp_path):
     rows = [[*row[:1], 1.5, *row[2:]] for row in rows_of(names(1, 4), doses=["0"])]
     strata = {"group": {"kind": "continuous", "unit": "cm", "cut_point": 2}}
     found = read(tmp_path, rows, PAIRED, factors=["tissue"], patients={"strata": strata})
-    assert only(found, "error").what.startswith("Every patient is in the group ≤ 2 cm of group")
+    assert only(found, "warning").what.startswith("Every patient is in the group ≤ 2 cm of group")
+    assert with_severity(found, "error") == []
 
 
 def test_cells_that_were_never_measured(tmp_path):

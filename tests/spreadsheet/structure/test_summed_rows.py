@@ -35,7 +35,7 @@ def test_measures_agree_with_the_standard_library():
 
 @pytest.mark.parametrize("digits", [0, 1, 2, 10])
 @pytest.mark.parametrize("as_text", ["", ".", ","])
-@pytest.mark.parametrize("what", ["mean", "SD", "SEM", "median", "CV in %", "sum", "n"])
+@pytest.mark.parametrize("what", ["mean", "SD", "SEM", "median", "CV in %", "n"])
 def test_a_row_is_known_by_its_numbers_however_they_are_rounded(what, digits, as_text):
     numbers = [round(measures(values)[what], digits) for values in COLUMNS]
     row = cells(*(f"{n:.{digits}f}".replace(".", as_text) if as_text else n for n in numbers))
@@ -44,6 +44,13 @@ def test_a_row_is_known_by_its_numbers_however_they_are_rounded(what, digits, as
     assert found.columns == 2
     if digits == 10:
         assert found.what == what
+
+
+def test_only_a_name_makes_a_row_the_sum_or_the_smallest_of_others():
+    for what in ("sum", "minimum", "maximum"):
+        row = cells(*(measures(values)[what] for values in COLUMNS))
+        assert summed_up(row, ROWS, ["Total"]).what == what
+        assert summed_up(row, ROWS, ["KL"]) is None
 
 
 def test_one_column_that_does_not_fit_is_enough_against_it():

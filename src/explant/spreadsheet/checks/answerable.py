@@ -22,7 +22,10 @@ LEAST = 2
 
 
 def check_groups(patients: pd.DataFrame, plan: Plan, table: Table) -> None:
-    """Refuse groups that no patient is in, and stratifiers of which there is one group only.
+    """Refuse questions about groups that no patient is in; warn of stratifiers with one group.
+
+    What is only explored is no question of the plan: a sheet in which all tumors are large is a
+    study like another.
 
     Parameters
     ----------
@@ -64,12 +67,13 @@ def check_groups(patients: pd.DataFrame, plan: Plan, table: Table) -> None:
             # That nothing is known of anyone has been told.
             continue
         table.report(
-            "error",
+            "warning",
             _cells(name, table),
             f"{what or f'No patient is in a group of {name}'}: one group cannot be compared with "
             "another.",
-            f"Correct the values or patients.strata.{name}, or take {name} out of the config; "
-            "under patients.covariates it is still described.",
+            "The study runs, and the report says why there is no comparison. Correct the values or "
+            f"patients.strata.{name}, or take {name} out of the config; under patients.covariates "
+            "it is still described.",
         )
 
 

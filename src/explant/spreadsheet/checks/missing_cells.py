@@ -50,11 +50,12 @@ def check_complete(
     by_patient: dict[str, set[Levels]] = {}
     for name, levels in samples:
         by_patient.setdefault(name, set()).add(levels)
+    lost = _lost(without, by_patient, plan)
     unpaired = set() if table.unsure else factors_without_pairs(by_patient, plan, table)
     for patient in sorted(table.patients.keys() - table.unsure, key=natural_key):
         if count[patient] == complete:
             continue
-        own = by_patient.get(patient, set())
+        own = by_patient.get(patient, set()) | lost.get(patient, set())
         gone = _check_patient(patient, own, absent_levels, unpaired, plan, table)
         expected = [
             levels
@@ -63,6 +64,21 @@ def check_complete(
         ]
         if own:
             _missing_values(patient, expected, own, have, without, with_values, plan, table)
+
+
+def _lost(
+    without: Iterable[Key], have: dict[str, set[Levels]], plan: Plan
+) -> dict[str, set[Levels]]:
+    """Samples that are there without the value of the only marker: lost, and no lack of pairing.
+
+    Where there are several markers, a sample without any value is none.
+    """
+    found: dict[str, set[Levels]] = {}
+    if len(plan.markers) == 1:
+        for patient, levels, _ in without:
+            if patient in have:
+                found.setdefault(patient, set()).add(levels)
+    return found
 
 
 FactorLevel = tuple[str, str]

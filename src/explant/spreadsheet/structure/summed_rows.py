@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from explant.config.names.spellings import folded
@@ -45,6 +45,8 @@ SHORT_NAMES = frozenset(
         *(
             "q3",
             "mw",
+            "gm",
+            "ø",
             "sa",
             "vk",
             "et",
@@ -64,6 +66,8 @@ SHORT_NAMES = frozenset(
 )
 P_VALUE = re.compile(r"p(?:\b|[-_ =(]|$)|.*(?:wilcoxon|t-?test|p-?value|p-?wert|valeur p|mann)")
 PLUS_MINUS = re.compile(r"([^±]+?) ?(?:±|\+/-|\+-) ?([^±]+)")
+WITHOUT_NAME = frozenset({"mean", "median", "SD", "SD of all", "SEM", "n", "CV", "CV in %"})
+"""What a row is known for without a name: a patient may well have the smallest of all values."""
 FEWEST = 2
 """Rows of which a sum makes sense."""
 ROUGH = 0.1
@@ -169,7 +173,10 @@ def measures(values: Sequence[float]) -> dict[str, float]:
 
 
 def summed_up(
-    own: Mapping[int, Cell], above: Sequence[Mapping[int, Cell]], names: Sequence[str]
+    own: Mapping[int, Cell],
+    above: Sequence[Mapping[int, Cell]],
+    names: Sequence[str],
+    labels: Collection[int] = (),
 ) -> SummedUp | None:
     """What a row is of the rows above it, in every column in which it has a number.
 
@@ -181,6 +188,8 @@ def summed_up(
         Cells of the rows of patients above it.
     names
         What it is called.
+    labels
+        Columns that say what is measured, though it may be a number, such as a dose.
 
     Returns
     -------
@@ -191,7 +200,7 @@ def summed_up(
     free = list(names)
     groups: list[tuple[int, str]] = []
     for column, cell in own.items():
-        if (single := printed(cell)) is not None:
+        if column not in labels and (single := printed(cell)) is not None:
             numbers[column] = (single, None)
         elif both := _with_spread(cell):
             numbers[column] = both
@@ -205,8 +214,9 @@ def summed_up(
         return None
     if _p_values(numbers, above, free):
         return SummedUp("p", len(numbers), 0)
+    named = is_named(free)
     for rows in _groups(above, groups, free):
-        if len(rows) >= FEWEST and (found := _of(numbers, rows)):
+        if len(rows) >= FEWEST and (found := _of(numbers, rows, named=named)):
             return found
     return None
 
@@ -269,7 +279,10 @@ def _groups(
 
 
 def _of(
-    numbers: Mapping[int, tuple[Printed, Printed | None]], rows: Sequence[Mapping[int, Cell]]
+    numbers: Mapping[int, tuple[Printed, Printed | None]],
+    rows: Sequence[Mapping[int, Cell]],
+    *,
+    named: bool,
 ) -> SummedUp | None:
     same: list[str] | None = None
     columns = precise = 0
@@ -289,7 +302,11 @@ def _of(
             if len(values) < FEWEST:
                 continue
             known = measures(values)
-            names = [name for name, value in known.items() if one.shows(value)]
+            names = [
+                name
+                for name, value in known.items()
+                if (named or name in WITHOUT_NAME) and one.shows(value)
+            ]
             if spread is not None:
                 beside = any(spread.shows(known[name]) for name in ("SD", "SD of all", "SEM"))
                 middle = ("mean", "median", "geometric mean")

@@ -19,7 +19,7 @@ Kind = Literal["number", "code", "initials", "word"]
 Answer = Literal["leave_out", "patient"]
 USUAL = 0.75
 """Share of the IDs above that are of one kind, for another kind to be unlike them."""
-FEWEST_ABOVE = 3
+FEWEST_ABOVE = 2
 MOST_CELLS = 1_000_000
 """Cells that are looked at for sums: a table has a few rows that are unlike, or is none."""
 LAST = 12
@@ -148,7 +148,7 @@ def without_unlike(
             ends = separate and row.row in tail
             if (unlike or named or ends) and len(above.ids) > 1 and looked_at < MOST_CELLS:
                 looked_at += len(above.rows) * len(cells)
-                sums = _sums(row, cells, above)
+                sums = _sums(row, cells, above, label_columns)
             if sums and unlike and (named or sums.precise > 1):
                 _leave_out(row, sums, table)
                 above.since = len(above.rows)
@@ -176,12 +176,14 @@ def without_unlike(
     return sorted(kept, key=lambda each: each.row)
 
 
-def _sums(row: DataRow, cells: dict[int, Cell], above: _Above) -> SummedUp | None:
+def _sums(
+    row: DataRow, cells: dict[int, Cell], above: _Above, labels: Sequence[int]
+) -> SummedUp | None:
     """What a row is of all rows above it, or of those since the last sum."""
     names = [row.patient]
-    found = summed_up(cells, above.rows, names)
+    found = summed_up(cells, above.rows, names, labels)
     if found is None and above.since:
-        found = summed_up(cells, above.rows[above.since :], names)
+        found = summed_up(cells, above.rows[above.since :], names, labels)
     if found is not None and kind_of(row.patient) == "number":
         # The ID is no name here: it may be a number of its own, as n is.
         counts = {len(above.rows), len(above.ids), len(above.rows) - above.since}
@@ -229,8 +231,9 @@ def _doubt(
         reasons.append("it stands apart from the others")
     if lacking:
         reasons.append("it has no property that all others have")
-    # A word among P01, P02 …, or a number among texts, is enough by itself.
-    strong = unlike and (kind == "number" or (kind != "code" and usual in ("number", "code")))
+    # A word among P01, P02 …, or a number among texts, is enough by itself; initials may be those
+    # of a patient.
+    strong = unlike and (kind == "number" or (kind == "word" and usual in ("number", "code")))
     proven = sums is not None and (named or sums.precise > 1)
     if not (strong or proven or (unlike and (apart or lacking or named)) or (apart and lacking)):
         return None
