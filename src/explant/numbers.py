@@ -45,8 +45,8 @@ def decimals_for(estimate: float, low: float, high: float, null: float = 0.0) ->
     --------
     >>> decimals_for(-6.14, -8.93, -3.21)
     1
-    >>> decimals_for(-2.0, -4.1, -0.04)
-    2
+    >>> decimals_for(-2.0, -4.1, -0.04), decimals_for(3.1e-7, 1e-7, 5e-7)
+    (2, 8)
     """
     width = high - low
     if math.isfinite(width) and width > 0:
@@ -55,11 +55,20 @@ def decimals_for(estimate: float, low: float, high: float, null: float = 0.0) ->
         decimals = 2 - math.floor(math.log10(abs(estimate)))
     else:
         decimals = 1
-    decimals = min(max(decimals, 0), MOST_DECIMALS)
     shown = [value for value in (estimate, low, high) if math.isfinite(value) and value != null]
-    while decimals < MOST_DECIMALS and any(round(value, decimals) == null for value in shown):
+    most = _most_decimals(shown)
+    decimals = min(max(decimals, 0), most)
+    while decimals < most and any(round(value, decimals) == null for value in shown):
         decimals += 1
     return decimals
+
+
+def _most_decimals(values: Sequence[float]) -> int:
+    """Decimals that are worth showing: of small numbers more, or nothing of them is seen."""
+    largest = max((abs(value) for value in values), default=0.0)
+    if not 0 < largest < 1:
+        return MOST_DECIMALS
+    return MOST_DECIMALS - math.floor(math.log10(largest))
 
 
 def ratio_decimals(ratio: float, low: float, high: float) -> int:
@@ -76,7 +85,7 @@ def ratio_decimals(ratio: float, low: float, high: float) -> int:
     smallest = min(shown)
     decimals = 2
     if smallest < 0.1:
-        decimals = min(-math.floor(math.log10(smallest)), MOST_DECIMALS)
+        decimals = min(-math.floor(math.log10(smallest)), _most_decimals(shown))
     elif smallest >= 10:
         decimals = 1 if smallest < 100 else 0
     while decimals < MOST_DECIMALS and any(

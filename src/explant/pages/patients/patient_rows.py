@@ -366,10 +366,14 @@ def decimals_for_all(values: Iterable[float]) -> int:
     (1, 1)
     >>> decimals_for_all([1234.5678, 2345.6789]), decimals_for_all([0.12345, 0.23456])
     (0, 3)
+    >>> decimals_for_all([2.0e-5, 3.14159e-5, 4.0e-5]), decimals_for_all([2e-10, 5e-10])
+    (7, 12)
     """
     finite = [abs(value) for value in values if math.isfinite(value)]
+    # What is a rounding error beside large values is a value beside small ones.
+    nothing = 1e-9 * min(max(finite, default=0.0), 1.0)
     for decimals in range(4):
-        if all(math.isclose(value, round(value, decimals), abs_tol=1e-9) for value in finite):
+        if all(math.isclose(value, round(value, decimals), abs_tol=nothing) for value in finite):
             return decimals
     middle = median(finite)
-    return min(max(2 - math.floor(math.log10(middle)), 0), 6) if middle else 3
+    return min(max(2 - math.floor(math.log10(middle)), 0), 20) if middle else 3

@@ -8,6 +8,7 @@ from explant.spreadsheet.checks.date_numbers import check_dates
 from explant.spreadsheet.checks.sorted_columns import check_sorted
 from explant.spreadsheet.checks.swapped_labels import check_labels
 from explant.spreadsheet.checks.unit_mixing import check_units
+from explant.spreadsheet.checks.unlikely_units import check_unlikely_units
 from explant.spreadsheet.layouts.tidy import Table
 from explant.spreadsheet.values.replicates import Key, Value, check_replicates
 
@@ -27,6 +28,7 @@ def check_plausible(groups: Mapping[Key, Sequence[Value]], plan: Plan, table: Ta
     check_replicates(groups, plan, table)
     check_dates(groups, plan, table)
     check_units(groups, plan, table)
+    check_unlikely_units(groups, plan, table)
     check_copies(groups, table)
     check_sorted(groups, table)
     check_labels(groups, plan, table)

@@ -302,8 +302,12 @@ def _checked(value: float, censored: Censored, marker: Marker, *before: Remark) 
             "Correct the value, or declare scale: linear for this marker.",
         )
     possible = limits(marker)
-    if not possible.low <= value <= possible.high:
-        remark = _outside(value, marker)
+    # Above 100 % is nothing, though 100 % is something.
+    beyond = (censored == "above" and value >= possible.high) or (
+        censored == "below" and value <= possible.low and value != 0
+    )
+    if beyond or not possible.low <= value <= possible.high:
+        remark = _outside(value, marker, ">" if censored == "above" else "<" if censored else "")
         if remark.severity == "error":
             return Reading(remarks=(remark,))
         remarks.append(remark)
@@ -328,7 +332,7 @@ def _checked(value: float, censored: Censored, marker: Marker, *before: Remark) 
     return Reading(value, censored, tuple(remarks))
 
 
-def _outside(value: float, marker: Marker) -> Remark:
+def _outside(value: float, marker: Marker, sign: str = "") -> Remark:
     possible = limits(marker)
     if math.isinf(possible.high):
         what = f"{value:g} is negative"
@@ -350,7 +354,7 @@ def _outside(value: float, marker: Marker) -> Remark:
     return Remark(
         "outside",
         possible.severity,
-        f"{value:g} is not between {possible.low:g} and {possible.high:g}{unit}.",
+        f"{sign}{value:g} is not between {possible.low:g} and {possible.high:g}{unit}.",
         "Correct the value, or the marker's "
         f"{'unit' if marker.range is None else 'range'} in the config.",
     )
