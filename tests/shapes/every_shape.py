@@ -9,8 +9,19 @@ from tests.shapes import (
     plates,
     prism,
     real_time_pcr,
+    variants,
 )
 from tests.shapes.shape import SHAPES
 
-MODULES = (by_hand, databases, designs, flow_cytometry, imaging, plates, prism, real_time_pcr)
+MODULES = (
+    by_hand,
+    databases,
+    designs,
+    flow_cytometry,
+    imaging,
+    plates,
+    prism,
+    real_time_pcr,
+    variants,
+)
 __all__ = ["MODULES", "SHAPES"]

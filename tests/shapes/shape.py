@@ -56,7 +56,9 @@ class Study:
                 drawn: list[float] = []
                 middle = 0.5 + own + shifts[marker, number]
                 while len(drawn) < replicates:
-                    share = min(max(middle + random.normal(0, 0.15), 0.02), 0.98)
+                    share = middle + random.normal(0, 0.15)
+                    if not 0 < share < 1:
+                        share = random.uniform()
                     value = round(float(low + (high - low) * share), digits)
                     if value not in used:
                         used.add(value)

@@ -95,7 +95,7 @@ def _may_head_ids(sheet: Sheet, heading: Cell) -> bool:
 def personal_headings(book: Workbook) -> list[str]:
     """Columns whose heading says that they identify people, as sentences without the heading."""
     return [
-        f"Column {column_letter(cell.column)} of {sheet.name} holds {kind}: write the study's "
+        f"Column {column_letter(cell.origin.column)} of {cell.origin.sheet} holds {kind}: write the study's "
         "codes instead."
         for sheet in book.sheets
         for cell in sheet.cells.values()

@@ -96,7 +96,8 @@ def pools_of(tables: Sequence[Table], remarks: list[str]) -> list[Pool]:
 
 def usable(column: SheetColumn, table: Table, remarks: list[str]) -> bool:
     """Whether a column may stand in a draft; else the reason goes to the remarks."""
-    letter = f"Column {column_letter(column.own.column)} of {table.sheet}"
+    own = column.own.origin
+    letter = f"Column {column_letter(own.column)} of {own.sheet}"
     if column.personal:
         remarks.append(f"{letter} holds {column.personal}, which identify people: it is not read.")
     elif column.dates:

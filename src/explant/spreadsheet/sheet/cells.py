@@ -38,7 +38,7 @@ def column_letter(column: int) -> str:
     ['A', 'Z', 'AA', 'AAA']
     """
     letters = ""
-    while column:
+    while column > 0:
         column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters

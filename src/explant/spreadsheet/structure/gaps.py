@@ -67,7 +67,7 @@ def check_gaps(sheet: Sheet, patient: Cell, vocabulary: Vocabulary) -> list[Prob
                 "note",
                 places(behind),
                 "These columns stand behind a blank column and are read with the patient IDs of "
-                f"their rows in column {column_letter(patient.column)}.",
+                f"their rows in column {column_letter(patient.origin.column)}.",
             )
         ]
     return []
