@@ -95,8 +95,8 @@ def _may_head_ids(sheet: Sheet, heading: Cell) -> bool:
 def personal_headings(book: Workbook) -> list[str]:
     """Columns whose heading says that they identify people, as sentences without the heading."""
     return [
-        f"Column {column_letter(cell.origin.column)} of {cell.origin.sheet} holds {kind}: write the study's "
-        "codes instead."
+        f"Column {column_letter(cell.origin.column)} of {cell.origin.sheet} holds {kind}: write "
+        "the study's codes instead."
         for sheet in book.sheets
         for cell in sheet.cells.values()
         if isinstance(cell.value, str) and len(cell.value) < 40
