@@ -136,3 +136,13 @@ def test_extreme_input():
     assert welch_anova([[0.0] * 4, [0.0] * 4], 0).p_permutation == 1.0
     assert kruskal_wallis([[], [1.0]], 0).reason
     assert kruskal_wallis([[1.0, 1.0], [1.0]], 0).p_permutation == 1.0
+
+
+def test_what_cannot_be_drawn_at_random_is_exact():
+    for result in (
+        welch_anova([[1.0], [2.0, 3.0]], 0),
+        kruskal_wallis([[], [1.0]], 0),
+        kruskal_wallis([[1.0, 1.0], [1.0]], 0),
+    ):
+        assert result.exact
+        assert result.arrangements <= 1
