@@ -131,6 +131,7 @@ def test_extreme_input():
     assert welch_anova([[1.0], [2.0, 3.0]], 0).reason
     constant = welch_anova([[1.0, 1.0], [2.0, 2.0], [1.0, 3.0]], 0)
     assert np.isnan(constant.statistic)
+    assert constant.df1 == 2
     assert constant.reason
     assert 0 < constant.p_permutation <= 1
     assert welch_anova([[0.0] * 4, [0.0] * 4], 0).p_permutation == 1.0

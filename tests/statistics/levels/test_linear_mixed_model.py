@@ -59,6 +59,7 @@ def test_two_by_two_equals_lme4(case):
     model = fit(cells_of(case["data"], ["control", "IL-2"]))
     assert model.n_values == len(case["data"]["y"])
     assert list(model.variances) == COMPONENTS
+    assert model.note == ""
     np.testing.assert_allclose(
         list(model.variances.values()), list(case["variances"].values()), rtol=1e-5, atol=1e-6
     )

@@ -1,9 +1,11 @@
+import itertools
 import warnings
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import rankdata
 
 from explant.statistics.kernel.noncentral_t import noncentral_t_cdf_at, noncentralities_at
 from explant.statistics.one_sample.effect_sizes import d_z, hedges_correction, rank_biserial
@@ -131,3 +133,17 @@ def test_extreme_input(values):
     assert bool(result.reason) == bool(np.isnan(result.estimate))
     if not result.reason:
         assert result.low < result.high == 1.0 == result.estimate
+
+
+@pytest.mark.parametrize("confidence", [0.9, 0.95])
+def test_limits_of_the_rank_biserial_with_ties_by_enumeration(confidence):
+    sample = np.array([1.0, 1.0, -1.0, 2.0, 2.0, -3.0, 4.0, 4.0, 5.0])
+    ranks = rankdata(np.abs(sample))
+    found = rank_biserial(sample, "wilcoxon", confidence)
+    signs = np.array(list(itertools.product([0, 1], repeat=sample.size)))
+    sums, ups = signs @ ranks, signs.sum(axis=1)
+    observed = ranks[sample > 0].sum()
+    for limit, beyond in ((found.low, sums >= observed), (found.high, sums <= observed)):
+        up = (1 + limit) / 2
+        chances = up**ups * (1 - up) ** (sample.size - ups)
+        assert chances[beyond].sum() == pytest.approx((1 - confidence) / 2, rel=1e-6)
