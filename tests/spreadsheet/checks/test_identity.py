@@ -1,7 +1,10 @@
 """Which spellings of an ID are one patient, and which ones are asked about."""
 
+import datetime
+
 import pytest
 
+from explant.config.models import Plan
 from explant.spreadsheet.checks.identity import alike, near_pairs
 from explant.spreadsheet.ingest import ingest
 from tests.spreadsheet.builders import (
@@ -159,3 +162,66 @@ def test_all_levels_that_a_patient_lacks_are_one_problem(tmp_path):
     assert only(read(tmp_path, rows), "error").what == (
         "P2 has no sample at all for normal (tissue) and control (treatment)."
     )
+
+
+PAIRS = {
+    "spreadsheet": {"path": "study.xlsx", "layout": "one_row_per_sample"},
+    "factors": {"tissue": {"levels": ["tumor", "normal"]}},
+    "markers": {"CD25": {"unit": "%"}},
+    "contrasts": {"tn": {"compare": {"tissue": ["tumor", "normal"]}, "role": "primary"}},
+}
+
+
+def pairs(tmp_path, rows, **patients):
+    path = write(tmp_path / "pairs.xlsx", {"Data": [["Patient", "Tissue", "CD25"], *rows]})
+    return ingest(path, Plan.model_validate({**PAIRS, "patients": patients}))
+
+
+@pytest.mark.parametrize("other", [lambda n: n, lambda n: f"{n}.0"])
+def test_ids_that_lost_their_zeros_are_one_question_before_any_design(tmp_path, other):
+    rows = []
+    for number in range(1, 7):
+        rows += [[f"00{number}", "tumor", 20.5 + number], [other(number), "normal", 11.0 + number]]
+    found = pairs(tmp_path, rows)
+    (problem,) = found.problems
+    assert problem.severity == "error"
+    assert problem.where == "Data!A2:A13"
+    assert problem.what.startswith(f'Are "001" and "{other(1)}" the same patient? So for 5 more')
+    assert "They differ only in zeros" in problem.what
+    assert "As different patients none has samples at two levels: 6 IDs only at" in problem.what
+    assert "declare patients.same_id: [zeros]" in problem.how_to_fix
+    merged = pairs(tmp_path, rows, same_id=["zeros"])
+    assert with_severity(merged, "error") == []
+    assert merged.measurements["patient"].nunique() == 6
+
+
+def test_one_pair_that_looks_alike_does_not_hide_that_nobody_is_paired(tmp_path):
+    rows = [[f"P{n}", "tumor", 20.5 + n] for n in range(1, 7)]
+    rows += [[f"P{n}", "normal", 11.5 + n] for n in range(11, 16)] + [["P01", "normal", 17.5]]
+    told = [problem.what for problem in with_severity(pairs(tmp_path, rows), "error")]
+    assert any("No ID has samples at two levels of tissue" in what for what in told)
+
+
+def test_ids_that_begin_again_in_each_group_are_one_question(tmp_path):
+    rows = []
+    for group in range(2):
+        for number in range(1, 6):
+            rows += [[number, "tumor", 20.0 + number + 5 * group], [number, "normal", 14.5]]
+    (problem,) = pairs(tmp_path, rows).problems
+    assert problem.severity == "error"
+    assert "Do the IDs begin again in Data!A12? 5 of 5 IDs" in problem.what
+    assert "the group with the number" in problem.how_to_fix
+    # Two patients of ten whose rows were entered twice are mistakes of their own.
+    rows = [[n, t, 20.0 + n] for n in range(1, 11) for t in ("tumor", "normal")]
+    found = pairs(tmp_path, [*rows, [1, "tumor", 30.0], [2, "tumor", 31.0]])
+    told = with_severity(found, "error")
+    assert len(told) == 2
+    assert all("has the values" in each.what for each in told)
+
+
+def test_ids_that_became_dates_are_one_problem(tmp_path):
+    days = [datetime.datetime(2024, 3, day) for day in range(1, 5)]
+    rows = [[day, tissue, 20.5] for day in days for tissue in ("tumor", "normal")]
+    (problem,) = pairs(tmp_path, rows).problems
+    assert problem.where == "Data!A2:A9"
+    assert "has become a date or a logical value (2024-03-01). So have 7 more." in problem.what

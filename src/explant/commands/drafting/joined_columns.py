@@ -109,7 +109,7 @@ def parts_of_markers(pools: Sequence[Pool], values: Pool) -> list[Pool]:
 
 
 def _statistics(pool: Pool, values: Pool) -> bool:
-    """Whether texts are names of statistics, and the numbers of each are on a scale of their own."""
+    """Whether texts are names of statistics, the numbers of each on a scale of their own."""
     named = [STATISTIC.search(text) is not None for text in pool.spellings]
     # A stimulus may change numbers a hundredfold as well.
     return 2 * sum(named) > len(named) and _changes_scale(pool, values)

@@ -13,6 +13,9 @@ from explant.spreadsheet.layouts.tidy import Table
 from explant.spreadsheet.sheet.cells import Cell
 from explant.spreadsheet.values.written_numbers import plain_digits
 
+DIFFERENCES: tuple[IdDifference, ...] = ("zeros", "case", "spaces")
+MOST_NAMED = 4
+"""IDs that a question names besides the first."""
 MOST_QUESTIONS = 5
 """Pairs of IDs that are asked about one by one; more of them are one question."""
 SHARE_OF_WHOLE = 0.75
@@ -107,6 +110,8 @@ class Question:
     cells: tuple[Cell, ...]
     what: str
     how_to_fix: str
+    alike: bool = False
+    """The IDs only look alike; nothing of what they have was compared."""
 
 
 def names_alike(table: Table) -> list[Question]:
@@ -114,18 +119,54 @@ def names_alike(table: Table) -> list[Question]:
     groups: dict[str, list[str]] = {}
     for patient in table.patients:
         groups.setdefault(alike(patient), []).append(patient)
+    by_difference: dict[tuple[IdDifference, ...], list[list[str]]] = {}
+    for names in groups.values():
+        if len(names) > 1:
+            by_difference.setdefault(differing(names), []).append(names)
     return [
-        Question(
-            tuple(names),
-            tuple(table.patients[name][0] for name in names),
-            f"Are {in_order([_quoted(name) for name in names])} the same patient? "
-            "They are read as different ones.",
-            "If it is one patient, write the ID the same way everywhere; or declare under "
-            "patients.same_id in the config what does not count.",
-        )
-        for names in groups.values()
-        if len(names) > 1
+        _alike_question(difference, found, table) for difference, found in by_difference.items()
     ]
+
+
+def differing(names: Sequence[str]) -> tuple[IdDifference, ...]:
+    """What ``patients.same_id`` has to say for IDs to be one; empty if nothing of it is enough.
+
+    Examples
+    --------
+    >>> differing(["001", "1"]), differing(["7", "7.0"]), differing(["p 1", "P01"])
+    (('zeros',), ('zeros',), ('zeros', 'case', 'spaces'))
+    >>> differing(["PO1", "P01"])
+    ()
+    """
+    for count in range(1, len(DIFFERENCES) + 1):
+        for same in itertools.combinations(DIFFERENCES, count):
+            if len({_key(name, same) for name in names}) == 1:
+                return same
+    return ()
+
+
+def _alike_question(
+    difference: tuple[IdDifference, ...], found: Sequence[Sequence[str]], table: Table
+) -> Question:
+    """One question about all IDs that differ in the same."""
+    first = in_order([_quoted(name) for name in found[0]])
+    what = f"Are {first} the same patient?"
+    if len(found) > 1:
+        more = ", ".join(
+            in_order([_quoted(name) for name in names]) for names in found[1 : MOST_NAMED + 1]
+        )
+        rest = " …" if len(found) > MOST_NAMED + 1 else "."
+        what = f"{what} So for {counted(len(found) - 1, 'more ID')}: {more}{rest}"
+    only = f" They differ only in {in_order(list(difference))}." if difference else ""
+    declare = f"declare patients.same_id: [{', '.join(difference)}] in the config"
+    return Question(
+        tuple(itertools.chain.from_iterable(found)),
+        tuple(table.patients[name][0] for names in found for name in names),
+        f"{what}{only} They are read as different ones.",
+        "If it is one patient, write the ID the same way everywhere"
+        + (f"; or {declare}." if difference else "."),
+        alike=True,
+    )
 
 
 def complements(
@@ -201,6 +242,20 @@ def report_questions(questions: Iterable[Question], table: Table) -> None:
         Receives the problems.
     """
     explained: set[str] = set()
+    questions = list(questions)
+    blocking = [question for question in questions if question.alike]
+    if table.never_paired and 2 * sum(len(q.names) for q in blocking) > len(table.patients):
+        # Whether IDs are one patient's comes before any advice on the design.
+        for question in blocking:
+            table.report(
+                "error",
+                list(question.cells),
+                f"{question.what} As different patients none has samples at two levels: "
+                f"{table.never_paired[0].what.partition(':')[2].partition('.')[0].strip()}.",
+                question.how_to_fix,
+            )
+        questions = [question for question in questions if not question.alike]
+        table.never_paired = []
     for question in questions:
         lacking = [table.unpaired[name] for name in question.names if name in table.unpaired]
         stopping = errors(lacking)

@@ -103,6 +103,7 @@ def data_rows(
     """
     found: list[DataRow] = []
     nameless: list[Cell] = []
+    dated: list[Cell] = []
     heading = cell_text(patient)
     # An ID stands in many rows of a large table: each text is looked at once.
     repeats_header = functools.cache(lambda text: is_heading(text, [heading]))
@@ -174,9 +175,22 @@ def data_rows(
                 "patient.",
                 "If this is a patient, fill in the row.",
             )
+        elif _is_date(cell):
+            dated.append(cell)
         elif _valid_id(cell, table):
             found.append(DataRow(row, text, cell))
             last = row
+    if dated:
+        table.partly_read = True
+        several = f" So have {len(dated) - 1} more." if len(dated) > 1 else ""
+        table.report(
+            "error",
+            dated,
+            "The patient ID has become a date or a logical value "
+            f"({cell_text(dated[0])}).{several}",
+            "Format the column as text and write the ID again; or name the column of the IDs under "
+            "spreadsheet.columns.patient if these are days.",
+        )
     if nameless:
         table.partly_read = True
         table.report(
@@ -247,6 +261,10 @@ def _sums_up(cell: Cell, values: list[Cell], labels: list[Cell]) -> bool:
     return any(len(word) > 2 and is_summary_word(word) for word in words)
 
 
+def _is_date(cell: Cell) -> bool:
+    return isinstance(cell.value, bool) or hasattr(cell.value, "isoformat")
+
+
 def _valid_id(cell: Cell, table: Table) -> bool:
     if cell.value is None:
         table.report(
@@ -266,13 +284,6 @@ def _valid_id(cell: Cell, table: Table) -> bool:
             f"The patient ID is a number with decimals ({cell_text(cell)}).",
             "Format the column as text and write the ID again; or correct the heading if these "
             "are values.",
-        )
-    elif isinstance(cell.value, bool) or hasattr(cell.value, "isoformat"):
-        table.report(
-            "error",
-            cell,
-            f"The patient ID has become a date or a logical value ({cell_text(cell)}).",
-            "Format the column as text and write the ID again.",
         )
     else:
         return True

@@ -1,13 +1,15 @@
 """Several values of one patient, cell and marker: technical replicates, or duplicates."""
 
+import itertools
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from explant.config.models import Marker, Plan
-from explant.config.names.spellings import listed
+from explant.config.names.spellings import listed, natural_key
 from explant.questions.scales import from_scale, to_scale
 from explant.spreadsheet.layouts.tidy import Entry, Levels, Table, sample_name
 from explant.spreadsheet.sheet.cells import Cell
@@ -15,6 +17,8 @@ from explant.spreadsheet.values.cell_values import Censored
 
 Key = tuple[str, Levels, str]
 MOST_NAMED = 6
+FEWEST_RESTARTED = 3
+"""IDs with two values of a sample that make a numbering that begins again."""
 
 
 # Not frozen, though nothing changes one: see Cell.
@@ -25,6 +29,10 @@ class Value:
     entry: Entry
     value: float
     censored: Censored
+
+
+Contradiction = tuple[Key, str, list[Value]]
+"""Patient, levels and marker, the replicate, and its values, which differ."""
 
 
 @dataclass(slots=True)
@@ -65,6 +73,7 @@ def sort_out(groups: dict[Key, list[Value]], plan: Plan, table: Table) -> None:
     repeated_ids: dict[str, None] = {}
     names = plan.spreadsheet.columns
     one_sample = not plan.factors and not (names.replicate or names.block)
+    contradictions: list[Contradiction] = []
     unnumbered: list[Value] = []
     nowhere: list[Value] = []
     repeating = plan.spreadsheet.repeated_rows == "replicates"
@@ -82,7 +91,7 @@ def sort_out(groups: dict[Key, list[Value]], plan: Plan, table: Table) -> None:
             if different and one_sample:
                 repeated_ids[key[0]] = None
             elif different:
-                _contradiction(key, replicate, same, plan, table)
+                contradictions.append((key, replicate, same))
             else:
                 rows = tuple(value.entry.cell.row for value in same)
                 pasted.setdefault((key[0], rows), []).extend(same)
@@ -105,6 +114,10 @@ def sort_out(groups: dict[Key, list[Value]], plan: Plan, table: Table) -> None:
             )
     if repeated_ids:
         _repeated(list(repeated_ids), table)
+    if _restart(contradictions, table):
+        pasted, contradictions = {}, []
+    for key, replicate, same in contradictions:
+        _contradiction(key, replicate, same, plan, table)
     if unnumbered:
         table.report(
             "error",
@@ -133,6 +146,38 @@ def sort_out(groups: dict[Key, list[Value]], plan: Plan, table: Table) -> None:
             "column and name it under spreadsheet.columns.replicate.",
             patient=patient,
         )
+
+
+def _restart(contradictions: Sequence[Contradiction], table: Table) -> bool:
+    """Whether the numbering of the IDs begins again, so that one ID stands for two patients.
+
+    Then most IDs have two values of a sample, and their rows stand apart from each other.
+    """
+    twice = {key[0] for key, _, _ in contradictions}
+    if len(twice) < FEWEST_RESTARTED or 2 * len(twice) < len(table.patients):
+        return False
+    order = sorted(
+        ((cell.sheet, cell.row, name) for name, own in table.patients.items() for cell in own)
+    )
+    runs = [list(own) for _, own in itertools.groupby(order, key=lambda each: each[2])]
+    count = Counter(run[0][2] for run in runs)
+    if any(count[name] < 2 for name in twice):
+        return False
+    again = next(at for at, run in enumerate(runs) if any(run[0][2] == o[0][2] for o in runs[:at]))
+    sheet, row, name = runs[again][0]
+    first = next(c for c in table.patients[name] if (c.sheet, c.row) == (sheet, row))
+    names = sorted(twice, key=natural_key)
+    table.report(
+        "error",
+        [value.entry.cell for _, _, same in contradictions for value in same],
+        f"Do the IDs begin again in {first.place}? {len(names)} of {len(table.patients)} IDs "
+        f"({listed(names, 5)}) have two values of one sample, in rows that stand apart: the same "
+        "number may be another patient in each group.",
+        "If so, write IDs that are each patient's own, such as the group with the number (A1, B1). "
+        "If they are the same patients measured again, number the rows in a column and name it "
+        "under spreadsheet.columns.replicate.",
+    )
+    return True
 
 
 def _contradiction(key: Key, replicate: str, same: list[Value], plan: Plan, table: Table) -> None:
