@@ -2,6 +2,8 @@
 
 import re
 
+SHORT = 60
+"""Longest text that is remembered once it has been looked at: a table repeats its short ones."""
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 # Those that XML 1.0 does not allow, and the second row of controls, which drives terminals too.
 # https://www.w3.org/TR/xml/#charsets

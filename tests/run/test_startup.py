@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from snakemake.common import NOTHING_TO_BE_DONE_MSG
 
 from explant.config.models import Plan
 from explant.run.startup import Run, _make_callable, begin
@@ -30,6 +31,18 @@ def test_the_findings_and_the_report(run: Run):
 def test_the_marked_copy_where_there_is_one(run: Run):
     (run.folder / "problems.xlsx").write_bytes(b"PK")
     assert "each place marked: results/x/problems.xlsx" in run.success()
+
+
+def test_a_run_with_nothing_to_do_says_so_and_names_the_report(run: Run, monkeypatch):
+    said: list[str] = []
+    monkeypatch.setattr(Run, "say_at_exit", lambda self, message: said.append(message))
+    run.heard("Building DAG of jobs...")
+    assert said == []
+    run.heard(NOTHING_TO_BE_DONE_MSG)
+    assert said == [
+        "Nothing to do: the results are those of this spreadsheet and this config. "
+        "Report: results/x/report.html"
+    ]
 
 
 def test_an_empty_marked_copy_is_none(run: Run):

@@ -73,3 +73,19 @@ def test_a_copy_that_fails_hides_no_error(step, monkeypatch, tmp_path):
     assert "Data!D3" in (tmp_path / "results" / "problems.csv").read_text(encoding="utf-8")
     with pytest.raises(OSError, match="No space"):
         step(WARNED)
+
+
+def test_a_sheet_of_another_study_is_told_how_to_draft_its_plan(step):
+    weights = [["Patient", "Visit", "Weight"], ["P1", "1", 70.5], ["P1", "2", 69.0]]
+    with pytest.raises(ProblemsError) as caught:
+        step(weights)
+    *_, what, how = str(caught.value).splitlines()
+    assert what == "The sheet does not fit this plan. A config for it is drafted by"
+    assert how.startswith("  make draft SHEET=/")
+    assert how.endswith("study.xlsx CONFIG=config/study.yaml")
+
+
+def test_a_mistake_in_a_cell_asks_for_no_other_plan(step):
+    with pytest.raises(ProblemsError) as caught:
+        step(changed(sample_rows(), {"D3": "much"}))
+    assert "make draft" not in str(caught.value)

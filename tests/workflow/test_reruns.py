@@ -297,3 +297,4 @@ def test_the_jobs_of_a_dry_run_are_those_that_run(complete):
     assert "Interleukin in" in (complete.results / "report.html").read_text(encoding="utf-8")
     assert complete.bytes_of("*.csv", "figures/*", "results.xlsx") == before
     assert complete.jobs_to_run() == set()
+    assert complete.run().last_lines[-1].startswith("Nothing to do: the results are those of")

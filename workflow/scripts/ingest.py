@@ -1,14 +1,17 @@
 """Read the spreadsheet into the tidy table, the patients, and the list of problems."""
 
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
 from explant.config.models import Plan
+from explant.config.rules.derived_marker_rules import measured
 from explant.problems import ProblemsError, errors
 from explant.run.job import job
 from explant.run.staging import staged
 from explant.spreadsheet.ingest import Ingested, ingest
+from explant.spreadsheet.layouts.columns_read import fits
 from explant.spreadsheet.sheet.fingerprint import fingerprint_of
 from explant.tables.csv_files import write_csv, write_problems
 
@@ -54,7 +57,7 @@ def main(
             marked = marked_copy.is_file() and bool(result.sheets)
             what = "With each place marked in a copy of the sheets" if marked else "The same list"
             file = marked_copy if marked_copy.is_file() else problems
-            raise ProblemsError(stopping, f"{what}: {file}")
+            raise ProblemsError(stopping, f"{what}: {file}{_other_plan(result, spreadsheet, plan)}")
     source: dict[str, Any] = {
         "path": spreadsheet.as_posix(),
         # Hash and fingerprint are those of the bytes that the tables were read from.
@@ -67,6 +70,17 @@ def main(
         write_csv(result.columns, folder / outputs["columns"].name)
         text = json.dumps(source, indent=2, ensure_ascii=False) + "\n"
         (folder / outputs["source"].name).write_text(text, encoding="utf-8")
+
+
+def _other_plan(result: Ingested, spreadsheet: Path, plan: Plan) -> str:
+    """How to draft a plan, for a sheet that does not fit its own."""
+    if result.book is None or fits(result.columns, measured(plan)):
+        return ""
+    config = f"config/{spreadsheet.stem}.yaml"
+    return (
+        "\nThe sheet does not fit this plan. A config for it is drafted by"
+        f"\n  make draft SHEET={shlex.quote(spreadsheet.as_posix())} CONFIG={shlex.quote(config)}"
+    )
 
 
 def _mark(

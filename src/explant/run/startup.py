@@ -5,6 +5,7 @@ Everything here runs at every start, also when there is nothing to do, so nothin
 
 import atexit
 import json
+import logging
 import os
 import shlex
 import shutil
@@ -40,6 +41,9 @@ DEFAULT_CONFIG = Path("config/config.yaml")
 SUMMARY = "summary.txt"
 REPORT = "report.html"
 MARKED_COPY = "problems.xlsx"
+LOGGER = "snakemake.logging"
+NOTHING = "Nothing to be done"
+"""Snakemake's logger, and how it begins the line that it ends with then."""
 
 
 @dataclass(frozen=True)
@@ -188,6 +192,24 @@ class Run:
             return message.read_text(encoding="utf-8").rstrip()
         return f"The run did not finish. What happened stands in {self.folder / 'logs'}."
 
+    def nothing_to_do(self) -> str:
+        """What to say after a run in which every result was there already."""
+        report = self.folder / REPORT
+        where = f" Report: {report}" if report.is_file() else ""
+        return f"Nothing to do: the results are those of this spreadsheet and this config.{where}"
+
+    def heard(self, line: str) -> bool:
+        """Say at the end what a line of Snakemake means, if it is that there is nothing to do.
+
+        Returns
+        -------
+        bool
+            That the line is to be shown.
+        """
+        if line.startswith(NOTHING):
+            self.say_at_exit(self.nothing_to_do())
+        return True
+
     def say_at_exit(self, message: str) -> None:
         """Print a message after everything that Snakemake prints."""
         # A name of the spreadsheet could hold commands for the terminal.
@@ -233,13 +255,17 @@ def begin(
     os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys([source, *inherited]))
     os.environ[RUN_PROCESS] = str(os.getpid())
     os.environ[RUN_STARTED] = datetime.fromtimestamp(time.time(), UTC).isoformat()
-    return Run(
+    run = Run(
         plan=plan,
         basedir=Path(basedir),
         results=_escaped(results),
         code_key=_code_key(Path(basedir)),
         held=held,
     )
+    if may_write:
+        # Snakemake calls no hook where there is nothing to do: it logs one line and ends.
+        logging.getLogger(LOGGER).addFilter(lambda record: run.heard(record.getMessage()))
+    return run
 
 
 def _make_callable(basedir: Path) -> None:

@@ -94,7 +94,7 @@ def ingest(path: Path, plan: Plan) -> Ingested:
     measured_sheets, patients_sheet, problems = find_sheets(book, plan, vocabulary)
     problems[:0] = [*book.problems, *restating]
     if errors(problems):
-        return _refused(problems, plan)
+        return _refused(problems, plan, book=written)
     table = _read_sheets(measured_sheets, plan, vocabulary, attributes=patients_sheet is None)
     table.problems[:0] = problems
     sheets = [each.sheet for each in measured_sheets]
@@ -132,14 +132,14 @@ def ingest(path: Path, plan: Plan) -> Ingested:
         check_groups(patients, plan, table)
     columns = columns_frame([*table.columns, *others.columns])
     if errors(table.problems):
-        return _refused(table.problems, plan, columns, as_written)
+        return _refused(table.problems, plan, columns, as_written, written)
     measurements, problems = with_derived(measurements_frame(groups, plan), whole)
     problems = [*table.problems, *problems]
     if not errors(problems):
         problems += check_questions_of_data(measurements, patients, whole, table, sheets)
     problems = most_serious_first(problems)
     if errors(problems):
-        return _refused(problems, plan, columns, as_written)
+        return _refused(problems, plan, columns, as_written, written)
     return Ingested(measurements, patients, problems, columns, tuple(as_written), written)
 
 
@@ -148,6 +148,7 @@ def _refused(
     plan: Plan,
     columns: pd.DataFrame | None = None,
     sheets: Sequence[Sheet] = (),
+    book: Workbook | None = None,
 ) -> Ingested:
     return Ingested(
         pd.DataFrame(columns=measurement_columns(plan)),
@@ -155,6 +156,7 @@ def _refused(
         most_serious_first(problems),
         columns_frame([]) if columns is None else columns,
         tuple(sheets),
+        book,
     )
 
 

@@ -1,6 +1,7 @@
 """Tables with one row a patient: which words of the headings are levels, which the marker."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -249,9 +250,9 @@ def _attempt(tables: Sequence[Table], words: Words) -> tuple[int, Understood]:
         for each in headed:
             each.levels.pop(TITLE, None)
         words = words.without_titles
+    columns_of = Counter(folded(each.marker) for each in headed)
     for each in headed:
-        same = [other for other in headed if folded(other.marker) == folded(each.marker)]
-        if len(same) > 1 and not (_property(each.column) and len(same) < 2):
+        if columns_of[folded(each.marker)] > 1:
             found.columns.append(each)
         else:
             found.properties.append(each.column)
@@ -319,7 +320,7 @@ def _numbered(table: Table) -> dict[int, str]:
 def _factors(columns: Sequence[Headed], families: Iterable[str]) -> list[Factor]:
     factors = []
     for family in families:
-        spellings: dict[str, list[tuple[str, Cell]]] = {}
+        spellings: dict[str, dict[Cell, None]] = {}
         implied: dict[str, Cell] = {}
         for each in columns:
             if family in each.levels:
@@ -329,13 +330,13 @@ def _factors(columns: Sequence[Headed], families: Iterable[str]) -> list[Factor]
                     continue
                 # The plus parts the level from what stands before it.
                 spelling = spelling.lstrip("+ ") or spelling
-                seen = spellings.setdefault(squeezed(spelling), [])
+                seen = spellings.setdefault(squeezed(spelling), {})
                 # The texts of levels are parts of headings: the cell stands in for its own part.
-                part = Cell(cell.sheet, cell.row, cell.column, spelling)
-                if ("", part) not in seen:
-                    seen.append(("", part))
+                seen[Cell(cell.sheet, cell.row, cell.column, spelling)] = None
         if spellings:
-            levels = levels_of(spellings)
+            levels = levels_of(
+                {text: [("", part) for part in seen] for text, seen in spellings.items()}
+            )
             where = " ".join(level.where for level in levels[:4])
             for name, cell in implied.items():
                 said = f"{cell.place} and others imply it by naming none"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from explant.commands.drafting.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.vocabulary_of_drafts import (
@@ -27,9 +28,9 @@ class Pool:
     by_row: dict[tuple[int, int], str] = field(default_factory=dict)
     """Text by number of the table and row."""
 
-    @property
+    @cached_property
     def spellings(self) -> dict[str, list[tuple[str, Cell]]]:
-        """Patients and cells of each text."""
+        """Patients and cells of each text, once all columns are there."""
         found: dict[str, list[tuple[str, Cell]]] = {}
         for column in self.columns:
             for text, cells in column.spellings.items():
@@ -42,7 +43,7 @@ class Pool:
         filled = [column for column in self.columns if column.filled]
         return bool(filled) and all(column.numeric for column in filled)
 
-    @property
+    @cached_property
     def varying(self) -> float:
         """Share of the patients with several cells in whom these differ."""
         own: dict[str, list[str]] = {}

@@ -78,7 +78,18 @@ class SheetColumn:
     def readings(self) -> list[tuple[Cell, Reading]]:
         """How the reader takes each cell for a number."""
         marker = Marker(unit=self.unit)
-        return [(cell, read_value(cell, marker, self.written)) for _, cell in self.filled]
+        # In a long table a few texts stand in many cells: each is looked at once.
+        known: dict[str, Reading] = {}
+        found = []
+        for _, cell in self.filled:
+            text = cell.value if isinstance(cell.value, str) and not cell.error else None
+            reading = known.get(text) if text is not None else None
+            if reading is None:
+                reading = read_value(cell, marker, self.written)
+                if text is not None:
+                    known[text] = reading
+            found.append((cell, reading))
+        return found
 
     @cached_property
     def no_numbers(self) -> list[Cell]:

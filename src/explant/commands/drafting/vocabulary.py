@@ -89,6 +89,7 @@ class Words:
     def __init__(self, families: Families) -> None:
         self._vocabulary = Vocabulary(provisional("patient", families))
         self.families = families
+        self._said: dict[str, Said] = {}
 
     @cached_property
     def without_titles(self) -> "Words":
@@ -97,6 +98,12 @@ class Words:
 
     def said(self, text: str) -> Said:
         """Levels that a text names, and the rest of it without them and without its unit."""
+        # A heading is asked of again and again.
+        if text not in self._said:
+            self._said[text] = self._understood(text)
+        return self._said[text]
+
+    def _understood(self, text: str) -> Said:
         written = " ".join(text.split())
         heading = folded(text)
         plain = written if len(written) == len(heading) else heading

@@ -4,6 +4,7 @@ What a draft proposes from these lists stands in it as text, for a person to see
 run knows the words of its own config only.
 """
 
+import functools
 import re
 
 from explant.config.names.spellings import folded, squeezed
@@ -145,6 +146,11 @@ def id_rank(heading: str) -> int:
     return 0
 
 
+@functools.cache
+def _words_of_headings() -> dict[str, set[str]]:
+    return {kind: set(folded(names).split()) for kind, names in HEADINGS.items()}
+
+
 def heading_kind(heading: str) -> str:
     """What a heading is usually that of: a key of ``HEADINGS``, or empty.
 
@@ -154,8 +160,7 @@ def heading_kind(heading: str) -> str:
     ['tissue', 'time', '', 'size']
     """
     found = [word.rstrip("0123456789") or word for word in words(heading)]
-    for kind, names in HEADINGS.items():
-        known = set(folded(names).split())
+    for kind, known in _words_of_headings().items():
         own = [word for word in found if word in known]
         if len(own) == len(found) > 0 or (own and kind not in ALONE):
             return kind

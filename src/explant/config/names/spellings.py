@@ -1,10 +1,11 @@
 """Comparing what people write: case, spaces and kinds of dashes do not matter."""
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable
 
-from explant.characters import visible
+from explant.characters import SHORT, visible
 
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
 SAME_LETTERS = str.maketrans(
@@ -25,10 +26,18 @@ def folded(text: str) -> str:
     >>> folded("  Tumor  size "), folded("−"), folded("بيمار ۱۰") == folded("بیمار 10")
     ('tumor size', '-', True)
     """
+    return _short_folded(text) if len(text) <= SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     if text.isascii():
         return " ".join(text.casefold().split())
     plain = unicodedata.normalize("NFKC", visible(text))
     return " ".join(plain.translate(DASHES).translate(SAME_LETTERS).casefold().split())
+
+
+# A table repeats its names: each is folded once. Long texts would fill the memory.
+_short_folded = functools.lru_cache(maxsize=50_000)(_folded)
 
 
 def squeezed(text: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
+from explant.config.models import Plan
 from explant.config.names.spellings import squeezed
 from explant.spreadsheet.layouts.tidy import ColumnReading, Table
 from explant.spreadsheet.sheet.cells import Cell, Sheet, cell_text
@@ -56,6 +57,28 @@ def columns_frame(readings: Iterable[ColumnReading]) -> pd.DataFrame:
     ]
     table = pd.DataFrame(rows, columns=COLUMNS)
     return table.astype(dict.fromkeys(COLUMNS[:-1], "str") | {"cells": "int64"})
+
+
+def fits(columns: pd.DataFrame, plan: Plan) -> bool:
+    """Whether a sheet has what its plan looks for: most markers, and every factor.
+
+    Parameters
+    ----------
+    columns
+        How each column was read (:func:`columns_frame`).
+    plan
+        The study's plan, without derived markers.
+    """
+    meanings = list(columns["read_as"])
+    parts = {part for meaning in meanings for part in meaning.split(", ")}
+    named = sum(f"marker {marker}" in parts for marker in plan.markers)
+    in_rows = {"name of the marker", "value"} <= parts
+    factors = all(
+        f"factor {name}" in parts
+        or any(level in meaning for meaning in meanings for level in factor.levels)
+        for name, factor in plan.factors.items()
+    )
+    return (in_rows or 2 * named >= len(plan.markers)) and factors
 
 
 def check_unread(

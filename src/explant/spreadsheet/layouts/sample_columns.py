@@ -118,7 +118,9 @@ def _finished(columns: ColumnRoles, cells: Sequence[Cell]) -> ColumnRoles:
         *(cell for cell in (columns.replicate, columns.block, columns.marker) if cell is not None),
         *(value.cell for value in columns.values),
     ]
-    columns.unknown = [cell for cell in cells if cell not in used]
+    # All of them stand in the row of headings.
+    taken = {cell.column for cell in used}
+    columns.unknown = [cell for cell in cells if cell.column not in taken]
     return columns
 
 

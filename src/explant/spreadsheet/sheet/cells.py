@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from explant.characters import visible
+from explant.characters import SHORT, visible
 from explant.problems import Problem, errors
 
 Content = (
@@ -248,6 +248,14 @@ class Workbook:
     sha256: str = ""
 
 
+def _line(text: str) -> str:
+    return " ".join(visible(text).split())
+
+
+# A table repeats its names: each is looked at once. Long texts would fill the memory.
+_short_line = functools.lru_cache(maxsize=50_000)(_line)
+
+
 def cell_text(cell: Cell) -> str:
     """What stands in a cell as one line of text: 7.0 reads ``7``.
 
@@ -264,7 +272,7 @@ def cell_text(cell: Cell) -> str:
     if isinstance(value, (int, float)):
         return str(value) if isinstance(value, int) else format(value, ".15g")
     if isinstance(value, str):
-        return " ".join(visible(value).split())
+        return _short_line(value) if len(value) <= SHORT else _line(value)
     if isinstance(value, datetime.timedelta):
         return str(value)
     # A day is kept with the hour 0, which nobody wrote.

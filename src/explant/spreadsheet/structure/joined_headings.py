@@ -1,5 +1,6 @@
 """Understanding a heading such as ``CD25 T +IL2 (%)``: one marker, one level of each factor."""
 
+import functools
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -35,10 +36,33 @@ class Name:
 
     of: str
     meaning: str
-    pattern: re.Pattern[str]
-    length: int
-    sign: bool
-    """The spelling has neither letter nor digit: ``+`` or ``-``."""
+    spelling: str
+    """It is folded."""
+
+    @property
+    def sign(self) -> bool:
+        """The spelling has neither letter nor digit: ``+`` or ``-``."""
+        return not any(character.isalnum() for character in self.spelling)
+
+    @property
+    def length(self) -> int:
+        """Number of its characters."""
+        return len(self.spelling)
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """What finds it in a heading."""
+        return _pattern(self.spelling)
+
+
+# Of thousands of markers few are looked for: a pattern is made when it is needed.
+@functools.lru_cache(maxsize=50_000)
+def _pattern(spelling: str) -> re.Pattern[str]:
+    # Within a name spaces may be left out or put in only where the plan has one.
+    body = r"\s*".join(re.escape(part) for part in spelling.split())
+    before = r"(?<![^\W_])" if spelling[0].isalnum() else ""
+    after = r"(?![^\W_])" if spelling[-1].isalnum() else ""
+    return re.compile(before + body + after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +110,11 @@ class Vocabulary:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._names: list[Name] = []
+        # Places of the names among these, by the word that each begins with; those that begin
+        # with a sign may stand anywhere.
+        self._beginning: dict[str, list[int]] = {}
+        self._anywhere: list[int] = []
+        self._longest = 0
         for marker, details in plan.markers.items():
             for spelling in headings(details.column, marker):
                 self._add(MARKER, marker, spelling)
@@ -116,12 +145,19 @@ class Vocabulary:
         text = folded(spelling)
         if not text:
             return
-        sign = not any(character.isalnum() for character in text)
-        # Within a name spaces may be left out or put in only where the plan has one.
-        body = r"\s*".join(re.escape(part) for part in text.split())
-        before = r"(?<![^\W_])" if text[0].isalnum() else ""
-        after = r"(?![^\W_])" if text[-1].isalnum() else ""
-        self._names.append(Name(of, meaning, re.compile(before + body + after), len(text), sign))
+        first = WORD.match(text)
+        places = self._anywhere if first is None else self._beginning.setdefault(first[0], [])
+        places.append(len(self._names))
+        self._longest = max(self._longest, len(first[0]) if first is not None else 0)
+        self._names.append(Name(of, meaning, text))
+
+    def _may_stand_in(self, heading: str) -> list[Name]:
+        """Names of which a word of the heading has the beginning, in their order."""
+        places = set(self._anywhere)
+        for word in WORD.findall(heading):
+            for end in range(1, min(len(word), self._longest) + 1):
+                places.update(self._beginning.get(word[:end], ()))
+        return [self._names[place] for place in sorted(places)]
 
     def knows(self, text: str) -> bool:
         """Whether a heading is one that the plan gives, or names a marker or a level."""
@@ -234,7 +270,7 @@ class Vocabulary:
         """
         found = [
             Span(match.start(), match.end(), name)
-            for name in self._names
+            for name in self._may_stand_in(heading)
             if of is None or name.of in of
             for match in name.pattern.finditer(heading)
         ]
