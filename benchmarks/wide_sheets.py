@@ -147,9 +147,10 @@ def main() -> None:
                 print(lines[-1], flush=True)
     if given.record:
         about = (
-            f"# Wide and long sheets\n\nMeasured by `benchmarks/wide_sheets.py` on "
-            f"{os.cpu_count()} cores with Python {platform.python_version()}, imports included. A plain look reads "
-            "every cell with openpyxl, or with the csv module.\n\n"
+            "# Wide and long sheets\n\n"
+            f"Measured by `benchmarks/wide_sheets.py` on {os.cpu_count()} cores with Python "
+            f"{platform.python_version()}, imports included. A plain look reads every cell with "
+            "openpyxl, or with the csv module.\n\n"
         )
         given.record.write_text(about + "\n".join(lines) + "\n", encoding="utf-8")
 
