@@ -87,6 +87,8 @@ def test_d_av():
     spread = (first.std(ddof=1) + second.std(ddof=1)) / 2
     assert d_av(first, second) == pytest.approx((first - second).mean() / spread)
     assert np.isnan(d_av([1.0, 1.0], [2.0, 2.0]))
+    assert np.isnan(d_av([1.0], [2.0]))
+    assert np.isnan(d_av([], []))
 
 
 @given(TENTHS, st.sampled_from(["wilcoxon", "pratt"]), st.sampled_from([0.9, 0.95]))
@@ -136,8 +138,11 @@ def test_extreme_input(values):
 
 
 @pytest.mark.parametrize("confidence", [0.9, 0.95])
-def test_limits_of_the_rank_biserial_with_ties_by_enumeration(confidence):
-    sample = np.array([1.0, 1.0, -1.0, 2.0, 2.0, -3.0, 4.0, 4.0, 5.0])
+@pytest.mark.parametrize(
+    "sample", [[1, 1, -1, 2, 2, -3, 4, 4, 5], [1, 1, -2, 4, 5], [-1, -1, 2, -4, -5]]
+)
+def test_limits_of_the_rank_biserial_with_ties_by_enumeration(sample, confidence):
+    sample = np.array(sample, dtype=float)
     ranks = rankdata(np.abs(sample))
     found = rank_biserial(sample, "wilcoxon", confidence)
     signs = np.array(list(itertools.product([0, 1], repeat=sample.size)))

@@ -238,3 +238,11 @@ def test_extreme_values_have_a_p(sample):
 def test_unknown_rule():
     with pytest.raises(ValueError, match="zero_rule"):
         software_results([1.0], "zsplit")
+
+
+@pytest.mark.parametrize("scale", [1e-300, 1e300])
+def test_a_t_test_of_numbers_of_any_size_has_the_same_p(scale):
+    sample = np.array([-2.0, -1.0, 1.0, -4.0, -8.0, -7.0])
+    found = t_test_result(sample * scale)
+    assert found.p == pytest.approx(t_test_result(sample).p, rel=1e-12)
+    assert found.differs == ""

@@ -197,7 +197,9 @@ def test_an_outlier_only_counts_as_the_largest():
 @pytest.mark.parametrize("zero_rule", RULES)
 @pytest.mark.parametrize("scale", [1.0, 1e300, 1e-300])
 def test_extreme_input(zero_rule, scale):
-    assert np.isnan(signed_rank_test([], zero_rule).p)
+    nobody = signed_rank_test([], zero_rule)
+    assert np.isnan(nobody.p)
+    assert nobody.n_zero == 0
     assert pseudomedian([], 0.95, zero_rule).reason
     assert signed_rank_test([scale], zero_rule).p == 1.0
     assert pseudomedian([scale], 0.95, zero_rule).reason

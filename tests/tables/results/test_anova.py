@@ -16,12 +16,12 @@ NUMBERS = ["f", "df1", "df2", "p", "epsilon", "p_corrected", "partial_eta2", "ge
 WITHIN = ["tissue", "treatment", "tissue × treatment"]
 
 
-def anova(cells=CELLS, groups=None, missing=()):
+def anova(cells=CELLS, groups=None, missing=(), explore=True):
     rows = [list(row) for row in cells]
     for patient, cell in missing:
         rows[patient][cell] = None
     strata = {} if groups is None else {"stage_group": groups}
-    stratifiers = {} if groups is None else {"stage": STAGE}
+    stratifiers = {} if groups is None else {"stage": STAGE | {"explore": explore}}
     made = study(TWO_BY_TWO, {"A": rows}, strata=strata, stratifiers=stratifiers)
     return anova_table(made.measurements, made.patients, made.plan)
 
@@ -51,6 +51,10 @@ def test_an_interaction_of_two_levels_each_is_the_squared_t_of_its_contrast():
     contrast = CELLS @ [1, -1, -1, 1]
     t = contrast.mean() / (contrast.std(ddof=1) / math.sqrt(10))
     assert row["f"] == pytest.approx(t**2)
+
+
+def test_a_grouping_that_is_not_to_be_explored_adds_nothing():
+    assert set(anova(groups=GROUPS, explore=False)["stratifier"]) == {""}
 
 
 def test_a_grouping_adds_its_own_effect_and_interactions_of_known_patients():
