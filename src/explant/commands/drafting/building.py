@@ -111,6 +111,7 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
             headed, flat = flat, []
     study = Study(path, located.patient, _ids(located), AUTO, located.others)
     study.restating = restating
+    study.patients_heading = joined.patients_heading
     study.odd_rows = list(dict.fromkeys(name for t in located.tables for name in t.odd_rows))
     study.remarks += [*located.remarks, *(said for t in located.tables for said in t.left_out)]
     taken: set[str] = set()

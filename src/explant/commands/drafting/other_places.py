@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from explant.commands.drafting.vocabulary_of_drafts import heading_kind, id_rank
-from explant.config.models.sheet_layout import NAME_OF_THE_SHEET
+from explant.config.models.sheet_layout import NAME_OF_THE_SHEET, TITLE_ABOVE
 from explant.config.names.spellings import folded, squeezed
 from explant.numbers import counted
 from explant.spreadsheet.places.stated_columns import shape_of
@@ -48,6 +48,8 @@ class Restated:
     book: Workbook
     patient: str | None = None
     keys: dict[str, tuple[Any, str]] = field(default_factory=dict)
+    patients_heading: str = ""
+    """Heading of the patient IDs in the sheet of the patients, where it is another."""
 
 
 def restated(book: Workbook) -> Restated:
@@ -61,6 +63,9 @@ def restated(book: Workbook) -> Restated:
     found = Restated(book)
     _join_key(found)
     _name_sheets(found)
+    _group_sheets(found)
+    _group_tables(found)
+    _rename_ids_of_patients(found)
     return found
 
 
@@ -234,3 +239,139 @@ def _name_sheets(found: Restated) -> None:
     found.book = _replaced(found.book, changed)
     found.patient = NAME_OF_THE_SHEET
     found.keys["sheets"] = ("all", f"{counted(len(sheets), 'sheet')} with the same headings")
+
+
+# Groups of patients apart from each other.
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A table of one group: what names the group, its headings, and its rows of data."""
+
+    name: str
+    source: Cell
+    headings: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(folded(cell_text(cell)) for cell in self.headings)
+
+    @property
+    def ids(self) -> list[str]:
+        places = [n for n, cell in enumerate(self.headings) if id_rank(cell_text(cell)) in (1, 2)]
+        return [squeezed(cell_text(row[places[0]])) for row in self.rows] if places else []
+
+
+def _are_groups(parts: list[_Part]) -> bool:
+    """Whether tables are alike and no patient stands in two of them, or twice in one."""
+    ids = [name for part in parts for name in part.ids if name]
+    return (
+        len(parts) > 1
+        and len({part.texts for part in parts}) == 1
+        and all(len(part.ids) >= FEWEST_IDS for part in parts)
+        and len(set(ids)) == len(ids)
+        and len({folded(part.name) for part in parts}) == len(parts)
+    )
+
+
+def _part(sheet: Sheet, name: str, source: Cell, row: int, columns: list[int]) -> _Part:
+    """The table under a row of headings in some columns, down to its first blank row."""
+    rows = []
+    for each in itertools.takewhile(
+        lambda r: bool(sheet.filled(r, columns)), itertools.count(row + 1)
+    ):
+        rows.append(tuple(sheet.at(each, column) for column in columns))
+    return _Part(name, source, tuple(sheet.at(row, c) for c in columns), tuple(rows))
+
+
+def _together(parts: list[_Part], name: str, heading: str) -> Sheet:
+    """One sheet of the tables, with what names each in its first column."""
+    cells: dict[Position, Cell] = {}
+
+    def put(row: int, column: int, source: Cell, value: Any) -> None:
+        if value is not None:
+            cells[row, column] = MovedCell(name, row, column, value, source=source)
+
+    put(1, 1, parts[0].source, heading)
+    for column, cell in enumerate(parts[0].headings, start=2):
+        put(1, column, cell, cell.value)
+    rows = [(part, row) for part in parts for row in part.rows]
+    for number, (part, row) in enumerate(rows, start=2):
+        put(number, 1, part.source, part.name)
+        for column, cell in enumerate(row, start=2):
+            put(number, column, cell, cell.value)
+    names = {n: column_letter(cell.column) for n, cell in enumerate(parts[0].headings, start=2)}
+    return Sheet(name, cells, column_names={1: heading, **names})
+
+
+def _group_sheets(found: Restated) -> None:
+    """Sheets that are alike, each with patients of its own: their names are the groups."""
+    sheets = [sheet for sheet in found.book.sheets if sheet.rows]
+    heads = [header_row(sheet) for sheet in sheets]
+    if len(sheets) < 2 or found.patient is not None:
+        return
+    parts = []
+    for sheet, head in zip(sheets, heads, strict=True):
+        if head is None:
+            return
+        row, cells = head
+        parts.append(_part(sheet, sheet.name, cells[0], row, [cell.column for cell in cells]))
+    if _are_groups(parts):
+        whole = _together(parts, sheets[0].name, NAME_OF_THE_SHEET)
+        found.book = replace(found.book, sheets=(whole,))
+        seen = f"{counted(len(sheets), 'sheet')} with the same headings and patients of their own"
+        found.keys["sheets"] = ("all", seen)
+
+
+def _group_tables(found: Restated) -> None:
+    """Tables that stand beside each other under titles, each with patients of its own."""
+    sheets = [sheet for sheet in found.book.sheets if sheet.rows]
+    if len(sheets) != 1 or found.keys:
+        return
+    (sheet,) = sheets
+    head = header_row(sheet)
+    if head is None:
+        return
+    row, cells = head
+    starts = [cell.column for cell in cells if id_rank(cell_text(cell)) in (1, 2)]
+    above = {cell.column: cell for cell in sheet.filled(row - 1, sheet.columns)}
+    if len(starts) < 2 or len(above) != len(starts):
+        return
+    parts = []
+    for start, end in itertools.pairwise([*starts, max(sheet.columns) + 2]):
+        columns = [cell.column for cell in cells if start <= cell.column < end]
+        titles = [cell for column, cell in above.items() if start <= column < end]
+        if len(titles) != 1 or columns[0] != start:
+            return
+        parts.append(_part(sheet, cell_text(titles[0]), titles[0], row, columns))
+    if _are_groups(parts):
+        whole = _together(parts, sheet.name, TITLE_ABOVE)
+        found.book = replace(found.book, sheets=(whole,))
+
+
+def _rename_ids_of_patients(found: Restated) -> None:
+    """A sheet with a row for each patient, whose IDs stand under another heading."""
+    ids: dict[str, tuple[Cell, list[str]]] = {}
+    for sheet in found.book.sheets:
+        head = header_row(sheet)
+        heading = (
+            next((c for c in head[1] if id_rank(cell_text(c)) in (1, 2)), None) if head else None
+        )
+        if head is None or heading is None:
+            continue
+        rows = [row for row in sheet.rows if row > head[0]]
+        texts = [squeezed(cell_text(sheet.at(row, heading.column))) for row in rows]
+        ids[sheet.name] = heading, [text for text in texts if text]
+    for (name, (own, patients)), (_, (main, samples)) in itertools.permutations(ids.items(), 2):
+        once = len(set(patients)) == len(patients) < len(samples)
+        shared = set(patients) & set(samples)
+        if not once or folded(cell_text(own)) == folded(cell_text(main)):
+            continue
+        if len(ids) == 2 and 2 * len(shared) > len(patients):
+            sheet = next(sheet for sheet in found.book.sheets if sheet.name == name)
+            renamed = MovedCell(sheet.name, own.row, own.column, main.value, source=own)
+            cells = {**sheet.cells, (own.row, own.column): renamed}
+            found.book = _replaced(found.book, {name: replace(sheet, cells=cells)})
+            found.patients_heading = cell_text(own)
+            return

@@ -91,6 +91,8 @@ class Study:
     other_sheets: list[str] = field(default_factory=list)
     sheets: str = "one"
     patients_sheet: str | None = None
+    patients_heading: str = ""
+    """Heading of the patient IDs there, where it is another."""
     marker: str = ""
     marker_where: str = ""
     value: str = ""

@@ -45,7 +45,8 @@ HEADINGS: dict[str, str] = {
         "مقدار نتیجه القیمة"
     ),
     "replicate": (
-        "replicate replicates rep repl well duplicate triplicate replikat wiederholung wdh "
+        "replicate replicates rep repl well duplicate triplicate reader rater observer "
+        "replikat wiederholung wdh "
         "replicat تکرار"
     ),
     "population": "population populations subset celltype cells gate phenotype zellpopulation",

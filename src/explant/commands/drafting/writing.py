@@ -105,6 +105,8 @@ def _spreadsheet(text: Text, study: Study) -> None:
         )
     else:
         text.key(4, "patient", study.patient, study.patient_where)
+    if study.patients_sheet is not None and study.patients_heading:
+        text.key(4, "patients_sheet", study.patients_heading, "the patient IDs there")
     if study.marker_columns:
         text.key(4, "marker", study.marker_columns, f"{study.marker_where}: their texts together")
     for key in ("marker", "value"):
@@ -124,13 +126,10 @@ def _spreadsheet(text: Text, study: Study) -> None:
             )
             text.ask(4, name, asked, ["leave_out", "patient"])
     if study.repeated:
-        text.ask(
-            2,
-            "repeated_rows",
-            f"Samples have several rows that no column tells apart ({study.repeated}). Are these "
-            "technical replicates, to be averaged?",
-            ["replicates", "errors"],
+        asked = (
+            f"No column tells some rows of a sample apart ({study.repeated}): are they replicates?"
         )
+        text.ask(2, "repeated_rows", asked, ["replicates", "errors"])
     if study.decimal_where:
         question = f"What is the decimal sign? It decides which number {study.decimal_where} is."
         text.ask(2, "decimal_sign", question, ["point", "comma"])
