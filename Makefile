@@ -17,6 +17,7 @@
 # make fuzz          read 20,000 random sheets (docs/reading.md)
 # make shapes        draft sheets as labs have them, and say of each what became of it
 # make mutations     which mistakes in a sheet are seen (docs/reading.md)
+# make mutants       which small mistakes in the statistics no test sees (docs/mutants.md)
 # make lock    renew requirements.lock from pyproject.toml
 # make clean   remove the environments, Snakemake's memory and all results
 PYTHON ?= python3
@@ -29,7 +30,7 @@ ENVIRONMENT := "$(PYTHON)" workflow/environment.py
 EXPLANT := PYTHONPATH=src $(ENVIRONMENT) -m explant
 
 .PHONY: run draft template test test-more check format config lock compare benchmark calibration recovery fuzz \
-  mutations shapes clean
+  mutations mutants shapes clean
 
 run:
 	$(if $(CONFIG),@$(EXPLANT) check "$(CONFIG)")
@@ -91,6 +92,10 @@ fuzz:
 
 mutations:
 	PYTHONPATH=src $(ENVIRONMENT) -m tests.spreadsheet.mutations $(ARGS)
+
+mutants:
+	mkdir -p results
+	PYTHONPATH=src $(ENVIRONMENT) -m tests.mutants $(or $(ARGS),300 results/mutants.txt)
 
 shapes:
 	PYTHONPATH=src $(ENVIRONMENT) -m tests.shapes $(ARGS)
