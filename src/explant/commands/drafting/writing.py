@@ -12,6 +12,7 @@ from explant.commands.drafting.proposed_questions import (
     questions_of,
     reference_of,
 )
+from explant.commands.drafting.same_ids import SAME_ID, ask_same_id
 from explant.commands.drafting.study import Factor, Level, Measured, Property, Study
 from explant.commands.drafting.vocabulary_of_drafts import is_reference
 from explant.config.loading import UNANSWERED
@@ -74,18 +75,17 @@ def _top(text: Text) -> None:
 def _spreadsheet(text: Text, study: Study) -> None:
     text.key(0, "spreadsheet")
     text.key(2, "path", study.path)
-    if "sheets" in study.restating.keys:
-        pass
-    elif study.sheet is not None and study.other_sheets:
+    one = "sheets" not in study.restating.keys
+    if one and study.sheet is not None and study.other_sheets:
         text.ask(
             2,
             "sheet",
             "Several sheets have the same headings. Which holds the measurements?",
             [study.sheet, *study.other_sheets],
         )
-    elif study.sheet is not None:
+    elif one and study.sheet is not None:
         text.key(2, "sheet", study.sheet)
-    if study.sheets != "one" and "sheets" not in study.restating.keys:
+    if one and study.sheets != "one":
         text.key(2, "sheets", study.sheets, "the names of the sheets, or their headings, differ")
     if study.patients_sheet is not None:
         text.key(2, "patients_sheet", study.patients_sheet, "one row a patient")
@@ -120,10 +120,7 @@ def _spreadsheet(text: Text, study: Study) -> None:
     if study.odd_rows:
         text.key(2, "odd_rows")
         for name in study.odd_rows:
-            asked = (
-                f'Is the row "{name}" a patient? It does not look like the patients above: leave '
-                "it out if it is a mean, a total or a remark."
-            )
+            asked = f'Is the row "{name}" a patient, or a mean, a total, a remark?'
             text.ask(4, name, asked, ["leave_out", "patient"])
     if study.repeated:
         asked = (
@@ -150,7 +147,7 @@ def _restating(text: Text, study: Study) -> None:
 
 
 def _patients(text: Text, study: Study) -> None:
-    if not study.properties:
+    if not study.properties and SAME_ID not in study.restating.asked:
         return
     kinds = ("stage", "t_category", "size")
     strata = [
@@ -163,6 +160,7 @@ def _patients(text: Text, study: Study) -> None:
     ]
     others = [each for each in study.properties if each not in strata]
     text.key(0, "patients")
+    ask_same_id(text, study.restating)
     if strata:
         text.comment(
             "Groups of patients, and what else differs between them."
