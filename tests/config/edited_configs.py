@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-SHIPPED = sorted([*ROOT.glob("config/*.yaml"), *ROOT.glob("config/examples/*.yaml")])
+SHIPPED = sorted([ROOT / "config/config.yaml", *ROOT.glob("config/examples/*.yaml")])
 
 
 @dataclass(frozen=True)

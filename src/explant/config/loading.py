@@ -144,7 +144,8 @@ def validate(
         Problem("error", _place(fault.path, places, default_place), fault.what, fault.how_to_fix)
         for fault in every
     ]
-    if plan is None or problems:
+    # A fault that the file's own reader has told is not told again, but it is one.
+    if plan is None or faults or meant:
         return None, problems
     return with_units(written_out(plan)), problems
 

@@ -119,6 +119,9 @@ class DeclaredTest:
         Where its p value comes from, beside another test with the same estimate.
     compute
         Estimate, interval and p of one sample.
+    p_column, p_of
+        Column of ``paired.csv`` that has its p value whichever test is declared, and that p of one
+        sample.
     smallest_p
         Smallest two-sided p that so many differences can give; NaN where there is no bound.
     exact_up_to
@@ -127,8 +130,6 @@ class DeclaredTest:
         What compares groups of patients where this test is declared.
     flipped_statistic
         Its statistic in Westfall–Young's sign flips; None where there is none.
-    p_column
-        Column of ``paired.csv`` with its p value, whichever test is declared.
     disagreement_told
         Whether it is said when its p value lies on the other side of α than the declared one's.
     always_compared
@@ -158,6 +159,8 @@ class DeclaredTest:
     estimate: str
     hypothesis: Literal["symmetric", "median"]
     compute: Callable[[Sample], Result]
+    p_column: str
+    p_of: Callable[[Sample], float]
     smallest_p: Callable[[int], float]
     exact_up_to: int | None
     comparison: GroupFamily
@@ -168,7 +171,6 @@ class DeclaredTest:
     name_unpaired: str = ""
     p_from: str = ""
     flipped_statistic: Literal["signed_rank", "t"] | None = None
-    p_column: str = ""
     disagreement_told: bool = True
     always_compared: bool = True
     drops_zeros: Callable[[str], bool] = lambda zero_rule: False
@@ -272,6 +274,7 @@ _ENTRIES = (
         comparison="ranks",
         flipped_statistic="signed_rank",
         p_column="p_wilcoxon",
+        p_of=lambda sample: sample.signed_rank.p,
         drops_zeros=lambda zero_rule: zero_rule == "wilcoxon",
         calibration=lambda zero_rule: (
             "pratt" if zero_rule == "pratt" else "wilcoxon",
@@ -296,6 +299,7 @@ _ENTRIES = (
         comparison="means",
         flipped_statistic="t",
         p_column="p_t",
+        p_of=lambda sample: sample.student.p,
         calibration=lambda zero_rule: ("t", "t_interval"),
         sentences=lambda zero_rule: (
             "Student’s t on the {differences} has n − 1 degrees of freedom ({student1908}); the "
@@ -318,6 +322,7 @@ _ENTRIES = (
         comparison="permutation",
         flipped_statistic="t",
         p_column="p_sign_flip",
+        p_of=lambda sample: sample.sign_flip.p,
         slow_interval=(30, 40),
         quick=_sign_flip_alone,
         calibration=lambda zero_rule: ("sign_flip", "sign_flip_interval"),
@@ -343,6 +348,7 @@ _ENTRIES = (
         exact_up_to=None,
         comparison="ranks",
         p_column="p_sign",
+        p_of=lambda sample: sample.signs.p,
         # It has less power than the others and disagrees for that alone.
         disagreement_told=False,
         always_compared=False,

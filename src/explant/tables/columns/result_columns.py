@@ -1,5 +1,6 @@
 """What was found: the columns of the tables of results."""
 
+from explant.declared_tests.declared_test import TESTS
 from explant.tables.columns.column_kinds import (
     ADJUSTMENT,
     CONCLUSION,
@@ -24,6 +25,8 @@ from explant.tables.columns.column_kinds import (
     text,
 )
 
+P_OF_TESTS = {test.p_column: p_value(f"Two-sided p of the {test.name}.") for test in TESTS.values()}
+
 RESULTS: dict[str, dict[str, ColumnMeaning]] = {
     "paired": {
         "marker": MARKER,
@@ -47,15 +50,16 @@ RESULTS: dict[str, dict[str, ColumnMeaning]] = {
         "pseudomedian_level": share("Level of confidence that this interval achieves."),
         "t": number("Student's t of the paired differences."),
         "df": measured("Its degrees of freedom."),
-        "p_t": p_value("Two-sided p of the paired t test."),
+        "p_t": P_OF_TESTS["p_t"],
         "w_plus": number("Sum of the positive signed ranks."),
-        "p_wilcoxon": p_value("Two-sided p of the Wilcoxon signed-rank test."),
-        "p_sign_flip": p_value("Two-sided p of the sign-flip permutation test of the mean."),
+        "p_wilcoxon": P_OF_TESTS["p_wilcoxon"],
+        "p_sign_flip": P_OF_TESTS["p_sign_flip"],
         "sign_flip_low": number("Lower bound of the interval that inverts the sign-flip test."),
         "sign_flip_high": number("Upper bound of the interval that inverts the sign-flip test."),
         "n_increase": count("Patients whose difference is above zero."),
         "n_decrease": count("Patients whose difference is below zero."),
-        "p_sign": p_value("Two-sided p of the sign test."),
+        # Every declared test has its column; those above stand beside their statistics.
+        **P_OF_TESTS,
         "d_z": effect("Mean of the differences divided by their standard deviation."),
         "d_z_low": number("Lower bound of its interval, from the noncentral t distribution."),
         "d_z_high": number("Upper bound of its interval."),

@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import Plan
+from explant.declared_tests.declared_test import TESTS
 from explant.questions.design import (
     NEVER_DETECTED,
     Cell,
@@ -119,15 +120,12 @@ def _row(plan: Plan, marker: str, contrast: str, sample: OneSample, n_asked: int
         "pseudomedian_level": walsh.level,
         "t": student.t,
         "df": student.df if n > 1 else None,
-        "p_t": student.p,
         "w_plus": signed_rank.w_plus,
-        "p_wilcoxon": signed_rank.p,
-        "p_sign_flip": sample.sign_flip.p,
         "sign_flip_low": flip_interval.low,
         "sign_flip_high": flip_interval.high,
         "n_increase": signs.n_increase,
         "n_decrease": signs.n_decrease,
-        "p_sign": signs.p,
+        **{test.p_column: test.p_of(sample) for test in TESTS.values()},
         "d_z": standardized.estimate,
         "d_z_low": standardized.low,
         "d_z_high": standardized.high,
