@@ -186,8 +186,8 @@ def test_ids_that_lost_their_zeros_are_one_question_before_any_design(tmp_path, 
     (problem,) = found.problems
     assert problem.severity == "error"
     assert problem.where == "Data!A2:A13"
-    assert problem.what.startswith(f'Are "001" and "{other(1)}" the same patient? So for 5 more')
-    assert "They differ only in zeros" in problem.what
+    assert problem.what.startswith(f'Are "001" and "{other(1)}" the same patient?')
+    assert "They differ only in zeros, and so do 5 more IDs" in problem.what
     assert "As different patients none has samples at two levels: 6 IDs only at" in problem.what
     assert "declare patients.same_id: [zeros]" in problem.how_to_fix
     merged = pairs(tmp_path, rows, same_id=["zeros"])

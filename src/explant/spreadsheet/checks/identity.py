@@ -120,11 +120,15 @@ def names_alike(table: Table) -> list[Question]:
     for patient in table.patients:
         groups.setdefault(alike(patient), []).append(patient)
     by_difference: dict[tuple[IdDifference, ...], list[list[str]]] = {}
-    for names in groups.values():
-        if len(names) > 1:
-            by_difference.setdefault(differing(names), []).append(names)
+    questions: list[Question] = []
+    for names in (group for group in groups.values() if len(group) > 1):
+        if difference := differing(names):
+            by_difference.setdefault(difference, []).append(names)
+        else:
+            questions.append(_alike_question((), [names], table))
     return [
-        _alike_question(difference, found, table) for difference, found in by_difference.items()
+        *(_alike_question(difference, found, table) for difference, found in by_difference.items()),
+        *questions,
     ]
 
 
@@ -149,22 +153,24 @@ def _alike_question(
     difference: tuple[IdDifference, ...], found: Sequence[Sequence[str]], table: Table
 ) -> Question:
     """One question about all IDs that differ in the same."""
-    first = in_order([_quoted(name) for name in found[0]])
-    what = f"Are {first} the same patient?"
-    if len(found) > 1:
-        more = ", ".join(
-            in_order([_quoted(name) for name in names]) for names in found[1 : MOST_NAMED + 1]
-        )
+    quoted = [in_order([_quoted(name) for name in names]) for names in found]
+    what = f"Are {quoted[0]} the same patient? They are read as different ones."
+    if difference:
+        what += f" They differ only in {in_order(list(difference))}"
+        more = ", ".join(quoted[1 : MOST_NAMED + 1])
         rest = " …" if len(found) > MOST_NAMED + 1 else "."
-        what = f"{what} So for {counted(len(found) - 1, 'more ID')}: {more}{rest}"
-    only = f" They differ only in {in_order(list(difference))}." if difference else ""
-    declare = f"declare patients.same_id: [{', '.join(difference)}] in the config"
+        others = counted(len(found) - 1, "more ID")
+        what += f", and so do {others}: {more}{rest}" if len(found) > 1 else "."
+    declare = (
+        f"declare patients.same_id: [{', '.join(difference)}] in the config"
+        if difference
+        else "declare under patients.same_id in the config what does not count"
+    )
     return Question(
         tuple(itertools.chain.from_iterable(found)),
         tuple(table.patients[name][0] for names in found for name in names),
-        f"{what}{only} They are read as different ones.",
-        "If it is one patient, write the ID the same way everywhere"
-        + (f"; or {declare}." if difference else "."),
+        what,
+        f"If it is one patient, write the ID the same way everywhere; or {declare}.",
         alike=True,
     )
 

@@ -28,6 +28,8 @@ SUMMARY_FORMULA = re.compile(
 )
 SHORT = 3
 """Letters of a word that may be initials or a name."""
+MOST_SINGLE = 3
+"""IDs that have become dates, told one by one; more of them are one problem."""
 OWN_RANGE = re.compile(r"(?<![!\w$])\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)", re.IGNORECASE)
 
 
@@ -182,15 +184,18 @@ def data_rows(
             last = row
     if dated:
         table.partly_read = True
-        several = f" So have {len(dated) - 1} more." if len(dated) > 1 else ""
-        table.report(
-            "error",
-            dated,
-            "The patient ID has become a date or a logical value "
-            f"({cell_text(dated[0])}).{several}",
-            "Format the column as text and write the ID again; or name the column of the IDs under "
-            "spreadsheet.columns.patient if these are days.",
-        )
+        # A column of days is one mistake; a few of them are as many.
+        single = len(dated) <= MOST_SINGLE
+        more = "" if single else f" So have {len(dated) - 1} more."
+        for cells in [[cell] for cell in dated] if single else [dated]:
+            table.report(
+                "error",
+                cells,
+                "The patient ID has become a date or a logical value "
+                f"({cell_text(cells[0])}).{more}",
+                "Format the column as text and write the ID again; or name the column of the IDs "
+                "under spreadsheet.columns.patient if these are days.",
+            )
     if nameless:
         table.partly_read = True
         table.report(
