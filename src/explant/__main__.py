@@ -56,6 +56,11 @@ def parser() -> argparse.ArgumentParser:
         help="the answer to a question that decides how the sheet is read, such as "
         "spreadsheet.goes_on=[]",
     )
+    draft.add_argument(
+        "--no-questions",
+        action="store_true",
+        help="print the draft with its questions open, also on a terminal",
+    )
     check = commands.add_parser(
         "check",
         help="tell the mistakes in a config",
@@ -101,7 +106,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.command == "draft":
         from explant.commands import draft
 
-        return draft.run(given.spreadsheet, given.output, given.patient, given.answer)
+        terminal = None if given.no_questions else draft.at_terminal()
+        return draft.run(given.spreadsheet, given.output, given.patient, given.answer, terminal)
     if given.command == "check":
         from explant.commands import check
 

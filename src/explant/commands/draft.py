@@ -1,5 +1,7 @@
 """``python -m explant draft``: a commented config for a spreadsheet that no plan describes yet."""
 
+import os
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,7 +9,10 @@ from typing import Any
 
 import yaml
 
+from explant.characters import shown
 from explant.commands.drafting.building import recognise
+from explant.commands.drafting.conversation import converse
+from explant.commands.drafting.dialogue import Terminal
 from explant.commands.drafting.lines import first_answer
 from explant.commands.drafting.writing import draft_text
 from explant.config.loading import UNANSWERED, validate
@@ -19,7 +24,11 @@ UTF_8 = "utf-8"
 
 
 def run(
-    spreadsheet: Path, output: Path | None, patient: str | None, answers: Sequence[str] = ()
+    spreadsheet: Path,
+    output: Path | None,
+    patient: str | None,
+    answers: Sequence[str] = (),
+    terminal: Terminal | None = None,
 ) -> int:
     """Write a draft to the screen or to a file.
 
@@ -33,6 +42,8 @@ def run(
         Heading of the patient IDs.
     answers
         Answers to questions that decide how the sheet is read, as ``spreadsheet.goes_on=[]``.
+    terminal
+        Where a person answers the questions; without one they stand open in the draft.
 
     Returns
     -------
@@ -47,6 +58,9 @@ def run(
         return 1
     try:
         given = dict(map(_parsed, answers))
+        if terminal is not None:
+            book = read_workbook(spreadsheet)
+            return converse(book, spreadsheet, output, patient, given, terminal, start)
         study = recognise(read_workbook(spreadsheet), spreadsheet.as_posix(), patient, given)
     except ProblemsError as error:
         print(listing(error.problems), file=sys.stderr)
@@ -62,6 +76,20 @@ def run(
         file=sys.stderr,
     )
     return 0
+
+
+def at_terminal() -> Terminal | None:
+    """The terminal, if a person sits at it."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return None
+    return Terminal(lambda line: print(shown(line)), lambda prompt: input(shown(prompt)))
+
+
+def start(config: Path) -> int:
+    """Run the study of a config, and return the exit code."""
+    cores = str(os.cpu_count() or 1)
+    command = [sys.executable, "-m", "snakemake", "--cores", cores, "--configfile", str(config)]
+    return subprocess.run(command, check=False).returncode
 
 
 def _parsed(answer: str) -> tuple[str, Any]:
