@@ -271,6 +271,4 @@ def german_letters(name: str) -> Written:
     rows += [
         [p, t, *study.row(p, tissue=t)] for p, t in itertools.product(study.patients, ("K", "N"))
     ]
-    return Written(
-        {"": rows}, study, separator=";", decimal=",", answers={r"columns\.patient": "Fallnummer"}
-    )
+    return Written({"": rows}, study, separator=";", decimal=",", forward="hospital record numbers")

@@ -23,6 +23,7 @@ from explant.spreadsheet.structure.headings import (
     patient_headings,
     unit_of,
 )
+from explant.spreadsheet.structure.plates import is_number
 from explant.spreadsheet.structure.titles import row_cells
 
 MOST_TITLES = 6
@@ -88,7 +89,13 @@ def _may_head_ids(sheet: Sheet, heading: Cell) -> bool:
     if identifies(text) or unit_of(text) or heading_kind(text):
         return False
     below = [sheet.at(row, heading.column) for row in sheet.rows if row > heading.row]
-    numbers = [cell for cell in below if isinstance(cell.value, (int, float))]
+    # In a text table numbers are texts, and whole ones may be IDs.
+    numbers = [
+        cell
+        for cell in below
+        if isinstance(cell.value, (int, float))
+        or (is_number(cell) and not cell_text(cell).isdecimal())
+    ]
     return 2 * len(numbers) < len(below) or bool(NUMBERING & set(words(text)))
 
 

@@ -19,7 +19,7 @@ PATIENT = frozenset(
 PERSON = frozenset(
     folded(
         "id subject donor participant case proband probandin spender spenderin individual person "
-        "code pseudonym subjectid donorid caseid sujet donneur donante sujeto کد شناسه "
+        "code pseudonym subjectid subjid usubjid donorid caseid sujet donneur donante sujeto کد شناسه "
         "mouse mouseid rat animal animalid maus tier souris raton"
     ).split()
 )
