@@ -19,8 +19,8 @@ PATIENT = frozenset(
 PERSON = frozenset(
     folded(
         "id subject donor participant case proband probandin spender spenderin individual person "
-        "code pseudonym subjectid subjid usubjid donorid caseid sujet donneur donante sujeto کد شناسه "
-        "mouse mouseid rat animal animalid maus tier souris raton"
+        "code pseudonym subjectid subjid usubjid donorid caseid sujet donneur donante sujeto "
+        "کد شناسه mouse mouseid rat animal animalid maus tier souris raton"
     ).split()
 )
 SAMPLE = frozenset(folded("sample specimen probe echantillon muestra sampleid نمونه").split())
