@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from explant.commands.drafting.asking import answered_draft
-from explant.commands.drafting.same_ids import SAME_ID
+from explant.commands.drafting.same_ids import SAME_ID, WITHIN
 from explant.config.loading import validate
 from explant.spreadsheet.ingest import ingest
 from explant.spreadsheet.sheet.opening import read_workbook
@@ -57,3 +57,47 @@ def test_different_patients_are_groups(tmp_path):
 def test_ids_of_one_spelling_are_not_asked_about(tmp_path):
     path = write(tmp_path / "study.xlsx", {"Data": rows_with(lambda n: f"00{n}")})
     assert SAME_ID not in [question.id for question, _ in draft(path, {}).asked]
+
+
+def groups_of(*names, heading="Group", times=("day 0", "day 7")):
+    rows = [[heading, "Mouse", "Time", "CD4 (%)"]]
+    value = 20.25
+    for name in names:
+        for number in range(1, 7):
+            for time in times:
+                rows.append([name, number, time, value := value + 1.5])
+    return rows
+
+
+def test_numbers_that_begin_again_in_each_group_are_asked_about(tmp_path):
+    path = write(tmp_path / "study.xlsx", {"Data": groups_of("PBS", "BCG")})
+    found = draft(path, {})
+    (question,) = [each for each, _ in found.asked if each.id == WITHIN]
+    assert question.answers == ("Group", None)
+    assert '"PBS": 1 … 6; "BCG": 1 … 6' in question.text
+    plan, problems = validate(yaml.safe_load(found.text))
+    assert plan is not None, problems
+    assert plan.spreadsheet.columns.patient_within == "Group"
+    read = ingest(path, plan)
+    assert set(read.measurements["patient"]) == {
+        f"{group} {number}" for group in ("PBS", "BCG") for number in range(1, 7)
+    }
+    assert len(read.measurements) == 24
+    assert read.measurements["source"].iloc[0].startswith("Data!D")
+
+
+def test_numbers_that_are_the_same_animal_in_each_are_kept(tmp_path):
+    path = write(tmp_path / "study.xlsx", {"Data": groups_of("PBS", "BCG")})
+    plan, problems = validate(yaml.safe_load(draft(path, {WITHIN: None}).text))
+    assert plan is not None, problems
+    assert plan.spreadsheet.columns.patient_within is None
+    assert ingest(path, plan).measurements["patient"].nunique() == 6
+
+
+def test_usual_levels_and_other_ids_are_no_such_groups(tmp_path):
+    for rows in (
+        groups_of("tumor", "normal", heading="Tissue"),
+        [[group, f"P{n}" if n != "Mouse" else n, *more] for group, n, *more in groups_of("A", "B")],
+    ):
+        path = write(tmp_path / "study.xlsx", {"Data": rows})
+        assert WITHIN not in [question.id for question, _ in draft(path, {}).asked]

@@ -210,7 +210,7 @@ def test_ids_that_begin_again_in_each_group_are_one_question(tmp_path):
     (problem,) = pairs(tmp_path, rows).problems
     assert problem.severity == "error"
     assert "Do the IDs begin again in Data!A12? 5 of 5 IDs" in problem.what
-    assert "the group with the number" in problem.how_to_fix
+    assert "spreadsheet.columns.patient_within" in problem.how_to_fix
     # Two patients of ten whose rows were entered twice are mistakes of their own.
     rows = [[n, t, 20.0 + n] for n in range(1, 11) for t in ("tumor", "normal")]
     found = pairs(tmp_path, [*rows, [1, "tumor", 30.0], [2, "tumor", 31.0]])

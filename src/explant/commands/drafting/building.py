@@ -33,7 +33,7 @@ from explant.commands.drafting.restatements import (
     unnamed_column,
     with_headings,
 )
-from explant.commands.drafting.same_ids import one_spelling
+from explant.commands.drafting.same_ids import begins_again, one_spelling
 from explant.commands.drafting.study import Study, key_of
 from explant.commands.drafting.units_of_study import other_units
 from explant.commands.drafting.vocabulary import Words
@@ -191,6 +191,7 @@ def _located(
     splitting(book, heading, given, restating)
     book = split_sheets(book, heading, restating)
     book = one_spelling(book, heading, given, restating)
+    book = begins_again(book, heading, given, restating)
     found = locate(book, heading, others, section=restating.section)
     for cells in ranked:
         for cell in cells:

@@ -68,6 +68,8 @@ class Restating:
     seen: dict[str, str] = field(default_factory=dict)
     """What was seen of keys that are not asked."""
     section: bool = False
+    within: str | None = None
+    """Heading of the groups in which the numbering of the IDs begins again."""
     split: SplitIDs | None = None
 
 

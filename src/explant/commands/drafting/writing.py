@@ -12,7 +12,7 @@ from explant.commands.drafting.proposed_questions import (
     questions_of,
     reference_of,
 )
-from explant.commands.drafting.same_ids import SAME_ID, ask_same_id
+from explant.commands.drafting.same_ids import SAME_ID, ask_same_id, ask_within
 from explant.commands.drafting.study import Factor, Level, Measured, Property, Study
 from explant.commands.drafting.vocabulary_of_drafts import is_reference
 from explant.config.loading import UNANSWERED
@@ -105,6 +105,7 @@ def _spreadsheet(text: Text, study: Study) -> None:
         )
     else:
         text.key(4, "patient", study.patient, study.patient_where)
+    ask_within(text, study.restating)
     if study.patients_sheet is not None and study.patients_heading:
         text.key(4, "patients_sheet", study.patients_heading, "the patient IDs there")
     if study.marker_columns:

@@ -62,6 +62,12 @@ class ColumnHeadings(Section):
         read_by=INGEST,
         default="Patient",
     )
+    patient_within: str | None = setting(
+        "Heading of a column that belongs to the ID, where the numbering begins again in each "
+        "group: mouse 1 of group A is then A 1, and another than B 1.",
+        read_by=INGEST,
+        default=None,
+    )
     patients_sheet: str | None = setting(
         "Heading of the patient ID in `patients_sheet`, where it is another.",
         read_by=INGEST,

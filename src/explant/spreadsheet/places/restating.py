@@ -11,6 +11,7 @@ from explant.spreadsheet.places.going_on import gone_on
 from explant.spreadsheet.places.key_sheets import find_key, joined_key
 from explant.spreadsheet.places.turned import turned
 from explant.spreadsheet.places.unnamed import named_columns, plan_headings, sheet_as_patient
+from explant.spreadsheet.places.whole_ids import whole_ids
 from explant.spreadsheet.sheet.cells import Cell, Position, Sheet, Workbook
 
 
@@ -63,6 +64,10 @@ def _restated(sheet: Sheet, key: Sheet | None, plan: Plan) -> tuple[Sheet, list[
         filled, found = gone_on(sheet, names.goes_on)
         problems += found
         sheet = _with(sheet, filled)
+    if names.columns.patient_within is not None:
+        whole, found = whole_ids(sheet, names.columns.patient, names.columns.patient_within)
+        problems += found
+        sheet = _with(sheet, whole)
     if key is not None:
         cells, column_names, found = joined_key(sheet, key, plan)
         problems += found

@@ -173,7 +173,8 @@ def _restart(contradictions: Sequence[Contradiction], table: Table) -> bool:
         f"Do the IDs begin again in {first.place}? {len(names)} of {len(table.patients)} IDs "
         f"({listed(names, 5)}) have two values of one sample, in rows that stand apart: the same "
         "number may be another patient in each group.",
-        "If so, write IDs that are each patient's own, such as the group with the number (A1, B1). "
+        "If so, name the column of the groups under spreadsheet.columns.patient_within in the "
+        "config, or write IDs that are each patient's own (A1, B1). "
         "If they are the same patients measured again, number the rows in a column and name it "
         "under spreadsheet.columns.replicate.",
     )
