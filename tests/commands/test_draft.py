@@ -365,10 +365,15 @@ def test_a_number_of_rows_is_no_value(tmp_path):
     assert '"No." (S!A1) numbers the rows: it is not read.' in text
 
 
+def test_levels_in_rows_and_in_headings_are_read_together(tmp_path):
+    rows = samples(["Patient", "Tissue"], [["T", "N"]], ["CD25 control", "CD25 IL-2"])
+    plan = plan_of_draft(tmp_path, draft_of(write(tmp_path / "mine.xlsx", {"S": rows})))
+    assert list(plan.factors) == ["tissue", "treatment"]
+    assert list(plan.markers) == ["CD25"]
+
+
 def test_tables_that_cannot_be_read_at_once_are_told(tmp_path, capsys):
     rows = samples(["Patient", "Tissue"], [["T", "N"]], ["CD25 control", "CD25 IL-2"])
-    text = draft_of(write(tmp_path / "mine.xlsx", {"S": rows}))
-    assert "Headings name levels, and a patient has several rows as well" in text
     rows[3][2] = "lost"
     draft_of(write(tmp_path / "mine.xlsx", {"S": rows}))
     told = capsys.readouterr().err

@@ -5,15 +5,13 @@ import pytest
 from explant.commands.drafting.restatements import (
     GOES_ON,
     SAMPLES_IN,
-    SPLIT,
     Restating,
     going_on,
     sections,
-    split_sheets,
-    splitting,
     turning,
     unnamed_column,
 )
+from explant.commands.drafting.sample_names import SPLIT, split_sheets, splitting
 from explant.spreadsheet.sheet.cells import Workbook
 from tests.spreadsheet.structure.test_plates import rows_of, sheet_of
 

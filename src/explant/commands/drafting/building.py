@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from explant.commands.drafting.filling import fill_from_headings, fill_from_rows
+from explant.commands.drafting.filling import NAMED_TWICE, fill_from_headings, fill_from_rows
 from explant.commands.drafting.in_headings import (
     named_by_headings,
     understood,
@@ -25,15 +25,15 @@ from explant.commands.drafting.proposed_names import makes_groups, property_of
 from explant.commands.drafting.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.restatements import (
     Restating,
+    blank_is_level,
     going_on,
     sections,
-    split_sheets,
-    splitting,
     turning,
     unnamed_column,
     with_headings,
 )
 from explant.commands.drafting.same_ids import begins_again, one_spelling
+from explant.commands.drafting.sample_names import split_sheets, splitting
 from explant.commands.drafting.study import Study, key_of
 from explant.commands.drafting.units_of_study import other_units
 from explant.commands.drafting.vocabulary import Words
@@ -120,8 +120,16 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
     if rows:
         roles = roles_of_single(rows[0]) if single else roles_of(rows)
         study.remarks += roles.remarks
+        blank_is_level(roles.implied, restating)
         fill_from_rows(study, roles, rows, varied(rows, located.words), taken)
         properties += roles.properties
+    by_both = [t for t in rows if named_by_headings(t, varied([t], _unsaid(located.words, study)))]
+    if rows and len(by_both) == len(rows) and not study.marker:
+        # Columns say the levels of some factors, headings those of others.
+        study.markers, taken = [], set()
+        found = understood(rows, _unsaid(located.words, study))
+        fill_from_headings(study, found, rows, taken)
+        study.remarks = [each for each in study.remarks if not each.startswith(NAMED_TWICE)]
     if headed:
         found = understood(headed, located.words)
         study.remarks += found.remarks
@@ -159,6 +167,12 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
     study.decimal_where = _decimal_sign([*rows, *headed])
     study.remarks = list(dict.fromkeys(study.remarks))
     return study
+
+
+def _unsaid(words: Words, study: Study) -> Words:
+    """Words of the families that no column says."""
+    said = {factor.family for factor in study.factors}
+    return words.only({f: levels for f, levels in words.families.items() if f not in said})
 
 
 def _decimal_sign(tables: Sequence[Table]) -> str:

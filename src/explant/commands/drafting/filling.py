@@ -3,8 +3,9 @@
 import math
 from collections.abc import Sequence
 
+from explant.commands.drafting.headed_columns import Understood
 from explant.commands.drafting.in_headings import (
-    Understood,
+    implied_by_titles,
     named_by_headings,
     title_levels,
     title_marker,
@@ -14,7 +15,7 @@ from explant.commands.drafting.in_rows import Roles
 from explant.commands.drafting.pools import Pool
 from explant.commands.drafting.proposed_names import add_values, levels_of, measured
 from explant.commands.drafting.recognised_tables import SheetColumn, Table
-from explant.commands.drafting.study import Factor, Measured, Study, key_of
+from explant.commands.drafting.study import Factor, Level, Measured, Study, key_of
 from explant.commands.drafting.vocabulary import TITLE, Words
 from explant.config.models import Marker
 from explant.config.names.spellings import folded
@@ -23,6 +24,8 @@ from explant.spreadsheet.layouts.replicate_columns import are_running, without_n
 from explant.spreadsheet.sheet.cells import Cell, cell_text
 from explant.spreadsheet.structure.headings import unit_of, without_unit
 from explant.spreadsheet.values.units import limits, unit_key
+
+NAMED_TWICE = "Headings name levels"
 
 
 def fill_from_rows(
@@ -50,8 +53,8 @@ def fill_from_rows(
     study.repeated = roles.repeated
     if any(named_by_headings(table, varied([table], titles)) for table in tables):
         study.remarks.append(
-            "Headings name levels, and a patient has several rows as well: each heading is taken "
-            "for a marker of its own. Write one row a sample, or one row a patient."
+            f"{NAMED_TWICE}, and a patient has several rows as well: each heading is taken for a "
+            "marker of its own. Write one row a sample, or one row a patient."
         )
     own = {factor.family for factor in roles.factors}
     # A cytokine that names a sheet was measured if a column says what the cells were given.
@@ -177,18 +180,23 @@ def _units(roles: Roles) -> dict[str, str]:
 def _title_factors(study: Study, tables: Sequence[Table], titles: Words) -> None:
     """Factors whose levels stand in titles over the tables, and in none of their columns."""
     known = {factor.family for factor in study.factors}
+    absent = implied_by_titles(tables, titles)
     for family in titles.families:
         if family in known or len(tables) < 2:
             continue
         spellings: dict[str, list[tuple[str, Cell]]] = {}
+        implied = absent.get(family, "")
         for table in tables:
             named = title_levels(table, titles).get(family)
             if named is not None:
                 _, spelling, cell = named
                 part = Cell(cell.sheet, cell.row, cell.column, spelling)
                 spellings.setdefault(folded(spelling), []).append(("", part))
-        if len(spellings) > 1:
+        if len(spellings) > bool(not implied):
             factor = Factor("", levels_of(spellings), "", family=family)
+            if implied:
+                where = "implied by titles, or names of sheets, that name none"
+                factor.levels.insert(0, Level(implied, [implied], where, implied=True))
             factor.where = " ".join(level.where for level in factor.levels)
             if family == TITLE:
                 factor.unsure = "titles that stand over the tables"

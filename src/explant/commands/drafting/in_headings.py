@@ -2,49 +2,25 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from explant.commands.drafting.crossed_texts import NOT_SAID
-from explant.commands.drafting.in_rows import with_crossed
+from explant.commands.drafting.headed_columns import Headed, Named, Understood, factors_of
+from explant.commands.drafting.headings_by_structure import (
+    by_structure,
+    crossed_rests,
+    numbers_as_doses,
+)
 from explant.commands.drafting.pools import usable
-from explant.commands.drafting.proposed_names import levels_of
 from explant.commands.drafting.recognised_tables import SheetColumn, Table
-from explant.commands.drafting.study import Factor, Level
 from explant.commands.drafting.vocabulary import TITLE, Said, Words, meaningful
 from explant.commands.drafting.vocabulary_of_drafts import LEVELS, heading_kind
-from explant.config.names.spellings import folded, squeezed
+from explant.config.names.spellings import folded
 from explant.spreadsheet.layouts.replicate_columns import are_running, without_number
-from explant.spreadsheet.sheet.cells import Cell, cell_text
+from explant.spreadsheet.sheet.cells import cell_text
 
 MEASURED_TOO = re.compile(r"il|ifn|tnf")
 """Cytokines: they are added to a culture, or measured in it."""
-Named = dict[str, tuple[str, str, Cell]]
-"""Level, its spelling and the cell that says it, by family."""
-
-
-@dataclass
-class Headed:
-    """A column whose heading, or a title over it, names a marker and levels."""
-
-    column: SheetColumn
-    table: Table
-    marker: str
-    levels: Named
-    unit: str = ""
-    rest: str = ""
-    """What the heading itself says besides levels."""
-    replicate: bool = False
-
-
-@dataclass
-class Understood:
-    """What the headings of such tables say together."""
-
-    columns: list[Headed] = field(default_factory=list)
-    properties: list[SheetColumn] = field(default_factory=list)
-    factors: list[Factor] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
 
 
 def title_levels(table: Table, words: Words) -> Named:
@@ -82,8 +58,17 @@ def varied(tables: Sequence[Table], words: Words) -> Words:
         absent |= set(implied_families(texts, words))
         for family, (level, _, _) in title_levels(table, words).items():
             seen.setdefault(family, set()).add(level)
+    absent |= set(implied_by_titles(tables, words))
     kept = {f for f, levels in seen.items() if len(levels) > 1 or f in absent}
     return words.only({f: levels for f, levels in words.families.items() if f in kept})
+
+
+def implied_by_titles(tables: Sequence[Table], words: Words) -> dict[str, str]:
+    """Level that titles of some tables, or names of their sheets, imply by naming none."""
+    said = [" ".join([*map(cell_text, table.titles), table.sheet]) for table in tables]
+    sheets = len({table.sheet for table in tables}) > 1
+    titles = [" ".join(map(cell_text, table.titles)) for table in tables]
+    return implied_families(said if sheets else titles, words)
 
 
 def implied_families(texts: Sequence[str], words: Words) -> dict[str, str]:
@@ -161,27 +146,11 @@ def understood(tables: Sequence[Table], words: Words) -> Understood:
         attempts.append(_attempt(tables, varied(tables, words.only(families))))
     best = min(attempts, key=lambda each: each[0])[1]
     if not best.columns:
-        best = _by_structure(tables)
-    _numbers_as_doses(best)
+        best = by_structure(tables)
+    numbers_as_doses(best)
+    crossed_rests(best)
     _leave_out_strays(best)
     return best
-
-
-def _numbers_as_doses(found: Understood) -> None:
-    """Take numbers at the end of what is left for doses, if each marker has each of them."""
-    parted = {each.marker: each.marker.rsplit(maxsplit=1) for each in found.columns}
-    if not all(len(parts) == 2 and parts[1].isdecimal() for parts in parted.values()):
-        return
-    firsts = {folded(first) for first, _ in parted.values()}
-    lasts = {last for _, last in parted.values()}
-    if len(lasts) < 2 or len(parted) != len(firsts) * len(lasts):
-        return
-    for each in found.columns:
-        each.marker, dose = parted[each.marker]
-        each.levels["dose"] = (dose, dose, each.column.own)
-    for factor in _factors(found.columns, ["dose"]):
-        factor.unsure = "numbers at the end of the headings"
-        found.factors.append(factor)
 
 
 def _leave_out_strays(found: Understood) -> None:
@@ -256,7 +225,7 @@ def _attempt(tables: Sequence[Table], words: Words) -> tuple[int, Understood]:
             found.columns.append(each)
         else:
             found.properties.append(each.column)
-    found.factors = _factors(found.columns, words.families)
+    found.factors = factors_of(found.columns, words.families)
     nonsense += 0 if found.columns else 1000
     meanings = {
         (folded(h.marker), *sorted((f, level) for f, (level, _, _) in h.levels.items()))
@@ -315,84 +284,3 @@ def _numbered(table: Table) -> dict[int, str]:
         if are_running([number for _, _, number in group])
         for column, base, _ in group
     }
-
-
-def _factors(columns: Sequence[Headed], families: Iterable[str]) -> list[Factor]:
-    factors = []
-    for family in families:
-        spellings: dict[str, dict[Cell, None]] = {}
-        implied: dict[str, Cell] = {}
-        for each in columns:
-            if family in each.levels:
-                level, spelling, cell = each.levels[family]
-                if not spelling:
-                    implied.setdefault(level, cell)
-                    continue
-                # The plus parts the level from what stands before it.
-                spelling = spelling.lstrip("+ ") or spelling
-                seen = spellings.setdefault(squeezed(spelling), {})
-                # The texts of levels are parts of headings: the cell stands in for its own part.
-                seen[Cell(cell.sheet, cell.row, cell.column, spelling)] = None
-        if spellings:
-            levels = levels_of(
-                {text: [("", part) for part in seen] for text, seen in spellings.items()}
-            )
-            where = " ".join(level.where for level in levels[:4])
-            for name, cell in implied.items():
-                said = f"{cell.place} and others imply it by naming none"
-                levels.insert(0, Level(name, [name], said, implied=True))
-            factors.append(Factor("", levels, where, family=family))
-    for factor in factors:
-        if factor.family == TITLE:
-            factor.unsure = "titles that stand over the tables"
-    return [factor for factor in factors if len(factor.levels) > 1]
-
-
-def _by_structure(tables: Sequence[Table]) -> Understood:
-    """Headings that are all combinations of two lists of words, of which none is usual."""
-    found = Understood()
-    for table in tables:
-        usables = [c for c in table.columns if usable(c, table, found.remarks)]
-        parted = {c.own.column: _parts(c) for c in usables if c.numeric}
-        firsts = {first for first, _ in parted.values() if first}
-        lasts = {last for first, last in parted.values() if first}
-        pairs = {pair for pair in parted.values() if pair[0]}
-        complete = min(len(firsts), len(lasts)) > 1 and len(pairs) == len(firsts) * len(lasts)
-        for column in usables:
-            first, last = parted.get(column.own.column, ("", ""))
-            if complete and first:
-                name: Named = {"condition": (folded(last), last, column.own)}
-                found.columns.append(Headed(column, table, first, name))
-            else:
-                found.properties.append(column)
-    found.factors = [
-        one
-        for factor in _factors(found.columns, ["condition"])
-        for one in with_crossed(
-            factor, {s: [("", each)] for s, each in _spelled(found.columns).items()}
-        )
-    ]
-    for factor in found.factors:
-        if factor.crossed:
-            continue
-        names = ", ".join(f'"{level.name}"' for level in factor.levels[:6])
-        factor.unsure = f"{names} may be levels of a factor, or what was measured"
-    return found
-
-
-def _spelled(columns: Sequence[Headed]) -> dict[str, Cell]:
-    """A cell for each text that stands for a condition in the headings."""
-    found: dict[str, Cell] = {}
-    for each in columns:
-        _, spelling, cell = each.levels["condition"]
-        found.setdefault(folded(spelling), Cell(cell.sheet, cell.row, cell.column, spelling))
-    return found
-
-
-def _parts(column: SheetColumn) -> tuple[str, str]:
-    """The first cells and the last cell of a heading; in one cell, the words and the last word."""
-    if len(column.headings) > 1:
-        first = " ".join(cell_text(cell) for cell in column.headings[:-1])
-        return first, cell_text(column.own)
-    parts = re.split(r"[\s_/|,;:]+", re.sub(r"[(\[][^()\[\]]*[)\]]", " ", column.text).strip())
-    return " ".join(parts[:-1]), parts[-1]

@@ -10,6 +10,7 @@ from explant.commands.drafting.joined_columns import (
     joined,
     nested,
     parts_of_markers,
+    with_blanks_named,
 )
 from explant.commands.drafting.pools import Pool, Row, pools_of, told_apart
 from explant.commands.drafting.proposed_names import levels_of
@@ -44,6 +45,8 @@ class Roles:
     replicate: Pool | None = None
     block: Pool | None = None
     """Column of what lies between patient and replicate."""
+    implied: dict[str, str] = field(default_factory=dict)
+    """Level that blank cells stand for, by heading."""
     repeated: str = ""
     """Rows that no column tells apart: the first of them."""
     values: list[Pool] = field(default_factory=list)
@@ -54,7 +57,7 @@ class Roles:
 def roles_of(tables: Sequence[Table]) -> Roles:
     """Factors, markers and properties of tables with several rows a patient."""
     roles = Roles()
-    pools = pools_of(tables, roles.remarks)
+    pools, roles.implied = with_blanks_named(pools_of(tables, roles.remarks))
     candidates = [pool for pool in pools if pool.varying >= 0.5 and pool.shared]
     roles.marker = next((p for p in candidates if p.kind in NAMED and not p.numeric), None)
     numbers = [pool for pool in pools if pool.numeric and pool.varying >= 0.2]
@@ -200,6 +203,10 @@ def _factors(
                 factor.unsure = f'"{instead.text}" would tell the samples apart as well'
         if pool.numeric and pool.kind not in SAMPLE_FACTORS:
             factor.unsure = "its cells are numbers: is it a factor, a replicate or a marker"
+        for level in factor.levels if pool.text in roles.implied else ():
+            if level.spellings == [roles.implied[pool.text]]:
+                level.implied = True
+                level.where = f"blank cells of {pool.text}"
         roles.factors += with_crossed(factor, pool.spellings)
     return best
 

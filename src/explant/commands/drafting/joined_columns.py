@@ -5,9 +5,10 @@ import re
 from collections.abc import Sequence
 from statistics import median
 
+from explant.commands.drafting.crossed_texts import NOT_SAID
 from explant.commands.drafting.pools import Pool, Row
 from explant.commands.drafting.recognised_tables import SheetColumn
-from explant.commands.drafting.vocabulary_of_drafts import is_reference
+from explant.commands.drafting.vocabulary_of_drafts import LEVELS, is_reference, level_name
 from explant.spreadsheet.sheet.cells import MovedCell, cell_text
 
 ANOTHER_SCALE = 30.0
@@ -124,3 +125,53 @@ def _changes_scale(pool: Pool, values: Pool) -> bool:
                 by_text.setdefault(texts[cell.row], []).append(reading.value)
     medians = [median(numbers) for numbers in by_text.values() if len(numbers) > 2]
     return len(medians) > 1 and max(medians) > ANOTHER_SCALE * min(medians)
+
+
+def with_blanks_named(pools: Sequence[Pool]) -> tuple[list[Pool], dict[str, str]]:
+    """Columns in which blank cells are a level, with its name in them; and the level by heading.
+
+    A column of treatments in which half the rows of each patient are blank, and no cell says
+    control.
+
+    Parameters
+    ----------
+    pools
+        Columns of the tables.
+    """
+    named: list[Pool] = []
+    implied: dict[str, str] = {}
+    for pool in pools:
+        level = _meant_by_blank(pool)
+        if level:
+            implied[pool.text] = level
+            columns = [_filled(column, level) for column in pool.columns]
+            by_row = {row: text or level for row, text in pool.by_row.items()}
+            named.append(Pool(pool.text, columns, pool.kind, by_row))
+        else:
+            named.append(pool)
+    return named, implied
+
+
+def _meant_by_blank(pool: Pool) -> str:
+    names = {level_name(text) for text in pool.spellings}
+    family = pool.kind if pool.kind in NOT_SAID else ""
+    if not family:
+        family = next((f for f, levels in LEVELS.items() if names and names <= levels.keys()), "")
+    level = NOT_SAID.get(family, "")
+    blank = sum(not text for text in pool.by_row.values())
+    if pool.numeric or not level or level in names or not blank or len(names) > 4:
+        return ""
+    own: dict[str, list[bool]] = {}
+    for column in pool.columns:
+        for patient, cell in zip(column.patients, column.cells, strict=True):
+            own.setdefault(patient, []).append(cell.blank)
+    both = sum(any(cells) and not all(cells) for cells in own.values())
+    return level if both >= 0.8 * len(own) else ""
+
+
+def _filled(column: SheetColumn, text: str) -> SheetColumn:
+    cells = tuple(
+        MovedCell(cell.sheet, cell.row, cell.column, text, source=cell) if cell.blank else cell
+        for cell in column.cells
+    )
+    return SheetColumn(column.headings, cells, column.patients, column.written)

@@ -8,13 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from explant.commands.drafting.other_places import codes_of, lies_sideways
-from explant.commands.drafting.split_ids import SplitIDs, split_ids
+from explant.commands.drafting.split_ids import SplitIDs, split_ids, usual_rest
 from explant.commands.drafting.vocabulary_of_drafts import (
-    LEVELS,
     SAMPLE_FACTORS,
     heading_kind,
     id_rank,
-    level_name,
 )
 from explant.config.names.spellings import folded, squeezed
 from explant.numbers import counted
@@ -24,20 +22,18 @@ from explant.spreadsheet.places.turned import turned
 from explant.spreadsheet.places.unnamed import named_columns, row_of_headings
 from explant.spreadsheet.sheet.cells import (
     Cell,
-    MovedCell,
     Position,
     Sheet,
     Workbook,
     cell_text,
     column_letter,
 )
-from explant.spreadsheet.structure.headings import header_cells, is_heading, with_heading
-from explant.spreadsheet.structure.rows import is_numeric, is_summary_word
+from explant.spreadsheet.structure.headings import header_cells, with_heading
+from explant.spreadsheet.structure.rows import is_numeric
 from explant.spreadsheet.structure.titles import row_cells
 
 SAMPLES_IN = "spreadsheet.samples_in"
 GOES_ON = "spreadsheet.goes_on"
-SPLIT = "spreadsheet.split"
 FEWEST = 3
 
 
@@ -71,6 +67,8 @@ class Restating:
     within: str | None = None
     """Heading of the groups in which the numbering of the IDs begins again."""
     split: SplitIDs | None = None
+    split_heading: str = ""
+    """Heading of the texts that are split."""
 
 
 def turning(book: Workbook, given: Mapping[str, Any], restating: Restating) -> Workbook:
@@ -138,8 +136,12 @@ def _stands_in_columns(sheet: Sheet) -> str:
     beside = split_ids(labels[1:])
     if found is not None and (beside is None or beside.samples < found.samples):
         patients = len(set(found.patients.values()))
-        usual = found.crossing is not None or _usual(found)
-        if usual and not _alike(labels[1:]):
+        usual = found.crossing is not None or usual_rest(found)
+        below = [cell_text(cell) for cell in down]
+        corner = cell_text(sheet.at(top, first))
+        # In a wide table IDs stand below, and the headings name markers.
+        upright = _alike(below) and heading_kind(corner) != "marker" and patients <= len(below)
+        if usual and not upright and id_rank(corner) not in (1, 2):
             return (
                 f'"{names[0]}" … "{names[-1]}" are {counted(patients, "patient")} × '
                 f"{counted(found.samples, 'sample')}, beside {counted(len(down), 'row')}"
@@ -214,11 +216,12 @@ def going_on(
     new = []
     for sheet in book.sheets:
         cells, _ = gone_on(sheet, headings)
-        new.append(_with_cells(sheet, cells) if cells else sheet)
+        new.append(with_cells(sheet, cells) if cells else sheet)
     return replace(book, sheets=tuple(new))
 
 
-def _with_cells(sheet: Sheet, cells: Mapping[Position, Cell]) -> Sheet:
+def with_cells(sheet: Sheet, cells: Mapping[Position, Cell]) -> Sheet:
+    """A sheet with more cells."""
     return replace(sheet, cells={**sheet.cells, **cells})
 
 
@@ -294,141 +297,23 @@ def _has_sections(sheet: Sheet, heading: Cell) -> bool:
     return len(set(alone)) > 1 and under > 1 and before == 0
 
 
-def splitting(book: Workbook, patient: str, given: Mapping[str, Any], restating: Restating) -> None:
-    """Note that the IDs hold more than the patient."""
-    said = given.get(SPLIT)
-    if said == {}:
-        return
-    texts = ids_under(book, patient)
-    found = split_ids(texts)
-    if found is None:
-        return
-    usual = found.crossing is not None or _usual(found)
-    before = found.pattern.index("{0}") < found.pattern.index("{patient}")
-    if not usual and (before or said is None):
-        return
-    restating.split = found
-    whole = len(set(found.rests))
-    samples = ", ".join(f'"{rest}"' for rest in list(dict.fromkeys(found.rests.values()))[:6])
-    pattern = {patient: pattern_of(found)}
-    restating.keys["split"] = pattern
-    if said is None:
-        patients = counted(len(set(found.patients.values())), "patient")
-        restating.asked[SPLIT] = Asked(
-            f'Do the texts under "{patient}" name a patient and a sample? Then they are {patients} '
-            f"× {counted(found.samples, 'sample')} ({samples}), else {counted(whole, 'patient')}.",
-            (pattern, {}),
-        )
-
-
-def _usual(found: SplitIDs) -> bool:
-    """Whether what is beside the patient are usual levels of one family."""
-    names = {level_name(rest) for rest in found.rests.values() if rest}
-    known = {name for levels in LEVELS.values() for name in levels}
-    return bool(names) and any(name in known for name in names)
-
-
-def ids_under(book: Workbook, patient: str) -> list[str]:
-    """Texts under the headings of the IDs that belong to rows of data."""
-    found = []
-    for sheet in book.sheets:
-        for heading in with_heading(sheet, patient):
-            if len(header_cells(sheet, heading.row)) < 2:
-                continue
-            for row in sheet.rows:
-                cell = sheet.through_merge(row, heading.column)
-                text = cell_text(cell)
-                if row <= heading.row or cell.blank or is_summary_word(text):
-                    continue
-                if not is_heading(text, [patient]) and len(header_cells(sheet, row)) > 1:
-                    found.append(text)
-    return found
-
-
-def split_sheets(book: Workbook, patient: str, restating: Restating) -> Workbook:
-    """The workbook with the IDs alone under their heading, and columns of what else they said."""
-    found = restating.split
-    if found is None:
-        return book
-    sheets = tuple(_split_sheet(sheet, patient, found) for sheet in book.sheets)
-    return replace(book, sheets=sheets)
-
-
-def parts_of_rests(found: SplitIDs) -> dict[str, dict[str, str]]:
-    """Text of each part that stands beside the patient, by heading and by the whole of them."""
-    rests = {squeezed(rest): rest for rest in found.rests.values()}
-    if found.crossing is None:
-        family = part_family(found)
-        return {family: rests}
-    columns: dict[str, dict[str, str]] = {}
-    for factor in found.crossing.factors:
-        own = {
-            squeezed(text): spelling or level for text, (level, spelling) in factor.levels.items()
-        }
-        columns[factor.family] = own
-    return columns
-
-
-def part_family(found: SplitIDs) -> str:
-    """Family of the only thing that stands beside the patient."""
-    names = {level_name(rest) for rest in found.rests.values() if rest}
-    for family, levels in LEVELS.items():
-        if names & levels.keys():
-            return family
-    return "sample"
-
-
-def pattern_of(found: SplitIDs) -> str:
-    """The pattern with the names of the parts in braces."""
-    parts = parts_of_rests(found)
-    if found.crossing is None:
-        return found.pattern.replace("{0}", f"{{{next(iter(parts))}}}")
-    spelled: dict[str, list[tuple[str, str]]] = {}
-    for factor in found.crossing.factors:
-        for text, (_, spelling) in factor.levels.items():
-            if spelling:
-                spelled.setdefault(text, []).append((spelling, factor.family))
-    text, own = max(spelled.items(), key=lambda each: (len(each[1]), len(each[0])))
-    built, at = "", 0
-    for spelling, family in sorted(own, key=lambda each: text.find(each[0])):
-        start = max(text.find(spelling, at), at)
-        built += text[at:start] + f"{{{family}}}"
-        at = start + len(spelling)
-    return found.pattern.replace("{0}", built + text[at:])
-
-
-def _split_sheet(sheet: Sheet, patient: str, found: SplitIDs) -> Sheet:
-    cells: dict[tuple[int, int], Cell] = {}
-    parts = parts_of_rests(found)
-    column = max(sheet.columns, default=0)
-    for heading in with_heading(sheet, patient):
-        if len(header_cells(sheet, heading.row)) < 2:
-            continue
-        for number, family in enumerate(parts, start=1):
-            cells[heading.row, column + number] = MovedCell(
-                sheet.name, heading.row, column + number, family, source=heading
-            )
-        for row in (row for row in sheet.rows if row > heading.row):
-            cell = sheet.through_merge(row, heading.column)
-            text = " ".join(cell_text(cell).split())
-            if text not in found.patients:
-                continue
-            cells[row, heading.column] = MovedCell(
-                sheet.name, row, heading.column, found.patients[text], source=cell
-            )
-            rest = squeezed(found.rests[text])
-            for number, texts in enumerate(parts.values(), start=1):
-                if said := texts.get(rest, ""):
-                    cells[row, column + number] = MovedCell(
-                        sheet.name, row, column + number, said, source=cell
-                    )
-    return _with_cells(sheet, cells) if cells else sheet
-
-
 def with_headings(book: Workbook, names: Sequence[str]) -> Workbook:
     """The workbook with the config's names over columns that have no heading."""
     sheets = []
     for sheet in book.sheets:
         cells = named_columns(sheet, names)
-        sheets.append(_with_cells(sheet, cells) if cells else sheet)
+        sheets.append(with_cells(sheet, cells) if cells else sheet)
     return replace(book, sheets=tuple(sheets))
+
+
+def blank_is_level(implied: Mapping[str, str], restating: Restating) -> None:
+    """Ask whether blank cells of a column mean a level, or go on from above."""
+    if not implied or "goes_on" in restating.keys:
+        return
+    meant = " and ".join(f"{heading} means {level}" for heading, level in implied.items())
+    restating.keys["goes_on"] = []
+    restating.asked[GOES_ON] = Asked(
+        f"Cells are blank: is it right that a blank cell of {meant}? Or does it repeat what stands "
+        "above it?",
+        ([], list(implied)),
+    )

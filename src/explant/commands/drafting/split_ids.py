@@ -9,9 +9,11 @@ from explant.commands.drafting.crossed_texts import Crossed, crossed
 from explant.commands.drafting.vocabulary_of_drafts import LEVELS, level_name
 from explant.config.names.spellings import folded, squeezed
 
-FIELD = re.compile(r"[^\s_/|,;:.+-]+")
+FIELD = re.compile(r"[^\s_/|,;:.+()\[\]-]+(?:[+-](?=$|[\s_/|,;:.)]))?")
+SUFFIX = re.compile(r"\.[^\W\d_]{2,5}$")
 TAIL = re.compile(r"^(.*\d)([^\W\d_]{1,6})$")
 HEAD = re.compile(r"^([^\W\d_]{1,6})(\d.*)$")
+LETTER = re.compile(r"^([^\W\d_])([^\W\d_]{1,4}\d.*)$")
 FEWEST, MOST_CONDITIONS = 2, 24
 SHARED = 0.6
 """Share of the patients in whom a condition has to be seen."""
@@ -66,8 +68,22 @@ def split_ids(texts: Sequence[str]) -> SplitIDs | None:
     own = list(dict.fromkeys(" ".join(text.split()) for text in texts if text))
     if len(own) < 2 * FEWEST + 1:
         return None
+    endings = {match[0] if (match := SUFFIX.search(text)) else "" for text in own}
+    ending = endings.pop() if len(endings) == 1 else ""
+    if ending:
+        # The ending of files.
+        whole = split_ids([text.removesuffix(ending) for text in own])
+        if whole is None:
+            return None
+        return SplitIDs(
+            whole.pattern + ending,
+            {text + ending: rest for text, rest in whole.rests.items()},
+            {text + ending: patient for text, patient in whole.patients.items()},
+            whole.crossing,
+        )
     cut = _cut(own)
-    ways = [_split(own, cut, position) for position in range(min(map(len, cut.values())))]
+    places = range(min(map(len, cut.values())))
+    ways = [_split(own, cut, place) or _split(own, cut, place, whole=True) for place in places]
     found = [way for way in ways if way is not None]
     # The most patients: what few texts share is what the patients have in common.
     return max(found, key=lambda way: len(set(way.patients.values())), default=None)
@@ -81,14 +97,19 @@ def _cut(texts: Sequence[str]) -> dict[str, list[tuple[int, int]]]:
         parts = {text: text[slice(*spans[position])] for text, spans in fields.items()}
         tails = {text: TAIL.match(part) for text, part in parts.items()}
         heads = {text: HEAD.match(part) for text, part in parts.items()}
-        for matches in (tails, heads):
+        letters_first = {text: LETTER.match(part) for text, part in parts.items()}
+        for matches in (tails, heads, letters_first):
             if not all(matches.values()):
                 continue
             letters = {m[2 if matches is tails else 1] for m in matches.values() if m}
             numbers = Counter(m[1 if matches is tails else 2] for m in matches.values() if m)
             repeated = sum(count > 1 for count in numbers.values())
             usual = _one_family(letters)
-            if len(letters) < 2 or 2 * repeated < len(numbers) or (matches is heads and not usual):
+            if (
+                len(letters) < 2
+                or 2 * repeated < len(numbers)
+                or (matches is not tails and not usual)
+            ):
                 continue
             for text, match in matches.items():
                 if match is not None:
@@ -107,9 +128,16 @@ def _one_family(texts: set[str]) -> bool:
 
 
 def _split(
-    texts: Sequence[str], cut: Mapping[str, Sequence[tuple[int, int]]], position: int
+    texts: Sequence[str],
+    cut: Mapping[str, Sequence[tuple[int, int]]],
+    position: int,
+    *,
+    whole: bool = False,
 ) -> SplitIDs | None:
-    """Take one field for the patient, and look whether the rest is crossed with it."""
+    """Take one field for the patient, and look whether the rest is crossed with it.
+
+    What is the same at the end of all texts is left out, unless the whole rest is wanted.
+    """
     shortest = min(map(len, cut.values()))
     longest = max(map(len, cut.values()))
     left, right = _with_neighbors(texts, cut, position, shortest)
@@ -128,7 +156,7 @@ def _split(
     ends = _numbered_end(texts, cut, position) if shortest == longest else []
     # What is the same in all texts at their ends is not looked at; in between it stays.
     last = longest
-    if shortest == longest:
+    if shortest == longest and not whole:
         while last - 1 in constant or last - 1 in ends:
             last -= 1
     first = 0
@@ -139,7 +167,8 @@ def _split(
     rests: dict[str, str] = {}
     for text in texts:
         spans = cut[text]
-        end = spans[min(last, len(spans)) - 1][1]
+        # A sign or a bracket may follow the last field.
+        end = spans[last - 1][1] if last < len(spans) else len(text)
         if left == first:
             more = len(spans) > right + 1 and last > right + 1
             rests[text] = text[spans[right + 1][0] : end] if more else ""
@@ -147,6 +176,10 @@ def _split(
             rests[text] = text[spans[first][0] : spans[left - 1][1]]
         else:
             return None
+    told = {(folded(patients[text]), squeezed(rests[text])) for text in texts}
+    if len(told) < len({squeezed(_without(text, cut[text], ends)) for text in texts}):
+        # Texts that differ would be one sample.
+        return None
     conditions = {folded(rest) for rest in rests.values()}
     if not FEWEST <= len(conditions) <= min(MOST_CONDITIONS, max(len(different), 8)):
         return None
@@ -162,6 +195,13 @@ def _split(
     pattern = _pattern(longest_text, cut[longest_text], (left, right), (first, last), ends)
     crossing = crossed(list({squeezed(r): r for r in rests.values() if r}.values()))
     return SplitIDs(pattern, rests, patients, crossing)
+
+
+def _without(text: str, spans: Sequence[tuple[int, int]], places: Sequence[int]) -> str:
+    """Text without some of its fields."""
+    for place in sorted(places, reverse=True):
+        text = text[: spans[place][0]] + text[spans[place][1] :]
+    return text
 
 
 def _with_neighbors(
@@ -219,4 +259,12 @@ def _pattern(
             built += gap + "{0}"
         else:
             built += gap + ("*" if place in numbers else text[start:stop])
-    return built + text[end:]
+    # What follows the last field belongs to the sample.
+    return built + ("" if last == len(spans) and rest and rest[-1] == last - 1 else text[end:])
+
+
+def usual_rest(found: SplitIDs) -> bool:
+    """Whether what is beside the patient are usual levels of one family."""
+    names = {level_name(rest) for rest in found.rests.values() if rest}
+    known = {name for levels in LEVELS.values() for name in levels}
+    return bool(names) and any(name in known for name in names)

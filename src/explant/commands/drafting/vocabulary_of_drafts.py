@@ -101,7 +101,7 @@ NOTHING = re.compile(r"(?:[a-z]{0,6} ?)?0(?:[.,]0+)?(?: ?[a-zµμ/%]+)?")
 WITHOUT = r"(?:no|without|w/o|ohne|sans|sin|بدون|(?<!\w)-) ?"
 WITH = r"(?:with|mit|avec|con|با|\+) ?"
 CYTOKINE = r"(?:rh?-?)?il ?-? ?[0-9]{1,2}"
-SIGNED = r"(?: ?\([+-]\)|[+-](?=$|[\s,;)\]])| [+-]$)"
+SIGNED = r"(?: ?\([+-]\)|[+-](?=$|[\s,;)\]])| [+-](?=$|[)\]]))"
 """With or without what stands before it: ``IL-2 (+)``, ``IL2-``."""
 PATTERNS: dict[str, re.Pattern[str]] = {
     "treatment": re.compile(

@@ -59,7 +59,11 @@ def split_text(pattern: str, plan: Plan) -> SplitText:
             spellings.sort(key=len, reverse=True)
             own = f"({'|'.join(map(_loose, dict.fromkeys(spellings)))})"
             if part in names.implied:
-                built += f"(?:(?:{literal}|{SIGNS}){own})?"
+                # Brackets around a name that is left out are left out with it.
+                closing = pattern[end : end + 1] if pattern[end : end + 1] in (")", "]") else ""
+                end += len(closing)
+                closing = re.escape(closing) + "?" if closing else ""
+                built += f"(?:(?:{literal}|{SIGNS}){own}{closing})?"
                 literal = ""
                 continue
         else:

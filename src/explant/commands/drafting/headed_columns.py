@@ -1,0 +1,70 @@
+"""Columns whose headings name a marker and levels, and the factors that the levels make."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from explant.commands.drafting.proposed_names import levels_of
+from explant.commands.drafting.recognised_tables import SheetColumn, Table
+from explant.commands.drafting.study import Factor, Level
+from explant.commands.drafting.vocabulary import TITLE
+from explant.config.names.spellings import squeezed
+from explant.spreadsheet.sheet.cells import Cell
+
+Named = dict[str, tuple[str, str, Cell]]
+"""Level, its spelling and the cell that says it, by family."""
+
+
+@dataclass
+class Headed:
+    """A column whose heading, or a title over it, names a marker and levels."""
+
+    column: SheetColumn
+    table: Table
+    marker: str
+    levels: Named
+    unit: str = ""
+    rest: str = ""
+    """What the heading itself says besides levels."""
+    replicate: bool = False
+
+
+@dataclass
+class Understood:
+    """What the headings of such tables say together."""
+
+    columns: list[Headed] = field(default_factory=list)
+    properties: list[SheetColumn] = field(default_factory=list)
+    factors: list[Factor] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+def factors_of(columns: Sequence[Headed], families: Iterable[str]) -> list[Factor]:
+    """Factors of some families, from the levels that headings name."""
+    factors = []
+    for family in families:
+        spellings: dict[str, dict[Cell, None]] = {}
+        implied: dict[str, Cell] = {}
+        for each in columns:
+            if family in each.levels:
+                level, spelling, cell = each.levels[family]
+                if not spelling:
+                    implied.setdefault(level, cell)
+                    continue
+                # The plus parts the level from what stands before it.
+                spelling = spelling.lstrip("+ ") or spelling
+                seen = spellings.setdefault(squeezed(spelling), {})
+                # The texts of levels are parts of headings: the cell stands in for its own part.
+                seen[Cell(cell.sheet, cell.row, cell.column, spelling)] = None
+        if spellings:
+            levels = levels_of(
+                {text: [("", part) for part in seen] for text, seen in spellings.items()}
+            )
+            where = " ".join(level.where for level in levels[:4])
+            for name, cell in implied.items():
+                said = f"{cell.place} and others imply it by naming none"
+                levels.insert(0, Level(name, [name], said, implied=True))
+            factors.append(Factor("", levels, where, family=family))
+    for factor in factors:
+        if factor.family == TITLE:
+            factor.unsure = "titles that stand over the tables"
+    return [factor for factor in factors if len(factor.levels) > 1]

@@ -1,0 +1,191 @@
+"""Names of samples under the heading of the IDs, or beside it, and the columns made of them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from explant.commands.drafting.restatements import Asked, Restating, with_cells
+from explant.commands.drafting.split_ids import SplitIDs, split_ids, usual_rest
+from explant.commands.drafting.vocabulary_of_drafts import (
+    LEVELS,
+    SAMPLE_FACTORS,
+    heading_kind,
+    level_name,
+)
+from explant.config.names.spellings import squeezed
+from explant.numbers import counted
+from explant.spreadsheet.sheet.cells import Cell, MovedCell, Sheet, Workbook, cell_text
+from explant.spreadsheet.structure.headings import header_cells, is_heading, with_heading
+from explant.spreadsheet.structure.rows import is_summary_word
+
+SPLIT = "spreadsheet.split"
+
+
+def splitting(book: Workbook, patient: str, given: Mapping[str, Any], restating: Restating) -> None:
+    """Note that the IDs hold more than the patient."""
+    said = given.get(SPLIT)
+    if said == {}:
+        return
+    heading = patient
+    texts = ids_under(book, patient)
+    found = split_ids(texts)
+    if found is None:
+        heading, found = _samples_beside(book, patient)
+    if found is None:
+        return
+    usual = found.crossing is not None or usual_rest(found)
+    before = found.pattern.index("{0}") < found.pattern.index("{patient}")
+    if not usual and (before or said is None):
+        return
+    restating.split = found
+    whole = len(set(found.rests))
+    samples = ", ".join(f'"{rest}"' for rest in list(dict.fromkeys(found.rests.values()))[:6])
+    restating.split_heading = heading
+    own = pattern_of(found)
+    # Beside a column of patients that part says nothing.
+    pattern = {heading: own if heading == patient else own.replace("{patient}", "*")}
+    restating.keys["split"] = pattern
+    if said is None:
+        patients = counted(len(set(found.patients.values())), "patient")
+        restating.asked[SPLIT] = Asked(
+            f'Do the texts under "{heading}" name a patient and a sample? Then they are {patients} '
+            f"× {counted(found.samples, 'sample')} ({samples}), else {counted(whole, 'patient')}.",
+            (pattern, {}),
+        )
+
+
+def ids_under(book: Workbook, patient: str) -> list[str]:
+    """Texts under the headings of the IDs that belong to rows of data."""
+    found = []
+    for sheet in book.sheets:
+        for heading in with_heading(sheet, patient):
+            if len(header_cells(sheet, heading.row)) < 2:
+                continue
+            for row in sheet.rows:
+                cell = sheet.through_merge(row, heading.column)
+                text = cell_text(cell)
+                if row <= heading.row or cell.blank or is_summary_word(text):
+                    continue
+                if not is_heading(text, [patient]) and len(header_cells(sheet, row)) > 1:
+                    found.append(text)
+    return found
+
+
+def split_sheets(book: Workbook, patient: str, restating: Restating) -> Workbook:
+    """The workbook with the IDs alone under their heading, and columns of what else they said."""
+    found = restating.split
+    if found is None:
+        return book
+    heading = restating.split_heading
+    sheets = tuple(_split_sheet(s, heading, found, ids=heading == patient) for s in book.sheets)
+    return replace(book, sheets=sheets)
+
+
+def parts_of_rests(found: SplitIDs) -> dict[str, dict[str, str]]:
+    """Text of each part that stands beside the patient, by heading and by the whole of them."""
+    rests = {squeezed(rest): rest for rest in found.rests.values()}
+    if found.crossing is None:
+        family = part_family(found)
+        return {family: rests}
+    columns: dict[str, dict[str, str]] = {}
+    for factor in found.crossing.factors:
+        own = {
+            squeezed(text): spelling or level for text, (level, spelling) in factor.levels.items()
+        }
+        columns[factor.family] = own
+    return columns
+
+
+def part_family(found: SplitIDs) -> str:
+    """Family of the only thing that stands beside the patient."""
+    names = {level_name(rest) for rest in found.rests.values() if rest}
+    for family, levels in LEVELS.items():
+        if names & levels.keys():
+            return family
+    return "sample"
+
+
+def pattern_of(found: SplitIDs) -> str:
+    """The pattern with the names of the parts in braces."""
+    parts = parts_of_rests(found)
+    if found.crossing is None:
+        return found.pattern.replace("{0}", f"{{{next(iter(parts))}}}")
+    spelled: dict[str, list[tuple[str, str]]] = {}
+    for factor in found.crossing.factors:
+        for text, (_, spelling) in factor.levels.items():
+            if spelling:
+                spelled.setdefault(text, []).append((spelling, factor.family))
+    text, own = max(spelled.items(), key=lambda each: (len(each[1]), len(each[0])))
+    built, at = "", 0
+    for spelling, family in sorted(own, key=lambda each: text.find(each[0])):
+        start = max(text.find(spelling, at), at)
+        built += text[at:start] + f"{{{family}}}"
+        at = start + len(spelling)
+    return found.pattern.replace("{0}", built + text[at:])
+
+
+def _samples_beside(book: Workbook, patient: str) -> tuple[str, SplitIDs | None]:
+    """A column beside that of the patients whose texts name patient and sample, if levels do not.
+
+    Its heading, and how its texts are split.
+    """
+    for sheet in book.sheets:
+        for heading in with_heading(sheet, patient)[:1]:
+            cells = header_cells(sheet, heading.row)
+            if len(cells) < 2 or any(heading_kind(cell_text(c)) in SAMPLE_FACTORS for c in cells):
+                continue
+            for cell in cells:
+                if cell.column == heading.column:
+                    continue
+                rows = [r for r in sheet.rows if r > heading.row]
+                pairs = [
+                    (sheet.through_merge(r, heading.column), sheet.through_merge(r, cell.column))
+                    for r in rows
+                ]
+                texts = [cell_text(own) for _, own in pairs if isinstance(own.value, str)]
+                if len(set(texts)) < max(0.8 * len(rows), 1) or any(map(_number, texts)):
+                    continue
+                found = split_ids(texts)
+                if found is None or not (found.crossing is not None or usual_rest(found)):
+                    continue
+                both = {
+                    (squeezed(cell_text(one)), squeezed(found.patients[cell_text(own)]))
+                    for one, own in pairs
+                    if cell_text(own) in found.patients
+                }
+                if len(both) == len({one for one, _ in both}) == len({two for _, two in both}):
+                    return cell_text(cell), found
+    return "", None
+
+
+def _number(text: str) -> bool:
+    return text.replace(".", "").replace(",", "").isdecimal()
+
+
+def _split_sheet(sheet: Sheet, patient: str, found: SplitIDs, *, ids: bool) -> Sheet:
+    cells: dict[tuple[int, int], Cell] = {}
+    parts = parts_of_rests(found)
+    column = max(sheet.columns, default=0)
+    for heading in with_heading(sheet, patient):
+        if len(header_cells(sheet, heading.row)) < 2:
+            continue
+        for number, family in enumerate(parts, start=1):
+            cells[heading.row, column + number] = MovedCell(
+                sheet.name, heading.row, column + number, family, source=heading
+            )
+        for row in (row for row in sheet.rows if row > heading.row):
+            cell = sheet.through_merge(row, heading.column)
+            text = " ".join(cell_text(cell).split())
+            if text not in found.patients:
+                continue
+            own = found.patients[text] if ids else None
+            cells[row, heading.column] = MovedCell(
+                sheet.name, row, heading.column, own, source=cell
+            )
+            rest = squeezed(found.rests[text])
+            for number, texts in enumerate(parts.values(), start=1):
+                if said := texts.get(rest, ""):
+                    cells[row, column + number] = MovedCell(
+                        sheet.name, row, column + number, said, source=cell
+                    )
+    return with_cells(sheet, cells) if cells else sheet
