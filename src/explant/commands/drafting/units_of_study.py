@@ -75,13 +75,15 @@ def other_units(sheet: Sheet, heading: Cell) -> tuple[list[str], str]:
     if len(own.texts) < FEWEST_ROWS or own.number in (1, len(own.texts)):
         return [], ""
     others = [unit for unit in columns if unit is not own and _repeats(unit)]
-    coded = [unit for unit in others if same_split(own, unit)]
+    # A number of a patient, such as an age, is no condition.
+    coded = [unit for unit in others if same_split(own, unit) and not _numbers(unit.texts)]
     if not coded:
         return [], ""
     units = [
         unit
         for unit in others
         if unit not in coded
+        and (id_rank(unit.heading) or _like_ids(unit.texts))
         and _unique(zip(unit.texts, own.texts, strict=True), len(own.texts))
         and not identifies(unit.heading)
         and heading_kind(unit.heading) not in SAMPLE_FACTORS
@@ -101,6 +103,10 @@ def _repeats(unit: Unit) -> bool:
 
 def _unique(pairs: Iterable[tuple[str, str]], rows: int) -> bool:
     return len(set(pairs)) == rows
+
+
+def _numbers(texts: Sequence[str]) -> bool:
+    return all(text.replace(".", "").replace(",", "").isdecimal() for text in texts if text)
 
 
 def _like_ids(texts: Sequence[str]) -> bool:
