@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Sequence
 
+from explant.commands.drafting.alike_markers import together, write_entry
 from explant.commands.drafting.lines import Answer, OpenQuestion, Text
 from explant.commands.drafting.proposed_names import spread
 from explant.commands.drafting.proposed_questions import (
@@ -289,11 +290,13 @@ def _markers(text: Text, markers: Sequence[Measured], *, single: bool) -> None:
             "which values are possible: with '%' those from 0 to 100."
         )
     text.key(0, "markers")
-    for marker in markers:
+    for marker, *more in together(markers):
+        if more:
+            write_entry(text, [marker, *more], [each.key for each in markers])
+            continue
         text.key(2, marker.key, where=f"{marker.where}: {spread(marker)}")
         if marker.columns:
             text.key(4, "column", marker.columns)
-        possible = limits(Marker(unit=marker.unit))
         if marker.asks_percent:
             question = "Some cells are shown as percentages: are all values percentages?"
             text.ask(4, "unit", question, ["%", "another unit"])
@@ -301,7 +304,7 @@ def _markers(text: Text, markers: Sequence[Measured], *, single: bool) -> None:
             text.key(4, "unit", "", "? in which unit")
         else:
             text.key(4, "unit", marker.unit)
-            if possible.why and marker.low is not None and marker.low > 0:
+            if limits(Marker(unit=marker.unit)).why and marker.low is not None and marker.low > 0:
                 text.wonder("Ratios instead of differences? scale: log2", 4)
         if marker.limit is not None:
             text.key(4, "detection_limit", marker.limit, marker.limit_where)
