@@ -1,5 +1,6 @@
 """IDs in two spellings, and numbers that begin again: asked about before any design."""
 
+import functools
 import itertools
 from collections.abc import Mapping
 from dataclasses import replace
@@ -51,13 +52,15 @@ def one_spelling(
     if said == []:
         return book
     ids: dict[str, dict[str, list[Cell]]] = {}
+    # An ID stands in many rows of a large table: each text is looked at once.
+    what_is_left = functools.cache(alike)
     for sheet in book.sheets:
         for head in with_heading(sheet, heading):
             for row in sheet.rows:
                 cell = sheet.at(row, head.column)
                 if row > head.row and not cell.blank and not cell.error:
                     text = cell_text(cell)
-                    ids.setdefault(alike(text), {}).setdefault(text, []).append(cell)
+                    ids.setdefault(what_is_left(text), {}).setdefault(text, []).append(cell)
     several = {
         next(iter(own)): (own, same)
         for own in ids.values()
@@ -137,9 +140,13 @@ def _begins_again(sheet: Sheet, heading: str) -> tuple[str, str, bool] | None:
     for head in with_heading(sheet, heading)[:1]:
         rows = [row for row in sheet.rows if row > head.row]
         ids = [sheet.through_merge(row, head.column) for row in rows]
-        if len(rows) < FEWEST or any(kind_of(cell_text(cell)) != "number" for cell in ids):
+        own_ids = {cell_text(cell) for cell in ids}
+        if len(rows) < FEWEST or any(kind_of(text) != "number" for text in own_ids):
             continue
         for column in header_cells(sheet, head.row):
+            # Most columns of a wide sheet are numbers.
+            if kind_of(cell_text(sheet.through_merge(rows[0], column.column))) == "number":
+                continue
             texts = [cell_text(sheet.through_merge(row, column.column)) for row in rows]
             numbers: dict[str, list[str]] = {}
             for text, cell in zip(texts, ids, strict=True):

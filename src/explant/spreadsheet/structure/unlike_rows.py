@@ -20,7 +20,7 @@ Answer = Literal["leave_out", "patient"]
 USUAL = 0.75
 """Share of the IDs above that are of one kind, for another kind to be unlike them."""
 FEWEST_ABOVE = 2
-MOST_CELLS = 1_000_000
+MOST_CELLS = 200_000
 """Cells that are looked at for sums: a table has a few rows that are unlike, or is none."""
 LAST = 12
 """Rows at the end of a table that may sum up although their IDs look like the others."""
