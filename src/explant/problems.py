@@ -89,6 +89,10 @@ def listing(problems: Sequence[Problem], most: int = 20) -> str:
     return "\n".join(lines)
 
 
+LONGEST = 60
+"""Letters of a name that a hint shows."""
+
+
 def nearest(name: str, valid: Iterable[str]) -> str:
     """A hint with the nearest valid name, or all of them when none is near."""
     names = list(valid)
@@ -96,7 +100,9 @@ def nearest(name: str, valid: Iterable[str]) -> str:
         return hint
     if not names:
         return "None is defined."
-    return "Valid: " + ", ".join(f'"{candidate}"' for candidate in names[:12]) + "."
+    # A list that was not closed may have become one very long name.
+    cut = [name if len(name) <= LONGEST else f"{name[:LONGEST]}…" for name in names[:12]]
+    return "Valid: " + ", ".join(f'"{candidate}"' for candidate in cut) + "."
 
 
 def similar(name: str, others: Iterable[str]) -> str:
