@@ -3,9 +3,7 @@
 import itertools
 from collections.abc import Sequence
 
-from explant.commands.drafting.alike_markers import together, write_entry
 from explant.commands.drafting.lines import Answer, OpenQuestion, Text
-from explant.commands.drafting.proposed_names import spread
 from explant.commands.drafting.proposed_questions import (
     MOST_CONTRASTS,
     Question,
@@ -14,14 +12,12 @@ from explant.commands.drafting.proposed_questions import (
     reference_of,
 )
 from explant.commands.drafting.same_ids import SAME_ID, ask_same_id, ask_within
-from explant.commands.drafting.study import Factor, Level, Measured, Property, Study
+from explant.commands.drafting.study import Factor, Level, Property, Study
 from explant.commands.drafting.vocabulary_of_drafts import is_reference
+from explant.commands.drafting.written_markers import EXAMPLE, write_markers
 from explant.config.loading import UNANSWERED
-from explant.config.models import Marker
-from explant.spreadsheet.values.units import limits
 
 ROLES = ("primary", "secondary", "exploratory")
-EXAMPLE = "What is known stands in the file; the answer beside it is an example."
 LEVELS = ["tumor", "normal"]
 TWO_LEVELS = {"levels": LEVELS}
 
@@ -48,7 +44,7 @@ def draft_text(study: Study, answer: Answer | None = None) -> tuple[str, list[Op
         text.lines.append("")
     else:
         _factors(text, study.factors)
-    _markers(text, study.markers, single=bool(study.groupings))
+    write_markers(text, study.markers, single=bool(study.groupings))
     if study.groupings:
         _group_questions(text, study.groupings)
     else:
@@ -271,55 +267,6 @@ def _level(text: Text, level: Level, *, reference: bool) -> None:
         )
     else:
         text.key(6, level.name, {"aliases": aliases} if aliases else {}, where)
-
-
-def _markers(text: Text, markers: Sequence[Measured], *, single: bool) -> None:
-    text.comment("What was measured.")
-    if single and markers:
-        text.wonder(
-            "With one row a patient, numbers that describe the patient, such as an age, stand here "
-            "too: move them under patients.covariates, as age: [Age]."
-        )
-    if not markers:
-        text.ask(0, "markers", f"No marker is recognised. {EXAMPLE}", [{"CD25": {"unit": "%"}}])
-        text.lines.append("")
-        return
-    if any(not marker.unit for marker in markers):
-        text.wonder(
-            "Headings without a unit: write the one that the report is to print. It says as well "
-            "which values are possible: with '%' those from 0 to 100."
-        )
-    text.key(0, "markers")
-    for marker, *more in together(markers):
-        if more:
-            write_entry(text, [marker, *more], [each.key for each in markers])
-            continue
-        text.key(2, marker.key, where=f"{marker.where}: {spread(marker)}")
-        if marker.columns:
-            text.key(4, "column", marker.columns)
-        if marker.asks_percent:
-            question = "Some cells are shown as percentages: are all values percentages?"
-            text.ask(4, "unit", question, ["%", "another unit"])
-        elif not marker.unit:
-            text.key(4, "unit", "", "? in which unit")
-        else:
-            text.key(4, "unit", marker.unit)
-            if limits(Marker(unit=marker.unit)).why and marker.low is not None and marker.low > 0:
-                text.wonder("Ratios instead of differences? scale: log2", 4)
-        if marker.limit is not None:
-            text.key(4, "detection_limit", marker.limit, marker.limit_where)
-        elif marker.asks_limit:
-            low = marker.low if marker.low is not None and marker.low > 0 else 1.0
-            text.ask(
-                4,
-                "detection_limit",
-                f"{marker.limit_where} says that the value is below the limit of detection. What "
-                "is the limit? The smallest value seen is no more than a hint.",
-                [float(f"{low:.3g}")],
-            )
-        for remark in marker.remarks:
-            text.wonder(remark, 4)
-    text.lines.append("")
 
 
 def _contrasts(text: Text, factors: Sequence[Factor]) -> None:
