@@ -13,7 +13,8 @@ import yaml
 from explant.commands import draft
 from explant.commands.drafting.dialogue import StoppedError, Terminal
 from explant.commands.drafting.lines import OpenQuestion
-from explant.config.loading import UNANSWERED, load_plan
+from explant.config.loading import load_plan
+from explant.config.yaml_files.written_values import UNANSWERED
 
 ROWS = [
     f"P{patient},{tissue},{treatment},{10 * patient + shift}"

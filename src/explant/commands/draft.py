@@ -15,7 +15,8 @@ from explant.commands.drafting.conversation import converse
 from explant.commands.drafting.dialogue import Terminal
 from explant.commands.drafting.lines import first_answer
 from explant.commands.drafting.writing import draft_text
-from explant.config.loading import UNANSWERED, validate
+from explant.config.loading import validate
+from explant.config.yaml_files.written_values import UNANSWERED
 from explant.numbers import counted
 from explant.problems import ProblemsError, errors, listing
 from explant.spreadsheet.sheet.opening import read_workbook

@@ -15,7 +15,6 @@ from explant.config.rules.explaining import KeyPath
 from explant.config.rules.marker_groups import Headings, expanded
 from explant.config.rules.written_out import written_out
 from explant.config.yaml_files.reading import read_yaml
-from explant.config.yaml_files.written_values import UNANSWERED as UNANSWERED
 from explant.config.yaml_files.written_values import Found, Lines, look_through
 from explant.problems import Problem, ProblemsError, nearest
 

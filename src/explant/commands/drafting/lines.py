@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from explant.characters import shown
-from explant.config.loading import UNANSWERED
+from explant.config.yaml_files.written_values import UNANSWERED
 
 WIDTH = 98
 ONE_OF = "one of: "

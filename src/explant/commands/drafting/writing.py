@@ -15,7 +15,7 @@ from explant.commands.drafting.same_ids import SAME_ID, ask_same_id, ask_within
 from explant.commands.drafting.study import Factor, Level, Property, Study
 from explant.commands.drafting.vocabulary_of_drafts import is_reference
 from explant.commands.drafting.written_markers import EXAMPLE, write_markers
-from explant.config.loading import UNANSWERED
+from explant.config.yaml_files.written_values import UNANSWERED
 
 ROLES = ("primary", "secondary", "exploratory")
 LEVELS = ["tumor", "normal"]
