@@ -445,3 +445,11 @@ def test_the_draft_goes_to_the_screen_and_what_to_do_beside_it(tmp_path):
     assert "the file gives 12 values of 1 marker from 6 patients" in told
     assert "1 question is open" in told
     assert "make run CONFIG=config/mine.yaml" in told
+
+
+def test_lines_of_an_instrument_above_a_blank_row_are_no_headings(tmp_path):
+    rows = samples(["Patient", "Tissue"], [["T", "N"]], ["CD25"])
+    above = [["Instrument", "LSR II", "2025-09-10"], ["Operator", "AB", "run 3"], []]
+    path = write(tmp_path / "mine.xlsx", {"S": [*above, *rows]})
+    plan = plan_of_draft(tmp_path, draft_of(path))
+    assert (list(plan.factors), list(plan.markers)) == (["tissue"], ["CD25"])

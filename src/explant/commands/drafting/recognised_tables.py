@@ -219,7 +219,11 @@ def _table(block: Block, plan: Plan, titles: Sequence[Cell]) -> Table:
         cells = header_cells(sheet, row)
         words = all(isinstance(cell.value, str) for cell in cells)
         named = {sheet.through_merge(row, cell.column) for cell in cells}
-        if row in title_rows or not words or len(named) < 2 or len(header) == MOST_HEADER_ROWS:
+        # Lines of an instrument stand above a blank row.
+        apart = row < header[0] - 1
+        if apart or row in title_rows or not words or len(named) < 2:
+            break
+        if len(header) == MOST_HEADER_ROWS:
             break
         header.insert(0, row)
     alone = [plan.spreadsheet.columns.patient]
