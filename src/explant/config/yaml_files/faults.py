@@ -79,6 +79,7 @@ def _told(error: Exception, lines: Sequence[WrittenLine], mark: yaml.Mark) -> Ex
         )
     found = (
         _tab(lines, near, last)
+        or _swallowed(lines, last, mark.column)
         or _quotes(lines, first, last, context)
         or _first_character(lines[last], last, mark.column, problem, context)
         or _brackets(lines, first, last, context, problem)
@@ -132,6 +133,14 @@ def _quotes(lines: Sequence[WrittenLine], first: int, last: int, context: str) -
                 "Put the whole text in quotes, or nothing of it.",
             )
     return None
+
+
+def _swallowed(lines: Sequence[WrittenLine], last: int, column: int) -> Explained | None:
+    """A quotation mark above that the opening one of this line closes."""
+    if lines[last].text[:column][-1:] not in ("'", '"'):
+        return None
+    at = next((at for at in range(last - 1, -1, -1) if lines[at].unclosed), None)
+    return None if at is None else _unclosed(lines[at], at)
 
 
 def _unclosed(line: WrittenLine, at: int) -> Explained:
