@@ -31,10 +31,13 @@ NUMBERING = frozenset(
 HEADINGS: dict[str, str] = {
     "tissue": "tissue gewebe tissu tejido site compartment region organ entnahmeort بافت نسیج",
     "treatment": (
-        "treatment treated stimulation stimulus stimulant condition culture drug arm behandlung "
-        "bedingung kondition stimulus kultur traitement tratamiento درمان تیمار شرایط علاج"
+        "treatment treatments treated stimulation stimulus stimulant condition conditions culture "
+        "drug arm behandlung bedingung kondition stimulus kultur traitement tratamiento درمان تیمار شرایط علاج"
     ),
-    "time": "time timepoint day visit week zeit zeitpunkt tag visite temps tiempo زمان روز",
+    "time": (
+        "time times timepoint timepoints day visit week zeit zeitpunkt tag visite temps tiempo "
+        "زمان روز"
+    ),
     "dose": "dose dosis concentration konzentration conc cytokineconcentration دوز غلظت",
     "marker": (
         "marker markers analyte gene protein parameter antigen cytokine target readout assay "

@@ -9,6 +9,7 @@ from explant.config.names.spellings import folded
 from explant.spreadsheet.layouts.tidy import Table
 from explant.spreadsheet.sheet.cells import Cell, Sheet, cell_text, column_number
 from explant.spreadsheet.structure.headings import is_heading
+from explant.spreadsheet.structure.summed_rows import summed_up
 from explant.spreadsheet.structure.unlike_rows import Answer, DataRow, Kind, kind_of, without_unlike
 from explant.spreadsheet.values.written_numbers import NotANumber, parse_number, shown
 
@@ -196,6 +197,8 @@ def data_rows(
                 "Format the column as text and write the ID again; or name the column of the IDs "
                 "under spreadsheet.columns.patient if these are days.",
             )
+    columns = [*value_columns, *label_columns]
+    nameless = [c for c in nameless if not _sums_without_a_name(c, found, sheet, columns, table)]
     if nameless:
         table.partly_read = True
         table.report(
@@ -209,6 +212,27 @@ def data_rows(
     return without_unlike(
         found, sheet, value_columns, label_columns, answers, frozenset(apart), table
     )
+
+
+def _sums_without_a_name(
+    cell: Cell, found: Sequence[DataRow], sheet: Sheet, columns: Sequence[int], table: Table
+) -> bool:
+    """Whether a row without an ID is a mean or the like of those above; then it is said."""
+
+    def cells(row: int) -> dict[int, Cell]:
+        return {c: own for c in columns if not (own := sheet.through_merge(row, c)).blank}
+
+    above = [cells(row.row) for row in found if row.row < cell.row]
+    sums = summed_up(cells(cell.row), above, [])
+    if sums is None or sums.precise < 2:
+        return False
+    table.report(
+        "note",
+        cell,
+        f"Row {cell.row} has no patient ID and is left out: its numbers are the {sums.what} of "
+        "those above.",
+    )
+    return True
 
 
 def _usual_kinds(sheet: Sheet, patient: Cell, last_header_row: int) -> set[Kind]:
