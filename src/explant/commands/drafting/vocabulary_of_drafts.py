@@ -32,7 +32,8 @@ HEADINGS: dict[str, str] = {
     "tissue": "tissue gewebe tissu tejido site compartment region organ entnahmeort بافت نسیج",
     "treatment": (
         "treatment treatments treated stimulation stimulus stimulant condition conditions culture "
-        "drug arm behandlung bedingung kondition stimulus kultur traitement tratamiento درمان تیمار شرایط علاج"
+        "drug arm behandlung bedingung kondition "
+        "stimulus kultur traitement tratamiento درمان تیمار شرایط علاج"
     ),
     "time": (
         "time times timepoint timepoints day visit week zeit zeitpunkt tag visite temps tiempo "
