@@ -119,21 +119,21 @@ def validate(
             mended = [_mended(data, fault) for fault in found]
             if not all(mended) or any(fault.moves_others for fault in found):
                 break
+    known = list(told)
     meaning: list[explaining.Fault] = []
     if plan is not None:
         groups = expanded(plan, headings)
         plan = with_units(groups.plan)
         found = groups.faults or checks.check(plan)
-        if any("each_of" in path or "each_in" in path for path in faults):
+        if any("each_of" in path or "each_in" in path for path in (*faults, *known)):
             # Which markers there are is not known: what names them is no mistake.
             found = []
         for fault in found:
             path = groups.as_written(fault.path)
             # What is wrong with each marker of a group is told once.
-            if path == fault.path or path not in {known.path for known in meaning}:
+            if path == fault.path or path not in {each.path for each in meaning}:
                 meaning.append(replace(fault, path=path))
     meant = [fault for fault in meaning if not any(_overlap(fault.path, path) for path in faults)]
-    known = list(told)
     every = [
         fault
         for fault in (*faults.values(), *meant)

@@ -43,6 +43,7 @@ def test_each_key_and_entry_has_its_line():
             "a",
             "mine.yaml:1 a: The quotation mark that is opened here is closed in line 3",
         ),
+        ("a:\n  b, c\n  ]\n", "a", "mine.yaml:2 a: The bracket ] is closed and was not opened. "),
         ("a: ???\n", "a", "mine.yaml:1 a: This question of the draft is not answered. "),
     ],
 )
@@ -58,6 +59,7 @@ def test_what_means_another_thing_for_yaml_is_told(text, path, expected):
         "a: [0, 5]\n",
         "a: [0,5]\n",
         "a: {b: 0, c: 5}\n",
+        "a: CD25 [%]\n",
         "a: {b: 0, 5: }\n",
         "a: 'x “y”'\n",
         "a: [['']]",

@@ -112,6 +112,9 @@ def _plain(node: yaml.ScalarNode, path: KeyPath, file: Path, found: Found) -> No
                 "that are possible.",
             )
         )
+    elif any(text.endswith(close) and open_ not in text for open_, close in ("[]", "{}")):
+        what = f"The bracket {text[-1]} is closed and was not opened."
+        found.append(_found(file, node, path, what, "Open it at the beginning of the list."))
     elif len(text) > 1 and text[-1] in TYPOGRAPHIC.get(text[0], ""):
         what = f"The quotation marks of {text[:60]} are part of the text for YAML."
         found.append(_found(file, node, path, what, f'Write straight ones: "{text[1:-1][:60]}".'))
