@@ -233,6 +233,8 @@ def _heading(
     if not ranked:
         cells = [cell for sheet in book.sheets for cell in likely_headings(sheet)]
         headings = list(dict.fromkeys(cell_text(cell) for cell in cells))
+        # Names of patients and samples say more than any other text.
+        headings.sort(key=lambda heading: not _splits(book, heading))
         for heading in headings:
             found = locate(book, heading, [h for h in headings if h != heading])
             if found.tables:
