@@ -42,8 +42,13 @@ def check_unlikely_units(groups: Mapping[Key, Sequence[Value]], plan: Plan, tabl
     for name, own in values.items():
         if len(own) >= FEWEST:
             _check(name, plan.markers[name], own, table)
-    for name in plan.markers:
-        _check_constant(name, groups, plan, table)
+    if len(design.cells(plan)) < 2:
+        return
+    by_marker: dict[str, dict[Levels, list[Value]]] = {name: {} for name in plan.markers}
+    for (_, levels, name), own in groups.items():
+        by_marker[name].setdefault(levels, []).extend(own)
+    for name, by_levels in by_marker.items():
+        _check_constant(name, by_levels, table)
 
 
 def _check(name: str, marker: Marker, own: Sequence[Value], table: Table) -> None:
@@ -92,16 +97,8 @@ def _says_log(name: str, marker: Marker) -> bool:
     return any(text.startswith("log") or "(log" in text or " log" in text for text in texts)
 
 
-def _check_constant(
-    name: str, groups: Mapping[Key, Sequence[Value]], plan: Plan, table: Table
-) -> None:
+def _check_constant(name: str, by_levels: Mapping[Levels, Sequence[Value]], table: Table) -> None:
     """Say where all values are relative to one sample, which then is the same for everyone."""
-    if len(design.cells(plan)) < 2:
-        return
-    by_levels: dict[Levels, list[Value]] = {}
-    for (_, levels, marker), own in groups.items():
-        if marker == name:
-            by_levels.setdefault(levels, []).extend(own)
     constant = {
         levels: own[0].value
         for levels, own in by_levels.items()
