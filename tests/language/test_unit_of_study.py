@@ -136,4 +136,4 @@ def test_a_passage_changes_in_its_text_and_not_in_its_names():
     found = renamed_words(passage, noun(plan, flat=False))
     assert str(found) == "In patient an animal of A animals."
     assert [part.text for part in found.parts if isinstance(part, Name)] == ["patient", "A"]
-    assert renamed_words(passage, a_plan(None)) is passage
+    assert renamed_words(passage, noun(a_plan(None))) is passage

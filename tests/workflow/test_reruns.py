@@ -116,7 +116,9 @@ def before(edited):
 def tree(edited, before, project):
     """A project to edit; afterwards it is as it was."""
     yield edited
-    shutil.copytree(project.path, edited.path, dirs_exist_ok=True)
+    # No test edits the environment, whose links stay.
+    kept = shutil.ignore_patterns(".venv", ".venvs")
+    shutil.copytree(project.path, edited.path, ignore=kept, dirs_exist_ok=True)
 
 
 def edit(tree, old, new, file="config/config.yaml"):
