@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from explant.commands.drafting.asking import answered_draft
-from explant.commands.drafting.lines import first_answer
+from explant.commands.drafting.writing_down.lines import first_answer
 from explant.config.loading import validate
 from explant.problems import errors
 from explant.spreadsheet.ingest import ingest

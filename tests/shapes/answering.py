@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from explant.commands.drafting.lines import OpenQuestion, scalar
+from explant.commands.drafting.writing_down.lines import OpenQuestion, scalar
 from tests.shapes.shape import Written
 
 OF_THE_PLAN = ("contrasts.", "study.", "inference.", "report.")

@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from explant.commands.drafting.asking import answered_draft
-from explant.commands.drafting.lines import OpenQuestion
+from explant.commands.drafting.writing_down.lines import OpenQuestion
 from explant.config.loading import validate
 from explant.problems import Problem, ProblemsError, errors, listing
 from explant.spreadsheet.ingest import Ingested, ingest

@@ -6,8 +6,8 @@ import pytest
 import yaml
 
 from explant.commands.drafting.building import recognise
-from explant.commands.drafting.lines import first_answer
-from explant.commands.drafting.writing import draft_text
+from explant.commands.drafting.writing_down.lines import first_answer
+from explant.commands.drafting.writing_down.writing import draft_text
 from explant.config.loading import validate
 from explant.spreadsheet.files.safety import LONGEST_TEXT
 from explant.spreadsheet.ingest import ingest

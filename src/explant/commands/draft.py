@@ -13,8 +13,8 @@ from explant.characters import shown
 from explant.commands.drafting.building import recognise
 from explant.commands.drafting.conversation import converse
 from explant.commands.drafting.dialogue import Terminal
-from explant.commands.drafting.lines import first_answer
-from explant.commands.drafting.writing import draft_text
+from explant.commands.drafting.writing_down.lines import first_answer
+from explant.commands.drafting.writing_down.writing import draft_text
 from explant.config.loading import validate
 from explant.config.yaml_files.written_values import UNANSWERED
 from explant.numbers import counted

@@ -5,7 +5,7 @@ import statistics
 import pytest
 
 from explant.commands.drafting.building import recognise
-from explant.commands.drafting.writing import draft_text
+from explant.commands.drafting.writing_down.writing import draft_text
 from explant.config.models import Plan
 from explant.problems import errors
 from explant.spreadsheet.ingest import ingest

@@ -6,8 +6,8 @@ from types import MappingProxyType
 from typing import Any
 
 from explant.commands.drafting.building import recognise
-from explant.commands.drafting.lines import Answer, OpenQuestion
-from explant.commands.drafting.writing import draft_text
+from explant.commands.drafting.writing_down.lines import Answer, OpenQuestion
+from explant.commands.drafting.writing_down.writing import draft_text
 from explant.spreadsheet.sheet.cells import Workbook
 
 PATIENT = "spreadsheet.columns.patient"

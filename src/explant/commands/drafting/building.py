@@ -4,26 +4,30 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from explant.commands.drafting.filling import NAMED_TWICE, fill_from_headings, fill_from_rows
-from explant.commands.drafting.in_headings import (
+from explant.commands.drafting.conditions.filling import (
+    NAMED_TWICE,
+    fill_from_headings,
+    fill_from_rows,
+)
+from explant.commands.drafting.conditions.in_headings import (
     named_by_headings,
     understood,
     varied,
 )
-from explant.commands.drafting.in_rows import roles_of, roles_of_single
-from explant.commands.drafting.locating import (
+from explant.commands.drafting.conditions.in_rows import roles_of, roles_of_single
+from explant.commands.drafting.conditions.proposed_names import makes_groups, property_of
+from explant.commands.drafting.sheets.locating import (
     Located,
     id_headings,
     likely_headings,
     locate,
     personal_headings,
 )
-from explant.commands.drafting.named_shapes import named_shape
-from explant.commands.drafting.other_places import restated
-from explant.commands.drafting.pools import usable
-from explant.commands.drafting.proposed_names import makes_groups, property_of
-from explant.commands.drafting.recognised_tables import SheetColumn, Table
-from explant.commands.drafting.restatements import (
+from explant.commands.drafting.sheets.named_shapes import named_shape
+from explant.commands.drafting.sheets.other_places import restated
+from explant.commands.drafting.sheets.pools import usable
+from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
+from explant.commands.drafting.sheets.restatements import (
     Restating,
     blank_is_level,
     going_on,
@@ -32,10 +36,10 @@ from explant.commands.drafting.restatements import (
     unnamed_column,
     with_headings,
 )
-from explant.commands.drafting.same_ids import begins_again, one_spelling
-from explant.commands.drafting.sample_names import split_sheets, splitting
+from explant.commands.drafting.sheets.same_ids import begins_again, one_spelling
+from explant.commands.drafting.sheets.sample_names import split_sheets, splitting
+from explant.commands.drafting.sheets.units_of_study import other_units
 from explant.commands.drafting.study import Study, key_of
-from explant.commands.drafting.units_of_study import other_units
 from explant.commands.drafting.vocabulary import Words
 from explant.config.models.sheet_layout import AUTO, SECTION_ABOVE, UNNAMED
 from explant.config.names.spellings import folded, listed

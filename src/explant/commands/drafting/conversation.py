@@ -15,8 +15,8 @@ from explant.commands.drafting.dialogue import (
     in_numbers,
     what_a_run_would_do,
 )
-from explant.commands.drafting.lines import first_answer
-from explant.commands.drafting.writing import draft_text
+from explant.commands.drafting.writing_down.lines import first_answer
+from explant.commands.drafting.writing_down.writing import draft_text
 from explant.config.loading import validate
 from explant.config.models import Plan
 from explant.numbers import counted

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from explant.characters import shown
-from explant.commands.drafting.lines import OpenQuestion, one_line, scalar
+from explant.commands.drafting.writing_down.lines import OpenQuestion, one_line, scalar
 from explant.config.models import Plan
 from explant.declared_tests.declared_test import TESTS
 from explant.numbers import counted

@@ -1,9 +1,9 @@
-"""What a draft says of a study: plain records that :mod:`writing` turns into text."""
+"""What a draft says of a study: plain records that ``writing_down/writing`` turns into text."""
 
 import re
 from dataclasses import dataclass, field
 
-from explant.commands.drafting.restatements import Restating
+from explant.commands.drafting.sheets.restatements import Restating
 from explant.config.names.spellings import folded
 
 

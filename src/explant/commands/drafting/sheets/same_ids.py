@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from explant.commands.drafting.lines import Text
-from explant.commands.drafting.restatements import Asked, Restating
+from explant.commands.drafting.sheets.restatements import Asked, Restating
 from explant.commands.drafting.vocabulary_of_drafts import LEVELS, PATTERNS, level_name
+from explant.commands.drafting.writing_down.lines import Text
 from explant.config.models import IdDifference
 from explant.config.names.spellings import folded
 from explant.numbers import counted, in_order

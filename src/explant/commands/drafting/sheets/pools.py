@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from explant.commands.drafting.recognised_tables import SheetColumn, Table
+from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.vocabulary_of_drafts import (
     NUMBERING,
     SAMPLE_FACTORS,

@@ -5,9 +5,9 @@ import re
 from collections.abc import Sequence
 from statistics import median
 
-from explant.commands.drafting.crossed_texts import NOT_SAID
-from explant.commands.drafting.pools import Pool, Row
-from explant.commands.drafting.recognised_tables import SheetColumn
+from explant.commands.drafting.conditions.crossed_texts import NOT_SAID
+from explant.commands.drafting.sheets.pools import Pool, Row
+from explant.commands.drafting.sheets.recognised_tables import SheetColumn
 from explant.commands.drafting.vocabulary_of_drafts import LEVELS, is_reference, level_name
 from explant.spreadsheet.sheet.cells import MovedCell, cell_text
 

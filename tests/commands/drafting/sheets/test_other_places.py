@@ -1,6 +1,6 @@
 """What stands elsewhere than in columns under headings is found, and nothing taken for it."""
 
-from explant.commands.drafting.other_places import restated
+from explant.commands.drafting.sheets.other_places import restated
 from explant.spreadsheet.sheet.cells import Workbook
 from tests.spreadsheet.structure.test_plates import rows_of, sheet_of
 

@@ -3,18 +3,18 @@
 import itertools
 from collections.abc import Sequence
 
-from explant.commands.drafting.lines import Answer, OpenQuestion, Text
-from explant.commands.drafting.proposed_questions import (
+from explant.commands.drafting.sheets.same_ids import SAME_ID, ask_same_id, ask_within
+from explant.commands.drafting.study import Factor, Level, Property, Study
+from explant.commands.drafting.vocabulary_of_drafts import is_reference
+from explant.commands.drafting.writing_down.lines import Answer, OpenQuestion, Text
+from explant.commands.drafting.writing_down.proposed_questions import (
     MOST_CONTRASTS,
     Question,
     ordered,
     questions_of,
     reference_of,
 )
-from explant.commands.drafting.same_ids import SAME_ID, ask_same_id, ask_within
-from explant.commands.drafting.study import Factor, Level, Property, Study
-from explant.commands.drafting.vocabulary_of_drafts import is_reference
-from explant.commands.drafting.written_markers import EXAMPLE, write_markers
+from explant.commands.drafting.writing_down.written_markers import EXAMPLE, write_markers
 from explant.config.yaml_files.written_values import UNANSWERED
 
 ROLES = ("primary", "secondary", "exploratory")

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import yaml
 
-from explant.commands.drafting.lines import Text
-from explant.commands.drafting.proposed_names import spread
+from explant.commands.drafting.conditions.proposed_names import spread
 from explant.commands.drafting.study import Measured, key_of
+from explant.commands.drafting.writing_down.lines import Text
 from explant.config.models import Marker
 from explant.numbers import counted
 from explant.spreadsheet.values.units import limits

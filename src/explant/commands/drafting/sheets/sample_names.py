@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from explant.commands.drafting.restatements import Asked, Restating, with_cells
-from explant.commands.drafting.split_ids import SplitIDs, split_ids, usual_rest
+from explant.commands.drafting.sheets.restatements import Asked, Restating, with_cells
+from explant.commands.drafting.sheets.split_ids import SplitIDs, split_ids, usual_rest
 from explant.commands.drafting.vocabulary_of_drafts import (
     LEVELS,
     SAMPLE_FACTORS,

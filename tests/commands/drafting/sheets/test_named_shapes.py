@@ -2,7 +2,7 @@
 
 import pytest
 
-from explant.commands.drafting.named_shapes import named_shape
+from explant.commands.drafting.sheets.named_shapes import named_shape
 from explant.spreadsheet.sheet.cells import Workbook
 from tests.shapes.every_shape import SHAPES
 from tests.spreadsheet.structure.test_plates import VALUES, sheet_of

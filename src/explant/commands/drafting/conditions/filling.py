@@ -3,18 +3,18 @@
 import math
 from collections.abc import Sequence
 
-from explant.commands.drafting.headed_columns import Understood
-from explant.commands.drafting.in_headings import (
+from explant.commands.drafting.conditions.headed_columns import Understood
+from explant.commands.drafting.conditions.in_headings import (
     implied_by_titles,
     named_by_headings,
     title_levels,
     title_marker,
     varied,
 )
-from explant.commands.drafting.in_rows import Roles
-from explant.commands.drafting.pools import Pool
-from explant.commands.drafting.proposed_names import add_values, levels_of, measured
-from explant.commands.drafting.recognised_tables import SheetColumn, Table
+from explant.commands.drafting.conditions.in_rows import Roles
+from explant.commands.drafting.conditions.proposed_names import add_values, levels_of, measured
+from explant.commands.drafting.sheets.pools import Pool
+from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.study import Factor, Level, Measured, Study, key_of
 from explant.commands.drafting.vocabulary import TITLE, Words
 from explant.config.models import Marker

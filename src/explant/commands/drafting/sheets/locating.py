@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from explant.commands.drafting.recognised_tables import Table, tables_in
+from explant.commands.drafting.sheets.recognised_tables import Table, tables_in
 from explant.commands.drafting.vocabulary import Words, families_of, provisional
 from explant.commands.drafting.vocabulary_of_drafts import (
     LEVELS,

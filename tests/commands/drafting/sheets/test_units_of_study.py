@@ -2,7 +2,7 @@
 
 import pytest
 
-from explant.commands.drafting.units_of_study import other_units
+from explant.commands.drafting.sheets.units_of_study import other_units
 from tests.spreadsheet.structure.test_plates import sheet_of
 
 RUNS = [f"explant_{number:03d}" for number in range(1, 7)]

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from explant.commands.drafting.other_places import codes_of, lies_sideways
-from explant.commands.drafting.split_ids import SplitIDs, split_ids, usual_rest
+from explant.commands.drafting.sheets.other_places import codes_of, lies_sideways
+from explant.commands.drafting.sheets.split_ids import SplitIDs, split_ids, usual_rest
 from explant.commands.drafting.vocabulary_of_drafts import (
     SAMPLE_FACTORS,
     heading_kind,

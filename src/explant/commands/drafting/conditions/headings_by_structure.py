@@ -3,11 +3,16 @@
 import re
 from collections.abc import Sequence
 
-from explant.commands.drafting.crossed_texts import crossed
-from explant.commands.drafting.headed_columns import Headed, Named, Understood, factors_of
-from explant.commands.drafting.in_rows import with_crossed
-from explant.commands.drafting.pools import usable
-from explant.commands.drafting.recognised_tables import SheetColumn, Table
+from explant.commands.drafting.conditions.crossed_texts import crossed
+from explant.commands.drafting.conditions.headed_columns import (
+    Headed,
+    Named,
+    Understood,
+    factors_of,
+)
+from explant.commands.drafting.conditions.in_rows import with_crossed
+from explant.commands.drafting.sheets.pools import usable
+from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
 from explant.config.names.spellings import folded
 from explant.spreadsheet.sheet.cells import Cell, cell_text
 

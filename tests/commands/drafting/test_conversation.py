@@ -12,7 +12,7 @@ import yaml
 
 from explant.commands import draft
 from explant.commands.drafting.dialogue import StoppedError, Terminal
-from explant.commands.drafting.lines import OpenQuestion
+from explant.commands.drafting.writing_down.lines import OpenQuestion
 from explant.config.loading import load_plan
 from explant.config.yaml_files.written_values import UNANSWERED
 

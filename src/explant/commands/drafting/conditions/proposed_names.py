@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
-from explant.commands.drafting.recognised_tables import SheetColumn
+from explant.commands.drafting.sheets.recognised_tables import SheetColumn
 from explant.commands.drafting.study import Level, Measured, Property, key_of
 from explant.commands.drafting.vocabulary_of_drafts import (
     LEVELS,

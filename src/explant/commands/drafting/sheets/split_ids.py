@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from explant.commands.drafting.crossed_texts import Crossed, crossed
+from explant.commands.drafting.conditions.crossed_texts import Crossed, crossed
 from explant.commands.drafting.vocabulary_of_drafts import LEVELS, level_name
 from explant.config.names.spellings import folded, squeezed
 

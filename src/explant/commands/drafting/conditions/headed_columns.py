@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from explant.commands.drafting.proposed_names import levels_of
-from explant.commands.drafting.recognised_tables import SheetColumn, Table
+from explant.commands.drafting.conditions.proposed_names import levels_of
+from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.study import Factor, Level
 from explant.commands.drafting.vocabulary import TITLE
 from explant.config.names.spellings import squeezed

@@ -2,7 +2,7 @@
 
 import pytest
 
-from explant.commands.drafting.restatements import (
+from explant.commands.drafting.sheets.restatements import (
     GOES_ON,
     SAMPLES_IN,
     Restating,
@@ -11,7 +11,7 @@ from explant.commands.drafting.restatements import (
     turning,
     unnamed_column,
 )
-from explant.commands.drafting.sample_names import SPLIT, split_sheets, splitting
+from explant.commands.drafting.sheets.sample_names import SPLIT, split_sheets, splitting
 from explant.spreadsheet.sheet.cells import Workbook
 from tests.spreadsheet.structure.test_plates import rows_of, sheet_of
 

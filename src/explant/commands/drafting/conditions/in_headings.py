@@ -4,15 +4,20 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from explant.commands.drafting.crossed_texts import NOT_SAID
-from explant.commands.drafting.headed_columns import Headed, Named, Understood, factors_of
-from explant.commands.drafting.headings_by_structure import (
+from explant.commands.drafting.conditions.crossed_texts import NOT_SAID
+from explant.commands.drafting.conditions.headed_columns import (
+    Headed,
+    Named,
+    Understood,
+    factors_of,
+)
+from explant.commands.drafting.conditions.headings_by_structure import (
     by_structure,
     crossed_rests,
     numbers_as_doses,
 )
-from explant.commands.drafting.pools import usable
-from explant.commands.drafting.recognised_tables import SheetColumn, Table
+from explant.commands.drafting.sheets.pools import usable
+from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.vocabulary import TITLE, Said, Words, meaningful
 from explant.commands.drafting.vocabulary_of_drafts import LEVELS, heading_kind
 from explant.config.names.spellings import folded

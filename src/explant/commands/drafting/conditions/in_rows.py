@@ -4,17 +4,17 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from explant.commands.drafting.crossed_texts import crossed
-from explant.commands.drafting.joined_columns import (
+from explant.commands.drafting.conditions.crossed_texts import crossed
+from explant.commands.drafting.conditions.joined_columns import (
     control_of,
     joined,
     nested,
     parts_of_markers,
     with_blanks_named,
 )
-from explant.commands.drafting.pools import Pool, Row, pools_of, told_apart
-from explant.commands.drafting.proposed_names import levels_of
-from explant.commands.drafting.recognised_tables import SheetColumn, Table
+from explant.commands.drafting.conditions.proposed_names import levels_of
+from explant.commands.drafting.sheets.pools import Pool, Row, pools_of, told_apart
+from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.study import Factor, Level
 from explant.commands.drafting.vocabulary_of_drafts import (
     LEVELS,

@@ -1,0 +1,1 @@
+"""Which texts are levels of which factors, and which name markers, in rows and in headings."""

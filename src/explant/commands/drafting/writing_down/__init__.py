@@ -1,0 +1,1 @@
+"""The draft as text: lines, questions that stand open, proposed contrasts."""
