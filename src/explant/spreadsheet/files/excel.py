@@ -19,8 +19,9 @@ from explant.spreadsheet.files.excel_parts import (
     main_part,
     unescaped,
 )
-from explant.spreadsheet.files.safety import Archive, Budget, Damaged, Refusal, damaged_sheet
+from explant.spreadsheet.files.safety import Budget, Damaged, Refusal, damaged_sheet
 from explant.spreadsheet.files.shared_formulas import moved
+from explant.spreadsheet.files.zipped_xml import Archive
 from explant.spreadsheet.sheet.cells import (
     TWICE,
     UNREADABLE,

@@ -4,7 +4,8 @@ import posixpath
 import re
 
 from explant.spreadsheet.files import number_formats as numbers
-from explant.spreadsheet.files.safety import SAVE_AS, Archive, Budget, Damaged, Handler, Refusal
+from explant.spreadsheet.files.safety import SAVE_AS, Budget, Damaged, Refusal
+from explant.spreadsheet.files.zipped_xml import Archive, Handler
 
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 TRUE = frozenset({"1", "true"})

@@ -13,13 +13,12 @@ from explant.spreadsheet.files.open_document_values import NAMESPACE, OFFICE, as
 from explant.spreadsheet.files.safety import (
     LONGEST_TEXT,
     SAVE_AS,
-    Archive,
     Budget,
     Damaged,
-    Handler,
     Refusal,
     damaged_sheet,
 )
+from explant.spreadsheet.files.zipped_xml import Archive, Handler
 from explant.spreadsheet.sheet.cells import UNREADABLE, Area, Cell, Content, Position, Sheet
 
 TABLE = f"{NAMESPACE}table:1.0 "

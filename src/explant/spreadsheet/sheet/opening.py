@@ -10,13 +10,13 @@ from explant.spreadsheet.files.safety import (
     ALONE,
     LARGEST_FILE,
     SAVE_AS,
-    Archive,
     Budget,
     Damaged,
     Refusal,
     why_damaged,
     without_garbage_collection,
 )
+from explant.spreadsheet.files.zipped_xml import Archive
 from explant.spreadsheet.sheet.cells import Sheet, Workbook, places
 
 if TYPE_CHECKING:
