@@ -9,7 +9,6 @@ Python of its own.
 """
 
 import argparse
-import csv
 import json
 import os
 import platform
@@ -20,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from openpyxl import Workbook
+from large_sheet import Row, write
 
 SOURCE = Path(__file__).parents[1] / "src"
 CELLS = (("Tumor", "control"), ("Tumor", "IL-2"), ("Normal", "control"), ("Normal", "IL-2"))
@@ -68,8 +67,6 @@ exec(sys.argv.pop(1))
 print(time.process_time() - begin)
 """
 
-Row = list[str | float]
-
 
 def wide(columns: int) -> Iterator[Row]:
     """Six patients with four samples each, a column for each marker."""
@@ -100,19 +97,6 @@ CASES: tuple[tuple[str, str, Iterator[Row], dict[str, str]], ...] = (
     ("8,640 rows", "e.xlsx", long(8_640), {"drafted": DRAFT}),
     ("86,400 rows", "f.xlsx", long(86_400), {"drafted": DRAFT}),
 )
-
-
-def write(path: Path, rows: Iterator[Row]) -> None:
-    """A spreadsheet with these rows."""
-    if path.suffix == ".csv":
-        with path.open("w", newline="", encoding="utf-8") as file:
-            csv.writer(file).writerows(rows)
-        return
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Data")
-    for row in rows:
-        sheet.append(row)
-    book.save(path)
 
 
 def seconds(program: str, file: Path) -> float:

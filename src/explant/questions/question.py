@@ -113,13 +113,6 @@ class Question:
         )
 
     @property
-    def markers(self) -> tuple[str, ...]:
-        """The markers that it is asked of."""
-        return tuple(
-            marker for marker in self.plan.analysed_markers if self.plan.asks(self.name, marker)
-        )
-
-    @property
     def role(self) -> Role:
         """Primary, secondary or exploratory."""
         return self.declared.role
@@ -129,18 +122,9 @@ class Question:
         """With which other questions its p values are adjusted."""
         return self.plan.family(self.name)
 
-    @property
-    def label(self) -> str:
-        """What people call it."""
-        return self.plan.contrast_label(self.name)
-
     def expected(self, marker: str) -> str:
         """Direction that the plan expects of a marker; "" where it expects none."""
         return self.plan.markers[marker].expected.get(self.name, "")
-
-    def margin(self, marker: str) -> tuple[float, float] | None:
-        """Equivalence margin of a marker on the analysis scale, where one is declared."""
-        return self.plan.margin(marker, self.name)
 
 
 def question(plan: Plan, contrast: str) -> Question:

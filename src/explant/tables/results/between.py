@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from explant.config.models import Inference, Plan
 from explant.declared_tests.declared_test import TESTS
-from explant.declared_tests.group_methods import TEST_OF_TWO, ComparisonKind
+from explant.declared_tests.group_methods import TEST_OF_TWO
 from explant.listed_cells import as_cell
 from explant.numbers import in_order
 from explant.questions.directions import direction
+from explant.questions.question import comparison_of, question
 from explant.statistics.groups.independent_effect_sizes import cohens_d_of_columns, corrected_d
 from explant.statistics.kernel.inversion import IntervalResult
 from explant.statistics.one_sample.student import means_and_sds
@@ -72,15 +73,15 @@ def between_table(differences: pd.DataFrame, patients: pd.DataFrame, plan: Plan)
         compared = compare_groups(groups, own, plan.inference)
         numbers = group_numbers(groups, own.patients)
         standardized = _standardized(own, numbers, groups, plan.inference)
-        for question, sample in own.differences.items():
+        for key, sample in own.differences.items():
             by_name = split(sample, numbers, groups)
-            row = _row(plan, question, compared[question], by_name, groups)
+            row = _row(plan, key, compared[key], by_name, groups)
             if len(groups.names) == 2:
-                row |= _of_two(plan, row, list(by_name.values()), standardized[question])
-            absent = np.isnan(sample) & samples.asked[question] & (numbers >= 0)
-            by_question[question] = row | {"n_incomplete": int(absent.sum())}
+                row |= _of_two(plan, row, list(by_name.values()), standardized[key])
+            absent = np.isnan(sample) & samples.asked[key] & (numbers >= 0)
+            by_question[key] = row | {"n_incomplete": int(absent.sum())}
     questions = plan.questions(plan.between_contrasts)
-    table = pd.DataFrame([by_question[question] for question in questions], columns=list(COLUMNS))
+    table = pd.DataFrame([by_question[key] for key in questions], columns=list(COLUMNS))
     if table.empty:
         return table
     adjusted, methods = adjusted_between(
@@ -103,9 +104,10 @@ def _labels(groups_of: Mapping[str, Groups], samples: Samples) -> dict[str, Labe
 
 
 def _row(
-    plan: Plan, question: MarkerContrast, compared: Row, by_name: dict[str, Floats], groups: Groups
+    plan: Plan, key: MarkerContrast, compared: Row, by_name: dict[str, Floats], groups: Groups
 ) -> Row:
-    marker, contrast = question
+    marker, contrast = key
+    asked = question(plan, contrast)
     inference, scale = plan.inference, plan.markers[marker].scale
     empty = [name for name, values in by_name.items() if not len(values)]
     if empty:
@@ -115,13 +117,13 @@ def _row(
         **compared,
         "marker": marker,
         "contrast": contrast,
-        "role": plan.contrasts[contrast].role,
-        "family": plan.family(contrast),
+        "role": asked.role,
+        "family": asked.family,
         "scale": scale,
         "stratifier": groups.stratifier,
         "test": inference.test,
         **ratio_columns("estimate_ratio", estimate, low, high, scale),
-        "expected": plan.markers[marker].expected.get(contrast, ""),
+        "expected": asked.expected(marker),
         "observed": direction(estimate),
     }
 
@@ -171,9 +173,8 @@ def _of_two(plan: Plan, row: Row, samples: list[Floats], d: IntervalResult) -> R
 def _not_compared(
     compared: Row, by_name: dict[str, Floats], empty: list[str], groups: Groups
 ) -> Row:
-    several = ComparisonKind.ORDERED_GROUPS if groups.ordered else ComparisonKind.UNORDERED_GROUPS
     return {
-        "kind": ComparisonKind.TWO_GROUPS if len(groups.names) == 2 else several,
+        "kind": comparison_of(len(groups.names), groups.ordered),
         "groups": as_cell(groups.names),
         "group_sizes": as_cell(len(values) for values in by_name.values()),
         "n": compared["n"],

@@ -12,6 +12,7 @@ from explant.config.models import Inference
 from explant.declared_tests.declared_test import TESTS, GroupFamily
 from explant.declared_tests.group_methods import ComparisonKind
 from explant.listed_cells import as_cell
+from explant.questions.question import comparison_of
 from explant.statistics.association import SlopeResult, least_squares_slope, theil_sen
 from explant.statistics.correlation import SlopePermutationResult, detectable_correlation
 from explant.statistics.groups.brunner_munzel import brunner_munzel_of_columns
@@ -108,7 +109,7 @@ def _one_pattern(
 ) -> Sequence[Row]:
     if len(present) < 2:
         row: Row = {
-            "kind": ComparisonKind.TWO_GROUPS if len(groups.names) == 2 else _several(groups),
+            "kind": comparison_of(len(groups.names), groups.ordered),
             "note": "only one group has patients" if present else "no group has patients",
         }
         return [row] * len(slopes)
@@ -118,10 +119,6 @@ def _one_pattern(
     if permuted:
         return _ordered_groups(together, permuted)
     return _unordered_groups(together)
-
-
-def _several(groups: Groups) -> str:
-    return ComparisonKind.ORDERED_GROUPS if groups.ordered else ComparisonKind.UNORDERED_GROUPS
 
 
 def _two_groups(together: _Together) -> list[Row]:

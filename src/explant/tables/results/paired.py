@@ -18,6 +18,7 @@ from explant.questions.design import (
     never_detected,
 )
 from explant.questions.directions import direction
+from explant.questions.question import question
 from explant.statistics.kernel.inversion import IntervalResult
 from explant.statistics.one_sample.effect_sizes import corrected_d_z, d_av_of_columns
 from explant.statistics.power import detectable_d_z, patients_for_d_z
@@ -90,7 +91,7 @@ def paired_table(differences: pd.DataFrame, measurements: pd.DataFrame, plan: Pl
 
 
 def _row(plan: Plan, marker: str, contrast: str, sample: OneSample, n_asked: int) -> dict[str, Any]:
-    inference = plan.inference
+    inference, asked = plan.inference, question(plan, contrast)
     n = len(sample.differences)
     student, walsh, signed_rank = sample.student, sample.pseudomedian, sample.signed_rank
     flip_interval, signs = sample.sign_flip_interval, sample.signs
@@ -104,8 +105,8 @@ def _row(plan: Plan, marker: str, contrast: str, sample: OneSample, n_asked: int
     return {
         "marker": marker,
         "contrast": contrast,
-        "role": plan.contrasts[contrast].role,
-        "family": plan.family(contrast),
+        "role": asked.role,
+        "family": asked.family,
         "scale": scale,
         "n": n,
         "n_incomplete": n_asked - n,
@@ -144,7 +145,7 @@ def _row(plan: Plan, marker: str, contrast: str, sample: OneSample, n_asked: int
         "smallest_attainable_p": sample.attainable_p,
         "detectable_d_z": detectable_d_z(n, alpha=inference.alpha) if n > 1 else math.nan,
         **_next_study(standardized, inference.alpha),
-        "expected": plan.markers[marker].expected.get(contrast, ""),
+        "expected": asked.expected(marker),
         "observed": direction(chosen["estimate"]),
         "note": "; ".join(dict.fromkeys(filter(None, reasons))),
     }
