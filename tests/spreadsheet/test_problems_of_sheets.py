@@ -165,6 +165,14 @@ def test_values_without_a_patient_are_an_error(tmp_path, row):
     assert problem.what == f"Row {row} has values but no patient ID."
 
 
+@pytest.mark.parametrize("written", ["42.92 %", "< 5 %", "42.9 pg/ml"])
+def test_a_value_with_its_unit_is_no_remark_though_its_row_has_no_id(tmp_path, written):
+    rows = changed(ROWS, {"A3": None, "D3": written, "E3": None})
+    problem = only(read(tmp_path, rows), "error")
+    assert problem.where == "Data!A3"
+    assert problem.what == "Row 3 has values but no patient ID."
+
+
 def test_a_level_called_n_is_no_count_of_rows(tmp_path):
     problem = only(read(tmp_path, changed(ROWS, {"A4": None, "B4": "N"})), "error")
     assert problem.where == "Data!A4"

@@ -160,7 +160,7 @@ def data_rows(
             # What the rows under it hold is not known.
             break
         elif cell.blank:
-            if any(is_numeric(value) for value in filled):
+            if any(is_numeric(value) or _with_unit(value, labels) for value in filled):
                 nameless.append(cell)
                 last = row
             elif filled:
@@ -212,6 +212,12 @@ def data_rows(
     return without_unlike(
         found, sheet, value_columns, label_columns, answers, frozenset(apart), table
     )
+
+
+def _with_unit(cell: Cell, labels: Sequence[Cell]) -> bool:
+    """Whether a text is a value with its unit: 42.9 %; or 5 pg/ml where the row names a sample."""
+    text = cell_text(cell).strip()
+    return bool(re.match(r"[<>≤≥~]?\s*[+−-]?\d", text)) and (text.endswith("%") or bool(labels))
 
 
 def _sums_without_a_name(
