@@ -30,7 +30,7 @@ def once() -> None:
     from explant.spreadsheet.ingest import ingest
     from explant.tables.baseline import baseline_table
     from explant.tables.results.anova import anova_table
-    from explant.tables.results.interactions import interactions_table
+    from explant.tables.results.between_patients.interactions import interactions_table
     from explant.tables.results.paired import paired_table
     from explant.tables.results.strata import strata_table
 

@@ -181,7 +181,7 @@ def strata(folder: Path, markers: int) -> None:
 
 def interactions(folder: Path, markers: int) -> None:
     """Two groups of patients compared, with Benjamini–Hochberg."""
-    from explant.tables.results.interactions import interactions_table
+    from explant.tables.results.between_patients.interactions import interactions_table
 
     by_patient, patients = read_tables(folder, "differences", "patients")
     keep(folder, "interactions", interactions_table(by_patient, patients, plan_of(markers)))

@@ -167,8 +167,8 @@ def answers(study: Study, generator: np.random.Generator) -> Answers:
     import pandas as pd
 
     from explant.questions.design import differences
-    from explant.tables.results.between import between_table
-    from explant.tables.results.interactions import interactions_table
+    from explant.tables.results.between_patients.between import between_table
+    from explant.tables.results.between_patients.interactions import interactions_table
     from explant.tables.results.paired import paired_table
 
     plan, simulated = study.plan, study.simulate(generator)

@@ -11,9 +11,9 @@ from explant.language.words import Row, rows
 from explant.questions.design import cells, differences
 from explant.tables.baseline import baseline_table
 from explant.tables.results.anova import anova_table
+from explant.tables.results.between_patients.interactions import interactions_table
 from explant.tables.results.conclusions import with_conclusions
 from explant.tables.results.equivalence import equivalence_table
-from explant.tables.results.interactions import interactions_table
 from explant.tables.results.paired import paired_table
 from explant.tables.results.strata import strata_table
 from explant.tables.results.trends import trends_table

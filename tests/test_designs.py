@@ -10,7 +10,7 @@ import pytest
 
 from explant.questions.design import cells, differences
 from explant.spreadsheet.values.derived_markers import with_derived
-from explant.tables.results.between import between_table
+from explant.tables.results.between_patients.between import between_table
 from explant.tables.results.paired import paired_table
 
 DOCS = Path(__file__).parents[1] / "docs"

@@ -14,8 +14,8 @@ from explant.config.models import Plan
 from explant.questions.design import differences
 from explant.spreadsheet.ingest import ingest
 from explant.tables.results.anova import anova_table
-from explant.tables.results.between import between_table
-from explant.tables.results.interactions import interactions_table
+from explant.tables.results.between_patients.between import between_table
+from explant.tables.results.between_patients.interactions import interactions_table
 from explant.tables.results.paired import paired_table
 from explant.tables.results.strata import strata_table
 

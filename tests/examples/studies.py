@@ -14,7 +14,7 @@ from explant.config.models import Plan
 from explant.questions.design import differences
 from explant.spreadsheet.ingest import Ingested, ingest
 from explant.spreadsheet.unnamed_markers import unnamed_markers
-from explant.tables.results.between import between_table
+from explant.tables.results.between_patients.between import between_table
 from explant.tables.results.paired import paired_table
 
 PROJECT = Path(__file__).parents[2]

@@ -5,7 +5,7 @@ import pytest
 from calibration.recovery import expression, tables_of
 
 from explant.questions.design import differences
-from explant.tables.results.interactions import interactions_table
+from explant.tables.results.between_patients.interactions import interactions_table
 from tests.examples.studies import LARGE, SMALL, answers, plan, shipped, simulator
 
 LARGE_EFFECTS = {

@@ -9,7 +9,7 @@ import pytest
 from explant.config.models import Plan
 from explant.listed_cells import as_cell
 from explant.questions.design import cells, differences
-from explant.tables.results.interactions import interactions_table
+from explant.tables.results.between_patients.interactions import interactions_table
 from explant.tables.results.paired import paired_table
 from explant.tables.results.strata import strata_table
 

@@ -9,8 +9,8 @@ import pandas as pd
 from explant.config.models import Plan
 from explant.config.rules.written_out import written_out
 from explant.questions.design import cells, differences
-from explant.tables.results.between import between_table
-from explant.tables.results.interactions import interactions_table
+from explant.tables.results.between_patients.between import between_table
+from explant.tables.results.between_patients.interactions import interactions_table
 from explant.tables.results.paired import paired_table
 from explant.tables.results.strata import strata_table
 from explant.tables.robustness.diagnostics import diagnostics_table, quantiles_table

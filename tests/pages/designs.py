@@ -12,9 +12,9 @@ from explant.pages.robustness.robustness_sections import NAMES as QUESTIONING
 from explant.questions.design import Cell, cells, differences
 from explant.tables.baseline import baseline_table
 from explant.tables.results.anova import anova_table
-from explant.tables.results.between import between_table
+from explant.tables.results.between_patients.between import between_table
+from explant.tables.results.between_patients.interactions import interactions_table
 from explant.tables.results.equivalence import equivalence_table
-from explant.tables.results.interactions import interactions_table
 from explant.tables.results.paired import paired_table
 from explant.tables.results.strata import strata_table
 from explant.tables.results.trends import trends_table

@@ -12,7 +12,7 @@ from explant.config.loading import load_plan
 from explant.problems import errors
 from explant.questions.design import differences
 from explant.spreadsheet.ingest import ingest
-from explant.tables.results.between import between_table
+from explant.tables.results.between_patients.between import between_table
 from explant.tables.results.paired import paired_table
 from explant.tables.results.trends import trends_table
 

@@ -12,7 +12,7 @@ from explant.config.models import Plan
 from explant.questions.design import differences
 from explant.spreadsheet.ingest import ingest
 from explant.tables.groupings import group_numbers, groupings, split
-from explant.tables.results.interactions import interactions_table
+from explant.tables.results.between_patients.interactions import interactions_table
 from explant.tables.results.paired import paired_table
 
 pytestmark = pytest.mark.more

@@ -9,7 +9,7 @@ from pandas.testing import assert_frame_equal
 from explant.problems import Problem
 from explant.tables.csv_files import read_csv, write_csv, write_problems
 from explant.tables.results.anova import anova_table
-from explant.tables.results.interactions import interactions_table
+from explant.tables.results.between_patients.interactions import interactions_table
 from explant.tables.results.paired import paired_table
 from explant.tables.results.strata import strata_table
 

@@ -9,9 +9,9 @@ from explant.run.staging import staged
 from explant.tables.baseline import baseline_table
 from explant.tables.csv_files import read_csv, write_csv
 from explant.tables.results.anova import anova_table
-from explant.tables.results.between import between_table
+from explant.tables.results.between_patients.between import between_table
+from explant.tables.results.between_patients.interactions import interactions_table
 from explant.tables.results.equivalence import equivalence_table
-from explant.tables.results.interactions import interactions_table
 from explant.tables.results.paired import paired_table
 from explant.tables.results.strata import strata_table
 from explant.tables.results.trends import trends_table

@@ -20,7 +20,7 @@ from explant.language.asked import adjusted_p_of, formula
 from explant.language.methods.of_groups import questions_between
 from explant.language.methods.references import told
 from explant.language.words import Row, rows
-from explant.tables.results.between import between_table
+from explant.tables.results.between_patients.between import between_table
 from tests.language.answers.test_golden_sentences import ARMS, BETWEEN
 from tests.pages.designs import plan_of
 from tests.reported import concluded, make_plan, merged

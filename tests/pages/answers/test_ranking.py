@@ -10,7 +10,7 @@ from explant.figures.figure_kinds import figure_stems
 from explant.pages.answers.ranking import ranking
 from explant.pages.document import build
 from explant.pages.headlines import headlines
-from explant.tables.results.between import between_table
+from explant.tables.results.between_patients.between import between_table
 from tests.reported import RUN, SVG, make_plan, make_tables
 
 

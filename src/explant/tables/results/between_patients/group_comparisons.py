@@ -35,7 +35,7 @@ from explant.statistics.groups.two_groups import (
 from explant.statistics.kernel.inversion import IntervalResult
 from explant.statistics.power import detectable_d
 from explant.tables.groupings import Groups, group_numbers
-from explant.tables.results.permutations import (
+from explant.tables.results.between_patients.permutations import (
     columns_of,
     permuted_slopes,
     questions_by_known_patients,

@@ -6,10 +6,9 @@ import pytest
 from explant.statistics.groups.label_permutations import westfall_young_groups
 from explant.statistics.groups.many_to_one import all_pairs, many_to_one
 from explant.statistics.multiplicity import adjust
-from explant.tables.results.between import between_table
-from explant.tables.results.between_families import MOST_MARKERS
-
-from ..studies import ONE_SAMPLE, only, study
+from explant.tables.results.between_patients.between import between_table
+from explant.tables.results.between_patients.between_families import MOST_MARKERS
+from tests.tables.studies import ONE_SAMPLE, only, study
 
 RNG = np.random.default_rng(9)
 GROUPS = ["none"] * 4 + ["low"] * 4 + ["high"] * 4

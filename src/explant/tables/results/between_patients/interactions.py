@@ -18,15 +18,15 @@ from explant.statistics.multiplicity import adjust
 from explant.tables.columns import COLUMNS as COLUMNS_OF_TABLES
 from explant.tables.groupings import groupings
 from explant.tables.ratios import ratio_columns
-from explant.tables.results.conclusions import with_conclusions
-from explant.tables.results.group_comparisons import (
+from explant.tables.results.between_patients.group_comparisons import (
     Row,
     chosen,
     compare_groups,
     joined_reasons,
     slope_estimates,
 )
-from explant.tables.results.permutations import permuted_ranks, permuted_slopes
+from explant.tables.results.between_patients.permutations import permuted_ranks, permuted_slopes
+from explant.tables.results.conclusions import with_conclusions
 from explant.tables.samples import MarkerContrast, Samples, samples_by_question
 
 Comparison = tuple[str, dict[MarkerContrast, Row]]

@@ -26,10 +26,13 @@ from explant.statistics.power import smallest_attainable_p_of_groups
 from explant.tables.columns import COLUMNS as COLUMNS_OF_TABLES
 from explant.tables.groupings import Groups, group_numbers, groupings, split
 from explant.tables.ratios import ratio_columns
-from explant.tables.results.between_families import Labels, adjusted_between
+from explant.tables.results.between_patients.between_families import Labels, adjusted_between
+from explant.tables.results.between_patients.group_comparisons import compare_groups, joined_reasons
+from explant.tables.results.between_patients.permutations import (
+    columns_of,
+    questions_by_known_patients,
+)
 from explant.tables.results.conclusions import with_conclusions
-from explant.tables.results.group_comparisons import compare_groups, joined_reasons
-from explant.tables.results.permutations import columns_of, questions_by_known_patients
 from explant.tables.samples import MarkerContrast, Samples, samples_by_question
 
 Row = dict[str, Any]

@@ -10,8 +10,8 @@ from explant.config.models import Inference
 from explant.statistics.groups.ordered_groups import jonckheere
 from explant.statistics.groups.two_groups import hodges_lehmann_shift, studentized_permutation
 from explant.statistics.power import detectable_d, smallest_attainable_p_of_groups
-from explant.tables.results.between import between_table
-from explant.tables.results.interactions import interactions_table
+from explant.tables.results.between_patients.between import between_table
+from explant.tables.results.between_patients.interactions import interactions_table
 from tests.statistics.one_column import (
     brunner_munzel,
     cohens_d,
@@ -19,8 +19,7 @@ from tests.statistics.one_column import (
     kruskal_wallis,
     welch_anova,
 )
-
-from ..studies import BEFORE_AFTER, CONTRACT, ONE_SAMPLE, only, study
+from tests.tables.studies import BEFORE_AFTER, CONTRACT, ONE_SAMPLE, only, study
 
 RNG = np.random.default_rng(5)
 SEX = ["f", "m", "f", "m", "m", "f", "f", "m", "m", "f", "f", "m", "f", "", "m"]

@@ -14,7 +14,7 @@ from explant.statistics.groups.two_groups import (
 )
 from explant.statistics.multiplicity import adjust
 from explant.statistics.power import detectable_d
-from explant.tables.results.interactions import interactions_table
+from explant.tables.results.between_patients.interactions import interactions_table
 from tests.statistics.one_column import (
     brunner_munzel,
     kruskal_wallis,
@@ -22,8 +22,7 @@ from tests.statistics.one_column import (
     spearman,
     welch_anova,
 )
-
-from ..studies import BEFORE_AFTER, CONTRACT, only, study
+from tests.tables.studies import BEFORE_AFTER, CONTRACT, only, study
 
 RNG = np.random.default_rng(12)
 CHANGES = [*RNG.normal(0.5, 1, 14).round(1).tolist(), None]
