@@ -3,6 +3,7 @@
 import ast
 import copy
 import random
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -141,16 +142,23 @@ def _is_none(node: ast.expr) -> bool:
 
 
 def chosen(changes: list[Change], number: int, seed: int) -> list[Change]:
-    """A random choice with equally many of each kind, as far as there are so many."""
-    random_numbers = random.Random(seed)
-    by_kind: dict[str, list[Change]] = {}
+    """A random choice with equally many of each kind, as far as there are so many.
+
+    Each change draws by itself, whatever its folder and line, so that after an edit of the project
+    most of the choice is the same.
+    """
+    by_kind: dict[str, list[tuple[float, Change]]] = {}
+    times: Counter[tuple[str, ...]] = Counter()
     for change in sorted(changes):
-        by_kind.setdefault(change.kind, []).append(change)
+        same = (Path(change.file).name, change.kind, change.before, change.after)
+        times[same] += 1
+        drawn = random.Random(f"{seed} {times[same]} {same}").random()
+        by_kind.setdefault(change.kind, []).append((drawn, change))
     for of_kind in by_kind.values():
-        random_numbers.shuffle(of_kind)
+        of_kind.sort()
     found: list[Change] = []
     while len(found) < number and any(by_kind.values()):
-        found += [of_kind.pop() for _, of_kind in sorted(by_kind.items()) if of_kind]
+        found += [of_kind.pop()[1] for _, of_kind in sorted(by_kind.items()) if of_kind]
     return found[:number]
 
 

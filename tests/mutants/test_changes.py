@@ -77,3 +77,13 @@ def test_a_choice_is_seeded_and_holds_each_kind():
     assert {change.kind for change in first} == kinds
     assert first == chosen(changes[::-1], len(kinds), seed=1)
     assert set(chosen(changes, 1000, seed=2)) == set(changes)
+
+
+def test_a_choice_stays_where_other_places_are_edited():
+    before = changes_of(SOURCE, "a.py")
+    after = [*changes_of("START = 1\n\n" + SOURCE, "b/a.py"), *changes_of("END = 9\n", "c.py")]
+    first, second = (
+        {(change.kind, change.before, change.after) for change in chosen(changes, 8, seed=3)}
+        for changes in (before, after)
+    )
+    assert len(first & second) >= 6
