@@ -20,6 +20,7 @@ from explant.tables.results.trends import trends_table
 from explant.tables.robustness.diagnostics import diagnostics_table, quantiles_table
 from explant.tables.robustness.influence import influence_table
 from explant.tables.robustness.mixed_models import mixed_models_table
+from explant.tables.robustness.robust_verdicts import robustness_table
 from explant.tables.robustness.sensitivity import sensitivity_table
 from explant.tables.robustness.software import software_table
 from tests.made_once import made_once
@@ -261,6 +262,7 @@ def make_tables(plan: Plan, n: int = 14, *, questioned: bool = False) -> dict[st
     beside = {
         "sensitivity": lambda: sensitivity_table(measurements, patients, plan),
         "influence": lambda: influence_table(by_patient, plan),
+        "robustness": lambda: robustness_table(measurements, patients, plan),
         "diagnostics": lambda: diagnostics_table(by_patient, plan),
         "quantiles": lambda: quantiles_table(by_patient, plan),
         "equivalence": lambda: equivalence_table(by_patient, plan),

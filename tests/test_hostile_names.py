@@ -124,7 +124,7 @@ def folder(tmp_path_factory) -> Path:
         *("equivalence", "trends", "diagnostics", "quantiles"),
     )
     script("analyse").main(*both, first, results)
-    second = files("sensitivity", "influence", "mixed_models", "software")
+    second = files("sensitivity", "influence", "robustness", "mixed_models", "software")
     script("sensitivity").main(*both, second, results)
     tables = {**first, **second, **read, **files("problems")}
     stems = figure_stems(plan)

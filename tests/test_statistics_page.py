@@ -37,6 +37,7 @@ TABLES = [
     "equivalence",
     "sensitivity",
     "influence",
+    "robustness",
     "diagnostics",
     "quantiles",
     "trends",

@@ -21,6 +21,7 @@ from explant.tables.results.trends import trends_table
 from explant.tables.robustness.diagnostics import diagnostics_table, quantiles_table
 from explant.tables.robustness.influence import influence_table
 from explant.tables.robustness.mixed_models import mixed_models_table
+from explant.tables.robustness.robust_verdicts import robustness_table
 from explant.tables.robustness.sensitivity import sensitivity_table
 from explant.tables.robustness.software import software_table
 from tests.reported import as_read
@@ -100,6 +101,7 @@ def computed(
     made = {
         "sensitivity": sensitivity_table(measurements, patients, plan),
         "influence": influence_table(by_patient, plan),
+        "robustness": robustness_table(measurements, patients, plan),
         "diagnostics": diagnostics_table(by_patient, plan),
         "quantiles": quantiles_table(by_patient, plan),
         "equivalence": equivalence_table(by_patient, plan),

@@ -102,6 +102,7 @@ MEANS_NOTHING = {
     "trends": r"page|p_page",
     "sensitivity": r"estimate_ratio\w*|d_z",
     "influence": r"",
+    "robustness": r"",
     "diagnostics": r"",
     "quantiles": r"",
     "mixed_models": r"",

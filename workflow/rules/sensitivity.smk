@@ -1,6 +1,6 @@
 # Needs the tidy table; asks each primary result again in other ways. Computed beside the results.
 
-BESIDE = ["sensitivity", "influence", "mixed_models", "software"]
+BESIDE = ["sensitivity", "influence", "robustness", "mixed_models", "software"]
 
 
 rule sensitivity:

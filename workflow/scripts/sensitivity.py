@@ -9,6 +9,7 @@ from explant.run.staging import staged
 from explant.tables.csv_files import read_csv, write_csv
 from explant.tables.robustness.influence import influence_table
 from explant.tables.robustness.mixed_models import mixed_models_table
+from explant.tables.robustness.robust_verdicts import robustness_table
 from explant.tables.robustness.sensitivity import sensitivity_table
 from explant.tables.robustness.software import software_table
 
@@ -39,6 +40,7 @@ def main(
     tables = {
         "sensitivity": sensitivity_table(measurements, patients, plan),
         "influence": influence_table(by_patient, plan),
+        "robustness": robustness_table(measurements, patients, plan),
         "mixed_models": mixed_models_table(measurements, patients, plan),
         "software": software_table(by_patient, plan),
     }

@@ -41,6 +41,7 @@ NAMES = (
     "trends",
     "sensitivity",
     "influence",
+    "robustness",
     "diagnostics",
     "quantiles",
     "mixed_models",

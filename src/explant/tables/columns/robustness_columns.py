@@ -66,6 +66,32 @@ ROBUSTNESS: dict[str, dict[str, ColumnMeaning]] = {
         ),
         "note": NOTE,
     },
+    "robustness": {
+        "marker": MARKER,
+        "contrast": CONTRAST,
+        "family": text("Results that are adjusted together, and asked anew together."),
+        "verdict": text("What the plan's analysis concludes, as in paired.csv."),
+        "p_adjusted": p_value("Its adjusted p."),
+        "n_specifications": count(
+            "Specifications that the plan calls equivalent, its own among them; each adjusts the "
+            "whole family anew."
+        ),
+        "n_same_verdict": count("How many of them have the plan's verdict."),
+        "share_same_verdict": share("The same as a share."),
+        "p_adjusted_smallest": p_value("Smallest adjusted p among them."),
+        "p_adjusted_largest": p_value("Largest adjusted p among them."),
+        "n_left_out": count("Patients who were left out, one at a time."),
+        "n_deciding": count("How many of them change the verdict when left out."),
+        "deciding_patients": several("Who they are."),
+        "below_detection": text(
+            "stays or changes: the verdict, with every value below detection at zero or at its "
+            "limit, whichever gives the lowest and the highest difference. Empty without such "
+            "values, or on a scale of ratios."
+        ),
+        "n_checks_held": count("How many of the three held: specifications, patients, detection."),
+        "robustness": text("firm where all three held, else fragile."),
+        "note": NOTE,
+    },
     "diagnostics": {
         "marker": MARKER,
         "contrast": CONTRAST,

@@ -60,15 +60,23 @@ def sensitivity_table(
         The columns of ``sensitivity``, by marker and contrast as in the plan, the plan's own
         analysis first.
     """
-    analyses = _Analyses(measurements, patients, plan)
+    analyses = Analyses(measurements, patients, plan)
     rows = [row for question in primary_results(plan) for row in _rows(analyses, question)]
     table = pd.DataFrame(rows, columns=list(COLUMNS["sensitivity"]))
     # A scale without a place for the data has no number of patients, and 20 must not become 20.0.
     return table.astype({"n": "Int64"})
 
 
-class _Analyses:
-    """The differences of the primary results on every scale and under every detection rule."""
+class Analyses:
+    """The differences of the primary results on every scale and under every detection rule.
+
+    Parameters
+    ----------
+    measurements, patients
+        The tables of those names.
+    plan
+        The study's plan.
+    """
 
     def __init__(self, measurements: pd.DataFrame, patients: pd.DataFrame, plan: Plan) -> None:
         questions = primary_results(plan)
@@ -138,7 +146,7 @@ class _Analyses:
         return self.measurements[self.measurements["marker"].isin(list(plan.markers))]
 
 
-def _rows(analyses: _Analyses, question: MarkerContrast) -> Iterator[dict[str, Any]]:
+def _rows(analyses: Analyses, question: MarkerContrast) -> Iterator[dict[str, Any]]:
     marker, contrast = question
     plan = analyses.plan
     own = declared(plan, marker)

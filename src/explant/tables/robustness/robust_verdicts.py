@@ -1,0 +1,272 @@
+"""``robustness.csv``: does the verdict of a primary result hold when its family is asked anew.
+
+A verdict rests on an adjusted p, so one unadjusted p more or less says nothing of it. Here the whole
+family of the result is computed and adjusted again, all rows together: under each specification
+that :mod:`explant.tables.robustness.specifications` calls equivalent, without each patient in turn,
+and with values below detection anywhere between zero and their limit.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from explant.config.models import Plan
+from explant.declared_tests.declared_test import TESTS
+from explant.listed_cells import as_cell
+from explant.questions.answers import Verdict, judged
+from explant.questions.design import cell_name, cell_values, contrast_weights
+from explant.questions.directions import direction
+from explant.tables.columns import COLUMNS
+from explant.tables.results.adjustment import adjust
+from explant.tables.results.sample_statistics import OneSample
+from explant.tables.robustness.influence import FEWEST
+from explant.tables.robustness.primary_results import primary_results, result_of
+from explant.tables.robustness.sensitivity import Analyses
+from explant.tables.robustness.specifications import (
+    Patients,
+    Specification,
+    choices_below_detection,
+    choices_of_test,
+    declared,
+    differing_choices,
+)
+from explant.tables.samples import MarkerContrast
+
+Floats = NDArray[np.float64]
+Joint = Mapping[MarkerContrast, Floats]
+
+LARGEST_FAMILY = 60
+"""A family of more tests is not asked anew: the markers beyond the first 50 have no other analyses."""
+
+
+def robustness_table(
+    measurements: pd.DataFrame, patients: pd.DataFrame, plan: Plan
+) -> pd.DataFrame:
+    """Robustness of the verdict of every primary result within patients.
+
+    Parameters
+    ----------
+    measurements
+        The table ``measurements.csv``.
+    patients
+        The table ``patients.csv``.
+    plan
+        The study's plan.
+
+    Returns
+    -------
+    DataFrame
+        The columns of ``robustness``, by marker and contrast as in the plan.
+    """
+    analyses = Analyses(measurements, patients, plan)
+    questions = primary_results(plan)
+    found: dict[MarkerContrast, dict[str, Any]] = {}
+    for name in dict.fromkeys(plan.family(contrast) for _, contrast in questions):
+        members = [each for each in questions if plan.family(each[1]) == name]
+        contrasts = [each for each in plan.paired_contrasts if plan.family(each) == name]
+        every = len(plan.questions(contrasts))
+        family = _Family(members, analyses)
+        if every > len(members) or every > LARGEST_FAMILY:
+            note = f"family of {every} tests: more than are asked anew"
+            found |= {each: {"note": note} for each in members}
+        else:
+            found |= _of_family(family, name)
+    rows = [
+        {"marker": marker, "contrast": contrast, **found[marker, contrast]}
+        for marker, contrast in questions
+    ]
+    table = pd.DataFrame(rows, columns=list(COLUMNS["robustness"]))
+    counts = [name for name in table if str(name).startswith("n_")]
+    return table.astype(dict.fromkeys(counts, "Int64"))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A family once: adjusted p and verdict of each of its results."""
+
+    p: dict[MarkerContrast, float]
+    verdict: dict[MarkerContrast, str]
+
+
+class _Family:
+    """Results that are adjusted together, asked in one way or another."""
+
+    def __init__(self, members: list[MarkerContrast], analyses: Analyses) -> None:
+        self.members = members
+        self.analyses = analyses
+        self.plan = analyses.plan
+        self.censored = {marker for marker, _ in members if marker in analyses.censored}
+
+    def specifications(self) -> Iterator[Specification]:
+        """The equivalent ones, the plan's own first; the scale is each marker's own."""
+        own = declared(self.plan, self.members[0][0])
+        censored = bool(self.censored)
+        groups: tuple[Patients, ...] = ("all", "complete cases")
+        for rule in choices_below_detection(own, censored):
+            for patients in groups:
+                for test in choices_of_test(own):
+                    other = Specification(test, own.scale, patients, rule)
+                    if all(each.equivalent for each in differing_choices(other, own, censored)):
+                        yield other
+
+    def samples(self, of: Specification) -> Joint:
+        """Differences of every patient under a specification, NaN where there is none."""
+        found: dict[MarkerContrast, Floats] = {}
+        for marker, contrast in self.members:
+            own = declared(self.plan, marker)
+            rule = of.below_detection if marker in self.censored else own.below_detection
+            every = self.analyses.differences(own.scale, rule)[marker, contrast]
+            complete = self.analyses.complete(rule)[marker]
+            kept = complete if of.patients == "complete cases" else np.isfinite(every)
+            found[marker, contrast] = np.where(kept & np.isfinite(every), every, np.nan)
+        return found
+
+    def asked(self, joint: Joint, test: str) -> _Asked:
+        """Test and adjust all members together."""
+        inference = self.plan.inference.model_copy(update={"test": test})
+        rows: list[dict[str, Any]] = []
+        for marker, contrast in self.members:
+            every = joint[marker, contrast]
+            sample = OneSample(every[np.isfinite(every)] + 0.0, inference)
+            result = result_of(sample, slow_interval=False)
+            contrast_plan = self.plan.contrasts[contrast]
+            rows.append(
+                {
+                    "marker": marker,
+                    "contrast": contrast,
+                    "family": self.plan.family(contrast),
+                    "adjustment": getattr(self.plan.inference.adjustment, contrast_plan.role),
+                    "p": result["p"],
+                    "observed": direction(result["estimate"]),
+                    "smallest": TESTS[test].smallest_p(len(sample.differences)),
+                }
+            )
+        adjusted = adjust(pd.DataFrame(rows), joint, inference)
+        alpha = self.plan.inference.alpha
+        verdicts = [
+            str(judged(p, row["smallest"], row["observed"], alpha)[0])
+            for p, row in zip(adjusted.tolist(), rows, strict=True)
+        ]
+        return _Asked(
+            dict(zip(self.members, adjusted.tolist(), strict=True)),
+            dict(zip(self.members, verdicts, strict=True)),
+        )
+
+
+def _of_family(family: _Family, name: str) -> dict[MarkerContrast, dict[str, Any]]:
+    plan, test = family.plan, family.plan.inference.test
+    ways: dict[bytes, tuple[Joint, str]] = {}
+    for specification in family.specifications():
+        joint = family.samples(specification)
+        # Where nobody lacks a sample, complete cases are all: no second analysis.
+        key = specification.test.encode() + b"".join(each.tobytes() for each in joint.values())
+        ways.setdefault(key, (joint, specification.test))
+    asked = [family.asked(joint, test) for joint, test in ways.values()]
+    own, joint = asked[0], next(iter(ways.values()))[0]
+    without = _without_each(family, joint, test)
+    extremes = [family.asked(each, test) for each in _at_extremes(family, joint)]
+    found: dict[MarkerContrast, dict[str, Any]] = {}
+    for member in family.members:
+        verdict = own.verdict[member]
+        if verdict == Verdict.NOT_ANSWERABLE:
+            found[member] = {"family": name, "verdict": verdict, "note": "no answer to ask anew"}
+            continue
+        answered = [each for each in asked if each.verdict[member] != Verdict.NOT_ANSWERABLE]
+        same = sum(each.verdict[member] == verdict for each in answered)
+        deciding = [
+            patient
+            for patient, each in without.items()
+            if member in each.verdict and each.verdict[member] != verdict
+        ]
+        detection = ""
+        if extremes and member[0] in family.censored:
+            stays = all(each.verdict[member] == verdict for each in extremes)
+            detection = "stays" if stays else "changes"
+        checks = [same == len(answered), not deciding, detection != "changes"]
+        known = [each.p[member] for each in answered]
+        found[member] = {
+            "family": name,
+            "verdict": verdict,
+            "p_adjusted": own.p[member],
+            "n_specifications": len(answered),
+            "n_same_verdict": same,
+            "share_same_verdict": same / len(answered),
+            "p_adjusted_smallest": min(known),
+            "p_adjusted_largest": max(known),
+            "n_left_out": sum(member in each.verdict for each in without.values()),
+            "n_deciding": len(deciding),
+            "deciding_patients": as_cell(deciding),
+            "below_detection": detection,
+            "n_checks_held": sum(checks),
+            "robustness": "firm" if all(checks) else "fragile",
+            "note": "" if without else "too few patients to leave one out",
+        }
+    return found
+
+
+def _without_each(family: _Family, joint: Joint, test: str) -> dict[str, _Asked]:
+    """The family without each patient in turn, for the results that the patient is part of."""
+    values = np.column_stack(list(joint.values()))
+    known = np.isfinite(values)
+    found: dict[str, _Asked] = {}
+    if (known.sum(axis=0) < FEWEST).any():
+        return found
+    for place in np.flatnonzero(known.any(axis=1)):
+        left = {}
+        for member, every in joint.items():
+            rest = every.copy()
+            rest[place] = np.nan
+            left[member] = rest
+        asked = family.asked(left, test)
+        part = {m for m, every in joint.items() if np.isfinite(every[place])}
+        found[family.analyses.patients[place]] = _Asked(
+            {m: p for m, p in asked.p.items() if m in part},
+            {m: v for m, v in asked.verdict.items() if m in part},
+        )
+    return found
+
+
+def _at_extremes(family: _Family, joint: Joint) -> list[Joint]:
+    """The differences at their lowest and highest, a value below detection being zero or the limit.
+
+    Both, so that every value between them gives an estimate and rank sums between these. On a scale
+    of ratios zero has no place, so there are no bounds.
+    """
+    linear = {m for m in family.censored if family.plan.markers[m].scale == "linear"}
+    if not linear:
+        return []
+    analyses, plan = family.analyses, family.plan
+    low, high = dict(joint), dict(joint)
+    for marker, contrast in family.members:
+        if marker not in linear:
+            continue
+        ends = [_cells(analyses, marker, factor) for factor in (0.0, 1.0)]
+        weights = contrast_weights(plan, contrast)
+        cells = list(ends[0].columns)
+        lowest = np.zeros(len(analyses.patients))
+        highest = np.zeros(len(analyses.patients))
+        for cell, weight in weights.items():
+            column = cells.index(cell_name(cell))
+            zero, limit = (weight * each.to_numpy(dtype=np.float64)[:, column] for each in ends)
+            lowest += np.minimum(zero, limit)
+            highest += np.maximum(zero, limit)
+        part = np.isfinite(joint[marker, contrast])
+        low[marker, contrast] = np.where(part, lowest, np.nan)
+        high[marker, contrast] = np.where(part, highest, np.nan)
+    return [low, high]
+
+
+def _cells(analyses: Analyses, marker: str, factor: float) -> pd.DataFrame:
+    """Values of the cells with each value below detection at a share of its limit."""
+    own = analyses.measurements[analyses.measurements["marker"] == marker].copy()
+    below = own["censored"].eq("below")
+    own["value"] = own["value"].where(~below, own["value"] * factor)
+    own["censored"] = own["censored"].where(~below, "")
+    markers = {marker: analyses.plan.markers[marker]}
+    return cell_values(
+        own, analyses.plan.model_copy(update={"markers": markers}), analyses.patients
+    )
