@@ -5,7 +5,8 @@ Snakemake notices an edited script but not an edited module that the script impo
 
 import ast
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 RESOURCE_SUFFIXES = frozenset({".html", ".css", ".js", ".md", ".csv"})
@@ -32,16 +33,18 @@ def source_fingerprint(script: Path, source: Path, modules: Iterable[str] = ()) 
     str
         Hexadecimal digest.
     """
+    present = _modules(source)
     seen: set[Path] = set()
     folders: set[Path] = set()
-    waiting = [script, *(found for name in modules for found in _files(name, source))]
+    waiting = [script, *(found for name in modules for found in _files(name, present))]
     while waiting:
         file = waiting.pop()
         if file in seen:
             continue
         seen.add(file)
-        names = list(_imported_names(file, source))
-        waiting += [found for name in names for found in _files(name, source)]
+        package = file.relative_to(source).parts[:-1] if file.is_relative_to(source) else ()
+        names = _imported_names(file.read_bytes(), package)
+        waiting += [found for name in names for found in _files(name, present)]
         if "importlib.resources" in names:
             folders.add(file.parent)
     resources = {file for folder in folders for file in _resources(folder)}
@@ -61,28 +64,30 @@ def _resources(folder: Path) -> Iterator[Path]:
             yield from _resources(file)
 
 
-def _imported_names(file: Path, source: Path) -> Iterator[str]:
-    for node in _run(ast.parse(file.read_bytes(), filename=str(file))):
+@cache
+def _imported_names(code: bytes, package: tuple[str, ...]) -> frozenset[str]:
+    """Dotted names that a module of a package imports. Most steps share most modules."""
+    names: set[str] = set()
+    for node in _run(ast.parse(code)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            base = node.module or ""
-            if node.level:
-                package = file.relative_to(source).parts[: -node.level]
-                base = ".".join([*package, *([base] if base else [])])
-            yield base
-            yield from (f"{base}.{alias.name}" for alias in node.names)
+            above = package[: len(package) + 1 - node.level] if node.level else ()
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            names.update([base, *(f"{base}.{alias.name}" for alias in node.names)])
+    return frozenset(names)
 
 
-def _run(node: ast.AST) -> Iterator[ast.AST]:
-    """Every node below one, but for what only type checkers read."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.If) and _is_type_checking(child.test):
-            for other in child.orelse:
-                yield from (other, *_run(other))
+def _run(node: ast.AST) -> Iterator[ast.stmt]:
+    """Every statement below one, but for what only type checkers read."""
+    for name in ("body", "orelse", "handlers", "finalbody", "cases"):
+        if name == "body" and isinstance(node, ast.If) and _is_type_checking(node.test):
             continue
-        yield child
-        yield from _run(child)
+        below = getattr(node, name, [])
+        for child in below if isinstance(below, list) else []:
+            if isinstance(child, ast.stmt):
+                yield child
+            yield from _run(child)
 
 
 def _is_type_checking(test: ast.expr) -> bool:
@@ -90,12 +95,19 @@ def _is_type_checking(test: ast.expr) -> bool:
     return name == "TYPE_CHECKING"
 
 
-def _files(name: str, source: Path) -> Iterator[Path]:
+def _modules(source: Path) -> dict[str, Path]:
+    """Every module in a folder by its dotted name, a package's ``__init__`` by the package's."""
+    found = {}
+    for file in source.rglob("*.py"):
+        name = file.relative_to(source).with_suffix("")
+        found[".".join((name.parent if name.name == "__init__" else name).parts)] = file
+    return found
+
+
+def _files(name: str, present: Mapping[str, Path]) -> Iterator[Path]:
     """Files that importing a dotted name runs: each package's ``__init__`` and the module."""
     parts = name.split(".")
     for length in range(1, len(parts) + 1):
-        path = source.joinpath(*parts[:length])
-        if (path / "__init__.py").is_file():
-            yield path / "__init__.py"
-        elif path.with_suffix(".py").is_file():
-            yield path.with_suffix(".py")
+        file = present.get(".".join(parts[:length]))
+        if file is not None:
+            yield file
