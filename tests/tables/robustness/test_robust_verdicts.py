@@ -59,7 +59,7 @@ def test_the_family_is_adjusted_anew_under_each_equivalent_test():
     by_ranks = holm([wilcoxon(values).pvalue for values in FAMILY.values()])
     for place, name in enumerate(FAMILY):
         row = only(table, marker=name)
-        # Wilcoxon, t and sign flips; nobody lacks a sample, so complete cases are no other analysis.
+        # Wilcoxon, t and sign flips; nobody lacks a sample, so complete cases are all.
         assert row["n_specifications"] == 3
         both = (by_t[place], by_ranks[place])
         assert row["p_adjusted_smallest"] <= min(both) * (1 + 1e-9)

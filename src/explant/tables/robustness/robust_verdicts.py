@@ -1,9 +1,9 @@
 """``robustness.csv``: does the verdict of a primary result hold when its family is asked anew.
 
-A verdict rests on an adjusted p, so one unadjusted p more or less says nothing of it. Here the whole
-family of the result is computed and adjusted again, all rows together: under each specification
-that :mod:`explant.tables.robustness.specifications` calls equivalent, without each patient in turn,
-and with values below detection anywhere between zero and their limit.
+A verdict rests on an adjusted p, so one unadjusted p more or less says nothing of it. Here the
+whole family of the result is computed and adjusted again, all rows together: under each
+specification that :mod:`explant.tables.robustness.specifications` calls equivalent, without each
+patient in turn, and with values below detection anywhere between zero and their limit.
 """
 
 from collections.abc import Iterator, Mapping
@@ -40,7 +40,7 @@ Floats = NDArray[np.float64]
 Joint = Mapping[MarkerContrast, Floats]
 
 LARGEST_FAMILY = 60
-"""A family of more tests is not asked anew: the markers beyond the first 50 have no other analyses."""
+"""A family of more tests is not asked anew: markers beyond the first 50 have no other analyses."""
 
 
 def robustness_table(
@@ -158,7 +158,7 @@ class _Family:
 
 
 def _of_family(family: _Family, name: str) -> dict[MarkerContrast, dict[str, Any]]:
-    plan, test = family.plan, family.plan.inference.test
+    test = family.plan.inference.test
     ways: dict[bytes, tuple[Joint, str]] = {}
     for specification in family.specifications():
         joint = family.samples(specification)
