@@ -10,6 +10,9 @@ from explant.config.models import Plan
 from explant.language.words import Row, rows
 from explant.questions.design import cells, differences
 from explant.tables.baseline import baseline_table
+from explant.tables.described.patient_flow import flow_table
+from explant.tables.described.sample_medians import cells_table
+from explant.tables.described.table_one import table_one_table
 from explant.tables.results.anova import anova_table
 from explant.tables.results.between_patients.interactions import interactions_table
 from explant.tables.results.conclusions import with_conclusions
@@ -282,6 +285,9 @@ def make_tables(plan: Plan, n: int = 14, *, questioned: bool = False) -> dict[st
         "interactions": interactions_table(by_patient, patients, plan),
         "anova": anova_table(measurements, patients, plan),
         "baseline": baseline_table(patients, plan),
+        "table_one": table_one_table(patients, plan),
+        "flow": flow_table(by_patient, patients, plan),
+        "cells": cells_table(measurements, plan),
     }
 
 

@@ -121,6 +121,7 @@ def folder(tmp_path_factory) -> Path:
     both = (read["measurements"], read["patients"], plan)
     first = files(
         *("differences", "paired", "between", "strata", "interactions", "anova", "baseline"),
+        *("table_one", "flow", "cells"),
         *("equivalence", "trends", "diagnostics", "quantiles"),
     )
     script("analyse").main(*both, first, results)

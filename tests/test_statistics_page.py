@@ -44,7 +44,17 @@ TABLES = [
     "mixed_models",
     "software",
 ]
-DATA = ("measurements", "patients", "problems", "columns", "differences", "baseline")
+DATA = (
+    "measurements",
+    "patients",
+    "problems",
+    "columns",
+    "differences",
+    "baseline",
+    "table_one",
+    "flow",
+    "cells",
+)
 
 
 def anchor(heading):

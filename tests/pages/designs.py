@@ -11,6 +11,9 @@ from explant.config.rules.written_out import written_out
 from explant.pages.robustness.robustness_sections import NAMES as QUESTIONING
 from explant.questions.design import Cell, cells, differences
 from explant.tables.baseline import baseline_table
+from explant.tables.described.patient_flow import flow_table
+from explant.tables.described.sample_medians import cells_table
+from explant.tables.described.table_one import table_one_table
 from explant.tables.results.anova import anova_table
 from explant.tables.results.between_patients.between import between_table
 from explant.tables.results.between_patients.interactions import interactions_table
@@ -117,6 +120,9 @@ def computed(
         "interactions": interactions_table(by_patient, patients, plan),
         "anova": anova_table(measurements, patients, plan),
         "baseline": baseline_table(patients, plan),
+        "table_one": table_one_table(patients, plan),
+        "flow": flow_table(by_patient, patients, plan),
+        "cells": cells_table(measurements, plan),
     }
     return {name: as_read(table) for name, table in made.items()} | {
         "measurements": measurements,

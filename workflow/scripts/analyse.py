@@ -8,6 +8,9 @@ from explant.run.job import job
 from explant.run.staging import staged
 from explant.tables.baseline import baseline_table
 from explant.tables.csv_files import read_csv, write_csv
+from explant.tables.described.patient_flow import flow_table
+from explant.tables.described.sample_medians import cells_table
+from explant.tables.described.table_one import table_one_table
 from explant.tables.results.anova import anova_table
 from explant.tables.results.between_patients.between import between_table
 from explant.tables.results.between_patients.interactions import interactions_table
@@ -49,6 +52,9 @@ def main(
         "interactions": interactions_table(by_patient, patients, plan),
         "anova": anova_table(measurements, patients, plan),
         "baseline": baseline_table(patients, plan),
+        "table_one": table_one_table(patients, plan),
+        "flow": flow_table(by_patient, patients, plan),
+        "cells": cells_table(measurements, plan),
         "equivalence": equivalence_table(by_patient, plan),
         "trends": trends_table(measurements, patients, plan),
         "diagnostics": diagnostics_table(by_patient, plan),

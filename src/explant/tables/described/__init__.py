@@ -1,0 +1,1 @@
+"""Who and what was measured, described: no test, no p value."""

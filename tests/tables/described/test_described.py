@@ -1,0 +1,75 @@
+"""Counts and medians, against numbers worked out by hand."""
+
+import numpy as np
+import pandas as pd
+
+from explant.tables.described.patient_flow import flow_table
+from explant.tables.described.sample_medians import cells_table
+from explant.tables.described.table_one import table_one_table
+
+from ..studies import BEFORE_AFTER, only, study
+
+STRATA = {
+    "stage": {"kind": "ordered", "groups": {"early": ["I", "II"], "late": ["III"]}},
+    "size": {"kind": "continuous", "unit": "cm"},
+}
+
+
+def made():
+    by_patient = [(1.0, 2.0), (3.0, None), (5.0, 9.0), (None, None), (2.0, 4.0)]
+    patients = {
+        "stage": ["I", "II", "III", "III", ""],
+        "stage_group": ["early", "early", "late", "late", ""],
+        "size": [1.0, 3.0, 2.0, np.nan, 9.0],
+    }
+    return study(BEFORE_AFTER, {"A": by_patient}, strata=patients, stratifiers=STRATA)
+
+
+def test_table_one_has_the_same_rows_for_all_and_for_each_group():
+    table = table_one_table(made().patients, made().plan)
+    of_all = table[table["stratifier"] == ""]
+    assert list(of_all["n_patients"].unique()) == [5]
+    early = only(of_all, variable="stage", group="early")
+    assert (early["n"], early["n_missing"]) == (2, 1)
+    size = only(of_all, variable="size")
+    # 1, 2, 3, 9: the median lies between 2 and 3.
+    assert (size["n"], size["median"], size["minimum"], size["maximum"]) == (4, 2.5, 1.0, 9.0)
+    late = table[(table["stratifier"] == "stage") & (table["stratum"] == "late")]
+    assert only(late, variable="size")["median"] == 2.0
+    assert only(late, variable="size")["n_missing"] == 1
+    assert set(table["stratum"]) == {"", "early", "late"}
+    assert not [name for name in table if name.startswith("p")]
+
+
+def test_who_is_left_out_stands_beside_the_sample_that_they_lack():
+    flow = only(flow_table(made().differences, made().patients, made().plan))
+    assert (flow["n_enrolled"], flow["n_asked"], flow["n_analysed"]) == (5, 5, 3)
+    assert flow["left_out"] == '["P02", "P04"]'
+    assert flow["missing"] == '["after", "before, after"]'
+
+
+def test_a_patient_without_a_sample_at_all_is_counted_as_enrolled():
+    differences = made().differences
+    asked = differences[differences["patient"] != "P04"]
+    flow = only(flow_table(asked, made().patients, made().plan))
+    assert (flow["n_enrolled"], flow["n_asked"], flow["n_left_out"]) == (5, 4, 1)
+
+
+def test_medians_of_samples_are_in_the_unit_and_count_values_below_detection():
+    measurements = made().measurements
+    below = measurements["value"].eq(2.0) & measurements["time"].eq("after")
+    cells = cells_table(measurements.assign(censored=np.where(below, "below", "")), made().plan)
+    before = only(cells, sample="before")
+    assert (before["n"], before["n_below"], before["median"]) == (4, 0, 2.5)
+    after = only(cells, sample="after")
+    assert (after["n"], after["n_below"], after["median"]) == (3, 1, 4.0)
+    assert (after["minimum"], after["maximum"]) == (2.0, 9.0)
+
+
+def test_a_study_without_factors_has_one_sample():
+    single = study({"spreadsheet": BEFORE_AFTER["spreadsheet"], "contrasts": {}}, {"A": [1.0, 4.0]})
+    cells = cells_table(single.measurements, single.plan)
+    assert list(cells["median"]) == [2.5]
+    assert flow_table(
+        pd.DataFrame(columns=["marker", "contrast"]), single.patients, single.plan
+    ).empty
