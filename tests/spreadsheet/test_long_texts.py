@@ -9,6 +9,7 @@ from explant.commands.drafting.building import recognise
 from explant.commands.drafting.writing_down.lines import first_answer
 from explant.commands.drafting.writing_down.writing import draft_text
 from explant.config.loading import validate
+from explant.problems import ProblemsError
 from explant.spreadsheet.files.safety import LONGEST_TEXT
 from explant.spreadsheet.ingest import ingest
 from explant.spreadsheet.sheet.opening import read_workbook
@@ -29,6 +30,11 @@ def test_long_texts_are_drafted_and_read_in_time(tmp_path, ending):
     path = tmp_path / "long.csv"
     path.write_text("\n".join(lines), encoding="utf-8")
     before = time.process_time()
+    if ending == "@x.de":
+        with pytest.raises(ProblemsError, match="holds e-mail addresses"):
+            recognise(read_workbook(path), "long.csv", None)
+        assert time.process_time() - before < SECONDS
+        return
     study = recognise(read_workbook(path), "long.csv", None)
     plan, _ = validate(yaml.safe_load(draft_text(study, first_answer)[0]), default_place="draft")
     assert plan is not None

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from explant.commands.drafting.building import recognise
-from explant.commands.drafting.writing_down.lines import Answer, OpenQuestion
+from explant.commands.drafting.writing_down.lines import AnotherDraftError, Answer, OpenQuestion
 from explant.commands.drafting.writing_down.writing import draft_text
 from explant.spreadsheet.sheet.cells import Workbook
 
@@ -79,5 +79,22 @@ def answered_draft(
         if (named := answer(heading)) != study.patient:
             again = answered_draft(book, path, answer, named, given)
             return Answered(again.text, [(heading, named), *again.asked])
-    text, _ = draft_text(study, remembered)
+    try:
+        text, _ = draft_text(study, remembered)
+    except AnotherDraftError as another:
+        known_too = {**given, another.chosen.place: another.chosen.value}
+        again = answered_draft(book, path, _before(asked, answer), patient, known_too)
+        own = (another.question, another.chosen.answer)
+        return Answered(again.text, [own, *(each for each in again.asked if each != own)])
     return Answered(text, asked)
+
+
+def _before(asked: list[tuple[OpenQuestion, Any]], answer: Answer) -> Answer:
+    """Answers of before to the same questions, and a person's to others."""
+    known = {(question.id, question.text): own for question, own in asked}
+
+    def answered(question: OpenQuestion) -> Any:
+        key = question.id, question.text
+        return known[key] if known.get(key) in question.answers else answer(question)
+
+    return answered

@@ -9,13 +9,16 @@ from explant.commands.drafting.conditions.filling import (
     fill_from_headings,
     fill_from_rows,
 )
+from explant.commands.drafting.conditions.headings_by_structure import HEADINGS
 from explant.commands.drafting.conditions.in_headings import (
     named_by_headings,
     understood,
+    unusual_conditions,
     varied,
 )
 from explant.commands.drafting.conditions.in_rows import roles_of, roles_of_single
 from explant.commands.drafting.conditions.proposed_names import makes_groups, property_of
+from explant.commands.drafting.nothing_compared import lacking
 from explant.commands.drafting.sheets.locating import (
     Located,
     id_headings,
@@ -83,9 +86,12 @@ def recognise(
     except ProblemsError as error:
         named = named_shape(book, certain=False)
         raise ProblemsError([named]) if named is not None else error from None
-    lacking = not study.markers or not (study.factors or study.groupings)
-    if lacking and (named := named_shape(book, certain=False)) is not None:
-        raise ProblemsError([named])
+    unsaid = lacking(study)
+    if unsaid is not None or any(factor.otherwise for factor in study.factors):
+        # What a sheet is called by its shape says more than words that nobody knows.
+        named = named_shape(book, certain=False) or unsaid
+        if named is not None:
+            raise ProblemsError([named])
     return study
 
 
@@ -107,7 +113,7 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
         titled = varied(flat, located.words)
         if len(flat) > 1 and titled.families:
             rows, flat = flat, []
-        elif any(makes_groups(column) for table in flat for column in table.columns):
+        elif _grouped(flat) and not unusual_conditions(flat, located.words, given.get(HEADINGS)):
             # Groups of patients with one sample each.
             most = max(flat, key=lambda table: sum(c.numeric for c in table.columns))
             rows, flat = [most], [table for table in flat if table is not most]
@@ -135,7 +141,7 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
         fill_from_headings(study, found, rows, taken)
         study.remarks = [each for each in study.remarks if not each.startswith(NAMED_TWICE)]
     if headed:
-        found = understood(headed, located.words)
+        found = understood(headed, located.words, given.get(HEADINGS))
         study.remarks += found.remarks
         fill_from_headings(study, found, headed, taken)
         properties += found.properties
@@ -171,6 +177,10 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
     study.decimal_where = _decimal_sign([*rows, *headed])
     study.remarks = list(dict.fromkeys(study.remarks))
     return study
+
+
+def _grouped(tables: Sequence[Table]) -> bool:
+    return any(makes_groups(column) for table in tables for column in table.columns)
 
 
 def _unsaid(words: Words, study: Study) -> Words:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from explant.commands.drafting.sheets.restatements import Restating
+from explant.commands.drafting.writing_down.lines import Otherwise
 from explant.config.names.spellings import folded
 
 
@@ -42,6 +43,8 @@ class Factor:
     """Columns whose texts together are the level."""
     unsure: str = ""
     """Why a person has to say what it is."""
+    otherwise: tuple[Otherwise, ...] = ()
+    """What else it may be, each of which is another draft."""
 
 
 @dataclass
@@ -57,6 +60,8 @@ class Measured:
     limit: float | None = None
     limit_where: str = ""
     asks_limit: bool = False
+    implied: bool = False
+    """Headings that name levels and no marker are those of this one."""
     asks_percent: bool = False
     """Some cells are shown as percentages, and the heading gives no unit."""
     remarks: list[str] = field(default_factory=list)

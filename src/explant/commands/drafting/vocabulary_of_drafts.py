@@ -66,6 +66,16 @@ HEADINGS: dict[str, str] = {
         "taille tamaño اندازه سایز قطر الحجم"
     ),
 }
+OF_A_PERSON = frozenset(
+    folded(
+        "age alter edad âge sex geschlecht sexo sexe weight gewicht peso poids height größe talla "
+        "bmi passage passages year jahr año année batch experiment exp number nr plate"
+    ).split()
+)
+"""Words in headings of numbers that describe a patient or a culture, and were not measured."""
+STATISTIC = re.compile(
+    r"%|percent|freq|count|number|events|mean|median|mfi|intensity|anzahl|anteil"
+)
 ALONE = ("marker", "value", "replicate", "unit", "population", "statistic", "block")
 """Kinds that other words beside them make another: `CD25 rep 1`, `Marker score`."""
 ORDERED = ("time", "dose")

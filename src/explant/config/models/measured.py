@@ -94,6 +94,13 @@ class Marker(Section):
         read_by=INGEST,
         default=list,
     )
+    implied: bool = setting(
+        "Whether headings that name levels and no marker are those of this one: each column is a "
+        "condition, `DMSO`, `5-FU`, and one thing was measured (layout one_row_per_patient). One "
+        "marker at most.",
+        read_by=INGEST,
+        default=False,
+    )
     each_of: Names = setting(
         "The entry stands for several markers that share its keys: their names as in the "
         "spreadsheet, such as [IL2RA, FOXP3]; `IL*` is every name there that begins with IL and "

@@ -21,6 +21,13 @@ def check_places(plan: Plan) -> Iterator[Fault]:
         )
     for heading, pattern in spreadsheet.split.items():
         yield from _pattern(plan, heading, pattern)
+    implied = [name for name, marker in plan.markers.items() if marker.implied]
+    if len(implied) > 1:
+        yield Fault(
+            ("markers", implied[1], "implied"),
+            f"{' and '.join(implied)} cannot both be what a heading means that names no marker.",
+            "Keep implied: true for one of them.",
+        )
     for name, factor in plan.factors.items():
         if len(factor.together) == 1:
             yield Fault(

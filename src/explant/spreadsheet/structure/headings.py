@@ -104,7 +104,10 @@ def patient_headings(sheet: Sheet, patient: str) -> list[Cell]:
 
 
 def with_heading(sheet: Sheet, heading: str) -> list[Cell]:
-    """Cells with a heading, from top to bottom and from left to right."""
+    """Cells with a heading, from top to bottom and from left to right.
+
+    One of three or more under each other is a value.
+    """
     # A large table repeats its texts: each is looked at once, and numbers are passed over.
     first = {folded(heading)[:1], folded(without_unit(heading))[:1]}
     texts = {cell.value for cell in sheet.cells.values() if isinstance(cell.value, str)}
@@ -117,6 +120,13 @@ def with_heading(sheet: Sheet, heading: str) -> list[Cell]:
     if not matching:
         return []
     found = [cell for cell in sheet.cells.values() if cell.value in matching]
+    places = {(cell.row, cell.column) for cell in found}
+
+    def is_value(cell: Cell) -> bool:
+        near = [(cell.row + step, cell.column) in places for step in (-2, -1, 1, 2)]
+        return (near[0] and near[1]) or (near[1] and near[2]) or (near[2] and near[3])
+
+    found = [cell for cell in found if not is_value(cell)]
     return sorted(found, key=lambda cell: (cell.row, cell.column))
 
 

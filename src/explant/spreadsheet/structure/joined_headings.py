@@ -120,6 +120,7 @@ class Vocabulary:
                 self._add(MARKER, marker, spelling)
                 if without_unit(spelling) != spelling:
                     self._add(MARKER, marker, without_unit(spelling))
+        self._implied = next((m for m, details in plan.markers.items() if details.implied), None)
         self.level_names = LevelNames(plan)
         for factor, level, spelling in self.level_names:
             self._add(factor, level, spelling)
@@ -211,7 +212,7 @@ class Vocabulary:
         marker = markers.copy().pop() if len(markers) == 1 else None
         own = Given(marker, dict(single))
         if not markers:
-            marker = given.marker
+            marker = given.marker if given.marker is not None or not levels else self._implied
         for factor, level in given.levels.items():
             if factor not in levels:
                 levels[factor] = {level}

@@ -215,8 +215,10 @@ def fill_from_headings(
     units: dict[str, str] = {}
     names: dict[str, str] = {}
     replicates: set[str] = set()
+    implied: set[str] = set()
     for each in found.columns:
         key = folded(each.marker)
+        implied |= {key} if each.implied else set()
         names.setdefault(key, each.marker)
         by_marker.setdefault(key, []).append(each.column)
         units[key] = units.get(key) or each.unit or unit_of(each.marker)
@@ -226,8 +228,11 @@ def fill_from_headings(
         name = without_unit(names[key])
         if name in present:
             continue
-        headings = [names[key]] if names[key] else []
+        headings = [names[key]] if names[key] and key not in implied else []
         marker = measured(name or "value", columns, headings, taken, units[key])
+        if key in implied:
+            marker.implied, marker.columns = True, []
+            marker.remarks.append("No heading says what was measured: label: CD25 names it.")
         if key in replicates:
             marker.remarks.append("The numbered columns are replicates and are averaged.")
         study.markers.append(marker)

@@ -26,6 +26,8 @@ class Headed:
     rest: str = ""
     """What the heading itself says besides levels."""
     replicate: bool = False
+    implied: bool = False
+    """Neither the heading nor a title names the marker."""
 
 
 @dataclass

@@ -1,7 +1,6 @@
 """Headings whose conditions no usual word names: they are found by what is crossed with what."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from explant.commands.drafting.conditions.crossed_texts import crossed
 from explant.commands.drafting.conditions.headed_columns import (
@@ -11,10 +10,16 @@ from explant.commands.drafting.conditions.headed_columns import (
     factors_of,
 )
 from explant.commands.drafting.conditions.in_rows import with_crossed
+from explant.commands.drafting.conditions.unknown_words import CELL, one_measurement, parted
 from explant.commands.drafting.sheets.pools import usable
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
-from explant.config.names.spellings import folded
+from explant.commands.drafting.writing_down.lines import Otherwise
+from explant.config.names.spellings import folded, listed
 from explant.spreadsheet.sheet.cells import Cell, cell_text
+
+HEADINGS = "reading.headings"
+"""Place of the answer to what the words in headings are, one of the three below."""
+FIRST, LAST, MEASURED = "conditions_first", "conditions_last", "measured"
 
 
 def numbers_as_doses(found: Understood) -> None:
@@ -74,24 +79,37 @@ def _turned_around(text: str) -> str:
     return " ".join(reversed(text.split()))
 
 
-def by_structure(tables: Sequence[Table]) -> Understood:
-    """Headings that are all combinations of two lists of words, of which none is usual."""
+def by_structure(tables: Sequence[Table], said: str | None = None) -> Understood:
+    """Headings that are all combinations of two lists of words, of which none is usual.
+
+    Parameters
+    ----------
+    tables
+        Tables with one row a patient.
+    said
+        What a person has answered: one of ``READINGS``.
+    """
     found = Understood()
+    if said == MEASURED:
+        for table in tables:
+            found.properties += [c for c in table.columns if usable(c, table, found.remarks)]
+        return found
+    turned = {FIRST: True, LAST: False}.get(said or "")
+    conditions_first = False
     for table in tables:
         usables = [c for c in table.columns if usable(c, table, found.remarks)]
-        parted = {c.own.column: _parts(c) for c in usables if c.numeric}
-        firsts = {first for first, _ in parted.values() if first}
-        lasts = {last for first, last in parted.values() if first}
-        pairs = {pair for pair in parted.values() if pair[0]}
-        if crossed(list(lasts)) is None and crossed(list(firsts)) is not None:
-            # The names of conditions stand before those of the markers.
-            parted = {column: (last, first) for column, (first, last) in parted.items()}
-            firsts, lasts = lasts, firsts
-            pairs = {(last, first) for first, last in pairs}
-        complete = min(len(firsts), len(lasts)) > 1 and len(pairs) == len(firsts) * len(lasts)
+        numbers = {_one_line(c): c for c in usables if c.numeric}
+        own = parted(list(numbers), turned=turned)
+        parts = own.parts if own is not None else {}
+        conditions_first = own is not None and own.turned
+        unsure = own is not None and turned is None and not own.turned
+        # The names of conditions may stand before those of the markers.
+        if unsure and own and not crossed(own.conditions) and crossed(own.markers):
+            parts = {text: (last, first) for text, (first, last) in parts.items()}
+            conditions_first = True
         for column in usables:
-            first, last = parted.get(column.own.column, ("", ""))
-            if complete and first:
+            first, last = parts.get(_one_line(column) if column.numeric else "", ("", ""))
+            if first:
                 name: Named = {"condition": (folded(last), last, column.own)}
                 found.columns.append(Headed(column, table, first, name))
             else:
@@ -103,11 +121,53 @@ def by_structure(tables: Sequence[Table]) -> Understood:
             factor, {s: [("", each)] for s, each in _spelled(found.columns).items()}
         )
     ]
+    markers = listed(dict.fromkeys(each.marker for each in found.columns))
     for factor in found.factors:
         if factor.crossed:
             continue
-        names = ", ".join(f'"{level.name}"' for level in factor.levels[:6])
-        factor.unsure = f"{names} may be levels of a factor, or what was measured"
+        names = listed(level.name for level in factor.levels)
+        factor.unsure = (
+            f"{names} may be levels of a factor, each with {markers}; or it is the other way "
+            "around; or each heading is something that was measured"
+        )
+        factor.otherwise = (
+            Otherwise("the other way around", HEADINGS, LAST if conditions_first else FIRST),
+            Otherwise("each heading was measured", HEADINGS, MEASURED),
+        )
+    return found
+
+
+def words_alone(tables: Sequence[Table], said: Callable[[str], str]) -> Understood:
+    """Headings that are conditions and nothing else: one thing was measured under each.
+
+    Parameters
+    ----------
+    tables
+        Tables with one row a patient.
+    said
+        What a title says besides levels.
+    """
+    found = Understood()
+    sheets = len({table.sheet for table in tables}) > 1
+    for table in tables:
+        usables = [c for c in table.columns if usable(c, table, found.remarks)]
+        own = one_measurement(usables)
+        titles = [*map(cell_text, reversed(table.titles)), *([table.sheet] if sheets else [])]
+        marker = next(filter(None, map(said, titles)), "")
+        for column in usables:
+            if column in own:
+                name: Named = {"condition": (folded(column.text), column.text, column.own)}
+                headed = Headed(column, table, marker or "value", name, implied=not marker)
+                found.columns.append(headed)
+            else:
+                found.properties.append(column)
+    found.factors = factors_of(found.columns, ["condition"])
+    for factor in found.factors:
+        names = listed(level.name for level in factor.levels)
+        factor.unsure = (
+            f"{names} may be the conditions of one measurement, or each of them was measured"
+        )
+        factor.otherwise = (Otherwise("each heading was measured", HEADINGS, MEASURED),)
     return found
 
 
@@ -120,12 +180,6 @@ def _spelled(columns: Sequence[Headed]) -> dict[str, Cell]:
     return found
 
 
-def _parts(column: SheetColumn) -> tuple[str, str]:
-    """The first cells and the last cell of a heading; in one cell, the words and the last word."""
-    if len(column.headings) > 1:
-        first = " ".join(cell_text(cell) for cell in column.headings[:-1])
-        return first, cell_text(column.own)
-    parts = re.split(
-        r"[\s_/|,;:]+|\.(?=[^\W\d])", re.sub(r"[(\[][^()\[\]]*[)\]]", " ", column.text).strip()
-    )
-    return " ".join(parts[:-1]), parts[-1]
+def _one_line(column: SheetColumn) -> str:
+    """Heading as one line, with a mark where one cell ends: each is a part of its own."""
+    return CELL.join(cell_text(cell) for cell in column.headings)

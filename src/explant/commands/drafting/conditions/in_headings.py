@@ -12,14 +12,16 @@ from explant.commands.drafting.conditions.headed_columns import (
     factors_of,
 )
 from explant.commands.drafting.conditions.headings_by_structure import (
+    MEASURED,
     by_structure,
     crossed_rests,
     numbers_as_doses,
+    words_alone,
 )
 from explant.commands.drafting.sheets.pools import usable
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.vocabulary import TITLE, Said, Words, meaningful
-from explant.commands.drafting.vocabulary_of_drafts import LEVELS, heading_kind
+from explant.commands.drafting.vocabulary_of_drafts import LEVELS, heading_kind, is_reference
 from explant.config.names.spellings import folded
 from explant.spreadsheet.layouts.replicate_columns import are_running, without_number
 from explant.spreadsheet.sheet.cells import cell_text
@@ -130,11 +132,20 @@ def cytokines_alone(said: Sequence[Said]) -> bool:
     )
 
 
-def understood(tables: Sequence[Table], words: Words) -> Understood:
+def understood(tables: Sequence[Table], words: Words, said: str | None = None) -> Understood:
     """Markers and levels that headings name.
 
     A cytokine is a level where it stands beside a marker (CD25 T +IL2) and a marker where it does
     not (IL-2 T +).
+
+    Parameters
+    ----------
+    tables
+        The tables.
+    words
+        Usual words.
+    said
+        What a person has answered of words that are not usual.
     """
     beside = _beside_a_level(tables, words)
     attempts = []
@@ -150,24 +161,57 @@ def understood(tables: Sequence[Table], words: Words) -> Understood:
         }
         attempts.append(_attempt(tables, varied(tables, words.only(families))))
     best = min(attempts, key=lambda each: each[0])[1]
-    if not best.columns:
-        best = by_structure(tables)
+    if not best.columns or _strays(best):
+        unusual = by_structure(tables, said)
+        if len(unusual.columns) > len(best.columns):
+            best = unusual
+    if not best.columns and said != MEASURED:
+        best = words_alone(tables, lambda title: meaningful(words.said(title).rest))
     numbers_as_doses(best)
     crossed_rests(best)
     _leave_out_strays(best)
     return best
 
 
+def unusual_conditions(tables: Sequence[Table], words: Words, said: str | None) -> bool:
+    """Whether headings of tables with one row a patient are conditions in unusual words.
+
+    Parameters
+    ----------
+    tables
+        The tables, in which columns may say the group of each patient.
+    words
+        Usual words.
+    said
+        What a person has answered.
+    """
+    if said == MEASURED:
+        return False
+    if by_structure(tables, said).columns:
+        return True
+    found = words_alone(tables, lambda title: meaningful(words.said(title).rest))
+    # Drugs and markers look alike: one of them has to be a control.
+    return any(is_reference(each.column.text) for each in found.columns)
+
+
+def _strays(found: Understood) -> list[SheetColumn]:
+    """Columns of numbers whose headings name a marker, and no level as the others do."""
+    markers = {folded(each.marker) for each in found.columns if each.marker}
+    return [
+        column
+        for column in found.properties
+        if column.numeric and any(marker in folded(column.text) for marker in markers)
+    ]
+
+
 def _leave_out_strays(found: Understood) -> None:
     """Say of columns that name a marker and no level that they are not understood."""
-    markers = {folded(each.marker) for each in found.columns if each.marker}
-    for column in list(found.properties):
-        if column.numeric and any(marker in folded(column.text) for marker in markers):
-            found.properties.remove(column)
-            found.remarks.append(
-                f'"{column.text}" ({column.own.place}) names a marker, and not the levels that '
-                "the other headings name: it is not read."
-            )
+    for column in _strays(found):
+        found.properties.remove(column)
+        found.remarks.append(
+            f'"{column.text}" ({column.own.place}) names a marker, and not the levels that '
+            "the other headings name: it is not read."
+        )
 
 
 def _beside_a_level(tables: Sequence[Table], words: Words) -> set[str]:

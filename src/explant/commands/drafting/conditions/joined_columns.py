@@ -1,21 +1,22 @@
 """Columns whose texts say one thing together: a drug with its dose, a marker with its statistic."""
 
 import itertools
-import re
 from collections.abc import Sequence
 from statistics import median
 
 from explant.commands.drafting.conditions.crossed_texts import NOT_SAID
 from explant.commands.drafting.sheets.pools import Pool, Row
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn
-from explant.commands.drafting.vocabulary_of_drafts import LEVELS, is_reference, level_name
+from explant.commands.drafting.vocabulary_of_drafts import (
+    LEVELS,
+    STATISTIC,
+    is_reference,
+    level_name,
+)
 from explant.spreadsheet.sheet.cells import MovedCell, cell_text
 
 ANOTHER_SCALE = 30.0
 """Ratio of medians above which columns of numbers are on different scales."""
-STATISTIC = re.compile(
-    r"%|percent|freq|count|number|events|mean|median|mfi|intensity|anzahl|anteil"
-)
 SEEN = 0.5
 """Share of the patients in whom a combination has to be seen."""
 

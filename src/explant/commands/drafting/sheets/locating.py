@@ -8,13 +8,15 @@ from explant.commands.drafting.vocabulary import Words, families_of, provisional
 from explant.commands.drafting.vocabulary_of_drafts import (
     LEVELS,
     NUMBERING,
+    OF_A_PERSON,
     heading_kind,
     id_rank,
     words,
 )
 from explant.config.names.personal_headings import identifies
-from explant.config.names.spellings import folded
+from explant.config.names.spellings import folded, squeezed
 from explant.problems import Problem
+from explant.spreadsheet.places.stated_columns import shape_of
 from explant.spreadsheet.sheet.cells import Cell, Sheet, Workbook, cell_text, column_letter
 from explant.spreadsheet.structure.gaps import MOST_HEADER_ROWS
 from explant.spreadsheet.structure.headings import (
@@ -27,6 +29,8 @@ from explant.spreadsheet.structure.plates import is_number
 from explant.spreadsheet.structure.titles import row_cells
 
 MOST_TITLES = 6
+FEWEST_IDS, MOST_SAMPLES = 4, 6
+"""Different IDs, and rows of each, that a column has at least and at most."""
 
 
 @dataclass
@@ -86,9 +90,15 @@ def likely_headings(sheet: Sheet) -> list[Cell]:
 
 def _may_head_ids(sheet: Sheet, heading: Cell) -> bool:
     text = cell_text(heading)
-    if identifies(text) or unit_of(text) or heading_kind(text):
+    described = any(word in OF_A_PERSON for word in words(text))
+    if identifies(text) or unit_of(text) or described:
         return False
     below = [sheet.at(row, heading.column) for row in sheet.rows if row > heading.row]
+    if heading_kind(text) and not _look_like_ids(below):
+        return False
+    if len(below) > 1 and len({squeezed(cell_text(cell)) for cell in below}) < 2:
+        # What is the same of all rows tells no patient from another.
+        return False
     # In a text table numbers are texts, and whole ones may be IDs.
     numbers = [
         cell
@@ -97,6 +107,15 @@ def _may_head_ids(sheet: Sheet, heading: Cell) -> bool:
         or (is_number(cell) and not cell_text(cell).isdecimal())
     ]
     return 2 * len(numbers) < len(below) or bool(NUMBERING & set(words(text)))
+
+
+def _look_like_ids(cells: Sequence[Cell]) -> bool:
+    """Whether texts are letters and numbers of one shape, each in a few rows."""
+    texts = [squeezed(cell_text(cell)) for cell in cells]
+    shapes = {shape_of(text) for text in texts}
+    different = len(set(texts))
+    alike = len(shapes) == 1 and {"A", "0"} <= set(shapes.copy().pop())
+    return alike and different >= FEWEST_IDS and len(texts) <= MOST_SAMPLES * different
 
 
 def personal_headings(book: Workbook) -> list[str]:

@@ -20,10 +20,11 @@ from explant.spreadsheet.structure.joined_headings import Vocabulary
 from explant.spreadsheet.structure.rows import data_rows
 from explant.spreadsheet.structure.unlike_rows import DataRow
 from explant.spreadsheet.values.cell_values import Conventions, Reading, conventions, read_value
+from explant.spreadsheet.values.units import is_unit
 
 NUMBER_ALL_THE_SAME = frozenset({"outside", "negative", "either", "sign", "zero", "no limit"})
 """Errors of values that are numbers, or stand for one."""
-MOSTLY = 0.7
+MOSTLY, HALF = 0.7, 0.5
 MOST_LETTERS = 5
 """Of a code such as a stage: longer texts may be remarks."""
 
@@ -108,7 +109,9 @@ class SheetColumn:
         """Most of its cells are numbers."""
         numbers = [reading for _, reading in self.readings if reading.value is not None]
         others = len(self.no_numbers)
-        return bool(numbers) and len(self.filled) - others >= MOSTLY * len(self.filled)
+        # Under a heading with a unit texts are faults.
+        least = HALF if is_unit(unit_of(self.text)) else MOSTLY
+        return bool(numbers) and len(self.filled) - others >= least * len(self.filled)
 
     @cached_property
     def dates(self) -> bool:

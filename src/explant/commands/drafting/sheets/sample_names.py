@@ -4,21 +4,30 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from explant.commands.drafting.conditions.crossed_texts import TextFactor
 from explant.commands.drafting.sheets.restatements import Asked, Restating, with_cells
-from explant.commands.drafting.sheets.split_ids import SplitIDs, split_ids, usual_rest
+from explant.commands.drafting.sheets.split_ids import (
+    SplitIDs,
+    running,
+    split_ids,
+    usual_rest,
+)
 from explant.commands.drafting.vocabulary_of_drafts import (
     LEVELS,
     SAMPLE_FACTORS,
     heading_kind,
     level_name,
 )
-from explant.config.names.spellings import squeezed
+from explant.config.names.spellings import folded, squeezed
+from explant.config.names.text_patterns import REPLICATE
 from explant.numbers import counted
 from explant.spreadsheet.sheet.cells import Cell, MovedCell, Sheet, Workbook, cell_text
 from explant.spreadsheet.structure.headings import header_cells, is_heading, with_heading
 from explant.spreadsheet.structure.rows import is_summary_word
 
 SPLIT = "spreadsheet.split"
+PARTS = ("sample", "condition", "state", "kind", "part of the name")
+LONGEST_PART = 20
 
 
 def splitting(book: Workbook, patient: str, given: Mapping[str, Any], restating: Restating) -> None:
@@ -35,8 +44,13 @@ def splitting(book: Workbook, patient: str, given: Mapping[str, Any], restating:
         return
     usual = found.crossing is not None or usual_rest(found)
     before = found.pattern.index("{0}") < found.pattern.index("{patient}")
-    if not usual and (before or said is None):
+    if not usual and (before or not found.complete):
         return
+    headings = {folded(str(c.value)) for s in book.sheets for c in s.cells.values() if _is_text(c)}
+    found = replace(found, part=next(name for name in PARTS if name not in headings))
+    if any(f"{{{found.part}}}" in pattern for pattern in (said or {}).values()):
+        # Their numbers tell samples apart, and not replicates.
+        found = replace(found, numbered=False)
     restating.split = found
     whole = len(set(found.rests))
     samples = ", ".join(f'"{rest}"' for rest in list(dict.fromkeys(found.rests.values()))[:6])
@@ -46,11 +60,17 @@ def splitting(book: Workbook, patient: str, given: Mapping[str, Any], restating:
     pattern = {heading: own if heading == patient else own.replace("{patient}", "*")}
     restating.keys["split"] = pattern
     if said is None:
+        answers = [pattern, {}]
+        numbered = replace(found, numbered=False)
+        if pattern_of(numbered) != pattern_of(found):
+            other = pattern_of(numbered)
+            other = other if heading == patient else other.replace("{patient}", "*")
+            answers.insert(1, {heading: other})
         patients = counted(len(set(found.patients.values())), "patient")
         restating.asked[SPLIT] = Asked(
             f'Do the texts under "{heading}" name a patient and a sample? Then they are {patients} '
             f"× {counted(found.samples, 'sample')} ({samples}), else {counted(whole, 'patient')}.",
-            (pattern, {}),
+            tuple(answers),
         )
 
 
@@ -92,17 +112,26 @@ def parts_of_rests(found: SplitIDs) -> dict[str, dict[str, str]]:
         own = {
             squeezed(text): spelling or level for text, (level, spelling) in factor.levels.items()
         }
-        columns[factor.family] = own
+        columns[_name_of(factor, found)] = own
     return columns
+
+
+def _name_of(factor: TextFactor, found: SplitIDs) -> str:
+    """What a part is called: its factor, or the replicate where it is a running number."""
+    if not running(spelling for _, spelling in factor.levels.values()):
+        return factor.family
+    return REPLICATE if found.numbered else found.part
 
 
 def part_family(found: SplitIDs) -> str:
     """Family of the only thing that stands beside the patient."""
+    if found.numbered and running(found.rests.values()):
+        return REPLICATE
     names = {level_name(rest) for rest in found.rests.values() if rest}
     for family, levels in LEVELS.items():
         if names & levels.keys():
             return family
-    return "sample"
+    return found.part
 
 
 def pattern_of(found: SplitIDs) -> str:
@@ -114,7 +143,7 @@ def pattern_of(found: SplitIDs) -> str:
     for factor in found.crossing.factors:
         for text, (_, spelling) in factor.levels.items():
             if spelling:
-                spelled.setdefault(text, []).append((spelling, factor.family))
+                spelled.setdefault(text, []).append((spelling, _name_of(factor, found)))
     text, own = max(spelled.items(), key=lambda each: (len(each[1]), len(each[0])))
     built, at = "", 0
     for spelling, family in sorted(own, key=lambda each: text.find(each[0])):
@@ -156,6 +185,10 @@ def _samples_beside(book: Workbook, patient: str) -> tuple[str, SplitIDs | None]
                 if len(both) == len({one for one, _ in both}) == len({two for _, two in both}):
                     return cell_text(cell), found
     return "", None
+
+
+def _is_text(cell: Cell) -> bool:
+    return isinstance(cell.value, str) and len(cell.value) < LONGEST_PART
 
 
 def _number(text: str) -> bool:

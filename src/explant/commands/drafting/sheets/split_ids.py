@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from explant.commands.drafting.conditions.crossed_texts import Crossed, crossed
@@ -15,6 +15,8 @@ TAIL = re.compile(r"^(.*\d)([^\W\d_]{1,6})$")
 HEAD = re.compile(r"^([^\W\d_]{1,6})(\d.*)$")
 LETTER = re.compile(r"^([^\W\d_])([^\W\d_]{1,4}\d.*)$")
 FEWEST, MOST_CONDITIONS = 2, 24
+FEWEST_PATIENTS, MOST_UNUSUAL = 3, 8
+"""Patients at least, and conditions at most, where no usual word names these."""
 SHARED = 0.6
 """Share of the patients in whom a condition has to be seen."""
 
@@ -33,12 +35,27 @@ class SplitIDs:
         The patient of each text.
     crossing
         Factors that these parts are the cross of, if they are.
+    numbered
+        Running numbers among the parts are those of replicates.
+    part
+        What a part is called of which nothing says what it is.
     """
 
     pattern: str
     rests: Mapping[str, str]
     patients: Mapping[str, str]
     crossing: Crossed | None
+    numbered: bool = True
+    part: str = "sample"
+
+    @property
+    def complete(self) -> bool:
+        """Whether each patient has each of a few parts beside the name, as no numbering has."""
+        conditions = {folded(rest) for rest in self.rests.values()}
+        patients = {folded(patient) for patient in self.patients.values()}
+        pairs = {(folded(self.patients[text]), folded(self.rests[text])) for text in self.rests}
+        few = len(patients) >= FEWEST_PATIENTS and len(conditions) <= MOST_UNUSUAL
+        return few and all(conditions) and len(pairs) == len(patients) * len(conditions)
 
     @property
     def samples(self) -> int:
@@ -220,9 +237,21 @@ def _with_neighbors(
     left = right = position
     while left > 0 and follows(left - 1):
         left -= 1
+    if left > 0 and _is_prefix(texts, cut, left):
+        left -= 1
     while right + 1 < shortest and follows(right + 1):
         right += 1
     return left, right
+
+
+def _is_prefix(
+    texts: Sequence[str], cut: Mapping[str, Sequence[tuple[int, int]]], position: int
+) -> bool:
+    """Whether the letters of all IDs stand before their numbers: the HD of HD-01."""
+    before = {text[slice(*cut[text][position - 1])] for text in texts}
+    numbers = [text[slice(*cut[text][position])] for text in texts]
+    alone = len(before) == 1 and before.copy().pop().isalpha()
+    return position == 1 and alone and all(number.isdecimal() for number in numbers)
 
 
 def _numbered_end(
@@ -261,6 +290,20 @@ def _pattern(
             built += gap + ("*" if place in numbers else text[start:stop])
     # What follows the last field belongs to the sample.
     return built + ("" if last == len(spans) and rest and rest[-1] == last - 1 else text[end:])
+
+
+def running(texts: Iterable[str]) -> bool:
+    """Whether texts are 1, 2, 3 … and nothing else, as replicates are numbered.
+
+    Examples
+    --------
+    >>> running(["1", "02", "3"]), running(["pre", "post"]), running(["24", "48"])
+    (True, False, False)
+    """
+    own = list(texts)
+    if not own or not all(text.isdecimal() for text in own):
+        return False
+    return sorted({int(text) for text in own}) == list(range(1, len(set(own)) + 1))
 
 
 def usual_rest(found: SplitIDs) -> bool:

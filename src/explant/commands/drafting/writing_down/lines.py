@@ -15,6 +15,33 @@ ONE_OF = "one of: "
 
 
 @dataclass(frozen=True)
+class Otherwise:
+    """An answer with which the sheet is read in another way: another draft follows from it.
+
+    Parameters
+    ----------
+    answer
+        The answer.
+    place
+        What is known then, as ``reading.headings``, and
+    value
+        how.
+    """
+
+    answer: str
+    place: str
+    value: Any
+
+
+class AnotherDraftError(Exception):
+    """Raised where an answer asks for another draft."""
+
+    def __init__(self, question: "OpenQuestion", chosen: Otherwise) -> None:
+        super().__init__(chosen.answer)
+        self.question, self.chosen = question, chosen
+
+
+@dataclass(frozen=True)
 class OpenQuestion:
     """What only a person can answer.
 
@@ -27,11 +54,14 @@ class OpenQuestion:
         The question in words; empty where its key says what is asked.
     answers
         Those that are possible, as the config writes them; the likeliest first.
+    otherwise
+        Answers among them that ask for another draft.
     """
 
     id: str
     text: str
     answers: tuple[Any, ...]
+    otherwise: tuple[Otherwise, ...] = ()
 
 
 Answer = Callable[[OpenQuestion], Any]
@@ -80,15 +110,30 @@ class Text:
         line += "" if value is None else f" {scalar(value)}"
         self.lines.append(f"{line}  # {one_line(where)}" if where else line)
 
-    def ask(self, indent: int, key: str, question: str, answers: Sequence[Any]) -> None:
+    def ask(
+        self,
+        indent: int,
+        key: str,
+        question: str,
+        answers: Sequence[Any],
+        otherwise: Sequence[Otherwise] = (),
+    ) -> None:
         """A question that has to be answered before the config runs."""
-        asked = OpenQuestion(self._place(indent, key), question, tuple(answers))
+        every = (*answers, *(other.answer for other in otherwise))
+        asked = OpenQuestion(self._place(indent, key), question, every, tuple(otherwise))
         self.questions.append(asked)
         if self._answer is not None:
-            self.key(indent, key, self._answer(asked))
+            answer = self._answer(asked)
+            for other in otherwise:
+                if answer == other.answer:
+                    raise AnotherDraftError(asked, other)
+            self.key(indent, key, answer)
             return
         if question:
             self.wonder(question, indent)
+        for other in otherwise:
+            again = f"--answer {other.place}={scalar(other.value)}"
+            self.wonder(f'If it is "{other.answer}", draft again with {again}', indent)
         listed = " | ".join(map(scalar, answers))
         self.lines.append(f"{' ' * indent}{scalar(key)}: {UNANSWERED}  # {ONE_OF}{listed}")
 

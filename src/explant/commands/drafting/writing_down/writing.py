@@ -14,12 +14,10 @@ from explant.commands.drafting.writing_down.proposed_questions import (
     questions_of,
     reference_of,
 )
-from explant.commands.drafting.writing_down.written_markers import EXAMPLE, write_markers
+from explant.commands.drafting.writing_down.written_markers import write_markers
 from explant.config.yaml_files.written_values import UNANSWERED
 
 ROLES = ("primary", "secondary", "exploratory")
-LEVELS = ["tumor", "normal"]
-TWO_LEVELS = {"levels": LEVELS}
 
 
 def draft_text(study: Study, answer: Answer | None = None) -> tuple[str, list[OpenQuestion]]:
@@ -208,10 +206,6 @@ def _stratum(text: Text, found: Property) -> None:
 
 def _factors(text: Text, factors: Sequence[Factor]) -> None:
     text.comment("What differs between the samples of one patient.")
-    if not factors:
-        text.ask(0, "factors", f"No factor is recognised. {EXAMPLE}", [{"tissue": TWO_LEVELS}])
-        text.lines.append("")
-        return
     text.key(0, "factors")
     for factor in factors:
         text.key(2, factor.key, where=factor.where)
@@ -234,6 +228,7 @@ def _factors(text: Text, factors: Sequence[Factor]) -> None:
                 f"What is this? It was taken for a factor, which nothing in the file says: "
                 f"{factor.unsure}. Write how the report is to call it, or change this draft.",
                 [factor.key.capitalize()],
+                factor.otherwise,
             )
         if ordered(factor):
             text.wonder("Put the levels in order, the lowest first, for a trend.", 4)
@@ -274,9 +269,6 @@ def _contrasts(text: Text, factors: Sequence[Factor]) -> None:
         "The questions: keep those that you ask, delete the others, and declare the role of each "
         "before you look at the results."
     )
-    if not factors:
-        text.ask(0, "contrasts", EXAMPLE, [{"difference": {"compare": {"tissue": LEVELS}}}])
-        return
     questions = questions_of(factors)
     text.key(0, "contrasts")
     for question in questions[:MOST_CONTRASTS]:

@@ -11,7 +11,6 @@ from explant.config.models import Marker
 from explant.numbers import counted
 from explant.spreadsheet.values.units import limits
 
-EXAMPLE = "What is known stands in the file; the answer beside it is an example."
 ENOUGH = 30
 """Fewer markers have an entry each, with what was seen of them."""
 WIDTH = 88
@@ -44,6 +43,7 @@ def _plain(marker: Measured) -> bool:
     """Whether a draft says nothing of a marker but its heading and unit."""
     return not (
         marker.columns
+        or marker.implied
         or marker.limit is not None
         or marker.asks_limit
         or marker.asks_percent
@@ -100,10 +100,6 @@ def write_markers(text: Text, markers: Sequence[Measured], *, single: bool) -> N
             "With one row a patient, numbers that describe the patient, such as an age, stand here "
             "too: move them under patients.covariates, as age: [Age]."
         )
-    if not markers:
-        text.ask(0, "markers", f"No marker is recognised. {EXAMPLE}", [{"CD25": {"unit": "%"}}])
-        text.lines.append("")
-        return
     if any(not marker.unit for marker in markers):
         text.wonder(
             "Headings without a unit: write the one that the report is to print. It says as well "
@@ -117,6 +113,8 @@ def write_markers(text: Text, markers: Sequence[Measured], *, single: bool) -> N
         text.key(2, marker.key, where=f"{marker.where}: {spread(marker)}")
         if marker.columns:
             text.key(4, "column", marker.columns)
+        if marker.implied:
+            text.key(4, "implied", True, "its headings name conditions and nothing else")
         if marker.asks_percent:
             question = "Some cells are shown as percentages: are all values percentages?"
             text.ask(4, "unit", question, ["%", "another unit"])

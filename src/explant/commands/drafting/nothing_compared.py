@@ -1,0 +1,60 @@
+"""A sheet in which nothing is compared, or nothing measured: what was seen, and what to write."""
+
+from explant.commands.drafting.study import Study
+from explant.config.names.spellings import listed
+from explant.problems import Problem
+
+MOST_REMARKS = 3
+
+
+def lacking(study: Study) -> Problem | None:
+    """What a draft cannot do without and the sheet does not say; None if it says all of it.
+
+    Parameters
+    ----------
+    study
+        What was recognised.
+    """
+    if study.markers and (study.factors or study.groupings):
+        return None
+    seen = f'The IDs were taken from "{study.patient}" ({study.patient_where}).'
+    instead = ""
+    others = [name for name in study.other_patients if name != "another heading"]
+    if others:
+        instead = f" Or if the IDs stand under {listed(others)}, name it: --patient HEADING."
+    numbers = [each.column for each in study.properties if each.kind in ("number", "size")]
+    if not study.markers and not numbers:
+        return Problem(
+            "error",
+            study.path,
+            f"No column of measurements is recognised. {seen}{_described(study)}",
+            "Write a heading over each column of numbers that says what was measured, such as "
+            f'"CD25 (%)".{instead}',
+        )
+    measured = listed([*(marker.key for marker in study.markers), *numbers])
+    if study.repeated:
+        return Problem(
+            "error",
+            study.path,
+            f"Nothing says what differs between the rows of a patient ({measured}). {seen}"
+            f"{_described(study)}",
+            "Write a column with the condition of each row, under a heading such as "
+            f'"Treatment".{instead}',
+        )
+    return Problem(
+        "error",
+        study.path,
+        f"Nothing says what is to be compared: each patient has one value of {measured}, and no "
+        f"column says a group. {seen}{_described(study)}",
+        'Write a column with the group of each patient, under a heading such as "Group"; or, if a '
+        "patient has several samples, one row a sample with a column for its condition, or the "
+        f"condition in the heading: CD25 control, CD25 IL-2.{instead}",
+    )
+
+
+def _described(study: Study) -> str:
+    names = [each.column for each in study.properties if each.kind not in ("number", "size")]
+    verb = "was" if len(names) == 1 else "were"
+    taken = f" {listed(names)} {verb} taken for properties of the patients." if names else ""
+    unread = [remark for remark in study.remarks if "not read" in remark]
+    return " ".join([taken, *unread[:MOST_REMARKS]])
