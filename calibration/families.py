@@ -12,7 +12,7 @@ from calibration.cells import Cell, Floats, cell, generator
 from calibration.deciding import Rows, agree, screened
 from calibration.one_sample import Counts, p_signed_rank, p_t
 from calibration.settings import SIZES
-from explant.statistics.multiplicity import LARGEST_EXACT, Method, adjust, westfall_young
+from explant.statistics.multiplicity import Method, adjust, counts_every_pattern, westfall_young
 
 MARKERS = 5
 CORRELATIONS = (0.0, 0.5, 0.9)
@@ -26,7 +26,7 @@ LEVEL = 0.05
 STAGES = (2_000, 32_000, 128_000)
 LARGEST_DIRECT = 12
 FLIPS = 1_999
-"""Sign patterns above `LARGEST_EXACT` patients; (b + 1)/(m + 1) is a valid p for any m."""
+"""Sign patterns where not all are counted; (b + 1)/(m + 1) is a valid p for any m."""
 
 
 def markers(
@@ -71,7 +71,7 @@ def p_westfall_young(samples: Floats, random: np.random.Generator) -> Floats:
     def own_p(row: int) -> Floats:
         return westfall_young(samples[row], seed=row, max_flips=FLIPS).p_adjusted
 
-    if n <= LARGEST_DIRECT or n > LARGEST_EXACT:
+    if n <= LARGEST_DIRECT or not counts_every_pattern(n, MARKERS):
         return np.array([own_p(row) for row in range(studies)])
     squares = (samples**2).sum(axis=1)
     # |t| grows with sum²/(sum of squares), which is compared instead.

@@ -149,7 +149,7 @@ def test_defaults_are_those_of_the_plan():
     assert f"`inference.permutations` ({inference.permutations:,})" in PAGE
     assert (inference.zero_rule, inference.below_detection) == ("wilcoxon", "limit_over_sqrt2")
     roles = inference.adjustment
-    assert (roles.primary, roles.secondary) == ("holm", "benjamini_hochberg")
+    assert (roles.primary, roles.secondary) == ("westfall_young", "benjamini_hochberg")
     assert roles.exploratory == roles.secondary
 
 

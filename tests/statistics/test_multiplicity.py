@@ -48,12 +48,16 @@ def test_wrong_input():
         adjust([0.1], "sidak")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="between 0 and 1"):
         adjust([1.1], "holm")
-    with pytest.raises(ValueError, match="patients × markers"):
+    with pytest.raises(ValueError, match="patients × tests"):
         westfall_young([1.0, 2.0], 0)
 
 
 def squared_statistics(tenths, statistic, zero_rule):
-    """Squared statistic of every sign pattern (rows) and marker, in whole and half numbers."""
+    """Statistic of every sign pattern (rows) and test, on one scale, from whole and half numbers.
+
+    Of ranks and signs it is one over the pattern's own p among all patterns: minP. Of t it is the
+    squared normal number of Wallace 1959, which makes t of any degrees of freedom comparable.
+    """
     from scipy.stats import rankdata
 
     columns = []
@@ -65,11 +69,17 @@ def squared_statistics(tenths, statistic, zero_rule):
             ranks = np.zeros(column.size)
             ranks[ranked] = rankdata(np.abs(column[ranked])) * np.sign(column[ranked])
             values = ranks
+        elif statistic == "sign":
+            values = np.sign(values)
         sums, squares = sign_patterns(column.size) @ values, (values**2).sum()
-        # For t, variance is (squares - sums²/n)/(n - 1) and t² = n (sums/n)² / variance.
-        rest = squares if statistic == "signed_rank" else (n * squares - sums**2) / (n - 1)
+        if statistic != "t":
+            columns.append([1 / np.mean(np.abs(sums) >= abs(each)) for each in sums])
+            continue
+        # Variance is (squares - sums²/n)/(n - 1) and t² = n (sums/n)² / variance.
+        df = n - 1
         with np.errstate(divide="ignore", invalid="ignore"):
-            columns.append(np.where(sums == 0, 0.0, sums**2 / rest))
+            t = np.where(sums == 0, 0.0, sums**2 / ((n * squares - sums**2) / df))
+            columns.append(((8 * df + 1) / (8 * df + 3)) ** 2 * df * np.log1p(t / df))
     return np.column_stack(columns)
 
 
@@ -77,7 +87,7 @@ def enumerated(tenths, statistic="t", zero_rule="wilcoxon"):
     """Textbook step-down maxT over all sign patterns; plain p besides."""
     every = squared_statistics(tenths, statistic, zero_rule)
     # The first pattern turns no sign.
-    observed = every[0] * (1 - 1e-9)
+    observed = every[0] * (1 - 1e-9) - 1e-12
     order = np.argsort(-observed)
     adjusted, worst = np.empty(observed.size), 0.0
     for rank, marker in enumerate(order):
@@ -87,11 +97,11 @@ def enumerated(tenths, statistic="t", zero_rule="wilcoxon"):
     return adjusted, np.mean(every >= observed, axis=0)
 
 
-@pytest.mark.parametrize("statistic", ["t", "signed_rank"])
+@pytest.mark.parametrize("statistic", ["t", "signed_rank", "sign"])
 def test_equals_the_textbook_step_down(statistic):
     rng = np.random.default_rng(82)
-    for round_number in range(500):
-        n, markers = int(rng.integers(2, 11)), int(rng.integers(1, 5))
+    for round_number in range(120):
+        n, markers = int(rng.integers(2, 10)), int(rng.integers(1, 5))
         # Ties, zeros and markers that go together; every other table has missing values.
         table = rng.integers(-3, 6, size=(n, markers)) + rng.integers(-1, 3, size=(n, 1)) * 1.0
         if round_number % 2 and n > 3:
@@ -102,6 +112,31 @@ def test_equals_the_textbook_step_down(statistic):
         assert result.exact
         np.testing.assert_allclose(result.p_adjusted, adjusted, atol=1e-12)
         np.testing.assert_allclose(result.p, plain, atol=1e-12)
+
+
+def test_a_test_of_few_patients_does_not_stand_in_the_way_of_one_of_many():
+    # Three patients who go one way have the largest W+ they can have, yet p is 0.25: on the scale
+    # of p they never reach the other test, whose p stays as it is.
+    many = np.arange(1.0, 11.0) * np.where(np.arange(10) == 1, -1, 1)
+    few = np.where(np.arange(10) < 3, np.arange(1.0, 11.0), np.nan)
+    for statistic in ("signed_rank", "sign"):
+        result = westfall_young(np.column_stack([many, few]), seed=0, statistic=statistic)
+        assert result.p_adjusted[0] == result.p[0] < 0.05
+        assert result.p_adjusted[1] == result.p[1] == 0.25
+
+
+def test_ranks_of_more_patients_than_a_table_holds_share_the_normal_scale():
+    # 60 patients, and 12 of them: one test on the normal scale beside one on its exact p.
+    rng = np.random.default_rng(86)
+    table = rng.normal(0.35, 1.0, size=(60, 2)).round(1)
+    table[12:, 1] = np.nan
+    result = westfall_young(table, seed=0, statistic="signed_rank", max_flips=20_000)
+    assert not result.exact
+    plain = [signed_rank_test(column[~np.isnan(column)]).p for column in table.T]
+    np.testing.assert_allclose(result.p, plain, atol=0.01)
+    # Two tests with patients in common: between no adjustment and Bonferroni's.
+    assert (result.p_adjusted >= result.p - 1e-12).all()
+    assert (result.p_adjusted <= 2 * result.p + 0.01).all()
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(6, 12))
@@ -173,7 +208,7 @@ def test_random_patterns_approach_the_exact_p(statistic, monkeypatch):
 
     table = np.random.default_rng(85).normal(0.4, 1.0, size=(14, 5))
     exact = westfall_young(table, seed=0, statistic=statistic)
-    monkeypatch.setattr(multiplicity, "LARGEST_EXACT", 5)
+    monkeypatch.setattr(multiplicity, "LARGEST_EXACT_CELLS", 5)
     drawn = westfall_young(table, seed=0, statistic=statistic, max_flips=20_000)
     assert not drawn.exact
     np.testing.assert_allclose(drawn.p_adjusted, exact.p_adjusted, atol=0.015)

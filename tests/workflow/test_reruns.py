@@ -212,7 +212,7 @@ def test_swapping_the_levels_of_a_factor(tree, before):
 
 
 def swap_two_adjustments(tree):
-    edit(tree, "primary: holm", "primary: benjamini_hochberg")
+    edit(tree, "primary: westfall_young", "primary: benjamini_hochberg")
     edit(tree, "secondary: benjamini_hochberg", "secondary: holm")
 
 

@@ -170,7 +170,7 @@ class DeclaredTest:
     config_words: str
     name_unpaired: str = ""
     p_from: str = ""
-    flipped_statistic: Literal["signed_rank", "t"] | None = None
+    flipped_statistic: Literal["signed_rank", "t", "sign"] | None = None
     disagreement_told: bool = True
     always_compared: bool = True
     drops_zeros: Callable[[str], bool] = lambda zero_rule: False
@@ -347,6 +347,7 @@ _ENTRIES = (
         smallest_p=floor_of_signs,
         exact_up_to=None,
         comparison="ranks",
+        flipped_statistic="sign",
         p_column="p_sign",
         p_of=lambda sample: sample.signs.p,
         # It has less power than the others and disagrees for that alone.

@@ -1,6 +1,6 @@
-"""Adjusting p values for a family of markers.
+"""Adjusting p values for a family of tests, each of one marker and one contrast.
 
-A marker without a p value (NaN) is taken out of the family first.
+A test without a p value (NaN) is taken out of the family first.
 """
 
 from __future__ import annotations
@@ -11,17 +11,15 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike
 
-from explant.statistics.kernel.arrays import Floats, power_of_two_scale
+from explant.statistics.flipped_statistics import FlippedStatistic, FlippedTests
+from explant.statistics.kernel.arrays import Floats
 from explant.statistics.kernel.random_sign_flips import random_subsets
-from explant.statistics.one_sample.signed_rank import ZeroRule, signed_ranks
+from explant.statistics.one_sample.signed_rank import ZeroRule
 
 Method = Literal["holm", "benjamini_hochberg", "none"]
 
-LARGEST_EXACT = 20
-"""Up to this many patients all sign patterns may be counted."""
-
-LARGEST_EXACT_CELLS = 20_000_000
-"""Sign patterns times markers that are still counted exactly."""
+LARGEST_EXACT_CELLS = 40_000_000
+"""Tests of a family times 2**patients up to which all sign patterns are counted."""
 
 SAME_STATISTIC = 1e-9
 
@@ -77,38 +75,12 @@ def _holm(p: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class WestfallYoungResult:
-    """Permutation p values, plain and adjusted; NaN for a marker without a statistic."""
+    """Permutation p values, plain and adjusted; NaN for a test without a statistic."""
 
     p_adjusted: Floats
     p: Floats
     exact: bool
     arrangements: int
-
-
-def _columns(differences: Floats, statistic: str, zero_rule: ZeroRule) -> Floats:
-    """What the signs multiply: the scaled differences, or their ranks; missing becomes zero."""
-    columns = np.zeros_like(differences)
-    for marker in range(differences.shape[1]):
-        known = ~np.isnan(differences[:, marker])
-        sample = differences[known, marker]
-        if statistic == "signed_rank":
-            columns[known, marker] = signed_ranks(sample, zero_rule)
-        else:
-            columns[known, marker] = sample / power_of_two_scale(sample)
-    return columns
-
-
-def _statistic(sums: Floats, squares: Floats, n: Floats, studentize: bool) -> Floats:
-    """Squared statistic from sums of signed values; the sum of squares never changes."""
-    ratio = sums * sums
-    ratio /= np.where(squares > 0.0, squares, 1.0)
-    if studentize:
-        # t squared is (n - 1) r / (n - r) with r = sum² / sum of squares, at most n.
-        rest = n - ratio
-        rest[rest <= 1e-12 * n] = 0.0
-        with np.errstate(divide="ignore"):
-            ratio = (n - 1.0) * ratio / rest
-    return ratio
 
 
 def _all_sums(columns: Floats) -> Floats:
@@ -119,27 +91,41 @@ def _all_sums(columns: Floats) -> Floats:
     return sums
 
 
+def counts_every_pattern(n: int, tests: int) -> bool:
+    """Whether Westfall–Young counts all sign patterns of n patients for so many tests.
+
+    Examples
+    --------
+    >>> counts_every_pattern(20, 15), counts_every_pattern(24, 15)
+    (True, False)
+    """
+    return tests * 2.0**n <= LARGEST_EXACT_CELLS
+
+
 def westfall_young(
     differences: ArrayLike,
     seed: int,
-    statistic: Literal["t", "signed_rank"] = "t",
+    statistic: FlippedStatistic = "t",
     max_flips: int = 10_000,
     zero_rule: ZeroRule = "wilcoxon",
 ) -> WestfallYoungResult:
-    """Adjust for many markers by step-down maxT with sign flips shared by all markers.
+    """Adjust for many tests by step-down maxT with sign flips shared by all of them.
 
-    A patient's differences change sign together, so the correlation between markers is kept
+    A patient's differences change sign together, so the correlation between tests is kept
     (Westfall & Young 1993, algorithm 4.1; Ge, Dudoit & Speed 2003, 10.1007/BF02595811). A
-    patient who is missing for one marker keeps the flip for the others. Exact over all 2**n
-    patterns for n <= 20 and few markers; otherwise p = (b + 1)/(m + 1) over m random patterns.
+    patient who is missing for one test keeps the flip for the others. Statistics of tests with
+    other patients, ties or zeros stand on one scale (:mod:`explant.statistics.flipped_statistics`);
+    those of ranks and signs on that of their own exact p, so that for them maxT is minP. Exact
+    over all 2**n patterns while these, times the tests, are at most `LARGEST_EXACT_CELLS`;
+    otherwise p = (b + 1)/(m + 1) over m random patterns.
 
     Parameters
     ----------
-    differences : array_like, shape (patients, markers)
+    differences : array_like, shape (patients, tests)
         NaN where a patient lacks a marker.
     seed : int
-    statistic : {"t", "signed_rank"}
-        |t| of each marker, or |W+ - W-| standardized by its exact standard deviation.
+    statistic : {"t", "signed_rank", "sign"}
+        |t|, |W+ - W-| or the distance between increases and decreases.
     max_flips : int
         Number m of random patterns.
     zero_rule : {"wilcoxon", "pratt"}
@@ -148,7 +134,7 @@ def westfall_young(
     Returns
     -------
     WestfallYoungResult
-        NaN for markers with no patient (or, for t, a single one); they are not in the family.
+        NaN for tests with no patient (or, for t, a single one); they are not in the family.
 
     Raises
     ------
@@ -164,53 +150,47 @@ def westfall_young(
     """
     table = np.asarray(differences, dtype=np.float64)
     if table.ndim != 2:
-        raise ValueError(f"differences: expected patients × markers, got shape {table.shape}")
+        raise ValueError(f"differences: expected patients × tests, got shape {table.shape}")
     if np.isinf(table).any():
         raise ValueError("differences: infinite values")
-    if statistic not in ("t", "signed_rank"):
-        raise ValueError(f"statistic: expected 't' or 'signed_rank', got {statistic!r}")
-    n_known = (~np.isnan(table)).sum(axis=0).astype(np.float64)
-    studentize = statistic == "t"
-    usable = np.flatnonzero(n_known >= (2 if studentize else 1))
+    fewest = 2 if statistic == "t" else 1
+    usable = np.flatnonzero((~np.isnan(table)).sum(axis=0) >= fewest)
     p_adjusted, p = np.full(table.shape[1], np.nan), np.full(table.shape[1], np.nan)
-    columns = _columns(table[:, usable], statistic, zero_rule)
-    # A patient without any value only doubles the number of patterns.
-    columns = columns[(columns != 0.0).any(axis=1)]
-    n_patients, n_markers = columns.shape
-    squares, n = (columns**2).sum(axis=0), n_known[usable]
-    observed = _statistic(columns.sum(axis=0)[None, :], squares, n, studentize)[0]
+    tests = FlippedTests.of(table[:, usable], statistic, zero_rule)
+    n_patients, n_tests = tests.signed.shape
+    observed = tests.statistics(tests.signed.sum(axis=0)[None, :])[0]
     order = np.argsort(-observed, kind="stable")
-    columns, squares, n = columns[:, order], squares[order], n[order]
-    # Squared statistics; the second term ties those that are zero up to rounding.
+    tests = tests.in_order(order)
+    columns = tests.signed
+    # The second term ties those that are zero up to rounding.
     threshold = observed[order] * (1.0 - 2.0 * SAME_STATISTIC) - 1e-20
-    # The first patient's sign may stay fixed: turning all signs changes no statistic.
-    patterns = 2.0 ** max(n_patients - 1, 0)
-    exact = n_patients <= LARGEST_EXACT and patterns * n_markers <= LARGEST_EXACT_CELLS
-    single, stepped = np.zeros(n_markers), np.zeros(n_markers)
+    exact = counts_every_pattern(n_patients, n_tests)
+    single, stepped = np.zeros(n_tests), np.zeros(n_tests)
 
     def count(sums: Floats) -> None:
         nonlocal single, stepped
-        flipped = _statistic(sums, squares, n, studentize)
+        flipped = tests.statistics(sums)
         single += (flipped >= threshold).sum(axis=0)
         largest = np.maximum.accumulate(flipped[:, ::-1], axis=1)[:, ::-1]
         stepped += (largest >= threshold).sum(axis=0)
 
-    rows = max(1, 400_000 // max(n_markers, 1))
-    if exact and n_markers:
+    rows = max(1, 400_000 // max(n_tests, 1))
+    if exact and n_tests:
+        # The first patient's sign may stay fixed: turning all signs changes no statistic.
         half = n_patients // 2
         first = _all_sums(columns[1 : half + 1]) + columns[:1].sum(axis=0)
         second = _all_sums(columns[half + 1 :])
         step = max(1, rows // len(second))
         for start in range(0, len(first), step):
             sums = first[start : start + step, None, :] + second[None, :, :]
-            count(sums.reshape(-1, n_markers))
+            count(sums.reshape(-1, n_tests))
         arrangements, extra = int(first.shape[0] * second.shape[0]), 0.0
     else:
-        arrangements, extra = (0 if n_markers == 0 else max_flips), 1.0
+        arrangements, extra = (0 if n_tests == 0 else max_flips), 1.0
         subsets = random_subsets(n_patients, seed, arrangements)
         for start in range(0, arrangements, rows):
             count((1.0 - 2.0 * subsets[start : start + rows]) @ columns)
-    if n_markers:
+    if n_tests:
         p[usable[order]] = (single + extra) / (arrangements + extra)
         p_adjusted[usable[order]] = np.maximum.accumulate(
             (stepped + extra) / (arrangements + extra)

@@ -175,7 +175,7 @@ def test_an_empty_section_or_key_means_the_defaults():
     assert problems == []
     assert plan is not None
     assert plan.inference.alpha == 0.05
-    assert plan.inference.adjustment.primary == "holm"
+    assert plan.inference.adjustment.primary == "westfall_young"
     assert plan.markers["CD4"].unit == ""
 
 

@@ -65,9 +65,13 @@ def test_the_level_compared_with_may_stand_anywhere():
 def test_each_group_against_one():
     plan = plan_of(source={"versus": {"source": "nobody"}, "role": "primary"})
     assert parts(plan) == {
-        "source_T cell": ({}, {"source": ["T cell", "nobody"]}, "source"),
-        "source_B cell": ({}, {"source": ["B cell", "nobody"]}, "source"),
+        "source_T cell": ({}, {"source": ["T cell", "nobody"]}, None),
+        "source_B cell": ({}, {"source": ["B cell", "nobody"]}, None),
     }
+    # Primary ones belong to the family of all primary comparisons of groups.
+    assert {plan.family(name) for name in plan.contrasts} == {"primary between groups"}
+    secondary = plan_of(source={"versus": {"source": "nobody"}})
+    assert {secondary.family(name) for name in secondary.contrasts} == {"source"}
     assert plan.between_contrasts == ["source_T cell", "source_B cell"]
     assert plan.paired_contrasts == []
     assert {contrast.role for contrast in plan.contrasts.values()} == {"primary"}

@@ -199,7 +199,7 @@ def test_smallest_p_of_an_exact_test_by_the_number_of_arrangements():
 )
 def test_an_adjusted_p_says_how(adjustment: str, members: int, tests: int, says: str):
     others = {
-        f"other{i}": {"between": {"arm": ["B", "none"]}, "family": "groups", "role": "primary"}
+        f"other{i}": {"between": {"arm": ["B", "none"]}, "role": "primary"}
         for i in range(members - 1)
     }
     assert adjusted_p_of(row_of(adjustment=adjustment), plan_with(contrasts=others), tests) == says

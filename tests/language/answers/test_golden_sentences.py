@@ -81,7 +81,7 @@ BETWEEN: dict[str, Any] = {
     "marker": "CD25",
     "contrast": "groups",
     "role": "primary",
-    "family": "groups",
+    "family": "primary between groups",
     "adjustment": "holm",
     "scale": "linear",
     "stratifier": "arm",

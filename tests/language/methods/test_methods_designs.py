@@ -66,6 +66,7 @@ def cited(plan: Plan) -> set[str]:
     [
         *itertools.product(["wilcoxon", "t", "sign_flip"], ["holm", "westfall_young", "none"]),
         ("sign", "holm"),
+        ("sign", "westfall_young"),
     ],
 )
 @pytest.mark.parametrize(
@@ -206,9 +207,9 @@ def test_permutation_is_told_as_the_family_allows(contrasts, sources, sentence):
 
 def test_what_the_table_says_of_a_family_comes_first():
     plan = mice(adjustment={"primary": "westfall_young"})
-    row = Row("between", 0, {"family": "sources", "adjustment": "holm"})
+    row = Row("between", 0, {"family": "primary between groups", "adjustment": "holm"})
     assert "adjusted by Holm’s method (Holm 1979)" in str(adjustment(plan, [row]))
-    row = Row("between", 0, {"family": "sources", "adjustment": "westfall_young"})
+    row = Row("between", 0, {**row.values, "adjustment": "westfall_young"})
     assert "closed testing" in str(adjustment(plan, [row]))
 
 

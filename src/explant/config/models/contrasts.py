@@ -107,8 +107,9 @@ class Contrast(Section):
         default="secondary",
     )
     family: str | None = setting(
-        "Contrasts of the same family are adjusted together over all markers. "
-        "Left out: each contrast is a family of its own.",
+        "Contrasts of the same family are adjusted together over all markers. Left out: all "
+        "primary contrasts within patients are one family, all primary ones with `between` "
+        "another, and each other contrast is a family of its own.",
         read_by=ADJUSTED,
         default=None,
     )

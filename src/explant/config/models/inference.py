@@ -26,7 +26,9 @@ BelowDetection = Literal["limit_over_sqrt2", "half_limit", "limit", "drop"]
 class AdjustmentByRole(Section):
     """How p values are adjusted for the number of tests in a family."""
 
-    primary: Adjustment = setting("For primary contrasts.", read_by=ADJUSTED, default="holm")
+    primary: Adjustment = setting(
+        "For primary contrasts.", read_by=ADJUSTED, default="westfall_young"
+    )
     secondary: Adjustment = setting(
         "For secondary contrasts.", read_by=ADJUSTED, default="benjamini_hochberg"
     )

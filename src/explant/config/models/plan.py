@@ -122,6 +122,28 @@ class Figures(Section):
     )
 
 
+PRIMARY = "primary"
+PRIMARY_BETWEEN = "primary between groups"
+"""Families of the primary contrasts for which the plan declares none."""
+
+
+def family_of(name: str, contrast: Contrast, *, is_between: bool) -> str:
+    """Family of a contrast: declared, that of the primary ones, or its own.
+
+    Parameters
+    ----------
+    name
+        Its key in the config.
+    contrast
+        What the config declares.
+    is_between
+        Whether it compares groups of patients.
+    """
+    if contrast.family or contrast.role != "primary":
+        return contrast.family or name
+    return PRIMARY_BETWEEN if is_between else PRIMARY
+
+
 class Plan(Section):
     """The study's plan: the whole of ``config.yaml``."""
 
@@ -228,7 +250,8 @@ class Plan(Section):
 
     def family(self, contrast: str) -> str:
         """Family in which a contrast's p values are adjusted."""
-        return self.contrasts[contrast].family or contrast
+        asked = self.contrasts[contrast]
+        return family_of(contrast, asked, is_between=bool(asked.between))
 
     @property
     def folder(self) -> str:

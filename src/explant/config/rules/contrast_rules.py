@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from explant.config.models import Contrast, Plan
+from explant.config.models.plan import family_of
 from explant.config.rules.explaining import Fault, KeyPath
 from explant.config.rules.group_rules import check_among, check_between, without_groups
 from explant.config.rules.written_out import STANDARDIZED, across_marker, level_labels, written_out
@@ -61,7 +62,7 @@ def _families(plan: Plan) -> Iterator[Fault]:
     first_of: dict[str, tuple[str, Contrast]] = {}
     for name, contrast in plan.contrasts.items():
         path = ("contrasts", name)
-        family = contrast.family or name
+        family = family_of(name, contrast, is_between=_compares_groups(plan, contrast))
         first, other = first_of.setdefault(family, (name, contrast))
         if other.role != contrast.role:
             yield Fault(

@@ -30,10 +30,11 @@ def written_out(plan: Plan) -> Plan:
     -------
     Plan
         ``NAME: {versus: {dose: none}}`` has become ``NAME_low`` and ``NAME_high``, each with the
-        family ``NAME``; ``NAME: {all_pairs: dose}`` has become ``NAME_low_none`` and so on, the
-        later level minus the earlier. ``across: [A, B]`` has become ``markers: [A / B]`` (or
-        ``A − B``) with that derived marker, of which nothing else is asked. Keys that name such a
-        question (``expected``, ``equivalence_margin``, ``headline``) name the members of a family.
+        family ``NAME`` unless primary; ``NAME: {all_pairs: dose}`` has become ``NAME_low_none``
+        and so on, the later level minus the earlier. ``across: [A, B]`` has become
+        ``markers: [A / B]`` (or ``A − B``) with that derived marker, of which nothing else is
+        asked. Keys that name such a question (``expected``, ``equivalence_margin``,
+        ``headline``) name the members of a family.
     """
     if not any(stands_for_others(contrast) for contrast in plan.contrasts.values()):
         return plan
@@ -95,7 +96,8 @@ def _members(plan: Plan, name: str, contrast: Contrast) -> Iterator[tuple[str, C
                     "versus": {},
                     "all_pairs": None,
                     "label": f"{contrast.label}: {question}" if contrast.label else question,
-                    "family": contrast.family or name,
+                    # Primary ones are in the family of all primary ones.
+                    "family": contrast.family or (None if contrast.role == "primary" else name),
                     key: {**getattr(contrast, key), factor: [first, second]},
                 }
             ),

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from explant.config.models import Adjustment, Plan, Role
+from explant.config.models.plan import PRIMARY, PRIMARY_BETWEEN
 from explant.declared_tests.group_methods import ComparisonKind
 from explant.language.methods.references import cite
 from explant.language.words import Row, Words, joined, listed, words
@@ -21,7 +22,7 @@ ADJUSTMENTS: dict[Adjustment, Words] = {
     ),
     "westfall_young": words(
         "by the step-down maxT method of Westfall and Young with sign flips of whole patients, "
-        "shared by all markers of a family ({source})",
+        "shared by all comparisons of a family ({source})",
         source=cite("westfall1993"),
     ),
     "none": Words(("not at all",)),
@@ -33,7 +34,7 @@ Permuted = Literal["labels", "control", "all pairs", "holm"]
 PERMUTED: dict[Permuted, Words] = {
     "labels": words(
         "by the step-down maxT method of Westfall and Young, the labels of the two groups permuted "
-        "among patients alike for all markers of a family ({source})",
+        "among patients alike for all comparisons of a family ({source})",
         source=cite("westfall1993"),
     ),
     "control": words(
@@ -76,17 +77,9 @@ def adjustment(plan: Plan, between: Sequence[Row] = ()) -> Words:
         The rows of ``between.csv``, which tell how each family was adjusted; without them it is
         told from the plan.
     """
-    families = dict.fromkeys(plan.family(contrast) for contrast in plan.contrasts)
-    some_markers = any(contrast.markers for contrast in plan.contrasts.values())
-    over = "the markers of which they are asked" if some_markers else "all markers"
-    family = (
-        f"Each contrast forms a family over the markers{' of which it is asked' * some_markers}."
-        if len(families) == len(plan.contrasts)
-        else f"Contrasts that the plan puts in one family are adjusted together over {over}."
-    )
     return joined(
         [
-            family,
+            *_families(plan),
             *_by_role(plan, between),
             "Intervals are not adjusted.",
             f"“Evidence” means an adjusted p of at most {plain(plan.inference.alpha)}; a larger p "
@@ -96,6 +89,30 @@ def adjustment(plan: Plan, between: Sequence[Row] = ()) -> Words:
             else "Tests are two-sided.",
         ]
     )
+
+
+def _families(plan: Plan) -> list[str]:
+    """What is adjusted together, and that each family keeps to α for itself."""
+    members: dict[str, list[str]] = {}
+    for contrast in plan.contrasts:
+        members.setdefault(plan.family(contrast), []).append(contrast)
+    some_markers = any(contrast.markers for contrast in plan.contrasts.values())
+    over = "over the markers of which they are asked" if some_markers else "over all markers"
+    found: list[str] = []
+    for family, what in (
+        (PRIMARY, "contrasts within patients" if plan.between_contrasts else "contrasts"),
+        (PRIMARY_BETWEEN, "comparisons of groups"),
+    ):
+        if len(members.get(family, ())) > 1:
+            found.append(f"The {len(members.pop(family))} primary {what} form one family {over}.")
+    if any(len(names) > 1 for names in members.values()):
+        found.append(f"Contrasts that the plan puts in one family are adjusted together {over}.")
+    if any(len(names) == 1 for names in members.values()):
+        each = "Each other contrast" if found else "Each contrast"
+        asked = " of which it is asked" if some_markers else ""
+        found.append(f"{each} forms a family over the markers{asked}.")
+    families = len({plan.family(contrast) for contrast in plan.contrasts})
+    return [*found, *(["Each family keeps to α for itself."] if families > 1 else [])]
 
 
 def _by_role(plan: Plan, between: Sequence[Row]) -> list[Words]:
@@ -157,6 +174,8 @@ def _permuted(plan: Plan, names: Sequence[str]) -> Permuted:
     if len(names) == 1:
         return "labels"
     asked = [next(iter(plan.contrasts[name].between.items())) for name in names]
+    if len({(stratifier, frozenset(groups)) for stratifier, groups in asked}) == 1:
+        return "labels"
     same_number = all(
         contrast_weights(plan, name) == contrast_weights(plan, names[0]) for name in names
     )

@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 def adjust(
     table: pd.DataFrame, samples: Mapping[tuple[str, str], Floats], inference: Inference
 ) -> Floats:
-    """Adjusted p values, family by family.
+    """Adjusted p values, family by family; a test alone in its family keeps its p.
 
     Parameters
     ----------
@@ -38,7 +38,9 @@ def adjust(
     for _, rows in table.groupby("family", sort=False).indices.items():
         method = table["adjustment"].iloc[rows[0]]
         p = table["p"].to_numpy(dtype=np.float64)[rows]
-        if method == "westfall_young":
+        # A test without p is no member of its family.
+        rows, p = rows[~np.isnan(p)], p[~np.isnan(p)]
+        if method == "westfall_young" and len(rows) > 1:
             keys = zip(table["marker"].iloc[rows], table["contrast"].iloc[rows], strict=True)
             joint = np.column_stack([samples[key] for key in keys])
             result = westfall_young(
@@ -50,6 +52,6 @@ def adjust(
             )
             # The raw p may come from another reference distribution than the flips.
             adjusted[rows] = np.maximum(result.p_adjusted, p)
-        else:
-            adjusted[rows] = adjust_p(p, method)
+        elif len(rows):
+            adjusted[rows] = adjust_p(p, "none" if len(rows) == 1 else method)
     return adjusted

@@ -59,11 +59,34 @@ def test_over_all_markers_and_contrasts_of_the_family(method):
     np.testing.assert_array_equal(table["p_adjusted"], adjust(table["p"].to_numpy(), method))
 
 
-def test_each_contrast_without_a_family_is_one_of_its_own():
+def test_primary_contrasts_without_a_family_are_one_and_others_each_their_own():
     contrasts = {name: question | {"family": None} for name, question in FAMILY.items()}
     table = between(contrasts, adjustment="holm")
-    for _, rows in table.groupby("contrast"):
-        np.testing.assert_array_equal(rows["p_adjusted"], adjust(rows["p"].to_numpy(), "holm"))
+    assert set(table["family"]) == {"primary between groups"}
+    np.testing.assert_array_equal(table["p_adjusted"], adjust(table["p"].to_numpy(), "holm"))
+    secondary = {name: question | {"role": "secondary"} for name, question in contrasts.items()}
+    for name, rows in between(secondary).groupby("contrast"):
+        assert set(rows["family"]) == {name}
+        p = rows["p"].to_numpy()
+        np.testing.assert_array_equal(rows["p_adjusted"], adjust(p, "benjamini_hochberg"))
+
+
+def test_two_contrasts_of_the_same_groups_share_their_labels():
+    # Of one sample both ask the same: the second costs nothing.
+    pair = FAMILY["high"] | {"family": None}
+    turned = pair | {"between": {"dose": ["none", "high"]}}
+    both = between({"one": pair, "other": turned})
+    alone = between({"one": pair})
+    for contrast in ("one", "other"):
+        own = both.loc[both["contrast"] == contrast, "p_adjusted"]
+        assert own.tolist() == pytest.approx(alone["p_adjusted"].tolist(), rel=1e-12)
+    assert set(both["adjustment"]) == {"westfall_young"}
+
+
+def test_a_test_alone_in_its_family_keeps_its_p():
+    for test in ("t", "wilcoxon", "sign_flip"):
+        row = only(between({"high": FAMILY["high"]}, {"A": VALUES["A"]}, test=test), marker="A")
+        assert row["p_adjusted"] == row["p"]
 
 
 @pytest.mark.parametrize(("test", "statistic"), [("t", "welch_t"), ("wilcoxon", "rank_sum")])
@@ -160,9 +183,8 @@ def test_the_order_of_a_pair_does_not_matter():
         {**FAMILY, "any": {"between": {"dose": ["none", "low", "high"]}}},
         {**FAMILY, "sexes": {"between": {"sex": ["f", "m"]}}},
         {"low": FAMILY["low"], "highest": PAIRS["highest"]},
-        {"one": FAMILY["low"], "other": {"between": {"dose": ["none", "low"]}}},
     ],
-    ids=["three groups", "another grouping", "a chain", "the same pair twice"],
+    ids=["three groups", "another grouping", "a chain"],
 )
 def test_other_families_take_holm_and_say_so(contrasts):
     own = {n: q | {"family": "doses", "role": "primary"} for n, q in contrasts.items()}

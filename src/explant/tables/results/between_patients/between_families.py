@@ -60,12 +60,13 @@ def adjusted_between(
 ) -> tuple[Floats, list[str]]:
     """Adjusted p values, family by family, and how each was adjusted.
 
-    Westfall–Young permutes the labels of patients. A family of one contrast of two groups: the
-    labels are shared by its markers (step-down maxT). A family of several groups against one of
-    the same grouping, or of all pairs of its groups: by marker, over the comparisons, by closed
-    testing (Dunnett's and Tukey's questions by permutation), then times the number of markers
-    (Bonferroni), at most 1; of more than :data:`MOST_MARKERS` markers random labelings have no p
-    small enough. Any other family: Holm.
+    Westfall–Young permutes the labels of patients. A family whose contrasts compare the same two
+    groups: the labels are shared by its markers and contrasts (step-down maxT). A family of
+    several groups against one of the same grouping, or of all pairs of its groups: by marker, over
+    the comparisons, by closed testing (Dunnett's and Tukey's questions by permutation), then times
+    the number of markers (Bonferroni), at most 1; of more than :data:`MOST_MARKERS` markers random
+    labelings have no p small enough. Any other family: Holm. A test alone in its family keeps its
+    p.
 
     Parameters
     ----------
@@ -92,7 +93,9 @@ def adjusted_between(
             (str(table["marker"].iloc[row]), str(table["contrast"].iloc[row])) for row in rows
         ]
         found: Floats | None = None
-        if method == "westfall_young":
+        if np.isfinite(p[rows]).sum() == 1:
+            found = p[rows]
+        elif method == "westfall_young":
             found = _permuted(questions, samples, labels, plan.inference)
             method = "westfall_young" if found is not None else "holm"
         if found is None:
@@ -115,8 +118,8 @@ def _permuted(
     if any(len(labels[contrast].names) != 2 for contrast in contrasts):
         return None
     statistic: Statistic = PERMUTED_STATISTIC[TESTS[inference.test].comparison]
-    if len(contrasts) == 1:
-        places = labels[contrasts[0]].places
+    places = _same_two_groups([labels[contrast] for contrast in contrasts])
+    if places is not None:
         order = np.concatenate([np.flatnonzero(places == 0), np.flatnonzero(places == 1)])
         joint = np.column_stack([samples[question][order] for question in questions])
         return westfall_young_groups(
@@ -148,6 +151,17 @@ def _permuted(
     }
     limited: Floats = np.minimum(1.0, found * len(tested_markers))
     return limited
+
+
+def _same_two_groups(compared: list[Labels]) -> NDArray[np.intp] | None:
+    """Places of the patients in the two groups that all contrasts compare; None of several."""
+    first = compared[0].places
+    turned = np.where(first < 0, first, 1 - first)
+    same = all(
+        np.array_equal(each.places, first) or np.array_equal(each.places, turned)
+        for each in compared
+    )
+    return first if same else None
 
 
 def _pair(labels: Labels) -> Pair:
