@@ -77,7 +77,7 @@ def test_nobody_is_left_out_who_is_not_asked():
 
 def test_groups_of_mice_are_adjusted_together_by_permutation():
     table = shipped("il2_source")
-    source = table[table["family"] == "source"]
+    source = table[table["family"] == "primary between groups"]
     assert len(source) == 8
     assert set(source["adjustment"]) == {"westfall_young"}
     assert (source["p_adjusted"] >= source["p"]).all()

@@ -34,7 +34,7 @@ class FlippedTests:
     Parameters
     ----------
     signed
-        Shape (patients, tests): scaled differences, doubled signed ranks, or signs; zero where a
+        Shape (tests, patients): scaled differences, doubled signed ranks, or signs; zero where a
         patient is missing.
     squares
         Sum of squares of each test, which no flip changes.
@@ -44,9 +44,8 @@ class FlippedTests:
         Whether the statistic is t.
     alike
         Whether all tests have one null distribution, so that no common scale is needed.
-    table, offsets
-        Squared normal scores by |sum|, one test's after the other's, and where each begins; -1
-        where a test has none.
+    scores
+        Squared normal scores of each test by |sum|; None where it has none.
     """
 
     signed: Floats
@@ -54,14 +53,13 @@ class FlippedTests:
     n: Floats
     studentized: bool
     alike: bool
-    table: Floats
-    offsets: NDArray[np.intp]
+    scores: tuple[Floats | None, ...]
 
     @classmethod
     def of(
         cls, differences: Floats, statistic: FlippedStatistic, zero_rule: ZeroRule
     ) -> FlippedTests:
-        """Prepare the tests of a table of differences, NaN where missing.
+        """Prepare the tests of a table of patients × tests, NaN where missing.
 
         Raises
         ------
@@ -72,92 +70,64 @@ class FlippedTests:
             raise ValueError(
                 f"statistic: expected one of {get_args(FlippedStatistic)}, got {statistic!r}"
             )
-        signed = np.zeros_like(differences)
-        for test in range(differences.shape[1]):
-            known = ~np.isnan(differences[:, test])
-            sample = differences[known, test]
+        signed = np.zeros(differences.T.shape)
+        for row, column in zip(signed, differences.T, strict=True):
+            known = ~np.isnan(column)
+            sample = column[known]
             if statistic == "signed_rank":
-                signed[known, test] = 2.0 * signed_ranks(sample, zero_rule)
+                row[known] = 2.0 * signed_ranks(sample, zero_rule)
             elif statistic == "sign":
-                signed[known, test] = np.sign(sample)
+                row[known] = np.sign(sample)
             else:
-                signed[known, test] = sample / power_of_two_scale(sample)
+                row[known] = sample / power_of_two_scale(sample)
         n = (~np.isnan(differences)).sum(axis=0).astype(np.float64)
         # A patient without any value only doubles the number of patterns.
-        signed = signed[(signed != 0.0).any(axis=1)]
+        signed = signed[:, (signed != 0.0).any(axis=0)]
         studentized = statistic == "t"
-        tables: list[Floats] = []
-        offsets = np.full(n.size, -1, dtype=np.intp)
         if studentized:
             alike = bool((n == n[:1]).all())
         else:
-            sizes = np.sort(np.abs(signed), axis=0)
-            alike = bool((sizes == sizes[:, :1]).all())
-            tables, offsets = ([], offsets) if alike else _tables(sizes)
-        return cls(
-            signed,
-            (signed**2).sum(axis=0),
-            n,
-            studentized,
-            alike,
-            np.concatenate(tables) if tables else np.zeros(0),
-            offsets,
-        )
+            sizes = np.sort(np.abs(signed), axis=1)
+            alike = bool((sizes == sizes[:1]).all())
+        scores: list[Floats | None] = [None] * n.size
+        if not alike and not studentized:
+            changed = [tuple(row[row > 0].tolist()) for row in sizes.astype(np.int64)]
+            scores = [
+                squared_normal_scores(each) if len(each) <= LARGEST_TABLE else None
+                for each in changed
+            ]
+        squares = (signed**2).sum(axis=1)
+        return cls(signed, squares, n, studentized, alike, tuple(scores))
 
     def in_order(self, order: NDArray[np.intp]) -> FlippedTests:
         """The tests in another order."""
         return replace(
             self,
-            signed=self.signed[:, order],
+            signed=self.signed[order],
             squares=self.squares[order],
             n=self.n[order],
-            offsets=self.offsets[order],
+            scores=tuple(self.scores[test] for test in order.tolist()),
         )
 
-    def statistics(self, sums: Floats) -> Floats:
-        """Statistics from sums of signed values, shape (patterns, tests), which grow with |sum|."""
-        ratio = sums * sums
-        ratio /= np.where(self.squares > 0.0, self.squares, 1.0)
-        if self.alike:
-            return ratio
-        if self.studentized:
-            # With r = sum² / sum of squares, 1 + t² / (n - 1) is n / (n - r).
-            rest = self.n - ratio
-            rest[rest <= 1e-12 * self.n] = 0.0
-            rest /= self.n
-            with np.errstate(divide="ignore"):
-                found: Floats = np.log(rest, out=rest)
-            df = self.n - 1.0
-            found *= -df * ((8.0 * df + 1.0) / (8.0 * df + 3.0)) ** 2
+    def statistics(self, test: int, sums: Floats) -> Floats:
+        """Statistics of one test from its sums of signed values; they grow with |sum|."""
+        scores, n, squares = self.scores[test], float(self.n[test]), float(self.squares[test])
+        if scores is not None:
+            found: Floats = scores[np.abs(sums).astype(np.intp)]
             return found
-        listed = np.flatnonzero(self.offsets >= 0)
-        if listed.size == self.offsets.size:
-            listed_sums, at = sums, self.offsets
-        else:
-            listed_sums, at = sums[:, listed], self.offsets[listed]
-        scores: Floats = self.table[np.abs(listed_sums).astype(np.intp) + at]
-        if listed.size == self.offsets.size:
-            return scores
-        ratio[:, listed] = scores
+        ratio = sums * sums
+        ratio *= 1.0 / squares if squares > 0.0 else 0.0
+        if not self.studentized or self.alike:
+            return ratio
+        # With r = sum² / sum of squares, at most n, 1 + t² / (n - 1) is n / (n - r).
+        ratio *= -1.0 / n
+        ratio += 1.0
+        ratio[ratio <= 1e-12] = 0.0
+        with np.errstate(divide="ignore"):
+            np.log(ratio, out=ratio)
+        df = n - 1.0
+        ratio *= -df * ((8.0 * df + 1.0) / (8.0 * df + 3.0)) ** 2
         return ratio
-
-
-def _tables(sizes: Floats) -> tuple[list[Floats], NDArray[np.intp]]:
-    """Scores of each distinct column of sizes with few enough patients, and where each begins."""
-    tables: list[Floats] = []
-    begins: dict[tuple[int, ...], int] = {}
-    offsets = np.full(sizes.shape[1], -1, dtype=np.intp)
-    end = 0
-    for test, column in enumerate(sizes.T.astype(np.int64)):
-        changed = tuple(column[column > 0].tolist())
-        if len(changed) > LARGEST_TABLE:
-            continue
-        if changed not in begins:
-            tables.append(squared_normal_scores(changed))
-            begins[changed] = end
-            end += tables[-1].size
-        offsets[test] = begins[changed]
-    return tables, offsets
 
 
 @lru_cache(maxsize=4096)

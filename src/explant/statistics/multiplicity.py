@@ -5,6 +5,7 @@ A test without a p value (NaN) is taken out of the family first.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -20,6 +21,12 @@ Method = Literal["holm", "benjamini_hochberg", "none"]
 
 LARGEST_EXACT_CELLS = 40_000_000
 """Tests of a family times 2**patients up to which all sign patterns are counted."""
+
+CHUNK = 1_000_000
+"""Statistics of a family that are held at a time."""
+
+SHORTEST_CHUNK = 1_000
+"""Random patterns that are held at a time, however many tests there are."""
 
 SAME_STATISTIC = 1e-9
 
@@ -83,12 +90,32 @@ class WestfallYoungResult:
     arrangements: int
 
 
-def _all_sums(columns: Floats) -> Floats:
-    """Signed sums of every pattern, shape (2**patients, markers)."""
-    sums = np.zeros((1, columns.shape[1]))
-    for row in columns:
-        sums = np.concatenate((sums + row, sums - row))
+def _all_sums(rows: Floats) -> Floats:
+    """Signed sums of every pattern, shape (tests, 2**patients)."""
+    sums = np.zeros((len(rows), 1))
+    for patient in rows.T[:, :, None]:
+        sums = np.concatenate((sums + patient, sums - patient), axis=1)
     return sums
+
+
+def _sums_of_patterns(rows: Floats, exact: bool, seed: int, flips: int) -> Iterator[Floats]:
+    """Signed sums of all sign patterns but for their negatives, or of random ones, in chunks."""
+    tests, n = rows.shape
+    chunk = max(1, CHUNK // tests)
+    if not exact:
+        subsets = random_subsets(n, seed, flips)
+        chunk = max(chunk, SHORTEST_CHUNK)
+        for start in range(0, flips, chunk):
+            yield rows @ (1.0 - 2.0 * subsets[start : start + chunk].T)
+        return
+    # The first patient's sign may stay fixed: turning all signs changes no statistic.
+    half = n // 2
+    first = _all_sums(rows[:, 1 : half + 1]) + rows[:, :1].sum(axis=1, keepdims=True)
+    second = _all_sums(rows[:, half + 1 :])
+    step = max(1, chunk // second.shape[1])
+    for start in range(0, first.shape[1], step):
+        sums = first[:, start : start + step, None] + second[:, None, :]
+        yield sums.reshape(tests, -1)
 
 
 def counts_every_pattern(n: int, tests: int) -> bool:
@@ -156,43 +183,28 @@ def westfall_young(
     fewest = 2 if statistic == "t" else 1
     usable = np.flatnonzero((~np.isnan(table)).sum(axis=0) >= fewest)
     p_adjusted, p = np.full(table.shape[1], np.nan), np.full(table.shape[1], np.nan)
+    if usable.size == 0:
+        return WestfallYoungResult(p_adjusted, p, True, 0)
     tests = FlippedTests.of(table[:, usable], statistic, zero_rule)
-    n_patients, n_tests = tests.signed.shape
-    observed = tests.statistics(tests.signed.sum(axis=0)[None, :])[0]
+    n_tests, n_patients = tests.signed.shape
+    sums = tests.signed.sum(axis=1, keepdims=True)
+    observed = np.array([tests.statistics(test, sums[test])[0] for test in range(n_tests)])
     order = np.argsort(-observed, kind="stable")
     tests = tests.in_order(order)
-    columns = tests.signed
     # The second term ties those that are zero up to rounding.
-    threshold = observed[order] * (1.0 - 2.0 * SAME_STATISTIC) - 1e-20
+    thresholds = (observed[order] * (1.0 - 2.0 * SAME_STATISTIC) - 1e-20).tolist()
     exact = counts_every_pattern(n_patients, n_tests)
     single, stepped = np.zeros(n_tests), np.zeros(n_tests)
-
-    def count(sums: Floats) -> None:
-        nonlocal single, stepped
-        flipped = tests.statistics(sums)
-        single += (flipped >= threshold).sum(axis=0)
-        largest = np.maximum.accumulate(flipped[:, ::-1], axis=1)[:, ::-1]
-        stepped += (largest >= threshold).sum(axis=0)
-
-    rows = max(1, 400_000 // max(n_tests, 1))
-    if exact and n_tests:
-        # The first patient's sign may stay fixed: turning all signs changes no statistic.
-        half = n_patients // 2
-        first = _all_sums(columns[1 : half + 1]) + columns[:1].sum(axis=0)
-        second = _all_sums(columns[half + 1 :])
-        step = max(1, rows // len(second))
-        for start in range(0, len(first), step):
-            sums = first[start : start + step, None, :] + second[None, :, :]
-            count(sums.reshape(-1, n_tests))
-        arrangements, extra = int(first.shape[0] * second.shape[0]), 0.0
-    else:
-        arrangements, extra = (0 if n_tests == 0 else max_flips), 1.0
-        subsets = random_subsets(n_patients, seed, arrangements)
-        for start in range(0, arrangements, rows):
-            count((1.0 - 2.0 * subsets[start : start + rows]) @ columns)
-    if n_tests:
-        p[usable[order]] = (single + extra) / (arrangements + extra)
-        p_adjusted[usable[order]] = np.maximum.accumulate(
-            (stepped + extra) / (arrangements + extra)
-        )
-    return WestfallYoungResult(p_adjusted, p, exact, arrangements)
+    counted, extra = 0, 0.0 if exact else 1.0
+    for of_tests in _sums_of_patterns(tests.signed, exact, seed, max_flips):
+        counted += of_tests.shape[1]
+        largest = np.zeros(of_tests.shape[1])
+        # From the least clear test on, so that the largest of those below is known.
+        for test in range(n_tests - 1, -1, -1):
+            flipped = tests.statistics(test, of_tests[test])
+            single[test] += np.count_nonzero(flipped >= thresholds[test])
+            np.maximum(largest, flipped, out=largest)
+            stepped[test] += np.count_nonzero(largest >= thresholds[test])
+    p[usable[order]] = (single + extra) / (counted + extra)
+    p_adjusted[usable[order]] = np.maximum.accumulate((stepped + extra) / (counted + extra))
+    return WestfallYoungResult(p_adjusted, p, exact, counted)

@@ -8,6 +8,7 @@ import pytest
 
 from explant.config.loading import validate
 from explant.config.models import Plan
+from explant.declared_tests.declared_test import TESTS
 from explant.language.methods.calibration_notes import calibration_notes
 from explant.language.methods.of_families import adjustment
 from explant.language.methods.references import bibliography
@@ -63,11 +64,7 @@ def cited(plan: Plan) -> set[str]:
 
 @pytest.mark.parametrize(
     ("test", "primary"),
-    [
-        *itertools.product(["wilcoxon", "t", "sign_flip"], ["holm", "westfall_young", "none"]),
-        ("sign", "holm"),
-        ("sign", "westfall_young"),
-    ],
+    itertools.product(TESTS, ["holm", "westfall_young", "none"]),
 )
 @pytest.mark.parametrize(
     "contrast",
