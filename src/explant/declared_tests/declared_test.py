@@ -51,6 +51,14 @@ class Sample(Protocol):
         """Wilcoxon's signed-rank test."""
 
     @property
+    def approximate_signed_rank(self) -> SignedRankResult:
+        """Wilcoxon's signed-rank test by its normal approximation."""
+
+    @property
+    def approximate_pseudomedian(self) -> IntervalResult:
+        """Pseudomedian with the interval that inverts the normal approximation."""
+
+    @property
     def sign_flip(self) -> SignFlipResult:
         """Sign-flip permutation of the mean."""
 
@@ -140,7 +148,9 @@ class DeclaredTest:
         Numbers of differences, above the first and up to the second, for which the exact interval
         takes seconds for each analysis.
     quick
-        The same without that interval.
+        What stands in its place where one result is analyzed in many ways.
+    quick_words
+        What it is, in words.
     calibration
         Rows of the calibration that hold of it: test and interval, under a zero rule.
     sentences
@@ -176,6 +186,7 @@ class DeclaredTest:
     drops_zeros: Callable[[str], bool] = lambda zero_rule: False
     slow_interval: tuple[int, int] = (0, 0)
     quick: Callable[[Sample], Result] | None = None
+    quick_words: str = ""
 
     def name_for(self, n: int | None = None, *, paired: bool = True) -> str:
         """Name, with ``exact`` where p is exact for so many differences.
@@ -229,6 +240,11 @@ def _signed_rank(sample: Sample) -> Result:
     return _interval(interval, test.p, test.reason, interval.reason)
 
 
+def _signed_rank_approximate(sample: Sample) -> Result:
+    test, interval = sample.approximate_signed_rank, sample.approximate_pseudomedian
+    return _interval(interval, test.p, test.reason, interval.reason)
+
+
 def _sign_flip(sample: Sample) -> Result:
     test, interval = sample.sign_flip, sample.sign_flip_interval
     return _interval(interval, test.p, test.reason, interval.reason)
@@ -245,9 +261,9 @@ def _sign(sample: Sample) -> Result:
 
 def _signed_rank_sentences(zero_rule: str) -> tuple[str, ...]:
     return (
-        "The p value of the signed-rank test ({wilcoxon1945}) is exact for up to 50 patients, also "
-        "with ties and zeros, by the shift algorithm ({streitberg1986}); with more patients it "
-        "comes from the normal approximation with corrections for ties and continuity.",
+        "The p value of the signed-rank test ({wilcoxon1945}) is exact for up to 1,000 patients, "
+        "also with ties and zeros, by the shift algorithm ({streitberg1986}); with more patients "
+        "it comes from the normal approximation with corrections for ties and continuity.",
         "Differences of exactly zero are dropped before ranking."
         if zero_rule == "wilcoxon"
         else "Differences of exactly zero are ranked with the others and their ranks then set "
@@ -270,11 +286,14 @@ _ENTRIES = (
         hypothesis="symmetric",
         compute=_signed_rank,
         smallest_p=floor_of_signs,
-        exact_up_to=50,
+        exact_up_to=1000,
         comparison="ranks",
         flipped_statistic="signed_rank",
         p_column="p_wilcoxon",
         p_of=lambda sample: sample.signed_rank.p,
+        slow_interval=(200, 1000),
+        quick=_signed_rank_approximate,
+        quick_words="p and interval of the signed-rank test are the normal approximation here",
         drops_zeros=lambda zero_rule: zero_rule == "wilcoxon",
         calibration=lambda zero_rule: (
             "pratt" if zero_rule == "pratt" else "wilcoxon",
@@ -325,6 +344,7 @@ _ENTRIES = (
         p_of=lambda sample: sample.sign_flip.p,
         slow_interval=(30, 40),
         quick=_sign_flip_alone,
+        quick_words="the sign-flip interval is computed for the plan's analysis only",
         calibration=lambda zero_rule: ("sign_flip", "sign_flip_interval"),
         sentences=lambda zero_rule: (
             "The sign-flip permutation test of the mean ({fisher1935}, {pitman1937}) counts all "

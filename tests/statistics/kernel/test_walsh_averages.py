@@ -2,7 +2,12 @@ import numpy as np
 import pytest
 
 from explant.statistics.kernel.walsh_averages import WalshAverages
-from explant.statistics.one_sample.signed_rank import _Walsh, pseudomedian, signed_rank_test
+from explant.statistics.one_sample.signed_rank import (
+    LARGEST_EXACT,
+    _Walsh,
+    pseudomedian,
+    signed_rank_test,
+)
 
 
 def thetas(points):
@@ -14,25 +19,36 @@ def thetas(points):
 
 
 @pytest.mark.parametrize("drop_zeros", [True, False])
-@pytest.mark.parametrize("n", [2, 3, 5, 8, 11, 60])
-def test_p_at_every_position_is_the_test_of_the_differences_from_theta(n, drop_zeros):
-    rng = np.random.default_rng(n)
-    for spread in (3, 1_000):
-        sample = rng.integers(-spread, spread + 1, n).astype(np.float64)
-        walsh = WalshAverages(sample, drop_zeros)
-        assert walsh.regular
-        positions = np.arange(2 * walsh.points.size + 1)
-        if n > 50:
-            positions = positions[:: max(1, positions.size // 200)]
-        rule = "wilcoxon" if drop_zeros else "pratt"
-        expected = [
-            signed_rank_test(sample - theta, rule).p for theta in thetas(walsh.points)[positions]
-        ]
-        p_values = walsh.normal_p_values if n > 50 else walsh.exact_p_values
-        np.testing.assert_allclose(p_values(positions), expected, rtol=1e-12)
-        if n <= 50:
-            bounds = walsh.bounds_of_exact_p(positions)
-            assert (bounds >= np.array(expected) - 1e-15).all()
+@pytest.mark.parametrize("n", [2, 3, 5, 8, 11, 60, 90])
+@pytest.mark.parametrize("spread", [1, 3, 30, 1_000])
+def test_p_at_every_position_is_the_test_of_the_differences_from_theta(n, spread, drop_zeros):
+    sample = np.random.default_rng(n).integers(-spread, spread + 1, n).astype(np.float64)
+    walsh = WalshAverages(sample, drop_zeros)
+    assert walsh.regular
+    positions = np.arange(2 * walsh.points.size + 1)
+    positions = positions[:: max(1, positions.size // 200)]
+    rule = "wilcoxon" if drop_zeros else "pratt"
+    expected = np.array(
+        [signed_rank_test(sample - theta, rule).p for theta in thetas(walsh.points)[positions]]
+    )
+    np.testing.assert_allclose(walsh.exact_p_values(positions), expected, rtol=1e-12)
+    bounds, exact = walsh.bounds_of_exact_p(positions)
+    assert (bounds >= expected - 1e-15).all()
+    np.testing.assert_allclose(bounds[exact], expected[exact], rtol=1e-12)
+
+
+@pytest.mark.parametrize("drop_zeros", [True, False])
+@pytest.mark.parametrize("spread", [3, 60])
+def test_normal_p_at_every_position_is_the_approximate_test(spread, drop_zeros):
+    n = LARGEST_EXACT + 5
+    sample = np.random.default_rng(n).integers(-spread, spread + 1, n).astype(np.float64)
+    walsh = WalshAverages(sample, drop_zeros)
+    positions = np.arange(2 * walsh.points.size + 1)[:: max(1, 2 * walsh.points.size // 40)]
+    rule = "wilcoxon" if drop_zeros else "pratt"
+    expected = [
+        signed_rank_test(sample - theta, rule).p for theta in thetas(walsh.points)[positions]
+    ]
+    np.testing.assert_allclose(walsh.normal_p_values(positions), expected, rtol=1e-12)
 
 
 def test_the_estimate_is_the_median_of_all_pairs():

@@ -10,6 +10,10 @@ rise and fall smoothly along these positions, so three things are fixed here:
 - if zero lies inside although its own p is not above ``1 - level`` (a hole in the accepted set),
   the interval is widened, with a higher level, until it is.
 
+- where the test accepts no position at all (many ties), the positions with the largest p stand for
+  the accepted ones;
+- the estimate belongs to the interval.
+
 Hence ``p <= 1 - level`` exactly when the interval excludes zero.
 """
 
@@ -25,6 +29,7 @@ from numpy.typing import NDArray
 from explant.statistics.kernel.arrays import Floats
 
 PValues = Callable[[NDArray[np.int64]], Floats]
+Bounds = Callable[[NDArray[np.int64]], tuple[Floats, NDArray[np.bool_]]]
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class _Side:
     """p values from one end inwards, each computed only where its upper bound leaves it open."""
 
     def __init__(
-        self, p_values: PValues, positions: NDArray[np.int64], upper_bounds: PValues | None
+        self, p_values: PValues, positions: NDArray[np.int64], upper_bounds: Bounds | None
     ) -> None:
         self.p_values = p_values
         self.upper_bounds = upper_bounds
@@ -68,7 +73,7 @@ class _Side:
         start = 0
         while True:
             for at in (start + np.flatnonzero(self.known[start:] > alpha)).tolist():
-                if self._settled(at) > alpha:
+                if self._is_above(at, alpha):
                     return int(at)
             start = self.known.size
             if start == self.positions.size:
@@ -80,16 +85,26 @@ class _Side:
     def worst(self, count: int) -> float:
         """Largest p among the first positions."""
         while True:
-            at = int(np.argmax(self.known[:count]))
-            if not self.is_bound[at]:
-                return float(self.known[at])
-            self._settled(at)
+            known, is_bound = self.known[:count], self.is_bound[:count]
+            largest = float(known.max())
+            if (known[~is_bound] == largest).any():
+                return largest
+            self._settled(int(np.argmax(known)))
+
+    def _is_above(self, at: int, alpha: float) -> bool:
+        # The closure of a gap begins at the point before it: the point itself decides nothing.
+        gap_is_known = at % 2 and self.is_bound[at] and not self.is_bound[at + 1]
+        if gap_is_known and self.known[at + 1] > alpha:
+            return True
+        return self._settled(at) > alpha
 
     def _extend(self, piece: NDArray[np.int64]) -> None:
-        bounds = self.p_values if self.upper_bounds is None else self.upper_bounds
-        self.known = np.concatenate((self.known, bounds(piece)))
-        open_ones = np.full(piece.size, self.upper_bounds is not None)
-        self.is_bound = np.concatenate((self.is_bound, open_ones))
+        if self.upper_bounds is None:
+            found, exact = self.p_values(piece), np.ones(piece.size, dtype=np.bool_)
+        else:
+            found, exact = self.upper_bounds(piece)
+        self.known = np.concatenate((self.known, found))
+        self.is_bound = np.concatenate((self.is_bound, ~exact))
 
     def _settled(self, at: int) -> float:
         if self.is_bound[at]:
@@ -111,7 +126,9 @@ class _Bisected:
         low, high = 0, self.center
         values = {high: float(self.p_values(self.positions[high : high + 1])[0])}
         if values[high] <= alpha:
-            return None
+            if alpha >= 1.0:
+                return None
+            alpha = float(np.nextafter(values[high], 0.0))
         while high - low > 1:
             middle = (low + high) // 2
             values[middle] = float(self.p_values(self.positions[middle : middle + 1])[0])
@@ -132,9 +149,10 @@ def invert(
     position_of_zero: int,
     confidence: float,
     center: int | None = None,
-    upper_bounds: PValues | None = None,
+    upper_bounds: Bounds | None = None,
+    estimate: int | None = None,
 ) -> PointInterval | None:
-    """Return the points that bound the interval, or None if there is none.
+    """Return the points that bound the interval, or None where no data could reject anything.
 
     Parameters
     ----------
@@ -151,8 +169,10 @@ def invert(
         Position of the estimate. If given, p is taken to rise up to it and fall beyond it, and
         the ends are found by bisection instead of looking at every position.
     upper_bounds : callable, optional
-        Bounds of the p values that are quicker to compute; where a bound tells enough, the p value
-        itself is not asked for. The result does not depend on them.
+        Bounds of the p values that are quicker to compute, and whether each is the p value itself.
+        Where a bound tells enough, the p value is not asked for; the result is the same.
+    estimate : int, optional
+        A position that the interval has to hold.
 
     Examples
     --------
@@ -177,9 +197,14 @@ def invert(
     for _ in range(2):
         first, last = left.first_above(alpha), right.first_above(alpha)
         if first is None or last is None:
-            return None
+            if outermost >= 1.0:
+                return None
+            alpha = float(np.nextafter(left.worst(positions.size), 0.0))
+            first, last = left.first_above(alpha) or 0, right.first_above(alpha) or 0
+        if estimate is not None:
+            first, last = min(first, estimate), min(last, 2 * n_points - estimate)
         # A gap is open; its closure begins at the point beside it.
-        low, high = (first - 1) | 1, (2 * n_points - last) | 1
+        low, high = (max(first, 1) - 1) | 1, (2 * n_points - max(last, 1)) | 1
         worst = max(left.worst(low), right.worst(2 * n_points - high))
         inside = low <= position_of_zero <= high
         if not inside:

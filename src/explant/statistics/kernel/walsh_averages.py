@@ -16,7 +16,10 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from explant.statistics.kernel.arrays import Floats
-from explant.statistics.kernel.rank_distributions import signed_rank_tail
+from explant.statistics.kernel.rank_distributions import (
+    signed_rank_tail_at,
+    untied_signed_rank_tail,
+)
 from explant.statistics.kernel.ties import starts_of_distinct
 
 
@@ -49,6 +52,10 @@ def pairs_of(n: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """
     first, second = np.triu_indices(n)
     return first, second
+
+
+LARGEST_BOUNDED = 50
+"""Up to so many patients bounds of p are proven also with ties."""
 
 
 class WalshAverages:
@@ -174,17 +181,32 @@ class WalshAverages:
             np.int64
         )
 
+    @cached_property
+    def _parted(self) -> NDArray[np.int64]:
+        """Half of what doubled ranks move in all where their ties are parted, by position."""
+        return self._over_ties(lambda t: t * t // 4).astype(np.int64)
+
+    @cached_property
+    def _untied(self) -> NDArray[np.bool_]:
+        """Whether no ranks are tied, so that the bound is p itself, by position."""
+        untied: NDArray[np.bool_] = self._parted == 0
+        return untied if self.n <= LARGEST_BOUNDED else untied & (self.n_zero <= 1)
+
     def exact_p_values(self, positions: NDArray[np.int64]) -> Floats:
         """Two-sided p over all sign patterns."""
-        doubled = self._doubled_tails[positions].tolist()
-        # With every rank on one side no other pattern is as far out.
-        tails = [
-            float(signed_rank_tail(self._ranks(position), at)[at])
-            if at
-            else 2.0 ** (int(self.n_zero[position]) - self.n)
-            for position, at in zip(positions.tolist(), doubled, strict=True)
-        ]
-        return np.minimum(1.0, 2.0 * np.array(tails))
+        p = self._bounds[positions]
+        doubled = self._doubled_tails
+        for place in np.flatnonzero(~self._untied[positions]).tolist():
+            position = int(positions[place])
+            at = int(doubled[position])
+            # With every rank on one side no other pattern is as far out.
+            tail = (
+                signed_rank_tail_at(self._ranks(position), at)
+                if at
+                else 2.0 ** (int(self.n_zero[position]) - self.n)
+            )
+            p[place] = min(1.0, 2.0 * tail)
+        return p
 
     @cached_property
     def _lists(self) -> tuple[list[list[int]], list[int]]:
@@ -222,25 +244,49 @@ class WalshAverages:
             rank += tied
         return tuple(ranks)
 
-    def bounds_of_exact_p(self, positions: NDArray[np.int64]) -> Floats:
-        """Upper bounds from the distribution without ties, which is counted only once.
+    def bounds_of_exact_p(self, positions: NDArray[np.int64]) -> tuple[Floats, NDArray[np.bool_]]:
+        """Upper bounds of the exact p, and where they are the exact p itself.
 
-        Parting tied ranks raises the sum of a set of patients by at most half of what the ranks
-        are moved in all, so P(sum with ties <= w) is at most P(sum without <= w + that half).
+        They come from the distribution without ties, which is counted only once: parting tied ranks
+        raises the sum of a set of patients by at most half of what the ranks are moved in all, so
+        P(sum with ties <= w) is at most P(sum without <= w + that half). Above `LARGEST_BOUNDED`
+        patients that is too far off with more than one tie; there the normal approximation stands
+        for it, moved outward by more than it errs.
         """
-        return self._bounds[positions]
+        return self._bounds[positions], self._untied[positions]
 
     @cached_property
     def _bounds(self) -> Floats:
-        raised = self._doubled_tails + self._over_ties(lambda t: t * t // 4).astype(np.int64)
-        bounds = np.empty(raised.size)
+        parted = self._parted
+        bounds = np.ones(parted.size)
+        near = np.ones(parted.size, dtype=np.bool_)
+        if self.n > LARGEST_BOUNDED:
+            near = (parted <= 1) & (self.n_zero <= 1)
+            far = np.flatnonzero(~near)
+            bounds[far] = self._moved_normal_p[far]
+        raised = (self._doubled_tails + parted) // 2
         for n_zero in {0, *self.times.tolist()}:
+            here = np.flatnonzero(near & (self.n_zero == n_zero))
+            if here.size == 0:
+                continue
             lowest = 1 if self.drop_zeros else n_zero + 1
-            ranks = tuple(range(2 * lowest, 2 * (lowest + self.n - n_zero), 2))
-            here = np.flatnonzero(self.n_zero == n_zero)
-            at = np.minimum(raised[here], sum(ranks))
-            bounds[here] = 2.0 * signed_rank_tail(ranks, int(at.max()))[at]
+            tail = untied_signed_rank_tail(lowest, lowest + self.n - n_zero - 1)
+            bounds[here] = 2.0 * tail[np.minimum(raised[here], tail.size - 1)]
         return np.minimum(bounds, 1.0)
+
+    @cached_property
+    def _moved_normal_p(self) -> Floats:
+        """Normal p of sums that lie nearer to the mean by what the approximation may err.
+
+        Sums move in steps of about the size of the ties; and where its p is the smaller one, the
+        normal distribution is off by less than a tenth of the root of n in ranks.
+        """
+        kept = np.maximum(self.n - self.n_zero, 1)
+        margin = self._over_ties(lambda t: t * t) / kept + 0.1 * np.sqrt(self.n)
+        shifts = np.abs(self.w_plus - self._sums_of_ranks / 2.0) - margin
+        sd = np.sqrt(np.maximum(self._variances, 0.25))
+        p: Floats = np.where(shifts > 0.0, 2.0 * ndtr(-np.maximum(shifts, 0.0) / sd), 1.0)
+        return p
 
 
 def _each_has_one_partner(values: Floats, ordered: Floats, starts: NDArray[np.intp]) -> bool:

@@ -19,11 +19,14 @@ from explant.statistics.kernel.arrays import (
 from explant.statistics.kernel.inversion import IntervalResult, no_interval
 from explant.statistics.kernel.noncentral_t import noncentralities_at
 from explant.statistics.kernel.root_finding import bracketed_root
-from explant.statistics.one_sample.signed_rank import LARGEST_EXACT, ZeroRule, signed_ranks_of_rows
+from explant.statistics.one_sample.signed_rank import ZeroRule, signed_ranks_of_rows
 from explant.statistics.one_sample.student import means_and_sds, t_of_rows
 
 ROUNDING = 1e-13
 """An average standard deviation smaller than this, relative to the difference, is rounding."""
+
+LARGEST_TILTED = 50
+"""Up to so many patients the rank-biserial interval tilts the exact distribution."""
 
 _TOO_FEW = "fewer than two patients have no standard deviation"
 _CONSTANT = "all differences are equal, so their standard deviation is zero"
@@ -250,7 +253,7 @@ def rank_biserial_of_columns(
         return [no_interval(nan, "no patients")] * len(rows)
     totals, sums = np.abs(ranks).sum(axis=1), ranks.sum(axis=1)
     estimates = sums / np.where(totals > 0.0, totals, 1.0)
-    if rows.shape[1] <= LARGEST_EXACT:
+    if rows.shape[1] <= LARGEST_TILTED:
         ends = [_tilted_ends(row, tail) if row.any() else (nan, nan) for row in ranks]
     else:
         squares = (ranks**2).sum(axis=1) / np.where(totals > 0.0, totals, 1.0) ** 2

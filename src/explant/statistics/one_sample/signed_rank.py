@@ -21,16 +21,15 @@ from explant.statistics.kernel.arrays import (
 from explant.statistics.kernel.inversion import IntervalResult, invert, no_interval
 from explant.statistics.kernel.rank_distributions import signed_rank_tails_at
 from explant.statistics.kernel.ties import midranks_of_rows, settle_ties_of_rows, starts_of_distinct
-from explant.statistics.kernel.walsh_averages import (
-    WalshAverages,
-    normal_p,
-    pairs_of,
-)
+from explant.statistics.kernel.walsh_averages import WalshAverages, normal_p, pairs_of
 
 ZeroRule = Literal["wilcoxon", "pratt"]
 
-LARGEST_EXACT = 50
+LARGEST_EXACT = 1000
 """Above this many patients the normal approximation is used."""
+
+LARGEST_SCANNED = 50
+"""Up to so many patients every position is looked at where rounding makes odd ties."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +120,7 @@ def _normal_p(ranks: Floats, cubes: Floats, zero_rule: ZeroRule) -> Floats:
 def signed_rank_test(differences: ArrayLike, zero_rule: ZeroRule = "wilcoxon") -> SignedRankResult:
     """Test symmetry of the differences about zero, two-sided.
 
-    Exact for up to 50 patients, with any ties and zeros: the shift algorithm (Streitberg &
+    Exact for up to 1,000 patients, with any ties and zeros: the shift algorithm (Streitberg &
     Röhmel 1986) on doubled mid-ranks counts all 2**n sign patterns. Above that, the normal
     approximation with tie and continuity correction. Ties are settled at decimal precision.
     Source: Wilcoxon 1945, 10.2307/3001968.
@@ -152,7 +151,7 @@ def signed_rank_test(differences: ArrayLike, zero_rule: ZeroRule = "wilcoxon") -
 
 
 def signed_rank_test_of_columns(
-    differences: ArrayLike, zero_rule: ZeroRule = "wilcoxon"
+    differences: ArrayLike, zero_rule: ZeroRule = "wilcoxon", exact: bool = True
 ) -> list[SignedRankResult]:
     """Do `signed_rank_test` for each column of differences.
 
@@ -160,6 +159,8 @@ def signed_rank_test_of_columns(
     ----------
     differences : array_like, shape (n, columns)
     zero_rule : {"wilcoxon", "pratt"}
+    exact : bool
+        False takes the normal approximation for any number of patients.
 
     Examples
     --------
@@ -171,7 +172,7 @@ def signed_rank_test_of_columns(
     n = ranks.shape[1]
     if n == 0:
         return [SignedRankResult(nan, nan, 0, True, "none", "no patients")] * len(rows)
-    exact = n <= LARGEST_EXACT
+    exact = exact and n <= LARGEST_EXACT
     p = _exact_p(ranks) if exact else _normal_p(ranks, cubes, zero_rule)
     w_plus = np.where(ranks > 0.0, ranks, 0.0).sum(axis=1)
     n_zeros = (ranks == 0.0).sum(axis=1)
@@ -255,7 +256,7 @@ def pseudomedian(
     `signed_rank_test` on d - theta, at every Walsh average and in every gap between them, with
     the ties and zeros that arise there; `explant.statistics.kernel.inversion` tells how ties are
     handled. ``level`` is the level achieved, and p <= 1 - level exactly when the interval
-    excludes zero. Above 50 patients the test is the normal approximation.
+    excludes zero. Above 1,000 patients the test is the normal approximation.
 
     Parameters
     ----------
@@ -284,7 +285,10 @@ def pseudomedian(
 
 
 def pseudomedian_of_columns(
-    differences: ArrayLike, confidence: float = 0.95, zero_rule: ZeroRule = "wilcoxon"
+    differences: ArrayLike,
+    confidence: float = 0.95,
+    zero_rule: ZeroRule = "wilcoxon",
+    exact: bool = True,
 ) -> list[IntervalResult]:
     """Do `pseudomedian` for each column of differences.
 
@@ -293,6 +297,8 @@ def pseudomedian_of_columns(
     differences : array_like, shape (n, columns)
     confidence : float
     zero_rule : {"wilcoxon", "pratt"}
+    exact : bool
+        False inverts the normal approximation for any number of patients.
 
     Examples
     --------
@@ -309,35 +315,37 @@ def pseudomedian_of_columns(
     for tiny in np.flatnonzero(np.abs(rows).max(axis=1) <= SUBNORMAL).tolist():
         rows[tiny], scales[tiny] = lift_subnormal(rows[tiny])
     return [
-        _pseudomedian(values, scale, confidence, zero_rule)
+        _pseudomedian(values, scale, confidence, zero_rule, exact)
         for values, scale in zip(settle_ties_of_rows(rows), scales.tolist(), strict=True)
     ]
 
 
 def _pseudomedian(
-    settled: Floats, scale: float, confidence: float, zero_rule: ZeroRule
+    settled: Floats, scale: float, confidence: float, zero_rule: ZeroRule, exact: bool
 ) -> IntervalResult:
-    many = settled.size > LARGEST_EXACT
+    n = settled.size
     walsh: WalshAverages | _Walsh = WalshAverages(settled, drop_zeros=zero_rule == "wilcoxon")
+    center, upper_bounds = None, None
     if isinstance(walsh, WalshAverages) and walsh.regular:
-        p_values = walsh.normal_p_values if many else walsh.exact_p_values
-        upper_bounds = None if many else walsh.bounds_of_exact_p
+        p_values = walsh.normal_p_values
+        if exact and n <= LARGEST_EXACT:
+            p_values, upper_bounds = walsh.exact_p_values, walsh.bounds_of_exact_p
     else:
         walsh = _Walsh(settled, zero_rule)
-        p_values, upper_bounds = walsh.p_values, None
+        p_values = walsh.p_values
+        center = walsh.position_of_estimate if n > LARGEST_SCANNED else None
     estimate = rescale(walsh.estimate, scale)
-    if settled.size == 1:
-        return no_interval(estimate, "one patient gives no interval")
     found = invert(
         p_values,
         walsh.points.size,
         walsh.position_of_zero,
         confidence,
-        walsh.position_of_estimate if many else None,
+        center,
         upper_bounds,
+        walsh.position_of_estimate,
     )
     if found is None:
-        return no_interval(estimate, "no value is accepted by the test")
+        return no_interval(estimate, "one patient gives no interval")
     return IntervalResult(
         estimate,
         rescale(float(walsh.points[found.low]), scale),

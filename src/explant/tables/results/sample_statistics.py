@@ -64,6 +64,19 @@ class SampleBatch:
         return signed_rank_test_of_columns(self.table, self.inference.zero_rule)
 
     @cached_property
+    def approximate_signed_rank(self) -> list[SignedRankResult]:
+        """Wilcoxon's signed-rank test of each by its normal approximation."""
+        return signed_rank_test_of_columns(self.table, self.inference.zero_rule, exact=False)
+
+    @cached_property
+    def approximate_pseudomedian(self) -> list[IntervalResult]:
+        """Pseudomedian of each with the interval that inverts the normal approximation."""
+        inference = self.inference
+        return pseudomedian_of_columns(
+            self.table, inference.confidence, inference.zero_rule, exact=False
+        )
+
+    @cached_property
     def sign_flip(self) -> list[SignFlipResult]:
         """Sign-flip permutation of each mean."""
         inference = self.inference
@@ -137,6 +150,16 @@ class OneSample:
     def signed_rank(self) -> SignedRankResult:
         """Wilcoxon's signed-rank test."""
         return self._columns.signed_rank[self.column]
+
+    @property
+    def approximate_signed_rank(self) -> SignedRankResult:
+        """Wilcoxon's signed-rank test by its normal approximation."""
+        return self._columns.approximate_signed_rank[self.column]
+
+    @property
+    def approximate_pseudomedian(self) -> IntervalResult:
+        """Pseudomedian with the interval that inverts the normal approximation."""
+        return self._columns.approximate_pseudomedian[self.column]
 
     @property
     def sign_flip(self) -> SignFlipResult:

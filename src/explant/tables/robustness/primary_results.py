@@ -29,13 +29,11 @@ def result_of(sample: OneSample, slow_interval: bool = True) -> dict[str, Any]:
     sample
         Complete differences, with the inference section that declares the test.
     slow_interval
-        False leaves out the interval of the sign-flip test where it takes seconds; the note says
-        so.
+        False takes what stands in the place of an interval that takes seconds; the note says so.
     """
     test = TESTS[sample.inference.test]
     n = len(sample.differences)
     if not slow_interval and test.quick is not None and test.has_slow_interval(n):
-        note = f"n = {n}: the {test.label} interval is computed for the plan's analysis only"
-        return {**test.quick(sample).numbers, "note": note}
+        return {**test.quick(sample).numbers, "note": f"n = {n}: {test.quick_words}"}
     found = sample.declared
     return {**found.numbers, "note": found.note}
