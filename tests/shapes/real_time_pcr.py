@@ -160,3 +160,14 @@ def table_of_results(name: str) -> Written:
             ]
         )
     return Written({"": rows}, named=(r"result", r"values? (of|for) each (patient|sample)"))
+
+
+@shape("Ct tables of a lab: genes in a second row of headings, a calibrator without an ID under it")
+def calibrator_without_id(name: str) -> Written:
+    study = Study(name, ids(6), {"treatment": CULTURES}, {"Ct CTLA4": (20, 30), "Ct B2M": (14, 19)})
+    rows: Rows = [["Patient", "Treatment", "Ct", "Ct"], [None, None, "CTLA4", "B2M"]]
+    rows.append([None, None, 23.27, 14.98])
+    rows += [
+        [p, c, *study.row(p, treatment=c)] for p, c in itertools.product(study.patients, CULTURES)
+    ]
+    return Written({"": rows}, study)

@@ -13,12 +13,10 @@ from explant.characters import shown
 from explant.commands.drafting.building import recognise
 from explant.commands.drafting.conversation import converse
 from explant.commands.drafting.dialogue import Terminal
-from explant.commands.drafting.writing_down.lines import first_answer
-from explant.commands.drafting.writing_down.writing import draft_text
-from explant.config.loading import validate
+from explant.commands.drafting.reading_back import checked
 from explant.config.yaml_files.written_values import UNANSWERED
 from explant.numbers import counted
-from explant.problems import ProblemsError, errors, listing
+from explant.problems import ProblemsError, listing
 from explant.spreadsheet.sheet.opening import read_workbook
 
 UTF_8 = "utf-8"
@@ -62,20 +60,18 @@ def run(
         if terminal is not None:
             book = read_workbook(spreadsheet)
             return converse(book, spreadsheet, output, patient, given, terminal, start)
-        study = recognise(read_workbook(spreadsheet), spreadsheet.as_posix(), patient, given)
+        book = read_workbook(spreadsheet)
+        draft = checked(book, recognise(book, spreadsheet.as_posix(), patient, given))
     except ProblemsError as error:
         print(listing(error.problems), file=sys.stderr)
         return 1
-    text, questions = draft_text(study)
+    text = draft.text
     if output is None:
         sys.stdout.buffer.write(text.encode(UTF_8))
         sys.stdout.flush()
     else:
         output.write_text(text, encoding=UTF_8, newline="\n")
-    print(
-        _ending(spreadsheet, draft_text(study, first_answer)[0], len(questions), output),
-        file=sys.stderr,
-    )
+    print(_ending(draft.back.words, len(draft.questions), output), file=sys.stderr)
     return 0
 
 
@@ -99,9 +95,9 @@ def _parsed(answer: str) -> tuple[str, Any]:
     return place.strip(), yaml.safe_load(value)
 
 
-def _ending(spreadsheet: Path, answered: str, questions: int, output: Path | None) -> str:
+def _ending(found: str, questions: int, output: Path | None) -> str:
     """What to do next, and what reading with the first answers finds."""
-    lines = ["", found_with(spreadsheet, answered)]
+    lines = ["", found]
     config = output.as_posix() if output is not None else "config/mine.yaml"
     if output is None:
         lines.append(f"Save the draft as {config}, for example with > {config}.")
@@ -111,23 +107,3 @@ def _ending(spreadsheet: Path, answered: str, questions: int, output: Path | Non
         f"  make run CONFIG={config}",
     ]
     return "\n".join(lines)
-
-
-def found_with(spreadsheet: Path, answered: str) -> str:
-    """What a draft reads from the spreadsheet once its questions are answered."""
-    from explant.spreadsheet.ingest import ingest
-
-    plan, problems = validate(yaml.safe_load(answered), default_place="draft")
-    if plan is None:
-        return "The draft lacks something that only you can write:\n" + listing(problems)
-    found = ingest(spreadsheet, plan)
-    if stopping := errors(found.problems):
-        return "Read with the first answer to each question, the file has problems:\n" + listing(
-            stopping
-        )
-    patients = found.measurements["patient"].nunique()
-    return (
-        "Read with the first answer to each question, the file gives "
-        f"{counted(len(found.measurements), 'value')} of {counted(len(plan.markers), 'marker')} "
-        f"from {counted(patients, 'patient')}."
-    )

@@ -83,12 +83,27 @@ def ingest(path: Path, plan: Plan) -> Ingested:
         them, and all problems, the most serious first. It never raises for what stands in the
         file.
     """
+    try:
+        book = read_workbook(path)
+    except ProblemsError as error:
+        return _refused(error.problems, measured_of(plan))
+    return ingest_book(book, plan)
+
+
+@without_garbage_collection()
+def ingest_book(book: Workbook, plan: Plan) -> Ingested:
+    """Check and tidy the cells of a workbook; see :func:`ingest`.
+
+    Parameters
+    ----------
+    book
+        The workbook as it was read.
+    plan
+        The study's plan.
+    """
     # What reads the sheet knows of no derived marker: none stands there.
     whole, plan = plan, measured_of(plan)
-    try:
-        book = as_tables(read_workbook(path))
-    except ProblemsError as error:
-        return _refused(error.problems, plan)
+    book = as_tables(book)
     vocabulary = Vocabulary(plan)
     written, (book, restating) = book, restated(book, plan)
     measured_sheets, patients_sheet, problems = find_sheets(book, plan, vocabulary)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from explant.commands.drafting.building import recognise
+from explant.commands.drafting.reading_back import ReadBack, checked, read_back
 from explant.commands.drafting.writing_down.lines import AnotherDraftError, Answer, OpenQuestion
 from explant.commands.drafting.writing_down.writing import draft_text
 from explant.spreadsheet.sheet.cells import Workbook
@@ -20,6 +21,7 @@ class Answered:
 
     text: str
     asked: list[tuple[OpenQuestion, Any]] = field(default_factory=list)
+    back: ReadBack = field(default_factory=lambda: ReadBack(None, None))
 
 
 def answered_draft(
@@ -72,21 +74,28 @@ def answered_draft(
                     known[question.id] = answers[question.id]
                     continue
                 again = answered_draft(book, path, answer, patient, {**given, **answers})
-                return Answered(again.text, [(question, answers[question.id]), *again.asked])
+                own_first = [(question, answers[question.id]), *again.asked]
+                return Answered(again.text, own_first, again.back)
     if patient is None and study.other_patients:
         _, questions = draft_text(study)
         heading = next(each for each in questions if each.id == PATIENT)
         if (named := answer(heading)) != study.patient:
             again = answered_draft(book, path, answer, named, given)
-            return Answered(again.text, [(heading, named), *again.asked])
+            return Answered(again.text, [(heading, named), *again.asked], again.back)
     try:
-        text, _ = draft_text(study, remembered)
+        first = checked(book, study).first
+        text, _ = draft_text(study, remembered, first)
     except AnotherDraftError as another:
         known_too = {**given, another.chosen.place: another.chosen.value}
         again = answered_draft(book, path, _before(asked, answer), patient, known_too)
         own = (another.question, another.chosen.answer)
-        return Answered(again.text, [own, *(each for each in again.asked if each != own)])
-    return Answered(text, asked)
+        own_first = [own, *(each for each in again.asked if each != own)]
+        return Answered(again.text, own_first, again.back)
+    back = read_back(book, text)
+    if back.faults:
+        given_again = {question.id: own for question, own in asked}
+        text, _ = draft_text(study, lambda q: given_again[q.id], first, back.refused)
+    return Answered(text, asked, back)
 
 
 def _before(asked: list[tuple[OpenQuestion, Any]], answer: Answer) -> Answer:

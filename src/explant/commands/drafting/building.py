@@ -124,6 +124,7 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
     study.restating = restating
     study.patients_heading = joined.patients_heading
     study.odd_rows = list(dict.fromkeys(name for t in located.tables for name in t.odd_rows))
+    study.nameless = [f"row {row}" for t in located.tables for row in t.nameless]
     study.remarks += [*located.remarks, *(said for t in located.tables for said in t.left_out)]
     taken: set[str] = set()
     properties: list[SheetColumn] = []

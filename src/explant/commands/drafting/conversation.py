@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from explant.commands.drafting.asking import answered_draft
 from explant.commands.drafting.building import recognise
 from explant.commands.drafting.dialogue import (
@@ -15,13 +13,9 @@ from explant.commands.drafting.dialogue import (
     in_numbers,
     what_a_run_would_do,
 )
-from explant.commands.drafting.writing_down.lines import first_answer
-from explant.commands.drafting.writing_down.writing import draft_text
-from explant.config.loading import validate
-from explant.config.models import Plan
+from explant.commands.drafting.reading_back import checked
 from explant.numbers import counted
-from explant.problems import errors, listing
-from explant.spreadsheet.ingest import Ingested, ingest
+from explant.problems import listing
 from explant.spreadsheet.sheet.cells import Workbook
 
 UTF_8 = "utf-8"
@@ -66,9 +60,8 @@ def converse(
         If there is nothing to draft from.
     """
     path = spreadsheet.as_posix()
-    study = recognise(book, path, patient, given)
-    open_text, questions = draft_text(study)
-    found, _ = _read(spreadsheet, draft_text(study, first_answer)[0])
+    own = checked(book, recognise(book, path, patient, given))
+    open_text, questions, found = own.text, own.questions, own.back.found
     terminal.say(f"{path}, as it would be read:")
     for line in as_a_table(found) if found is not None else ():
         terminal.say(line)
@@ -79,9 +72,10 @@ def converse(
     )
     stopped = False
     try:
-        text = answered_draft(book, path, terminal.ask, patient, given).text
+        answered = answered_draft(book, path, terminal.ask, patient, given)
+        text, back = answered.text, answered.back
     except StoppedError:
-        stopped, text = True, open_text
+        stopped, text, back = True, open_text, own.back
     config = output if output is not None else _file(spreadsheet, terminal)
     if config is None:
         return 0
@@ -92,10 +86,10 @@ def converse(
     if stopped:
         terminal.say(f"Answer its questions there, and run: make run CONFIG={config.as_posix()}")
         return 0
-    found, plan = _read(spreadsheet, text)
-    if found is None or plan is None or errors(found.problems):
+    found, plan = back.found, back.plan
+    if found is None or plan is None or back.faults:
         terminal.say(
-            "With these answers the sheet is not read yet:\n" + listing(errors(found.problems))
+            "With these answers the sheet is not read yet:\n" + listing(back.faults)
             if found is not None
             else "The config lacks what only you can write: look at its lines."
         )
@@ -106,12 +100,6 @@ def converse(
         return start(config)
     terminal.say(f"To run it: make run CONFIG={config.as_posix()}")
     return 0
-
-
-def _read(spreadsheet: Path, text: str) -> tuple[Ingested | None, Plan | None]:
-    """What a config reads from the sheet; nothing if the config has faults."""
-    plan, _ = validate(yaml.safe_load(text), default_place="draft")
-    return (None, None) if plan is None else (ingest(spreadsheet, plan), plan)
 
 
 def _file(spreadsheet: Path, terminal: Terminal) -> Path | None:

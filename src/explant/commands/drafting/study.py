@@ -114,6 +114,8 @@ class Study:
     layout_where: str = ""
     odd_rows: list[str] = field(default_factory=list)
     """IDs of rows that do not look like the patients above them."""
+    nameless: list[str] = field(default_factory=list)
+    """Rows of numbers without an ID, as `row 3`."""
     decimal_where: str = ""
     """A number that the decimal sign decides."""
     factors: list[Factor] = field(default_factory=list)

@@ -206,9 +206,10 @@ class Spreadsheet(Section):
     )
     odd_rows: dict[Name, Literal["leave_out", "patient"]] = setting(
         "Rows that do not look like the patients above them, by the text in the column of IDs, "
-        "such as `Mittelwert: leave_out`. leave_out: a mean, a total, a remark. patient: a patient "
-        "all the same. Left out: such rows are asked about, unless their numbers show that they "
-        "are the mean, SD, n or the like of the rows above; those are left out, with a note.",
+        "such as `Mittelwert: leave_out`, or `row 3` where that is blank. leave_out: a mean, a "
+        "total, a remark. patient: a patient all the same. Left out: such rows are asked about, "
+        "unless their numbers show that they are the mean, SD, n or the like of the rows above; "
+        "those are left out, with a note.",
         read_by=INGEST,
         default=dict,
     )

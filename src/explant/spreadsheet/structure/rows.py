@@ -159,6 +159,8 @@ def data_rows(
             )
             # What the rows under it hold is not known.
             break
+        elif cell.blank and answers.get(f"row {row}") == "leave_out":
+            table.report("note", filled or labels, f"Row {row} is left out, as the plan says.")
         elif cell.blank:
             if any(is_numeric(value) or _with_unit(value, labels) for value in filled):
                 nameless.append(cell)

@@ -48,6 +48,10 @@ def fill_from_rows(
     """
     markers: NamesIn = "cells" if roles.marker is not None else "headings"
     study.layout = layout_with(markers=markers, levels="cells")
+    in_two_rows = any(len(c.headings) > 1 for pool in roles.values for c in pool.columns)
+    if roles.marker is None and in_two_rows and roles.factors:
+        # Several rows of headings are read where headings name what is measured.
+        study.layout = layout_with(markers="headings", levels="headings")
     study.layout_where = tables[0].where
     study.factors += roles.factors
     study.repeated = roles.repeated

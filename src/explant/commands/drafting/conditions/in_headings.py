@@ -18,6 +18,7 @@ from explant.commands.drafting.conditions.headings_by_structure import (
     numbers_as_doses,
     words_alone,
 )
+from explant.commands.drafting.conditions.unknown_words import MEASURED_WORDS
 from explant.commands.drafting.sheets.pools import usable
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.vocabulary import TITLE, Said, Words, meaningful
@@ -122,13 +123,20 @@ def named_by_headings(table: Table, words: Words) -> bool:
 
 
 def cytokines_alone(said: Sequence[Said]) -> bool:
-    """Whether headings that name a level name nothing but a cytokine: then it was measured."""
+    """Whether headings that name a level name nothing but a cytokine: then it was measured.
+
+    One word that stands beside each of them, as in ``Hu IL-6`` and ``Hu TNF-a``, is no marker.
+    """
     named = [each for each in said if each.levels]
-    return bool(named) and all(
-        each.levels.keys() == {"treatment"}
-        and not each.rest
-        and MEASURED_TOO.match(each.levels["treatment"][0])
-        for each in named
+    beside = {folded(each.rest) for each in named}
+    return (
+        bool(named)
+        and len(beside) == 1
+        and not MEASURED_WORDS.search(beside.copy().pop())
+        and all(
+            each.levels.keys() == {"treatment"} and MEASURED_TOO.match(each.levels["treatment"][0])
+            for each in named
+        )
     )
 
 

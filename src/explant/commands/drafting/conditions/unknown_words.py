@@ -20,7 +20,7 @@ from explant.spreadsheet.values.units import is_unit
 GAP = re.compile(r"[\s_/|,;:]+|\.(?=[^\W\d])")
 CELL = "\x1f"
 """Stands where one cell of a heading ends and the next begins."""
-MEASURED = re.compile(
+MEASURED_WORDS = re.compile(
     r"cd ?[0-9]+|hla|il-?[0-9]+|ifn|tnf|foxp3|ki-?67|pd-?l?1|gzm|perforin|ctla", re.IGNORECASE
 )
 """Words that name what was measured, whatever stands beside them."""
@@ -81,7 +81,9 @@ def parted(headings: Sequence[str], *, turned: bool | None = None) -> Parted | N
     if any(all(map(_statistic, own)) for own in (firsts, lasts)):
         return None
     if turned is None:
-        turned = all(map(MEASURED.search, lasts)) and not any(map(MEASURED.search, firsts))
+        turned = all(map(MEASURED_WORDS.search, lasts)) and not any(
+            map(MEASURED_WORDS.search, firsts)
+        )
     if turned:
         best = {text: (last, first) for text, (first, last) in best.items()}
     return Parted(best, turned)
@@ -157,7 +159,7 @@ def one_measurement(columns: Sequence[SheetColumn]) -> list[SheetColumn]:
     usual = statistics.median(middles.values()) if middles else 0.0
     if usual > 0:
         own = [c for c in own if 1 / MOST_APART < middles[c.own.column] / usual < MOST_APART]
-    named = [c.text for c in own if MEASURED.search(c.text) or _statistic(c.text)]
+    named = [c.text for c in own if MEASURED_WORDS.search(c.text) or _statistic(c.text)]
     if len(own) < 2 or (named and not any(is_reference(column.text) for column in own)):
         # They say themselves what was measured.
         return []

@@ -1,5 +1,6 @@
 """Tables of an unknown workbook: their columns, rows and titles, before anything is understood."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,13 +18,15 @@ from explant.spreadsheet.structure.blocks import Block, tables_of
 from explant.spreadsheet.structure.gaps import MOST_HEADER_ROWS
 from explant.spreadsheet.structure.headings import header_cells, unit_of
 from explant.spreadsheet.structure.joined_headings import Vocabulary
-from explant.spreadsheet.structure.rows import data_rows
+from explant.spreadsheet.structure.rows import data_rows, is_numeric
 from explant.spreadsheet.structure.unlike_rows import DataRow
 from explant.spreadsheet.values.cell_values import Conventions, Reading, conventions, read_value
 from explant.spreadsheet.values.units import is_unit
 
 NUMBER_ALL_THE_SAME = frozenset({"outside", "negative", "either", "sign", "zero", "no limit"})
 """Errors of values that are numbers, or stand for one."""
+MEASURED = re.compile(r"[0-9]{2,}[.,][0-9]+")
+"""A number such as 23.2, which no dose is."""
 MOSTLY, HALF = 0.7, 0.5
 MOST_LETTERS = 5
 """Of a code such as a stage: longer texts may be remarks."""
@@ -107,11 +110,16 @@ class SheetColumn:
     @cached_property
     def numeric(self) -> bool:
         """Most of its cells are numbers."""
-        numbers = [reading for _, reading in self.readings if reading.value is not None]
+        # 1,134 is a number, whatever its comma means.
+        numbers = any(
+            reading.value is not None
+            or any(remark.kind in NUMBER_ALL_THE_SAME for remark in reading.remarks)
+            for _, reading in self.readings
+        )
         others = len(self.no_numbers)
         # Under a heading with a unit texts are faults.
         least = HALF if is_unit(unit_of(self.text)) else MOSTLY
-        return bool(numbers) and len(self.filled) - others >= least * len(self.filled)
+        return numbers and len(self.filled) - others >= least * len(self.filled)
 
     @cached_property
     def dates(self) -> bool:
@@ -172,6 +180,8 @@ class Table:
     """IDs of rows that do not look like the patients above them."""
     left_out: tuple[str, ...] = ()
     """Sentences about rows that sum up others."""
+    nameless: tuple[int, ...] = ()
+    """Rows of numbers without an ID."""
 
     @cached_property
     def repeated(self) -> bool:
@@ -217,6 +227,8 @@ def _table(block: Block, plan: Plan, titles: Sequence[Cell]) -> Table:
     for row in (each for each in sheet.rows if each > patient.row):
         if len(header) == MOST_HEADER_ROWS or not continues_header(sheet, row, patient):
             break
+        if _measured(sheet, row):
+            break
         header.append(row)
     for row in reversed([each for each in sheet.rows if each < patient.row]):
         cells = header_cells(sheet, row)
@@ -254,4 +266,26 @@ def _table(block: Block, plan: Plan, titles: Sequence[Cell]) -> Table:
         *(sheet.name, block, tuple(rows), columns, tuple(own), tuple(header)),
         odd_rows=tuple(read.odd_rows),
         left_out=tuple(p.what for p in read.problems if "sums up other rows" in p.what),
+        nameless=_nameless(sheet, header[-1], patient, rows),
+    )
+
+
+def _measured(sheet: Sheet, row: int) -> bool:
+    """Whether a row of numbers holds values: headings are whole numbers, such as doses, or few."""
+    texts = [cell_text(cell) for cell in header_cells(sheet, row) if is_numeric(cell)]
+    return len(set(texts)) == len(texts) and any(map(MEASURED.fullmatch, texts))
+
+
+def _nameless(
+    sheet: Sheet, last_header_row: int, patient: Cell, rows: Sequence[DataRow]
+) -> tuple[int, ...]:
+    """Rows of numbers without an ID between the header and the last patient."""
+    end = max((row.row for row in rows), default=0)
+    return tuple(
+        row
+        for row in sheet.rows
+        if last_header_row < row < end
+        and sheet.through_merge(row, patient.column).blank
+        and (cells := header_cells(sheet, row))
+        and 2 * sum(map(is_numeric, cells)) > len(cells)
     )

@@ -1,8 +1,9 @@
 """Lines of a draft: keys with where they were read, comments, and questions that stand open."""
 
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -79,9 +80,14 @@ class Text:
     ----------
     answer
         Gives the answer that is written in the place of a question; None leaves it open.
+    first
+        Answers that come first, by the place of their question.
     """
 
-    def __init__(self, answer: Answer | None = None) -> None:
+    def __init__(
+        self, answer: Answer | None = None, first: Mapping[str, Any] = MappingProxyType({})
+    ) -> None:
+        self._first = first
         self.lines: list[str] = []
         self.questions: list[OpenQuestion] = []
         self._answer = answer
@@ -120,7 +126,10 @@ class Text:
     ) -> None:
         """A question that has to be answered before the config runs."""
         every = (*answers, *(other.answer for other in otherwise))
-        asked = OpenQuestion(self._place(indent, key), question, every, tuple(otherwise))
+        place = self._place(indent, key)
+        if place in self._first:
+            every = tuple(sorted(every, key=lambda one: bool(one != self._first[place])))
+        asked = OpenQuestion(place, question, every, tuple(otherwise))
         self.questions.append(asked)
         if self._answer is not None:
             answer = self._answer(asked)
@@ -134,7 +143,8 @@ class Text:
         for other in otherwise:
             again = f"--answer {other.place}={scalar(other.value)}"
             self.wonder(f'If it is "{other.answer}", draft again with {again}', indent)
-        listed = " | ".join(map(scalar, answers))
+        readings = [other.answer for other in otherwise]
+        listed = " | ".join(scalar(one) for one in every if one not in readings)
         self.lines.append(f"{' ' * indent}{scalar(key)}: {UNANSWERED}  # {ONE_OF}{listed}")
 
     def _place(self, indent: int, key: str) -> str:

@@ -1,7 +1,9 @@
 """A draft as text: YAML in which every line says where it was read, and questions stand open."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from explant.commands.drafting.sheets.same_ids import SAME_ID, ask_same_id, ask_within
 from explant.commands.drafting.study import Factor, Level, Property, Study
@@ -17,10 +19,17 @@ from explant.commands.drafting.writing_down.proposed_questions import (
 from explant.commands.drafting.writing_down.written_markers import write_markers
 from explant.config.yaml_files.written_values import UNANSWERED
 
+MOST_NAMELESS = 3
+"""Rows without an ID of which each is asked about."""
 ROLES = ("primary", "secondary", "exploratory")
 
 
-def draft_text(study: Study, answer: Answer | None = None) -> tuple[str, list[OpenQuestion]]:
+def draft_text(
+    study: Study,
+    answer: Answer | None = None,
+    first: Mapping[str, Any] = MappingProxyType({}),
+    refused: str = "",
+) -> tuple[str, list[OpenQuestion]]:
     """Text of a draft, and its questions.
 
     Parameters
@@ -29,9 +38,13 @@ def draft_text(study: Study, answer: Answer | None = None) -> tuple[str, list[Op
         What is known.
     answer
         Answers each question; None leaves all of them open.
+    first
+        Answers that come first, by the place of their question.
+    refused
+        What the reader refuses of the draft, in a sentence.
     """
-    text = Text(answer)
-    _top(text)
+    text = Text(answer, first)
+    _top(text, refused)
     _spreadsheet(text, study)
     _patients(text, study)
     if study.groupings:
@@ -51,9 +64,12 @@ def draft_text(study: Study, answer: Answer | None = None) -> tuple[str, list[Op
     return str(text), text.questions
 
 
-def _top(text: Text) -> None:
+def _top(text: Text, refused: str) -> None:
     text.comment("yaml-language-server: $schema=config.schema.json")
     text.lines.append("#")
+    if refused:
+        text.comment(refused, mark="# ! ")
+        text.lines.append("#")
     text.comment(
         "A draft: what stands here was read from the spreadsheet, and the comment beside it says "
         "where. It is not your plan yet."
@@ -113,8 +129,16 @@ def _spreadsheet(text: Text, study: Study) -> None:
     if study.block:
         text.key(4, "block", study.block, f"{study.block_where}: averaged within the patient")
         text.wonder("If these are what you compare, declare them as a factor instead.", 4)
-    if study.odd_rows:
+    nameless = study.nameless if len(study.nameless) <= MOST_NAMELESS else []
+    if study.odd_rows or nameless:
         text.key(2, "odd_rows")
+        for name in nameless:
+            asked = (
+                f"The {name} holds numbers and no ID: a calibrator, a blank, a mean? If it is a "
+                "patient's, write the ID there, and draft again; if it belongs to the headings, "
+                "write it into them."
+            )
+            text.ask(4, name, asked, ["leave_out"])
         for name in study.odd_rows:
             asked = f'Is the row "{name}" a patient, or a mean, a total, a remark?'
             text.ask(4, name, asked, ["leave_out", "patient"])

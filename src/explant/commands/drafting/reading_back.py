@@ -1,0 +1,128 @@
+"""A draft is read back before it is shown: what the reader refuses is mended, or said."""
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from explant.commands.drafting.study import Study
+from explant.commands.drafting.writing_down.lines import OpenQuestion
+from explant.commands.drafting.writing_down.writing import draft_text
+from explant.config.loading import validate
+from explant.config.models import Plan
+from explant.numbers import counted
+from explant.problems import Problem, errors, listing
+from explant.spreadsheet.ingest import Ingested, ingest_book
+from explant.spreadsheet.sheet.cells import Workbook
+
+MOST_CELLS = 20_000
+"""Cells of a workbook for which other answers are tried."""
+MOST_TRIED = 12
+LONGEST = 220
+
+
+@dataclass(frozen=True)
+class ReadBack:
+    """What a config reads from its own sheet."""
+
+    plan: Plan | None
+    found: Ingested | None
+    faults: list[Problem] = field(default_factory=list)
+
+    @property
+    def refused(self) -> str:
+        """One sentence of what the reader refuses; empty if it reads the sheet."""
+        if not self.faults:
+            return ""
+        first, *more = self.faults
+        what = first.what if len(first.what) <= LONGEST else f"{first.what[:LONGEST]} …"
+        others = f" And {counted(len(more), 'more fault')}." if more else ""
+        return f"This draft cannot be run as it stands: {first.where}: {what}{others}"
+
+    @property
+    def words(self) -> str:
+        """What was read, or why nothing was, for the screen."""
+        if self.plan is None:
+            return "The draft lacks something that only you can write:\n" + listing(self.faults)
+        if self.faults or self.found is None:
+            return (
+                "Read with the first answer to each question, the file has problems:\n"
+                + listing(self.faults)
+            )
+        table = self.found.measurements
+        return (
+            "Read with the first answer to each question, the file gives "
+            f"{counted(len(table), 'value')} of {counted(len(self.plan.markers), 'marker')} "
+            f"from {counted(table['patient'].nunique(), 'patient')}."
+        )
+
+
+def read_back(book: Workbook, text: str) -> ReadBack:
+    """Read a workbook by a config.
+
+    Parameters
+    ----------
+    book
+        The workbook.
+    text
+        The config, with an answer in the place of each question.
+    """
+    plan, problems = validate(yaml.safe_load(text), default_place="draft")
+    if plan is None:
+        return ReadBack(None, None, problems)
+    found = ingest_book(book, plan)
+    return ReadBack(plan, found, errors(found.problems))
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A draft with open questions, and what its first answers read."""
+
+    text: str
+    questions: list[OpenQuestion]
+    back: ReadBack
+    first: Mapping[str, Any]
+    """Answers that have to come first, for those before them are refused."""
+
+
+def checked(book: Workbook, study: Study) -> Checked:
+    """A draft that was read back; where its first answers are refused, others come first.
+
+    Parameters
+    ----------
+    book
+        The workbook.
+    study
+        What was recognised in it.
+    """
+    first: dict[str, Any] = {}
+    back = read_back(book, draft_text(study, _first)[0])
+    if back.faults and sum(len(sheet.cells) for sheet in book.sheets) <= MOST_CELLS:
+        for question, answer in itertools.islice(_others(study), MOST_TRIED):
+            tried = {question.id: answer}
+            other = read_back(book, draft_text(study, _first, first=tried)[0])
+            if not other.faults:
+                back, first = other, tried
+                break
+    text, questions = draft_text(study, first=first, refused=back.refused)
+    return Checked(text, questions, back, first)
+
+
+def _first(question: OpenQuestion) -> Any:
+    return question.answers[0]
+
+
+def _others(study: Study) -> Iterator[tuple[OpenQuestion, Any]]:
+    """Other answers to questions of how the sheet is read, each for itself."""
+    _, questions = draft_text(study)
+    for question in questions:
+        again = {other.answer for other in question.otherwise}
+        decided = question.id in study.restating.asked or question.id.startswith("contrasts.")
+        if decided or question.id == "spreadsheet.columns.patient":
+            # Another answer to these is another draft.
+            continue
+        for answer in question.answers[1:]:
+            if not isinstance(answer, str) or answer not in again:
+                yield question, answer
