@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -126,15 +127,19 @@ def measurements(sheets: Sequence[Sheet]) -> str:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS)
     for key in in_order(held, [*MARKERS, *sorted({key.marker for key in held} - {*MARKERS})]):
-        values = [value for value, _, _ in held[key]]
         flags = {flag for _, flag, _ in held[key]}
+        # Of several replicates one below the limit enters as the limit / √2.
+        values = [
+            value / math.sqrt(2) if flag == "below" and len(flags) > 1 else value
+            for value, flag, _ in held[key]
+        ]
         writer.writerow(
             [
                 *(key.patient, key.tissue, key.treatment, key.marker),
                 repr(float(_mean(values, key.marker))),
                 len(values),
                 repr(statistics.stdev(values)) if len(values) > 1 else "",
-                flags.pop() if len(flags) == 1 else "",
+                flags.pop() if len(flags) == 1 else "partly",
                 " ".join(where for _, _, where in held[key]),
             ]
         )

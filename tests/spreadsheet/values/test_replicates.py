@@ -52,3 +52,43 @@ def test_a_value_without_a_number_beside_numbered_replicates_is_refused(tmp_path
     problem = only(read(tmp_path, rows, plan()), "error")
     assert problem.where == "Data!D4:E4"
     assert "or the means of the others" in problem.what
+
+
+CENSORED = [
+    ["Patient", "Tissue", "Treatment", "CD25", "Blimp-1", "Well"],
+    *(
+        [f"P{number}", tissue, treatment, value, 100 + number, well]
+        for number in range(1, 5)
+        for tissue in ("tumor", "normal")
+        for treatment in ("control", "IL-2")
+        for well, value in ((1, 4 + number / 10), (2, 4.5))
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [("limit_over_sqrt2", 2.378), ("half_limit", 2.0), ("limit", 2.828), ("drop", 4.0)],
+)
+def test_a_replicate_below_detection_enters_the_average_by_the_rule(tmp_path, rule, expected):
+    rows = [list(row) for row in CENSORED]
+    rows[1][3], rows[2][3] = 4, "<2"
+    rows[3][3] = rows[4][3] = "<2"
+    found = read(
+        tmp_path,
+        rows,
+        plan_of(
+            spreadsheet={"columns": {"replicate": "Well"}},
+            markers={"CD25": {"unit": "MFI", "scale": "log2", "detection_limit": 2}},
+            inference={"below_detection": rule},
+        ),
+    )
+    own = found.measurements[found.measurements["marker"] == "CD25"].reset_index()
+    mixed, both = own.iloc[0], own.iloc[1]
+    assert mixed["value"] == pytest.approx(expected, abs=5e-4)
+    assert (mixed["censored"], mixed["replicates"], mixed["replicates_below"]) == ("partly", 2, 1)
+    assert mixed["replicate_values"] == '[4.0, "<2.0"]'
+    # A sample that is below as a whole keeps its limit.
+    assert (both["value"], both["censored"], both["replicates_below"]) == (2.0, "below", 2)
+    (warning,) = [each for each in with_severity(found, "warning") if "replicates" in each.what]
+    assert "inference.below_detection" in warning.what

@@ -387,7 +387,7 @@ def _implied_in_ids(study: Study) -> None:
 def _names(study: Study, taken: set[str]) -> None:
     """Names of the factors: of their column, or of what their levels usually are."""
     reserved = {"patient", "marker", "value", "replicates", "replicate_sd", "censored", "source"}
-    reserved |= {"blocks", "block_sd"}
+    reserved |= {"blocks", "block_sd", "replicates_below", "replicate_values"}
     keys = taken | reserved
     for factor in study.factors:
         name = factor.column or FACTOR_NAMES.get(factor.family, factor.family)

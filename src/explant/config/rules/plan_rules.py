@@ -19,7 +19,7 @@ from explant.problems import nearest
 
 RESERVED_COLUMNS = frozenset(
     {"patient", "marker", "value", "replicates", "replicate_sd", "blocks", "block_sd"}
-    | {"censored", "source"}
+    | {"censored", "source", "replicates_below", "replicate_values"}
 )
 
 

@@ -20,6 +20,7 @@ from explant.figures.kit.printed_numbers import level_text
 from explant.figures.kit.ticks import value_ticks
 from explant.figures.marker.marker_effects import draw_effects, effect_name, n_text
 from explant.figures.marker.marker_values import DOT, Values, draw_values, tick_words, values_of
+from explant.questions.averaging import PARTLY
 from explant.questions.design import cells
 from explant.questions.question import question
 from explant.questions.scales import to_scale
@@ -175,6 +176,8 @@ def _note(
         words.append("▽: below detection, drawn at the limit.")
     if "above" in censored:
         words.append("△: above the range, drawn at its end.")
+    if PARTLY in censored:
+        words.append("Open: some replicates beyond detection.")
     interval = f"with {level_text(plan.inference.confidence)} interval"
     if contrasts:
         words.append("Dots: patients.")

@@ -10,6 +10,7 @@ from explant.language.asked import contrast_name, level_name, marker_name
 from explant.language.unit_of_study import renamed_texts
 from explant.language.words import Name, Part, Row, Words, joined, listed, words
 from explant.pages.page_cells import MOST_ROWS, Listing
+from explant.questions.averaging import PARTLY
 from explant.questions.design import Cell as SampleCell
 from explant.questions.design import cell_name, cells
 from explant.questions.question import question
@@ -186,7 +187,7 @@ def _censored(plan: Plan, values: Places) -> list[tuple[str, Words]]:
             patient,
             words(
                 "{side} detection: {marker}{samples}",
-                side=side,
+                side="partly beyond" if side == PARTLY else side,
                 marker=marker_name(plan, marker),
                 samples=words(" ({samples})", samples=listed(samples)) if plan.factors else "",
             ),

@@ -13,12 +13,15 @@ from explant.questions import design
 from explant.spreadsheet.values.replicates import Key, Value, averaged
 
 
-def measurement_columns(plan: Plan) -> list[str]:
-    """Columns of the table."""
+def measurement_columns(plan: Plan, several: bool = False) -> list[str]:
+    """Columns of the table; some only where a sample has several values."""
     return [
         "patient",
         *plan.factors,
-        *("marker", "value", "replicates", "replicate_sd"),
+        *("marker", "value", "replicates"),
+        *(("replicates_below",) if several else ()),
+        "replicate_sd",
+        *(("replicate_values",) if several else ()),
         *(("blocks", "block_sd") if plan.spreadsheet.columns.block else ()),
         *("censored", "source"),
     ]
@@ -58,10 +61,12 @@ def measurements_frame(groups: Mapping[Key, Sequence[Value]], plan: Plan) -> pd.
     )
     blocks: list[int] = []
     between: list[float] = []
+    n_below: list[int] = []
+    written: list[str] = []
     details = list(plan.markers.values())
     own = list(groups.values())
     for row, which in zip(order.tolist(), marker.tolist(), strict=True):
-        value = averaged(own[row], details[which])
+        value = averaged(own[row], details[which], plan.inference.below_detection)
         values.append(value.value)
         replicates.append(value.replicates)
         spread.append(value.replicate_sd)
@@ -69,8 +74,12 @@ def measurements_frame(groups: Mapping[Key, Sequence[Value]], plan: Plan) -> pd.
         between.append(value.block_sd)
         censored.append(value.censored)
         source.append(" ".join([each.place for each in value.cells]))
+        n_below.append(value.replicates_below)
+        written.append(value.written)
     columns |= {"blocks": blocks, "block_sd": between}
-    return pd.DataFrame(columns, columns=measurement_columns(plan))
+    columns |= {"replicates_below": n_below, "replicate_values": written}
+    several = any(number > 1 for number in replicates)
+    return pd.DataFrame(columns, columns=measurement_columns(plan, several))
 
 
 def _texts(texts: Sequence[str], places: NDArray[np.intp]) -> Any:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from explant.numbers import counted
 from explant.problems import Problem, errors
 from explant.questions import design
 from explant.questions.design import BELOW_DETECTION_FACTORS
+from explant.spreadsheet.values.replicates import ENTERS
 from explant.spreadsheet.values.units import Limits, limits
 
 MOST_NAMED = 6
@@ -99,6 +101,7 @@ class _Samples:
                 found |= dict.fromkeys(self._leaves.get(each, [each]))
             self._leaves[name] = list(found)
         keys = ["patient", *plan.factors]
+        self._several = "replicate_values" in measurements
         self._samples = measurements[keys].drop_duplicates(ignore_index=True)
         index = self._samples.set_index(keys).index
         needed = dict.fromkeys(leaf for leaves in self._leaves.values() for leaf in leaves)
@@ -172,14 +175,8 @@ class _Samples:
         """A note of values that are made of some beyond detection and not marked themselves."""
         found: list[Problem] = []
         rule = self._plan.inference.below_detection
-        enters = {
-            "limit_over_sqrt2": "the limit divided by √2",
-            "half_limit": "half the limit",
-            "limit": "the limit",
-            "drop": "missing",
-        }
         for side, sentence in (
-            ("below", f"below detection, which enter it as {enters[rule]}"),
+            ("below", f"below detection, which enter it as {ENTERS[rule]}"),
             ("above", "above what could be measured, which enter it as that limit"),
         ):
             there = self._beyond(self._leaves[name], side) & ~marked
@@ -254,10 +251,12 @@ class _Samples:
         leaves = [self._tables[leaf] for leaf in self._leaves[name]]
         fewest = np.min([leaf["replicates"].to_numpy(dtype=np.float64) for leaf in leaves], axis=0)
         there = np.flatnonzero(np.isfinite(values))
-        blocks = {}
+        blocks: dict[str, Any] = {}
+        if self._several:
+            blocks |= {"replicates_below": 0, "replicate_values": ""}
         if "blocks" in leaves[0]:
             least = np.min([leaf["blocks"].to_numpy(dtype=np.float64) for leaf in leaves], axis=0)
-            blocks = {"blocks": least[there].astype(np.int64), "block_sd": math.nan}
+            blocks |= {"blocks": least[there].astype(np.int64), "block_sd": math.nan}
         return self._samples.iloc[there].assign(
             marker=name,
             value=values[there],

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explant.config.models import Marker, Plan
+from explant.config.models import BelowDetection, Marker, Plan
 from explant.config.names.spellings import listed, natural_key
-from explant.questions.scales import from_scale, to_scale
+from explant.questions.averaging import PARTLY, Replicate, average, entering, written
 from explant.spreadsheet.layouts.tidy import Entry, Levels, Table, sample_name
 from explant.spreadsheet.sheet.cells import Cell
 from explant.spreadsheet.values.cell_values import Censored
@@ -31,6 +31,13 @@ class Value:
     censored: Censored
 
 
+ENTERS: dict[BelowDetection, str] = {
+    "limit_over_sqrt2": "the limit divided by √2",
+    "half_limit": "half the limit",
+    "limit": "the limit",
+    "drop": "missing",
+}
+
 Contradiction = tuple[Key, str, list[Value]]
 """Patient, levels and marker, the replicate, and its values, which differ."""
 
@@ -41,25 +48,13 @@ class Averaged:
 
     value: float
     replicates: int
+    replicates_below: int
     replicate_sd: float
-    censored: Censored
+    censored: str
     cells: tuple[Cell, ...]
     blocks: int = 1
     block_sd: float = math.nan
-
-
-def average(values: Sequence[float], marker: Marker) -> float:
-    """Mean on the marker's analysis scale, in the marker's unit.
-
-    Examples
-    --------
-    >>> average([2.0, 8.0], Marker(scale="log2")), average([2.0, 8.0], Marker())
-    (4.0, 5.0)
-    """
-    if len(set(values)) == 1:
-        return values[0]
-    scaled = to_scale(values, marker.scale, marker.offset)
-    return float(from_scale(np.mean(scaled), marker.scale, marker.offset))
+    written: str = ""
 
 
 def sort_out(groups: dict[Key, list[Value]], plan: Plan, table: Table) -> None:
@@ -106,8 +101,9 @@ def sort_out(groups: dict[Key, list[Value]], plan: Plan, table: Table) -> None:
             table.report(
                 "warning",
                 [value.entry.cell for value in group],
-                "Some replicates are beyond a limit of detection and some are not: they are "
-                "averaged with the limit as the value.",
+                "Some replicates are beyond a limit of detection and some are not: one below "
+                f"enters the average as {ENTERS[plan.inference.below_detection]} "
+                "(inference.below_detection), one above as its limit, and the sample is marked.",
                 "Repeat the measurement, or leave the replicates out.",
                 patient=key[0],
                 marker=key[2],
@@ -218,38 +214,44 @@ def _repeated(patients: list[str], table: Table) -> None:
     )
 
 
-def averaged(group: Sequence[Value], marker: Marker) -> Averaged:
+def averaged(
+    group: Sequence[Value], marker: Marker, rule: BelowDetection = "limit_over_sqrt2"
+) -> Averaged:
     """Average of the replicates of one patient, cell and marker.
 
     Replicates are averaged within each block, and the blocks then. It is censored when all values
-    are on the same side; otherwise the limits count as values.
+    are on the same side; otherwise those below the limit enter as the rule says, and it is marked.
     """
     if len(group) == 1:
         only = group[0]
-        return Averaged(only.value, 1, math.nan, only.censored, (only.entry.cell,))
-    values = [value.value for value in group]
+        n_below = int(only.censored == "below")
+        return Averaged(only.value, 1, n_below, math.nan, only.censored, (only.entry.cell,))
     flags = {value.censored for value in group}
-    by_block: dict[str, list[float]] = {}
+    by_block: dict[str, list[Replicate]] = {}
     for value in group:
-        by_block.setdefault(value.entry.block, []).append(value.value)
-    means = [average(own, marker) for own in by_block.values()]
-    within = sum(
-        float(np.var(own, ddof=1)) * (len(own) - 1) for own in by_block.values() if own[1:]
-    )
+        by_block.setdefault(value.entry.block, []).append((value.value, value.censored))
+    blocks = list(by_block.values())
+    used = [entering(own, "limit" if flags == {"below"} else rule) for own in blocks]
+    used = [own for own in used if own]
+    means = [average(own, marker.scale, marker.offset) for own in used]
+    within = sum(float(np.var(own, ddof=1)) * (len(own) - 1) for own in used if own[1:])
+    values = [value for own in used for value in own]
     freedom = len(values) - len(means)
     return Averaged(
-        average(means, marker),
-        len(values),
+        average(means, marker.scale, marker.offset),
+        len(group),
+        sum(value.censored == "below" for value in group),
         # One block: the standard deviation of its replicates, to the digit.
         float(np.std(values, ddof=1))
-        if len(means) == 1
+        if len(means) == 1 and freedom
         else math.sqrt(within / freedom)
         if freedom
         else math.nan,
-        flags.pop() if len(flags) == 1 else "",
+        flags.pop() if len(flags) == 1 else PARTLY,
         tuple(value.entry.cell for value in group),
-        len(means),
+        len(blocks),
         float(np.std(means, ddof=1)) if len(means) > 1 else math.nan,
+        written(blocks),
     )
 
 

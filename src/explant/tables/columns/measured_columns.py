@@ -18,14 +18,23 @@ DATA: dict[str, dict[str, ColumnMeaning]] = {
         "marker": MARKER,
         "value": measured("Measured value in the marker's unit, technical replicates averaged."),
         "replicates": count("Number of technical replicates in the value."),
+        "replicates_below": count(
+            "How many of them lie below the limit of detection; only where a sample has several."
+        ),
         "replicate_sd": measured(
             "Standard deviation of the technical replicates, within blocks where there are several."
+        ),
+        "replicate_values": several(
+            "The replicates, those beyond a limit with < or >; with several blocks a list of each."
         ),
         "blocks": count("Number of blocks in the value; only with spreadsheet.columns.block."),
         "block_sd": measured(
             "Standard deviation between the means of the blocks; only with blocks."
         ),
-        "censored": text("below or above: the value is a limit of detection. Empty: measured."),
+        "censored": text(
+            "below or above: the value is a limit of detection. partly: some of its replicates "
+            "were. Empty: measured."
+        ),
         "source": text("Sheet and cells that the value came from."),
     },
     "patients": {"patient": PATIENT},

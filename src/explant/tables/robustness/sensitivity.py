@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import BelowDetection, Plan, Scale
+from explant.questions.averaging import averaged_anew
 from explant.questions.design import cell_values, differences
 from explant.questions.directions import direction
 from explant.questions.scales import FULL_PERCENTAGE
@@ -90,6 +91,8 @@ class Analyses:
         value = self.measurements["value"].to_numpy(dtype=np.float64)
         self.values = {marker: value[by_marker == marker] for marker in self.markers}
         below = self.measurements["censored"].eq("below")
+        if "replicates_below" in self.measurements:
+            below |= self.measurements["replicates_below"] > 0
         self.censored = set(self.measurements.loc[below, "marker"])
         self._differences: dict[tuple[Scale, BelowDetection], dict[MarkerContrast, Floats]] = {}
         self._complete: dict[BelowDetection, dict[str, Mask]] = {}
@@ -143,7 +146,8 @@ class Analyses:
         )
 
     def _of(self, plan: Plan) -> pd.DataFrame:
-        return self.measurements[self.measurements["marker"].isin(list(plan.markers))]
+        own = self.measurements[self.measurements["marker"].isin(list(plan.markers))]
+        return averaged_anew(own, plan, self.plan)
 
 
 def _rows(analyses: Analyses, question: MarkerContrast) -> Iterator[dict[str, Any]]:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from explant.config.models import Plan
+from explant.questions.design import contrast_weights
 from explant.statistics.one_sample.other_programs import (
     SoftwareResult,
     software_results,
@@ -19,6 +20,8 @@ CONTINUITY = {None: "", True: "yes", False: "no"}
 
 def software_table(differences: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """One row per marker, contrast and program: the signed-rank test, then the paired t test.
+
+    Of contrasts of two samples only: what a program is given are two columns.
 
     The p values are computed here from each program's documented convention, on the differences of
     the analysis scale; the programs themselves are not run.
@@ -36,7 +39,12 @@ def software_table(differences: pd.DataFrame, plan: Plan) -> pd.DataFrame:
         The columns :data:`COLUMNS`.
     """
     rows = []
-    samples = samples_by_question(differences, plan.paired_contrasts)
+    of_two = [
+        name
+        for name in plan.paired_contrasts
+        if sorted(contrast_weights(plan, name).values()) == [-1.0, 1.0]
+    ]
+    samples = samples_by_question(differences, of_two)
     for (marker, contrast), column in samples.differences.items():
         sample = column[~np.isnan(column)]
         found = [*software_results(sample, plan.inference.zero_rule), t_test_result(sample)]
