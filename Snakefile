@@ -22,6 +22,13 @@ include: "workflow/rules/ingest.smk"
 include: "workflow/rules/analyse.smk"
 include: "workflow/rules/sensitivity.smk"
 include: "workflow/rules/figures.smk"
+
+
+if RUN.network_files:
+
+    include: "workflow/rules/network.smk"
+
+
 include: "workflow/rules/report.smk"
 
 

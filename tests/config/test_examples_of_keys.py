@@ -15,8 +15,9 @@ from explant.config.models import Plan
 ROOT = Path(__file__).parents[2]
 CONFIGS = [ROOT / "config" / "config.yaml", *sorted((ROOT / "config" / "examples").glob("*.yaml"))]
 PAGE = (ROOT / "docs" / "designs.md").read_text(encoding="utf-8")
+NETWORK = (ROOT / "docs" / "network.md").read_text(encoding="utf-8")
 EXAMPLES = [file.read_text(encoding="utf-8") for file in CONFIGS]
-EXAMPLES += re.findall(r"```ya?ml\n(.*?)```", PAGE, re.DOTALL)
+EXAMPLES += re.findall(r"```ya?ml\n(.*?)```", PAGE + NETWORK, re.DOTALL)
 
 Key = tuple[type[BaseModel], str]
 

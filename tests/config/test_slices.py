@@ -79,7 +79,7 @@ FIGURES = {"marker_figures", "overview_figures"}
         (("markers", "CD25", "derived"), "FOXP3 / 2", {"ingest", "workbook", "report"}),
         (("gene_lists", "all"), ["CD25"], {"ingest", "workbook", "report"}),
         (("spreadsheet", "missing"), ["lost"], {"ingest"}),
-        (("markers", "CD25", "gene"), "X", {"report"}),
+        (("markers", "CD25", "gene"), "X", {"network_join", "report"}),
         (
             ("patients", "strata", "stage", "label"),
             "AJCC stage",

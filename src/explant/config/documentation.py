@@ -40,6 +40,9 @@ def config_yaml(content: dict[str, Any]) -> str:
 
 
 def _top(name: str, field: FieldInfo, value: Any, given: dict[str, Any]) -> list[str]:
+    if value is None:
+        where = f"{field.description} Its keys stand in config/README.md."
+        return [*_comment(where, ""), f"{name}:", ""]
     lines = [f"# {field.description}"]
     if isinstance(value, Section):
         return [*lines, f"{name}:", *_section_lines(value, given, "  "), ""]
@@ -182,6 +185,8 @@ def _takes(annotation: Any) -> str:
     if origin is list:
         if get_origin(arguments[0]) is Literal:
             return f"a list of {_takes(arguments[0])}"
+        if arguments[0] is float:
+            return "a list of numbers"
         return "a list of texts"
     if origin is tuple:
         return "two numbers"

@@ -21,6 +21,7 @@ from typing import IO, Any, NoReturn
 from explant.characters import shown
 from explant.config.loading import load_plan
 from explant.config.models import Plan
+from explant.config.models.network import files_of
 from explant.config.models.settings import Step
 from explant.config.slices import read_by
 from explant.figures.figure_kinds import KINDS, kinds_of, planned_figures
@@ -125,6 +126,13 @@ class Run:
             )
         return marked
 
+    @property
+    def network_files(self) -> list[str]:
+        """Files of the network study, the table of symbols first; none without such a study."""
+        if self.plan.network is None:
+            return []
+        return [_escaped(file) for file in files_of(self.plan.network)]
+
     def spec(self, step: Step, script: str) -> dict[str, Any]:
         """Parameters of a rule: what it reads of the plan, and a fingerprint of its code.
 
@@ -134,6 +142,10 @@ class Run:
             "plan": self.plan.model_dump() if step == "report" else read_by(self.plan, step),
             "code": self._code(step, script),
         }
+        if step == "network":
+            # It never sees the measurements, nor anything that the plan says of them.
+            network = spec.pop("plan")["network"]
+            spec |= {"network": network, "alpha": self.plan.inference.alpha}
         if step == "marker_figures" and every_marker_has_panel(self.plan):
             # Which results come first matters only where some have no panel.
             del spec["plan"]["report"]["headline"]

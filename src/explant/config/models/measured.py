@@ -170,13 +170,13 @@ class Marker(Section):
         gt=0,
     )
     gene: str | None = setting(
-        "Official symbol of the gene that encodes it, for the report.",
-        read_by=["report"],
+        "Official symbol of the gene that encodes it, for the report and the network.",
+        read_by=["network_join", "report"],
         default=None,
     )
     expected: dict[Name, Direction] = setting(
         "Direction expected before the data were seen, per contrast. Tests stay two-sided.",
-        read_by=ADJUSTED,
+        read_by=(*ADJUSTED, "network_join"),
         default=dict,
     )
     equivalence_margin: dict[Name, Margin] = setting(

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field
 from explant.config.models.contrasts import Contrast
 from explant.config.models.inference import Inference
 from explant.config.models.measured import Factor, Marker
+from explant.config.models.network import Network
 from explant.config.models.patient_properties import Patients
 from explant.config.models.settings import (
     DECLARED,
@@ -175,6 +176,12 @@ class Plan(Section):
     )
     report: Report = setting("The report.", read_by=RANKED, default=Report)
     figures: Figures = setting("How figures look.", read_by=LOOKS, default=Figures)
+    network: Network | None = setting(
+        "The network study before the bench: which genes a treatment and a disease share. Left "
+        "out: no such study.",
+        read_by=("network", "network_join", "report"),
+        default=None,
+    )
 
     def marker_label(self, marker: str) -> str:
         """Name of a marker as people read it."""
@@ -207,6 +214,13 @@ class Plan(Section):
         low, high = (1 / declared, declared) if isinstance(declared, float) else declared
         logarithm = math.log2 if scale == "log2" else math.log
         return logarithm(low), logarithm(high)
+
+    @property
+    def network_question(self) -> str:
+        """The contrast whose effects are set beside the network's genes."""
+        named = self.network.question if self.network else None
+        primary = [name for name in self.paired_contrasts if self.contrasts[name].role == "primary"]
+        return named or self.report.headline or (primary or self.paired_contrasts)[0]
 
     @property
     def analysed_markers(self) -> list[str]:

@@ -20,6 +20,8 @@ Step = Literal[
     "completeness",
     "marker_figures",
     "overview_figures",
+    "network",
+    "network_join",
     "workbook",
     "report",
 ]

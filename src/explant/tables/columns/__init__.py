@@ -3,6 +3,7 @@
 from explant.config.models import Plan
 from explant.tables.columns.column_kinds import ColumnMeaning, measured, text
 from explant.tables.columns.measured_columns import DATA
+from explant.tables.columns.network_columns import NETWORK
 from explant.tables.columns.result_columns import RESULTS
 from explant.tables.columns.robustness_columns import ROBUSTNESS
 
@@ -21,6 +22,17 @@ TABLES: dict[str, str] = {
     "quantiles": "Each difference against the normal distribution, and which are flagged.",
     "mixed_models": "The contrasts in a linear mixed model that uses incomplete patients.",
     "software": "The signed-rank p that other programs print for the same differences, and why.",
+    "network_sources": "Each list of genes: where it is from, and what became of its names.",
+    "network_genes": "Each name of each list, and the gene that it was taken for.",
+    "network_overlap": "How many genes the two sides share, and how many chance shares.",
+    "network_thresholds": "The same at every cut-off that the plan names.",
+    "network_edges": "Interactions among the shared genes.",
+    "network_counts": "How many they are at several cut-offs, and without text mining.",
+    "network_nodes": "Each shared gene's place in the network, and what its fame explains.",
+    "network_terms": "Every gene set that was asked about.",
+    "network_random": "How many gene sets random lists of genes would have found.",
+    "network_markers": "Each marker's gene, its place in the network, and what was measured.",
+    "network_agreement": "How the predicted directions fared.",
     "differences": "One number per patient for every marker and contrast.",
     "baseline": "Who the patients are.",
     "table_one": "Who the patients are, all and by stratum: a paper's first table.",
@@ -32,7 +44,7 @@ TABLES: dict[str, str] = {
     "problems": "What was found while reading the spreadsheet.",
 }
 
-COLUMNS: dict[str, dict[str, ColumnMeaning]] = {**DATA, **RESULTS, **ROBUSTNESS}
+COLUMNS: dict[str, dict[str, ColumnMeaning]] = {**DATA, **RESULTS, **ROBUSTNESS, **NETWORK}
 
 GROUP_SUFFIX = "_group"
 

@@ -1,0 +1,61 @@
+"""STRING's table of interactions."""
+
+import pandas as pd
+import pytest
+
+from explant.network.lists.interactions import CHANNELS, read_interactions, without_channels
+from explant.problems import ProblemsError
+from tests.network.made import symbols, write
+
+HEADING = "\t".join(["#node1", "node2", *CHANNELS.values(), "combined_score"])
+
+
+def row(a, b, textmining, score, experiments="0"):
+    channels = dict.fromkeys(CHANNELS, "0")
+    channels |= {"textmining": textmining, "experiments": experiments}
+    return "\t".join([a, b, *channels.values(), score])
+
+
+def test_a_pair_that_stands_twice_is_one(tmp_path):
+    rows = [row("AKT1", "TP53", "0.5", "0.5"), row("TP53", "AKT1", "0.5", "0.5")]
+    path = write(tmp_path, "string.tsv", "\n".join([HEADING, *rows]))
+    found = read_interactions(path, symbols(), 0.4)
+    assert found.rows == 2
+    assert found.pairs[["gene_a", "gene_b", "score"]].to_numpy().tolist() == [["AKT1", "TP53", 0.5]]
+
+
+@pytest.mark.parametrize(
+    ("score", "at_least", "message"),
+    [
+        ("150", 0.4, "thousandths. Write at_least: 400"),
+        ("0.5", 400, "Write at_least: 0.4"),
+        ("high", 0.4, '"high" is not a number'),
+    ],
+)
+def test_a_cut_off_fits_the_scores(tmp_path, score, at_least, message):
+    path = write(tmp_path, "string.tsv", f"{HEADING}\n{row('AKT1', 'TP53', '0', score)}\n")
+    with pytest.raises(ProblemsError, match=message):
+        read_interactions(path, symbols(), at_least)
+
+
+def test_a_table_without_headings_is_refused(tmp_path):
+    path = write(tmp_path, "string.tsv", row("AKT1", "TP53", "0", "0.5") + "\n")
+    with pytest.raises(ProblemsError, match='no heading "node1"'):
+        read_interactions(path, symbols(), 0.4)
+
+
+def test_a_name_that_is_no_gene_is_told_with_its_rows(tmp_path):
+    rows = [row("AKT1", "NOGENE", "0.5", "0.5"), row("AKT1", "TP53", "0.5", "0.5")]
+    path = write(tmp_path, "string.tsv", "\n".join([HEADING, *rows]))
+    found = read_interactions(path, symbols(), 0.4)
+    assert len(found.pairs) == 1
+    assert found.problems[0].where == "string.tsv row 2"
+
+
+def test_a_score_without_a_channel_frees_the_others_of_the_prior_once():
+    pairs = pd.DataFrame(
+        {"experiments": [0.5, 0.0], "databases": [0.4, 0.0], "textmining": [0.9, 0.9]}
+    )
+    # (0.5 - 0.041)/0.959 and (0.4 - 0.041)/0.959 combined, the prior put back, by hand.
+    left = without_channels(pairs, ["textmining"])
+    assert left.tolist() == pytest.approx([0.687174, 0.0], abs=1e-6)

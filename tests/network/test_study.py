@@ -1,0 +1,64 @@
+"""The shipped network example from its files to its tables."""
+
+from pathlib import Path
+
+import pytest
+from data.raw.network import simulate_interactions
+
+from explant.config.loading import load_plan
+from explant.config.models.network import files_of
+from explant.network.study import study_network
+
+ROOT = Path(__file__).resolve().parents[2]
+CONFIG = ROOT / "config" / "examples" / "il2_network.yaml"
+
+
+@pytest.fixture(scope="module")
+def plan():
+    return load_plan([CONFIG])
+
+
+@pytest.fixture(scope="module")
+def studied(plan):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        return study_network(plan.network, plan.inference.alpha)
+
+
+def test_the_two_sides_share_the_genes_of_the_reference(studied):
+    genes = studied.tables["network_genes"]
+    shared = sorted(set(genes.loc[genes["shared"], "gene"]))
+    assert len(shared) == 15
+    assert shared[0] == "AKT1"
+    # The one of them that stands in no set of the small collection is outside the universe.
+    assert studied.tables["network_overlap"]["shared"].tolist() == [12, 4, 14]
+
+
+def test_random_lists_find_sets_by_the_usual_recipe_and_hardly_any_when_matched(studied):
+    random = studied.tables["network_random"].set_index("recipe")
+    assert random.loc["all genes", "share_any"] > 0.3
+    assert random.loc["matched", "share_any"] < 0.05
+
+
+def test_nothing_is_refused_and_what_was_changed_is_said(studied):
+    assert {problem.severity for problem in studied.problems} == {"warning", "note"}
+    assert any("MTOR and the identifier MAPT" in problem.what for problem in studied.problems)
+
+
+def test_the_same_files_give_the_same_tables(plan, studied, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    again = study_network(plan.network, plan.inference.alpha)
+    for name, table in studied.tables.items():
+        assert table.equals(again.tables[name])
+
+
+def test_every_file_is_there_and_is_that_of_the_script(plan, tmp_path, monkeypatch):
+    for file in files_of(plan.network):
+        assert (ROOT / file).is_file()
+    folder = ROOT / "data" / "raw" / "network"
+    for file in (*simulate_interactions.LISTS, simulate_interactions.SETS):
+        (tmp_path / file).write_bytes((folder / file).read_bytes())
+    monkeypatch.setattr(simulate_interactions, "HERE", tmp_path)
+    simulate_interactions.main()
+    for file in ("symbols.tsv", "string_interactions.tsv"):
+        assert (tmp_path / file).read_bytes() == (folder / file).read_bytes()

@@ -1,0 +1,73 @@
+# Needs the files of the network study; makes its tables, and sets them beside what was measured. The
+# spreadsheet is none of them: a changed value reruns the join only.
+
+NETWORK_TABLES = [
+    "network_sources",
+    "network_genes",
+    "network_overlap",
+    "network_thresholds",
+    "network_edges",
+    "network_counts",
+    "network_nodes",
+    "network_terms",
+    "network_random",
+]
+JOINED_TABLES = ["network_markers", "network_agreement"]
+
+
+rule network:
+    input:
+        RUN.network_files,
+    output:
+        **{
+            table: report(
+                f"{RESULTS}/{table}.csv",
+                caption="../report/table.rst",
+                category="Tables",
+                labels={"table": table},
+            )
+            for table in NETWORK_TABLES
+        },
+    log:
+        log=f"{RESULTS}/logs/network.log",
+        # A log, because Snakemake keeps the logs of a failed job.
+        problems=f"{RESULTS}/network_problems.csv",
+    conda:
+        "../../environment.yml"
+    params:
+        spec=RUN.spec("network", "network.py"),
+    message:
+        "Read the lists of genes, and compare what they share with chance"
+    script:
+        "../scripts/network.py"
+
+
+rule network_join:
+    input:
+        symbols=RUN.network_files[:1],
+        genes=rules.network.output.network_genes,
+        nodes=rules.network.output.network_nodes,
+        edges=rules.network.output.network_edges,
+        paired=rules.analyse.output.paired,
+        differences=rules.analyse.output.differences,
+    output:
+        **{
+            table: report(
+                f"{RESULTS}/{table}.csv",
+                caption="../report/table.rst",
+                category="Tables",
+                labels={"table": table},
+            )
+            for table in JOINED_TABLES
+        },
+    log:
+        log=f"{RESULTS}/logs/network_join.log",
+        problems=f"{RESULTS}/network_marker_problems.csv",
+    conda:
+        "../../environment.yml"
+    params:
+        spec=RUN.spec("network_join", "network_join.py"),
+    message:
+        "Set the measured effects beside the genes"
+    script:
+        "../scripts/network_join.py"
