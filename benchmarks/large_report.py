@@ -23,7 +23,10 @@ from run import PROJECT, SNAKEMAKE, Cost, copy_of_project, machine, run
 SIZES = (5, 60, 500)
 PATIENTS = 20
 AIM_MEGABYTES = 10.0
-JOBS = ("marker_figures", "overview_figures", "completeness", "workbook", "report")
+JOBS = (
+    *("marker_figures", "overview_figures", "robustness_figures", "completeness"),
+    *("workbook", "report"),
+)
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def changed(path, value):
     return {step for step in STEPS if read_by(before, step) != read_by(after, step)}
 
 
-FIGURES = {"marker_figures", "overview_figures"}
+FIGURES = {"marker_figures", "overview_figures", "robustness_figures"}
 
 
 @pytest.mark.parametrize(

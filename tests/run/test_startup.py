@@ -55,7 +55,7 @@ def test_which_figures_a_step_draws(run: Run):
     svg = run.figures(formats=["svg"])
     parts = [
         file
-        for step in ("marker_figures", "overview_figures", "completeness")
+        for step in ("marker_figures", "overview_figures", "robustness_figures", "completeness")
         for file in run.figures(step=step, formats=["svg"])
     ]
     assert parts == svg

@@ -23,8 +23,8 @@ PARTS = ("Snakefile", "config", "data", "profiles", "src", "workflow", "environm
 OWN_CONFIG = ("--configfile", "config/mine.yaml")
 COMPARED = ("*.csv", "figures/*", "results.xlsx")
 JOBS = {
-    *("ingest", "analyse", "sensitivity", "completeness", "marker_figures", "overview_figures"),
-    *("workbook", "report"),
+    *("ingest", "analyse", "sensitivity", "completeness"),
+    *("marker_figures", "overview_figures", "robustness_figures", "workbook", "report"),
 }
 
 SMALL = """\

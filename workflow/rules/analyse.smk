@@ -13,8 +13,6 @@ TABLES = [
     "cells",
     "equivalence",
     "trends",
-    "diagnostics",
-    "quantiles",
 ]
 
 

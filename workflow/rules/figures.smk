@@ -1,7 +1,7 @@
-# Needs the tables; makes every figure as SVG, PNG and PDF. Two jobs, so that two cores share them,
-# and one for completeness, which needs no results and is drawn while they are computed. The SVG
-# stands in Snakemake's own report, too. Which kinds a job draws, and from which tables, is said in
-# src/explant/figures/figure_kinds.py.
+# Needs the tables; makes every figure as SVG, PNG and PDF. Several jobs, so that cores share them
+# and each begins when its tables are there: completeness while results are computed, markers and
+# overview while they are questioned. The SVG stands in Snakemake's own report, too. Which kinds a
+# job draws, and from which tables, is said in src/explant/figures/figure_kinds.py.
 
 
 rule completeness:
@@ -51,5 +51,22 @@ rule overview_figures:
         spec=RUN.spec("overview_figures", "figures.py"),
     message:
         "Draw the forest plot and the strata"
+    script:
+        "../scripts/figures.py"
+
+
+rule robustness_figures:
+    input:
+        **RUN.drawn_from("robustness_figures"),
+    output:
+        figures=RUN.reported_figures(report, step="robustness_figures"),
+    log:
+        f"{RESULTS}/logs/robustness_figures.log",
+    conda:
+        "../../environment.yml"
+    params:
+        spec=RUN.spec("robustness_figures", "figures.py"),
+    message:
+        "Draw what other choices find, and what the differences look like"
     script:
         "../scripts/figures.py"

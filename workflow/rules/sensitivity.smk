@@ -1,6 +1,15 @@
-# Needs the tidy table; asks each primary result again in other ways. Computed beside the results.
+# Needs the tidy table; asks each primary result again in other ways, and what its differences look
+# like. Computed beside the results.
 
-BESIDE = ["sensitivity", "influence", "robustness", "mixed_models", "software"]
+BESIDE = [
+    "sensitivity",
+    "influence",
+    "robustness",
+    "mixed_models",
+    "software",
+    "diagnostics",
+    "quantiles",
+]
 
 
 rule sensitivity:

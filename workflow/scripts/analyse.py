@@ -18,7 +18,6 @@ from explant.tables.results.equivalence import equivalence_table
 from explant.tables.results.paired import paired_table
 from explant.tables.results.strata import strata_table
 from explant.tables.results.trends import trends_table
-from explant.tables.robustness.diagnostics import diagnostics_table, quantiles_table
 
 
 def main(
@@ -57,8 +56,6 @@ def main(
         "cells": cells_table(measurements, plan),
         "equivalence": equivalence_table(by_patient, plan),
         "trends": trends_table(measurements, patients, plan),
-        "diagnostics": diagnostics_table(by_patient, plan),
-        "quantiles": quantiles_table(by_patient, plan),
     }
     with staged(outputs.values(), results) as folder:
         for name, path in outputs.items():

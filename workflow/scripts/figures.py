@@ -45,5 +45,5 @@ if __name__ == "__main__":
             Plan.model_validate(snakemake.params.spec["plan"]),
             snakemake.rule,
             [Path(file) for file in snakemake.output.figures],
-            files["patients"].parent,
+            next(iter(files.values())).parent,
         )

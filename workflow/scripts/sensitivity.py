@@ -1,4 +1,4 @@
-"""Question the results: other choices, one patient fewer, a mixed model, other programs."""
+"""Question the results: other choices, one patient fewer, a mixed model, outliers."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ from explant.questions.design import differences
 from explant.run.job import job
 from explant.run.staging import staged
 from explant.tables.csv_files import read_csv, write_csv
+from explant.tables.robustness.diagnostics import diagnostics_table, quantiles_table
 from explant.tables.robustness.influence import influence_table
 from explant.tables.robustness.mixed_models import mixed_models_table
 from explant.tables.robustness.robust_verdicts import robustness_table
@@ -43,6 +44,8 @@ def main(
         "robustness": robustness_table(measurements, patients, plan),
         "mixed_models": mixed_models_table(measurements, patients, plan),
         "software": software_table(by_patient, plan),
+        "diagnostics": diagnostics_table(by_patient, plan),
+        "quantiles": quantiles_table(by_patient, plan),
     }
     with staged(outputs.values(), results) as folder:
         for name, path in outputs.items():

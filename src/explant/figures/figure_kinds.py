@@ -227,7 +227,7 @@ STRATA = FigureKind(
 )
 SENSITIVITY = FigureKind(
     name="sensitivity",
-    step="overview_figures",
+    step="robustness_figures",
     draw="explant.figures.overview.specification_curve:specification_curve",
     drawn_from=("sensitivity",),
     text="explant.figures.alternative_text:sensitivity_text",
@@ -241,7 +241,7 @@ SENSITIVITY = FigureKind(
 )
 DIAGNOSTICS = FigureKind(
     name="diagnostics",
-    step="overview_figures",
+    step="robustness_figures",
     draw="explant.figures.overview.quantile_plot:quantile_plot",
     drawn_from=("quantiles", "diagnostics"),
     text="explant.figures.alternative_text:diagnostics_text",

@@ -66,18 +66,26 @@ def adjust(p_values: ArrayLike, method: Method) -> Floats:
     if method == "holm":
         adjusted[known] = _holm(p)
     elif method == "benjamini_hochberg":
-        from scipy.stats import false_discovery_control
-
-        adjusted[known] = false_discovery_control(p)
+        adjusted[known] = _benjamini_hochberg(p)
     return adjusted
 
 
+# Both are written here: statsmodels collects the process's garbage in every call, which takes
+# longer than the tests, and every result would wait a second for the import of scipy.stats.
+
+
 def _holm(p: Floats) -> Floats:
-    # statsmodels collects the process's garbage in every call, which takes longer than the tests.
     order = np.argsort(p, kind="stable")
     adjusted = np.empty(p.size)
     adjusted[order] = np.maximum.accumulate(p[order] * np.arange(p.size, 0, -1))
     return np.minimum(adjusted, 1.0)
+
+
+def _benjamini_hochberg(p: Floats) -> Floats:
+    order = np.argsort(p, kind="stable")[::-1]
+    adjusted = np.empty(p.size)
+    adjusted[order] = np.minimum.accumulate(p[order] * (p.size / np.arange(p.size, 0, -1)))
+    return adjusted
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ Step = Literal[
     "completeness",
     "marker_figures",
     "overview_figures",
+    "robustness_figures",
     "network",
     "network_join",
     "workbook",
@@ -29,7 +30,7 @@ STEPS: tuple[Step, ...] = get_args(Step)
 
 INGEST: tuple[Step, ...] = ("ingest",)
 ANALYSIS: tuple[Step, ...] = ("analyse", "sensitivity", "workbook", "report")
-RESULT_FIGURES: tuple[Step, ...] = ("marker_figures", "overview_figures")
+RESULT_FIGURES: tuple[Step, ...] = ("marker_figures", "overview_figures", "robustness_figures")
 LOOKS: tuple[Step, ...] = (*RESULT_FIGURES, "report")
 SHOWN: tuple[Step, ...] = ("completeness", *RESULT_FIGURES, "workbook", "report")
 ASKED: tuple[Step, ...] = ("analyse", "sensitivity", *RESULT_FIGURES, "workbook", "report")
