@@ -53,7 +53,15 @@ def result_type(function):
 
 
 def reads_samples(function):
-    takes_a_result = {"result", "reason", "counts", "upper_bounds", "p_values", "residuals"}
+    takes_a_result = {
+        "result",
+        "reason",
+        "counts",
+        "upper_bounds",
+        "p_values",
+        "residuals",
+        "variances",
+    }
     kind = result_type(function)
     return is_dataclass(kind) and not takes_a_result & set(inspect.signature(function).parameters)
 

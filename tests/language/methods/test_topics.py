@@ -3,7 +3,8 @@ import re
 import pytest
 
 from explant.language.methods.of_questions import counted_patients
-from explant.language.methods.references import REFERENCES, bibliography
+from explant.language.methods.references import bibliography
+from explant.language.methods.sources import REFERENCES
 from explant.language.methods.topics import methods
 from explant.language.words import Row
 from tests.reported import make_plan

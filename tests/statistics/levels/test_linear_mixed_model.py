@@ -65,10 +65,15 @@ def test_two_by_two_equals_lme4(case):
     )
     for expected, found in zip(case["contrasts"], model.contrasts, strict=True):
         assert found.estimate == pytest.approx(expected["estimate"], abs=1e-7)
-        assert found.standard_error == pytest.approx(expected["se"], rel=1e-6)
-        assert found.z == pytest.approx(expected["t"], rel=1e-6)
-        # lmerTest's degrees of freedom are what z lacks.
-        assert found.p < expected["p"]
+        # Kenward and Roger's correction widens it; with every cell there is nothing to correct.
+        assert found.standard_error >= expected["se"] * (1 - 1e-6)
+        if len(case["data"]["y"]) == 4 * model.n_patients:
+            assert found.standard_error == pytest.approx(expected["se"], rel=1e-6)
+            assert found.t == pytest.approx(expected["t"], rel=1e-6)
+        # R stopped its search at about seven digits.
+        assert found.df == pytest.approx(expected["df_kenward_roger"], rel=1e-6)
+        assert found.p == pytest.approx(expected["p_kenward_roger"], rel=1e-5)
+        assert found.df_satterthwaite == pytest.approx(expected["df"], rel=2e-4)
 
 
 @pytest.mark.parametrize("case", LME4["two_by_three"], ids=lambda case: case["name"])
@@ -82,11 +87,17 @@ def test_two_by_three_variances_equal_lme4(case):
 
 @pytest.mark.parametrize("case", LME4["two_by_three"], ids=lambda case: case["name"])
 def test_two_by_three_tissue_effect_equals_lme4(case):
-    """An F on one degree of freedom is the squared z of its contrast."""
+    """An F on one degree of freedom is the squared t of its contrast."""
     table = cells_of(case["data"], ["0", "10", "100"])
     model = fit(table, (2, 3), contrasts=[[1, 1, 1, -1, -1, -1]])
-    expected = case["effects"]["f"][case["effects"]["effect"].index("tissue")]
-    assert model.contrasts[0].z ** 2 == pytest.approx(expected, rel=1e-6)
+    (contrast,) = model.contrasts
+    effects = case["effects"]
+    place = effects["effect"].index("tissue")
+    assert contrast.df_satterthwaite == pytest.approx(effects["df2"][place], rel=2e-4)
+    if np.isnan(table).any():
+        assert contrast.t**2 < effects["f"][place]
+    else:
+        assert contrast.t**2 == pytest.approx(effects["f"][place], rel=1e-6)
 
 
 def restricted_log_likelihood(table, levels, variances):
@@ -148,14 +159,14 @@ def test_complete_patients_have_the_mean_of_their_paired_differences():
         assert contrast.estimate == pytest.approx((table @ np.array(weights)).mean(), abs=1e-13)
 
 
-def test_z_of_each_effect_is_the_root_of_its_f_where_no_variance_is_zero():
+def test_t_of_each_effect_is_the_root_of_its_f_where_no_variance_is_zero():
     """Variance components give each effect of the repeated-measures ANOVA its own error."""
     table = simulated(3)
     model = fit(table)
     assert min(model.variances.values()) > 0
     effects = analysis_of_variance(table, [2, 2], NAMES)
     for effect, contrast in zip(effects, model.contrasts[:3], strict=True):
-        assert contrast.z**2 == pytest.approx(effect.f, rel=1e-6)
+        assert contrast.t**2 == pytest.approx(effect.f, rel=1e-6)
 
 
 def test_a_random_intercept_alone_would_misstate_the_interaction():
@@ -166,8 +177,8 @@ def test_a_random_intercept_alone_would_misstate_the_interaction():
     # One factor of four levels: the same cell means, and the patient as the only random effect.
     intercept = fit(table, (4,), ["cell"], [CONTRASTS["tissue × treatment"]]).contrasts[0]
     assert effect.p < 0.05
-    assert components.z**2 == pytest.approx(effect.f, rel=1e-6)
-    assert components.p < effect.p
+    assert components.t**2 == pytest.approx(effect.f, rel=1e-6)
+    assert components.p == pytest.approx(effect.p, rel=1e-6)
     assert intercept.estimate == pytest.approx(components.estimate)
     assert intercept.p > 4 * effect.p
     assert intercept.p > 0.1
@@ -178,11 +189,11 @@ def test_one_factor_of_two_levels_is_the_paired_t():
     model = linear_mixed_model(table, [2], ["time"], [[-1, 1]], 0.9)
     student = student_t(table @ [-1, 1])
     contrast = model.contrasts[0]
-    assert contrast.z == pytest.approx(student.t)
+    assert contrast.t == pytest.approx(student.t)
     assert contrast.standard_error == pytest.approx(student.sd / 2)
-    half = 1.6448536269514722 * contrast.standard_error
-    assert contrast.low == pytest.approx(contrast.estimate - half)
-    assert contrast.high == pytest.approx(contrast.estimate + half)
+    expected = student_t(table @ [-1, 1], 0.9)
+    assert (contrast.df, contrast.p) == pytest.approx((3, student.p))
+    assert (contrast.low, contrast.high) == pytest.approx((expected.low, expected.high))
     assert list(model.variances) == ["patient", "residual"]
 
 
@@ -201,7 +212,7 @@ def test_scale_does_not_matter(scale):
     table = simulated(2, missing=0.1)
     plain, moved = fit(table), fit(table * scale)
     for one, other in zip(plain.contrasts, moved.contrasts, strict=True):
-        assert other.z == pytest.approx(one.z * np.sign(scale), rel=1e-9)
+        assert other.t == pytest.approx(one.t * np.sign(scale), rel=1e-9)
         assert other.estimate == pytest.approx(one.estimate * scale, rel=1e-9)
         assert other.standard_error == pytest.approx(one.standard_error * abs(scale), rel=1e-9)
     if abs(scale) in (1e300, 1e-300):
@@ -216,14 +227,14 @@ def test_location_does_not_matter():
     table = simulated(2, missing=0.1)
     moved = fit(table + 1e6)
     for one, other in zip(fit(table).contrasts, moved.contrasts, strict=True):
-        assert other.z == pytest.approx(one.z, rel=1e-6)
+        assert other.t == pytest.approx(one.t, rel=1e-6)
 
 
 def test_the_order_of_patients_does_not_matter_and_runs_agree_to_the_bit():
     table = simulated(4, missing=0.15)
     assert fit(table) == fit(table)
     for one, other in zip(fit(table).contrasts, fit(table[::-1]).contrasts, strict=True):
-        assert other.z == pytest.approx(one.z, rel=1e-6)
+        assert other.t == pytest.approx(one.t, rel=1e-6)
 
 
 ONE_EACH = np.where(np.eye(4) == 1, [1.0, 2.0, 3.0, 5.0], np.nan)
@@ -255,7 +266,7 @@ def test_nothing_to_fit(table, reason):
     assert len(model.contrasts) == len(CONTRASTS)
     for contrast in model.contrasts:
         assert contrast.reason == reason
-        assert np.isnan([contrast.estimate, contrast.z, contrast.p, contrast.low]).all()
+        assert np.isnan([contrast.estimate, contrast.t, contrast.p, contrast.low]).all()
 
 
 def test_a_cell_that_was_never_measured():
@@ -278,7 +289,7 @@ def test_a_level_that_was_never_measured():
     assert model.note == expected
     assert list(model.variances) == ["patient", "residual"]
     contrast = model.contrasts[list(CONTRASTS).index("treatment in normal")]
-    assert contrast.z == pytest.approx(student_t(table[:, 3] - table[:, 2]).t)
+    assert contrast.t == pytest.approx(student_t(table[:, 3] - table[:, 2]).t)
 
 
 def test_weights_of_zero():
@@ -331,10 +342,69 @@ def test_93_people_of_whom_five_are_incomplete_equal_lme4():
     )
     np.testing.assert_allclose(
         [contrast.standard_error for contrast in model.contrasts],
+        # Before Kenward and Roger's correction, which is small with so many people.
         [0.2130728257, 0.2167409940, 0.3630408437],
-        rtol=1e-6,
+        rtol=5e-4,
     )
     # lmer(DesireToKill ~ a * b + (1|S)): the random intercept alone.
     intercept = fit(table, (4,), ["cell"], weights)
     errors = [contrast.standard_error for contrast in intercept.contrasts]
-    np.testing.assert_allclose(errors, [0.2044336, 0.2044336, 0.4088522], rtol=5e-6)
+    np.testing.assert_allclose(errors, [0.2044336, 0.2044336, 0.4088522], rtol=5e-5)
+
+
+OUTLIER = [
+    [10.1, 12.0, 10.2, 11.3],
+    [8.8, 13.2, 10.0, 11.4],
+    [9.9, 13.1, 9.3, 12.4],
+    [9.3, 1e6, 9.0, 1e6],
+    [9.3, 12.7, 9.5, 12.0],
+    [9.3, 10.6, 9.6, 9.5],
+    [10.0, 11.7, 9.6, 9.3],
+    [9.7, 11.6, 9.9, 12.3],
+    [10.9, 10.5, 9.6, 12.3],
+    [8.7, 11.5, 10.4, 13.4],
+    [9.8, 10.7, 10.5, 12.7],
+    [11.9, 10.3, 10.4, 12.2],
+]
+
+
+def test_a_residual_variance_that_is_small_beside_the_others_is_not_zero():
+    """One patient's typing error twice, 1e6. The residual SD by lmer in R is 0.905."""
+    model = fit(np.array(OUTLIER))
+    assert np.sqrt(model.variances["residual"]) == pytest.approx(0.905, abs=1e-3)
+    by_name = dict(zip(CONTRASTS, model.contrasts, strict=True))
+    table = np.array(OUTLIER)
+    # Complete patients: the effects of the repeated-measures ANOVA are the paired t tests of the
+    # patients' means.
+    treatment = student_t(table @ CONTRASTS["treatment"])
+    assert by_name["treatment"].t == pytest.approx(treatment.t, rel=1e-6)
+    assert by_name["treatment"].p == pytest.approx(treatment.p, rel=1e-6)
+    # The error is the same in both tissues, so it does not hide that between them.
+    assert by_name["tissue in control"].standard_error < 1
+
+
+def test_no_p_value_from_two_patients():
+    """The z test gave them p = 2.8e-11."""
+    model = fit(np.array([[9.8, 14.1, 9.4, 13.7], [10.4, 13.1, 9.2, 14.6]]))
+    contrast = model.contrasts[list(CONTRASTS).index("treatment in tumor")]
+    assert contrast.estimate == pytest.approx(3.5)
+    assert np.isnan([contrast.p, contrast.low, contrast.high, contrast.df]).all()
+    assert contrast.reason == "no p value and no interval from fewer than 4 patients"
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_few_patients_with_many_missing_cells_have_their_maximum(seed):
+    """Where no patient has every cell, the residual variance may well be estimated as zero."""
+    table = simulated(seed, n=5, missing=0.3)
+    model = fit(table)
+    if not model.variances:
+        assert model.reason
+        return
+    found = np.array(list(model.variances.values()))
+    found[-1] = max(found[-1], 1e-6)
+    best = restricted_log_likelihood(table, (2, 2), found)
+    rng = np.random.default_rng(seed)
+    for _ in range(40):
+        other = found * rng.lognormal(0, 0.5, len(found)) + rng.exponential(0.05, len(found))
+        if list(model.variances) == COMPONENTS:
+            assert restricted_log_likelihood(table, (2, 2), other) < best + 1e-6

@@ -22,7 +22,7 @@ WEIGHTS = {
     "tissues": [1, 0, -1, 0],
     "tumor_minus_normal": [-1, 1, 1, -1],
 }
-NUMBERS = ["estimate", "standard_error", "z", "p", "low", "high"]
+NUMBERS = ["estimate", "standard_error", "df", "t", "p", "low", "high", "df_satterthwaite"]
 THREE_FACTORS = {
     "spreadsheet": {"path": "study.xlsx", "layout": "long"},
     "factors": {

@@ -103,16 +103,19 @@ def trends(plan: Plan) -> Words:
 
 
 def mixed_model(plan: Plan) -> Words:
-    """The linear mixed model and its caveat."""
+    """The linear mixed model: its random effects, and where its p values come from."""
     several = len(plan.factors) > 1
     return words(
         "A linear mixed model of each marker has the mean of every sample as a fixed effect and "
         "random effects of the patient{factors}, fitted by restricted maximum likelihood "
-        "({source}); it uses patients who lack a sample. Its p values and intervals come from the "
-        "normal distribution, which is too liberal for few patients: it is a sensitivity analysis "
-        "and carries no claim.",
+        "({source}); it uses patients who lack a sample. p values and intervals come from t with "
+        "the standard errors and degrees of freedom of Kenward and Roger ({degrees}), since z "
+        "tests find too much with few patients ({few}). It assumes normal values, missing at "
+        "random: a sensitivity analysis, which carries no claim.",
         factors=" and of the patient at each level of a factor" if several else "",
         source=cite("patterson1971"),
+        degrees=cite("kenward1997"),
+        few=cite("luke2017"),
     )
 
 

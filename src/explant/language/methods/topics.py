@@ -14,7 +14,8 @@ from explant.language.methods.of_groups import effect_sizes_of_groups, questions
 from explant.language.methods.of_inference import declared_test, effect_sizes, other_tests
 from explant.language.methods.of_questions import counted_patients, questions_asked
 from explant.language.methods.of_strata import number_of_groups, strata
-from explant.language.methods.references import REFERENCES, cite
+from explant.language.methods.references import cite
+from explant.language.methods.sources import REFERENCES
 from explant.language.words import Name, Row, Words, joined, listed, sentence, words
 from explant.numbers import difference_unit, plain
 from explant.questions.question import NumberKind, explored, pairs_samples, question

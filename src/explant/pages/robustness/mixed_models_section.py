@@ -26,7 +26,7 @@ def mixed_models_listing(found: Sequence[Row], paired: Sequence[Row], plan: Plan
     declared = {(row.text("marker"), row.text("contrast")): row for row in paired}
     fitted, caption = first_of(
         [row for row in found if not math.isnan(row.number("estimate"))],
-        "Linear mixed model; p values from the normal distribution, not adjusted",
+        "Linear mixed model; t with Kenward and Roger’s degrees of freedom, p values not adjusted",
     )
     alpha = plan.inference.alpha
     table: list[list[Cell]] = []

@@ -8,33 +8,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import inf, nan, prod, sqrt
+from math import inf, nan, prod
 from sys import float_info
 
 import numpy as np
-from numpy.typing import ArrayLike
-from scipy.special import ndtr, ndtri
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import stdtr, stdtrit
 
 from explant.statistics.kernel.arrays import Floats, check_confidence, power_of_two_scale, rescale
-from explant.statistics.levels.restricted_likelihood import (
-    RESIDUAL,
-    first_variances,
-    fit_cell_means,
-)
+from explant.statistics.levels.approximate_degrees import kenward_roger, satterthwaite
+from explant.statistics.levels.restricted_likelihood import Likelihood
+from explant.statistics.levels.variance_search import RESIDUAL, first_variances, fit_cell_means
 
 PATIENT = "patient"
+
+FEWEST_PATIENTS = 4
+"""From so many on p and interval are printed: below, simulation has not shown that they hold."""
 
 
 @dataclass(frozen=True)
 class MixedModelContrast:
-    """A contrast of the model's cell means; ``reason`` says why a field is NaN."""
+    """A contrast of the model's cell means; ``reason`` says why a field is NaN.
+
+    Standard error, ``df``, ``t``, p and interval are those of Kenward and Roger; beside them
+    Satterthwaite's degrees of freedom, of the standard error without their correction.
+    """
 
     estimate: float
     standard_error: float
-    z: float
+    df: float
+    t: float
     p: float
     low: float
     high: float
+    df_satterthwaite: float
     reason: str = ""
 
 
@@ -66,8 +73,10 @@ def linear_mixed_model(
     interaction the wrong one. With three factors patient × two factors could be told apart too,
     but seven variances from a handful of patients are mostly zeros: they stay in the residual.
 
-    The standard error takes the estimated variances for the true ones, and z has no degrees of
-    freedom: p values are too small and intervals too short for few patients.
+    A normal distribution would take the estimated variances for the true ones: p values too small
+    and intervals too short for few patients. t has the standard error and the degrees of freedom
+    of Kenward & Roger (1997, 10.2307/2533558), which count a variance estimated as zero as
+    estimated; Satterthwaite's, with a zero, may be several times as many.
 
     Parameters
     ----------
@@ -80,13 +89,14 @@ def linear_mixed_model(
     contrasts : array_like, shape (contrasts, cells)
         Weights of the cells.
     confidence : float
-        Level of the Wald intervals.
+        Level of the t intervals.
 
     Returns
     -------
     MixedModel
         A random effect that the missing cells do not tell apart from the others is left out, and
-        ``note`` names it. A contrast of a cell without any value is NaN, with its reason.
+        ``note`` names it. A contrast of a cell without any value is NaN, with its reason; of fewer
+        than :data:`FEWEST_PATIENTS` patients it is an estimate alone.
 
     Raises
     ------
@@ -95,7 +105,7 @@ def linear_mixed_model(
 
     Examples
     --------
-    With one factor of two levels and complete patients, z is the paired t (unless the patient's
+    With one factor of two levels and complete patients, t is the paired t (unless the patient's
     variance is zero):
 
     >>> before = [201, 231, 221, 228, 284, 267, 232, 215]
@@ -103,8 +113,8 @@ def linear_mixed_model(
     >>> cells = list(zip(before, after, strict=True))
     >>> model = linear_mixed_model(cells, [2], ["time"], [[1, -1]])
     >>> contrast = model.contrasts[0]
-    >>> contrast.estimate, round(contrast.z, 4), round(contrast.p, 4)
-    (8.625, 2.8253, 0.0047)
+    >>> contrast.estimate, round(contrast.t, 4), round(contrast.df, 4), round(contrast.p, 4)
+    (8.625, 2.8253, 7.0, 0.0256)
     >>> {name: round(variance, 1) for name, variance in model.variances.items()}
     {'patient': 586.0, 'residual': 37.3}
     """
@@ -137,12 +147,11 @@ def linear_mixed_model(
     start = first_variances(residuals, known, kernels)
     if PATIENT not in start:
         return without("too few values of the same patient to tell patients from what remains")
-    fit = fit_cell_means(residuals, known, {name: kernels[name] for name in start}, start)
-    if fit.reason:
+    rounding = 1e-13 * float(np.abs(values).max()) / spread
+    fit = fit_cell_means(residuals, known, {n: kernels[n] for n in start}, start, rounding)
+    if fit.at is None:
         return without(fit.reason)
-    means = means + spread * fit.means
-    covariance = spread**2 * fit.covariance
-    quantile = float(ndtri(0.5 + confidence / 2.0))
+    means = means + spread * (fit.of_cells @ fit.at.means)
     left_out = [name for name in kernels if name not in start]
     notes = [f"not told apart from the other variances: {', '.join(left_out)}"] if left_out else []
     squared = {
@@ -150,11 +159,13 @@ def linear_mixed_model(
     }
     if any(not float_info.min < squared[name] < inf for name, v in fit.variances.items() if v > 0):
         notes.append("the variances are beyond the range of numbers")
+    above_zero = np.array(list(fit.variances.values())) > 0.0
+    found = _Found(fit.at, above_zero, n_patients, spread, scale, confidence)
     return MixedModel(
         n_patients,
         n_values,
         [
-            _contrast(row[used] @ means, row[used] @ covariance @ row[used], scale, quantile)
+            _contrast(float(row[used] @ means), row[used] @ fit.of_cells, found)
             if used[row != 0.0].all()
             else _without("a sample that it needs was never measured")
             for row in weights
@@ -164,25 +175,49 @@ def linear_mixed_model(
     )
 
 
-def _without(reason: str) -> MixedModelContrast:
-    return MixedModelContrast(nan, nan, nan, nan, nan, nan, reason)
+@dataclass(frozen=True)
+class _Found:
+    """A fit, and the units that its values were divided by."""
+
+    at: Likelihood
+    above_zero: NDArray[np.bool_]
+    n_patients: int
+    spread: float
+    scale: float
+    confidence: float
 
 
-def _contrast(
-    estimate: float, variance: float, scale: float, quantile: float
-) -> MixedModelContrast:
-    error = sqrt(max(variance, 0.0))
-    if error == 0.0:
+def _without(reason: str, estimate: float = nan) -> MixedModelContrast:
+    return MixedModelContrast(estimate, nan, nan, nan, nan, nan, nan, nan, reason)
+
+
+def _contrast(estimate: float, weights: Floats, found: _Found) -> MixedModelContrast:
+    if not weights.any():
         return _without("every weight is zero")
-    z = float(estimate) / error
-    low, high = (rescale(estimate + sign * quantile * error, scale) for sign in (-1.0, 1.0))
+    if found.n_patients < FEWEST_PATIENTS:
+        return _without(
+            f"no p value and no interval from fewer than {FEWEST_PATIENTS} patients",
+            rescale(estimate, found.scale),
+        )
+    error, df = kenward_roger(weights, found.at)
+    error *= found.spread
+    if not (error > 0.0 and df > 0.0):
+        return _without(
+            "too few values to tell how well the variances are known",
+            rescale(estimate, found.scale),
+        )
+    t = estimate / error
+    half = float(stdtrit(df, 0.5 + found.confidence / 2.0)) * error
+    low, high = (rescale(estimate + sign * half, found.scale) for sign in (-1.0, 1.0))
     return MixedModelContrast(
-        rescale(estimate, scale),
-        rescale(error, scale),
-        z,
-        min(1.0, 2.0 * float(ndtr(-abs(z)))),
+        rescale(estimate, found.scale),
+        rescale(error, found.scale),
+        df,
+        t,
+        min(1.0, 2.0 * float(stdtr(df, -abs(t)))),
         low,
         high,
+        satterthwaite(weights, found.at, found.above_zero),
         "the interval exceeds the largest number" if inf in (-low, high) else "",
     )
 

@@ -170,11 +170,15 @@ ROBUSTNESS: dict[str, dict[str, ColumnMeaning]] = {
         "n_patients": count("Patients in the model, incomplete ones too."),
         "n_values": count("Values in the model."),
         "estimate": effect("The contrast of the model's cell means, on the analysis scale."),
-        "standard_error": number("Its standard error."),
-        "z": number("The estimate divided by it."),
-        "p": p_value("Two-sided p from the normal distribution: too small for few patients."),
-        "low": number("Lower bound of the interval from the normal distribution."),
+        "standard_error": number("Its standard error, with Kenward and Roger's correction."),
+        "df": number("Kenward and Roger's degrees of freedom."),
+        "t": number("The estimate divided by its standard error."),
+        "p": p_value("Two-sided p of t with those degrees of freedom, not adjusted."),
+        "low": number("Lower bound of the interval by t."),
         "high": number("Upper bound of that interval."),
+        "df_satterthwaite": number(
+            "Satterthwaite's degrees of freedom, as lmerTest prints them, for comparison."
+        ),
         "variance_components": text(
             "Variances of patient, of patient × factor, and what remains, on the analysis scale "
             "squared."

@@ -12,7 +12,7 @@ from explant.config.models import Plan
 from explant.numbers import plain
 from explant.questions.design import cell_values, cells, contrast_weights, patients_among
 from explant.statistics.levels.linear_mixed_model import linear_mixed_model
-from explant.statistics.levels.restricted_likelihood import RESIDUAL
+from explant.statistics.levels.variance_search import RESIDUAL
 from explant.tables.columns import COLUMNS as COLUMNS_OF_TABLES
 
 COLUMNS = tuple(COLUMNS_OF_TABLES["mixed_models"])
@@ -86,10 +86,12 @@ def _rows(
                 "n_values": model.n_values,
                 "estimate": tested.estimate,
                 "standard_error": tested.standard_error,
-                "z": tested.z,
+                "df": tested.df,
+                "t": tested.t,
                 "p": tested.p,
                 "low": tested.low,
                 "high": tested.high,
+                "df_satterthwaite": tested.df_satterthwaite,
                 "variance_components": components_text(model.variances),
                 "note": "; ".join(filter(None, (tested.reason, model.note))),
             }
