@@ -95,6 +95,7 @@ PAIRED: dict[str, Any] = {
     "estimate_ratio_high": None,
     "p": 0.00041,
     "p_adjusted": 0.00205,
+    "family_size": 5,
     "smallest_attainable_p": 1.9e-6,
     "detectable_d_z": 0.6604,
     "expected": "decrease",
@@ -118,6 +119,7 @@ COMPARISON: dict[str, Any] = {
     "level": 0.95,
     "p": 0.41,
     "p_adjusted": 0.534,
+    "family_size": 5,
     "detectable_d": 1.356,
 }
 

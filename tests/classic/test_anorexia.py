@@ -130,7 +130,7 @@ def test_families_are_adjusted_together(by_means):
     pairs = table.loc[[f"pairs_{pair}" for pair in PAIRS]]
     assert set(pairs["family"]) == {"pairs"}
     to_control = table.loc[["to_control_CBT", "to_control_FT"]]
-    assert set(to_control["family"]) == {"to_control"}
+    assert set(to_control["family"]) == {"primary between groups"}
     # Holm: the smaller p twice, the larger once (but no less).
     p = to_control["p"].sort_values()
     adjusted = to_control["p_adjusted"].loc[p.index]

@@ -82,16 +82,18 @@ NOT_COMPUTED = {"patients", "problems", "measurements", "differences"}
 
 TWO_GROUPS_ONLY = (
     r"|\w+_(first|second)|mean_\w+|t|df|p_t|shift\w*|u|p_mann_whitney|d|d_low|d_high|g|ratio\w*"
-    r"|superiority|p_brunner_munzel|detectable_d|smallest_attainable_p"
+    r"|superiority|p_brunner_munzel|detectable_d|smallest_attainable_p\w*"
 )
 # Numbers that are empty by definition, without a note: they mean nothing in that row.
 MEANS_NOTHING = {
-    "between, two groups": r"detectable_r|(estimate_)?ratio\w*|smallest_attainable_p",
+    "between, two groups": r"detectable_r|(estimate_)?ratio\w*|smallest_attainable_p\w*",
     "between, ordered groups": r"detectable_r|estimate_ratio\w*" + TWO_GROUPS_ONLY,
     "between, unordered groups": (
         r"detectable_r|estimate_ratio\w*|estimate|low|high|level" + TWO_GROUPS_ONLY
     ),
-    "paired": r"d_av|next_study_\w+|smallest_attainable_p|(estimate_)?ratio\w*",
+    "paired": (
+        r"d_av|next_study_\w+|smallest_attainable_p\w*|detectable_d_z_family|(estimate_)?ratio\w*"
+    ),
     "strata": r"smallest_attainable_p|estimate_ratio\w*",
     "interactions": (
         r"detectable_[dr]|superiority|p_brunner_munzel|estimate_ratio\w*|estimate|low|high|level"

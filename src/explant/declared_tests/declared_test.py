@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import ModuleType
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
@@ -132,6 +133,9 @@ class DeclaredTest:
         sample.
     smallest_p
         Smallest two-sided p that so many differences can give; NaN where there is no bound.
+    detectable
+        Smallest shift of so many normal differences, in standard deviations, that it detects at a
+        two-sided level with 80 % power; NaN where there is none.
     exact_up_to
         Most differences for which p is exact; None: always; 0: it rests on a distribution.
     comparison
@@ -172,6 +176,7 @@ class DeclaredTest:
     p_column: str
     p_of: Callable[[Sample], float]
     smallest_p: Callable[[int], float]
+    detectable: Callable[[int, float], float]
     exact_up_to: int | None
     comparison: GroupFamily
     calibration: Callable[[str], tuple[str, ...]]
@@ -223,6 +228,13 @@ def floor_of_signs(n: int) -> float:
     (0.0625, 0.03125)
     """
     return min(1.0, 2.0 ** (1 - n)) if n > 0 else math.nan
+
+
+def _shifts() -> ModuleType:
+    # The config imports this module at every start, and would wait for numpy.
+    from explant.statistics import detectable_shifts
+
+    return detectable_shifts
 
 
 def _interval(interval: IntervalResult, p: float, *reasons: str) -> Result:
@@ -286,6 +298,7 @@ _ENTRIES = (
         hypothesis="symmetric",
         compute=_signed_rank,
         smallest_p=floor_of_signs,
+        detectable=lambda n, alpha: _shifts().detectable_by_signed_rank(n, alpha),
         exact_up_to=1000,
         comparison="ranks",
         flipped_statistic="signed_rank",
@@ -314,6 +327,7 @@ _ENTRIES = (
         p_from="the t distribution",
         compute=_t,
         smallest_p=lambda n: math.nan,
+        detectable=lambda n, alpha: _shifts().detectable_d_z(n, alpha=alpha),
         exact_up_to=0,
         comparison="means",
         flipped_statistic="t",
@@ -337,6 +351,7 @@ _ENTRIES = (
         p_from="sign flips",
         compute=_sign_flip,
         smallest_p=floor_of_signs,
+        detectable=lambda n, alpha: _shifts().detectable_by_sign_flips(n, alpha),
         exact_up_to=40,
         comparison="permutation",
         flipped_statistic="t",
@@ -365,6 +380,7 @@ _ENTRIES = (
         hypothesis="median",
         compute=_sign,
         smallest_p=floor_of_signs,
+        detectable=lambda n, alpha: _shifts().detectable_by_signs(n, alpha),
         exact_up_to=None,
         comparison="ranks",
         flipped_statistic="sign",

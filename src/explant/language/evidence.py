@@ -57,15 +57,32 @@ def patients_counted(row: Row) -> Words:
     return words("n = {n}", n=patients_alone(row))
 
 
-def p_words(row: Row, column: str, name: str, alpha: float | None = None) -> Words:
-    """``p = 0.031`` or ``p < 0.001``, the number traced to its cell."""
+def p_words(
+    row: Row, column: str, name: str, alpha: float | None = None, *, bare: bool = False
+) -> Words:
+    """``p = 0.031`` or ``p < 0.001``, the number traced to its cell; bare: ``0.031``."""
     p = row.number(column)
     if math.isnan(p):
         return words("{name} not available", name=name)
     sign, digits = p_text(p, alpha)
+    if bare and sign == "=":
+        return Words((row.traced(column, digits, BOUNDS[sign]),))
     return words(
-        "{name} {sign} {digits}",
+        "{sign} {digits}" if bare else "{name} {sign} {digits}",
         name=name,
         sign=sign,
         digits=row.traced(column, digits, BOUNDS[sign]),
+    )
+
+
+def lost_to_adjustment(row: Row, alpha: float) -> Words:
+    """What adjusting for many tests did: p before and after, and for how many comparisons."""
+    tests = row.count("family_size")
+    return words(
+        "{before} before and {after} after adjustment{many}",
+        before=p_words(row, "p", "p", alpha),
+        after=p_words(row, "p_adjusted", "", alpha, bare=True),
+        many=words(" for {tests} comparisons", tests=row.traced("family_size", str(tests)))
+        if tests
+        else "",
     )

@@ -94,14 +94,14 @@ def p_cell(row: Row, column: str, alpha: float | None = None) -> Cell:
     )
 
 
-def smallest_p_cell(row: Row) -> Cell:
+def smallest_p_cell(row: Row, column: str = "smallest_attainable_p") -> Cell:
     """The smallest p that could have been."""
-    value = row.number("smallest_attainable_p")
+    value = row.number(column)
     if math.isnan(value):
         return MISSING
     if value < 0.0001:
-        return words("< {bound}", bound=row.traced("smallest_attainable_p", "0.0001", "bound"))
-    return row.traced("smallest_attainable_p", plain(value))
+        return words("< {bound}", bound=row.traced(column, "0.0001", "bound"))
+    return row.traced(column, plain(value))
 
 
 def interval_cell(row: Row, estimate: str, low: str, high: str, *, ratio: bool = False) -> Cell:

@@ -29,6 +29,8 @@ class Reason(StrEnum):
 
     TOO_FEW_PATIENTS = "too_few_patients"
     """There is a p value, but so few patients could not have given one of at most α."""
+    TOO_MANY_TESTS = "too_many_tests"
+    """So few patients could have given a p of at most α, but no adjusted one in such a family."""
     NO_PATIENT = "no_patient"
     """No patient has every sample that the question needs, or a group has none."""
     EVERY_DIFFERENCE_ZERO = "every_difference_zero"
@@ -46,7 +48,7 @@ def is_tested(reason: str) -> bool:
     >>> is_tested(""), is_tested("too_few_patients"), is_tested("no_patient")
     (True, True, False)
     """
-    return reason in ("", Reason.TOO_FEW_PATIENTS)
+    return reason in ("", Reason.TOO_FEW_PATIENTS, Reason.TOO_MANY_TESTS)
 
 
 @overload
@@ -81,6 +83,7 @@ def judged(
     observed: str,
     alpha: float,
     untested: Reason = Reason.NO_P_VALUE,
+    smallest_adjusted: float = math.nan,
 ) -> tuple[Verdict, Reason | None]:
     """Verdict of an answer, and why it is none.
 
@@ -96,6 +99,8 @@ def judged(
         Two-sided level of significance.
     untested
         Why there is no p value, where there is none.
+    smallest_adjusted
+        Smallest adjusted p that so many patients and tests could have given.
 
     Examples
     --------
@@ -111,4 +116,6 @@ def judged(
         return directed.get(observed, Verdict.DIFFERENCE), None
     if exceeds(smallest_p, alpha):
         return Verdict.NOT_ANSWERABLE, Reason.TOO_FEW_PATIENTS
+    if exceeds(smallest_adjusted, alpha):
+        return Verdict.NOT_ANSWERABLE, Reason.TOO_MANY_TESTS
     return Verdict.NONE, None

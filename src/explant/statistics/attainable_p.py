@@ -8,15 +8,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from explant.statistics.kernel.arrays import Floats
-from explant.statistics.multiplicity import Method, adjust, counts_every_pattern
+from explant.statistics.multiplicity import adjust, counts_every_pattern
 
-AnyMethod = Literal[Method, "westfall_young"]
+Method = Literal["holm", "benjamini_hochberg", "none", "westfall_young"]
 
 
 def smallest_adjusted_p(
     smallest: ArrayLike,
     patients: ArrayLike,
-    method: AnyMethod,
+    method: Method,
     all_patients: int,
     flips: int = 20_000,
 ) -> Floats:

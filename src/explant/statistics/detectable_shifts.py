@@ -125,7 +125,7 @@ def detectable_by_signs(n: int, alpha: float, power: float = 0.8) -> float:
     Examples
     --------
     >>> round(detectable_by_signs(20, 0.05), 2), detectable_by_signs(5, 0.05)
-    (0.87, nan)
+    (0.84, nan)
     """
     from scipy.special import bdtr, bdtri, ndtri
 

@@ -95,7 +95,7 @@ def test_the_end_says_what_a_run_would_do(folder):
     screen = converse(*[""] * 20).screen
     assert "6 patients × 4 samples × 1 marker: 24 values." in screen
     # 2 of the 64 ways to give six differences a sign are as extreme as all alike: 0.031.
-    assert "(primary): n = 6, smallest p that can come out 0.031" in screen
+    assert "(primary): n = 6, smallest adjusted p that can come out 0.031" in screen
     assert screen.splitlines()[-1] == "To run it: make run CONFIG=mine.yaml"
 
 
@@ -103,7 +103,8 @@ def test_too_few_patients_are_told_before_the_run(folder):
     Path("lab.csv").write_text("\n".join(SHEET.splitlines()[:21]) + "\n", encoding="utf-8")
     screen = converse(*[""] * 20).screen
     # 2 of 32 ways.
-    assert "smallest p that can come out 0.062: too few patients for one below 0.05" in screen
+    assert "adjusted p that can come out 0.062: too few patients for one below 0.05 in a" in screen
+    assert "it takes at least 6 patients" in screen
 
 
 @pytest.mark.parametrize("typed", [("q",), ("1", "q"), ()])

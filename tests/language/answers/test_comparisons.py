@@ -77,5 +77,6 @@ def test_an_effect_within_one_stratum_alone_is_told_where_it_misleads(
 
 def test_what_adjustment_takes_away_is_said():
     assert sentence(p=0.021, p_adjusted=0.105).endswith(
-        "This does not show that the effects are equal. Before adjustment p = 0.021."
+        "This does not show that the effects are equal. The comparison has p = 0.021 before and "
+        "0.11 after adjustment for 5 comparisons."
     )

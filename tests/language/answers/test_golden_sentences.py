@@ -99,6 +99,7 @@ BETWEEN: dict[str, Any] = {
     "level": 0.95,
     "p": 0.0003,
     "p_adjusted": 0.001,
+    "family_size": 5,
     "p_t": 0.0004,
     "p_mann_whitney": 0.0003,
     "p_permutation": 0.0005,

@@ -13,6 +13,8 @@ from explant.commands.drafting.writing_down.lines import OpenQuestion, one_line,
 from explant.config.models import Plan
 from explant.declared_tests.declared_test import TESTS
 from explant.numbers import counted
+from explant.questions.answers import exceeds
+from explant.questions.attainable import smallest_adjusted, what_would_do
 from explant.questions.design import differences
 from explant.spreadsheet.ingest import Ingested
 from explant.spreadsheet.sheet.cells import cell_text, column_letter
@@ -166,6 +168,14 @@ def what_a_run_would_do(found: Ingested, plan: Plan) -> list[str]:
     patients = list(dict.fromkeys(found.measurements["patient"]))
     table = differences(found.measurements, plan, patients, found.patients)
     test = TESTS[plan.inference.test]
+    within = table[table["contrast"].isin(plan.paired_contrasts) & table["difference"].notna()]
+    counts = {
+        (str(marker), str(contrast)): int(size)
+        for marker, contrast, size in within.groupby(["marker", "contrast"], as_index=False)
+        .size()
+        .itertuples(index=False)
+    }
+    least = smallest_adjusted(plan, counts, len(patients))
     lines = [
         f"A run would ask {counted(len(plan.contrasts), 'question')} of "
         f"{counted(len(plan.analysed_markers), 'marker')} ({test.name}):"
@@ -175,20 +185,19 @@ def what_a_run_would_do(found: Ingested, plan: Plan) -> list[str]:
         own = table[(table["contrast"] == name) & table["difference"].notna()]
         n = int(own.groupby("marker").size().max()) if len(own) else 0
         line = f"  {plan.contrast_label(name)} ({contrast.role}): n = {n}"
-        smallest = test.smallest_p(n) if n and not contrast.between else math.nan
+        own_least = [p for (_, contrast), p in least.items() if contrast == name]
+        smallest = min(own_least, default=math.nan)
         if not math.isnan(smallest):
-            if getattr(plan.inference.adjustment, contrast.role) == "holm":
-                smallest = min(1.0, smallest * _in_family(plan, name))
-            line += f", smallest p that can come out {smallest:.2g}"
-            if smallest >= plan.inference.alpha:
-                line += f": too few patients for one below {plan.inference.alpha:g}"
+            alpha = plan.inference.alpha
+            tests = sum(plan.family(other) == plan.family(name) for _, other in least)
+            adjusted = "smallest p" if tests == 1 else "smallest adjusted p"
+            line += f", {adjusted} that can come out {smallest:.2g}"
+            if exceeds(smallest, alpha):
+                line += ": too few patients for one below " + (
+                    f"{alpha:g}" if tests == 1 else f"{alpha:g} in a family of {tests} tests"
+                )
+                mend = what_would_do(plan, name, n, tests)
+                line += f"; it takes {mend}" if mend else ""
         lines.append(shown(line))
     more = len(plan.contrasts) - MOST_QUESTIONS
     return [*lines, *([f"  … and {counted(more, 'more question')}"] if more > 0 else [])]
-
-
-def _in_family(plan: Plan, contrast: str) -> int:
-    """Number of tests that are adjusted together with those of a contrast."""
-    own = plan.family(contrast)
-    together = [name for name in plan.contrasts if plan.family(name) == own]
-    return sum(plan.asks(name, marker) for name in together for marker in plan.markers)

@@ -4,7 +4,7 @@ import math
 
 from explant.config.models import Plan
 from explant.declared_tests.group_methods import METHOD_NAMES, ComparisonKind
-from explant.language.answers.verdicts import could_answer, has_evidence, standing
+from explant.language.answers.verdicts import could_answer, has_evidence, standing, too_few
 from explant.language.asked import (
     compared_levels,
     contrast_name,
@@ -67,7 +67,7 @@ def between_claim(row: Row, plan: Plan) -> Words:
     enough = could_answer(row)
     return words(
         "{start} {subject} {verb} ({contrast})",
-        start="No evidence that" if enough else "Too few patients to tell whether",
+        start="No evidence that" if enough else f"{too_few(row)} to tell whether",
         subject=about,
         verb=_undirected(row, plan),
         contrast=named,
@@ -86,7 +86,7 @@ def short_between_claim(row: Row, plan: Plan) -> Words:
         ComparisonKind.TWO_GROUPS: "differs",
     }
     if found == "no evidence":
-        start = "No evidence that" if could_answer(row) else "Too few patients to tell whether"
+        start = "No evidence that" if could_answer(row) else f"{too_few(row)} to tell whether"
         verb = verbs.get(kind, "differs among the groups")
         return words("{start} {subject} {verb}", start=start, subject=about, verb=verb)
     if observed not in ("increase", "decrease"):

@@ -8,7 +8,7 @@ from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import FAMILIES, METHODS
 from explant.language.answers.between_words import exact_needs
 from explant.language.answers.verdicts import could_answer, has_evidence
-from explant.language.asked import name_of_test_within
+from explant.language.asked import adjusted_p_of, name_of_test_within
 from explant.language.estimates import achieved_level, shown
 from explant.language.evidence import (
     TOLERANCE,
@@ -16,12 +16,14 @@ from explant.language.evidence import (
     covers_zero,
     falls_short,
     group_sizes,
+    lost_to_adjustment,
     null_words,
     p_words,
 )
 from explant.language.words import Part, Row, Words, joined, listed, words
 from explant.numbers import level_text, plain
-from explant.questions.answers import exceeds, reaches
+from explant.questions.answers import Reason, exceeds, reaches
+from explant.questions.attainable import what_would_do
 from explant.questions.question import question
 
 MANY_LEFT_OUT = 0.2
@@ -61,7 +63,9 @@ def cautions(row: Row, plan: Plan) -> Words:
 
 def _few_patients(row: Row, plan: Plan) -> Iterator[Words]:
     alpha, n = plan.inference.alpha, row.count("n") or 0
-    if not could_answer(row):
+    if row.text("reason") == Reason.TOO_MANY_TESTS:
+        yield too_many_tests(row, plan)
+    elif not could_answer(row):
         smallest = row.number("smallest_attainable_p")
         yield words(
             "With n = {n} this test gives p = {smallest} whatever the difference."
@@ -83,6 +87,24 @@ def _few_patients(row: Row, plan: Plan) -> Iterator[Words]:
     if shown(row, plan).bounded and falls_short(row, plan):
         asked = level_text(plan.inference.confidence)
         yield words("So few patients cannot give a {asked} interval.", asked=asked)
+
+
+def too_many_tests(row: Row, plan: Plan) -> Words:
+    """That no adjusted p of at most α was possible, and what to declare next time."""
+    n, tests = row.count("n") or 0, row.count("family_size") or 0
+    contrast = row.text("contrast")
+    mend = "" if question(plan, contrast).is_between else what_would_do(plan, contrast, n, tests)
+    return words(
+        "It could not have been found with n = {n} and {tests} comparisons: {adjusted} is at least "
+        "{smallest} whatever the differences.{next}",
+        n=group_sizes(row),
+        tests=row.traced("family_size", str(tests)),
+        adjusted=f"their {adjusted_p_of(row, plan)}",
+        smallest=row.traced(
+            "smallest_attainable_p_adjusted", plain(row.number("smallest_attainable_p_adjusted"))
+        ),
+        next=f" Next time: {mend}." if mend else "",
+    )
 
 
 def _rests_on_a_distribution(plan: Plan) -> bool:
@@ -143,15 +165,13 @@ def _interval_against_p(row: Row, plan: Plan) -> Iterator[Words]:
             why = ": it is wider than a {asked} interval" if wider else ""
             yield words("The {level} interval nevertheless includes {null}" + why + ".", **names)
     elif reaches(row.number("p"), alpha):
-        p = p_words(row, "p", "p", alpha)
         yield words(
-            "Taken alone this test has {p} and its interval excludes {null}; neither is adjusted "
-            "for the number of tests."
+            "The test has {p}; the interval, which is not adjusted, excludes {null}."
             if excludes
-            else "Before adjustment {p}; intervals are not adjusted for the number of tests."
+            else "The test has {p}; the interval is not adjusted."
             if estimate.bounded
-            else "Before adjustment {p}.",
-            p=p,
+            else "The test has {p}.",
+            p=lost_to_adjustment(row, alpha),
             null=null,
         )
     elif excludes and could_answer(row):

@@ -2,7 +2,7 @@
 
 from explant.config.models import Plan
 from explant.language.answers.between_words import short_between_claim
-from explant.language.answers.verdicts import could_answer, standing
+from explant.language.answers.verdicts import could_answer, standing, too_few
 from explant.language.asked import (
     factor_name,
     fixed_value,
@@ -42,7 +42,7 @@ def claim(row: Row, plan: Plan) -> Words:
 def _no_evidence(row: Row, plan: Plan, name: dict[str, Name]) -> Words:
     contrast = row.text("contrast")
     asked = question(plan, contrast).number
-    start = "No evidence that" if could_answer(row) else "Too few patients to tell whether"
+    start = "No evidence that" if could_answer(row) else f"{too_few(row)} to tell whether"
     if asked == NumberKind.DIFFERENCE_OF_DIFFERENCES:
         return words(
             "{start} the difference in {marker} depends on {second}",

@@ -13,7 +13,13 @@ from explant.language.asked import (
     unit_of_difference,
 )
 from explant.language.estimates import interval_words, shown
-from explant.language.evidence import covers_zero, group_sizes, null_words, p_words
+from explant.language.evidence import (
+    covers_zero,
+    group_sizes,
+    lost_to_adjustment,
+    null_words,
+    p_words,
+)
 from explant.language.words import Name, Row, Words, joined, listed, words
 from explant.numbers import fixed, plain
 from explant.questions.answers import exceeds, reaches
@@ -78,12 +84,11 @@ def _lost_to_adjustment(row: Row, plan: Plan) -> Words:
     alpha = plan.inference.alpha
     if exceeds(row.number("p"), alpha):
         return Words()
-    p = p_words(row, "p", "p", alpha)
+    p = lost_to_adjustment(row, alpha)
     if covers_zero(row):
-        return words("Before adjustment {p}.", p=p)
+        return words("The comparison has {p}.", p=p)
     return words(
-        "Taken alone this comparison has {p} and its interval excludes {null}; neither is adjusted "
-        "for the number of tests.",
+        "The comparison has {p}; the interval, which is not adjusted, excludes {null}.",
         p=p,
         null=null_words(row, plan),
     )

@@ -19,7 +19,7 @@ from explant.language.answers.between_words import (
 )
 from explant.language.answers.cautions import cautions
 from explant.language.answers.expectations import expectation
-from explant.language.answers.verdicts import could_answer, has_evidence, is_tested
+from explant.language.answers.verdicts import could_answer, has_evidence, is_tested, too_few
 from explant.language.asked import (
     adjusted_p_of,
     compared_levels,
@@ -228,7 +228,7 @@ def no_evidence_claim(row: Row, plan: Plan) -> Words:
     names = {"marker": marker_name(plan, marker), "contrast": contrast_name(plan, contrast)}
     enough = could_answer(row)
     if question(plan, contrast).number in (NumberKind.VALUE, NumberKind.OTHER):
-        start = "No evidence of a value" if enough else "Too few patients to tell a value"
+        start = "No evidence of a value" if enough else f"{too_few(row)} to tell a value"
         return words(
             "{start} {other} zero for {marker}{scale} ({contrast})",
             **names,
@@ -238,7 +238,7 @@ def no_evidence_claim(row: Row, plan: Plan) -> Words:
         )
     return words(
         "{start} {asked} ({contrast})",
-        start="No evidence that" if enough else "Too few patients to tell whether",
+        start="No evidence that" if enough else f"{too_few(row)} to tell whether",
         asked=_asked(plan, marker, contrast),
         contrast=names["contrast"],
     )

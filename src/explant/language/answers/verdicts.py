@@ -53,8 +53,20 @@ def is_tested(row: Row) -> bool:
 
 
 def could_answer(row: Row) -> bool:
-    """Whether so many patients could have given a p of at most alpha."""
-    return row.text("reason") != Reason.TOO_FEW_PATIENTS
+    """Whether so many patients and tests could have given an adjusted p of at most alpha."""
+    return row.text("reason") not in (Reason.TOO_FEW_PATIENTS, Reason.TOO_MANY_TESTS)
+
+
+def too_few(row: Row) -> str:
+    """How a claim begins that could not have been made.
+
+    Examples
+    --------
+    >>> too_few(Row("paired", 0, {"reason": "too_many_tests"}))
+    'Too few patients for so many comparisons'
+    """
+    several = row.text("reason") == Reason.TOO_MANY_TESTS
+    return "Too few patients for so many comparisons" if several else "Too few patients"
 
 
 def sides(plan: Plan, contrast: str) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from explant.figures.effect_strip import (
 )
 from explant.figures.kit.palette import NEUTRAL, held_color
 from explant.language.answers.between_words import between_estimate, reading
+from explant.language.answers.cautions import too_many_tests
 from explant.language.answers.claims import claim
 from explant.language.answers.expectations import expectation
 from explant.language.answers.sentences import family_sizes, result_sentence
@@ -41,11 +42,17 @@ from explant.language.asked import (
     numbers_called,
 )
 from explant.language.estimates import achieved_level, estimate_words, interval_words, shown
-from explant.language.evidence import group_sizes, patients_alone, patients_counted
+from explant.language.evidence import (
+    group_sizes,
+    lost_to_adjustment,
+    patients_alone,
+    patients_counted,
+)
 from explant.language.unit_of_study import noun, renamed
 from explant.language.words import Name, Row, Words, words
 from explant.numbers import MISSING, level_text, plain
 from explant.pages.page_cells import Cell, p_cell
+from explant.questions.answers import Reason, reaches
 from explant.questions.question import NumberKind, question
 
 MOST_CARDS = 24
@@ -238,6 +245,8 @@ def _limit(row: Row, plan: Plan) -> Words:
     if not is_tested(row):
         reason = row.text("note").split("; ")[0] or "the table gives no p value"
         return words("Reason: {reason}.", reason=reason.rstrip("."))
+    if row.text("reason") == Reason.TOO_MANY_TESTS:
+        return too_many_tests(row, plan)
     if not could_answer(row):
         return words(
             "With n = {n} no p below {smallest} is possible, so this test could not reach {alpha}.",
@@ -247,6 +256,9 @@ def _limit(row: Row, plan: Plan) -> Words:
             ),
             alpha=plain(plan.inference.alpha),
         )
+    alpha = plan.inference.alpha
+    if not has_evidence(row) and reaches(row.number("p"), alpha):
+        return words("The test has {p}.", p=lost_to_adjustment(row, alpha))
     estimate = shown(row, plan)
     covers_null = estimate.bounded and row.number("low") <= 0 <= row.number("high")
     if has_evidence(row) and covers_null:

@@ -119,6 +119,9 @@ def other_results(found: list[Row], plan: Plan) -> Listing:
     def interval(estimate: str, low: str, high: str) -> Callable[[Row], Cell]:
         return lambda row: interval_cell(row, estimate, low, high)
 
+    def smallest(column: str) -> Callable[[Row], Cell]:
+        return lambda row: smallest_p_cell(row, column)
+
     def bare(column: str, decimals: int) -> Callable[[Row], Cell]:
         return lambda row: bare_number(row, column, decimals)
 
@@ -147,7 +150,16 @@ def other_results(found: list[Row], plan: Plan) -> Listing:
         ("Superiority", interval("superiority", "superiority_low", "superiority_high")),
         ("Bayes factor BF10", _bayes),
         ("Smallest attainable p", smallest_p_cell),
-        ("d_z detectable with 80 % power", bare("detectable_d_z", 2)),
+        ("Smallest attainable adjusted p", smallest("smallest_attainable_p_adjusted")),
+        (
+            "The same with the zeros and ties seen",
+            smallest("smallest_attainable_p_adjusted_seen"),
+        ),
+        ("d_z detectable with 80 % power, t test at α", bare("detectable_d_z", 2)),
+        (
+            "The same by the declared test at α divided by the tests (conservative)",
+            bare("detectable_d_z_family", 2),
+        ),
         ("n for the end of d_z’s interval nearer zero, 80 % power", _next_study),
     ]
     listed_rows: list[list[Cell]] = []

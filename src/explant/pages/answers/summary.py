@@ -6,6 +6,7 @@ import pandas as pd
 
 from explant.config.models import Plan
 from explant.declared_tests.group_methods import ComparisonKind, method_of
+from explant.language.answers.cautions import too_many_tests
 from explant.language.asked import (
     contrast_name,
     factors_with_levels,
@@ -14,7 +15,7 @@ from explant.language.asked import (
 )
 from explant.language.words import Name, Part, Row, Words, joined, listed, words
 from explant.numbers import counted, plain
-from explant.questions.answers import exceeds
+from explant.questions.answers import Reason, exceeds
 from explant.questions.design import cells
 from explant.questions.question import comparisons, question
 
@@ -125,6 +126,7 @@ def unanswered(
                 n=fewest.traced("n", str(fewest.count("n"))),
             )
         )
+    shown += _large_families(plan, found)
     shown += _small_strata(plan, strata)
     untested = [row for row in interactions if math.isnan(row.number("p_adjusted"))]
     if untested:
@@ -149,6 +151,28 @@ def unanswered(
                 )
             )
     return shown
+
+
+def _large_families(plan: Plan, found: list[Row]) -> list[Words]:
+    """Families in which no adjusted p of at most α was possible, each told once."""
+    by_family: dict[str, list[Row]] = {}
+    for row in found:
+        if row.text("reason") == Reason.TOO_MANY_TESTS:
+            by_family.setdefault(row.text("family"), []).append(row)
+    return [
+        words(
+            "{contrasts} could not have been found for {tests}. {why}",
+            contrasts=listed(
+                [
+                    contrast_name(plan, contrast)
+                    for contrast in dict.fromkeys(row.text("contrast") for row in rows)
+                ]
+            ),
+            tests=_listed_markers(plan, list({row.text("marker"): row for row in rows}.values())),
+            why=too_many_tests(max(rows, key=lambda row: row.number("n")), plan),
+        )
+        for rows in by_family.values()
+    ]
 
 
 def _listed_markers(plan: Plan, found: list[Row]) -> Words:

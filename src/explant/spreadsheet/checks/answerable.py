@@ -8,9 +8,12 @@ from numpy.typing import NDArray
 
 from explant.config.models import Plan
 from explant.config.names.spellings import listed
-from explant.numbers import in_order
+from explant.declared_tests.declared_test import TESTS
+from explant.numbers import counted, in_order
 from explant.problems import Problem
 from explant.questions import design
+from explant.questions.answers import exceeds
+from explant.questions.attainable import smallest_adjusted, what_would_do
 from explant.spreadsheet.layouts.patient_table import has_groups
 from explant.spreadsheet.layouts.tidy import Table
 from explant.spreadsheet.sheet.cells import Sheet, places
@@ -99,7 +102,7 @@ def check_questions_of_data(
     table: Table,
     sheets: Sequence[Sheet],
 ) -> list[Problem]:
-    """Errors for questions that no patient, or a single one, can enter.
+    """Errors for questions that no patient, or a single one, can enter; warnings for families.
 
     Parameters
     ----------
@@ -118,6 +121,7 @@ def check_questions_of_data(
     markers = plan.analysed_markers
     cells = design.cells(plan)
     found: list[Problem] = []
+    patients_of: dict[tuple[str, str], int] = {}
     for contrast in plan.contrasts:
         asked = [at for at, marker in enumerate(markers) if plan.asks(contrast, marker)]
         needed = np.array(
@@ -130,6 +134,43 @@ def check_questions_of_data(
             what, fix, alone = fault
             cell = places(table.patients[alone]) if alone in table.patients else where
             found.append(Problem("error", cell, f"{contrast} cannot be answered: {what}", fix))
+        if not plan.contrasts[contrast].between:
+            complete = own.all(axis=2).sum(axis=1).tolist()
+            patients_of.update(
+                ((markers[at], contrast), n) for at, n in zip(asked, complete, strict=True)
+            )
+    return found or _families(plan, patients_of, len(names), where)
+
+
+def _families(
+    plan: Plan, patients: dict[tuple[str, str], int], everyone: int, where: str
+) -> list[Problem]:
+    """A warning for each family in which no adjusted p of at most α is possible."""
+    test, alpha = TESTS[plan.inference.test], plan.inference.alpha
+    by_family: dict[str, list[tuple[str, str, float]]] = {}
+    for (marker, contrast), p in smallest_adjusted(plan, patients, everyone).items():
+        by_family.setdefault(plan.family(contrast), []).append((marker, contrast, p))
+    found: list[Problem] = []
+    for family, members in by_family.items():
+        lowest, contrast, n = min(
+            (p, contrast, patients[marker, contrast]) for marker, contrast, p in members
+        )
+        # What one test of so few patients cannot show is told in the report.
+        if not exceeds(lowest, alpha) or exceeds(test.smallest_p(n), alpha):
+            continue
+        mend = what_would_do(plan, contrast, n, len(members))
+        found.append(
+            Problem(
+                "warning",
+                where,
+                f"Nothing can be found in the family {family}: of {counted(n, 'patient')} and "
+                f"{counted(len(members), 'test')} no adjusted p below {lowest:.2g} can come out, "
+                "whatever the differences.",
+                f"The study runs and says so. For an answer it takes {mend}."
+                if mend
+                else "The study runs and says so.",
+            )
+        )
     return found
 
 

@@ -63,13 +63,17 @@ ADJUSTMENT = text("How p_adjusted was adjusted for the number of tests.")
 TEST = text("The declared test of the study: wilcoxon, t, sign_flip or sign.")
 LEVEL = share("Level of confidence that the interval from low to high achieves.")
 SMALLEST_P = p_value("Smallest p value that the declared test could give with this n.")
+SMALLEST_ADJUSTED = p_value(
+    "Smallest adjusted p value that so many patients and so many tests in the family could give."
+)
+FAMILY_SIZE = count("Tests that are adjusted together: those of the family that have a p value.")
 NOTE = text("Why cells of this row are empty.")
 VERDICT = text(
     "What the adjusted p value allows to be said: evidence_of_increase, evidence_of_decrease, "
     "evidence_of_difference, no_evidence or not_answerable."
 )
 REASON = text(
-    "Why it is not answerable: too_few_patients, no_patient, every_difference_zero, "
-    "never_detected or no_p_value."
+    "Why it is not answerable: too_few_patients, too_many_tests, no_patient, "
+    "every_difference_zero, never_detected or no_p_value."
 )
 CONCLUSION = text("What the adjusted p value allows to be said, in a fixed set of phrases.")

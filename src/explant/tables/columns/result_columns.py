@@ -5,11 +5,13 @@ from explant.tables.columns.column_kinds import (
     ADJUSTMENT,
     CONCLUSION,
     CONTRAST,
+    FAMILY_SIZE,
     LEVEL,
     MARKER,
     NOTE,
     REASON,
     ROLE,
+    SMALLEST_ADJUSTED,
     SMALLEST_P,
     STRATIFIER,
     TEST,
@@ -87,8 +89,19 @@ RESULTS: dict[str, dict[str, ColumnMeaning]] = {
         "estimate_ratio_high": number("Upper bound of that ratio."),
         "p": p_value("Two-sided p of the declared test."),
         "p_adjusted": p_value("The same, adjusted for the number of tests in the family."),
+        "family_size": FAMILY_SIZE,
         "smallest_attainable_p": SMALLEST_P,
-        "detectable_d_z": number("Smallest d_z that this n detects with 80 % power."),
+        "smallest_attainable_p_adjusted": SMALLEST_ADJUSTED,
+        "smallest_attainable_p_adjusted_seen": p_value(
+            "The same with the zeros and ties that were seen, had every patient gone one way."
+        ),
+        "detectable_d_z": number(
+            "Smallest d_z that this n detects with 80 % power, by a t test at α."
+        ),
+        "detectable_d_z_family": number(
+            "Smallest d_z of normal differences that the declared test detects with 80 % power at "
+            "α divided by the tests of its family; conservative. Empty where none can be."
+        ),
         "next_study_d_z": number(
             "The end of d_z's interval that is nearer zero: a cautious guess for the next study. "
             "Empty where the interval holds zero."
@@ -162,7 +175,9 @@ RESULTS: dict[str, dict[str, ColumnMeaning]] = {
         "p_brunner_munzel": p_value("Two groups: two-sided permutation p that it is one half."),
         "p": p_value("Two-sided p of the method that fits the declared test."),
         "p_adjusted": p_value("The same, adjusted for the number of tests in the family."),
+        "family_size": FAMILY_SIZE,
         "smallest_attainable_p": SMALLEST_P,
+        "smallest_attainable_p_adjusted": SMALLEST_ADJUSTED,
         "detectable_d": number("Smallest standardized difference detected with 80 % power."),
         "detectable_r": number("Ordered groups: smallest correlation detected with 80 % power."),
         "expected": text("Direction that the plan expected: increase (first higher) or decrease."),
@@ -232,6 +247,7 @@ RESULTS: dict[str, dict[str, ColumnMeaning]] = {
         "p_brunner_munzel": p_value("Two groups: two-sided permutation p that it is one half."),
         "p": p_value("Two-sided p of the method that fits the declared test."),
         "p_adjusted": p_value("The same, adjusted over the markers."),
+        "family_size": FAMILY_SIZE,
         "detectable_d": number("Smallest standardized difference detected with 80 % power."),
         "detectable_r": number("Smallest correlation detected with 80 % power."),
         "verdict": VERDICT,

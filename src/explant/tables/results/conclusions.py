@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from explant.declared_tests.group_methods import ComparisonKind
-from explant.questions.answers import Reason, Verdict, judged
+from explant.questions.answers import Reason, Verdict, is_tested, judged
 from explant.questions.design import NEVER_DETECTED
 
 NOT_TESTED = "not tested"
@@ -50,7 +50,7 @@ def with_conclusions(table: pd.DataFrame, alpha: float, about: str | None = None
     ----------
     table
         Rows with ``p_adjusted`` and, where the table has them, ``observed``, ``kind``, ``n``,
-        ``n_zero``, ``note`` and ``smallest_attainable_p``.
+        ``n_zero``, ``note``, ``smallest_attainable_p`` and ``smallest_attainable_p_adjusted``.
     alpha
         Two-sided level of significance.
     about
@@ -76,8 +76,8 @@ def _phrase(verdict: Verdict, reason: Reason | None, kind: str) -> str:
     if verdict is not Verdict.NOT_ANSWERABLE:
         return PHRASES[kind][verdict]
     # There is a p value above α, however few the patients.
-    too_few = reason is Reason.TOO_FEW_PATIENTS
-    return PHRASES[kind][Verdict.NONE] if too_few else NOT_TESTED
+    tested = reason is not None and is_tested(reason)
+    return PHRASES[kind][Verdict.NONE] if tested else NOT_TESTED
 
 
 def _judged(row: Mapping[Any, Any], alpha: float) -> tuple[Verdict, Reason | None]:
@@ -87,6 +87,7 @@ def _judged(row: Mapping[Any, Any], alpha: float) -> tuple[Verdict, Reason | Non
         str(row.get("observed", "")),
         alpha,
         _untested(row),
+        float(row.get("smallest_attainable_p_adjusted", math.nan)),
     )
 
 

@@ -24,7 +24,7 @@ from explant.statistics.one_sample.effect_sizes import corrected_d_z, d_av_of_co
 from explant.statistics.power import detectable_d_z, patients_for_d_z
 from explant.tables.columns import COLUMNS as COLUMNS_OF_TABLES
 from explant.tables.ratios import ratio_columns
-from explant.tables.results.adjustment import adjust
+from explant.tables.results.adjustment import adjust, what_families_allow
 from explant.tables.results.conclusions import with_conclusions
 from explant.tables.results.sample_statistics import OneSample, one_samples
 from explant.tables.samples import samples_by_question
@@ -86,6 +86,8 @@ def paired_table(differences: pd.DataFrame, measurements: pd.DataFrame, plan: Pl
     table = pd.DataFrame(rows)
     table["adjustment"] = [_adjustment(plan, contrast) for contrast in table["contrast"]]
     table["p_adjusted"] = adjust(table, samples.differences, plan.inference)
+    for column, values in what_families_allow(table, samples.differences, plan.inference).items():
+        table[column] = values
     with_conclusions(table, plan.inference.alpha, about="change")
     return table.reindex(columns=list(COLUMNS))
 

@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 from explant.config.models import Plan
 from explant.declared_tests.declared_test import TESTS
 from explant.listed_cells import as_cell
-from explant.questions.answers import Verdict, judged
+from explant.questions.answers import Verdict
 from explant.questions.design import cell_name, cell_values, contrast_weights
 from explant.questions.directions import direction
 from explant.tables.columns import COLUMNS
-from explant.tables.results.adjustment import adjust
+from explant.tables.results.adjustment import adjust, smallest_adjusted
+from explant.tables.results.conclusions import with_conclusions
 from explant.tables.results.sample_statistics import OneSample
 from explant.tables.robustness.influence import FEWEST
 from explant.tables.robustness.primary_results import primary_results, result_of
@@ -142,15 +143,21 @@ class _Family:
                     "adjustment": getattr(self.plan.inference.adjustment, contrast_plan.role),
                     "p": result["p"],
                     "observed": direction(result["estimate"]),
-                    "smallest": TESTS[test].smallest_p(len(sample.differences)),
+                    "n": len(sample.differences),
+                    "smallest_attainable_p": TESTS[test].smallest_p(len(sample.differences)),
                 }
             )
-        adjusted = adjust(pd.DataFrame(rows), joint, inference)
-        alpha = self.plan.inference.alpha
-        verdicts = [
-            str(judged(p, row["smallest"], row["observed"], alpha)[0])
-            for p, row in zip(adjusted.tolist(), rows, strict=True)
-        ]
+        table = pd.DataFrame(rows)
+        adjusted = adjust(table, joint, inference)
+        table = with_conclusions(
+            table.assign(
+                p_adjusted=adjusted,
+                smallest_attainable_p_adjusted=smallest_adjusted(table, joint, inference),
+            ),
+            self.plan.inference.alpha,
+            about="change",
+        )
+        verdicts = [str(verdict) for verdict in table["verdict"]]
         return _Asked(
             dict(zip(self.members, adjusted.tolist(), strict=True)),
             dict(zip(self.members, verdicts, strict=True)),

@@ -87,10 +87,10 @@ def between_table(differences: pd.DataFrame, patients: pd.DataFrame, plan: Plan)
     table = pd.DataFrame([by_question[key] for key in questions], columns=list(COLUMNS))
     if table.empty:
         return table
-    adjusted, methods = adjusted_between(
-        table, samples.differences, _labels(groups_of, samples), plan
-    )
-    table["p_adjusted"], table["adjustment"] = adjusted, methods
+    adjusted = adjusted_between(table, samples.differences, _labels(groups_of, samples), plan)
+    table["p_adjusted"], table["adjustment"] = adjusted.p, adjusted.methods
+    table["family_size"] = adjusted.family_sizes
+    table["smallest_attainable_p_adjusted"] = adjusted.smallest
     return with_conclusions(table, plan.inference.alpha)
 
 

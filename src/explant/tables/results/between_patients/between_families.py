@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,8 @@ from numpy.typing import NDArray
 from explant.config.models import Adjustment, Inference, Plan
 from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import PERMUTED_STATISTIC
+from explant.listed_cells import from_cell
+from explant.statistics.attainable_p import smallest_adjusted_p
 from explant.statistics.groups.label_permutations import Statistic, westfall_young_groups
 from explant.statistics.groups.many_to_one import (
     LARGEST_COMPARISONS,
@@ -19,6 +22,7 @@ from explant.statistics.groups.many_to_one import (
     many_to_one,
 )
 from explant.statistics.multiplicity import adjust
+from explant.statistics.power import smallest_attainable_p_of_groups
 from explant.tables.samples import MarkerContrast
 
 Floats = NDArray[np.float64]
@@ -26,6 +30,18 @@ Pair = tuple[str, str]
 
 MOST_MARKERS = 100
 """With 10,000 labelings the smallest adjusted p of so many markers is 0.01."""
+
+
+class Adjusted(NamedTuple):
+    """Adjusted p values, names of adjustments, tests of the family, and the least p it could give.
+
+    NaN where a row has no p; the least p also where there is no bound.
+    """
+
+    p: Floats
+    methods: list[str]
+    family_sizes: Floats
+    smallest: Floats
 
 
 @dataclass(frozen=True)
@@ -57,8 +73,8 @@ def adjusted_between(
     samples: Mapping[MarkerContrast, Floats],
     labels: Mapping[str, Labels],
     plan: Plan,
-) -> tuple[Floats, list[str]]:
-    """Adjusted p values, family by family, and how each was adjusted.
+) -> Adjusted:
+    """Adjusted p values, family by family, how each was adjusted, and what could have come out.
 
     Westfall–Young permutes the labels of patients. A family whose contrasts compare the same two
     groups: the labels are shared by its markers and contrasts (step-down maxT). A family of
@@ -71,7 +87,7 @@ def adjusted_between(
     Parameters
     ----------
     table
-        Rows with ``marker, contrast, role, family, p``.
+        Rows with ``marker, contrast, role, family, group_sizes, p, smallest_attainable_p``.
     samples
         Each patient's number by marker and contrast, NaN where missing, the patients in one order.
     labels
@@ -81,11 +97,13 @@ def adjusted_between(
 
     Returns
     -------
-    tuple
-        Aligned with the rows: adjusted p values, NaN where p is NaN, and names of adjustments.
+    Adjusted
+        Aligned with the rows.
     """
     p = table["p"].to_numpy(dtype=np.float64)
-    adjusted = np.full(len(table), np.nan)
+    smallest = table["smallest_attainable_p"].to_numpy(dtype=np.float64)
+    adjusted, least = np.full(len(table), np.nan), np.full(len(table), np.nan)
+    sizes = np.full(len(table), np.nan)
     methods = [""] * len(table)
     for _, rows in table.groupby("family", sort=False).indices.items():
         method: Adjustment = getattr(plan.inference.adjustment, table["role"].iloc[rows[0]])
@@ -104,7 +122,30 @@ def adjusted_between(
         adjusted[rows] = np.maximum(found, p[rows])
         for row in rows:
             methods[row] = method
-    return adjusted, methods
+        tested = rows[np.isfinite(p[rows])]
+        sizes[tested] = tested.size
+        least[tested] = _smallest(table.iloc[tested], smallest[tested], method, plan.inference)
+    return Adjusted(adjusted, methods, sizes, least)
+
+
+def _smallest(
+    family: pd.DataFrame, own: Floats, method: Adjustment, inference: Inference
+) -> Floats:
+    """Smallest adjusted p of each test: permuted labels give none below that of one labeling.
+
+    Of several groups that are compared with one, times the number of markers (Bonferroni).
+    """
+    if method != "westfall_young" or len(family) < 2:
+        # Patients count for sign flips only.
+        return smallest_adjusted_p(own, np.ones(own.size), method if own.size > 1 else "none", 0)
+    labelings = [
+        smallest_attainable_p_of_groups(first, second, "permutation", inference.permutations)
+        for first, second in (map(int, from_cell(cell)) for cell in family["group_sizes"])
+    ]
+    pairs = {frozenset(from_cell(cell)) for cell in family["groups"]}
+    times = 1 if len(pairs) == 1 else family["marker"].nunique()
+    least: Floats = np.minimum(1.0, np.fmax(own, labelings) * times)
+    return least
 
 
 def _permuted(

@@ -88,10 +88,12 @@ def interactions_table(
     result["role"] = ROLE
     result["adjustment"] = method
     p = result["p"].to_numpy(dtype=np.float64)
-    adjusted = np.full(len(result), np.nan)
+    adjusted, sizes = np.full(len(result), np.nan), np.full(len(result), np.nan)
     for rows_of_family in result.groupby(["contrast", "stratifier", "kind"]).indices.values():
         adjusted[rows_of_family] = adjust(p[rows_of_family], method)
-    result["p_adjusted"] = adjusted
+        tested = rows_of_family[np.isfinite(p[rows_of_family])]
+        sizes[tested] = tested.size
+    result["p_adjusted"], result["family_size"] = adjusted, sizes
     return with_conclusions(result, plan.inference.alpha, about="effect")
 
 
