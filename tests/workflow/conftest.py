@@ -23,7 +23,7 @@ PARTS = ("Snakefile", "config", "data", "profiles", "src", "workflow", "environm
 OWN_CONFIG = ("--configfile", "config/mine.yaml")
 COMPARED = ("*.csv", "figures/*", "results.xlsx")
 JOBS = {
-    *("ingest", "analyse", "sensitivity", "completeness"),
+    *("ingest", "analyse", "sensitivity", "verification", "completeness"),
     *("marker_figures", "overview_figures", "robustness_figures", "workbook", "report"),
 }
 

@@ -19,7 +19,7 @@ from tests.workflow.conftest import STUDY
 
 FIGURES = {"marker_figures", "overview_figures"}
 SHOWN = {"completeness", *FIGURES, "robustness_figures", "workbook", "report"}
-ANALYSED = {"analyse", *FIGURES, "workbook", "report"}
+ANALYSED = {"analyse", *FIGURES, "verification", "workbook", "report"}
 QUESTIONED = {"sensitivity", "robustness_figures", "workbook", "report"}
 RESULTS = ANALYSED | QUESTIONED
 EVERYTHING = {"ingest", "completeness", *RESULTS}

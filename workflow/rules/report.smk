@@ -37,6 +37,7 @@ rule report:
         patients=rules.ingest.output.patients,
         columns=rules.ingest.output.columns,
         problems=rules.ingest.log.problems,
+        verification=rules.verification.output.verification,
         source=rules.ingest.output.source,
         figures=RUN.figures(formats=["svg"]),
     output:

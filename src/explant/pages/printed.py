@@ -17,6 +17,7 @@ from explant.pages.checklists.checklists import Checklist
 from explant.pages.page_cells import Listing
 from explant.pages.patients.patient_rows import PatientsView
 from explant.pages.robustness.programs_section import Source
+from explant.pages.robustness.verification_line import SecondOpinion
 from explant.questions.question import NumberKind, question
 
 _GROUPS = "comparisons of groups of different patients, without pairing"
@@ -147,6 +148,7 @@ class Robustness:
     mixed_models: ModelsView | None
     programs: list[ProgramsView]
     sources: list[Source]
+    second_opinion: SecondOpinion | None = None
 
 
 @dataclass(frozen=True)

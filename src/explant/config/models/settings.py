@@ -21,6 +21,7 @@ Step = Literal[
     "marker_figures",
     "overview_figures",
     "robustness_figures",
+    "verification",
     "network",
     "network_join",
     "workbook",
@@ -29,15 +30,16 @@ Step = Literal[
 STEPS: tuple[Step, ...] = get_args(Step)
 
 INGEST: tuple[Step, ...] = ("ingest",)
-ANALYSIS: tuple[Step, ...] = ("analyse", "sensitivity", "workbook", "report")
+ANALYSIS: tuple[Step, ...] = ("analyse", "sensitivity", "verification", "workbook", "report")
 RESULT_FIGURES: tuple[Step, ...] = ("marker_figures", "overview_figures", "robustness_figures")
 LOOKS: tuple[Step, ...] = (*RESULT_FIGURES, "report")
 SHOWN: tuple[Step, ...] = ("completeness", *RESULT_FIGURES, "workbook", "report")
-ASKED: tuple[Step, ...] = ("analyse", "sensitivity", *RESULT_FIGURES, "workbook", "report")
+COMPUTED: tuple[Step, ...] = ("analyse", "sensitivity", "verification")
+ASKED: tuple[Step, ...] = (*COMPUTED, *RESULT_FIGURES, "workbook", "report")
 NEEDED: tuple[Step, ...] = ("ingest", "completeness", *ASKED)
 """What says which samples a question needs: ingest refuses what was never measured."""
 ADJUSTED: tuple[Step, ...] = ("analyse", "workbook", "report")
-DECLARED: tuple[Step, ...] = ("analyse", "sensitivity", *RESULT_FIGURES, "workbook", "report")
+DECLARED: tuple[Step, ...] = (*COMPUTED, *RESULT_FIGURES, "workbook", "report")
 RANKED: tuple[Step, ...] = (*RESULT_FIGURES, "workbook", "report")
 STRATIFIED: tuple[Step, ...] = ("overview_figures", "workbook", "report")
 GROUPED: tuple[Step, ...] = ("marker_figures", *STRATIFIED)

@@ -32,6 +32,7 @@ from explant.pages.robustness.mixed_models_section import (
 from explant.pages.robustness.programs_section import programs_listing, programs_sentence, sources
 from explant.pages.robustness.sensitivity_section import analyses_listing, sensitivity_sentence
 from explant.pages.robustness.trends_section import trend_sentence, trends_listing
+from explant.pages.robustness.verification_line import second_opinion
 
 Tables = Mapping[str, list[Row]]
 Figures = Callable[[Place, str | None], list[FigureView]]
@@ -46,6 +47,7 @@ NAMES = (
     "quantiles",
     "mixed_models",
     "software",
+    "verification",
 )
 
 
@@ -88,6 +90,7 @@ def robustness(
         mixed_models=_models(plan, read),
         programs=_programs(plan, read["software"]),
         sources=sources(read["software"]),
+        second_opinion=second_opinion(read["verification"]),
     )
 
 

@@ -21,6 +21,7 @@ TABLES: dict[str, str] = {
     "diagnostics": "What the differences look like. Description: no test is chosen by it.",
     "quantiles": "Each difference against the normal distribution, and which are flagged.",
     "mixed_models": "The contrasts in a linear mixed model that uses incomplete patients.",
+    "verification": "Numbers of these tables recomputed by other packages.",
     "software": "The signed-rank p that other programs print for the same differences, and why.",
     "network_sources": "Each list of genes: where it is from, and what became of its names.",
     "network_genes": "Each name of each list, and the gene that it was taken for.",

@@ -200,4 +200,17 @@ ROBUSTNESS: dict[str, dict[str, ColumnMeaning]] = {
         "source": text("Where the convention is documented."),
         "note": NOTE,
     },
+    "verification": {
+        "quantity": text("Column of the table that holds the number."),
+        "table": text("Name of that table."),
+        "marker": MARKER,
+        "contrast": text("Contrast, with `by` and the stratifier; or effect or factor."),
+        "ours": number("The number as the table has it."),
+        "theirs": number("The same number by the package."),
+        "package": text("Package that computed it: scipy, statsmodels or pingouin."),
+        "version": text("Its version."),
+        "digits": count("Significant digits in which the two agree, at most 15."),
+        "agrees": text("yes from six digits on, else no; empty where there is no number."),
+        "why_not": text("Why the package gives none, or none that is exact."),
+    },
 }
