@@ -54,7 +54,8 @@ def changed(path, value):
     return {step for step in STEPS if read_by(before, step) != read_by(after, step)}
 
 
-FIGURES = {"marker_figures", "overview_figures", "robustness_figures"}
+NETWORK = {"network_join", "network_figures"}
+FIGURES = {"marker_figures", "overview_figures", "robustness_figures", *NETWORK}
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ FIGURES = {"marker_figures", "overview_figures", "robustness_figures"}
         (
             ("inference", "seed"),
             2,
-            {"analyse", "sensitivity", "verification", "workbook", "report"},
+            {"analyse", "sensitivity", "verification", "network_join", "workbook", "report"},
         ),
         (("inference", "adjustment"), {"primary": "none"}, {"analyse", "workbook", "report"}),
         (("markers", "CD25", "equivalence_margin"), {"a": 5}, {"analyse", "workbook", "report"}),

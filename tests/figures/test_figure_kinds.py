@@ -28,6 +28,7 @@ from explant.figures.ranked_markers import shown_figures
 from explant.tables.columns import TABLES
 from tests.figures.conftest import two_by_two
 from tests.figures.designs import DESIGNS
+from tests.network.example import network_plan
 
 ROOT = Path(__file__).parents[2]
 CAPTIONS = ROOT / "workflow" / "report"
@@ -38,6 +39,7 @@ def figures_of(kind: FigureKind) -> list[PlannedFigure]:
     """Figures of a kind that the plans of these tests have."""
     plans = [made().plan for made in DESIGNS.values()]
     plans.append(Plan.model_validate(two_by_two() | {"report": {"panels": 2}}))
+    plans.append(network_plan())
     return [figure for plan in plans for figure in planned_figures(plan, [kind])]
 
 

@@ -48,7 +48,7 @@ def test_names_become_genes_and_every_list_says_what_became_of_its_own(files):
     ]
     assert sources.loc["il2", "cut_off"] == "Score ≥ 4"
     genes = genes_table(lists, symbols()).query("source == 'il2'").set_index("as_written")
-    assert genes.loc["PKB", ["gene", "how", "shared"]].tolist() == ["AKT1", "previous", True]
+    assert genes.loc["PKB", ["gene", "how", "in_both"]].tolist() == ["AKT1", "previous", "yes"]
     assert "STAT1" not in genes.index
 
 

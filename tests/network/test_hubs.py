@@ -55,7 +55,7 @@ def test_text_mining_is_counted_apart():
     edges = edges_table(
         interactions(("A", "B", 0.8, 0.8), ("A", "C", 0.8, 0.0)), "ABC", 0.7, ["textmining"]
     )
-    assert edges["kept"].tolist() == [True, True]
-    assert edges["kept_without"].tolist() == [False, True]
+    assert edges["kept"].tolist() == ["yes", "yes"]
+    assert edges["kept_without"].tolist() == ["no", "yes"]
     counts = counts_table(edges, [0.7])
     assert counts["interactions"].tolist() == [2, 1]

@@ -63,7 +63,7 @@ def test_a_direction_is_held_against_the_verdict(estimate, verdict, predicted, a
         NO_EDGES,
     )
     assert table.loc[0, "agreement"] == agreement
-    assert (table.loc[0, "in_targets"], table.loc[0, "shared"]) == (True, False)
+    assert (table.loc[0, "in_targets"], table.loc[0, "in_both"]) == ("yes", "no")
 
 
 def test_the_joint_p_is_the_share_of_all_signs_of_patients():

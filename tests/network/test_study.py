@@ -27,7 +27,7 @@ def studied(plan):
 
 def test_the_two_sides_share_the_genes_of_the_reference(studied):
     genes = studied.tables["network_genes"]
-    shared = sorted(set(genes.loc[genes["shared"], "gene"]))
+    shared = sorted(set(genes.loc[genes["in_both"] == "yes", "gene"]))
     assert len(shared) == 15
     assert shared[0] == "AKT1"
     # The one of them that stands in no set of the small collection is outside the universe.

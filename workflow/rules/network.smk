@@ -71,3 +71,22 @@ rule network_join:
         "Set the measured effects beside the genes"
     script:
         "../scripts/network_join.py"
+
+
+if RUN.figures(step="network_figures"):
+
+    rule network_figures:
+        input:
+            **RUN.drawn_from("network_figures"),
+        output:
+            figures=RUN.reported_figures(report, step="network_figures"),
+        log:
+            f"{RESULTS}/logs/network_figures.log",
+        conda:
+            "../../environment.yml"
+        params:
+            spec=RUN.spec("network_figures", "figures.py"),
+        message:
+            "Draw the shared genes and what was measured of them"
+        script:
+            "../scripts/figures.py"

@@ -1,10 +1,17 @@
 # Needs the tables and figures; makes the workbook, the report, and the record of the run.
 
 
+# The tables of a network study, where the config has one.
+NETWORK = (
+    {**rules.network.output, **rules.network_join.output} if RUN.network_files else {}
+)
+
+
 rule workbook:
     input:
         **rules.analyse.output,
         **rules.sensitivity.output,
+        **NETWORK,
         measurements=rules.ingest.output.measurements,
         patients=rules.ingest.output.patients,
         columns=rules.ingest.output.columns,
@@ -33,6 +40,7 @@ rule report:
     input:
         **rules.analyse.output,
         **rules.sensitivity.output,
+        **NETWORK,
         measurements=rules.ingest.output.measurements,
         patients=rules.ingest.output.patients,
         columns=rules.ingest.output.columns,

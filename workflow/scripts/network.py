@@ -10,7 +10,9 @@ from explant.run.staging import staged
 from explant.tables.csv_files import write_csv, write_problems
 
 
-def main(network: Network, alpha: float, outputs: dict[str, Path], problems: Path) -> None:
+def main(
+    network: Network, alpha: float, genes: list[str], outputs: dict[str, Path], problems: Path
+) -> None:
     """Write every table of the network study.
 
     Parameters
@@ -19,6 +21,8 @@ def main(network: Network, alpha: float, outputs: dict[str, Path], problems: Pat
         The plan's section.
     alpha
         False discovery rate at which the gene sets of random lists are counted.
+    genes
+        Genes that the markers measure.
     outputs
         Where each table goes, by its name.
     problems
@@ -30,7 +34,7 @@ def main(network: Network, alpha: float, outputs: dict[str, Path], problems: Pat
         When a problem would change a number.
     """
     try:
-        studied = study_network(network, alpha)
+        studied = study_network(network, alpha, genes)
     except ProblemsError as error:
         write_problems(error.problems, problems)
         raise ProblemsError(error.problems, f"The same list: {problems}") from error
@@ -45,6 +49,7 @@ if __name__ == "__main__":
         main(
             Network.model_validate(snakemake.params.spec["network"]),
             snakemake.params.spec["alpha"],
+            snakemake.params.spec["genes"],
             {name: Path(path) for name, path in snakemake.output.items()},
             Path(snakemake.log.problems),
         )

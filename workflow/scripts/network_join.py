@@ -37,8 +37,9 @@ def main(plan: Plan, inputs: dict[str, Path], outputs: dict[str, Path], problems
     if stopping := errors(found):
         raise ProblemsError(stopping)
     listed = read_csv(inputs["genes"])
-    sides = tuple(
-        frozenset(listed.loc[listed[column], "gene"]) for column in ("in_targets", "in_disease")
+    targets, disease = (
+        frozenset(listed.loc[listed[side] == "yes", "gene"])
+        for side in ("in_targets", "in_disease")
     )
     contrast = plan.network_question
     predicted = {
@@ -51,7 +52,7 @@ def main(plan: Plan, inputs: dict[str, Path], outputs: dict[str, Path], problems
         predicted,
         contrast,
         read_csv(inputs["paired"]),
-        (sides[0], sides[1]),
+        (targets, disease),
         read_csv(inputs["nodes"]),
         read_csv(inputs["edges"]),
     )

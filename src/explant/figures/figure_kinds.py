@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from explant.config.models import Plan
     from explant.config.models.settings import Step
 
-Place = Literal["data", "ranking", "marker", "effects", "strata", "sensitivity", "diagnostics"]
+Place = Literal[
+    "data", "ranking", "marker", "effects", "strata", "sensitivity", "diagnostics", "network"
+]
 """Section of the report.
 
 ``marker``, ``strata`` and ``sensitivity`` have one for each marker, stratifier and primary
@@ -268,9 +270,23 @@ COMPLETENESS = FigureKind(
     caption="completeness",
 )
 
+NETWORK = FigureKind(
+    name="network",
+    step="network_figures",
+    draw="explant.figures.network.joined_network:joined_network",
+    drawn_from=("network_nodes", "network_edges", "network_markers"),
+    text="explant.figures.network.ring_of_genes:network_text",
+    told_from=("network_nodes", "network_edges", "network_markers"),
+    category="Network",
+    place="network",
+    beside="network_nodes",
+    subjects=_whole(lambda plan: plan.network and plan.network.interactions),
+    title=_called("The shared genes and what was measured"),
+)
+
 KINDS = (
     *(MARKER, RANKED, VOLCANO, HEAT_MAP, FOREST),
-    *(STRATA, SENSITIVITY, DIAGNOSTICS, COMPLETENESS),
+    *(STRATA, SENSITIVITY, DIAGNOSTICS, COMPLETENESS, NETWORK),
 )
 """All kinds, in the order of the report."""
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from explant.config.models.network import GeneListFile, Network
 from explant.network.lists.gene_list import Entry, GeneList, read_gene_list
-from explant.network.symbols import Resolved, Symbols
+from explant.network.symbols import Resolved, Symbols, yes
 from explant.problems import Problem, ProblemsError, errors
 
 Side = Literal["targets", "disease"]
@@ -265,9 +265,9 @@ def genes_table(lists: Sequence[ReadList], symbols: Symbols) -> pd.DataFrame:
                     "how": read.resolved[entry.symbol or entry.as_written].how
                     if not entry.symbol
                     else "identifier",
-                    "in_targets": symbol in targets,
-                    "in_disease": symbol in disease,
-                    "shared": symbol in targets and symbol in disease,
+                    "in_targets": yes(symbol in targets),
+                    "in_disease": yes(symbol in disease),
+                    "in_both": yes(symbol in targets and symbol in disease),
                 }
             )
     return pd.DataFrame(rows)

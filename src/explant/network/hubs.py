@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from explant.network.lists.interactions import SHOWN, Interactions, without_channels
+from explant.network.symbols import yes
 from explant.statistics.matched_overlap import MatchedDraw, attention_bins
 from explant.statistics.multiplicity import adjust
 
@@ -43,7 +44,9 @@ def edges_table(
     inside = pairs[pairs["gene_a"].isin(list(genes)) & pairs["gene_b"].isin(list(genes))]
     left = without_channels(inside, without)
     table = inside.assign(
-        score_without=left, kept=inside["score"] >= at_least, kept_without=left >= at_least
+        score_without=left,
+        kept=(inside["score"] >= at_least).map(yes),
+        kept_without=(left >= at_least).map(yes),
     )
     for name in SHOWN:
         if name not in table.columns:
@@ -107,11 +110,11 @@ def nodes_table(
     """
     import networkx as nx
 
-    kept = edges[edges["kept"]]
+    kept = edges[edges["kept"] == "yes"]
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(sorted(genes))
     graph.add_edges_from(zip(kept["gene_a"], kept["gene_b"], strict=True))
-    clear = edges[edges["kept_without"]]
+    clear = edges[edges["kept_without"] == "yes"]
     fewer = Counter([*clear["gene_a"], *clear["gene_b"]])
     betweenness, closeness = nx.betweenness_centrality(graph), nx.closeness_centrality(graph)
     table = pd.DataFrame(

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from explant.network.symbols import Symbols
+from explant.network.symbols import Symbols, yes
 from explant.problems import Problem
 from explant.questions.answers import Verdict
 from explant.statistics.one_sample.sign_flip import sign_flip_test
@@ -20,7 +20,7 @@ Agreement = Literal[
     "not measured",
 ]
 MARKERS = (
-    *("marker", "gene", "in_targets", "in_disease", "shared", "in_network", "degree"),
+    *("marker", "gene", "in_targets", "in_disease", "in_both", "in_network", "degree"),
     *("neighbours_shared", "contrast", "estimate", "low", "high", "n", "p_adjusted", "verdict"),
     *("predicted", "agreement"),
 )
@@ -106,7 +106,7 @@ def markers_table(
     targets, disease = sides
     shared = set(targets) & set(disease)
     degree = dict(zip(nodes["gene"], nodes["degree"], strict=True))
-    kept = edges[edges["kept"]] if len(edges) else edges
+    kept = edges[edges["kept"] == "yes"]
     rows = []
     for gene, marker in markers.items():
         partners = {
@@ -119,10 +119,10 @@ def markers_table(
             {
                 "marker": marker,
                 "gene": gene,
-                "in_targets": gene in targets,
-                "in_disease": gene in disease,
-                "shared": gene in shared,
-                "in_network": gene in degree,
+                "in_targets": yes(gene in targets),
+                "in_disease": yes(gene in disease),
+                "in_both": yes(gene in shared),
+                "in_network": yes(gene in degree),
                 "degree": degree.get(gene, np.nan),
                 "neighbours_shared": len(partners & shared),
                 "contrast": contrast,

@@ -1,6 +1,6 @@
 """The network study as a whole: from the files of the plan to its tables."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,7 +55,7 @@ class _Files:
     attention: Mapping[str, float] | None
 
 
-def study_network(network: Network, alpha: float) -> Studied:
+def study_network(network: Network, alpha: float, measured: Collection[str] = ()) -> Studied:
     """Read the files and compute every table of the network.
 
     Parameters
@@ -64,6 +64,8 @@ def study_network(network: Network, alpha: float) -> Studied:
         The plan's section.
     alpha
         False discovery rate at which sets of random lists are counted.
+    measured
+        Genes of the markers, whose interactions with the shared genes are kept, too.
 
     Raises
     ------
@@ -125,12 +127,13 @@ def study_network(network: Network, alpha: float) -> Studied:
         )
     tables["network_terms"] = pd.concat(terms, ignore_index=True)
     tables["network_random"] = pd.concat(random, ignore_index=True)
-    tables |= _interaction_tables(network, files, shared)
+    markers = {symbols.resolved(gene).symbol for gene in measured} - {""}
+    tables |= _interaction_tables(network, files, shared, markers)
     return Studied(tables, tuple(problems))
 
 
 def _interaction_tables(
-    network: Network, files: _Files, shared: frozenset[str]
+    network: Network, files: _Files, shared: frozenset[str], measured: set[str]
 ) -> dict[str, pd.DataFrame]:
     declared, interactions = network.interactions, files.interactions
     if declared is None or interactions is None:
@@ -147,12 +150,14 @@ def _interaction_tables(
             "network_counts": counts_table(edges, []),
             "network_nodes": nodes_table(edges, shared, None, 0.0),
         }
-    edges = edges_table(interactions, shared, declared.at_least, declared.without)
+    genes = shared | measured
+    edges = edges_table(interactions, genes, declared.at_least, declared.without)
+    among = edges[edges["gene_a"].isin(list(shared)) & edges["gene_b"].isin(list(shared))]
     elsewhere = network.interactome.at_least if network.interactome else 0.0
     return {
         "network_edges": edges,
-        "network_counts": counts_table(edges, [declared.at_least, *declared.also_at]),
-        "network_nodes": nodes_table(edges, shared, files.interactome, elsewhere),
+        "network_counts": counts_table(among, [declared.at_least, *declared.also_at]),
+        "network_nodes": nodes_table(among, shared, files.interactome, elsewhere),
     }
 
 

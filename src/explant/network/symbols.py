@@ -149,6 +149,11 @@ def _without_repeats(names: Mapping[str, Iterable[str]]) -> dict[str, tuple[str,
     return {name: tuple(sorted(set(symbols))) for name, symbols in names.items()}
 
 
+def yes(true: bool) -> str:
+    """What a table says of something that is so, or is not."""
+    return "yes" if true else "no"
+
+
 def written(value: Content) -> str:
     r"""A cell's content as the name it shows, without blanks around it, plain or non-breaking.
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from explant.listed_cells import as_cell
 from explant.network.lists.gene_sets import GeneSets
+from explant.network.symbols import yes
 from explant.network.universe import Universe
 from explant.statistics.matched_overlap import MatchedDraw
 from explant.statistics.multiplicity import adjust
@@ -119,7 +120,7 @@ def terms_table(
                 "expected": found.expected,
                 "p": found.p,
                 "p_matched": matched.sharing(members).p,
-                "circular": _circular(name, sets.genes[name], lists),
+                "circular": yes(_circular(name, sets.genes[name], lists)),
                 "genes": as_cell(universe.genes[place] for place in members if place in drawn),
             }
         )

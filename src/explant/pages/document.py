@@ -42,6 +42,7 @@ from explant.pages.answers.ranking import RANKING, ranking
 from explant.pages.answers.summary import problem_counts, study_sentence, unanswered
 from explant.pages.checklists.checklists import checklists
 from explant.pages.inline_svg import inline_svg
+from explant.pages.network.network_section import network_view
 from explant.pages.patients.patient_rows import patients_view
 from explant.pages.printed import (
     FigureView,
@@ -230,6 +231,8 @@ def _page(
         anova=anova,
         anova_strata=anova_listing(by_strata, plan),
         robustness=robustness(plan, beside_panels, drawn.at, anchor),
+        network=network_view(plan, tables),
+        of_network=drawn.at("network"),
         contrasts=contrasts_listing(
             plan,
             [(name, formula(plan, name), weighted_cells(plan, name)) for name in plan.contrasts],

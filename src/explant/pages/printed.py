@@ -14,6 +14,7 @@ from explant.numbers import level_text
 from explant.pages.answers.cards import Cards
 from explant.pages.answers.matrix import Matrix
 from explant.pages.checklists.checklists import Checklist
+from explant.pages.network.network_section import NetworkView
 from explant.pages.page_cells import Listing
 from explant.pages.patients.patient_rows import PatientsView
 from explant.pages.robustness.programs_section import Source
@@ -191,6 +192,8 @@ class Page:
     anova: Listing
     anova_strata: Listing
     robustness: Robustness
+    network: NetworkView | None
+    of_network: list[FigureView]
     contrasts: Listing
     methods: list[Topic]
     methods_references: list[tuple[str, Reference]]

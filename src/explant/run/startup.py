@@ -145,7 +145,8 @@ class Run:
         if step == "network":
             # It never sees the measurements, nor anything that the plan says of them.
             network = spec.pop("plan")["network"]
-            spec |= {"network": network, "alpha": self.plan.inference.alpha}
+            genes = [marker.gene for marker in self.plan.markers.values() if marker.gene]
+            spec |= {"network": network, "alpha": self.plan.inference.alpha, "genes": genes}
         if step == "marker_figures" and every_marker_has_panel(self.plan):
             # Which results come first matters only where some have no panel.
             del spec["plan"]["report"]["headline"]

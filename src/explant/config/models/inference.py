@@ -88,7 +88,7 @@ class Inference(Section):
     )
     seed: int = setting(
         "Seed of those random arrangements: the same seed gives the same results.",
-        read_by=ANALYSIS,
+        read_by=(*ANALYSIS, "network_join"),
         default=1,
         ge=0,
     )

@@ -7,6 +7,7 @@ from pydantic import BeforeValidator
 from explant.config.models.settings import Name, Section, Step, setting
 
 NETWORK: tuple[Step, ...] = ("network", "report")
+DRAWN: tuple[Step, ...] = (*NETWORK, "network_figures", "workbook")
 DEGREE = "degree"
 MATCHED_ON = ("annotations", DEGREE)
 """What attention may be without a file."""
@@ -141,7 +142,7 @@ class Network(Section):
         default=None,
     )
     interactions: InteractionsFile | None = setting(
-        "Interactions among the shared genes.", read_by=NETWORK, default=None
+        "Interactions among the shared genes.", read_by=DRAWN, default=None
     )
     interactome: InteractionsFile | None = setting(
         "Interactions among all genes, by which a hub is told from a gene that is only famous. "
@@ -161,7 +162,7 @@ class Network(Section):
     )
     question: Name | None = setting(
         "The contrast whose effects are set beside the genes. Left out: the headline.",
-        read_by=("network_join", "report"),
+        read_by=("network_join", "network_figures", "report"),
         default=None,
     )
     random_drugs: int = setting(

@@ -24,6 +24,7 @@ Step = Literal[
     "verification",
     "network",
     "network_join",
+    "network_figures",
     "workbook",
     "report",
 ]
@@ -31,7 +32,13 @@ STEPS: tuple[Step, ...] = get_args(Step)
 
 INGEST: tuple[Step, ...] = ("ingest",)
 ANALYSIS: tuple[Step, ...] = ("analyse", "sensitivity", "verification", "workbook", "report")
-RESULT_FIGURES: tuple[Step, ...] = ("marker_figures", "overview_figures", "robustness_figures")
+RESULT_FIGURES: tuple[Step, ...] = (
+    "marker_figures",
+    "overview_figures",
+    "robustness_figures",
+    "network_join",
+    "network_figures",
+)
 LOOKS: tuple[Step, ...] = (*RESULT_FIGURES, "report")
 SHOWN: tuple[Step, ...] = ("completeness", *RESULT_FIGURES, "workbook", "report")
 COMPUTED: tuple[Step, ...] = ("analyse", "sensitivity", "verification")

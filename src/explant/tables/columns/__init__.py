@@ -27,7 +27,7 @@ TABLES: dict[str, str] = {
     "network_genes": "Each name of each list, and the gene that it was taken for.",
     "network_overlap": "How many genes the two sides share, and how many chance shares.",
     "network_thresholds": "The same at every cut-off that the plan names.",
-    "network_edges": "Interactions among the shared genes.",
+    "network_edges": "Interactions among the shared genes and those that markers measure.",
     "network_counts": "How many they are at several cut-offs, and without text mining.",
     "network_nodes": "Each shared gene's place in the network, and what its fame explains.",
     "network_terms": "Every gene set that was asked about.",

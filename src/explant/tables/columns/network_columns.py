@@ -17,7 +17,7 @@ from explant.tables.columns.column_kinds import (
 GENE = text("Approved symbol of the gene.")
 IN_TARGETS = text("Whether it is on the treatment's side.")
 IN_DISEASE = text("Whether it is on the disease's side.")
-SHARED = text("Whether it is on both sides.")
+IN_BOTH = text("Whether it is on both sides.")
 COLLECTION = text("Name of the collection in the plan.")
 
 NETWORK: dict[str, dict[str, ColumnMeaning]] = {
@@ -51,7 +51,7 @@ NETWORK: dict[str, dict[str, ColumnMeaning]] = {
         ),
         "in_targets": IN_TARGETS,
         "in_disease": IN_DISEASE,
-        "shared": SHARED,
+        "in_both": IN_BOTH,
     },
     "network_overlap": {
         "targets": text("The treatment's list, or all of them."),
@@ -150,7 +150,7 @@ NETWORK: dict[str, dict[str, ColumnMeaning]] = {
         "gene": text("Approved symbol of its gene, as the plan names it."),
         "in_targets": IN_TARGETS,
         "in_disease": IN_DISEASE,
-        "shared": SHARED,
+        "in_both": IN_BOTH,
         "in_network": text("Whether it is a node of the network."),
         "degree": count("Partners among the shared genes."),
         "neighbours_shared": count("Its partners that are shared genes."),

@@ -1,0 +1,1 @@
+"""The network study's figure."""

@@ -1,0 +1,130 @@
+"""The network figure: the shared genes, how they interact, and what was measured of them."""
+
+import math
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle
+
+from explant.config.models import Plan
+from explant.figures.kit import layout, style
+from explant.figures.network.ring_of_genes import RingGene, links, named, ring_of_genes
+
+# Both ends of a diverging palette that color-blind readers tell apart.
+UP, DOWN = "#D55E00", "#0072B2"
+_RING = 2.3
+_SMALLEST, _LARGEST = 0.07, 0.17
+_MOST_EXCESS = 6.0
+_LEGEND = 0.6
+_NAME = 1.6
+
+
+@style.styled
+def joined_network(
+    plan: Plan,
+    network_nodes: pd.DataFrame,
+    network_edges: pd.DataFrame,
+    network_markers: pd.DataFrame,
+) -> Figure:
+    """A ring of genes with their interactions as chords.
+
+    The color is the measured effect of the network's question, white where nothing was measured; a
+    solid ring around it is evidence, a dashed one none. The size is the number of partners above
+    what equally connected genes have. Dotted chords rest on channels that the plan leaves out.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    network_nodes, network_edges, network_markers
+        The tables of those names.
+    """
+    genes = ring_of_genes(network_nodes, network_edges, network_markers)
+    widths = [
+        layout.text_width(_shown(gene), style.SMALL, bold=bool(gene.marker)) for gene in genes
+    ]
+    side = 2 * (_RING + _LARGEST + 0.15 + max(widths, default=0.0))
+    figure = Figure(figsize=(side, side + _LEGEND))
+    axes = layout.axes_at(figure, 0, _LEGEND, side, side)
+    axes.set_xlim(-side / 2, side / 2)
+    axes.set_ylim(-side / 2, side / 2)
+    axes.set_axis_off()
+    angles = [math.pi / 2 - 2 * math.pi * place / max(len(genes), 1) for place in range(len(genes))]
+    points = [(_RING * math.cos(angle), _RING * math.sin(angle)) for angle in angles]
+    for first, second, left_out in links(genes, network_edges):
+        (x1, y1), (x2, y2) = points[first], points[second]
+        axes.add_line(
+            Line2D(
+                [x1, x2],
+                [y1, y2],
+                color=style.NEUTRAL,
+                linewidth=0.9,
+                alpha=0.8,
+                linestyle=(0, (1, 2)) if left_out else "-",
+                zorder=1,
+            )
+        )
+    for gene, point, angle in zip(genes, points, angles, strict=True):
+        _draw(axes, gene, point, angle)
+    _legend(figure, plan)
+    return figure
+
+
+def _shown(gene: RingGene) -> str:
+    return layout.shortened(named(gene), _NAME, style.SMALL, bold=bool(gene.marker))
+
+
+def _radius(gene: RingGene) -> float:
+    share = min(gene.excess, _MOST_EXCESS) / _MOST_EXCESS
+    return math.sqrt(_SMALLEST**2 + share * (_LARGEST**2 - _SMALLEST**2))
+
+
+def _face(gene: RingGene) -> style.Color:
+    color = {1: UP, -1: DOWN}.get(gene.direction, style.PAPER)
+    return style.tint(color, 0.85 if gene.evident else 0.4)
+
+
+def _draw(axes: Axes, gene: RingGene, point: tuple[float, float], angle: float) -> None:
+    radius = _radius(gene)
+    measured = bool(gene.marker)
+    axes.add_patch(
+        Circle(
+            point,
+            radius,
+            facecolor=_face(gene),
+            edgecolor=style.INK,
+            linewidth=1.8 if measured else 0.9,
+            linestyle="-" if gene.evident or not measured else (0, (2, 1.2)),
+            zorder=2,
+        )
+    )
+    turned = math.degrees(angle)
+    backwards = math.cos(angle) < 0
+    distance = _RING + radius + 0.07
+    axes.text(
+        distance * math.cos(angle),
+        distance * math.sin(angle),
+        _shown(gene),
+        rotation=turned + 180 if backwards else turned,
+        rotation_mode="anchor",
+        ha="right" if backwards else "left",
+        va="center",
+        size=style.SMALL,
+        weight="bold" if measured else "normal",
+        style="normal" if gene.shared else "italic",
+    )
+
+
+def _legend(figure: Figure, plan: Plan) -> None:
+    question = plan.contrast_label(plan.network_question)
+    lines = [
+        f"Filled: measured, {question}; orange up, blue down; ring solid with evidence, dashed "
+        "without. White: not measured.",
+        "Larger: more partners than equally connected genes. Dotted: only by channels left out, "
+        "such as text mining. Italic: not shared.",
+    ]
+    width = figure.get_size_inches()[0] - 0.4
+    text = "\n".join(layout.wrapped(line, width, style.TINY) for line in lines)
+    layout.write(figure, 0.2, 0.12, text, style.TINY, style.INK)

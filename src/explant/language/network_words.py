@@ -1,0 +1,257 @@
+"""What the network study may claim: counts beside the counts of chance, never p alone."""
+
+import math
+from collections.abc import Sequence
+
+from explant.config.models import Plan
+from explant.language.asked import contrast_name, marker_name
+from explant.language.evidence import p_words
+from explant.language.words import Name, Row, Words, listed, words
+from explant.numbers import fixed, level_text, plain
+from explant.questions.answers import reaches
+
+MOST_NAMED = 20
+"""Genes that a sentence names."""
+
+
+def overlap_sentence(row: Row, genes: Sequence[str], plan: Plan) -> Words:
+    """How many genes the two sides share, beside chance.
+
+    Parameters
+    ----------
+    row
+        The last row of ``network_overlap.csv``: the sides as wholes.
+    genes
+        The shared genes.
+    plan
+        The study's plan.
+    """
+    if not row.count("shared"):
+        return words(
+            "{targets} and {disease} share no gene; chance alone would give {expected}.",
+            targets=Name(row.text("targets")),
+            disease=Name(row.text("disease")),
+            expected=_number(row, "expected"),
+        )
+    return words(
+        "{targets} and {disease} share {shared} of the {n} genes that could have been on both: "
+        "chance gives {expected} if any gene is as likely, and {matched} among genes that are as "
+        "much studied ({p}). {named}",
+        targets=Name(row.text("targets")),
+        disease=Name(row.text("disease")),
+        shared=row.traced("shared", str(row.count("shared"))),
+        n=row.traced("n_universe", str(row.count("n_universe"))),
+        expected=_number(row, "expected"),
+        matched=_number(row, "expected_matched"),
+        p=p_words(row, "p_matched", "p", plan.inference.alpha),
+        named=_named(genes),
+    )
+
+
+def _named(genes: Sequence[str]) -> Words:
+    names: list[Words | Name] = [Name(gene) for gene in genes[:MOST_NAMED]]
+    if len(genes) > MOST_NAMED:
+        return words("{names} and {m} others.", names=_commas(names), m=len(genes) - MOST_NAMED)
+    return (
+        words("They are {names}.", names=listed(names))
+        if len(names) > 1
+        else words("It is {names}.", names=listed(names))
+    )
+
+
+def _commas(names: Sequence[Words | Name]) -> Words:
+    total = words("{name}", name=names[0])
+    for name in names[1:]:
+        total = total + ", " + name
+    return total
+
+
+def _number(row: Row, column: str) -> Words | str:
+    value = row.number(column)
+    if math.isnan(value):
+        return "an unknown number"
+    return words(
+        "{number}", number=row.traced(column, fixed(value, 1) if value >= 0.1 else plain(value))
+    )
+
+
+def terms_sentence(found: Sequence[Row], random: Sequence[Row], plan: Plan) -> Words:
+    """How many gene sets of one collection hold more of the shared genes than chance.
+
+    Parameters
+    ----------
+    found
+        Rows of ``network_terms.csv`` of one collection.
+    random
+        Rows of ``network_random.csv`` of it.
+    plan
+        The study's plan.
+    """
+    alpha = plan.inference.alpha
+    shown = [row for row in found if reaches(row.number("p_adjusted"), alpha)]
+    circular = sum(row.text("circular") == "yes" for row in shown)
+    leaders = {row.text("leader") for row in shown}
+    said = words(
+        "Of {asked} gene sets of {collection} that were asked about, {n} more of the shared "
+        "genes than other genes that could have been shared and are as much studied (false "
+        "discovery rate {alpha}{groups}{circular}).",
+        asked=len(found),
+        collection=Name(found[0].text("collection")),
+        n=f"{len(shown)} hold" if len(shown) > 1 else "one holds" if shown else "none holds",
+        alpha=level_text(alpha),
+        groups=f"; {len(leaders)} different findings" if len(leaders) < len(shown) else "",
+        circular=f"; {circular} of them because a list was made from them" if circular else "",
+    )
+    usual = [row for row in random if row.text("recipe") == "all genes"]
+    if not usual or math.isnan(usual[0].number("share_any")):
+        return said
+    return words(
+        "{said} The usual recipe, with all genes as background, would have named {found}; it names "
+        "{mean} on average, and one or more in {share} of lists, for random lists of {genes} genes "
+        "that are as much studied.",
+        said=said,
+        found=usual[0].traced("found", str(usual[0].count("found"))),
+        mean=_number(usual[0], "mean_found"),
+        share=usual[0].traced(
+            "share_any", f"{fixed(100 * usual[0].number('share_any'), 0)} %", "percent"
+        ),
+        genes=usual[0].traced("genes", str(usual[0].count("genes"))),
+    )
+
+
+def hubs_sentence(nodes: Sequence[Row], plan: Plan) -> Words:
+    """Which genes have more partners among the shared genes than their fame explains."""
+    alpha = plan.inference.alpha
+    tested = [row for row in nodes if not math.isnan(row.number("p"))]
+    if not tested:
+        most = [row for row in nodes if row.count("rank") == 1]
+        return words(
+            "Most partners among the shared genes: {most}. Without an interactome nobody can "
+            "tell a hub from a gene that is only well known, so there is no p.",
+            most=listed(
+                [
+                    words(
+                        "{gene} ({degree})",
+                        gene=Name(row.text("gene")),
+                        degree=row.traced("degree", str(row.count("degree"))),
+                    )
+                    for row in most[:MOST_NAMED]
+                ]
+            ),
+        )
+    hubs = [row for row in tested if reaches(row.number("p_adjusted"), alpha)]
+    if not hubs:
+        return words(
+            "No gene has more partners among the shared genes than genes that are as well "
+            "connected elsewhere."
+        )
+    return words(
+        "More partners among the shared genes than genes that are as well connected elsewhere: "
+        "{hubs}.",
+        hubs=listed(
+            [
+                words(
+                    "{gene} ({degree}, expected {expected}, adjusted {p})",
+                    gene=Name(row.text("gene")),
+                    degree=row.traced("degree", str(row.count("degree"))),
+                    expected=_number(row, "expected_degree"),
+                    p=p_words(row, "p_adjusted", "p", alpha),
+                )
+                for row in hubs
+            ]
+        ),
+    )
+
+
+def text_mining_sentence(counts: Sequence[Row], plan: Plan) -> Words:
+    """How much of the network is left without the channels that the plan leaves out."""
+    network = plan.network
+    if network is None or network.interactions is None:
+        return Words()
+    declared = network.interactions
+    at_plan = {
+        row.text("evidence"): row for row in counts if row.number("at_least") == declared.at_least
+    }
+    if set(at_plan) != {"all", "without"}:
+        return Words()
+    whole, without = at_plan["all"], at_plan["without"]
+    return words(
+        "Among the shared genes there are {n} interactions with a score of {bound} or more; {left} "
+        "are left without {channels}.",
+        n=whole.traced("interactions", str(whole.count("interactions"))),
+        bound=plain(declared.at_least),
+        left=without.traced("interactions", str(without.count("interactions"))),
+        channels=listed([CHANNEL_NAMES[name] for name in declared.without]),
+    )
+
+
+CHANNEL_NAMES = {
+    "neighborhood": "neighborhood on the chromosome",
+    "fusion": "gene fusion",
+    "cooccurrence": "co-occurrence in genomes",
+    "coexpression": "co-expression",
+    "experiments": "experiments",
+    "databases": "curated databases",
+    "textmining": "text mining",
+}
+
+
+def markers_sentence(found: Sequence[Row]) -> Words:
+    """Which measured markers are among the shared genes."""
+    shared = [Name(row.text("gene")) for row in found if row.text("in_both") == "yes"]
+    if not found:
+        return words("No marker of the plan has a gene, so none has a place in the network.")
+    if not shared:
+        return words(
+            "None of the {n} measured markers’ genes is among the shared genes.", n=len(found)
+        )
+    return words(
+        "Of the {n} measured markers’ genes {m} among the shared genes: {genes}.",
+        n=len(found),
+        m=f"{len(shared)} is" if len(shared) == 1 else f"{len(shared)} are",
+        genes=listed(shared),
+    )
+
+
+def agreement_sentence(row: Row, found: Sequence[Row], plan: Plan) -> Words:
+    """How the predicted directions fared, one by one, and then together."""
+    predicted = row.count("n_predicted") or 0
+    if not predicted:
+        return words("The plan predicts no direction for {contrast}.", contrast=_contrast(plan))
+    opposite = [
+        marker_name(plan, each.text("marker"))
+        for each in found
+        if each.text("agreement") == "opposite shown"
+    ]
+    said = words(
+        "Of {n} directions that the plan predicts for {contrast}, {shown} are shown and {same} "
+        "have the predicted sign{opposite}.",
+        n=row.traced("n_predicted", str(predicted)),
+        contrast=_contrast(plan),
+        shown=row.traced("n_shown", str(row.count("n_shown"))),
+        same=row.traced("n_same_sign", str(row.count("n_same_sign"))),
+        opposite=words("; the opposite is shown for {names}", names=listed(opposite))
+        if opposite
+        else "",
+    )
+    if math.isnan(row.number("p")):
+        return said
+    agree = reaches(row.number("p"), plan.inference.alpha)
+    together = {
+        (
+            True,
+            True,
+        ): "agree with the predicted signs beyond chance; one strong marker can do so",
+        (True, False): "go against the predicted signs beyond chance",
+    }.get((agree, row.number("statistic") > 0), "show no agreement with the predicted signs")
+    return words(
+        "{said} Taken together ({p}, n = {patients}) the differences {together}.",
+        said=said,
+        p=p_words(row, "p", "p", plan.inference.alpha),
+        patients=row.traced("n", str(row.count("n"))),
+        together=together,
+    )
+
+
+def _contrast(plan: Plan) -> Name:
+    return contrast_name(plan, plan.network_question)

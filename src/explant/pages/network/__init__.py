@@ -1,0 +1,1 @@
+"""The network study's section of the report."""

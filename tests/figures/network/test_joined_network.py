@@ -1,0 +1,64 @@
+"""The network figure: nothing is cut, nothing overlaps, and it says what was measured."""
+
+from itertools import combinations
+
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from explant.figures.figure_kinds import NETWORK
+from explant.figures.network.joined_network import joined_network
+from explant.figures.network.ring_of_genes import MOST_GENES, network_text, ring_of_genes
+from tests.network.example import network_plan, network_tables
+
+
+@pytest.fixture(scope="module")
+def drawn_from():
+    return {name: network_tables()[name] for name in NETWORK.drawn_from}
+
+
+@pytest.fixture(scope="module")
+def figure(drawn_from):
+    return joined_network(network_plan(), **drawn_from)
+
+
+def test_no_text_is_cut_or_lies_on_another(figure):
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    (axes,) = figure.axes
+    boxes = [text.get_window_extent(renderer) for text in (*axes.texts, *figure.texts)]
+    whole = figure.bbox
+    assert all(whole.x0 <= box.x0 and box.x1 <= whole.x1 for box in boxes)
+    assert all(whole.y0 <= box.y0 and box.y1 <= whole.y1 for box in boxes)
+    # Upright boxes of names that lean cover more than the names; only the horizontal ones count.
+    level = [t.get_window_extent(renderer) for t in axes.texts if t.get_rotation() % 180 < 1]
+    assert not any(a.overlaps(b) for a, b in combinations([*level, boxes[-1]], 2))
+
+
+def test_every_shared_and_every_measured_gene_is_on_the_ring(figure, drawn_from):
+    names = {text.get_text() for text in figure.axes[0].texts}
+    assert {"AKT1", "STAT1", "IL2RA (CD25)", "FOXP3", "CASP3 (Caspase-3)"} <= names
+    assert len(names) == 20
+
+
+def test_the_ring_of_evidence_is_solid_and_without_it_dashed(figure):
+    widths = [(patch.get_linestyle(), patch.get_linewidth()) for patch in figure.axes[0].patches]
+    measured = [style for style, width in widths if width > 1]
+    assert measured.count("-") == 4
+    assert len(measured) == 5
+
+
+def test_measured_genes_come_first_and_a_large_ring_keeps_them(drawn_from):
+    nodes = drawn_from["network_nodes"]
+    many = nodes.loc[nodes.index.repeat(8)].reset_index(drop=True)
+    many = many.assign(gene=[f"{gene}x{place}" for place, gene in enumerate(many["gene"])])
+    genes = ring_of_genes(many, drawn_from["network_edges"], drawn_from["network_markers"])
+    assert len(genes) == MOST_GENES
+    assert [gene.marker for gene in genes[:5]] == [
+        *("CD25", "FOXP3", "CTLA-4", "Blimp-1", "Caspase-3")
+    ]
+
+
+def test_the_text_says_which_way_each_went_and_where_there_is_no_evidence(drawn_from):
+    text = network_text(network_plan(), **drawn_from)
+    assert "A ring of 20 genes, 15 of them shared" in text
+    assert "IL2RA (CD25) down, FOXP3 down" in text
+    assert text.endswith("and CASP3 (Caspase-3) up, without evidence.")
