@@ -1,6 +1,6 @@
-"""Take the pictures of ``docs/report.md`` from a finished report, in Chromium.
+"""Take the pictures of ``README.md`` and ``docs/report.md`` from finished pages, in Chromium.
 
-``.venv/bin/python docs/pictures.py results/il2_breast_example/report.html`` writes
+``.venv/bin/python docs/pictures.py results/il2_breast_example`` writes
 ``docs/images/report*.png``. Needs Chromium with its driver (on Debian: ``apt install chromium
 chromium-driver``).
 """
@@ -17,7 +17,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
 IMAGES = Path(__file__).parent / "images"
-WIDTH, HEIGHT = 1200, 820
+WIDTH, HEIGHT = 1400, 900
 COLORS = 128
 MARGIN = 12
 PLACE = """
@@ -41,15 +41,16 @@ class Shot:
     most: int = 900
 
 
-SHOTS = (
-    Shot("report_cards", "#headline", ".cards", 640),
-    Shot("report_matrix", ".matrix"),
-    Shot("report_patients", "#patients", most=620),
-    Shot("report_marker", "#marker-CD25", "#marker-CD25 .findings", 760),
-    Shot("report_strata", "#strata-stage", most=820),
-    Shot("report_sensitivity", "#sensitivity-il2_in_tumor", most=760),
-    Shot("report_files", "#files", most=640),
-)
+SHOTS = {
+    "report.html": (
+        Shot("report_patients", "#patients .beside", most=620),
+        Shot("report_marker", "#markers section", "#markers section figure .paper", 760),
+    ),
+    "supplement.html": (
+        Shot("report_strata", "#strata-stage", most=820),
+        Shot("report_sensitivity", "#sensitivity-il2_in_tumor", most=760),
+    ),
+}
 
 
 def browser() -> webdriver.Chrome:
@@ -89,22 +90,24 @@ def save(image: Image.Image, name: str) -> None:
 def main() -> None:
     """Take every picture."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("report", type=Path, help="a finished report.html")
-    report = parser.parse_args().report.resolve()
+    parser.add_argument("results", type=Path, help="folder of a finished study")
+    results = parser.parse_args().results.resolve()
     window = browser()
     try:
-        window.get(report.as_uri())
-        whole = {"x": 0, "y": 0, "width": WIDTH, "height": 1080}
-        save(take(window, whole), "report")
-        for shot in SHOTS:
-            left, top, width, height = window.execute_script(PLACE, shot.first, shot.last)
-            clip = {
-                "x": max(left - MARGIN, 0),
-                "y": top - MARGIN,
-                "width": width + 2 * MARGIN,
-                "height": min(height, shot.most) + 2 * MARGIN,
-            }
-            save(take(window, clip), shot.name)
+        for page, shots in SHOTS.items():
+            window.get((results / page).as_uri())
+            if page == "report.html":
+                whole = {"x": 0, "y": 0, "width": WIDTH, "height": HEIGHT}
+                save(take(window, whole), "report")
+            for shot in shots:
+                left, top, width, height = window.execute_script(PLACE, shot.first, shot.last)
+                clip = {
+                    "x": max(left - MARGIN, 0),
+                    "y": top - MARGIN,
+                    "width": width + 2 * MARGIN,
+                    "height": min(height, shot.most) + 2 * MARGIN,
+                }
+                save(take(window, clip), shot.name)
     finally:
         window.quit()
 

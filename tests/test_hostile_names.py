@@ -143,7 +143,8 @@ def folder(tmp_path_factory) -> Path:
             script("figures").main(tables, plan, step, own, results)
     pictures = [file for file in figures if file.suffix == ".png"]
     script("workbook").main(tables, pictures, plan, results / "results.xlsx")
-    outputs = {"report": "report.html", "summary": "summary.txt", "run": "run.json"}
+    outputs = {"report": "report.html", "supplement": "supplement.html"}
+    outputs |= {"summary": "summary.txt", "run": "run.json"}
     drawings = [file for file in figures if file.suffix == ".svg"]
     script("report").main(
         tables, results / "spreadsheet.json", drawings, plan,
@@ -202,8 +203,9 @@ def test_every_patient_is_read_as_written(folder):
     assert sorted(table["patient"]) == sorted(CONTROL.sub("", name) for name in PATIENTS)
 
 
-def test_the_report_shows_names_as_text(folder):
-    page = Page((folder / "report.html").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("name", ["report", "supplement"])
+def test_the_pages_show_names_as_text(folder, name):
+    page = Page((folder / f"{name}.html").read_text(encoding="utf-8"))
     tags = [tag for tag, _ in page.elements]
     assert tags.count("script") == 1
     assert not {"img", "iframe", "object", "embed", "link", "form", "base"} & set(tags)
@@ -213,10 +215,14 @@ def test_the_report_shows_names_as_text(folder):
     for tag, attributes in page.elements:
         assert not any(name.startswith("on") for name in attributes), (tag, attributes)
         address = attributes.get("href") or "#"
-        assert re.fullmatch(r"#.*|[\w./%-]+|https://[^\"<>]*", address, re.DOTALL), address
+        assert re.fullmatch(
+            r"(?:report\.html|supplement\.html)?#.*|[\w./%-]+|https://[^\"<>]*", address, re.DOTALL
+        ), address
         assert ".." not in address or address.startswith("https://")
     shown = " ".join(" ".join(page.texts).split())
     assert CONTROL.sub("�", TITLE) in shown
+    if name == "report":
+        return
     names = [*MARKERS, *itertools.chain(*LEVELS), *GROUPS, *CONTRASTS, STRATIFIER]
     # Figures, which name every patient, cut long names.
     for name in [*names, *(name for name in PATIENTS if len(name) < LONG)]:

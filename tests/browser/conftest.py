@@ -20,7 +20,7 @@ from explant.figures.drawing import draw
 from explant.figures.figure_kinds import COMPLETENESS, FOREST, MARKER
 from explant.figures.kit import saving
 from explant.figures.ranked_markers import shown_figures
-from explant.pages.document import build
+from explant.pages.document import Pages, build
 from tests.browser.page import Page
 from tests.made_once import made_once
 from tests.reported import RUN, SVG, make_plan, make_tables, plan, tables
@@ -118,8 +118,8 @@ def address(
 ) -> str:
     """The report as a file that a browser opens."""
     texts = {stem: f"About {stem}." for stem in drawings}
-    html = build(study.plan, study.tables, drawings, texts, RUN)
-    return _written(html, tmp_path_factory.mktemp("report"))
+    pages = build(study.plan, study.tables, drawings, texts, RUN)
+    return _written(pages, tmp_path_factory.mktemp("report"))
 
 
 @pytest.fixture(scope="session")
@@ -133,8 +133,8 @@ def small_address(drawings: dict[str, str], tmp_path_factory: pytest.TempPathFac
         tmp_path_factory, "few_tables", lambda _: make_tables(plan, 6, questioned=True)
     )
     stem = MARKER.stem("CD25")
-    html = build(plan, tables, {stem: drawings[stem]}, {stem: "About CD25."}, RUN)
-    return _written(html, tmp_path_factory.mktemp("small"))
+    pages = build(plan, tables, {stem: drawings[stem]}, {stem: "About CD25."}, RUN)
+    return _written(pages, tmp_path_factory.mktemp("small"))
 
 
 @pytest.fixture(scope="session")
@@ -152,20 +152,34 @@ def hostile_address(study: Study, tmp_path_factory: pytest.TempPathFactory) -> s
         for name, table in study.tables.items()
     }
     stems = [COMPLETENESS.name, FOREST.name, *(MARKER.stem(marker) for marker in plan.markers)]
-    html = build(plan, tables, dict.fromkeys(stems, SVG), dict.fromkeys(stems, LONG), RUN)
-    return _written(html, tmp_path_factory.mktemp("hostile"))
+    pages = build(plan, tables, dict.fromkeys(stems, SVG), dict.fromkeys(stems, LONG), RUN)
+    return _written(pages, tmp_path_factory.mktemp("hostile"))
 
 
-def _written(html: str, folder: Path) -> str:
-    path = folder / "report.html"
-    path.write_text(html, encoding="utf-8", newline="\n")
-    return path.as_uri()
+def _written(pages: Pages, folder: Path) -> str:
+    """Address of the supplement; the report lies beside it."""
+    for name, html in (("report", pages.report), ("supplement", pages.supplement)):
+        (folder / f"{name}.html").write_text(html, encoding="utf-8", newline="\n")
+    return (folder / "supplement.html").as_uri()
+
+
+def beside(address: str) -> str:
+    """Address of the report beside a supplement."""
+    return address.replace("supplement.html", "report.html")
 
 
 @pytest.fixture
 def page(driver: webdriver.Chrome, address: str) -> Iterator[Page]:
     """The report, opened afresh in a wide light window."""
     opened = Page(driver).open(address)
+    yield opened
+    opened.run("localStorage.clear()")
+
+
+@pytest.fixture
+def first(driver: webdriver.Chrome, address: str) -> Iterator[Page]:
+    """The page that is read, opened afresh in a wide light window."""
+    opened = Page(driver).open(beside(address))
     yield opened
     opened.run("localStorage.clear()")
 

@@ -48,7 +48,7 @@ def violations(page: Page, *rules: str) -> list[str]:
 def test_axe_finds_no_violation(small_page: Page, scheme: str, rules: tuple[str, ...]):
     small_page.media(scheme)
     small_page.unfold()
-    small_page.one("#patients .pin").click()
+    small_page.one("#single-patients .pin").click()
     # Rows are alike, and axe-core looks at each of them for long.
     small_page.run("document.querySelectorAll('tr:nth-child(n+4)').forEach(row => row.remove())")
     assert violations(small_page, *rules) == []
@@ -85,19 +85,19 @@ def assert_nothing_overflows(page: Page) -> None:
 
 
 def test_nothing_overflows_at_any_width(page: Page):
-    page.one("#patients .pin").click()
+    page.one("#single-patients .pin").click()
     assert_nothing_overflows(page)
 
 
 def test_names_of_any_length_and_direction_overflow_nowhere(hostile_page: Page):
-    hostile_page.one("#patients .pin").click()
+    hostile_page.one("#single-patients .pin").click()
     assert hostile_page.complaints() == []
     assert_nothing_overflows(hostile_page)
 
 
 def test_something_too_wide_would_be_seen(page: Page):
     """A check of the check."""
-    page.run("document.getElementById('summary-title').style.width = '3000px'")
+    page.run("document.getElementById('matrix-title').style.width = '3000px'")
     assert page.run(TOO_WIDE) == ["h2."]
 
 
@@ -139,7 +139,7 @@ def test_the_keyboard_works_everything(page: Page):
     assert not page.all("main details:not([open])")
     focus("input[type=search]")
     page.press(*"P11")
-    assert len(page.all("#patients [data-search] > .scroll tbody tr:not([hidden])")) == 1
+    assert len(page.all("#single-patients [data-search] > .scroll tbody tr:not([hidden])")) == 1
 
 
 def test_the_first_tab_leads_past_the_contents(page: Page):
@@ -155,7 +155,7 @@ def test_the_page_reads_without_javascript(page: Page, address: str):
     page.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     try:
         page.driver.get(address)
-        assert page.one("#patients table").is_displayed()
+        assert page.one("#single-patients table").is_displayed()
         assert page.one("#marker-CD25 svg").is_displayed()
         # What would do nothing is not offered.
         assert not page.one(".controls").is_displayed()

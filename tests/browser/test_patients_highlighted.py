@@ -11,7 +11,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from tests.browser.conftest import ARABIC, LONG, MARKUP, Study
 from tests.browser.page import Page
 
-OVERVIEW = "#patients [data-search] > .scroll"
+OVERVIEW = "#single-patients [data-search] > .scroll"
 # For every figure and table: which patients it shows, and which of them stand out.
 PLACES = """
 const places = [...document.querySelectorAll("main svg, main table")];
@@ -142,7 +142,7 @@ def test_names_from_anywhere_are_found(hostile_page: Page):
         found = hostile_page.run(
             """
             const wanted = arguments[0];
-            const pins = [...document.querySelectorAll("#patients .pin")];
+            const pins = [...document.querySelectorAll("#single-patients .pin")];
             const pin = pins.find((name) => name.textContent === wanted);
             pin.click();
             return [...document.querySelectorAll(".chosen")].map((m) => m.dataset.patient);

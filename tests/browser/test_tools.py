@@ -12,7 +12,7 @@ from selenium.webdriver.common.keys import Keys
 from tests.browser.conftest import Study
 from tests.browser.page import Page, downloaded
 
-OVERVIEW = "#patients [data-search] > .scroll"
+OVERVIEW = "#single-patients [data-search] > .scroll"
 OPEN_FOLDS = "return document.querySelectorAll('main details[open]').length"
 
 
@@ -71,7 +71,7 @@ def test_search_finds_patients_by_anything_in_their_row(page: Page, study: Study
     assert set(column(page, OVERVIEW, 0)) == late
     assert page.one(".search output").text == f"{len(late)} of {len(patients)}"
     shown = page.run(
-        "return [...document.querySelectorAll('#patients details tbody tr:not([hidden])')]"
+        "return [...document.querySelectorAll('#single-patients details tbody tr:not([hidden])')]"
         ".map((row) => row.dataset.patient)"
     )
     assert set(shown) == late
@@ -173,7 +173,7 @@ def test_a_table_is_downloaded_as_csv(page: Page, downloads: Path):
 
 
 def test_a_figure_is_saved_as_svg(page: Page, downloads: Path):
-    page.one('#patients .pin[aria-pressed="false"]').click()
+    page.one('#single-patients .pin[aria-pressed="false"]').click()
     page.run("document.querySelector('[data-saves=marker_CD25]').click()")
     root = ET.parse(downloaded(downloads, "marker_CD25.svg")).getroot()
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
@@ -255,7 +255,7 @@ def test_print_is_light_and_without_controls(page: Page):
     assert page.run(BACKGROUND) == LIGHT
     assert len(column(page, OVERVIEW, 0)) == 0
     assert page.run(
-        "return [...document.querySelectorAll('#patients tbody tr')]"
+        "return [...document.querySelectorAll('#single-patients tbody tr')]"
         ".every((row) => getComputedStyle(row).display === 'table-row')"
     )
     controls = ".controls, .tools, .search, .contents, .pinned, .skip"
@@ -264,7 +264,7 @@ def test_print_is_light_and_without_controls(page: Page):
 
 
 def test_the_contents_mark_the_section_that_is_read(page: Page):
-    for section in ("summary", "patients", "marker-FOXP3", "strata-stage", "methods"):
+    for section in ("data", "single-patients", "marker-FOXP3", "strata-stage", "methods"):
         page.run("document.getElementById(arguments[0]).scrollIntoView()", section)
         page.wait("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
         marked = page.all(".contents [aria-current]")

@@ -28,7 +28,9 @@ def test_an_example_runs_from_clean_by_its_config(clean):
         )
     assert len(pd.read_csv(results / "paired.csv")) == 0
 
-    page = (results / "report.html").read_text(encoding="utf-8")
+    page = "\n".join(
+        (results / f"{name}.html").read_text(encoding="utf-8") for name in ("report", "supplement")
+    )
     # Checklists and references have words of their own.
     body, rest = re.split(r'<section[^>]*id="checklists"', page)
     assert 'id="references"' in rest

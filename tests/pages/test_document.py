@@ -14,7 +14,7 @@ from explant.config.models import Plan
 from explant.figures.figure_kinds import figure_stems
 from explant.language.words import Row
 from explant.pages.answers.listings import problems_listing
-from explant.pages.document import build
+from explant.pages.document import Pages, build
 from explant.pages.robustness.robustness_sections import NAMES as ROBUSTNESS
 from tests.reported import RUN, SVG, make_plan, make_tables
 
@@ -64,6 +64,11 @@ def read(html: str) -> Reader:
 
 
 def render(plan: Plan, tables: dict[str, pd.DataFrame]) -> str:
+    """Both pages, one after the other."""
+    return "\n".join(both(plan, tables))
+
+
+def both(plan: Plan, tables: dict[str, pd.DataFrame]) -> Pages:
     stems = figure_stems(plan)
     return build(
         plan, tables, dict.fromkeys(stems, SVG), {stem: f"About {stem}." for stem in stems}, RUN
@@ -81,10 +86,13 @@ def page(html: str) -> Reader:
 
 
 def test_sections_stand_in_their_order(page: Reader):
-    ids = [attributes["id"] for tag, attributes in page.elements if tag == "section"]
+    ids = [attributes.get("id") for tag, attributes in page.elements if tag == "section"]
+    read_first = ["answer", "patients", "markers", "in-whom", "how-sure", "paper"]
+    assert [name for name in ids if name in read_first] == read_first
     # Sections of markers, strata and single figures have names of the plan in their ids.
-    assert [name for name in ids if name and not {*"-_"} & {*name}] == [
-        *("summary", "data", "patients", "effects", "forest", "equivalence", "strata", "anova"),
+    after = ids[ids.index("overview") :]
+    assert [name for name in after if name and not {*"-_"} & {*name}] == [
+        *("overview", "data", "effects", "forest", "equivalence", "strata", "anova"),
         *(
             "sensitivity",
             "diagnostics",
@@ -93,17 +101,37 @@ def test_sections_stand_in_their_order(page: Reader):
             "checklists",
             "parameters",
             "references",
-            "files",
         ),
     ]
 
 
-def test_ids_are_unique_and_every_inner_link_has_its_target(page: Reader):
-    ids = [attributes["id"] for _, attributes in page.all("id")]
-    assert len(ids) == len(set(ids))
-    targets = [str(a["href"])[1:] for _, a in page.all("href") if str(a["href"])[0] == "#"]
-    assert len(targets) > 30
-    assert set(targets) <= set(ids)
+def assert_links_have_targets(pages: Pages) -> int:
+    """Ids are unique on each page, and each link within and between them leads somewhere."""
+    ids: dict[str, set[str]] = {}
+    links: list[tuple[str, str]] = []
+    for name, html in (("report.html", pages.report), ("supplement.html", pages.supplement)):
+        found = read(html)
+        own = [str(attributes["id"]) for _, attributes in found.all("id")]
+        assert len(own) == len(set(own))
+        ids[name] = set(own)
+        links += [(name, str(a["href"])) for _, a in found.all("href")]
+    inner = [
+        (link.partition("#")[0] or page, link.partition("#")[2])
+        for page, link in links
+        if link.startswith("#") or link.partition("#")[0] in ids
+    ]
+    assert [(page, anchor) for page, anchor in inner if anchor and anchor not in ids[page]] == []
+    return len(inner)
+
+
+def test_ids_are_unique_and_every_link_has_its_target(plan: Plan, tables: dict[str, pd.DataFrame]):
+    assert assert_links_have_targets(both(plan, tables)) > 60
+
+
+def test_each_page_leads_to_the_other(plan: Plan, tables: dict[str, pd.DataFrame]):
+    pages = both(plan, tables)
+    assert "supplement.html#sensitivity" in pages.report
+    assert "report.html" in pages.supplement
 
 
 def test_references_of_attributes_have_their_target(page: Reader):
@@ -114,7 +142,7 @@ def test_references_of_attributes_have_their_target(page: Reader):
 def test_headings_skip_no_level(page: Reader):
     levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch(r"h[1-6]", tag)]
     assert levels[0] == 1
-    assert levels.count(1) == 1
+    assert levels.count(1) == 2
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
@@ -128,11 +156,12 @@ def test_nothing_is_fetched(html: str, page: Reader, tables: dict[str, pd.DataFr
 
 
 def test_policy_allows_our_script_and_nothing_else(html: str):
-    script = re.search(r"<script>(.*?)</script>", html, re.DOTALL)
-    assert script is not None
-    digest = base64.b64encode(hashlib.sha256(script[1].encode()).digest()).decode()
-    assert f"script-src 'sha256-{digest}';" in html
-    assert "default-src 'none';" in html
+    scripts = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    assert len(scripts) == 2
+    for script in scripts:
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        assert f"script-src 'sha256-{digest}';" in html
+    assert html.count("default-src 'none';") == 2
 
 
 def test_every_marker_and_contrast_is_answered(page: Reader, plan: Plan):
@@ -153,15 +182,16 @@ def test_strata_show_no_p_within_a_group(page: Reader, tables: dict[str, pd.Data
 
 def test_note_and_description_come_first(page: Reader):
     text = "".join(page.text)
-    assert text.index("The data are simulated.") < text.index("Contents")
+    assert text.index("The data are simulated.") < text.index("In tumor,")
 
 
 def test_figures_have_their_alternative_text(page: Reader, plan: Plan):
     labels = [a["aria-label"] for tag, a in page.elements if tag == "svg"]
-    of_cards = [label for label in labels if label.startswith(tuple(plan.markers))]
-    assert len(of_cards) == len(plan.markers)
-    of_figures = [label for label in labels if label not in of_cards]
-    assert sorted(of_figures) == sorted(f"About {stem}." for stem in figure_stems(plan))
+    small = [label for label in labels if label.startswith(tuple(plan.markers))]
+    # Of each marker the leading question, the other contrasts, and the stratifier with groups.
+    assert len(small) == len(plan.markers) * (len(plan.contrasts) + 1)
+    of_figures = [label for label in labels if label not in small]
+    assert set(of_figures) == {f"About {stem}." for stem in figure_stems(plan)}
     assert all(a["role"] == "img" for tag, a in page.elements if tag == "svg")
 
 
@@ -192,8 +222,8 @@ def test_text_from_outside_is_shown_as_text():
     tables["problems"].loc[0, ["where", "what", "patient"]] = NASTY
     html = render(plan, tables)
     page = read(html)
-    assert html.count("<script>") == 1
-    assert [tag for tag, _ in page.elements].count("script") == 1
+    assert html.count("<script>") == 2
+    assert [tag for tag, _ in page.elements].count("script") == 2
     text = "".join(page.text)
     assert text.count(NASTY) > 20
     names = [a for tag, a in page.elements if tag == "bdi"]
@@ -290,7 +320,7 @@ def test_a_plan_without_contrasts_still_has_a_page(tables: dict[str, pd.DataFram
         name: tables[name] for name in ("measurements", "patients", "problems", "baseline", "anova")
     }
     page = read(render(plan, kept))
-    ids = [attributes["id"] for tag, attributes in page.elements if tag == "section"]
+    ids = [attributes.get("id") for tag, attributes in page.elements if tag == "section"]
     assert "effects" not in ids
     assert "methods" in ids
 
@@ -345,6 +375,6 @@ def test_a_study_of_mice_speaks_of_mice_and_keeps_names_of_files_and_anchors(
     for kept in ('id="patients"', 'href="#patients"', 'href="patients.csv">patients.csv<'):
         assert kept in html
     ordinary = render(make_plan(study={"note": note}), tables)
-    scripts = re.compile(r"<script>.*</script>", re.DOTALL)
+    scripts = re.compile(r"<script>.*?</script>", re.DOTALL)
     assert scripts.findall(html) == scripts.findall(ordinary)
     assert re.findall(r'\bid="[^"]*"', html) == re.findall(r'\bid="[^"]*"', ordinary)

@@ -22,7 +22,8 @@ from tests.reported import RUN, SVG, make_plan, make_tables
 Tables = dict[str, pd.DataFrame]
 FIVE = ("measurements", "patients", "paired", "strata", "interactions")
 RESULTS = {
-    *("summary", "patients", "effects", "equivalence", "strata", "anova", "sensitivity"),
+    *("answer", "patients", "in-whom", "how-sure", "paper"),
+    *("overview", "single-patients", "effects", "equivalence", "strata", "anova", "sensitivity"),
     *("diagnostics", "mixed-model", "software"),
 }
 NO_TISSUE: dict[str, Any] = {
@@ -70,7 +71,8 @@ def rendered(plan: Plan, tables: Tables) -> str:
     described = list(FIVE)
     described += [name for name in ("sensitivity", "diagnostics") if name in tables]
     texts = alternative_texts(plan, {name: tables[name] for name in described})
-    return build(plan, tables, dict.fromkeys(texts, SVG), texts, RUN)
+    """Both pages, one after the other."""
+    return "\n".join(build(plan, tables, dict.fromkeys(texts, SVG), texts, RUN))
 
 
 @pytest.fixture(scope="module")

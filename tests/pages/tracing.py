@@ -22,7 +22,16 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _DIGIT = re.compile(r"\d")
 Attributes = dict[str, str | None]
 
-NO_RESULTS = {"methods", "checklists", "parameters", "references", "files"}
+NO_RESULTS = {
+    "methods",
+    "brief-methods",
+    "legends",
+    "simulation",
+    "checklists",
+    "parameters",
+    "references",
+    "files",
+}
 """Sections that say how and with what, not what was found."""
 
 ALLOWED = {
@@ -36,6 +45,7 @@ ALLOWED = {
         r"|\b(?:in|of) \d+ patients?\b|\b\d+ conditions?\b"
     ),
     "a name of a measure, a rule or a menu": r"BF10|\blog2\b|limit / √?2|2 Related Samples",
+    "the name of a table in a paper": r"^Table 1$",
     "a level's place in a trend": r"\(at −?[\d.]+\)",
     "the limit of a flag": r"farther than 3\.5 robust standard deviations",
 }
@@ -56,6 +66,14 @@ class Text:
             if tag == "section":
                 return attributes.get("id") or ""
         return ""
+
+    @property
+    def says_how(self) -> bool:
+        """Whether a section around it says how and with what, not what was found."""
+        return any(
+            tag == "section" and attributes.get("id") in NO_RESULTS
+            for tag, attributes in self.around
+        )
 
     @property
     def cell(self) -> Attributes | None:
@@ -146,7 +164,7 @@ def untraced_numbers(html: str, names: Iterable[str]) -> list[tuple[str, str]]:
     longest_first = sorted(filter(None, names), key=len, reverse=True)
     named = re.compile(rf"(?<![\w.−])(?:{'|'.join(map(re.escape, longest_first))})(?!\w|\.\d)")
     kinds = re.compile("|".join(ALLOWED.values()))
-    texts = [text for text in texts_of(html) if text.section not in ("", *NO_RESULTS)]
+    texts = [text for text in texts_of(html) if text.section and not text.says_how]
     shown: dict[str, set[str]] = {}
     for text in texts:
         if text.cell is not None:

@@ -242,7 +242,7 @@ def assert_reasons(made, names=None):
 def assert_told(made, names=None):
     tables = assert_reasons(made, names)
     html = build(made.plan, {**tables, "patients": made.patients}, {}, {}, RUN)
-    text = " ".join(read(html).text)
+    text = " ".join([*read(html.report).text, *read(html.supplement).text])
     found = re.findall(r".{0,40}\b(?:nan|NaN|inf|None(?! of)|NaT|<NA>)\b.{0,20}|.{0,40}∞", text)
     assert not found, found
     return tables

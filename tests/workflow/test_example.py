@@ -65,7 +65,9 @@ def test_every_number_of_the_report_shows_a_cell(first_run):
     plan = load_plan([tree.path / "config" / "config.yaml"])
     texts = [*plan.factors, *plan.text_columns]
     tables = {file.stem: read_csv(file, text=texts) for file in results.glob("*.csv")}
-    html = (results / "report.html").read_text(encoding="utf-8")
+    html = "\n".join(
+        (results / f"{name}.html").read_text(encoding="utf-8") for name in ("report", "supplement")
+    )
     shown = {attributes["data-table"] for attributes, _ in traced_numbers(html)}
     assert len(shown) >= 12
     assert wrong_numbers(html, tables, plan) == []
@@ -74,9 +76,10 @@ def test_every_number_of_the_report_shows_a_cell(first_run):
 
 def test_the_report_never_overclaims(first_run):
     results = first_run[0].results
-    page = text_of((results / "report.html").read_text(encoding="utf-8"))
-    assert len(page) > 100_000
-    assert overclaims(page) == []
+    for name, letters in (("report", 15_000), ("supplement", 90_000)):
+        page = text_of((results / f"{name}.html").read_text(encoding="utf-8"))
+        assert len(page) > letters
+        assert overclaims(page) == []
     assert overclaims((results / "summary.txt").read_text(encoding="utf-8")) == []
 
 

@@ -65,7 +65,7 @@ def test_a_second_run_on_the_same_study_waits_for_nobody(small, tmp_path):
 
 def test_a_failed_run_leaves_the_previous_report_as_it_was(small, tmp_path):
     complete = small.complete.copy(tmp_path / "explant")
-    before = complete.bytes_of("report.html", "summary.txt", "run.json")
+    before = complete.bytes_of("report.html", "supplement.html", "summary.txt", "run.json")
     broken = complete.path / "src/explant/pages/headlines.py"
     text = broken.read_text(encoding="utf-8")
     fault = '\n\ndef headlines(plan, paired):\n    raise ZeroDivisionError("broken on purpose")\n'
@@ -77,7 +77,7 @@ def test_a_failed_run_leaves_the_previous_report_as_it_was(small, tmp_path):
     assert "Traceback" not in finished.screen
     log = (complete.results / "logs/report.log").read_text(encoding="utf-8")
     assert "Traceback" in log
-    assert complete.bytes_of("report.html", "summary.txt", "run.json") == before
+    assert complete.bytes_of("report.html", "supplement.html", "summary.txt", "run.json") == before
     broken.write_text(text, encoding="utf-8")
     again = complete.run(*OWN_CONFIG)
     assert again.code == 0, again.screen

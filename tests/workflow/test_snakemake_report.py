@@ -24,7 +24,9 @@ def test_the_report_of_snakemake_shows_the_same_figures(complete):
     plan = load_plan([complete.path / "config" / "config.yaml"], {})
     assert {file.stem for file in figures} == set(figure_stems(plan))
     tables = [complete.results / f"{name}.csv" for name in ("paired", "sensitivity", "patients")]
-    others = [complete.results / name for name in ("report.html", "results.xlsx")]
+    others = [
+        complete.results / name for name in ("report.html", "supplement.html", "results.xlsx")
+    ]
     for file in [*figures, *tables, *others]:
         assert content[file.name] == file.read_bytes()
     # Captions, labels and subcategories.

@@ -56,6 +56,12 @@ rule report:
             category="Report",
             labels={"file": "Report"},
         ),
+        supplement=report(
+            update(f"{RESULTS}/supplement.html"),
+            caption="../report/supplement.rst",
+            category="Report",
+            labels={"file": "Supplement"},
+        ),
         summary=update(f"{RESULTS}/summary.txt"),
         run=update(f"{RESULTS}/run.json"),
     log:

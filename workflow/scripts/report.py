@@ -22,7 +22,7 @@ def main(
     plan: Plan,
     outputs: Mapping[str, Path],
 ) -> None:
-    """Write ``report.html``, ``summary.txt`` and ``run.json``.
+    """Write ``report.html``, ``supplement.html``, ``summary.txt`` and ``run.json``.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def main(
     plan
         The whole plan.
     outputs
-        Where ``report``, ``summary`` and ``run`` go.
+        Where ``report``, ``supplement``, ``summary`` and ``run`` go.
     """
     names = [*plan.factors, *plan.text_columns]
     content = {name: read_csv(file, text=names) for name, file in tables.items()}
@@ -43,11 +43,16 @@ def main(
     drawings = {file.stem: file.read_text(encoding="utf-8") for file in figures}
     run = run_record(plan.model_dump(), spreadsheet, plan.inference.seed)
     texts_of_figures = alternative_texts(plan, content)
-    page = build(plan, content, drawings, texts_of_figures, run)
+    pages = build(plan, content, drawings, texts_of_figures, run)
     said = renamed_texts(headlines(plan, content), plan)
     findings = "".join(f"{line}\n" for line in said)
     record = json.dumps(run, indent=2, ensure_ascii=False) + "\n"
-    texts = {"report": page, "summary": findings, "run": record}
+    texts = {
+        "report": pages.report,
+        "supplement": pages.supplement,
+        "summary": findings,
+        "run": record,
+    }
     with staged(outputs.values(), outputs["report"].parent) as folder:
         for name, path in outputs.items():
             (folder / path.name).write_text(texts[name], encoding="utf-8", newline="\n")

@@ -1,33 +1,31 @@
-"""The report: one HTML page made of tables, figures and sentences, which needs no other file."""
+"""The two pages of a study, made of tables, figures and sentences: each needs no other file.
 
-import base64
-import hashlib
+``report.html`` is read, ``supplement.html`` is looked things up in. Both are rendered from one
+:class:`explant.pages.printed.Page`, so that what they share is made once.
+"""
+
 import re
 from collections.abc import Container, Mapping, Sequence
-from functools import cache
-from importlib import resources
 from typing import Any
 
 import pandas as pd
 import yaml
-from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
-from jinja2.runtime import Context
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from explant.characters import shown
 from explant.config.models import Plan
 from explant.figures.figure_kinds import Place, PlannedFigure
 from explant.figures.figure_names import every_marker_has_panel
 from explant.figures.ranked_markers import panel_markers, shown_figures
 from explant.language.answers.sentences import family_sizes, result_sentence
 from explant.language.asked import formula, marker_name, weighted_cells
+from explant.language.methods.brief import brief_methods, brief_results
+from explant.language.methods.calibration_notes import calibration_notes
 from explant.language.methods.references import bibliography
 from explant.language.methods.study_methods import study_methods
-from explant.language.unit_of_study import Noun, noun, renamed, renamed_words
 from explant.language.words import Row, Words, rows
 from explant.numbers import level_text
 from explant.pages.answers.between_listings import between_listings, other_between_results
-from explant.pages.answers.cards import cards
+from explant.pages.answers.first_screen import first_screen, named_markers, robustness_of
 from explant.pages.answers.listings import (
     anova_listing,
     baseline_listing,
@@ -43,15 +41,25 @@ from explant.pages.answers.summary import problem_counts, study_sentence, unansw
 from explant.pages.checklists.checklists import checklists
 from explant.pages.inline_svg import inline_svg
 from explant.pages.network.network_section import network_view
+from explant.pages.patients.first_table import first_table, patient_flow
 from explant.pages.patients.patient_rows import patients_view
 from explant.pages.printed import (
     FigureView,
     Finding,
+    ForPaper,
+    HowSure,
     MarkerView,
     Page,
 )
+from explant.pages.rendering import Pages, rendered
+from explant.pages.robustness.programs_section import programs_sentence
 from explant.pages.robustness.robustness_sections import NAMES as ROBUSTNESS
 from explant.pages.robustness.robustness_sections import robustness
+from explant.pages.robustness.verdicts_section import (
+    verdict_counts,
+    verdicts_listing,
+)
+from explant.pages.strata.in_whom import in_whom
 from explant.pages.strata.stratifiers import strata_views
 from explant.tables.columns import TABLES as MEANINGS
 
@@ -63,6 +71,9 @@ TABLES = (
     "anova",
     *ROBUSTNESS,
     "baseline",
+    "table_one",
+    "flow",
+    "cells",
     "differences",
     "measurements",
     "patients",
@@ -74,7 +85,9 @@ _KEPT_WHOLE = frozenset(
     {"paired", "between", "equivalence", "sensitivity", "influence", "mixed_models"}
 )
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_-]+")
-SCRIPTS = ("common", "theme", "folds", "contents", "patients", "tables", "search", "figures")
+
+
+__all__ = ["Pages", "anchor", "build"]
 
 
 def build(
@@ -83,8 +96,8 @@ def build(
     figures: Mapping[str, str],
     alternative_texts: Mapping[str, str],
     run: Mapping[str, Any],
-) -> str:
-    """Render the report.
+) -> Pages:
+    """Render both pages.
 
     Parameters
     ----------
@@ -103,9 +116,9 @@ def build(
 
     Returns
     -------
-    str
-        A whole HTML page. It refers to tables and figures beside it by relative links, and loads
-        nothing.
+    Pages
+        Whole HTML pages. They refer to each other and to tables and figures beside them by relative
+        links, and load nothing.
 
     Raises
     ------
@@ -113,61 +126,7 @@ def build(
         When a figure is not SVG.
     """
     page = _page(plan, tables, figures, alternative_texts, run)
-    style, script = _asset("report.css"), _script()
-    return shown(
-        _environment(noun(plan, flat=False), noun(plan))
-        .get_template("report.html")
-        .render(
-            page=page,
-            style=Markup(style),
-            script=Markup(script),
-            script_hash=_content_hash(script),
-        )
-    )
-
-
-@cache
-def _environment(unit: Noun, unit_of_flat_text: Noun) -> Environment:
-    """Templates whose every expression speaks of the study's unit, but for what is verbatim."""
-
-    # With a context, since Jinja hands over constants only after it has escaped them.
-    @pass_context
-    def in_unit(_: Context, value: Any) -> Any:
-        if isinstance(value, Words):
-            return renamed_words(value, unit)
-        plain = isinstance(value, str) and not isinstance(value, Markup)
-        return renamed(value, unit_of_flat_text) if plain else value
-
-    environment = Environment(
-        loader=PackageLoader("explant.pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=in_unit,
-    )
-    # Anchors, names of files, the config: no text about patients.
-    environment.filters["verbatim"] = escape
-    return environment
-
-
-@cache
-def _asset(name: str) -> str:
-    folder = resources.files("explant.pages") / "templates"
-    return (folder / name).read_text(encoding="utf-8").replace("\r\n", "\n")
-
-
-@cache
-def _script() -> str:
-    """The page's script: its parts in their order, in one scope."""
-    parts = "\n".join(_asset(f"scripts/{name}.js") for name in SCRIPTS)
-    return f'"use strict";\n(function () {{\n{parts}}}());'
-
-
-def _content_hash(script: str) -> str:
-    """Hash by which the page's security policy knows its own script."""
-    digest = hashlib.sha256(f"\n{script}\n".encode()).digest()
-    return "sha256-" + base64.b64encode(digest).decode("ascii")
+    return rendered(page, plan)
 
 
 def _page(
@@ -198,11 +157,40 @@ def _page(
     def link(marker: str, contrast: str) -> str:
         return _sentence_anchor(plan, marker, contrast) if marker in panels else RANKING
 
+    def marker_link(marker: str) -> str:
+        return anchors[marker] if marker in panels else RANKING
+
+    strata = strata_views(
+        plan,
+        lambda shown: _of_markers(read, {*panels, *shown}, plan),
+        tables.get("interactions"),
+        drawn.at,
+        anchor,
+    )
+
     return Page(
         plan=plan,
         title=plan.report.title,
         study=study_sentence(plan, next(iter(read["baseline"]), None)),
-        cards=cards(plan, tables, found, anchor, link),
+        answer=first_screen(plan, tables, read, found, link, marker_link),
+        flow=patient_flow(read["flow"], plan),
+        first_table=first_table(read["table_one"], plan),
+        in_whom=in_whom(plan, strata, read["interactions"]),
+        how_sure=HowSure(
+            verdict_counts(read["robustness"]),
+            verdicts_listing(read["robustness"], plan),
+            calibration_notes(plan, read["paired"], [*read["interactions"], *read["between"]]),
+            programs_sentence(read["software"], plan) if read["software"] else Words(),
+        ),
+        paper=ForPaper(
+            brief_methods(plan, run.get("versions")),
+            brief_results(plan, found, named_markers(plan, found), robustness_of(read)),
+            [
+                (figure.title, drawn.texts.get(figure.stem, ""))
+                for figure in every
+                if figure.stem in figures
+            ],
+        ),
         matrix=matrix(
             plan,
             found,
@@ -221,13 +209,7 @@ def _page(
         markers=_markers(plan, found, drawn, panels),
         ranking=ranking(plan, tables, drawn.at("ranking")),
         of_effects=drawn.at("effects"),
-        strata=strata_views(
-            plan,
-            lambda shown: _of_markers(read, {*panels, *shown}, plan),
-            tables.get("interactions"),
-            drawn.at,
-            anchor,
-        ),
+        strata=strata,
         anova=anova,
         anova_strata=anova_listing(by_strata, plan),
         robustness=robustness(plan, beside_panels, drawn.at, anchor),
@@ -259,6 +241,9 @@ _SHOWN = {
     "baseline",
     "columns",
     "problems",
+    "table_one",
+    "flow",
+    "cells",
     *ROBUSTNESS,
 }
 
@@ -367,6 +352,14 @@ def _markers(
                         _sentence_anchor(plan, name, row.text("contrast")),
                     )
                     for row in own
+                ],
+                [
+                    Finding(
+                        result_sentence(row, plan, sizes.get(row.text("family")), with_test=False),
+                        _sentence_anchor(plan, name, row.text("contrast")),
+                    )
+                    for row in own
+                    if row.text("contrast") == plan.headline
                 ],
                 [
                     *([results_listing(within, plan, "contrast")] if within else []),

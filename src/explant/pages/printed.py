@@ -11,17 +11,21 @@ from explant.language.methods.sources import Reference
 from explant.language.methods.topics import Topic
 from explant.language.words import Name, Words
 from explant.numbers import level_text
-from explant.pages.answers.cards import Cards
+from explant.pages.answers.answer_picture import AnswerPicture
 from explant.pages.answers.matrix import Matrix
 from explant.pages.checklists.checklists import Checklist
 from explant.pages.network.network_section import NetworkView
 from explant.pages.page_cells import Listing
+from explant.pages.patients.first_table import Flow
 from explant.pages.patients.patient_rows import PatientsView
 from explant.pages.robustness.programs_section import Source
 from explant.pages.robustness.verification_line import SecondOpinion
 from explant.questions.question import NumberKind, question
 
 _GROUPS = "comparisons of groups of different patients, without pairing"
+MOST_MARKERS_SHOWN = 8
+"""Markers with their figure and table on the page that is read; the supplement has the others."""
+
 FIGURE_FORMATS = ("svg", "png", "pdf")
 
 
@@ -52,6 +56,7 @@ class MarkerView:
     gene: str
     figures: list[FigureView]
     sentences: list[Finding]
+    leading: list[Finding]
     results: list[Listing]
     others: list[Listing]
 
@@ -169,13 +174,60 @@ class Ranking:
 
 
 @dataclass(frozen=True)
+class InWhom:
+    """One stratifier: its picture, what was shown, and one sentence for all the rest."""
+
+    anchor: str
+    supplement: str
+    name: Name
+    figures: list[FigureView]
+    evidence: list[Words]
+    others: Words
+    limit: Words
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The first screen: the answer in sentences, its picture, and what limits it."""
+
+    sentences: list[Words]
+    picture: AnswerPicture | None
+    fragile: list[Words]
+    left_out: Words
+
+
+@dataclass(frozen=True)
+class ForPaper:
+    """What a paper takes along."""
+
+    methods: list[Words]
+    results: list[Words]
+    legends: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class HowSure:
+    """Which verdicts hold when they are asked in other ways."""
+
+    counts: Words
+    verdicts: Listing
+    calibration: list[Words]
+    programs: Words
+
+
+@dataclass(frozen=True)
 class Page:
     """What the templates print."""
 
     plan: Plan
     title: str
     study: Words
-    cards: Cards | None
+    answer: Answer
+    flow: Flow | None
+    first_table: Listing
+    in_whom: list[InWhom]
+    how_sure: HowSure
+    paper: ForPaper
     matrix: Matrix | None
     unanswered: list[Words]
     problem_counts: Words
@@ -206,6 +258,11 @@ class Page:
     figures: dict[str, str]
     level: str
     formats: tuple[str, ...] = field(default=FIGURE_FORMATS)
+
+    @property
+    def shown_markers(self) -> list[MarkerView]:
+        """Markers with figure and table on the page that is read: of a large panel, none."""
+        return [] if self.ranking else self.markers[:MOST_MARKERS_SHOWN]
 
     @property
     def limit(self) -> str:

@@ -26,7 +26,9 @@ def found(small: Plan) -> dict[str, pd.DataFrame]:
 
 @pytest.fixture(scope="module")
 def html(small: Plan, found: dict[str, pd.DataFrame]) -> str:
-    return build(small, found, {"volcano": SVG, "heat_map": SVG, "ranked_001": SVG}, {}, RUN)
+    return build(
+        small, found, {"volcano": SVG, "heat_map": SVG, "ranked_001": SVG}, {}, RUN
+    ).supplement
 
 
 def test_the_ranking_holds_every_marker_and_the_panels_only_some(html: str, small: Plan):
@@ -73,7 +75,7 @@ def test_a_comparison_of_groups_is_ranked_without_a_heat_map():
     found = ranking(plan, tables, [])
     assert found is not None
     assert (found.file, found.every, found.shown) == ("between", 5, 5)
-    html = build(plan, tables, {}, {}, RUN)
+    html = build(plan, tables, {}, {}, RUN).supplement
     section = html[html.index('<section id="ranking"') : html.index('<section id="marker')]
     assert '<a href="between.csv">' in section
     assert "Clusters" not in section

@@ -11,7 +11,7 @@ from explant.language.asked import contrast_name, marker_name, step_of_trend
 from explant.language.estimates import shown
 from explant.language.words import Name, Row, Words, joined, words
 from explant.numbers import MISSING, difference_unit
-from explant.pages.answers.cards import chosen_words, leading
+from explant.pages.answers.answer_picture import chosen_words, leading
 from explant.pages.page_cells import Cell
 from explant.questions.question import question
 

@@ -244,8 +244,8 @@ def _of_results(plan: Plan, read: Mapping[str, Sequence[Row]]) -> dict[str, Fact
         "digits": _fact("Digits follow the interval; p is exact down to 0.001.", "effects"),
         "spread": _fact(checklist_designs.spread(plan), "effects"),
         "figures": _fact("Every patient's values are drawn.", "effects"),
-        "summary": _fact("The first screen says what was found.", "summary"),
-        "unanswered": _fact("What the data could not answer is said first.", "summary"),
+        "summary": _fact("The first screen says what was found.", "answer"),
+        "unanswered": _fact("What the data could not answer is said first.", "answer"),
     }
     if plan.paired_contrasts or set(comparisons(plan)) - {ComparisonKind.UNORDERED_GROUPS}:
         found["detectable"] = _fact(

@@ -8,4 +8,4 @@ function setFolds(open) {
 
 control("expand").addEventListener("click", () => setFolds(true));
 control("collapse").addEventListener("click", () => setFolds(false));
-if (!window.matchMedia("(min-width: 72rem)").matches) narrowContents.open = false;
+if (narrowContents && !window.matchMedia("(min-width: 72rem)").matches) narrowContents.open = false;

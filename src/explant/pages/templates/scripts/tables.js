@@ -116,7 +116,7 @@ function addTools(table) {
   (table.closest(".scroll") || table).after(tools);
 }
 
-document.querySelectorAll("main table").forEach((table) => {
+document.querySelectorAll("main table:not(.picture)").forEach((table) => {
   makeSortable(table);
   addTools(table);
 });

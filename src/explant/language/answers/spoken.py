@@ -1,0 +1,394 @@
+"""The answer as a person says it aloud: two or three sentences on the question that leads."""
+
+from collections.abc import Callable, Sequence
+
+from explant.config.models import Plan
+from explant.language.answers.between_words import subject
+from explant.language.answers.claims import claim
+from explant.language.answers.verdicts import has_evidence, is_tested
+from explant.language.asked import (
+    PREPOSITIONS,
+    compared_levels,
+    contrast_name,
+    for_level,
+    level_name,
+    marker_name,
+)
+from explant.language.estimates import (
+    estimate_words,
+    interval_words,
+    shown,
+    unit_of_estimate,
+)
+from explant.language.words import Name, Part, Row, Words, joined, listed, sentence, words
+from explant.numbers import counted
+from explant.questions.question import NumberKind, question
+
+MOST_SAID = 6
+"""Markers that one sentence names before it counts the others."""
+
+Fragile = Callable[[Row], bool]
+
+
+def spoken(
+    plan: Plan,
+    found: Sequence[Row],
+    interactions: Sequence[Row],
+    strata: Sequence[Row],
+    fragile: Fragile,
+    leading: Sequence[str],
+) -> list[Words]:
+    """What the leading question found, where else it was asked, and in whom it differs.
+
+    Parameters
+    ----------
+    plan
+        The study's plan, with at least one contrast.
+    found
+        Every answer: the rows of ``paired`` and ``between``.
+    interactions, strata
+        Rows of the tables of those names.
+    fragile
+        Whether the verdict of a row of ``found`` is fragile.
+    leading
+        Markers that are named, in their order; the others are counted.
+    """
+    by_question = {(row.text("contrast"), row.text("marker")): row for row in found}
+    head = plan.headline
+
+    def rows_of(contrast: str) -> list[Row]:
+        return [by_question[contrast, m] for m in leading if (contrast, m) in by_question]
+
+    every = [row for row in found if row.text("contrast") == head]
+    said = [_counts(plan, every, len(leading))]
+    family = [name for name in plan.contrasts if plan.family(name) == plan.family(head)]
+    if question(plan, head).is_between and len(family) > 1:
+        said += [_against_one(plan, rows, fragile) for rows in _by_marker(family, rows_of)]
+    else:
+        said.append(_led(plan, head, rows_of(head), fragile))
+    said += [
+        _elsewhere(plan, contrast, rows_of(contrast)) for contrast in _same_comparison(plan, head)
+    ]
+    said.append(_in_whom(plan, head, interactions, strata, set(leading)))
+    return [passage for passage in said if passage]
+
+
+def _by_marker(family: Sequence[str], rows_of: Callable[[str], list[Row]]) -> list[list[Row]]:
+    markers: dict[str, list[Row]] = {}
+    for contrast in family:
+        for row in rows_of(contrast):
+            markers.setdefault(row.text("marker"), []).append(row)
+    return list(markers.values())
+
+
+def _counts(plan: Plan, every: Sequence[Row], named: int) -> Words:
+    """How many markers rose and fell, where there are more than a sentence names."""
+    if len(every) <= named:
+        return Words()
+    up = sum(has_evidence(row) and row.text("observed") == "increase" for row in every)
+    down = sum(has_evidence(row) and row.text("observed") == "decrease" for row in every)
+    return words(
+        "Of {every} {up} rose and {down} fell ({contrast}); for {none} no change was shown.",
+        every=counted(len(every), "marker"),
+        up=counted(up, "marker"),
+        down=counted(down, "marker"),
+        none=counted(len(every) - up - down, "marker"),
+        contrast=contrast_name(plan, plan.headline),
+    )
+
+
+def where(plan: Plan, contrast: str) -> Words:
+    """The fixed levels of a contrast: ``in tumor``; empty where there are none."""
+    parts: list[Words] = []
+    for factor, level in plan.contrasts[contrast].at.items():
+        name = level_name(plan, factor, level)
+        own = name.text.split(" ")[0].lower() in PREPOSITIONS
+        parts.append(Words((name,)) if own else words("in {level}", level=name))
+    return joined(parts, ", ")
+
+
+def _led(plan: Plan, contrast: str, found: Sequence[Row], fragile: Fragile) -> Words:
+    shown_rows = [row for row in found if has_evidence(row)]
+    others = [row for row in found if not has_evidence(row)]
+    if not shown_rows:
+        return _none_shown(plan, contrast, others)
+    first = shown_rows[0]
+    parts: list[Words | Part] = [_in_full(first, plan, fragile)]
+    for direction in _directions(first):
+        alike = [row for row in shown_rows[1:] if row.text("observed") == direction]
+        if alike:
+            parts.append(_too(alike, plan, fragile, same=direction == first.text("observed")))
+    if others:
+        parts.append(words("no change was shown for {markers}", markers=_named(plan, others)))
+    at = where(plan, contrast)
+    passage = joined(parts, "; ") + "."
+    return sentence(words("{at}, {said}", at=at, said=passage) if at else passage)
+
+
+def _directions(first: Row) -> tuple[str, str]:
+    own = first.text("observed")
+    return (own, "increase" if own == "decrease" else "decrease")
+
+
+def _in_full(row: Row, plan: Plan, fragile: Fragile) -> Words:
+    asked = question(plan, row.text("contrast"))
+    mark = ", fragile" if fragile(row) else ""
+    inside = words(" ({interval}{mark})", interval=interval_words(row, plan), mark=mark)
+    if asked.is_between:
+        if row.text("kind") == "two groups":
+            return _of_two_groups(row, plan) + inside
+        return claim(row, plan) + inside
+    if asked.number != NumberKind.DIFFERENCE:
+        return claim(row, plan) + words(" in {count}", count=_count(row)) + inside
+    return joined([_differs_by(row, plan), words("in {count}", count=_count(row))]) + inside
+
+
+def _differs_by(row: Row, plan: Plan) -> Words:
+    """``CD25 was 4.3 percentage points lower for IL-2 than for control``."""
+    first, second = map(for_level, compared_levels(plan, row.text("contrast")))
+    return _compared(row, plan, marker_name(plan, row.text("marker")), first, second)
+
+
+def _of_two_groups(row: Row, plan: Plan) -> Words:
+    names = [Name(name) for name in row.several("groups")]
+    about = subject(plan, row.text("marker"), row.text("contrast"))
+    return _compared(row, plan, about, words("in {g}", g=names[0]), words("in {g}", g=names[1]))
+
+
+def _compared(row: Row, plan: Plan, about: Words | Name, first: Words, second: Words) -> Words:
+    estimate = shown(row, plan)
+    higher = "higher" if row.text("observed") == "increase" else "lower"
+    size: Words | Part
+    than = "than"
+    if not estimate.is_ratio:
+        size = joined([estimate.magnitude(0), unit_of_estimate(row, plan), higher])
+    elif plan.markers[row.text("marker")].scale == "log2":
+        size = estimate.percent(0)
+        than = "as" if size.text.endswith("as high") else "than"
+    else:
+        size = words("{higher} ({ratio})", higher=higher, ratio=estimate_words(row, plan))
+    return words(
+        "{about} was {size} {first} {than} {second}",
+        about=about,
+        size=size,
+        first=first,
+        than=than,
+        second=second,
+    )
+
+
+def _count(row: Row) -> Words:
+    """``18 of 20 patients``, those who changed as the estimate does."""
+    column = "n_decrease" if row.text("observed") == "decrease" else "n_increase"
+    return words(
+        "{n} of {every} patients",
+        n=row.traced(column, str(row.count(column) or 0)),
+        every=row.traced("n", str(row.count("n") or 0)),
+    )
+
+
+def _too(found: Sequence[Row], plan: Plan, fragile: Fragile, *, same: bool) -> Words:
+    low = found[0].text("observed") == "decrease"
+    word = "lower" if low else "higher"
+    if question(plan, found[0].text("contrast")).number == NumberKind.TREND:
+        word = "falling" if low else "rising"
+    named = [_short(row, plan, fragile) for row in found[:MOST_SAID]]
+    rest = len(found) - MOST_SAID
+    more = f" and {rest} markers more" if rest > 0 else ""
+    return words(
+        "{word}{too} {were} {markers}{more}",
+        word=word,
+        too=", too," if same else "",
+        were="was" if len(found) == 1 else "were",
+        markers=listed(named),
+        more=more,
+    )
+
+
+def _short(row: Row, plan: Plan, fragile: Fragile) -> Words:
+    estimate = shown(row, plan)
+    size: Words | Part = (
+        words("×{ratio}", ratio=estimate.estimate) if estimate.is_ratio else estimate.estimate
+    )
+    inside: list[Words] = [words("{size}", size=size)]
+    if not question(plan, row.text("contrast")).is_between:
+        column = "n_decrease" if row.text("observed") == "decrease" else "n_increase"
+        n = row.traced("n", str(row.count("n") or 0))
+        inside.append(words("{k} of {n}", k=row.traced(column, str(row.count(column) or 0)), n=n))
+    if fragile(row):
+        inside.append(Words(("fragile",)))
+    name = marker_name(plan, row.text("marker"))
+    return words("{marker} ({inside})", marker=name, inside=joined(inside, "; "))
+
+
+def _named(plan: Plan, found: Sequence[Row]) -> Words:
+    names: list[Words | Part] = [marker_name(plan, row.text("marker")) for row in found]
+    if len(names) > MOST_SAID:
+        return listed([*names[:MOST_SAID], f"{len(names) - MOST_SAID} markers more"])
+    return listed(names)
+
+
+def _none_shown(plan: Plan, contrast: str, others: Sequence[Row]) -> Words:
+    tested = [row for row in others if is_tested(row)]
+    if not tested:
+        return words(
+            "{contrast}: no marker could be tested.", contrast=contrast_name(plan, contrast)
+        )
+    parts = [
+        words(
+            "{marker} ({estimate}; {interval})",
+            marker=marker_name(plan, row.text("marker")),
+            estimate=estimate_words(row, plan),
+            interval=interval_words(row, plan),
+        )
+        if estimate_words(row, plan)
+        else Words((marker_name(plan, row.text("marker")),))
+        for row in tested[:MOST_SAID]
+    ]
+    rest = len(tested) - MOST_SAID
+    return words(
+        "{contrast}: a difference was not shown for {markers}{more}; this is no proof that there "
+        "is none.",
+        contrast=contrast_name(plan, contrast),
+        markers=listed(parts),
+        more=f" and {rest} markers more" if rest > 0 else "",
+    )
+
+
+def _against_one(plan: Plan, found: Sequence[Row], fragile: Fragile) -> Words:
+    """One marker in several groups, each against the same one."""
+    named = [row for row in found if row.several("groups")]
+    up = [r for r in named if has_evidence(r) and r.text("observed") == "increase"]
+    down = [r for r in named if has_evidence(r) and r.text("observed") == "decrease"]
+    none = [row for row in named if not has_evidence(row)]
+
+    def group(row: Row) -> Words:
+        size = shown(row, plan)
+        ratio = words("×{r}", r=size.estimate) if size.is_ratio else Words((size.estimate,))
+        mark = ", fragile" if fragile(row) else ""
+        return words(
+            "{group} ({ratio}{mark})", group=Name(row.several("groups")[0]), ratio=ratio, mark=mark
+        )
+
+    parts = [
+        words("{word} in {groups}", word=word, groups=listed([group(row) for row in rows]))
+        for word, rows in (("higher", up), ("lower", down))
+        if rows
+    ]
+    if none:
+        groups = listed([Name(row.several("groups")[0]) for row in none], "or")
+        parts.append(words("not shown to differ in {groups}", groups=groups))
+    second = {row.several("groups")[-1] for row in named}
+    against = words(", against {group}", group=Name(next(iter(second)))) if len(second) == 1 else ""
+    return words(
+        "{marker} was {said}{against}.",
+        marker=marker_name(plan, found[0].text("marker")),
+        said=joined(parts, "; "),
+        against=against,
+    )
+
+
+def _same_comparison(plan: Plan, head: str) -> list[str]:
+    """Contrasts that compare the same levels elsewhere."""
+    leading = plan.contrasts[head]
+    if not leading.compare or not leading.at:
+        return []
+    return [
+        name
+        for name, contrast in plan.contrasts.items()
+        if name != head
+        and contrast.compare == leading.compare
+        and set(contrast.at) == set(leading.at)
+        and contrast.at != leading.at
+        and contrast.between == leading.between
+    ]
+
+
+def _elsewhere(plan: Plan, contrast: str, found: Sequence[Row]) -> Words:
+    shown_rows = [row for row in found if has_evidence(row)]
+    others = [row for row in found if is_tested(row) and not has_evidence(row)]
+    at = where(plan, contrast)
+    if not found or not at:
+        return Words()
+    parts: list[Words] = []
+    if shown_rows:
+        only = " only" if others and len(shown_rows) == 1 else ""
+        parts.append(
+            words(
+                "a difference was shown for {markers}{only}",
+                markers=listed([_short(r, plan, lambda _: False) for r in shown_rows[:MOST_SAID]]),
+                only=only,
+            )
+        )
+    if others:
+        first = others[0]
+        none = words(
+            "{marker} ({estimate}; {interval})",
+            marker=marker_name(plan, first.text("marker")),
+            estimate=estimate_words(first, plan),
+            interval=interval_words(first, plan),
+        )
+        start = "none was shown for" if shown_rows else "a difference was not shown for"
+        rest = len(others) - 1
+        more = f" nor for {rest} other {'marker' if rest == 1 else 'markers'}" if rest else ""
+        parts.append(words("{start} {none}{more}", start=start, none=none, more=more))
+    return sentence(words("{at}, {said}.", at=at, said=joined(parts, "; ")))
+
+
+def _in_whom(
+    plan: Plan,
+    contrast: str,
+    interactions: Sequence[Row],
+    strata: Sequence[Row],
+    leading: set[str],
+) -> Words:
+    own = [
+        row
+        for row in interactions
+        if row.text("contrast") == contrast and row.text("marker") in leading and is_tested(row)
+    ]
+    if not own:
+        return Words()
+    evidence = [row for row in own if has_evidence(row)]
+    labels = dict.fromkeys(row.text("stratifier") for row in own)
+    if not evidence:
+        names = listed([Name(plan.stratifier_label(name)) for name in labels], "or")
+        return words("A difference by {names} was not shown (exploratory).", names=names)
+    parts = [differs_by(row, plan, strata) for row in evidence[:MOST_SAID]]
+    seen = dict.fromkeys(row.text("stratifier") for row in evidence)
+    rest = [Name(plan.stratifier_label(name)) for name in labels if name not in seen]
+    said = words("Exploratory: {parts}", parts=joined(parts, "; "))
+    if rest:
+        said += words("; a difference by {rest} was not shown", rest=listed(rest, "or"))
+    return said + "."
+
+
+def differs_by(row: Row, plan: Plan, strata: Sequence[Row]) -> Words:
+    """In whom a difference was larger: each group with its own estimate."""
+    groups = [
+        stratum
+        for stratum in strata
+        if all(stratum.text(key) == row.text(key) for key in ("marker", "contrast", "stratifier"))
+    ]
+    marker = marker_name(plan, row.text("marker"))
+    label = Name(plan.stratifier_label(row.text("stratifier")))
+    if row.text("kind") == "continuous" or not groups:
+        return words(
+            "the change in {marker} varied with {label} ({estimate})",
+            marker=marker,
+            label=label,
+            estimate=shown(row, plan).estimate,
+        )
+    estimates = []
+    for stratum in groups:
+        size = shown(stratum, plan)
+        value = words("×{v}", v=size.estimate) if size.is_ratio else Words((size.estimate,))
+        estimates.append(
+            words("{value} in {group}", value=value, group=Name(stratum.text("stratum")))
+        )
+    return words(
+        "the change in {marker} differed by {label}: {estimates}",
+        marker=marker,
+        label=label,
+        estimates=listed(estimates),
+    )

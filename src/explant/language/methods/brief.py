@@ -1,0 +1,253 @@
+"""The methods in one paragraph of the usual length, and the results in another, for a paper."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from explant.config.models import Adjustment, Plan
+from explant.declared_tests.declared_test import TESTS
+from explant.language.answers.sentences import family_sizes
+from explant.language.answers.verdicts import has_evidence, is_tested
+from explant.language.asked import (
+    adjusted_p_of,
+    contrast_name,
+    factors_with_levels,
+    marker_name,
+)
+from explant.language.estimates import estimate_words, interval_words
+from explant.language.evidence import p_words, patients_counted
+from explant.language.methods.of_groups import questions_between
+from explant.language.methods.references import cite
+from explant.language.methods.topics import SOFTWARE_NAMES, SUBSTITUTES
+from explant.language.words import Name, Part, Row, Words, joined, listed, sentence, words
+from explant.numbers import level_text, plain
+from explant.questions.design import cells
+from explant.questions.question import explored, pairs_samples
+
+MOST_NAMED = 8
+MOST_RESULTS = 6
+
+_ADJUSTED: dict[Adjustment, Words] = {
+    "holm": words("Holm’s method ({s})", s=cite("holm1979")),
+    "benjamini_hochberg": words("Benjamini–Hochberg ({s})", s=cite("benjamini1995")),
+    "westfall_young": words("Westfall–Young permutation ({s})", s=cite("westfall1993")),
+    "none": Words(("no method",)),
+}
+
+
+def brief_methods(plan: Plan, versions: Mapping[str, str] | None) -> list[Words]:
+    """What a methods section of a paper says, in at most 250 words.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    versions
+        Version of each package, by its name.
+    """
+    return [
+        joined([_design(plan), _values(plan), _primary(plan)]),
+        joined([_tests(plan), _many(plan), _strata(plan), _missing(plan), _software(versions)]),
+    ]
+
+
+def _design(plan: Plan) -> Words:
+    if not plan.factors:
+        return Words(("Each patient gave one sample.",))
+    number = len(cells(plan))
+    return words(
+        "Each patient gave {up_to}{number} samples: {factors}.{paired}",
+        up_to="up to " if plan.patients.unpaired == "keep" else "",
+        number=str(number),
+        factors=factors_with_levels(plan),
+        paired=" Samples were paired by patient ID; replicates were averaged within the patient."
+        if pairs_samples(plan)
+        else "",
+    )
+
+
+def _markers(plan: Plan, names: Sequence[str]) -> Words:
+    shown: list[Words | Part] = [marker_name(plan, name) for name in names[:MOST_NAMED]]
+    if len(names) > MOST_NAMED:
+        shown.append(f"{len(names) - MOST_NAMED} markers more")
+    return listed(shown)
+
+
+def _values(plan: Plan) -> Words:
+    by_scale: dict[str, list[str]] = {}
+    for name in plan.analysed_markers:
+        by_scale.setdefault(plan.markers[name].scale, []).append(name)
+    how = {
+        "linear": "on their own scale",
+        "log2": "as log2, so that differences are ratios",
+        "logit": "as log odds",
+    }
+    parts = [
+        words("{markers} {how}", markers=_markers(plan, names), how=how[scale])
+        for scale, names in by_scale.items()
+    ]
+    limited = [n for n, m in plan.markers.items() if m.detection_limit is not None]
+    rule = plan.inference.below_detection
+    below: Words | str = ""
+    if limited:
+        below = (
+            "Values below detection were left out."
+            if rule == "drop"
+            else f"Values below the detection limit entered as {SUBSTITUTES[rule]}."
+        )
+    return joined([words("We analyzed {parts}.", parts=listed(parts)), below])
+
+
+def _primary(plan: Plan) -> Words:
+    primary = [name for name, asked in plan.contrasts.items() if asked.role == "primary"]
+    if not primary:
+        return Words()
+    names: list[Words | Part] = [contrast_name(plan, name) for name in primary[:MOST_NAMED]]
+    if len(primary) > MOST_NAMED:
+        names.append(f"{len(primary) - MOST_NAMED} others")
+    question = "question was" if len(primary) == 1 else "questions were"
+    return words("The primary {question} {names}.", question=question, names=listed(names))
+
+
+def _tests(plan: Plan) -> Words:
+    inference = plan.inference
+    test = TESTS[inference.test]
+    parts: list[Words] = []
+    if plan.paired_contrasts:
+        parts.append(
+            words(
+                "Paired differences were tested by the {test}, two-sided at α = {alpha}; estimates "
+                "are the {estimate} of the differences with {level} confidence intervals.",
+                test=test.name if pairs_samples(plan) else test.name_unpaired or test.name,
+                alpha=plain(inference.alpha),
+                estimate=test.estimate,
+                level=level_text(inference.confidence),
+            )
+        )
+    elif plan.between_contrasts:
+        first = questions_between(plan)[:1]
+        parts += first
+    return joined(parts)
+
+
+def _many(plan: Plan) -> Words:
+    roles = plan.inference.adjustment
+    present = dict.fromkeys(contrast.role for contrast in plan.contrasts.values())
+    by_method: dict[Adjustment, list[str]] = {}
+    for role in present:
+        by_method.setdefault(getattr(roles, role), []).append(role)
+    if not by_method or len(plan.analysed_markers) * len(plan.contrasts) < 2:
+        return Words()
+    parts = [
+        words("{roles} questions by {method}", roles=" and ".join(names), method=_ADJUSTED[method])
+        for method, names in by_method.items()
+    ]
+    return words("Within each question p values were adjusted over markers, {p}.", p=listed(parts))
+
+
+def _strata(plan: Plan) -> Words:
+    names = explored(plan)
+    if not names:
+        return Words()
+    return words(
+        "Whether an effect differs by {strata} was explored by comparing the differences of the "
+        "patients between groups or along a number, never p values within strata ({source}).",
+        strata=listed([Name(plan.stratifier_label(name)) for name in names]),
+        source=cite("gelman2006"),
+    )
+
+
+def _missing(plan: Plan) -> Words:
+    within = "a sample" if plan.paired_contrasts else "a value"
+    return words(
+        "Patients without {within} that a question needs were left out of it; nothing was imputed.",
+        within=within,
+    )
+
+
+def _software(versions: Mapping[str, str] | None) -> Words:
+    named = [
+        f"{SOFTWARE_NAMES[name]} {version}"
+        for name, version in (versions or {}).items()
+        if name in ("explant", "python", "scipy")
+    ]
+    return words("Analysis: {named}.", named=listed(list(named))) if named else Words()
+
+
+def brief_results(
+    plan: Plan,
+    found: Sequence[Row],
+    leading: Sequence[str],
+    robustness: Callable[[Row], str],
+) -> list[Words]:
+    """What a results section says, a sentence a primary question, in at most 300 words.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    found
+        Rows of ``paired`` and ``between``.
+    leading
+        Markers that are named, in their order.
+    robustness
+        firm, fragile or nothing, of a row of ``found``.
+    """
+    if not plan.contrasts:
+        return []
+    primary = [name for name, asked in plan.contrasts.items() if asked.role == "primary"]
+    order = list(dict.fromkeys([plan.headline, *primary]))[:3]
+    sizes = family_sizes(found)
+    said: list[Words] = []
+    for contrast in order:
+        rows = [
+            row
+            for marker in leading
+            for row in found
+            if row.text("marker") == marker and row.text("contrast") == contrast and is_tested(row)
+        ]
+        shown = [row for row in rows if has_evidence(row)]
+        rest = [row for row in rows if not has_evidence(row)]
+        named = [
+            words(
+                "{marker} {estimate}({details})",
+                marker=marker_name(plan, row.text("marker")),
+                estimate=joined([estimate_words(row, plan), ""]) + " "
+                if estimate_words(row, plan)
+                else "",
+                details=joined(
+                    [
+                        interval_words(row, plan),
+                        patients_counted(row),
+                        p_words(
+                            row,
+                            "p_adjusted",
+                            adjusted_p_of(row, plan, sizes.get(row.text("family"))),
+                            plan.inference.alpha,
+                        ),
+                        "fragile" if robustness(row) == "fragile" else "",
+                    ],
+                    ", ",
+                ),
+            )
+            for row in shown[:MOST_RESULTS]
+        ]
+        more = len(shown) - MOST_RESULTS
+        parts: list[Words] = []
+        if named:
+            tail = f" and {more} markers more" if more > 0 else ""
+            parts.append(words("{named}{tail}", named=joined(named, "; "), tail=tail))
+        if rest:
+            none = words("no change was shown for {m}", m=_markers(plan, _names(rest)))
+            parts.append(none)
+        if parts:
+            said.append(
+                words(
+                    "{contrast}: {parts}.",
+                    contrast=contrast_name(plan, contrast),
+                    parts=joined(parts, "; "),
+                )
+            )
+    return [sentence(passage) for passage in said]
+
+
+def _names(rows: Sequence[Row]) -> list[str]:
+    return [row.text("marker") for row in rows]

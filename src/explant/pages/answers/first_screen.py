@@ -1,0 +1,72 @@
+"""What the first screen says: sentences, picture, what is fragile and who was left out."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import pandas as pd
+
+from explant.config.models import Plan
+from explant.language.answers.spoken import spoken
+from explant.language.words import Row, Words
+from explant.pages.answers.answer_picture import MOST_ROWS, answer_picture, leading
+from explant.pages.patients.first_table import left_out_briefly
+from explant.pages.printed import Answer
+from explant.pages.robustness.verdicts_section import fragile_sentences
+
+
+def named_markers(plan: Plan, found: Sequence[Row]) -> list[str]:
+    """Markers that the answer names."""
+    if not plan.contrasts:
+        return []
+    return [row.text("marker") for row in leading(plan, found, MOST_ROWS)]
+
+
+def robustness_of(read: Mapping[str, Sequence[Row]]) -> Callable[[Row], str]:
+    """Firm, fragile or nothing, of a row of answers."""
+    known = {
+        (row.text("marker"), row.text("contrast")): row.text("robustness")
+        for row in read["robustness"]
+    }
+    return lambda row: known.get((row.text("marker"), row.text("contrast")), "")
+
+
+def first_screen(
+    plan: Plan,
+    tables: Mapping[str, pd.DataFrame],
+    read: Mapping[str, list[Row]],
+    found: list[Row],
+    link: Callable[[str, str], str],
+    marker_link: Callable[[str], str],
+) -> Answer:
+    """The answer in sentences and as a picture.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    tables
+        The tables by name.
+    read
+        Their rows.
+    found
+        Rows of ``paired`` and ``between``.
+    link
+        Anchor of the details on a marker and a contrast.
+    marker_link
+        Anchor of a marker's panel.
+    """
+    if not plan.contrasts:
+        return Answer([], None, [], Words())
+    robust = robustness_of(read)
+    return Answer(
+        spoken(
+            plan,
+            found,
+            read["interactions"],
+            read["strata"],
+            lambda row: robust(row) == "fragile",
+            named_markers(plan, found),
+        ),
+        answer_picture(plan, tables, read, link, marker_link),
+        fragile_sentences(read["robustness"], plan, plan.headline),
+        left_out_briefly(read["flow"], plan) if read["flow"] else Words(),
+    )

@@ -1,0 +1,114 @@
+"""From what a page says to its text: templates, style, script, links between the two pages."""
+
+import base64
+import hashlib
+import re
+from functools import cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from explant.characters import shown
+from explant.config.models import Plan
+from explant.language.unit_of_study import Noun, noun, renamed, renamed_words
+from explant.language.words import Words
+from explant.pages.printed import Page
+
+REPORT, SUPPLEMENT = "report.html", "supplement.html"
+_ID = re.compile(r'\bid="([^"]+)"')
+_INNER_LINK = re.compile(r'href="#([^"]+)"')
+
+SCRIPTS = ("common", "theme", "folds", "contents", "patients", "tables", "search", "figures")
+
+
+class Pages(NamedTuple):
+    """The texts of the two HTML files."""
+
+    report: str
+    supplement: str
+
+
+def rendered(page: Page, plan: Plan) -> Pages:
+    """The texts of both pages.
+
+    Parameters
+    ----------
+    page
+        What they print.
+    plan
+        The study's plan, which says what a patient is called.
+    """
+    style, script = _asset("report.css") + _asset("answer.css"), _script()
+    environment = _environment(noun(plan, flat=False), noun(plan))
+    report, supplement = (
+        shown(
+            environment.get_template(name).render(
+                page=page,
+                style=Markup(style),
+                script=Markup(script),
+                script_hash=_content_hash(script),
+            )
+        )
+        for name in (REPORT, SUPPLEMENT)
+    )
+    return Pages(
+        _with_links(report, supplement, SUPPLEMENT), _with_links(supplement, report, REPORT)
+    )
+
+
+def _with_links(page: str, other: str, name: str) -> str:
+    """A page whose links to an anchor that only the other page has lead there."""
+    own, others = set(_ID.findall(page)), set(_ID.findall(other))
+
+    def target(link: re.Match[str]) -> str:
+        anchor = link[1]
+        return f'href="{name}#{anchor}"' if anchor in others - own else link[0]
+
+    return _INNER_LINK.sub(target, page)
+
+
+@cache
+def _environment(unit: Noun, unit_of_flat_text: Noun) -> Environment:
+    """Templates whose every expression speaks of the study's unit, but for what is verbatim."""
+
+    # With a context, since Jinja hands over constants only after it has escaped them.
+    @pass_context
+    def in_unit(_: Context, value: Any) -> Any:
+        if isinstance(value, Words):
+            return renamed_words(value, unit)
+        plain = isinstance(value, str) and not isinstance(value, Markup)
+        return renamed(value, unit_of_flat_text) if plain else value
+
+    environment = Environment(
+        loader=PackageLoader("explant.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=in_unit,
+    )
+    # Anchors, names of files, the config: no text about patients.
+    environment.filters["verbatim"] = escape
+    return environment
+
+
+@cache
+def _asset(name: str) -> str:
+    folder = resources.files("explant.pages") / "templates"
+    return (folder / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+@cache
+def _script() -> str:
+    """The page's script: its parts in their order, in one scope."""
+    parts = "\n".join(_asset(f"scripts/{name}.js") for name in SCRIPTS)
+    return f'"use strict";\n(function () {{\n{parts}}}());'
+
+
+def _content_hash(script: str) -> str:
+    """Hash by which the page's security policy knows its own script."""
+    digest = hashlib.sha256(f"\n{script}\n".encode()).digest()
+    return "sha256-" + base64.b64encode(digest).decode("ascii")

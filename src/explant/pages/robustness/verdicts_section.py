@@ -1,0 +1,128 @@
+"""How sure: the verdicts of robustness.csv, firm or fragile, as a table and in short sentences."""
+
+import math
+from collections.abc import Sequence
+
+from explant.config.models import Plan
+from explant.language.asked import contrast_name, marker_name
+from explant.language.words import Name, Row, Traced, Words, listed, words
+from explant.numbers import MISSING
+from explant.pages.page_cells import Cell, Listing, count_cell, p_cell
+
+MOST_ROWS = 24
+MOST_NAMED = 8
+
+
+def verdicts_listing(found: Sequence[Row], plan: Plan) -> Listing:
+    """Every verdict that was asked anew, the fragile ones first where there is no room for all."""
+    known = [row for row in found if row.text("robustness")]
+    if len(known) > MOST_ROWS:
+        known = sorted(known, key=lambda row: row.text("robustness") != "fragile")[:MOST_ROWS]
+    alpha = plan.inference.alpha
+    below = any(row.text("below_detection") for row in known)
+    headings: list[Cell] = ["Marker", "Question", "Verdict", "Same verdict", "Adjusted p"]
+    headings += ["Patients who decide", *(["Below detection"] if below else []), "Robustness"]
+    return Listing(
+        "Each primary verdict with its family asked anew",
+        headings,
+        [
+            [
+                marker_name(plan, row.text("marker")),
+                contrast_name(plan, row.text("contrast")),
+                "shown" if row.text("verdict").startswith("evidence") else "not shown",
+                words(
+                    "{same} of {every} analyses",
+                    same=count_cell(row, "n_same_verdict"),
+                    every=count_cell(row, "n_specifications"),
+                ),
+                words(
+                    "{low} to {high}",
+                    low=p_cell(row, "p_adjusted_smallest", alpha),
+                    high=p_cell(row, "p_adjusted_largest", alpha),
+                ),
+                deciding(row),
+                *([row.text("below_detection") or MISSING] if below else []),
+                row.text("robustness"),
+            ]
+            for row in known
+        ],
+        whole=frozenset({3, 4}),
+    )
+
+
+def deciding(row: Row) -> Cell:
+    """The patients without whom a verdict turns."""
+    names = row.several("deciding_patients")
+    if not names:
+        return "none" if row.count("n_left_out") else MISSING
+    if len(names) > MOST_NAMED:
+        return words(
+            "{n} of {every}",
+            n=count_cell(row, "n_deciding"),
+            every=count_cell(row, "n_left_out"),
+        )
+    return listed([Name(name, "patient") for name in names])
+
+
+def fragile_sentences(found: Sequence[Row], plan: Plan, contrast: str) -> list[Words]:
+    """What would make a verdict of one contrast fall, a passage for each that is fragile."""
+    said: list[Words] = []
+    for row in found:
+        if row.text("contrast") != contrast or row.text("robustness") != "fragile":
+            continue
+        reasons: list[Words] = []
+        count = row.count("n_deciding") or 0
+        if count:
+            names = row.several("deciding_patients")
+            who: Words | str = (
+                words(" ({names})", names=listed([Name(n, "patient") for n in names], "or"))
+                if count <= MOST_NAMED
+                else ""
+            )
+            side = "below" if not row.text("verdict").startswith("evidence") else "above"
+            any_one = words(
+                "any one of {n} patients{who}",
+                n=Traced(str(count), row.table, row.index, "n_deciding"),
+                who=who,
+            )
+            reasons.append(
+                words(
+                    "leaving out {whom} takes adjusted p {side} {alpha}",
+                    whom=Name(names[0], "patient") if count == 1 else any_one,
+                    side=side,
+                    alpha=f"{plan.inference.alpha:g}",
+                )
+            )
+        share = row.number("share_same_verdict")
+        if not math.isnan(share) and share < 1:
+            reasons.append(
+                words(
+                    "only {same} of {every} equivalent analyses agree",
+                    same=count_cell(row, "n_same_verdict"),
+                    every=count_cell(row, "n_specifications"),
+                )
+            )
+        if row.text("below_detection") == "changes":
+            reasons.append(Words(("it hangs on the values below detection",)))
+        said.append(
+            words(
+                "{marker}: {reasons}.",
+                marker=marker_name(plan, row.text("marker")),
+                reasons=listed(reasons),
+            )
+        )
+    return said
+
+
+def verdict_counts(found: Sequence[Row]) -> Words:
+    """How many verdicts are firm."""
+    known = [row for row in found if row.text("robustness")]
+    firm = sum(row.text("robustness") == "firm" for row in known)
+    if not known:
+        return Words()
+    return words(
+        "{firm} of {every} results of primary questions are firm: the same verdict in every "
+        "equivalent analysis, without any one patient, and wherever values below detection lie.",
+        firm=str(firm),
+        every=str(len(known)),
+    )

@@ -1,0 +1,109 @@
+"""The answer as a person says it aloud."""
+
+from typing import Any
+
+import pandas as pd
+
+from explant.language.answers.spoken import spoken
+from explant.language.words import rows
+from tests.pages.designs import four_groups
+from tests.reported import make_plan, paired_frame
+
+DOWN = {"n_decrease": 18, "n_increase": 2}
+UP = {
+    **{"estimate": 2.6, "low": 1.0, "high": 4.7, "observed": "increase"},
+    **{"n_decrease": 4, "n_increase": 15, "n": 19},
+    **{"estimate_ratio": 1.33, "estimate_ratio_low": 1.08, "estimate_ratio_high": 1.72},
+}
+NOT_SHOWN = {"p_adjusted": 0.4, "low": -1.6, "high": 2.1, "estimate": 0.3}
+CELL = {"contrast": "il2_in_tumor", "stratifier": "stage", "marker": "CD25"}
+
+
+def said(*changes: dict[str, Any], fragile: tuple[str, ...] = (), **tables: Any) -> list[str]:
+    plan = make_plan()
+    frame = paired_frame(*changes)
+    found = spoken(
+        plan,
+        rows("paired", frame),
+        rows("interactions", pd.DataFrame(tables.get("interactions", []))),
+        rows("strata", pd.DataFrame(tables.get("strata", []))),
+        lambda row: row.text("marker") in fragile,
+        list(plan.markers),
+    )
+    return [str(passage).replace("\N{NO-BREAK SPACE}", " ") for passage in found]
+
+
+def test_the_first_marker_is_told_in_full_and_the_others_in_short():
+    assert said(
+        DOWN,
+        {"marker": "FOXP3"} | DOWN | {"n_decrease": 16},
+        {"marker": "CTLA-4"} | DOWN | {"n_decrease": 13},
+        {"marker": "Caspase-3"} | UP,
+        fragile=("CTLA-4",),
+    ) == [
+        "In tumor, CD25 was 6.1 percentage points lower for IL-2 than for control in 18 of 20 "
+        "patients (95.2 % interval −8.9 to −3.2); lower, too, were FOXP3 (−6.1; 16 of 20) and "
+        "CTLA-4 (−6.1; 13 of 20; fragile); higher was Caspase-3 (×1.33; 15 of 19)."
+    ]
+
+
+def test_what_was_not_shown_is_named_and_never_called_none():
+    first, *_ = said(DOWN, {"marker": "FOXP3"} | NOT_SHOWN)
+    assert first.endswith("; no change was shown for FOXP3.")
+    (alone,) = said(NOT_SHOWN)
+    assert alone == (
+        "IL-2 effect in tumor: a difference was not shown for CD25 (0.3 percentage points; 95.2 % "
+        "interval −1.6 to 2.1); this is no proof that there is none."
+    )
+
+
+def test_the_same_comparison_elsewhere_follows():
+    _, elsewhere = said(
+        DOWN,
+        {"contrast": "il2_in_normal"} | NOT_SHOWN,
+        {"contrast": "il2_in_normal", "marker": "FOXP3"} | DOWN,
+    )
+    assert elsewhere == (
+        "In normal, a difference was shown for FOXP3 (−6.1; 18 of 20) only; none was shown for "
+        "CD25 (0.3 percentage points; 95.2 % interval −1.6 to 2.1)."
+    )
+
+
+def test_in_whom_says_each_group_its_own_estimate():
+    compared = CELL | {
+        **{"kind": "two groups", "verdict": "evidence_of_decrease", "reason": ""},
+        "estimate": -3.9,
+    }
+    groups = [
+        CELL | {"stratum": "early", "estimate": -6.2, "low": -9.0, "high": -4.0},
+        CELL | {"stratum": "late", "estimate": -2.1, "low": -3.4, "high": 0.8},
+    ]
+    *_, last = said(DOWN, interactions=[compared], strata=groups)
+    assert (
+        last == "Exploratory: the change in CD25 differed by stage: −6.2 in early and −2.1 in late."
+    )
+    none = compared | {"verdict": "no_evidence"}
+    *_, last = said(DOWN, interactions=[none], strata=groups)
+    assert last == "A difference by stage was not shown (exploratory)."
+
+
+def test_more_markers_than_are_named_are_counted():
+    names = [f"M{i:02d}" for i in range(30)]
+    plan = make_plan(markers={"CD25": {"expected": None}} | {name: {} for name in names})
+    frame = paired_frame(
+        DOWN, *({"marker": n} | (UP if i < 10 else NOT_SHOWN) for i, n in enumerate(names))
+    )
+    first, *_ = spoken(plan, rows("paired", frame), [], [], lambda row: False, ["CD25"])
+    assert str(first) == (
+        "Of 31 markers 10 markers rose and 1 marker fell (IL-2 effect in tumor); for 20 markers "
+        "no change was shown."
+    )
+
+
+def test_groups_against_one_are_told_marker_by_marker():
+    plan, tables = four_groups()
+    found = spoken(
+        plan, rows("between", tables["between"]), [], [], lambda row: False, list(plan.markers)
+    )
+    assert len(found) == len(plan.analysed_markers)
+    assert all(", against none." in str(passage) for passage in found)
