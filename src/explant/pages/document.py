@@ -151,6 +151,7 @@ def _page(
         plan, read, {name for name, found in read.items() if found}, run.get("versions")
     )
     paragraphs = [text for topic in topics for text in topic.paragraphs]
+    brief = brief_methods(plan, run.get("versions"))
     lists = checklists(plan, read, bool(run.get("versions")))
     problems = tables.get("problems", pd.DataFrame({"severity": []}))
 
@@ -183,7 +184,7 @@ def _page(
             programs_sentence(read["software"], plan) if read["software"] else Words(),
         ),
         paper=ForPaper(
-            brief_methods(plan, run.get("versions")),
+            brief,
             brief_results(plan, found, named_markers(plan, found), robustness_of(read)),
             [
                 (figure.title, drawn.texts.get(figure.stem, ""))
@@ -224,7 +225,7 @@ def _page(
         run=run,
         methods_references=bibliography(paragraphs),
         checklists=lists,
-        references=bibliography([*paragraphs, *(each.source for each in lists)]),
+        references=bibliography([*paragraphs, *brief, *(each.source for each in lists)]),
         tables={name: text for name, text in MEANINGS.items() if len(tables.get(name, ()))},
         empty=[name for name in MEANINGS if name in tables and tables[name].empty],
         figures={stem: titles.get(stem, stem) for stem in figures},

@@ -8,6 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from explant.config.models import Plan
+from explant.language.answers.between_words import reading
 from explant.language.answers.sentences import family_sizes
 from explant.language.answers.verdicts import has_evidence, is_tested, sides
 from explant.language.asked import contrast_name, marker_name
@@ -78,6 +79,7 @@ class AnswerPicture:
     rows: list[PictureRow]
     left_out: str
     columns_left_out: int
+    reading: Words
     with_levels: bool
     with_robustness: bool
 
@@ -177,6 +179,7 @@ def answer_picture(
         rows,
         chosen_words(plan, len(chosen), every),
         max(len(questions) - room, 0),
+        reading(plan, plan.headline) if question(plan, plan.headline).is_between else Words(),
         any(row.levels for row in rows),
         any(row.robust for row in rows),
     )
