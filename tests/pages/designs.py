@@ -112,7 +112,8 @@ def computed(
         "mixed_models": mixed_models_table(measurements, patients, plan),
         "software": software_table(by_patient, plan),
     }
-    assert set(made) == set(QUESTIONING)
+    # Other packages compute the verification, in a job of its own.
+    assert set(made) == set(QUESTIONING) - {"verification"}
     made |= {
         "paired": paired_table(by_patient, measurements, plan),
         "between": between_table(by_patient, patients, plan),

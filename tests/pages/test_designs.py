@@ -60,7 +60,9 @@ def test_the_page_is_sound_and_every_inner_link_leads_somewhere(design: Design):
 
 
 def test_no_design_overclaims(design: Design):
-    assert overclaims(text_of(design[2])) == []
+    # Titles of sources, in the methods as text and in the references, are not our words.
+    ours = re.sub(r'<(section id="references"|pre).*?</(section|pre)>', " ", design[2], flags=re.S)
+    assert overclaims(text_of(ours)) == []
     assert "nan" not in words_of(design).lower().split()
 
 

@@ -10,13 +10,14 @@ from markupsafe import Markup
 from explant.config.models import Plan
 from explant.language.answers.between_words import reading
 from explant.language.answers.sentences import family_sizes
-from explant.language.answers.verdicts import has_evidence, is_tested, sides
+from explant.language.answers.verdicts import could_answer, has_evidence, is_tested, sides
 from explant.language.asked import contrast_name, marker_name
 from explant.language.estimates import interval_words, shown
-from explant.language.evidence import p_words, patients_counted
+from explant.language.evidence import lost_to_adjustment, p_words, patients_counted
 from explant.language.words import Name, Part, Row, Words, joined, words
 from explant.numbers import difference_unit, plain
 from explant.pages.answers.small_figures import Strips
+from explant.questions.answers import reaches
 from explant.questions.design import cell_name, contrast_weights
 from explant.questions.question import NumberKind, question
 
@@ -215,9 +216,7 @@ def _row(
         _size(row, plan),
         _bounds(row, plan),
         _counts(plan, row),
-        p_words(row, "p_adjusted", "adjusted p" if adjusted else "p", plan.inference.alpha)
-        if tested
-        else Words(),
+        _p(row, plan, adjusted=adjusted) if tested else Words(),
         has_evidence(row),
         tested,
         "" if tested else (row.text("note").split("; ")[0].rstrip(".") or "not tested"),
@@ -225,6 +224,15 @@ def _row(
         _held(robust) if robust else Words(),
         others,
     )
+
+
+def _p(row: Row, plan: Plan, *, adjusted: bool) -> Words:
+    """The adjusted p; where adjustment took the evidence away, what it did."""
+    alpha = plan.inference.alpha
+    if not has_evidence(row) and reaches(row.number("p"), alpha):
+        return lost_to_adjustment(row, alpha)
+    p = p_words(row, "p_adjusted", "adjusted p" if adjusted else "p", alpha)
+    return p if could_answer(row) else joined([p, "too few to show"], ", ")
 
 
 def _size(row: Row, plan: Plan) -> Words:
