@@ -7,9 +7,9 @@ import pytest
 from explant.statistics.kernel.rank_distributions import (
     count_subset_sums_of_size,
     signed_rank_tail,
-    signed_rank_tails_at,
     smaller_rank_sum_tails_at,
 )
+from explant.statistics.kernel.signed_rank_tails import signed_rank_tails_at
 
 RANKS = [[2, 4, 6, 8, 10], [3, 3, 7, 7, 10, 12], [0, 0, 4], [7] * 6, []]
 

@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 from explant.statistics.kernel.arrays import Floats
 
 PValues = Callable[[NDArray[np.int64]], Floats]
+SurelyAbove = Callable[[int, float], bool]
 Bounds = Callable[[NDArray[np.int64]], tuple[Floats, NDArray[np.bool_]]]
 
 
@@ -61,9 +62,14 @@ class _Side:
     """p values from one end inwards, each computed only where its upper bound leaves it open."""
 
     def __init__(
-        self, p_values: PValues, positions: NDArray[np.int64], upper_bounds: Bounds | None
+        self,
+        p_values: PValues,
+        positions: NDArray[np.int64],
+        upper_bounds: Bounds | None,
+        surely_above: SurelyAbove | None,
     ) -> None:
         self.p_values = p_values
+        self.surely_above = surely_above
         self.upper_bounds = upper_bounds
         self.positions = positions
         self.known = np.empty(0)
@@ -92,10 +98,14 @@ class _Side:
             self._settled(int(np.argmax(known)))
 
     def _is_above(self, at: int, alpha: float) -> bool:
-        # The closure of a gap begins at the point before it: the point itself decides nothing.
-        gap_is_known = at % 2 and self.is_bound[at] and not self.is_bound[at + 1]
-        if gap_is_known and self.known[at + 1] > alpha:
-            return True
+        if self.is_bound[at]:
+            # The closure of a gap begins at the point before it: the point itself decides nothing.
+            for each in (at, at + 1) if at % 2 else (at,):
+                if not self.is_bound[each]:
+                    if self.known[each] > alpha:
+                        return True
+                elif self.surely_above and self.surely_above(int(self.positions[each]), alpha):
+                    return True
         return self._settled(at) > alpha
 
     def _extend(self, piece: NDArray[np.int64]) -> None:
@@ -151,6 +161,7 @@ def invert(
     center: int | None = None,
     upper_bounds: Bounds | None = None,
     estimate: int | None = None,
+    surely_above: SurelyAbove | None = None,
 ) -> PointInterval | None:
     """Return the points that bound the interval, or None where no data could reject anything.
 
@@ -173,6 +184,8 @@ def invert(
         Where a bound tells enough, the p value is not asked for; the result is the same.
     estimate : int, optional
         A position that the interval has to hold.
+    surely_above : callable, optional
+        Whether p is certainly above a level at a position, known without computing it.
 
     Examples
     --------
@@ -188,8 +201,8 @@ def invert(
     left: _Side | _Bisected
     right: _Side | _Bisected
     if center is None:
-        left = _Side(p_values, positions, upper_bounds)
-        right = _Side(p_values, positions[::-1], upper_bounds)
+        left = _Side(p_values, positions, upper_bounds, surely_above)
+        right = _Side(p_values, positions[::-1], upper_bounds, surely_above)
     else:
         left = _Bisected(p_values, positions, center)
         right = _Bisected(p_values, positions[::-1], 2 * n_points - center)

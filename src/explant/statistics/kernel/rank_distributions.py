@@ -2,16 +2,12 @@
 
 Mid-ranks are doubled, so every rank is an integer and ties need no special case. A distribution
 is held in one long integer, each count in digits of its own: adding a rank shifts that integer.
-Of more than 63 signs the counts are floating-point numbers, each right to about 13 digits: only
-positive numbers are added, and 2**1000 is no larger than such a number may be.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
 from functools import lru_cache
-from math import comb, gcd
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,115 +95,6 @@ def signed_rank_tail(doubled_ranks: tuple[int, ...], at_least: int) -> Floats:
     array([0.25, 0.25, 0.5 ])
     """
     return _signed_rank_tail(doubled_ranks, -(-(at_least + 1) // LIMIT_STEP) * LIMIT_STEP)
-
-
-MOST_SIGNS = 1000
-"""So many signs can be counted: 2**1000 patterns are a floating-point number."""
-
-MOST_SIGNS_IN_ONE_INTEGER = 63
-
-
-def _counts_up_to(ranks: Sequence[int], limit: int) -> Floats:
-    """How many sets of ranks have each sum 0 … limit."""
-    counts, before = np.zeros(limit + 1), np.empty(limit + 1)
-    counts[0] = 1.0
-    reached = 0
-    for rank in ranks:
-        number = min(reached, limit - rank) + 1
-        if number > 0:
-            # Copied before it is added to what it overlaps.
-            np.copyto(before[:number], counts[:number])
-            counts[rank : rank + number] += before[:number]
-        reached = min(reached + rank, limit)
-    return counts
-
-
-@lru_cache(maxsize=32)
-def untied_signed_rank_tail(lowest: int, highest: int) -> Floats:
-    """Return P(W <= 0), P(W <= 1) … up to the middle for the ranks lowest … highest, not doubled.
-
-    Parameters
-    ----------
-    lowest, highest : int
-        At most `MOST_SIGNS` ranks.
-
-    Examples
-    --------
-    >>> untied_signed_rank_tail(1, 3)
-    array([0.125, 0.25 , 0.375, 0.625])
-    """
-    n = highest - lowest + 1
-    middle = (lowest + highest) * max(n, 0) // 4
-    if n <= MOST_SIGNS_IN_ONE_INTEGER:
-        doubled = tuple(range(2 * lowest, 2 * highest + 2, 2))
-        return signed_rank_tail(doubled, 2 * middle)[: 2 * middle + 1 : 2].copy()
-    return np.ldexp(np.cumsum(_counts_up_to(range(lowest, highest + 1), middle)), -n)
-
-
-@lru_cache(maxsize=65536)
-def _tail_at(ranks: tuple[int, ...], at: int) -> float:
-    """P(W <= at) from the distributions of every other rank and of those between."""
-    one, two = ranks[0::2], ranks[1::2]
-    counts = _counts_up_to(one, min(sum(one), at))
-    others = np.cumsum(_counts_up_to(two, min(sum(two), at)))
-    partners = others[np.minimum(at - np.arange(counts.size), others.size - 1)]
-    return float(np.ldexp(counts @ partners, -len(ranks)))
-
-
-def signed_rank_tail_at(doubled_ranks: tuple[int, ...], at: int) -> float:
-    """Return P(W <= at) when each rank counts or not by a fair coin.
-
-    Parameters
-    ----------
-    doubled_ranks : tuple of int
-        At most `MOST_SIGNS`, in ascending order.
-    at : int
-        No larger than half their sum.
-
-    Raises
-    ------
-    ValueError
-        If there are more than `MOST_SIGNS`.
-
-    Examples
-    --------
-    >>> signed_rank_tail_at((2, 4), 2)
-    0.5
-    >>> signed_rank_tail_at(tuple(range(2, 2002, 2)), 2) * 2.0**1000
-    2.0
-    """
-    if len(doubled_ranks) <= MOST_SIGNS_IN_ONE_INTEGER:
-        return float(signed_rank_tail(doubled_ranks, at)[at])
-    # A rank of zero doubles every count and the number of patterns alike.
-    ranks = doubled_ranks[bisect_right(doubled_ranks, 0) :]
-    if len(ranks) > MOST_SIGNS:
-        raise ValueError(f"{len(ranks)} signs are too many to count")
-    if not ranks:
-        return 1.0
-    step = gcd(*ranks)
-    lowest, highest = ranks[0] // step, ranks[-1] // step
-    if highest - lowest + 1 == len(ranks) == len(set(ranks)):
-        return float(untied_signed_rank_tail(lowest, highest)[at // step])
-    return _tail_at(tuple(rank // step for rank in ranks), at // step)
-
-
-def signed_rank_tails_at(doubled_ranks: NDArray[np.int64], sums: NDArray[np.int64]) -> Floats:
-    """Return P(W <= w) of each row of ranks at its own sum when each sign is a fair coin.
-
-    Parameters
-    ----------
-    doubled_ranks : integer array, shape (rows, n)
-        Each row in ascending order, so that equal sets of ranks share one computation.
-    sums : integer array, shape (rows,)
-        None larger than half the sum of its row.
-
-    Examples
-    --------
-    >>> signed_rank_tails_at(np.array([[2, 4], [3, 3]]), np.array([2, 3]))
-    array([0.5 , 0.75])
-    """
-    rows = zip(map(tuple, doubled_ranks.tolist()), sums.tolist(), strict=True)
-    return np.array([signed_rank_tail_at(ranks, at) for ranks, at in rows])
 
 
 @lru_cache(maxsize=1024)

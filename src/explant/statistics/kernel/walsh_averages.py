@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from explant.statistics.kernel.arrays import Floats
-from explant.statistics.kernel.rank_distributions import (
+from explant.statistics.kernel.signed_rank_tails import (
     signed_rank_tail_at,
     untied_signed_rank_tail,
 )
@@ -209,40 +209,38 @@ class WalshAverages:
         return p
 
     @cached_property
-    def _lists(self) -> tuple[list[list[int]], list[int]]:
-        """Positions of the averages of all pairs of values, and how often each value occurs."""
+    def _labels(self) -> NDArray[np.int64]:
+        """Positions of the averages of all pairs of values."""
         first, second, labels = self.pairs
         matrix = np.empty((self.times.size, self.times.size), dtype=np.int64)
         matrix[first, second] = matrix[second, first] = 2 * labels + 1
-        return matrix.tolist(), self.times.tolist()
+        return matrix
 
     def _ranks(self, position: int) -> tuple[int, ...]:
-        """Doubled mid-ranks of the distances from a position in ascending order, zeros left out."""
-        at, times = self._lists
-        n_values = len(times)
+        """Doubled mid-ranks of the distances from a position in ascending order, zeros left out.
+
+        A value is farther than those between it and its mirror image on the other side: those whose
+        average with it lies on its own side of the position.
+        """
+        labels, times = self._labels, self.times.astype(np.float64)
         above = int(np.searchsorted(self.own, position, side="right"))
         n_zero = int(self.n_zero[position])
-        below = above - 1 - (1 if n_zero else 0)
-        rank = 0 if self.drop_zeros else n_zero
-        ranks: list[int] = []
-        while below >= 0 or above < n_values:
-            if below < 0:
-                nearer = 1
-            elif above == n_values:
-                nearer = -1
-            else:
-                # The average of the two lies toward the one that is farther away.
-                nearer = position - at[below][above]
-            tied = 0
-            if nearer >= 0:
-                tied += times[above]
-                above += 1
-            if nearer <= 0:
-                tied += times[below]
-                below -= 1
-            ranks += [2 * rank + tied + 1] * tied
-            rank += tied
-        return tuple(ranks)
+        below = above - (1 if n_zero else 0)
+        up, down = labels[above:], labels[:below]
+        running = np.concatenate(([0.0], np.cumsum(times)))
+
+        def patients(which: NDArray[np.bool_]) -> Floats:
+            return which.astype(np.float64) @ times
+
+        nearer_up = patients(up > position) - (self.n - running[above:-1])
+        nearer_down = patients(down < position) - running[1 : below + 1]
+        ties = np.concatenate((patients(up == position), patients(down == position)))
+        own = np.concatenate((times[above:], times[:below]))
+        doubled = 2.0 * np.concatenate((nearer_up, nearer_down)) + ties + own + 1.0
+        if self.drop_zeros:
+            doubled -= 2.0 * n_zero
+        doubled = np.repeat(doubled, own.astype(np.int64))
+        return tuple(np.sort(doubled).astype(np.int64).tolist())
 
     def bounds_of_exact_p(self, positions: NDArray[np.int64]) -> tuple[Floats, NDArray[np.bool_]]:
         """Upper bounds of the exact p, and where they are the exact p itself.
@@ -281,12 +279,24 @@ class WalshAverages:
         Sums move in steps of about the size of the ties; and where its p is the smaller one, the
         normal distribution is off by less than a tenth of the root of n in ranks.
         """
+        shifts, margin, sd = self._normal
+        p: Floats = 2.0 * ndtr(-np.maximum(shifts - margin, 0.0) / sd)
+        return p
+
+    @cached_property
+    def _normal(self) -> tuple[Floats, Floats, Floats]:
+        """Distance of W+ from its mean, what the approximation may err, standard deviation."""
         kept = np.maximum(self.n - self.n_zero, 1)
         margin = self._over_ties(lambda t: t * t) / kept + 0.1 * np.sqrt(self.n)
-        shifts = np.abs(self.w_plus - self._sums_of_ranks / 2.0) - margin
-        sd = np.sqrt(np.maximum(self._variances, 0.25))
-        p: Floats = np.where(shifts > 0.0, 2.0 * ndtr(-np.maximum(shifts, 0.0) / sd), 1.0)
-        return p
+        shifts = np.abs(self.w_plus - self._sums_of_ranks / 2.0)
+        return shifts, margin, np.sqrt(np.maximum(self._variances, 0.25))
+
+    def surely_above(self, position: int, alpha: float) -> bool:
+        """Whether p is above a level, were the approximation off by as much to the other side."""
+        if self.n <= LARGEST_BOUNDED:
+            return False
+        shift, margin, sd = (float(each[position]) for each in self._normal)
+        return 2.0 * float(ndtr(-(shift + margin) / sd)) > alpha
 
 
 def _each_has_one_partner(values: Floats, ordered: Floats, starts: NDArray[np.intp]) -> bool:

@@ -19,7 +19,7 @@ from explant.statistics.kernel.arrays import (
     rescale,
 )
 from explant.statistics.kernel.inversion import IntervalResult, invert, no_interval
-from explant.statistics.kernel.rank_distributions import signed_rank_tails_at
+from explant.statistics.kernel.signed_rank_tails import signed_rank_tails_at
 from explant.statistics.kernel.ties import midranks_of_rows, settle_ties_of_rows, starts_of_distinct
 from explant.statistics.kernel.walsh_averages import WalshAverages, normal_p, pairs_of
 
@@ -325,11 +325,12 @@ def _pseudomedian(
 ) -> IntervalResult:
     n = settled.size
     walsh: WalshAverages | _Walsh = WalshAverages(settled, drop_zeros=zero_rule == "wilcoxon")
-    center, upper_bounds = None, None
+    center, upper_bounds, surely_above = None, None, None
     if isinstance(walsh, WalshAverages) and walsh.regular:
         p_values = walsh.normal_p_values
         if exact and n <= LARGEST_EXACT:
             p_values, upper_bounds = walsh.exact_p_values, walsh.bounds_of_exact_p
+            surely_above = walsh.surely_above
     else:
         walsh = _Walsh(settled, zero_rule)
         p_values = walsh.p_values
@@ -343,6 +344,7 @@ def _pseudomedian(
         center,
         upper_bounds,
         walsh.position_of_estimate,
+        surely_above,
     )
     if found is None:
         return no_interval(estimate, "one patient gives no interval")
