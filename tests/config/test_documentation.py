@@ -10,7 +10,14 @@ from explant.config.model_study import MODEL_STUDY
 from explant.config.models import Plan
 
 CONFIG = Path(__file__).parents[2] / "config"
-LEFT_OUT = {"Network", "SourceFile", "GeneListFile", "InteractionsFile", "GeneSetsFile"}
+LEFT_OUT = {
+    "Network",
+    "SourceFile",
+    "GeneListFile",
+    "InteractionsFile",
+    "GeneSetsFile",
+    "InteractomeFile",
+}
 
 
 @pytest.mark.parametrize("name", ["config.schema.json", "README.md"])

@@ -8,6 +8,7 @@ import pandas as pd
 from explant.config.loading import load_plan
 from explant.config.models import Plan
 from explant.network.joined_to_markers import agreement_table, marker_genes, markers_table
+from explant.network.lists.whole_organism import read_interactome
 from explant.network.study import study_network
 from explant.network.symbols import read_symbols
 
@@ -36,9 +37,12 @@ def network_tables() -> dict[str, pd.DataFrame]:
     network = plan.network
     assert network is not None
     genes = {name: plan.markers[name].gene for name in plan.analysed_markers}
-    studied = study_network(network, 0.05, [gene for gene in genes.values() if gene])
+    symbols = read_symbols(Path(network.symbols.file))
+    assert network.interactome is not None
+    everyone = read_interactome(Path(network.interactome.file), None, symbols, 0.7)
+    studied = study_network(network, 0.05, [gene for gene in genes.values() if gene], everyone)
     tables = dict(studied.tables)
-    found, _ = marker_genes(genes, read_symbols(Path(network.symbols.file)))
+    found, _ = marker_genes(genes, symbols)
     contrast = plan.network_question
     verdicts = ["evidence_of_decrease"] * 3 + ["evidence_of_increase", "no_evidence"]
     paired = pd.DataFrame(

@@ -29,7 +29,7 @@ def ring() -> Interactions:
 
 def test_a_hub_is_counted_against_every_draw_of_equally_connected_genes(ring):
     genes = ["A", "B", "C", "E"]
-    nodes = nodes_table(edges_table(ring, genes, 0.7, []), genes, ring, 0.7).set_index("gene")
+    nodes = nodes_table(edges_table(ring, genes, 0.7, []), genes, ring.pairs).set_index("gene")
     assert nodes["degree"].to_dict() == {"B": 2, "A": 1, "C": 1, "E": 0}
     # B has the partners A and C; three others of the seven are in the network.
     hits = [len({"A", "C"} & set(others)) for others in combinations("ACDEFGH", 3)]
@@ -40,14 +40,14 @@ def test_a_hub_is_counted_against_every_draw_of_equally_connected_genes(ring):
 
 
 def test_without_an_interactome_there_are_ranks_and_no_p(ring):
-    nodes = nodes_table(edges_table(ring, RING, 0.7, []), RING, None, 0.7)
+    nodes = nodes_table(edges_table(ring, RING, 0.7, []), RING, None)
     assert nodes["p"].isna().all()
     assert set(nodes["note"]) == {"no interactome: ranks only"}
     assert set(nodes["rank"]) == {1}
 
 
 def test_a_gene_without_an_interaction_is_a_node():
-    found = nodes_table(edges_table(interactions(), ["A"], 0.7, []), ["A"], None, 0.7)
+    found = nodes_table(edges_table(interactions(), ["A"], 0.7, []), ["A"], None)
     assert found["degree"].tolist() == [0]
 
 

@@ -152,7 +152,7 @@ def test_a_network_has_the_numbers_of_other_programs(folder, symbols):
     assert nx.diameter(graph) == 4
     assert nx.average_clustering(graph) == pytest.approx(0.7582158936532097)
     assert nx.transitivity(graph) == pytest.approx(0.784415352307761)
-    nodes = nodes_table(edges, interactions.genes, None, 0.4).set_index("gene")
+    nodes = nodes_table(edges, interactions.genes, None).set_index("gene")
     degrees = nodes["degree"].head(5).to_dict()
     assert degrees == {"IL6": 45, "IL1B": 44, "TNF": 43, "IFNG": 42, "IL2": 41}
     assert nodes["betweenness"].nlargest(2).round(5).to_dict() == {"IL2": 0.06421, "PTGS2": 0.06378}

@@ -15,9 +15,33 @@ NETWORK_TABLES = [
 JOINED_TABLES = ["network_markers", "network_agreement"]
 
 
+if RUN.interactome_files:
+
+    rule network_interactome:
+        input:
+            **RUN.interactome_files,
+        output:
+            interactome=f"{RESULTS}/network_interactome.csv",
+        log:
+            f"{RESULTS}/logs/network_interactome.log",
+        conda:
+            "../../environment.yml"
+        params:
+            spec=RUN.spec("network_interactome", "network_interactome.py"),
+        message:
+            "Read the interactions among all genes"
+        script:
+            "../scripts/network_interactome.py"
+
+
 rule network:
     input:
-        RUN.network_files,
+        files=RUN.network_files,
+        interactome=(
+            rules.network_interactome.output.interactome
+            if RUN.interactome_files
+            else []
+        ),
     output:
         **{
             table: report(

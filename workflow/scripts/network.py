@@ -7,11 +7,16 @@ from explant.network.study import study_network
 from explant.problems import ProblemsError
 from explant.run.job import job
 from explant.run.staging import staged
-from explant.tables.csv_files import write_csv, write_problems
+from explant.tables.csv_files import read_csv, write_csv, write_problems
 
 
 def main(
-    network: Network, alpha: float, genes: list[str], outputs: dict[str, Path], problems: Path
+    network: Network,
+    alpha: float,
+    genes: list[str],
+    interactome: Path | None,
+    outputs: dict[str, Path],
+    problems: Path,
 ) -> None:
     """Write every table of the network study.
 
@@ -23,6 +28,8 @@ def main(
         False discovery rate at which the gene sets of random lists are counted.
     genes
         Genes that the markers measure.
+    interactome
+        The table of all interactions; None without one.
     outputs
         Where each table goes, by its name.
     problems
@@ -34,7 +41,8 @@ def main(
         When a problem would change a number.
     """
     try:
-        studied = study_network(network, alpha, genes)
+        pairs = read_csv(interactome) if interactome else None
+        studied = study_network(network, alpha, genes, pairs)
     except ProblemsError as error:
         write_problems(error.problems, problems)
         raise ProblemsError(error.problems, f"The same list: {problems}") from error
@@ -50,6 +58,7 @@ if __name__ == "__main__":
             Network.model_validate(snakemake.params.spec["network"]),
             snakemake.params.spec["alpha"],
             snakemake.params.spec["genes"],
+            Path(str(snakemake.input.interactome)) if snakemake.input.interactome else None,
             {name: Path(path) for name, path in snakemake.output.items()},
             Path(snakemake.log.problems),
         )

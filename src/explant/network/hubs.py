@@ -80,10 +80,7 @@ def counts_table(edges: pd.DataFrame, at_least: Sequence[float]) -> pd.DataFrame
 
 
 def nodes_table(
-    edges: pd.DataFrame,
-    genes: Collection[str],
-    interactome: Interactions | None,
-    at_least: float,
+    edges: pd.DataFrame, genes: Collection[str], interactome: pd.DataFrame | None
 ) -> pd.DataFrame:
     """Each gene's place in the network: ``network_nodes.csv``.
 
@@ -98,9 +95,7 @@ def nodes_table(
     genes
         The genes, those without an interaction too.
     interactome
-        Interactions among all genes; None: no expectation and no p.
-    at_least
-        Smallest score of the interactome that counts.
+        Pairs of all genes that interact, each once; None: no expectation and no p.
 
     Returns
     -------
@@ -131,7 +126,7 @@ def nodes_table(
         columns=list(NODES[:5]),
     ).sort_values(["degree", "gene"], ascending=[False, True], kind="stable", ignore_index=True)
     table = table.assign(rank=table["degree"].rank(ascending=False, method="min").astype(int))
-    expected = _expected(list(table["gene"]), interactome, at_least)
+    expected = _expected(list(table["gene"]), interactome)
     p = expected["p"].to_numpy(dtype=float)
     tested = np.isfinite(p)
     adjusted = np.full(len(p), np.nan)
@@ -141,18 +136,15 @@ def nodes_table(
     return table[list(NODES)]
 
 
-def _expected(
-    genes: Sequence[str], interactome: Interactions | None, at_least: float
-) -> pd.DataFrame:
+def _expected(genes: Sequence[str], interactome: pd.DataFrame | None) -> pd.DataFrame:
     columns = ["degree_elsewhere", "expected_degree", "p", "note"]
     if interactome is None:
         nothing = {name: [np.nan] * len(genes) for name in columns[:3]}
         return pd.DataFrame(nothing).assign(note="no interactome: ranks only")
-    pairs = interactome.pairs[interactome.pairs["score"] >= at_least]
-    everyone = sorted(interactome.genes)
+    everyone = sorted({*interactome["gene_a"], *interactome["gene_b"]})
     place = {gene: number for number, gene in enumerate(everyone)}
     partners: dict[str, set[str]] = {gene: set() for gene in everyone}
-    for a, b in zip(pairs["gene_a"], pairs["gene_b"], strict=True):
+    for a, b in zip(interactome["gene_a"], interactome["gene_b"], strict=True):
         partners[a].add(b)
         partners[b].add(a)
     degrees = np.array([len(partners[gene]) for gene in everyone], dtype=float)

@@ -50,12 +50,16 @@ class _Files:
 
     sets: Mapping[str, GeneSets]
     interactions: Interactions | None
-    interactome: Interactions | None
     universe: frozenset[str] | None
     attention: Mapping[str, float] | None
 
 
-def study_network(network: Network, alpha: float, measured: Collection[str] = ()) -> Studied:
+def study_network(
+    network: Network,
+    alpha: float,
+    measured: Collection[str] = (),
+    interactome: pd.DataFrame | None = None,
+) -> Studied:
     """Read the files and compute every table of the network.
 
     Parameters
@@ -66,6 +70,8 @@ def study_network(network: Network, alpha: float, measured: Collection[str] = ()
         False discovery rate at which sets of random lists are counted.
     measured
         Genes of the markers, whose interactions with the shared genes are kept, too.
+    interactome
+        Pairs of genes that interact (``gene_a``, ``gene_b``), each once; None without one.
 
     Raises
     ------
@@ -79,7 +85,7 @@ def study_network(network: Network, alpha: float, measured: Collection[str] = ()
     stop_if_wrong(problems)
     sets = files.sets
     sizes = {name: declared.sizes for name, declared in network.gene_sets.items()}
-    attention = _attention(network, files)
+    attention = _attention(network, files, interactome)
     everyone = frozenset().union(*(collection.universe for collection in sets.values()))
     whole = universe_of(
         "the declared universe" if files.universe else "all genes of the gene sets",
@@ -128,12 +134,16 @@ def study_network(network: Network, alpha: float, measured: Collection[str] = ()
     tables["network_terms"] = pd.concat(terms, ignore_index=True)
     tables["network_random"] = pd.concat(random, ignore_index=True)
     markers = {symbols.resolved(gene).symbol for gene in measured} - {""}
-    tables |= _interaction_tables(network, files, shared, markers)
+    tables |= _interaction_tables(network, files, shared, markers, interactome)
     return Studied(tables, tuple(problems))
 
 
 def _interaction_tables(
-    network: Network, files: _Files, shared: frozenset[str], measured: set[str]
+    network: Network,
+    files: _Files,
+    shared: frozenset[str],
+    measured: set[str],
+    interactome: pd.DataFrame | None,
 ) -> dict[str, pd.DataFrame]:
     declared, interactions = network.interactions, files.interactions
     if declared is None or interactions is None:
@@ -148,23 +158,22 @@ def _interaction_tables(
         return {
             "network_edges": edges,
             "network_counts": counts_table(edges, []),
-            "network_nodes": nodes_table(edges, shared, None, 0.0),
+            "network_nodes": nodes_table(edges, shared, None),
         }
     genes = shared | measured
     edges = edges_table(interactions, genes, declared.at_least, declared.without)
     among = edges[edges["gene_a"].isin(list(shared)) & edges["gene_b"].isin(list(shared))]
-    elsewhere = network.interactome.at_least if network.interactome else 0.0
     return {
         "network_edges": edges,
         "network_counts": counts_table(among, [declared.at_least, *declared.also_at]),
-        "network_nodes": nodes_table(among, shared, files.interactome, elsewhere),
+        "network_nodes": nodes_table(among, shared, interactome),
     }
 
 
 def _read_files(network: Network, symbols: Symbols) -> tuple[_Files, list[Problem]]:
     problems: list[Problem] = []
     sets: dict[str, GeneSets] = {}
-    pairs: dict[str, Interactions] = {}
+    interactions: Interactions | None = None
     universe: frozenset[str] | None = None
     attention: Mapping[str, float] | None = None
     for name, declared in network.gene_sets.items():
@@ -173,17 +182,15 @@ def _read_files(network: Network, symbols: Symbols) -> tuple[_Files, list[Proble
             problems += sets[name].problems
         except ProblemsError as error:
             problems += error.problems
-    for name, file in (
-        ("interactions", network.interactions),
-        ("interactome", network.interactome),
-    ):
-        if file is None:
-            continue
-        try:
-            pairs[name] = read_interactions(Path(file.file), symbols, file.at_least)
-            problems += pairs[name].problems
-        except ProblemsError as error:
-            problems += error.problems
+    try:
+        if network.interactions is not None:
+            declared_pairs = network.interactions
+            interactions = read_interactions(
+                Path(declared_pairs.file), symbols, declared_pairs.at_least
+            )
+            problems += interactions.problems
+    except ProblemsError as error:
+        problems += error.problems
     try:
         if network.universe is not None:
             listed = read_gene_list(Path(network.universe.file), symbols)
@@ -193,20 +200,17 @@ def _read_files(network: Network, symbols: Symbols) -> tuple[_Files, list[Proble
             attention = read_attention(Path(network.matched_on), symbols)
     except ProblemsError as error:
         problems += error.problems
-    return (
-        _Files(sets, pairs.get("interactions"), pairs.get("interactome"), universe, attention),
-        problems,
-    )
+    return _Files(sets, interactions, universe, attention), problems
 
 
-def _attention(network: Network, files: _Files) -> Mapping[str, float]:
+def _attention(
+    network: Network, files: _Files, interactome: pd.DataFrame | None
+) -> Mapping[str, float]:
     if files.attention is not None:
         return files.attention
-    if network.matched_on == DEGREE and files.interactome is not None:
-        assert network.interactome is not None
-        pairs = files.interactome.pairs
-        kept = pairs[pairs["score"] >= network.interactome.at_least]
-        counts = pd.concat([kept["gene_a"], kept["gene_b"]]).value_counts()
+    if network.matched_on == DEGREE:
+        assert interactome is not None
+        counts = pd.concat([interactome["gene_a"], interactome["gene_b"]]).value_counts()
         return {str(gene): float(number) for gene, number in counts.items()}
     return annotations(
         (files.sets[name], declared.sizes) for name, declared in network.gene_sets.items()

@@ -133,6 +133,17 @@ class Run:
             return []
         return [_escaped(file) for file in files_of(self.plan.network)]
 
+    @property
+    def interactome_files(self) -> dict[str, str]:
+        """Files of the network's interactome by name; none without one."""
+        network = self.plan.network
+        if network is None or network.interactome is None:
+            return {}
+        files = {"interactome": network.interactome.file, "symbols": network.symbols.file}
+        if network.interactome.proteins:
+            files["proteins"] = network.interactome.proteins
+        return {name: _escaped(file) for name, file in files.items()}
+
     def spec(self, step: Step, script: str) -> dict[str, Any]:
         """Parameters of a rule: what it reads of the plan, and a fingerprint of its code.
 
@@ -142,6 +153,8 @@ class Run:
             "plan": self.plan.model_dump() if step == "report" else read_by(self.plan, step),
             "code": self._code(step, script),
         }
+        if step == "network_interactome":
+            spec["interactome"] = spec.pop("plan")["network"]["interactome"]
         if step == "network":
             # It never sees the measurements, nor anything that the plan says of them.
             network = spec.pop("plan")["network"]
@@ -253,6 +266,7 @@ def begin(
     try:
         plan = load_plan(files, overrides, lambda plan: _headings(plan, files[-1], Path(basedir)))
         _check_spreadsheet(plan, files[-1])
+        _check_network(plan, files[-1])
     except ProblemsError as error:
         _stop(str(error))
     if may_write:
@@ -360,6 +374,26 @@ def _check_spreadsheet(plan: Plan, config: Path) -> None:
             )
         ]
     )
+
+
+def _check_network(plan: Plan, config: Path) -> None:
+    if plan.network is None:
+        return
+    interactome = plan.network.interactome
+    further = [interactome.file, interactome.proteins] if interactome else []
+    for file in (*files_of(plan.network), *further):
+        if file is not None and not Path(file).is_file():
+            beside = sorted(each.name for each in Path(file).parent.glob("*") if each.is_file())
+            raise ProblemsError(
+                [
+                    Problem(
+                        "error",
+                        f"{config} network",
+                        f"There is no file {file}.",
+                        nearest(Path(file).name, beside) if beside else "Put it there.",
+                    )
+                ]
+            )
 
 
 def _short(path: Path) -> Path:

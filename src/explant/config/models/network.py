@@ -6,7 +6,7 @@ from pydantic import BeforeValidator
 
 from explant.config.models.settings import Name, Section, Step, setting
 
-NETWORK: tuple[Step, ...] = ("network", "report")
+NETWORK: tuple[Step, ...] = ("network_interactome", "network", "report")
 DRAWN: tuple[Step, ...] = (*NETWORK, "network_figures", "workbook")
 DEGREE = "degree"
 MATCHED_ON = ("annotations", DEGREE)
@@ -106,6 +106,24 @@ class InteractionsFile(SourceFile):
     )
 
 
+class InteractomeFile(SourceFile):
+    """Interactions among all genes of an organism."""
+
+    at_least: float = setting(
+        "Smallest combined score of an interaction that counts, on the scale of the file.",
+        read_by=NETWORK,
+        default=0.7,
+        gt=0,
+        le=1000,
+    )
+    proteins: str | None = setting(
+        "With a download of the whole organism, whose rows are proteins: STRING's table of "
+        "proteins (`protein.info`), which names their genes.",
+        read_by=NETWORK,
+        default=None,
+    )
+
+
 class GeneSetsFile(SourceFile):
     """A collection of gene sets, as GMT."""
 
@@ -144,7 +162,7 @@ class Network(Section):
     interactions: InteractionsFile | None = setting(
         "Interactions among the shared genes.", read_by=DRAWN, default=None
     )
-    interactome: InteractionsFile | None = setting(
+    interactome: InteractomeFile | None = setting(
         "Interactions among all genes, by which a hub is told from a gene that is only famous. "
         "Left out: degrees are ranked, without p.",
         read_by=NETWORK,
@@ -176,11 +194,9 @@ class Network(Section):
 
 
 def files_of(network: Network) -> list[str]:
-    """Every file that the plan's network names, in its order."""
+    """Every file of the plan's network but the interactome, the table of symbols first."""
     parts = [network.symbols, *network.targets.values(), *network.disease.values()]
-    parts += [
-        part for part in (network.universe, network.interactions, network.interactome) if part
-    ]
+    parts += [part for part in (network.universe, network.interactions) if part]
     files = [part.file for part in [*parts, *network.gene_sets.values()]]
     if network.matched_on not in MATCHED_ON:
         files.append(network.matched_on)

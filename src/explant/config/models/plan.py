@@ -179,7 +179,14 @@ class Plan(Section):
     network: Network | None = setting(
         "The network study before the bench: which genes a treatment and a disease share. Left "
         "out: no such study.",
-        read_by=("network", "network_join", "network_figures", "workbook", "report"),
+        read_by=(
+            "network_interactome",
+            "network",
+            "network_join",
+            "network_figures",
+            "workbook",
+            "report",
+        ),
         default=None,
     )
 

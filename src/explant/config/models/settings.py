@@ -22,6 +22,7 @@ Step = Literal[
     "overview_figures",
     "robustness_figures",
     "verification",
+    "network_interactome",
     "network",
     "network_join",
     "network_figures",

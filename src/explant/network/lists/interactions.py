@@ -82,7 +82,9 @@ def read_interactions(path: Path, symbols: Symbols, at_least: float) -> Interact
         )
     known = {name: CHANNELS[name] for name in CHANNELS if CHANNELS[name] in table.columns}
     numbers = _numbers(path, table, [*known.values(), SCORE])
-    _check_scale(path, numbers[SCORE], at_least)
+    if not len(numbers):
+        raise _error(path, "The file holds no interaction.", _AS_TABLE)
+    check_scale(path, float(numbers[SCORE].min()), float(numbers[SCORE].max()), at_least)
     resolved = {
         name: symbols.resolved(name)
         for name in pd.unique(pd.concat([table["node1"], table["node2"]]))
@@ -124,10 +126,23 @@ def _numbers(path: Path, table: pd.DataFrame, headings: Iterable[str]) -> pd.Dat
     return pd.DataFrame(numbers)
 
 
-def _check_scale(path: Path, scores: pd.Series, at_least: float) -> None:
-    if not len(scores):
-        raise _error(path, "The file holds no interaction.", _AS_TABLE)
-    low, high = float(scores.min()), float(scores.max())
+def check_scale(path: Path, low: float, high: float, at_least: float) -> None:
+    """Raise if a cut-off is not on the scale of a file's scores.
+
+    Parameters
+    ----------
+    path
+        The file.
+    low, high
+        Its smallest and largest score.
+    at_least
+        The cut-off.
+
+    Raises
+    ------
+    ProblemsError
+        When the one counts from 0 to 1 and the other from 0 to 1000.
+    """
     if high > 1 >= at_least:
         raise _error(
             path,
