@@ -238,3 +238,10 @@ def test_markers_without_a_statistic():
     assert westfall_young(np.empty((5, 0)), 0).p.size == 0
     assert np.isnan(westfall_young(np.empty((0, 2)), 0).p).all()
     assert westfall_young(np.ones((6, 2)), 0).p_adjusted.tolist() == [0.03125, 0.03125]
+
+
+def test_two_thousand_patients_are_no_overflow():
+    table = np.random.default_rng(87).normal(0.05, 1.0, size=(2_000, 2))
+    result = westfall_young(table, seed=0, statistic="sign", max_flips=999)
+    assert not result.exact
+    assert (result.p_adjusted >= result.p).all()

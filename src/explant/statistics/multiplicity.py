@@ -134,7 +134,7 @@ def counts_every_pattern(n: int, tests: int) -> bool:
     >>> counts_every_pattern(20, 15), counts_every_pattern(24, 15)
     (True, False)
     """
-    return tests * 2.0**n <= LARGEST_EXACT_CELLS
+    return tests * (1 << n) <= LARGEST_EXACT_CELLS
 
 
 def westfall_young(
