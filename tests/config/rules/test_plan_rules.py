@@ -282,7 +282,7 @@ NETWORK = {
 def test_a_network_is_set_beside_a_question_within_patients():
     assert whats(network=NETWORK) == []
     assert whats(network=NETWORK | {"question": "b"}) == [
-        'network.question: "b" is no question within patients.'
+        'config network.question: "b" is no question within patients.'
     ]
 
 
@@ -293,7 +293,7 @@ def test_a_degree_is_known_from_an_interactome():
 
 def test_other_cut_offs_are_of_a_column():
     (what,) = whats(network=NETWORK | {"targets": {"il2": SOURCE | {"also_at": [3, 5]}}})
-    assert what.startswith("network.targets.il2.also_at")
+    assert what.startswith("config network.targets.il2.also_at")
 
 
 @pytest.mark.parametrize("key", ["version", "retrieved", "database", "file"])
