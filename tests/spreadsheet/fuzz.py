@@ -48,6 +48,8 @@ class Count:
     read: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
+    places: Counter[str] = field(default_factory=Counter)
+    """Sheets that were read, by the places that they say things in."""
     values: int = 0
 
     @property
@@ -199,6 +201,7 @@ def check(case: Case, folder: Path, count: Count) -> None:
     kind = "damaged" if case.damaged else "risky" if case.risks or case.wrong else "sound"
     (count.refused if refused else count.read)[kind] += 1
     count.values += len(found.measurements)
+    count.places.update([] if refused else case.places)
     if refused:
         count.reasons[" ".join(re.sub(r'"[^"]*"|[0-9]+', "…", refused[0].what).split()[:9])] += 1
     wrong = misreadings(case, found)
@@ -275,6 +278,8 @@ def main(examples: int, start: int) -> None:
     for kind in ("sound", "risky", "damaged"):
         cases = count.read[kind] + count.refused[kind]
         print(f"{kind}: {cases}, read {count.read[kind]}, refused {count.refused[kind]}")
+    read = ", ".join(f"{place} {times}" for place, times in sorted(count.places.items()))
+    print(f"read with places that are not the usual ones: {read}")
     print("refused because:")
     for reason, times in count.reasons.most_common(40):
         print(f"  {times} {reason}")

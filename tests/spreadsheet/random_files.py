@@ -47,6 +47,8 @@ class Case:
     """Why it may be refused."""
     wrong: list[str] = field(default_factory=list)
     """Why it must be refused."""
+    places: list[str] = field(default_factory=list)
+    """Places that are not the usual ones: implied, combined, split, turned, unnamed."""
     damaged: bool = False
     """A heading, a title or an ID was lost: values may be left out if that is said."""
 

@@ -11,6 +11,7 @@ from typing import Any
 from tests.spreadsheet.random_damage import damage
 from tests.spreadsheet.random_files import Case, Leaf
 from tests.spreadsheet.random_noise import noise_of_sheets, noise_of_values
+from tests.spreadsheet.random_places import restate, turn, unname
 from tests.spreadsheet.random_studies import (
     MISSING,
     Choices,
@@ -35,8 +36,14 @@ def case_of(choose: Choices) -> Case:
     extension = choose.one(("xlsx",) * 11 + ("csv",) * 5 + ("ods",) * 2 + ("xls",) * 2)
     spreadsheet: dict[str, Any] = {}
     tables = _tables(choose, study, style, extension, spreadsheet)
+    # A title over samples in columns stands in the first of them.
+    elsewhere = len(tables) == 1 and not (spreadsheet or tables[0][0].given) and choose.chance(45)
+    if elsewhere and style.layout != "one_row_per_patient":
+        restate(choose, study, style, tables[0][1])
     for _, grid in tables:
         _noise_of_rows(choose, style, grid, extension)
+    if elsewhere:
+        turn(choose, style, tables[0][1])
     sheets = _arranged(choose, style, tables, spreadsheet)
     if study.strata and "patients_sheet" in spreadsheet:
         sheets.append(_patients_sheet(choose, study))
@@ -45,8 +52,11 @@ def case_of(choose: Choices) -> Case:
         case.extension = "xlsx"
     noise_of_sheets(choose, case)
     noise_of_values(choose, case)
-    if choose.chance(25):
+    # Of a level that blank cells imply nothing says that a cell was lost.
+    if choose.chance(25) and not style.changes:
         damage(choose, case)
+    elif elsewhere or choose.chance(10):
+        unname(choose, style.changes, case)
     widest = max((column for sheet in case.sheets for _, column in sheet.cells), default=0)
     if case.extension == "xls" and widest > COLUMNS_OF_XLS:
         case.extension = "xlsx"
@@ -57,6 +67,8 @@ def case_of(choose: Choices) -> Case:
     if "decimal_sign" in case.text:
         spreadsheet["decimal_sign"] = case.text.pop("decimal_sign")
     case.plan = study.plan(**spreadsheet)
+    case.places = style.changes.places
+    style.changes.put_into(case.plan)
     _risks_of_the_whole(case, auto)
     return case
 
@@ -136,7 +148,7 @@ def _noise_of_rows(choose: Choices, style: Style, grid: Grid, extension: str) ->
         for word in ("Mean", "SD")[: choose.number(1, 2)]:
             row = [None] * grid.width
             for column, item in enumerate(body[-1] or []):
-                if item is not None and item.role == "patient":
+                if item is not None and item.role in ("patient", "sample"):
                     row[column] = Item(word)
                 elif item is not None and item.place is not None:
                     row[column] = Item(round(generator.uniform(1, 90), 2))

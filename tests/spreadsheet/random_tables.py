@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from tests.spreadsheet.random_places import Changes
 from tests.spreadsheet.random_studies import Choices, Item, Levels, Study, spelled
 
 Row = list[Item | None]
@@ -48,6 +49,8 @@ class Style:
     mixed: bool
     """Spellings change from cell to cell."""
     risks: list[str] = field(default_factory=list)
+    changes: Changes = field(default_factory=Changes)
+    """What the plan says of places that are not the usual ones."""
 
 
 def style_of(choose: Choices, study: Study, layout: str) -> Style:
@@ -164,6 +167,10 @@ def _patient_table(
         return [*places, int(number or 0)]
 
     keys.sort(key=position)
+    if not of_marker or (len(study.markers) == 1 and factors and choose.chance(15)):
+        named = [each for each in named if each]
+        if "" not in part.given:
+            style.changes.marker = part.markers[0]
     lines = choose.number(1, min(4, len(named)))
     if lines == 1 and choose.chance(40):
         generator.shuffle(keys)
@@ -225,15 +232,21 @@ def _header(
     sizes = [1] * lines
     for _ in range(len(named) - lines):
         sizes[choose.number(0, lines - 1)] += 1
+    implied = choose.one(named) if lines == 1 and len(named) > 1 and choose.chance(20) else ""
+    if implied and not part.given and not brackets:
+        style.changes.implied[implied] = choose.one(list(study.factors[implied]))
     texts: list[list[str]] = []
     for marker, cell, number in keys:
         levels = dict(zip(study.factors, cell, strict=True))
         words = []
         for of in named:
+            if of and levels[of] == style.changes.implied.get(of):
+                continue
             text = style.names[of, marker if not of else levels[of]]
             words.append(text + ("" if of or unit_last else _unit(study, marker)))
         heading: list[str] = []
         start = 0
+        sizes = [len(words)] if lines == 1 else sizes
         for size in sizes:
             group = words[start : start + size]
             start += size

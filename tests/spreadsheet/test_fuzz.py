@@ -15,6 +15,8 @@ from tests.spreadsheet.fuzz import Count, fuzzed, misreadings
 from tests.spreadsheet.fuzz import cases as random_cases
 from tests.spreadsheet.random_files import written
 
+PLACES = ("implied", "combined", "split", "turned", "unnamed")
+
 
 @pytest.mark.parametrize("cases", [300, pytest.param(2000, marks=pytest.mark.more)])
 def test_every_value_of_a_random_sheet_lands_where_it_belongs_or_the_sheet_is_refused(cases):
@@ -28,6 +30,8 @@ def test_every_value_of_a_random_sheet_lands_where_it_belongs_or_the_sheet_is_re
     margin = 0.0 if cases >= 2000 else 3.0
     assert count.read["sound"] > 0.3 * cases - margin * math.sqrt(0.3 * 0.7 * cases)
     assert count.read["risky"] > 0.05 * cases - margin * math.sqrt(0.05 * 0.95 * cases)
+    # Levels implied, combined, in IDs; samples in columns; an ID without a heading.
+    assert len(count.places) >= (len(PLACES) if cases >= 2000 else len(PLACES) - 1)
     assert count.read["damaged"]
     assert count.refused["damaged"] > 0.05 * cases - margin * math.sqrt(0.05 * 0.95 * cases)
 

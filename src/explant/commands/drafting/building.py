@@ -17,43 +17,41 @@ from explant.commands.drafting.conditions.in_headings import (
     varied,
 )
 from explant.commands.drafting.conditions.in_rows import roles_of, roles_of_single
-from explant.commands.drafting.conditions.proposed_names import makes_groups, property_of
-from explant.commands.drafting.nothing_compared import lacking
-from explant.commands.drafting.sheets.locating import (
-    Located,
-    id_headings,
-    likely_headings,
-    locate,
-    personal_headings,
+from explant.commands.drafting.conditions.proposed_names import (
+    is_coded,
+    makes_groups,
+    property_of,
 )
+from explant.commands.drafting.nothing_compared import lacking
 from explant.commands.drafting.sheets.named_shapes import named_shape
 from explant.commands.drafting.sheets.other_places import restated
+from explant.commands.drafting.sheets.patient_column import (
+    located_in,
+    nothing_found,
+    words_of_ids,
+)
 from explant.commands.drafting.sheets.pools import usable
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.sheets.restatements import (
     Restating,
     blank_is_level,
-    going_on,
-    sections,
     turning,
-    unnamed_column,
-    with_headings,
 )
-from explant.commands.drafting.sheets.same_ids import begins_again, one_spelling
-from explant.commands.drafting.sheets.sample_names import split_sheets, splitting
-from explant.commands.drafting.sheets.units_of_study import other_units
 from explant.commands.drafting.study import Study, key_of
 from explant.commands.drafting.vocabulary import Words
-from explant.config.models.sheet_layout import AUTO, SECTION_ABOVE, UNNAMED
-from explant.config.names.spellings import folded, listed
-from explant.numbers import counted
-from explant.problems import Problem, ProblemsError
-from explant.spreadsheet.sheet.cells import Cell, Workbook, cell_text
+from explant.config.models.sheet_layout import (
+    AUTO,
+    NAME_OF_THE_SHEET,
+    SECTION_ABOVE,
+    TITLE_ABOVE,
+)
+from explant.config.names.spellings import folded
+from explant.problems import ProblemsError
+from explant.spreadsheet.sheet.cells import Workbook, cell_text
 from explant.spreadsheet.structure.as_tables import as_tables
-from explant.spreadsheet.structure.headings import header_cells, without_unit
+from explant.spreadsheet.structure.headings import without_unit
 
-ANOTHER = "another heading"
-PATIENT = "patient"
+PLACES = (NAME_OF_THE_SHEET, TITLE_ABOVE, SECTION_ABOVE)
 FACTOR_NAMES = {"title": "condition", "": "condition"}
 
 
@@ -102,25 +100,27 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
     book, patient = joined.book, patient or joined.patient
     restating.keys |= {key: value for key, (value, _) in joined.keys.items()}
     restating.seen |= {key: why for key, (_, why) in joined.keys.items()}
-    located, book = _located(book, path, patient, given, restating)
+    located, book = located_in(book, path, patient, given, restating)
     kinds = _sorted(located.tables, located.words)
     rows, headed, flat = kinds
     single = False
     if not rows and not headed:
         if not flat:
-            raise ProblemsError(located.problems or [_nothing(book, path)])
+            raise ProblemsError(located.problems or [nothing_found(book, path)])
         # Each patient stands once in each table: titles, or words that are not usual, tell apart.
         titled = varied(flat, located.words)
         if len(flat) > 1 and titled.families:
             rows, flat = flat, []
-        elif _grouped(flat) and not unusual_conditions(flat, located.words, given.get(HEADINGS)):
+        elif _grouped(flat, given) and not unusual_conditions(
+            flat, located.words, given.get(HEADINGS)
+        ):
             # Groups of patients with one sample each.
             most = max(flat, key=lambda table: sum(c.numeric for c in table.columns))
             rows, flat = [most], [table for table in flat if table is not most]
             single = True
         else:
             headed, flat = flat, []
-    study = Study(path, located.patient, _ids(located), AUTO, located.others)
+    study = Study(path, located.patient, words_of_ids(located), AUTO, located.others)
     study.restating = restating
     study.patients_heading = joined.patients_heading
     study.odd_rows = list(dict.fromkeys(name for t in located.tables for name in t.odd_rows))
@@ -129,7 +129,7 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
     taken: set[str] = set()
     properties: list[SheetColumn] = []
     if rows:
-        roles = roles_of_single(rows[0]) if single else roles_of(rows)
+        roles = roles_of_single(rows[0], given) if single else roles_of(rows, given)
         study.remarks += roles.remarks
         blank_is_level(roles.implied, restating)
         fill_from_rows(study, roles, rows, varied(rows, located.words), taken)
@@ -164,7 +164,7 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
                 "patient: it is not read."
             )
         else:
-            found_property = property_of(column, taken)
+            found_property = property_of(column, taken, given)
             if column.text == SECTION_ABOVE:
                 found_property.key, found_property.section = key_of("group", taken), True
             study.properties.append(found_property)
@@ -180,8 +180,9 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
     return study
 
 
-def _grouped(tables: Sequence[Table]) -> bool:
-    return any(makes_groups(column) for table in tables for column in table.columns)
+def _grouped(tables: Sequence[Table], given: Mapping[str, Any]) -> bool:
+    columns = [column for table in tables for column in table.columns]
+    return any(makes_groups(column) or is_coded(column, given) for column in columns)
 
 
 def _unsaid(words: Words, study: Study) -> Words:
@@ -199,106 +200,6 @@ def _decimal_sign(tables: Sequence[Table]) -> str:
                 for remark in reading.remarks:
                     kinds.setdefault(remark.kind, f"{cell.place} {cell_text(cell)}")
     return kinds.get("either") or (kinds.get("doubtful", "") if "comma" in kinds else "")
-
-
-def _located(
-    book: Workbook,
-    path: str,
-    patient: str | None,
-    given: Mapping[str, Any],
-    restating: Restating,
-) -> tuple[Located, Workbook]:
-    """Tables of a workbook, restated so that each has IDs and what differs between samples."""
-    unnamed = unnamed_column(book)
-    wanted = patient or ("" if id_headings(book) else unnamed)
-    if wanted and UNNAMED.fullmatch(folded(wanted)):
-        book = with_headings(book, [wanted])
-        patient = wanted
-    heading, others, ranked = _heading(book, path, patient, restating)
-    book = going_on(book, heading, given, restating)
-    sections(book, heading, restating)
-    splitting(book, heading, given, restating)
-    book = split_sheets(book, heading, restating)
-    book = one_spelling(book, heading, given, restating)
-    book = begins_again(book, heading, given, restating)
-    found = locate(book, heading, others, section=restating.section)
-    for cells in ranked:
-        for cell in cells:
-            if cell.sheet in {sheet.name for sheet in found.without}:
-                found.remarks.append(
-                    f'The IDs of the sheet {cell.sheet} stand under "{cell_text(cell)}" '
-                    f'({cell.place}): write "{found.patient}" there, and draft again.'
-                )
-    return found, book
-
-
-def _heading(
-    book: Workbook, path: str, patient: str | None, restating: Restating
-) -> tuple[str, list[str], list[list[Cell]]]:
-    """Heading of the patient IDs, others that it may be, and the cells of yet others."""
-    if patient is not None:
-        return patient, [], []
-    ranked = id_headings(book)
-    if "samples_in" in restating.keys and not any(rank < 3 for rank, _ in ranked.values()):
-        # A turned table has the samples' names in its first row.
-        for sheet in book.sheets:
-            first = header_cells(sheet, sheet.rows[0])[:1] if sheet.rows else []
-            if first and len(header_cells(sheet, sheet.rows[0])) > 1:
-                return cell_text(first[0]), [], []
-    if not ranked:
-        cells = [cell for sheet in book.sheets for cell in likely_headings(sheet)]
-        headings = list(dict.fromkeys(cell_text(cell) for cell in cells))
-        # Names of patients and samples say more than any other text.
-        headings.sort(key=lambda heading: not _splits(book, heading))
-        for heading in headings:
-            found = locate(book, heading, [h for h in headings if h != heading])
-            if found.tables:
-                # No heading says that it is the patient's: a person has to.
-                return heading, found.others or [ANOTHER], []
-        raise ProblemsError([_nothing(book, path)])
-    (rank, own), *others = ranked.values()
-    rows = {(cell.sheet, cell.row) for cell in own}
-    beside = [
-        cell_text(cells[0])
-        for other_rank, cells in others
-        if other_rank == rank and any((cell.sheet, cell.row) in rows for cell in cells)
-    ]
-    # A sample is not a patient: a person has to say that its number is the patient's.
-    if rank > 1:
-        for cell in own:
-            sheet = next(sheet for sheet in book.sheets if sheet.name == cell.sheet)
-            units, why = other_units(sheet, cell)
-            if units:
-                restating.seen[PATIENT] = why
-                return units[0], units[1:], [cells for _, cells in others]
-    # Where its texts are split, that question is asked instead.
-    if rank == 3 and not _splits(book, cell_text(own[0])):
-        beside = [*beside, ANOTHER]
-    return cell_text(own[0]), beside, [cells for _, cells in others]
-
-
-def _splits(book: Workbook, heading: str) -> bool:
-    restating = Restating()
-    splitting(book, heading, {}, restating)
-    return restating.split is not None
-
-
-def _nothing(book: Workbook, path: str) -> Problem:
-    sheets = listed(sheet.name for sheet in book.sheets)
-    personal = "".join(f" {sentence}" for sentence in personal_headings(book)[:3])
-    return Problem(
-        "error",
-        path,
-        f"No table with a column of patient IDs is recognized. Sheets: {sheets}.{personal}",
-        'Write a heading such as "Patient" over the IDs, or name it: --patient "HEADING".',
-    )
-
-
-def _ids(located: Located) -> str:
-    tables = located.tables
-    heads = " ".join(dict.fromkeys(table.block.patient.place for table in tables[:6]))
-    ids = {row.patient for table in tables for row in table.rows}
-    return f"{heads}: {counted(len(ids), 'different ID')}"
 
 
 def _sorted(tables: Sequence[Table], words: Words) -> tuple[list[Table], list[Table], list[Table]]:
@@ -391,7 +292,7 @@ def _names(study: Study, taken: set[str]) -> None:
     keys = taken | reserved
     for factor in study.factors:
         name = factor.column or FACTOR_NAMES.get(factor.family, factor.family)
-        if factor.crossed:
+        if factor.crossed or factor.column in PLACES:
             # The heading is that of several factors.
             name = FACTOR_NAMES.get(factor.family, factor.family)
         factor.key = key_of(without_unit(name), keys)

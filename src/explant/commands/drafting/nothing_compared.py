@@ -1,5 +1,6 @@
 """A sheet in which nothing is compared, or nothing measured: what was seen, and what to write."""
 
+from explant.commands.drafting.sheets.patient_column import ANOTHER
 from explant.commands.drafting.study import Study
 from explant.config.names.spellings import listed
 from explant.problems import Problem
@@ -19,7 +20,7 @@ def lacking(study: Study) -> Problem | None:
         return None
     seen = f'The IDs were taken from "{study.patient}" ({study.patient_where}).'
     instead = ""
-    others = [name for name in study.other_patients if name != "another heading"]
+    others = [name for name in study.other_patients if name != ANOTHER]
     if others:
         instead = f" Or if the IDs stand under {listed(others)}, name it: --patient HEADING."
     numbers = [each.column for each in study.properties if each.kind in ("number", "size")]

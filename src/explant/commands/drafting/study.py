@@ -7,6 +7,9 @@ from explant.commands.drafting.sheets.restatements import Restating
 from explant.commands.drafting.writing_down.lines import Otherwise
 from explant.config.names.spellings import folded
 
+AMOUNTS = "reading.amounts"
+"""Beginning of the places of headings whose numbers are no groups."""
+
 
 @dataclass
 class Level:

@@ -169,6 +169,8 @@ def understood(tables: Sequence[Table], words: Words, said: str | None = None) -
         }
         attempts.append(_attempt(tables, varied(tables, words.only(families))))
     best = min(attempts, key=lambda each: each[0])[1]
+    if all(_measured_alone(table, words) for table in tables):
+        best = Understood()
     if not best.columns or _strays(best):
         unusual = by_structure(tables, said)
         if len(unusual.columns) > len(best.columns):
@@ -200,6 +202,12 @@ def unusual_conditions(tables: Sequence[Table], words: Words, said: str | None) 
     found = words_alone(tables, lambda title: meaningful(words.said(title).rest))
     # Drugs and markers look alike: one of them has to be a control.
     return any(is_reference(each.column.text) for each in found.columns)
+
+
+def _measured_alone(table: Table, words: Words) -> bool:
+    """Whether all that headings and titles of a table name are cytokines."""
+    said = [words.said(column.text) for column in table.columns if column.numeric]
+    return cytokines_alone(said) and not title_levels(table, words)
 
 
 def _strays(found: Understood) -> list[SheetColumn]:

@@ -3,27 +3,36 @@
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
 
 from explant.commands.drafting.conditions.crossed_texts import crossed
 from explant.commands.drafting.conditions.joined_columns import (
     control_of,
+    crossed_but_for,
     joined,
     nested,
     parts_of_markers,
     with_blanks_named,
 )
-from explant.commands.drafting.conditions.proposed_names import levels_of
+from explant.commands.drafting.conditions.proposed_names import is_coded, levels_of
 from explant.commands.drafting.sheets.pools import Pool, Row, pools_of, told_apart
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.study import Factor, Level
 from explant.commands.drafting.vocabulary_of_drafts import (
     LEVELS,
     SAMPLE_FACTORS,
+    level_name,
 )
-from explant.config.names.spellings import folded, squeezed
+from explant.commands.drafting.writing_down.lines import Otherwise
+from explant.config.models.sheet_layout import SECTION_ABOVE
+from explant.config.names.spellings import folded, listed, squeezed
 from explant.spreadsheet.sheet.cells import Cell, cell_text
 
 MOST_FACTORS, MOST_CANDIDATES = 4, 9
+BLOCK, NESTED = "reading.block", "reading.nested"
+"""Places of the answers to whether blocks are compared, and whether columns are two factors."""
+COMPARED, APART = "compared", "two_factors"
 ENOUGH_PATIENTS = 200
 """Patients among whom columns are looked for that tell the samples apart."""
 
@@ -54,8 +63,16 @@ class Roles:
     remarks: list[str] = field(default_factory=list)
 
 
-def roles_of(tables: Sequence[Table]) -> Roles:
-    """Factors, markers and properties of tables with several rows a patient."""
+def roles_of(tables: Sequence[Table], given: Mapping[str, Any] = MappingProxyType({})) -> Roles:
+    """Factors, markers and properties of tables with several rows a patient.
+
+    Parameters
+    ----------
+    tables
+        The tables.
+    given
+        What a person has answered, by the places of the questions.
+    """
     roles = Roles()
     pools, roles.implied = with_blanks_named(pools_of(tables, roles.remarks))
     candidates = [pool for pool in pools if pool.varying >= 0.5 and pool.shared]
@@ -88,11 +105,12 @@ def roles_of(tables: Sequence[Table]) -> Roles:
     if roles.replicate is not None:
         texts.remove(roles.replicate)
         always.append(roles.replicate)
-    roles.block = _block(rows, pools, [*always, *texts])
+    if given.get(BLOCK) != COMPARED:
+        roles.block = _block(rows, pools, [*always, *texts])
     if roles.block is not None:
         texts = [p for p in texts if p is not roles.block]
         always.append(roles.block)
-    chosen = _factors(rows, texts, always, roles)
+    chosen = _factors(rows, texts, always, roles, given)
     if roles.replicate is None and told_apart(rows, [*always, *chosen]) < len(rows):
         # Rows of a sample that nothing but a column of wells tells apart.
         own = (p for p in pools if p.kind == "replicate" and p not in chosen)
@@ -132,12 +150,20 @@ def roles_of(tables: Sequence[Table]) -> Roles:
     return roles
 
 
-def roles_of_single(table: Table) -> Roles:
-    """Markers and properties of a table with one row a patient and no level in its headings."""
+def roles_of_single(table: Table, given: Mapping[str, Any] = MappingProxyType({})) -> Roles:
+    """Markers and properties of a table with one row a patient and no level in its headings.
+
+    Parameters
+    ----------
+    table
+        The table.
+    given
+        What a person has answered, by the places of the questions.
+    """
     roles = Roles()
     for pool in pools_of([table], roles.remarks):
         (column,) = pool.columns[:1]
-        if pool.numeric and pool.kind != "size":
+        if pool.numeric and pool.kind != "size" and not is_coded(column, given):
             roles.values.append(pool)
         else:
             roles.properties.append(column)
@@ -167,7 +193,11 @@ def _keys(
 
 
 def _factors(
-    rows: Sequence[Row], pools: Sequence[Pool], always: Sequence[Pool], roles: Roles
+    rows: Sequence[Row],
+    pools: Sequence[Pool],
+    always: Sequence[Pool],
+    roles: Roles,
+    given: Mapping[str, Any],
 ) -> list[Pool]:
     """Columns of the factors; where others would do as well, a person is asked."""
     pools = sorted(pools, key=lambda pool: not pool.usual)[:MOST_CANDIDATES]
@@ -181,7 +211,7 @@ def _factors(
         return []
     best = sorted(keys[0], key=lambda pool: pool.columns[0].own.column)
     together = nested(rows, best)
-    if together is not None:
+    if together is not None and given.get(NESTED) != APART:
         return _nested(together, best, roles)
     others = [key for key in keys[1:] if rank(key) == rank(keys[0])]
     for pool in best:
@@ -203,12 +233,30 @@ def _factors(
                 factor.unsure = f'"{instead.text}" would tell the samples apart as well'
         if pool.numeric and pool.kind not in SAMPLE_FACTORS:
             factor.unsure = "its cells are numbers: is it a factor, a replicate or a marker"
+        if pool.numeric and pool.kind in ("tissue", "treatment"):
+            codes = listed(level.name for level in factor.levels)
+            factor.unsure = f"its cells are numbers, and nothing says what {codes} mean"
+        _ask_of_sections(factor, pool)
         for level in factor.levels if pool.text in roles.implied else ():
             if level.spellings == [roles.implied[pool.text]]:
                 level.implied = True
                 level.where = f"blank cells of {pool.text}"
         roles.factors += with_crossed(factor, pool.spellings)
     return best
+
+
+def _ask_of_sections(factor: Factor, pool: Pool) -> None:
+    """Texts that stand alone in rows are levels if the same IDs stand under each; or remarks."""
+    if pool.text != SECTION_ABOVE:
+        return
+    names = {level_name(text) for text in pool.spellings}
+    factor.family = next((f for f, own in LEVELS.items() if names <= own.keys()), "")
+    if not factor.family:
+        texts = listed(level.name for level in factor.levels)
+        factor.unsure = (
+            f"{texts} stand alone in rows, with the same IDs under each: they were taken for what "
+            "differs between the samples"
+        )
 
 
 def _same_as(pool: Pool, others: Sequence[Pool]) -> Pool | None:
@@ -229,6 +277,13 @@ def _nested(together: tuple[Pool, Pool], best: Sequence[Pool], roles: Roles) -> 
             factor = Factor("", levels_of(whole.spellings), whole.columns[0].where)
             factor.together = [each.text for each in together]
             factor.family, factor.reference = "condition", control_of(whole)
+            if crossed_but_for(whole, factor.reference):
+                names = " and ".join(f'"{each.text}"' for each in together)
+                factor.unsure = (
+                    f'{names} are crossed but for "{factor.reference}": their texts together were '
+                    "taken for one factor, each level of which is compared with it"
+                )
+                factor.otherwise = (Otherwise("two factors", NESTED, APART),)
             roles.factors.append(factor)
         elif pool is not together[1]:
             family = pool.kind if pool.kind in SAMPLE_FACTORS else ""

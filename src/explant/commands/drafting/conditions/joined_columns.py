@@ -93,6 +93,24 @@ def control_of(pool: Pool) -> str:
     return found[0] if len(found) == 1 else ""
 
 
+def crossed_but_for(pool: Pool, control: str) -> bool:
+    """Whether two joined columns are crossed in all rows but those of the control.
+
+    Parameters
+    ----------
+    pool
+        The columns together.
+    control
+        Text of the control.
+    """
+    others = [cell_text(cells[0][1]) for cells in pool.spellings.values()]
+    pairs = [text.rsplit(" ", maxsplit=1) for text in others if text != control]
+    if any(len(pair) < 2 for pair in pairs):
+        return False
+    firsts, lasts = ({pair[place] for pair in pairs} for place in (0, 1))
+    return min(len(firsts), len(lasts)) > 1 and len(pairs) == len(firsts) * len(lasts)
+
+
 def parts_of_markers(pools: Sequence[Pool], values: Pool) -> list[Pool]:
     """Columns that say together what was measured, where one of them changes the scale.
 

@@ -3,15 +3,19 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn
-from explant.commands.drafting.study import Level, Measured, Property, key_of
+from explant.commands.drafting.study import AMOUNTS, Level, Measured, Property, key_of
 from explant.commands.drafting.vocabulary_of_drafts import (
     LEVELS,
+    OF_A_PERSON,
     REFERENCE,
     SIGNED,
     heading_kind,
     level_name,
+    words,
 )
 from explant.config.names.spellings import folded, natural_key, squeezed
 from explant.config.names.tumor_stages import ajcc_stage, t_category
@@ -22,6 +26,8 @@ from explant.spreadsheet.values.cell_values import NOT_AVAILABLE
 from explant.spreadsheet.values.written_numbers import shown
 
 MOST_GROUPS = 8
+MOST_CODES = 5
+SEXES = frozenset({"sex", "geschlecht", "sexe", "sexo"})
 MOST_TEXTS = 4
 KNOWN_LEVELS = {name for levels in LEVELS.values() for name in levels}
 
@@ -146,8 +152,20 @@ def add_values(
             )
 
 
-def property_of(column: SheetColumn, taken: set[str]) -> Property:
-    """A property of patients from the column it stands in."""
+def property_of(
+    column: SheetColumn, taken: set[str], given: Mapping[str, Any] = MappingProxyType({})
+) -> Property:
+    """A property of patients from the column it stands in.
+
+    Parameters
+    ----------
+    column
+        The column.
+    taken
+        Names that are in use; its own is added.
+    given
+        What a person has answered, by the places of the questions.
+    """
     text = column.text
     bare = without_unit(text)
     texts = [cell_text(cell) for _, cell in column.filled]
@@ -161,6 +179,8 @@ def property_of(column: SheetColumn, taken: set[str]) -> Property:
         what = "stage"
     elif most([t_category(each) for each in texts]):
         what = "t_category"
+    elif column.numeric and is_coded(column, given):
+        what = "code"
     elif column.numeric:
         what = "size" if SIZE.search(folded(text)) or kind == "size" else "number"
     else:
@@ -176,8 +196,30 @@ def property_of(column: SheetColumn, taken: set[str]) -> Property:
         what,
         unit,
         values[: MOST_GROUPS + 1],
-        what == "text" and makes_groups(column),
+        what == "code" or (what == "text" and makes_groups(column)),
     )
+
+
+def is_coded(column: SheetColumn, given: Mapping[str, Any]) -> bool:
+    """Whether a few small numbers stand in a column, each of several patients, as codes do.
+
+    Parameters
+    ----------
+    column
+        A column of a property of patients.
+    given
+        What a person has answered.
+    """
+    if not column.numeric or f"{AMOUNTS}.{column.text}" in given:
+        return False
+    patients: dict[str, set[str]] = {}
+    for patient, cell in column.filled:
+        text = cell_text(cell)
+        if not _missing(text, column):
+            patients.setdefault(text, set()).add(squeezed(patient))
+    few = 2 <= len(patients) <= MOST_CODES and all(len(own) > 1 for own in patients.values())
+    counts = any(word in OF_A_PERSON and word not in SEXES for word in words(column.text))
+    return few and all(text.isdecimal() and len(text) == 1 for text in patients) and not counts
 
 
 def makes_groups(column: SheetColumn) -> bool:

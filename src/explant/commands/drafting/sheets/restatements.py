@@ -34,6 +34,8 @@ from explant.spreadsheet.structure.titles import row_cells
 
 SAMPLES_IN = "spreadsheet.samples_in"
 GOES_ON = "spreadsheet.goes_on"
+REMARKS, REMARK = "reading.sections", "remarks"
+"""Place of the answer to whether texts that stand alone in rows are remarks, and that they are."""
 FEWEST = 3
 
 

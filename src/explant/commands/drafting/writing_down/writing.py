@@ -5,10 +5,17 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from explant.commands.drafting.conditions.in_rows import BLOCK, COMPARED
+from explant.commands.drafting.sheets.restatements import REMARK, REMARKS
 from explant.commands.drafting.sheets.same_ids import SAME_ID, ask_same_id, ask_within
-from explant.commands.drafting.study import Factor, Level, Property, Study
+from explant.commands.drafting.study import AMOUNTS, Factor, Level, Property, Study
 from explant.commands.drafting.vocabulary_of_drafts import is_reference
-from explant.commands.drafting.writing_down.lines import Answer, OpenQuestion, Text
+from explant.commands.drafting.writing_down.lines import (
+    Answer,
+    OpenQuestion,
+    Otherwise,
+    Text,
+)
 from explant.commands.drafting.writing_down.proposed_questions import (
     MOST_CONTRASTS,
     Question,
@@ -17,8 +24,10 @@ from explant.commands.drafting.writing_down.proposed_questions import (
     reference_of,
 )
 from explant.commands.drafting.writing_down.written_markers import write_markers
+from explant.config.names.spellings import listed
 from explant.config.yaml_files.written_values import UNANSWERED
 
+KINDS = ("unordered", "ordered")
 MOST_NAMELESS = 3
 """Rows without an ID of which each is asked about."""
 ROLES = ("primary", "secondary", "exploratory")
@@ -127,8 +136,11 @@ def _spreadsheet(text: Text, study: Study) -> None:
     if study.replicate:
         text.key(4, "replicate", study.replicate, f"{study.replicate_where}: rows are averaged")
     if study.block:
-        text.key(4, "block", study.block, f"{study.block_where}: averaged within the patient")
-        text.wonder("If these are what you compare, declare them as a factor instead.", 4)
+        asked = (
+            f'Does "{study.block}" ({study.block_where}) name pieces of the same sample, to be '
+            "averaged within the patient, or is it what you compare?"
+        )
+        text.ask(4, "block", asked, [study.block], [Otherwise("compared", BLOCK, COMPARED)])
     nameless = study.nameless if len(study.nameless) <= MOST_NAMELESS else []
     if study.odd_rows or nameless:
         text.key(2, "odd_rows")
@@ -207,9 +219,9 @@ def _stratum(text: Text, found: Property) -> None:
     text.key(4, found.key, where=found.where)
     text.key(6, "column", [found.column])
     if found.groups:
-        text.key(6, "kind", "unordered")
+        _kind_of_groups(text, found)
         text.key(6, "groups", {value: [value] for value in found.values})
-        if len(found.values) > 2:
+        if len(found.values) > 2 and found.kind != "code" and not found.section:
             text.wonder("Have the groups an order? kind: ordered, and list them in it.", 6)
         return
     text.key(6, "kind", "continuous" if found.kind == "size" else "ordered")
@@ -226,6 +238,24 @@ def _stratum(text: Text, found: Property) -> None:
     if found.kind == "t_category":
         groups = "{T1: [T1], larger: [T2, T3, T4]}"
     text.wonder(f"Seen: {seen}. Each is a group of its own unless you declare groups: {groups}", 6)
+
+
+def _kind_of_groups(text: Text, found: Property) -> None:
+    """What the groups are; asked where they are numbers, or texts that stand alone in rows."""
+    names = listed(found.values)
+    if found.section:
+        asked = (
+            f"{names} stand alone in rows of their own: do they say the group of the patients "
+            "under them, and have the groups an order?"
+        )
+        other = Otherwise("remarks only", REMARKS, REMARK)
+        text.ask(6, "kind", asked, KINDS, [other])
+    elif found.kind == "code":
+        asked = f"Are {names} the names of groups, and have the groups an order?"
+        other = Otherwise("an amount", f"{AMOUNTS}.{found.column}", True)
+        text.ask(6, "kind", asked, KINDS, [other])
+    else:
+        text.key(6, "kind", KINDS[0])
 
 
 def _factors(text: Text, factors: Sequence[Factor]) -> None:

@@ -1,0 +1,136 @@
+"""Which heading is that of the patient IDs, and the tables under it, restated as the run will."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from explant.commands.drafting.sheets.locating import (
+    Located,
+    id_headings,
+    likely_headings,
+    locate,
+    personal_headings,
+)
+from explant.commands.drafting.sheets.restatements import (
+    REMARK,
+    REMARKS,
+    Restating,
+    going_on,
+    sections,
+    unnamed_column,
+    with_headings,
+)
+from explant.commands.drafting.sheets.same_ids import begins_again, one_spelling
+from explant.commands.drafting.sheets.sample_names import split_sheets, splitting
+from explant.commands.drafting.sheets.units_of_study import other_units
+from explant.config.models.sheet_layout import UNNAMED
+from explant.config.names.spellings import folded, listed
+from explant.numbers import counted
+from explant.problems import Problem, ProblemsError
+from explant.spreadsheet.sheet.cells import Cell, Workbook, cell_text
+from explant.spreadsheet.structure.headings import header_cells
+
+ANOTHER = "another heading"
+PATIENT = "patient"
+
+
+def located_in(
+    book: Workbook,
+    path: str,
+    patient: str | None,
+    given: Mapping[str, Any],
+    restating: Restating,
+) -> tuple[Located, Workbook]:
+    """Tables of a workbook, restated so that each has IDs and what differs between samples."""
+    unnamed = unnamed_column(book)
+    wanted = patient or ("" if id_headings(book) else unnamed)
+    if wanted and UNNAMED.fullmatch(folded(wanted)):
+        book = with_headings(book, [wanted])
+        patient = wanted
+    heading, others, ranked = _heading(book, path, patient, restating)
+    book = going_on(book, heading, given, restating)
+    if given.get(REMARKS) != REMARK:
+        sections(book, heading, restating)
+    splitting(book, heading, given, restating)
+    book = split_sheets(book, heading, restating)
+    book = one_spelling(book, heading, given, restating)
+    book = begins_again(book, heading, given, restating)
+    found = locate(book, heading, others, section=restating.section)
+    for cells in ranked:
+        for cell in cells:
+            if cell.sheet in {sheet.name for sheet in found.without}:
+                found.remarks.append(
+                    f'The IDs of the sheet {cell.sheet} stand under "{cell_text(cell)}" '
+                    f'({cell.place}): write "{found.patient}" there, and draft again.'
+                )
+    return found, book
+
+
+def _heading(
+    book: Workbook, path: str, patient: str | None, restating: Restating
+) -> tuple[str, list[str], list[list[Cell]]]:
+    """Heading of the patient IDs, others that it may be, and the cells of yet others."""
+    if patient is not None:
+        return patient, [], []
+    ranked = id_headings(book)
+    if "samples_in" in restating.keys and not any(rank < 3 for rank, _ in ranked.values()):
+        # A turned table has the samples' names in its first row.
+        for sheet in book.sheets:
+            first = header_cells(sheet, sheet.rows[0])[:1] if sheet.rows else []
+            if first and len(header_cells(sheet, sheet.rows[0])) > 1:
+                return cell_text(first[0]), [], []
+    if not ranked:
+        cells = [cell for sheet in book.sheets for cell in likely_headings(sheet)]
+        headings = list(dict.fromkeys(cell_text(cell) for cell in cells))
+        # Names of patients and samples say more than any other text.
+        headings.sort(key=lambda heading: not _splits(book, heading))
+        for heading in headings:
+            found = locate(book, heading, [h for h in headings if h != heading])
+            if found.tables:
+                # No heading says that it is the patient's: a person has to.
+                return heading, found.others or [ANOTHER], []
+        raise ProblemsError([nothing_found(book, path)])
+    (rank, own), *others = ranked.values()
+    rows = {(cell.sheet, cell.row) for cell in own}
+    beside = [
+        cell_text(cells[0])
+        for other_rank, cells in others
+        if other_rank == rank and any((cell.sheet, cell.row) in rows for cell in cells)
+    ]
+    # A sample is not a patient: a person has to say that its number is the patient's.
+    if rank > 1:
+        for cell in own:
+            sheet = next(sheet for sheet in book.sheets if sheet.name == cell.sheet)
+            units, why = other_units(sheet, cell)
+            if units:
+                restating.seen[PATIENT] = why
+                return units[0], units[1:], [cells for _, cells in others]
+    # Where its texts are split, that question is asked instead.
+    if rank == 3 and not _splits(book, cell_text(own[0])):
+        beside = [*beside, ANOTHER]
+    return cell_text(own[0]), beside, [cells for _, cells in others]
+
+
+def _splits(book: Workbook, heading: str) -> bool:
+    restating = Restating()
+    splitting(book, heading, {}, restating)
+    return restating.split is not None
+
+
+def nothing_found(book: Workbook, path: str) -> Problem:
+    """Error: no table has a column of patient IDs."""
+    sheets = listed(sheet.name for sheet in book.sheets)
+    personal = "".join(f" {sentence}" for sentence in personal_headings(book)[:3])
+    return Problem(
+        "error",
+        path,
+        f"No table with a column of patient IDs is recognized. Sheets: {sheets}.{personal}",
+        'Write a heading such as "Patient" over the IDs, or name it: --patient "HEADING".',
+    )
+
+
+def words_of_ids(located: Located) -> str:
+    """Where the IDs stand, and how many different ones."""
+    tables = located.tables
+    heads = " ".join(dict.fromkeys(table.block.patient.place for table in tables[:6]))
+    ids = {row.patient for table in tables for row in table.rows}
+    return f"{heads}: {counted(len(ids), 'different ID')}"
