@@ -15,14 +15,10 @@ pytestmark = pytest.mark.workflow
 
 MOMENTS = int(os.environ.get("EXPLANT_KILLED_RUNS", "10"))
 """So many moments spread over a run; each takes a quarter of a minute."""
-ALWAYS = {3 * MOMENTS // 10, 8 * MOMENTS // 10}
-"""Those of ``make test``: while tables are computed, and while figures are drawn."""
 
 
-@pytest.mark.parametrize(
-    "moment",
-    [pytest.param(at, marks=() if at in ALWAYS else pytest.mark.more) for at in range(MOMENTS)],
-)
+@pytest.mark.more
+@pytest.mark.parametrize("moment", range(MOMENTS))
 def test_a_killed_run_continues_with_the_same_command(moment, small, tmp_path):
     tree = small.clean.copy(tmp_path / "explant")
     generator = random.Random(moment)
