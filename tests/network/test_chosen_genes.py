@@ -76,6 +76,16 @@ def test_a_list_of_mouse_genes_is_one_error(tmp_path):
     assert "3 of 3 names are written like mouse genes" in problem.what
 
 
+@pytest.mark.parametrize("text", ["Gene\n", "Gene,Score\nfoo,9\n", "Gene,Score\nAKT1,1\n"])
+def test_a_list_without_a_gene_is_an_error(tmp_path, files, text):
+    path = write(tmp_path, "none.csv", text)
+    at_least = {"Score": 5} if "Score" in text else {}
+    section = network({"a": declared(path, at_least=at_least)}, {"b": declared(files[1])})
+    _, problems = read_lists(section, symbols())
+    (problem,) = errors(problems)
+    assert 'Of the list "a" no name is a known gene' in problem.what
+
+
 def test_a_date_is_an_error_at_its_row(tmp_path, files):
     dates = write(tmp_path, "dates.csv", "Gene\nAKT1\n1-Sep\n")
     section = network({"a": declared(dates)}, {"b": declared(files[1])})

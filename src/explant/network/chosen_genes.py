@@ -100,7 +100,7 @@ def read_lists(network: Network, symbols: Symbols) -> tuple[list[ReadList], list
             sha256 = hashlib.sha256(Path(source.file).read_bytes()).hexdigest()
             read = ReadList(side, name, source, content, resolved, sha256)
             lists.append(read)
-            problems += [*content.problems, *_unresolved(read, symbols)]
+            problems += [*content.problems, *_unresolved(read, symbols), *_empty(read)]
     problems += _same_file(lists)
     problems += _own_gene(lists, network)
     return lists, problems
@@ -172,6 +172,17 @@ def _unresolved(read: ReadList, symbols: Symbols) -> Iterator[Problem]:
                 f"{name} is no approved symbol, earlier name or alias; it is left out.",
                 "Write the approved symbol, or take a newer table of symbols.",
             )
+
+
+def _empty(read: ReadList) -> Iterator[Problem]:
+    if not read.genes():
+        cut = " and reaches its cut-off" if read.declared.at_least else ""
+        yield Problem(
+            "error",
+            Path(read.declared.file).name,
+            f'Of the list "{read.name}" no name is a known gene{cut}.',
+            "Look whether the column of genes is the right one, and at the cut-off if there is one.",
+        )
 
 
 def _same_file(lists: Sequence[ReadList]) -> Iterator[Problem]:
