@@ -100,7 +100,8 @@ def read_lists(network: Network, symbols: Symbols) -> tuple[list[ReadList], list
             sha256 = hashlib.sha256(Path(source.file).read_bytes()).hexdigest()
             read = ReadList(side, name, source, content, resolved, sha256)
             lists.append(read)
-            problems += [*content.problems, *_unresolved(read, symbols), *_empty(read)]
+            found = [*content.problems, *_unresolved(read, symbols)]
+            problems += found if errors(found) else [*found, *_empty(read)]
     problems += _same_file(lists)
     problems += _own_gene(lists, network)
     return lists, problems
@@ -181,7 +182,7 @@ def _empty(read: ReadList) -> Iterator[Problem]:
             "error",
             Path(read.declared.file).name,
             f'Of the list "{read.name}" no name is a known gene{cut}.',
-            "Look whether the column of genes is the right one, and at the cut-off if there is one.",
+            "See whether the column of genes is the right one, and look at the cut-off.",
         )
 
 
