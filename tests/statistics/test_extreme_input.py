@@ -75,6 +75,8 @@ ARGUMENTS = {
     "first": lambda one, two: one[: len(one) // 2],
     "second": lambda one, two: one[len(one) // 2 :],
     "stratifier": lambda one, two: two,
+    "effect": lambda one, two: np.reshape(two, (-1, 1)),
+    "others": lambda one, two: np.arange(len(one), dtype=float)[:, None] ** 2,
     "groups": lambda one, two: [one[:2], one[2:], two[:3]],
     "sizes": lambda one, two: [len(one[:2]), len(one[2:])],
     "values": lambda one, two: np.column_stack((one, two, one[::-1])),

@@ -240,7 +240,15 @@ def method_of(test: str, kind: str) -> GroupMethod:
     return METHODS[TESTS[test].comparison, kind]
 
 
+GIVEN_OTHERS: Mapping[str, str] = {
+    "partial_f": "F test given the other properties",
+    "freedman_lane_exact": "permutation test that keeps the other properties",
+    "freedman_lane_monte_carlo": "permutation test that keeps the other properties",
+}
+"""Methods of a comparison in a model that holds other properties of patients too."""
+
 METHOD_NAMES: Mapping[str, str] = {
-    key: name for method in METHODS.values() for key, name in method.keys.items()
+    **{key: name for method in METHODS.values() for key, name in method.keys.items()},
+    **GIVEN_OTHERS,
 }
 """What a sentence calls each method of the column ``method``."""

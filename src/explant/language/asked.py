@@ -126,6 +126,8 @@ def ratio_word(plan: Plan, marker: str, contrast: str, *, plural: bool = False) 
     asked = question(plan, contrast).number
     between = question(plan, contrast).is_between
     ratio = "ratios" if plural else "ratio"
+    if plan.contrasts[contrast].crossed:
+        return f"{ratio} of ratios"
     odds = plan.markers[marker].scale == "logit"
     if asked == ("difference" if between else "difference of differences"):
         return f"{ratio} of {'odds ratios' if odds else 'ratios'}"
@@ -200,6 +202,18 @@ def formula(plan: Plan, contrast: str) -> Words:
     parts += [_groups(plan, contrast)] if asked.between else []
     parts += [
         words(
+            "{how} {groups} ({by})",
+            how="compared as" if len(groups) == 2 else "compared among",
+            groups=listed(
+                [Name(group) for group in groups], "minus" if len(groups) == 2 else "and"
+            ),
+            by=Name(plan.stratifier_label(grouping)),
+        )
+        for grouping, groups in asked.crossed.items()
+    ]
+    parts += [words("given {others}", others=kept(plan, contrast))] if asked.given else []
+    parts += [
+        words(
             "among {groups} ({stratifier})",
             groups=listed([Name(group) for group in groups]),
             stratifier=Name(plan.stratifier_label(stratifier)),
@@ -207,6 +221,11 @@ def formula(plan: Plan, contrast: str) -> Words:
         for stratifier, groups in asked.among.items()
     ]
     return joined(parts, ", ")
+
+
+def kept(plan: Plan, contrast: str) -> Words:
+    """Properties of patients that a comparison of groups keeps."""
+    return listed([Name(plan.stratifier_label(name)) for name in plan.contrasts[contrast].given])
 
 
 def _polynomial(plan: Plan, factor: str, levels: list[str], degree: int) -> Words:

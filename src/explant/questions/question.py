@@ -99,6 +99,16 @@ class Question:
         return next(iter(self.declared.between), "")
 
     @property
+    def crossed(self) -> str:
+        """The second grouping, of an interaction; "" where there is none."""
+        return next(iter(self.declared.crossed), "")
+
+    @property
+    def is_given_others(self) -> bool:
+        """Whether it compares groups in a model that holds other properties of patients too."""
+        return bool(self.declared.crossed or self.declared.given)
+
+    @property
     def groups(self) -> tuple[str, ...]:
         """The groups that it compares, in order: the first minus the second, or all."""
         return tuple(group for groups in self.declared.between.values() for group in groups)

@@ -171,7 +171,7 @@ def test_sound_questions(question):
             {"between": {"sex": ["f", "m"], "stage": ["I", "II"]}},
             "q.between",
             "between takes one grouping.",
-            "a column that holds both",
+            "stands under crossed",
         ),
         (
             {"between": {"tissue": ["tumor", "normal"]}},

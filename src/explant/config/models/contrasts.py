@@ -70,6 +70,20 @@ class Contrast(Section):
         read_by=NEEDED,
         default=dict,
     )
+    crossed: dict[Name, Names] = setting(
+        "With between: a second grouping and its groups, as {treatment: [IL-2, PBS]}. The question "
+        "is the interaction: whether the groups of `between` differ otherwise in the first of "
+        "these groups than in the second. More groups: whether the differences depend on them.",
+        read_by=NEEDED,
+        default=dict,
+    )
+    given: Names = setting(
+        "With between: properties of `patients.strata` that the comparison keeps, such as [age], "
+        "or [treatment] where that is crossed with the groups: their difference is then averaged "
+        "over the groups of treatment (a main effect). p by permutation that keeps the others.",
+        read_by=NEEDED,
+        default=list,
+    )
     among: dict[Name, Names] = setting(
         "A grouping of `patients.strata` and the groups whose patients the question is about, such "
         "as {group: [patient]} where controls were sampled once. The others have no part in it "

@@ -7,7 +7,12 @@ from collections.abc import Iterator, Mapping
 from explant.config.models import Contrast, Plan
 from explant.config.models.plan import family_of
 from explant.config.rules.explaining import Fault, KeyPath
-from explant.config.rules.group_rules import check_among, check_between, without_groups
+from explant.config.rules.group_rules import (
+    check_among,
+    check_beside,
+    check_between,
+    without_groups,
+)
 from explant.config.rules.written_out import STANDARDIZED, across_marker, level_labels, written_out
 from explant.problems import nearest
 
@@ -138,6 +143,7 @@ def _contrast(path: KeyPath, contrast: Contrast, plan: Plan) -> Iterator[Fault]:
             (*path, "degree"), "degree belongs to a trend.", "Add trend, or leave degree out."
         )
     yield from check_between(path, contrast, plan)
+    yield from check_beside(path, contrast, plan)
     yield from check_among(path, contrast, plan)
     yield from _against(path, contrast, plan)
     yield from _family(path, contrast, plan)

@@ -13,7 +13,8 @@ def check_between(path: KeyPath, contrast: Contrast, plan: Plan) -> Iterator[Fau
         yield Fault(
             (*path, "between"),
             "between takes one grouping.",
-            "For groups of two properties together, give the spreadsheet a column that holds both.",
+            "A second one whose groups cross with these stands under crossed (the interaction) or "
+            "under given (kept while these are compared).",
         )
     for name, groups in contrast.between.items():
         here = (*path, "between", name)
@@ -43,6 +44,51 @@ def check_between(path: KeyPath, contrast: Contrast, plan: Plan) -> Iterator[Fau
                     "The groups do not stand in their order.",
                     f"Write {', '.join(order)}.",
                 )
+
+
+def check_beside(path: KeyPath, contrast: Contrast, plan: Plan) -> Iterator[Fault]:
+    """Faults of the second grouping, and of what a comparison keeps."""
+    for key in ("crossed", "given"):
+        if getattr(contrast, key) and not contrast.between:
+            yield Fault((*path, key), f"{key} belongs to a comparison of groups.", "Add between.")
+    if len(contrast.crossed) > 1:
+        yield Fault((*path, "crossed"), "crossed takes one grouping.", "Keep one of them.")
+    for name, groups in contrast.crossed.items():
+        here = (*path, "crossed", name)
+        stratifier = plan.patients.strata.get(name)
+        if stratifier is None:
+            yield _no_grouping(here, name, plan)
+        elif not stratifier.groups:
+            yield without_groups(here, name, stratifier)
+        else:
+            for position, group in enumerate(groups):
+                if group not in stratifier.groups:
+                    yield Fault(
+                        (*here, str(position)),
+                        f'"{group}" is no group of {name}.',
+                        nearest(group, stratifier.groups),
+                    )
+            if len(groups) < 2 or len(set(groups)) != len(groups):
+                yield Fault(
+                    here,
+                    "crossed takes at least two different groups.",
+                    "The interaction is the difference in the first minus that in the second.",
+                )
+    for position, name in enumerate(contrast.given):
+        here = (*path, "given", str(position))
+        if name not in plan.patients.strata:
+            yield Fault(
+                here,
+                f'"{name}" is no property of patients.strata.',
+                nearest(name, plan.patients.strata),
+            )
+    named = [*contrast.between, *contrast.crossed, *contrast.given]
+    for name in sorted({name for name in named if named.count(name) > 1}):
+        yield Fault(
+            path,
+            f"{name} stands in more than one of between, crossed and given.",
+            "Keep one of them.",
+        )
 
 
 def check_among(path: KeyPath, contrast: Contrast, plan: Plan) -> Iterator[Fault]:

@@ -52,6 +52,9 @@ def shown_grouping(plan: Plan, marker: str, patients: pd.DataFrame | None) -> Gr
         return None
     leading = plan.headline if plan.headline in asked else asked[0]
     ((stratifier, named),) = plan.contrasts[leading].between.items()
+    crossing = next((name for name in asked if plan.contrasts[name].crossed), None)
+    if crossing is not None:
+        return _crossed(plan, crossing, patients)
     for groups in groupings(patients, plan):
         if groups.stratifier == stratifier:
             place = {name: i for i, name in enumerate(groups.names)}
@@ -62,6 +65,24 @@ def shown_grouping(plan: Plan, marker: str, patients: pd.DataFrame | None) -> Gr
                 {str(patient): place[group] for patient, group in known.items()},
             )
     return Grouping(stratifier, tuple(named), {})
+
+
+def _crossed(plan: Plan, contrast: str, patients: pd.DataFrame) -> Grouping:
+    """Every group of the one grouping with every group of the other, as an interaction has them."""
+    ((first, of_first),) = plan.contrasts[contrast].between.items()
+    ((second, of_second),) = plan.contrasts[contrast].crossed.items()
+    both = {groups.stratifier: groups.by_patient for groups in groupings(patients, plan)}
+    names = [(one, other) for one in of_first for other in of_second]
+    pairs = zip(both[first], both[second], strict=True)
+    return Grouping(
+        first,
+        tuple(f"{one}, {other}" for one, other in names),
+        {
+            str(patient): names.index(pair)
+            for patient, pair in zip(both[first].index, pairs, strict=True)
+            if pair in names
+        },
+    )
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from explant.language.asked import (
     compared_levels,
     contrast_name,
     factor_name,
+    kept,
     marker_name,
     weighted_sum,
 )
@@ -28,6 +29,24 @@ def subject(plan: Plan, marker: str, contrast: str) -> Words:
 
     It can be said to be higher or lower: a difference names what is subtracted from what.
     """
+    own = _subject_alone(plan, marker, contrast)
+    crossed = [
+        Name(group) for groups in plan.contrasts[contrast].crossed.values() for group in groups
+    ]
+    if len(crossed) != 2:
+        return own
+    log = plan.markers[marker].scale != "linear"
+    is_value = question(plan, contrast).number == NumberKind.VALUE
+    template = (
+        "the ratio of {first} to {second} in {number}"
+        if log and is_value
+        else "{first} minus {second} in {number}"
+    )
+    return words(template, first=crossed[0], second=crossed[1], number=own)
+
+
+def _subject_alone(plan: Plan, marker: str, contrast: str) -> Words:
+    """The number of each patient, whatever else of the patient is looked at."""
     name, asked = marker_name(plan, marker), question(plan, contrast).number
     if asked == NumberKind.DIFFERENCE:
         first, second = compared_levels(plan, contrast)
@@ -55,7 +74,9 @@ def subject(plan: Plan, marker: str, contrast: str) -> Words:
 def between_claim(row: Row, plan: Plan) -> Words:
     """What the comparison allows to be said, with the contrast's name."""
     marker, contrast = row.text("marker"), row.text("contrast")
-    named = contrast_name(plan, contrast)
+    named: Words | Name = contrast_name(plan, contrast)
+    if plan.contrasts[contrast].given:
+        named = words("{contrast}, given {others}", contrast=named, others=kept(plan, contrast))
     about = subject(plan, marker, contrast)
     if has_evidence(row):
         return words(

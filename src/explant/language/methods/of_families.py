@@ -169,7 +169,8 @@ def _named_families(plan: Plan, role: Role, between: Sequence[Row]) -> list[tupl
 
 
 def _permuted(plan: Plan, names: Sequence[str]) -> Permuted:
-    if any(question(plan, name).comparison != ComparisonKind.TWO_GROUPS for name in names):
+    asked_of = [question(plan, name) for name in names]
+    if any(one.comparison != ComparisonKind.TWO_GROUPS or one.is_given_others for one in asked_of):
         return "holm"
     if len(names) == 1:
         return "labels"

@@ -38,10 +38,38 @@ def questions_between(plan: Plan) -> list[Words]:
         shown.append(comparison(test, kind, "number"))
         if method.details:
             shown.append(told(method.details, level=level_text(inference.confidence)))
+    if any(question(plan, name).is_given_others for name in plan.between_contrasts):
+        shown.append(given_others(plan))
     shown.append(random_arrangements(plan))
     if ComparisonKind.TWO_GROUPS in kinds:
         shown.append(_beside(test))
     return [first, joined(shown)]
+
+
+def given_others(plan: Plan) -> Words:
+    """How a comparison keeps other properties of patients, and what an interaction is."""
+    by_means = TESTS[plan.inference.test].comparison == "means"
+    declared, beside = (
+        "the F test of the effect given all others (type III)",
+        words(
+            "the permutation of the residuals of the model without it, which keeps the others "
+            "({freedman}, {winkler})",
+            freedman=cite("freedman1983"),
+            winkler=cite("winkler2014"),
+        ),
+    )
+    first, second = (declared, beside) if by_means else (beside, declared)
+    return words(
+        "A question with two crossed groupings, or given other properties of the patients, is "
+        "answered in a linear model that holds them too: of two groupings a main effect is the "
+        "mean of the effects in the groups of the other one, the interaction the difference of "
+        "these effects, and a number such as age enters as a straight line. p comes from {first}; "
+        "beside it stands {second}. Intervals are those of the linear model, which assumes one "
+        "spread in all groups. Their p values are adjusted by Holm’s method where others are by "
+        "permuted labels.",
+        first=first,
+        second=second,
+    )
 
 
 def _numbers(plan: Plan) -> str:

@@ -27,6 +27,7 @@ from explant.tables.columns import COLUMNS as COLUMNS_OF_TABLES
 from explant.tables.groupings import Groups, group_numbers, groupings, split
 from explant.tables.ratios import ratio_columns
 from explant.tables.results.between_patients.between_families import Labels, adjusted_between
+from explant.tables.results.between_patients.given_others import compared_given_others
 from explant.tables.results.between_patients.group_comparisons import compare_groups, joined_reasons
 from explant.tables.results.between_patients.permutations import (
     columns_of,
@@ -73,14 +74,22 @@ def between_table(differences: pd.DataFrame, patients: pd.DataFrame, plan: Plan)
             samples.patients,
             {key: values for key, values in samples.differences.items() if key[1] == contrast},
         )
-        compared = compare_groups(groups, own, plan.inference)
+        alone = not question(plan, contrast).is_given_others
+        compared = (
+            compare_groups(groups, own, plan.inference)
+            if alone
+            else compared_given_others(contrast, groups, grouped, patients, own, plan)
+        )
         numbers = group_numbers(groups, own.patients)
-        standardized = _standardized(own, numbers, groups, plan.inference)
+        standardized = _standardized(own, numbers, groups, plan.inference) if alone else {}
         for key, sample in own.differences.items():
             by_name = split(sample, numbers, groups)
             row = _row(plan, key, compared[key], by_name, groups)
-            if len(groups.names) == 2:
+            if len(groups.names) == 2 and alone:
                 row |= _of_two(plan, row, list(by_name.values()), standardized[key])
+            elif len(groups.names) == 2:
+                for which, values in zip(("first", "second"), by_name.values(), strict=True):
+                    row |= _described(which, values)
             absent = np.isnan(sample) & samples.asked[key] & (numbers >= 0)
             by_question[key] = row | {"n_incomplete": int(absent.sum())}
     questions = plan.questions(plan.between_contrasts)

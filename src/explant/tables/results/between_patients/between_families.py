@@ -13,6 +13,7 @@ from explant.config.models import Adjustment, Inference, Plan
 from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import PERMUTED_STATISTIC
 from explant.listed_cells import from_cell
+from explant.questions.question import question
 from explant.statistics.attainable_p import smallest_adjusted_p
 from explant.statistics.groups.label_permutations import Statistic, westfall_young_groups
 from explant.statistics.groups.many_to_one import (
@@ -114,7 +115,10 @@ def adjusted_between(
         if np.isfinite(p[rows]).sum() == 1:
             found = p[rows]
         elif method == "westfall_young":
-            found = _permuted(questions, samples, labels, plan.inference)
+            # Permuting labels alone would not keep the others.
+            given_others = any(question(plan, asked).is_given_others for _, asked in questions)
+            if not given_others:
+                found = _permuted(questions, samples, labels, plan.inference)
             method = "westfall_young" if found is not None else "holm"
         if found is None:
             found = adjust(p[rows], method)  # type: ignore[arg-type]
