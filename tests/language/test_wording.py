@@ -17,7 +17,9 @@ def html(plan: Plan, tables: dict[str, pd.DataFrame]) -> str:
 
 
 def test_the_whole_page_never_overclaims(html: str):
-    text = text_of(html)
+    # Titles of sources, in the methods as text and in the references, are not our words.
+    ours = re.sub(r'<(section id="references"|pre).*?</(section|pre)>', " ", html, flags=re.DOTALL)
+    text = text_of(ours)
     assert len(text) > 20_000
     assert overclaims(text) == []
     assert len(overclaims(text.replace("No evidence", "A significant trend", 1))) == 2

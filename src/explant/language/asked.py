@@ -94,6 +94,25 @@ def compared_levels(plan: Plan, contrast: str, place: int = 0) -> tuple[Name, Na
     return level_name(plan, factor, first), level_name(plan, factor, second)
 
 
+ABSENT = frozenset({"0", "-", "none", "no", "without", "control", "untreated", "medium", "vehicle"})
+"""Names of a level at which nothing is given."""
+
+
+def combines(plan: Plan, contrast: str) -> bool:
+    """Whether a difference of differences asks what two treatments do together.
+
+    It does where the second level of both factors is that nothing is given: a level named
+    *without*, or labelled *no IL-2*.
+    """
+    asked = question(plan, contrast)
+    if asked.number != NumberKind.DIFFERENCE_OF_DIFFERENCES or asked.is_between:
+        return False
+    return all(
+        name.lower() in ABSENT or plan.level_label(factor, name).lower().startswith("no ")
+        for factor, (_, name) in plan.contrasts[contrast].compare.items()
+    )
+
+
 def step_of_trend(plan: Plan, contrast: str) -> Words:
     """What a slope is counted per: ``per unit of dose``, or ``per step of time``."""
     asked = plan.contrasts[contrast].trend

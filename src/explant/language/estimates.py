@@ -128,6 +128,14 @@ def unit_of_estimate(row: Row, plan: Plan) -> Words:
     return joined([unit, per_group(row)])
 
 
+def measured_in(number: Traced, unit: Words) -> Words:
+    """A number with its unit: ``1 percentage point``, ``2 percentage points``."""
+    if str(number).lstrip(MINUS) == "1" and unit.parts and isinstance(unit.parts[0], str):
+        first = unit.parts[0].replace("percentage points", "percentage point", 1)
+        unit = Words((first, *unit.parts[1:]))
+    return joined([number, unit])
+
+
 def estimate_words(row: Row, plan: Plan) -> Words:
     """The declared estimate in the marker's unit, or as a ratio; empty where there is none."""
     marker, contrast = row.text("marker"), row.text("contrast")
@@ -135,12 +143,14 @@ def estimate_words(row: Row, plan: Plan) -> Words:
     if math.isnan(estimate.values[0]) and row.text("kind") == ComparisonKind.UNORDERED_GROUPS:
         return Words()
     if not estimate.is_ratio:
-        return joined([estimate.estimate, unit_of_estimate(row, plan)])
+        return measured_in(estimate.estimate, unit_of_estimate(row, plan))
     steps = joined([step_of_trend(plan, contrast), per_group(row)])
     times = words("×{number}", number=estimate.estimate)
     if plan.markers[marker].scale == "log2":
         if lower_or_higher(row, plan):
-            return joined([times, estimate.percent(0)], ", ")
+            percent = estimate.percent(0)
+            # ×2.55 says it: "2.5 times as high" beside it would be another number.
+            return times if percent.text.endswith("as high") else joined([times, percent], ", ")
         if steps and (asked == NumberKind.VALUE or not question(plan, contrast).is_between):
             return joined([times, steps])
     return joined([ratio_word(plan, marker, contrast), estimate.estimate, steps])
@@ -183,7 +193,9 @@ def range_words(row: Row, plan: Plan) -> Words:
     if not simple:
         return joined([words("values from {l} to {h}", l=estimate.low, h=estimate.high), unit])
     sides = [
-        joined([estimate.magnitude(position), unit, "lower" if value < 0 else "higher"])
+        joined(
+            [measured_in(estimate.magnitude(position), unit), "lower" if value < 0 else "higher"]
+        )
         if value != 0
         else words("a difference of {zero}", zero=estimate.magnitude(position))
         for position, value in enumerate(estimate.values)

@@ -63,11 +63,11 @@ def cell_of(book: openpyxl.Workbook, sheet: str, header: str, row: int = 2):
     return book[sheet].cell(row, headers.index(header) + 1)
 
 
-def test_every_table_with_rows_has_a_sheet_after_the_read_me(
+def test_every_table_with_rows_has_a_sheet_after_the_first_ones(
     book: openpyxl.Workbook, tables: dict[str, pd.DataFrame]
 ):
     filled = [name for name in TABLES if len(tables.get(name, ()))]
-    expected = ["Read me", "Methods", *filled]
+    expected = ["Results", "Read me", "Methods", *filled]
     for name in ("paired", "measurements"):
         expected.insert(expected.index(name) + 1, f"{name} figures")
     assert book.sheetnames == expected

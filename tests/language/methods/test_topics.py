@@ -104,9 +104,8 @@ def test_questions_are_told_by_role_with_the_expected_directions():
         "Primary contrast: IL-2 effect in tumor (IL-2 minus control, at tissue tumor). Secondary "
         "contrasts: IL-2 effect in normal (IL-2 minus control, at tissue normal); tumor vs normal "
         "(tumor minus normal, at treatment control); IL-2 effect, tumor minus normal (the "
-        "difference IL-2 minus control, compared as tumor minus normal). Expected before the data "
-        "were seen: for IL-2 effect in tumor an increase of Blimp-1 and a decrease of CD25 and "
-        "FOXP3."
+        "difference IL-2 minus control, compared as tumor minus normal). The plan expects: "
+        "for IL-2 effect in tumor an increase of Blimp-1 and a decrease of CD25 and FOXP3."
     ) in text
     none = {"CD25": {"expected": None}, "FOXP3": {"expected": None}, "Blimp-1": {"expected": None}}
     assert "The plan expects no direction." in text_of(markers=none)

@@ -10,6 +10,7 @@ from explant.documents.workbook.large_tables import part_for_sheet
 from explant.documents.workbook.methods_sheet import write_methods
 from explant.documents.workbook.pictures import Drawn, by_table, write_pictures
 from explant.documents.workbook.read_me import figures_sheet, write_read_me
+from explant.documents.workbook.results_sheet import write_results
 from explant.documents.workbook.sheet_rows import Rows
 from explant.documents.workbook.table_sheets import sheet_name, write_table
 from explant.excel_files import file_bytes, new_workbook
@@ -26,11 +27,12 @@ def write_workbook(
 ) -> None:
     """Write ``results.xlsx``.
 
-    The first sheet says what is where, with links, what every column means, and which label stands
-    for which name. The methods follow, then one sheet per table with a frozen header, a filter and
-    typed numbers in full precision, and beside it the sheet of its figures. Of a large panel the
-    longest tables show their leading markers, and say so above the header. A text that begins
-    with ``=``, ``+``, ``-`` or ``@`` stays a text. The same content gives the same bytes.
+    The first sheet holds every answer in words. The next says what is where, with links, what every
+    column means, and which label stands for which name. The methods follow, then one sheet per
+    table with a frozen header, a filter and typed numbers in full precision, and beside it the
+    sheet of its figures. Of a large panel the longest tables show their leading markers, and say so
+    above the header. A text that begins with ``=``, ``+``, ``-`` or ``@`` stays a text. The same
+    content gives the same bytes.
 
     Parameters
     ----------
@@ -55,6 +57,7 @@ def write_workbook(
     titles = {
         figures_sheet(name): [figure.title for figure in drawn] for name, drawn in of_table.items()
     }
+    write_results(workbook, ordered, plan)
     write_read_me(workbook, ordered, parts, titles, plan)
     write_methods(workbook, methods)
     texts: list[str] = []

@@ -8,6 +8,7 @@ from openpyxl import Workbook
 
 from explant.config.models import Plan
 from explant.documents.workbook.large_tables import Part
+from explant.documents.workbook.results_sheet import RESULTS
 from explant.documents.workbook.table_sheets import sheet_name
 from explant.documents.workbook.workbook_cells import (
     TITLE,
@@ -46,7 +47,7 @@ def write_read_me(
     pictures: Mapping[str, Sequence[str]],
     plan: Plan,
 ) -> None:
-    """Add the first sheet.
+    """Add the sheet that says what is where.
 
     Parameters
     ----------
@@ -92,6 +93,8 @@ def write_read_me(
     if plan.study.note:
         append([text_cell(sheet, plan.study.note)])
     heading("Sheets")
+    if workbook.sheetnames[:1] == [RESULTS]:
+        add(RESULTS, "", "Every answer in words, with estimate, interval, n and p.", link=RESULTS)
     add(METHODS, "", "How the results were computed, in sentences, with references.", link=METHODS)
     for name, table in tables.items():
         rows, what = counted(len(table), "row"), renamed(TABLES.get(name, ""), unit)

@@ -5,11 +5,26 @@ import math
 import pandas as pd
 
 from explant.config.models import Marker, Plan, Scale
+from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import ComparisonKind
 from explant.listed_cells import from_cell
 from explant.numbers import MINUS, MISSING, interval_text, level_text, p_text
 from explant.numbers import difference_unit as long_unit
 from explant.questions.scales import ratio
+
+
+def interval_called(plan: Plan) -> str:
+    """What the declared intervals of a figure are together: exact ones achieve more than asked.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    """
+    level = level_text(plan.inference.confidence)
+    if TESTS[plan.inference.test].exact_up_to == 0:
+        return f"{level} interval"
+    return f"interval of at least {level}"
 
 
 def p_phrase(p: float, alpha: float, adjusted: bool = False) -> str:

@@ -16,7 +16,7 @@ from explant.figures.kit import layout, style
 from explant.figures.kit.palette import color_of, colored_factor
 from explant.figures.kit.patient_layer import PatientLayer
 from explant.figures.kit.places import UNKNOWN, Grouping, shown_grouping
-from explant.figures.kit.printed_numbers import level_text
+from explant.figures.kit.printed_numbers import interval_called
 from explant.figures.kit.ticks import value_ticks
 from explant.figures.marker.marker_effects import draw_effects, effect_name, n_text
 from explant.figures.marker.marker_values import DOT, Values, draw_values, tick_words, values_of
@@ -178,7 +178,7 @@ def _note(
         words.append("△: above the range, drawn at its end.")
     if PARTLY in censored:
         words.append("Open: some replicates beyond detection.")
-    interval = f"with {level_text(plan.inference.confidence)} interval"
+    interval = f"with {interval_called(plan)}"
     if contrasts:
         words.append("Dots: patients.")
     if any(not question(plan, contrast).is_between for contrast in contrasts):

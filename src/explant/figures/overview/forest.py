@@ -13,6 +13,7 @@ from explant.figures.kit import layout, style
 from explant.figures.kit.printed_numbers import (
     difference_unit,
     effect_text,
+    interval_called,
     level_text,
     n_digits,
     p_digits,
@@ -169,7 +170,7 @@ def _columns(
         effects.append(layout.shortened(text, 2.6, style.SMALL))
         counts.append(n_digits(row))
         chances.append(p_digits(row["p_adjusted"], plan.inference.alpha))
-    heading = f"Estimate [{level_text(plan.inference.confidence)} interval]"
+    heading = f"Estimate [{interval_called(plan)}]"
     return [(heading, effects), ("n", counts), ("adjusted p", chances)]
 
 
@@ -245,7 +246,7 @@ def _note(plan: Plan, chosen: ForestRows, *, directions: bool) -> str:
     if any(len(groups) > 2 for contrast in asked for groups in _groups(contrast)):
         words += " A change per group has no standardized effect here."
     if directions:
-        words += " Triangle: direction expected beforehand."
+        words += " Triangle: direction that the plan expects."
     if any(
         plan.markers[marker].unit.strip() == "%" and plan.markers[marker].scale == "linear"
         for marker in chosen.markers

@@ -26,7 +26,7 @@ from explant.figures.kit.panels import (
     row_names,
 )
 from explant.figures.kit.patient_layer import Dots, PatientLayer
-from explant.figures.kit.printed_numbers import comparison_text, level_text, p_phrase
+from explant.figures.kit.printed_numbers import comparison_text, interval_called, p_phrase
 from explant.figures.kit.swarm import swarm
 from explant.figures.kit.ticks import (
     Ticks,
@@ -321,17 +321,17 @@ def _dot(x: float, y: float, color: str) -> Dots:
 
 def _note(plan: Plan, stratifier: str, shown: Panels, described: pd.DataFrame) -> str:
     stratum = plan.patients.strata[stratifier]
-    level = level_text(plan.inference.confidence)
+    interval = interval_called(plan)
     words = ["Dots: patients' differences."]
     if stratum.kind == "continuous":
-        words.append(f"Line: estimated slope through the medians, with {level} interval.")
+        words.append(f"Line: estimated slope through the medians, with {interval}.")
         if stratum.cut_point is not None:
             words.append(
                 f"Dotted line: cut-point {stratum.cut_point:g} {stratum.unit}".rstrip() + "."
             )
     else:
         name = TESTS[plan.inference.test].estimate
-        words.append(f"Diamonds: {name} of a group, {level} interval (description).")
+        words.append(f"Diamonds: {name} of a group, {interval} (description).")
         if (described["level"] < plan.inference.confidence - LEVEL_SLACK).any():
             words.append("Small groups allow only a lower level, given in strata.csv.")
     words.append("Above: the comparison with its adjusted p (exploratory).")

@@ -13,8 +13,8 @@ from explant.language.asked import (
     marker_name,
     weighted_sum,
 )
-from explant.language.estimates import estimate_words, shown, unit_of_estimate
-from explant.language.words import Name, Row, Words, joined, listed, sentence, words
+from explant.language.estimates import estimate_words, measured_in, shown, unit_of_estimate
+from explant.language.words import Name, Row, Words, listed, sentence, words
 from explant.questions.question import NumberKind, question
 
 
@@ -114,7 +114,7 @@ def short_between_claim(row: Row, plan: Plan) -> Words:
         verb = "differs" if kind == ComparisonKind.TWO_GROUPS else "differs among the groups"
         return words("Evidence that {subject} {verb}", subject=about, verb=verb)
     up, estimate = observed == "increase", shown(row, plan)
-    size = joined([estimate.magnitude(0), unit_of_estimate(row, plan)])
+    size = measured_in(estimate.magnitude(0), unit_of_estimate(row, plan))
     if kind == ComparisonKind.ORDERED_GROUPS:
         moves = "rises" if up else "falls"
         template = (

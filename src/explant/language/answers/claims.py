@@ -11,8 +11,8 @@ from explant.language.asked import (
     marker_name,
     unit_of_difference,
 )
-from explant.language.estimates import estimate_words, shown
-from explant.language.words import Name, Row, Words, joined, words
+from explant.language.estimates import estimate_words, measured_in, shown
+from explant.language.words import Name, Row, Words, words
 from explant.questions.question import NumberKind, question
 
 
@@ -75,7 +75,7 @@ def _evidence(row: Row, plan: Plan, name: dict[str, Name]) -> Words:
     marker, contrast = row.text("marker"), row.text("contrast")
     asked, estimate = question(plan, contrast).number, shown(row, plan)
     up = row.text("observed") == "increase"
-    size = joined([estimate.magnitude(0), unit_of_difference(plan, marker, contrast)])
+    size = measured_in(estimate.magnitude(0), unit_of_difference(plan, marker, contrast))
     higher = "higher" if up else "lower"
     if asked == NumberKind.TREND:
         moves = "rises" if up else "falls"

@@ -8,6 +8,7 @@ from explant.language.answers.claims import claim
 from explant.language.answers.verdicts import has_evidence, is_tested
 from explant.language.asked import (
     PREPOSITIONS,
+    combines,
     compared_levels,
     contrast_name,
     for_level,
@@ -17,6 +18,7 @@ from explant.language.asked import (
 from explant.language.estimates import (
     estimate_words,
     interval_words,
+    measured_in,
     shown,
     unit_of_estimate,
 )
@@ -119,7 +121,12 @@ def _led(plan: Plan, contrast: str, found: Sequence[Row], fragile: Fragile) -> W
         if alike:
             parts.append(_too(alike, plan, fragile, same=direction == first.text("observed")))
     if others:
-        parts.append(words("no change was shown for {markers}", markers=_named(plan, others)))
+        none = (
+            "no more and no less than the two add up to was shown for {markers}"
+            if combines(plan, contrast)
+            else "no change was shown for {markers}"
+        )
+        parts.append(words(none, markers=_named(plan, others)))
     at = where(plan, contrast)
     passage = joined(parts, "; ") + "."
     return sentence(words("{at}, {said}", at=at, said=passage) if at else passage)
@@ -138,6 +145,8 @@ def _in_full(row: Row, plan: Plan, fragile: Fragile) -> Words:
         if row.text("kind") == "two groups":
             return _of_two_groups(row, plan) + inside
         return claim(row, plan) + inside
+    if combines(plan, row.text("contrast")):
+        return joined([_together(row, plan), words("in {count}", count=_count(row))]) + inside
     if asked.number != NumberKind.DIFFERENCE:
         return claim(row, plan) + words(" in {count}", count=_count(row)) + inside
     return joined([_differs_by(row, plan), words("in {count}", count=_count(row))]) + inside
@@ -147,6 +156,30 @@ def _differs_by(row: Row, plan: Plan) -> Words:
     """``CD25 was 4.3 percentage points lower for IL-2 than for control``."""
     first, second = map(for_level, compared_levels(plan, row.text("contrast")))
     return _compared(row, plan, marker_name(plan, row.text("marker")), first, second)
+
+
+def _together(row: Row, plan: Plan) -> Words:
+    """Two treatments against what each alone predicts: their sum, or their product as a ratio."""
+    estimate = shown(row, plan)
+    compared = plan.contrasts[row.text("contrast")].compare
+    both = listed([level_name(plan, factor, levels[0]) for factor, levels in compared.items()])
+    size: Words | Part = (
+        estimate.percent(0)
+        if estimate.is_ratio
+        else joined(
+            [
+                measured_in(estimate.magnitude(0), unit_of_estimate(row, plan)),
+                "higher" if row.text("observed") == "increase" else "lower",
+            ]
+        )
+    )
+    return words(
+        "with {both} together {marker} was {size} than {predicted}",
+        both=both,
+        marker=marker_name(plan, row.text("marker")),
+        size=size,
+        predicted="independence of the two predicts" if estimate.is_ratio else "their sum predicts",
+    )
 
 
 def _of_two_groups(row: Row, plan: Plan) -> Words:
@@ -161,7 +194,7 @@ def _compared(row: Row, plan: Plan, about: Words | Name, first: Words, second: W
     size: Words | Part
     than = "than"
     if not estimate.is_ratio:
-        size = joined([estimate.magnitude(0), unit_of_estimate(row, plan), higher])
+        size = joined([measured_in(estimate.magnitude(0), unit_of_estimate(row, plan)), higher])
     elif plan.markers[row.text("marker")].scale == "log2":
         size = estimate.percent(0)
         than = "as" if size.text.endswith("as high") else "than"

@@ -20,8 +20,7 @@ def questions_between(plan: Plan) -> list[Words]:
         "by the method that fits the declared test"
         if of_pairs
         else words(
-            "by methods that were fixed in the plan and not chosen by a test of normality "
-            "({source})",
+            "by methods that the plan declares, not chosen by a test of normality ({source})",
             source=cite("rochon2012"),
         )
     )

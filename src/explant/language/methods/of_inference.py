@@ -13,8 +13,8 @@ def declared_test(plan: Plan) -> Words:
     inference = plan.inference
     level, alpha = level_text(inference.confidence), plain(inference.alpha)
     first = words(
-        "The declared test of this study is the {test}, two-sided at α = {alpha}; it was fixed in "
-        "the plan and not chosen by a test of normality ({source}).",
+        "The declared test of this study is the {test}, two-sided at α = {alpha}; the plan "
+        "declares it, and no test of normality chose it ({source}).",
         test=test_name(plan, inference.test),
         alpha=alpha,
         source=cite("rochon2012"),

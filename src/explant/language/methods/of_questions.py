@@ -75,7 +75,7 @@ def expected_directions(plan: Plan) -> Words:
             )
     if not found:
         return Words(("The plan expects no direction.",))
-    return words("Expected before the data were seen: {found}.", found=joined(found, "; "))
+    return words("The plan expects: {found}.", found=joined(found, "; "))
 
 
 def counted_patients(patients: Row | None, paired: Sequence[Row]) -> Words:

@@ -138,19 +138,27 @@ def unanswered(
                 stratifiers=listed([Name(plan.stratifier_label(name)) for name in names]),
             )
         )
-    for row in baseline:
-        unknown = row.count("n_missing")
-        if unknown and row.text("variable") in plan.patients.strata and _first_of(row, baseline):
-            shown.append(
-                words(
-                    "{stratifier} is unknown for {n} {patients}, who {are} in no comparison by it.",
-                    stratifier=Name(plan.stratifier_label(row.text("variable"))),
-                    n=row.traced("n_missing", str(unknown)),
-                    patients="patient" if unknown == 1 else "patients",
-                    are="is" if unknown == 1 else "are",
-                )
-            )
-    return shown
+    return shown + _unknown(plan, interactions)
+
+
+def _unknown(plan: Plan, interactions: list[Row]) -> list[Words]:
+    """Stratifiers whose value is not known of patients whom a comparison by them is about."""
+    most: dict[str, Row] = {}
+    for row in interactions:
+        name = row.text("stratifier")
+        if name not in most or row.number("n_unknown") > most[name].number("n_unknown"):
+            most[name] = row
+    return [
+        words(
+            "{stratifier} is unknown for {n} {patients}, who {are} in no comparison by it.",
+            stratifier=Name(plan.stratifier_label(name)),
+            n=row.traced("n_unknown", str(row.count("n_unknown"))),
+            patients="patient" if row.count("n_unknown") == 1 else "patients",
+            are="is" if row.count("n_unknown") == 1 else "are",
+        )
+        for name, row in most.items()
+        if row.count("n_unknown")
+    ]
 
 
 def _large_families(plan: Plan, found: list[Row]) -> list[Words]:
@@ -181,11 +189,6 @@ def _listed_markers(plan: Plan, found: list[Row]) -> Words:
         rest = counted(len(names) - MOST_NAMED, "other marker")
         names = [*names[:MOST_NAMED], Words((rest,))]
     return listed(names)
-
-
-def _first_of(row: Row, baseline: list[Row]) -> bool:
-    same = (other for other in baseline if other.text("variable") == row.text("variable"))
-    return next(same).index == row.index
 
 
 def _small_strata(plan: Plan, strata: list[Row]) -> list[Words]:

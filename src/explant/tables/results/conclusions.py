@@ -1,7 +1,7 @@
 """Verdict, reason and conclusion of the rows of a table of results."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -25,6 +25,13 @@ _EFFECT: Mapping[Verdict, str] = {
     verdict: "evidence that the effect differs" for verdict in Verdict if verdict.is_evidence
 } | {Verdict.NONE: "no evidence that the effect differs"}
 
+_DEPENDS: Mapping[Verdict, str] = {
+    Verdict.INCREASE: "evidence that the first difference is higher",
+    Verdict.DECREASE: "evidence that the first difference is lower",
+    Verdict.DIFFERENCE: "evidence that the differences differ",
+    Verdict.NONE: "no evidence that the differences differ",
+}
+
 PHRASES: Mapping[str, Mapping[Verdict, str]] = {
     "change": _CHANGE,
     ComparisonKind.TWO_GROUPS: {
@@ -39,11 +46,14 @@ PHRASES: Mapping[str, Mapping[Verdict, str]] = {
     },
     ComparisonKind.UNORDERED_GROUPS: _GROUPS,
     "effect": _EFFECT,
+    "difference of differences": _DEPENDS,
 }
 """Fixed phrases without names, for people who filter a table, by what a row is about."""
 
 
-def with_conclusions(table: pd.DataFrame, alpha: float, about: str | None = None) -> pd.DataFrame:
+def with_conclusions(
+    table: pd.DataFrame, alpha: float, about: str | Sequence[str] | None = None
+) -> pd.DataFrame:
     """Add ``verdict``, ``reason`` and ``conclusion``, in place.
 
     Parameters
@@ -54,7 +64,7 @@ def with_conclusions(table: pd.DataFrame, alpha: float, about: str | None = None
     alpha
         Two-sided level of significance.
     about
-        Key of :data:`PHRASES`; left out: the row's ``kind``.
+        Key of :data:`PHRASES`, for all rows or for each; left out: the row's ``kind``.
 
     Returns
     -------
@@ -64,7 +74,9 @@ def with_conclusions(table: pd.DataFrame, alpha: float, about: str | None = None
     judgements = [_judged(row, alpha) for row in table.to_dict("records")]
     table["verdict"] = [str(verdict) for verdict, _ in judgements]
     table["reason"] = [str(reason) if reason else "" for _, reason in judgements]
-    kinds = [about] * len(table) if about else list(table["kind"])
+    if about is None:
+        about = [str(kind) for kind in table["kind"]]
+    kinds = [about] * len(table) if isinstance(about, str) else about
     table["conclusion"] = [
         _phrase(verdict, reason, str(kind))
         for (verdict, reason), kind in zip(judgements, kinds, strict=True)

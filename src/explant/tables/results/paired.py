@@ -18,7 +18,7 @@ from explant.questions.design import (
     never_detected,
 )
 from explant.questions.directions import direction
-from explant.questions.question import question
+from explant.questions.question import NumberKind, question
 from explant.statistics.kernel.inversion import IntervalResult
 from explant.statistics.one_sample.effect_sizes import corrected_d_z, d_av_of_columns
 from explant.statistics.power import detectable_d_z, patients_for_d_z
@@ -88,7 +88,8 @@ def paired_table(differences: pd.DataFrame, measurements: pd.DataFrame, plan: Pl
     table["p_adjusted"] = adjust(table, samples.differences, plan.inference)
     for column, values in what_families_allow(table, samples.differences, plan.inference).items():
         table[column] = values
-    with_conclusions(table, plan.inference.alpha, about="change")
+    about = [_about(plan, contrast) for contrast in table["contrast"]]
+    with_conclusions(table, plan.inference.alpha, about)
     return table.reindex(columns=list(COLUMNS))
 
 
@@ -159,6 +160,12 @@ def _next_study(standardized: IntervalResult, alpha: float) -> dict[str, float |
     if not standardized.low * standardized.high > 0.0:
         return {"next_study_d_z": math.nan, "next_study_n": None}
     return {"next_study_d_z": nearer, "next_study_n": patients_for_d_z(nearer, alpha=alpha)}
+
+
+def _about(plan: Plan, contrast: str) -> str:
+    """What a conclusion is about: a difference of differences is no change of anything."""
+    double = question(plan, contrast).number == NumberKind.DIFFERENCE_OF_DIFFERENCES
+    return "difference of differences" if double else "change"
 
 
 def _adjustment(plan: Plan, contrast: str) -> str:
