@@ -111,10 +111,10 @@ def _sums_of_patterns(rows: Floats, exact: bool, seed: int, flips: int) -> Itera
     tests, n = rows.shape
     chunk = max(1, CHUNK // tests)
     if not exact:
-        subsets = random_subsets(n, seed, flips)
         chunk = max(chunk, SHORTEST_CHUNK)
-        for start in range(0, flips, chunk):
-            yield rows @ (1.0 - 2.0 * subsets[start : start + chunk].T)
+        for _, members in random_subsets(n, seed, flips).blocks():
+            for start in range(0, len(members), chunk):
+                yield rows @ (1.0 - 2.0 * members[start : start + chunk].T)
         return
     # The first patient's sign may stay fixed: turning all signs changes no statistic.
     half = n // 2

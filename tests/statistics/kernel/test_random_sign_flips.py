@@ -27,7 +27,7 @@ def table():
 
 def test_p_is_the_share_of_patterns_as_extreme(table):
     rows = table[:, [0, 1, 4]].T.copy()
-    signs = 1.0 - 2.0 * random_subsets(N, 5, SIZE)
+    signs = 1.0 - 2.0 * random_subsets(N, 5, SIZE).members(slice(None))
     for row, p in zip(rows, random_p_values(rows, np.full(3, 1e-9), 5, SIZE), strict=True):
         as_extreme = sum(abs((one * row).sum()) >= abs(row.sum()) - 1e-9 for one in signs)
         assert p == (as_extreme + 1) / (SIZE + 1)
@@ -36,7 +36,7 @@ def test_p_is_the_share_of_patterns_as_extreme(table):
 @pytest.mark.parametrize("count", [1, 7, 100, 1_500])
 def test_ends_are_order_statistics_of_the_means_of_subsets(table, count):
     rows = table[:, [0, 1, 4]].T.copy()
-    members = random_subsets(N, 5, SIZE) == 1.0
+    members = random_subsets(N, 5, SIZE).members(slice(None)) == 1.0
     for row, (low, high, beyond) in zip(
         rows, random_ends(rows, count, 5, SIZE, 1e-10), strict=True
     ):
@@ -48,7 +48,7 @@ def test_ends_are_order_statistics_of_the_means_of_subsets(table, count):
 
 def test_a_pattern_that_flips_nobody_is_beyond_every_center():
     rows = np.array([[1.0, 2.0, 4.0]])
-    whole = random_subsets(3, 1, 200).sum(axis=1)
+    whole = random_subsets(3, 1, 200).members(slice(None)).sum(axis=1)
     trivial = int(np.isin(whole, [0, 3]).sum())
     assert trivial > 0
     low, high, beyond = random_ends(rows, trivial + 1, 1, 200, 1e-10)[0]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from explant.statistics.one_sample.signed_rank import pseudomedian, signed_rank_test
 from explant.statistics.one_sample.student import student_t
 from explant.tables.columns import COLUMNS
-from explant.tables.robustness.influence import influence_table, most_influential
+from explant.tables.robustness.influence import MOST, influence_table, most_influential
 from tests.tried import tried
 
 from ..studies import BEFORE_AFTER, TWO_BY_TWO, only, study
@@ -100,3 +100,10 @@ def test_only_primary_results_have_rows():
     empty = influence_table(made.differences, made.plan.model_copy(update={"contrasts": {}}))
     assert empty.empty
     assert list(empty) == list(COLUMNS["influence"])
+
+
+def test_so_many_patients_are_not_left_out_one_by_one():
+    many = [float(at % 7) - 2.5 for at in range(MOST + 1)]
+    made = study(BEFORE_AFTER, {"A": many})
+    (row,) = influence_table(made.differences, made.plan).to_dict("records")
+    assert row["note"] == f"n = {MOST + 1}: too many patients to leave out each"

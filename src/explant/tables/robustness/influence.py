@@ -17,6 +17,9 @@ Floats = NDArray[np.float64]
 FEWEST = 3
 """With fewer patients, leaving one out leaves no test."""
 
+MOST = 200
+"""Of more patients no single one decides much, and leaving out each would take hours."""
+
 SAME = 1e-9
 """Two changes closer than this, relative to the largest, are equal."""
 
@@ -38,7 +41,7 @@ def influence_table(differences: pd.DataFrame, plan: Plan) -> pd.DataFrame:
         The columns of ``influence``: a row for each patient who has a difference, in the order of
         the patients. The most influential one changes the estimate most; between equal changes of
         the estimate the larger change of p decides, then the order of the patients. A result with
-        fewer than three patients has one row, which says so.
+        fewer than three patients, or more than :data:`MOST`, has one row, which says so.
     """
     samples = samples_by_question(differences)
     patients = np.array(samples.patients, dtype=object)
@@ -57,8 +60,8 @@ def _without_each(
     patients: NDArray[Any], values: Floats, inference: Inference
 ) -> list[dict[str, Any]]:
     n = len(values)
-    if n < FEWEST:
-        note = f"n = {n}: too few patients to leave one out"
+    if not FEWEST <= n <= MOST:
+        note = f"n = {n}: {why_none_left_out(n)}"
         return [{"patient": "", "most_influential": "", "note": note}]
     whole = result_of(OneSample(values, inference), slow_interval=False)
     rows = [
@@ -78,6 +81,19 @@ def _without_each(
     for left_out, row in enumerate(rows):
         row["most_influential"] = "yes" if left_out == most else ""
     return rows
+
+
+def why_none_left_out(n: int) -> str:
+    """Why no patient is left out of so few or so many.
+
+    Examples
+    --------
+    >>> why_none_left_out(2), why_none_left_out(2_000)
+    ('too few patients to leave one out', 'too many patients to leave out each')
+    """
+    return (
+        "too few patients to leave one out" if n < FEWEST else "too many patients to leave out each"
+    )
 
 
 def most_influential(changes: Floats, changes_of_p: Floats) -> int:

@@ -24,7 +24,7 @@ from explant.tables.columns import COLUMNS
 from explant.tables.results.adjustment import adjust, smallest_adjusted
 from explant.tables.results.conclusions import with_conclusions
 from explant.tables.results.sample_statistics import OneSample
-from explant.tables.robustness.influence import FEWEST
+from explant.tables.robustness.influence import FEWEST, MOST, why_none_left_out
 from explant.tables.robustness.primary_results import primary_results, result_of
 from explant.tables.robustness.sensitivity import Analyses
 from explant.tables.robustness.specifications import (
@@ -210,7 +210,7 @@ def _of_family(family: _Family, name: str) -> dict[MarkerContrast, dict[str, Any
             "below_detection": detection,
             "n_checks_held": sum(checks),
             "robustness": "firm" if all(checks) else "fragile",
-            "note": "" if without else "too few patients to leave one out",
+            "note": "" if without else why_none_left_out(int(np.isfinite(joint[member]).sum())),
         }
     return found
 
@@ -220,7 +220,8 @@ def _without_each(family: _Family, joint: Joint, test: str) -> dict[str, _Asked]
     values = np.column_stack(list(joint.values()))
     known = np.isfinite(values)
     found: dict[str, _Asked] = {}
-    if (known.sum(axis=0) < FEWEST).any():
+    n = known.sum(axis=0)
+    if (n < FEWEST).any() or (n > MOST).any():
         return found
     for place in np.flatnonzero(known.any(axis=1)):
         left = {}
