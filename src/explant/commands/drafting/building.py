@@ -155,7 +155,8 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
     _implied_in_ids(study)
     seen: set[str] = set()
     for column in properties:
-        if folded(column.text) in seen or column.personal or column.text in located.others:
+        other_id = column.text in located.others and not makes_groups(column)
+        if folded(column.text) in seen or column.personal or other_id:
             continue
         seen.add(folded(column.text))
         if column.remarks_only:

@@ -12,6 +12,7 @@ from explant.config.names.spellings import folded, listed
 NOT_SAID = {"treatment": "control", "time": "before", "dose": "none", "tissue": "normal"}
 """What a sample has whose name says no level of a family."""
 SEPARATED = re.compile(r"[\s_+/|,;:·.&-]+")
+NUMBERED = re.compile(r"([^\W\d_]+)(\d+)")
 ABBREVIATION = re.compile(r"[^\W\d_]{2,4}")
 LETTERS = {"c": "control", "k": "control", "u": "control", "m": "control"}
 """What single letters of abbreviations may stand for besides the usual words."""
@@ -102,8 +103,14 @@ def _by_words(texts: Sequence[str]) -> Crossed | None:
 
 def _by_parts(texts: Sequence[str]) -> Crossed | None:
     """Texts of two parts, with every first beside every second; none is usual."""
-    for last in (False, True):
-        pairs = {text: _parted(text, last=last) for text in texts}
+    numbered = {text: match.groups() for text in texts if (match := NUMBERED.fullmatch(text))}
+    usual = {level_name(first) for first, _ in numbered.values()}
+    # The T and N of T1, T2, N1, N2.
+    known = any(usual <= levels.keys() for levels in LEVELS.values())
+    ways = [{text: _parted(text, last=last) for text in texts} for last in (False, True)]
+    if len(numbered) == len(texts) and known:
+        ways.append({text: (first, last) for text, (first, last) in numbered.items()})
+    for pairs in ways:
         if not _complete([tuple(map(folded, pair)) for pair in pairs.values()]):
             continue
         named = [

@@ -7,7 +7,8 @@ from explant.commands.drafting.conditions.proposed_names import levels_of
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.study import Factor, Level
 from explant.commands.drafting.vocabulary import TITLE
-from explant.config.names.spellings import squeezed
+from explant.config.names.spellings import folded, squeezed
+from explant.spreadsheet.layouts.replicate_columns import are_running, without_number
 from explant.spreadsheet.sheet.cells import Cell
 
 Named = dict[str, tuple[str, str, Cell]]
@@ -70,3 +71,17 @@ def factors_of(columns: Sequence[Headed], families: Iterable[str]) -> list[Facto
         if factor.family == TITLE:
             factor.unsure = "titles that stand over the tables"
     return [factor for factor in factors if len(factor.levels) > 1]
+
+
+def numbered_headings(table: Table) -> dict[int, str]:
+    """Headings without the number of the replicate, by column."""
+    groups: dict[str, list[tuple[int, str, str]]] = {}
+    for column in table.columns:
+        if column.numeric and (parted := without_number(column.text)):
+            groups.setdefault(folded(parted[0]), []).append((column.own.column, *parted))
+    return {
+        column: base
+        for group in groups.values()
+        if are_running([number for _, _, number in group])
+        for column, base, _ in group
+    }

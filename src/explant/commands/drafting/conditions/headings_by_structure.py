@@ -1,6 +1,6 @@
 """Headings whose conditions no usual word names: they are found by what is crossed with what."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from explant.commands.drafting.conditions.crossed_texts import crossed
 from explant.commands.drafting.conditions.headed_columns import (
@@ -8,6 +8,7 @@ from explant.commands.drafting.conditions.headed_columns import (
     Named,
     Understood,
     factors_of,
+    numbered_headings,
 )
 from explant.commands.drafting.conditions.in_rows import with_crossed
 from explant.commands.drafting.conditions.unknown_words import CELL, one_measurement, parted
@@ -18,8 +19,10 @@ from explant.config.names.spellings import folded, listed
 from explant.spreadsheet.sheet.cells import Cell, cell_text
 
 HEADINGS = "reading.headings"
-"""Place of the answer to what the words in headings are, one of the three below."""
+"""Place of the answer to what the words in headings are, one of those below."""
 FIRST, LAST, MEASURED = "conditions_first", "conditions_last", "measured"
+BOTH = "conditions"
+"""All words are conditions, of one measurement."""
 
 
 def numbers_as_doses(found: Understood) -> None:
@@ -90,7 +93,7 @@ def by_structure(tables: Sequence[Table], said: str | None = None) -> Understood
         What a person has answered: one of ``READINGS``.
     """
     found = Understood()
-    if said == MEASURED:
+    if said in (MEASURED, BOTH):
         for table in tables:
             found.properties += [c for c in table.columns if usable(c, table, found.remarks)]
         return found
@@ -98,8 +101,9 @@ def by_structure(tables: Sequence[Table], said: str | None = None) -> Understood
     conditions_first = False
     for table in tables:
         usables = [c for c in table.columns if usable(c, table, found.remarks)]
-        numbers = {_one_line(c): c for c in usables if c.numeric}
-        own = parted(list(numbers), turned=turned)
+        numbered = numbered_headings(table)
+        lines = {c.own.column: _one_line(c, numbered) for c in usables if c.numeric}
+        own = parted(list(dict.fromkeys(lines.values())), turned=turned)
         parts = own.parts if own is not None else {}
         conditions_first = own is not None and own.turned
         unsure = own is not None and turned is None and not own.turned
@@ -108,10 +112,11 @@ def by_structure(tables: Sequence[Table], said: str | None = None) -> Understood
             parts = {text: (last, first) for text, (first, last) in parts.items()}
             conditions_first = True
         for column in usables:
-            first, last = parts.get(_one_line(column) if column.numeric else "", ("", ""))
+            first, last = parts.get(lines.get(column.own.column, ""), ("", ""))
             if first:
                 name: Named = {"condition": (folded(last), last, column.own)}
-                found.columns.append(Headed(column, table, first, name))
+                again = column.own.column in numbered
+                found.columns.append(Headed(column, table, first, name, replicate=again))
             else:
                 found.properties.append(column)
     found.factors = [
@@ -131,6 +136,7 @@ def by_structure(tables: Sequence[Table], said: str | None = None) -> Understood
             "around; or each heading is something that was measured"
         )
         factor.otherwise = (
+            Otherwise("both are conditions", HEADINGS, BOTH),
             Otherwise("the other way around", HEADINGS, LAST if conditions_first else FIRST),
             Otherwise("each heading was measured", HEADINGS, MEASURED),
         )
@@ -152,17 +158,26 @@ def words_alone(tables: Sequence[Table], said: Callable[[str], str]) -> Understo
     for table in tables:
         usables = [c for c in table.columns if usable(c, table, found.remarks)]
         own = one_measurement(usables)
+        numbered = numbered_headings(table)
         titles = [*map(cell_text, reversed(table.titles)), *([table.sheet] if sheets else [])]
         marker = next(filter(None, map(said, titles)), "")
         for column in usables:
             if column in own:
-                name: Named = {"condition": (folded(column.text), column.text, column.own)}
+                text = numbered.get(column.own.column, column.text)
+                name: Named = {"condition": (folded(text), text, column.own)}
                 headed = Headed(column, table, marker or "value", name, implied=not marker)
+                headed.replicate = column.own.column in numbered
                 found.columns.append(headed)
             else:
                 found.properties.append(column)
-    found.factors = factors_of(found.columns, ["condition"])
-    for factor in found.factors:
+    found.factors = [
+        one
+        for factor in factors_of(found.columns, ["condition"])
+        for one in with_crossed(
+            factor, {s: [("", each)] for s, each in _spelled(found.columns).items()}
+        )
+    ]
+    for factor in found.factors[:1]:
         names = listed(level.name for level in factor.levels)
         factor.unsure = (
             f"{names} may be the conditions of one measurement, or each of them was measured"
@@ -180,6 +195,8 @@ def _spelled(columns: Sequence[Headed]) -> dict[str, Cell]:
     return found
 
 
-def _one_line(column: SheetColumn) -> str:
+def _one_line(column: SheetColumn, numbered: Mapping[int, str]) -> str:
     """Heading as one line, with a mark where one cell ends: each is a part of its own."""
+    if column.own.column in numbered:
+        return numbered[column.own.column]
     return CELL.join(cell_text(cell) for cell in column.headings)

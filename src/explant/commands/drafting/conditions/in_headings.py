@@ -10,6 +10,7 @@ from explant.commands.drafting.conditions.headed_columns import (
     Named,
     Understood,
     factors_of,
+    numbered_headings,
 )
 from explant.commands.drafting.conditions.headings_by_structure import (
     MEASURED,
@@ -24,7 +25,6 @@ from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Tabl
 from explant.commands.drafting.vocabulary import TITLE, Said, Words, meaningful
 from explant.commands.drafting.vocabulary_of_drafts import LEVELS, heading_kind, is_reference
 from explant.config.names.spellings import folded
-from explant.spreadsheet.layouts.replicate_columns import are_running, without_number
 from explant.spreadsheet.sheet.cells import cell_text
 
 MEASURED_TOO = re.compile(r"il|ifn|tnf")
@@ -177,6 +177,7 @@ def understood(tables: Sequence[Table], words: Words, said: str | None = None) -
             best = unusual
     if not best.columns and said != MEASURED:
         best = words_alone(tables, lambda title: meaningful(words.said(title).rest))
+    _with_controls(best)
     numbers_as_doses(best)
     crossed_rests(best)
     _leave_out_strays(best)
@@ -202,6 +203,24 @@ def unusual_conditions(tables: Sequence[Table], words: Words, said: str | None) 
     found = words_alone(tables, lambda title: meaningful(words.said(title).rest))
     # Drugs and markers look alike: one of them has to be a control.
     return any(is_reference(each.column.text) for each in found.columns)
+
+
+def _with_controls(found: Understood) -> None:
+    """Take a column that says control, among those of doses or times, for a level as well."""
+    if len(found.factors) != 1:
+        return
+    family = found.factors[0].family
+    names = {folded(each.marker): each.marker for each in found.columns}
+    table = found.columns[0].table
+    for column in _strays(found):
+        text = folded(column.text)
+        marker = next((own for own in names if own and text.startswith(own)), "")
+        rest = column.text[len(marker) :].strip(" _/|,;:-")
+        if marker and is_reference(rest):
+            found.properties.remove(column)
+            level: Named = {family: (folded(rest), rest, column.own)}
+            found.columns.insert(0, Headed(column, table, names[marker], level))
+            found.factors = factors_of(found.columns, [family])
 
 
 def _measured_alone(table: Table, words: Words) -> bool:
@@ -247,7 +266,7 @@ def _attempt(tables: Sequence[Table], words: Words) -> tuple[int, Understood]:
     headed: list[Headed] = []
     for table in tables:
         given = title_levels(table, words)
-        numbered = _numbered(table)
+        numbered = numbered_headings(table)
         texts = [numbered.get(c.own.column, c.text) for c in table.columns if c.numeric]
         absent = implied_families(texts, words)
         spoken = [words.said(text) for text in texts]
@@ -335,17 +354,3 @@ def _own(said: Said, column: SheetColumn, words: Words) -> Named:
         ]
         found[family] = (level, spelling, (cells or [column.own])[-1])
     return found
-
-
-def _numbered(table: Table) -> dict[int, str]:
-    """Headings without the number of the replicate, by column."""
-    groups: dict[str, list[tuple[int, str, str]]] = {}
-    for column in table.columns:
-        if column.numeric and (parted := without_number(column.text)):
-            groups.setdefault(folded(parted[0]), []).append((column.own.column, *parted))
-    return {
-        column: base
-        for group in groups.values()
-        if are_running([number for _, _, number in group])
-        for column, base, _ in group
-    }

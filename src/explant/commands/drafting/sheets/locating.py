@@ -90,11 +90,11 @@ def likely_headings(sheet: Sheet) -> list[Cell]:
 
 def _may_head_ids(sheet: Sheet, heading: Cell) -> bool:
     text = cell_text(heading)
-    described = any(word in OF_A_PERSON for word in words(text))
-    if identifies(text) or unit_of(text) or described:
+    if identifies(text) or unit_of(text):
         return False
     below = [sheet.at(row, heading.column) for row in sheet.rows if row > heading.row]
-    if heading_kind(text) and not _look_like_ids(below):
+    described = any(word in OF_A_PERSON for word in words(text))
+    if (heading_kind(text) or described) and not look_like_ids(below):
         return False
     if len(below) > 1 and len({squeezed(cell_text(cell)) for cell in below}) < 2:
         # What is the same of all rows tells no patient from another.
@@ -109,8 +109,14 @@ def _may_head_ids(sheet: Sheet, heading: Cell) -> bool:
     return 2 * len(numbers) < len(below) or bool(NUMBERING & set(words(text)))
 
 
-def _look_like_ids(cells: Sequence[Cell]) -> bool:
-    """Whether texts are letters and numbers of one shape, each in a few rows."""
+def look_like_ids(cells: Sequence[Cell]) -> bool:
+    """Whether texts are letters and numbers of one shape, each in a few rows.
+
+    Parameters
+    ----------
+    cells
+        Cells under a heading.
+    """
     texts = [squeezed(cell_text(cell)) for cell in cells]
     shapes = {shape_of(text) for text in texts}
     different = len(set(texts))

@@ -8,6 +8,7 @@ from explant.commands.drafting.sheets.locating import (
     id_headings,
     likely_headings,
     locate,
+    look_like_ids,
     personal_headings,
 )
 from explant.commands.drafting.sheets.restatements import (
@@ -26,7 +27,7 @@ from explant.config.models.sheet_layout import UNNAMED
 from explant.config.names.spellings import folded, listed
 from explant.numbers import counted
 from explant.problems import Problem, ProblemsError
-from explant.spreadsheet.sheet.cells import Cell, Workbook, cell_text
+from explant.spreadsheet.sheet.cells import Cell, Sheet, Workbook, cell_text
 from explant.spreadsheet.structure.headings import header_cells
 
 ANOTHER = "another heading"
@@ -79,10 +80,11 @@ def _heading(
             if first and len(header_cells(sheet, sheet.rows[0])) > 1:
                 return cell_text(first[0]), [], []
     if not ranked:
-        cells = [cell for sheet in book.sheets for cell in likely_headings(sheet)]
-        headings = list(dict.fromkeys(cell_text(cell) for cell in cells))
-        # Names of patients and samples say more than any other text.
-        headings.sort(key=lambda heading: not _splits(book, heading))
+        cells = [(sheet, cell) for sheet in book.sheets for cell in likely_headings(sheet)]
+        headings = list(dict.fromkeys(cell_text(cell) for _, cell in cells))
+        like_ids = {cell_text(cell) for sheet, cell in cells if _over_ids(sheet, cell)}
+        # Names of patients and samples say more than any other text, and IDs more than words.
+        headings.sort(key=lambda one: (not _splits(book, one), one not in like_ids))
         for heading in headings:
             found = locate(book, heading, [h for h in headings if h != heading])
             if found.tables:
@@ -108,6 +110,11 @@ def _heading(
     if rank == 3 and not _splits(book, cell_text(own[0])):
         beside = [*beside, ANOTHER]
     return cell_text(own[0]), beside, [cells for _, cells in others]
+
+
+def _over_ids(sheet: Sheet, heading: Cell) -> bool:
+    rows = [row for row in sheet.rows if row > heading.row]
+    return look_like_ids([sheet.at(row, heading.column) for row in rows])
 
 
 def _splits(book: Workbook, heading: str) -> bool:
