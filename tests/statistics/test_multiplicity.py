@@ -50,6 +50,8 @@ def test_wrong_input():
         adjust([1.1], "holm")
     with pytest.raises(ValueError, match="patients × tests"):
         westfall_young([1.0, 2.0], 0)
+    with pytest.raises(ValueError, match="infinite"):
+        westfall_young([[1.0, np.inf], [2.0, 3.0]], 0)
 
 
 def squared_statistics(tenths, statistic, zero_rule):

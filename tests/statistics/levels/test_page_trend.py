@@ -106,7 +106,14 @@ def test_reversed_levels_mirror():
 
 
 def test_extreme_input():
-    assert page_trend(np.empty((0, 3))).reason
+    nobody = page_trend(np.empty((0, 3)))
+    assert (nobody.n, nobody.exact, nobody.method, nobody.reason) == (
+        0,
+        True,
+        "none",
+        "no patients",
+    )
+    assert np.isnan([nobody.l, nobody.p]).all()
     assert page_trend([[1.0, 2.0, 3.0]]).p_increasing == pytest.approx(1 / 6)
     tied = page_trend([[1.0] * 3, [1e300] * 3])
     assert (tied.l, tied.expected, tied.p) == (24.0, 24.0, 1.0)

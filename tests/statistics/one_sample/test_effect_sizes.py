@@ -152,3 +152,9 @@ def test_limits_of_the_rank_biserial_with_ties_by_enumeration(sample, confidence
         up = (1 + limit) / 2
         chances = up**ups * (1 - up) ** (sample.size - ups)
         assert chances[beyond].sum() == pytest.approx((1 - confidence) / 2, rel=1e-6)
+
+
+def test_without_patients_there_is_no_rank_biserial():
+    found = rank_biserial(np.empty(0))
+    assert np.isnan([found.estimate, found.low, found.high]).all()
+    assert found.reason == "no patients"

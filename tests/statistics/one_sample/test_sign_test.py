@@ -55,3 +55,9 @@ def test_nothing_to_count(values):
     result = superiority(values)
     assert np.isnan(result.low)
     assert result.reason
+
+
+def test_without_patients_there_is_no_p():
+    found = sign_test(np.empty(0))
+    assert np.isnan(found.p)
+    assert (found.n_zero, found.reason) == (0, "no patients")
