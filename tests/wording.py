@@ -12,7 +12,8 @@ FORBIDDEN = re.compile(
 NAMES = re.compile(
     r"trends\.csv|^\s*trend: .*$|dose_trend|“significant” and “not significant” is not itself "
     r"statistically significant|a significance test for linear ranks|"
-    r"Significance tests which may be applied|The proof and measurement",
+    r"Significance tests which may be applied|The proof and measurement|"
+    r"Evaluating significance in linear",
     re.MULTILINE,
 )
 

@@ -1,6 +1,6 @@
 """Whether a question that compares groups of patients can be formed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from explant.config.models import Contrast, Plan, Stratifier
 from explant.config.rules.explaining import Fault, KeyPath
@@ -18,25 +18,11 @@ def check_between(path: KeyPath, contrast: Contrast, plan: Plan) -> Iterator[Fau
         )
     for name, groups in contrast.between.items():
         here = (*path, "between", name)
+        yield from _faults_of_groups(
+            here, groups, plan, "The contrast is the first minus the second."
+        )
         stratifier = plan.patients.strata.get(name)
-        if stratifier is None:
-            yield _no_grouping(here, name, plan)
-        elif not stratifier.groups:
-            yield without_groups(here, name, stratifier)
-        else:
-            for position, group in enumerate(groups):
-                if group not in stratifier.groups:
-                    yield Fault(
-                        (*here, str(position)),
-                        f'"{group}" is no group of {name}.',
-                        nearest(group, stratifier.groups),
-                    )
-            if len(groups) < 2 or len(set(groups)) != len(groups):
-                yield Fault(
-                    here,
-                    "between takes at least two different groups.",
-                    "The contrast is the first minus the second.",
-                )
+        if stratifier is not None and stratifier.groups:
             order = [group for group in stratifier.groups if group in groups]
             if len(groups) > 2 and stratifier.kind == "ordered" and groups != order:
                 yield Fault(
@@ -44,6 +30,28 @@ def check_between(path: KeyPath, contrast: Contrast, plan: Plan) -> Iterator[Fau
                     "The groups do not stand in their order.",
                     f"Write {', '.join(order)}.",
                 )
+
+
+def _faults_of_groups(
+    here: KeyPath, groups: Sequence[str], plan: Plan, meaning: str
+) -> Iterator[Fault]:
+    """Faults of the groups that a comparison names."""
+    *_, key, name = here
+    stratifier = plan.patients.strata.get(name)
+    if stratifier is None:
+        yield _no_grouping(here, name, plan)
+    elif not stratifier.groups:
+        yield without_groups(here, name, stratifier)
+    else:
+        for position, group in enumerate(groups):
+            if group not in stratifier.groups:
+                yield Fault(
+                    (*here, str(position)),
+                    f'"{group}" is no group of {name}.',
+                    nearest(group, stratifier.groups),
+                )
+        if len(groups) < 2 or len(set(groups)) != len(groups):
+            yield Fault(here, f"{key} takes at least two different groups.", meaning)
 
 
 def check_beside(path: KeyPath, contrast: Contrast, plan: Plan) -> Iterator[Fault]:
@@ -55,25 +63,12 @@ def check_beside(path: KeyPath, contrast: Contrast, plan: Plan) -> Iterator[Faul
         yield Fault((*path, "crossed"), "crossed takes one grouping.", "Keep one of them.")
     for name, groups in contrast.crossed.items():
         here = (*path, "crossed", name)
-        stratifier = plan.patients.strata.get(name)
-        if stratifier is None:
-            yield _no_grouping(here, name, plan)
-        elif not stratifier.groups:
-            yield without_groups(here, name, stratifier)
-        else:
-            for position, group in enumerate(groups):
-                if group not in stratifier.groups:
-                    yield Fault(
-                        (*here, str(position)),
-                        f'"{group}" is no group of {name}.',
-                        nearest(group, stratifier.groups),
-                    )
-            if len(groups) < 2 or len(set(groups)) != len(groups):
-                yield Fault(
-                    here,
-                    "crossed takes at least two different groups.",
-                    "The interaction is the difference in the first minus that in the second.",
-                )
+        yield from _faults_of_groups(
+            here,
+            groups,
+            plan,
+            "The interaction is the difference in the first minus that in the second.",
+        )
     for position, name in enumerate(contrast.given):
         here = (*path, "given", str(position))
         if name not in plan.patients.strata:
