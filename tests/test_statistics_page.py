@@ -42,6 +42,7 @@ TABLES = [
     "quantiles",
     "trends",
     "mixed_models",
+    "bounds",
     "verification",
     "software",
 ]

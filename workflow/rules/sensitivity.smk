@@ -5,6 +5,7 @@ BESIDE = [
     "sensitivity",
     "influence",
     "robustness",
+    "bounds",
     "mixed_models",
     "software",
     "diagnostics",

@@ -7,6 +7,7 @@ from explant.questions.design import differences
 from explant.run.job import job
 from explant.run.staging import staged
 from explant.tables.csv_files import read_csv, write_csv
+from explant.tables.robustness.detection_bounds import bounds_table
 from explant.tables.robustness.diagnostics import diagnostics_table, quantiles_table
 from explant.tables.robustness.influence import influence_table
 from explant.tables.robustness.mixed_models import mixed_models_table
@@ -42,6 +43,7 @@ def main(
         "sensitivity": sensitivity_table(measurements, patients, plan),
         "influence": influence_table(by_patient, plan),
         "robustness": robustness_table(measurements, patients, plan),
+        "bounds": bounds_table(measurements, patients, plan),
         "mixed_models": mixed_models_table(measurements, patients, plan),
         "software": software_table(by_patient, plan),
         "diagnostics": diagnostics_table(by_patient, plan),

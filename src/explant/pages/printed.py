@@ -155,6 +155,7 @@ class Robustness:
     programs: list[ProgramsView]
     sources: list[Source]
     second_opinion: SecondOpinion | None = None
+    bounds: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True)

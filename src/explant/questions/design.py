@@ -320,7 +320,7 @@ def differences(
             (w * column for w, column in zip(weight, used.T, strict=True)),
             start=np.zeros(len(used)),
         )
-        fixed = [_fixed_value(plan, contrast, markers[at]) for at in asked]
+        fixed = [fixed_value(plan, contrast, markers[at]) for at in asked]
         about = np.tile(_about(plan, contrast, patients, groups), len(asked))
         parts.append(
             pd.DataFrame(
@@ -351,7 +351,7 @@ def _about(
     return patients_among(plan, contrast, groups.set_index("patient").loc[patients])
 
 
-def _fixed_value(plan: Plan, contrast: str, marker: str) -> float:
+def fixed_value(plan: Plan, contrast: str, marker: str) -> float:
     """What is subtracted from each number of a contrast, on the marker's analysis scale."""
     against = plan.contrasts[contrast].against
     if against is None:

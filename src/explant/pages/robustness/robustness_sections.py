@@ -17,6 +17,7 @@ from explant.pages.printed import (
     Robustness,
     SensitivityView,
 )
+from explant.pages.robustness.bounds_section import bounds_sentence
 from explant.pages.robustness.diagnostics_section import diagnostics_listing, flagged_sentences
 from explant.pages.robustness.equivalence_section import equivalence_listing, equivalence_sentence
 from explant.pages.robustness.influence_section import (
@@ -48,6 +49,7 @@ NAMES = (
     "mixed_models",
     "software",
     "verification",
+    "bounds",
 )
 
 
@@ -90,6 +92,7 @@ def robustness(
         mixed_models=_models(plan, read),
         programs=_programs(plan, read["software"]),
         sources=sources(read["software"]),
+        bounds=tuple(each for row in read["bounds"] if (each := bounds_sentence(row, plan))),
         second_opinion=second_opinion(read["verification"]),
     )
 

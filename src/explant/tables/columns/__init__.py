@@ -18,6 +18,7 @@ TABLES: dict[str, str] = {
     "sensitivity": "Each primary result under other tests, scales, patients and detection rules.",
     "influence": "Each primary result with one patient left out.",
     "robustness": "Does each primary verdict hold when its family is asked in other ways.",
+    "bounds": "Lowest and highest p, whatever the values below detection are.",
     "diagnostics": "What the differences look like. Description: no test is chosen by it.",
     "quantiles": "Each difference against the normal distribution, and which are flagged.",
     "mixed_models": "The contrasts in a linear mixed model that uses incomplete patients.",

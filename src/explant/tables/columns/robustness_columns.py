@@ -92,6 +92,22 @@ ROBUSTNESS: dict[str, dict[str, ColumnMeaning]] = {
         "robustness": text("firm where all three held, else fragile."),
         "note": NOTE,
     },
+    "bounds": {
+        "marker": MARKER,
+        "contrast": CONTRAST,
+        "test": text("The declared test: of ranks or signs."),
+        "n": count("Patients in it, those with values below detection too."),
+        "n_below": count("Patients whose difference rests on a value below detection."),
+        "p_lowest": p_value("Infimum of p over all values from zero to the limit."),
+        "p_highest": p_value("Supremum of p over them."),
+        "p_adjusted_lowest": p_value("Adjusted p with all of the family at their lowest."),
+        "p_adjusted_highest": p_value("Adjusted p with all of the family at their highest."),
+        "verdict": text(
+            "evidence or no_evidence where both ends agree, differs where they do not; empty "
+            "where the adjustment leaves it open."
+        ),
+        "note": NOTE,
+    },
     "diagnostics": {
         "marker": MARKER,
         "contrast": CONTRAST,
