@@ -144,10 +144,11 @@ def folder(tmp_path_factory) -> Path:
     pictures = [file for file in figures if file.suffix == ".png"]
     script("workbook").main(tables, pictures, plan, results / "results.xlsx")
     outputs = {"report": "report.html", "supplement": "supplement.html"}
+    outputs |= {"manuscript": "manuscript.docx", "prism": "prism.pzfx"}
     outputs |= {"summary": "summary.txt", "run": "run.json"}
     drawings = [file for file in figures if file.suffix == ".svg"]
     script("report").main(
-        tables, results / "spreadsheet.json", drawings, plan,
+        tables, results / "spreadsheet.json", drawings, pictures, plan,
         {name: results / file for name, file in outputs.items()},
     )  # fmt: skip
     return results

@@ -48,6 +48,7 @@ rule report:
         verification=rules.verification.output.verification,
         source=rules.ingest.output.source,
         figures=RUN.figures(formats=["svg"]),
+        pictures=RUN.figures(formats=["png"]),
     output:
         # Kept until the new ones are complete: a failed run leaves the previous report as it was.
         report=report(
@@ -62,6 +63,13 @@ rule report:
             category="Report",
             labels={"file": "Supplement"},
         ),
+        manuscript=report(
+            update(f"{RESULTS}/manuscript.docx"),
+            caption="../report/manuscript.rst",
+            category="Report",
+            labels={"file": "Manuscript"},
+        ),
+        prism=update(f"{RESULTS}/prism.pzfx"),
         summary=update(f"{RESULTS}/summary.txt"),
         run=update(f"{RESULTS}/run.json"),
     log:

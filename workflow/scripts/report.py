@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from explant.config.models import Plan
+from explant.documents.prism import prism_file
 from explant.figures.alternative_text import alternative_texts
 from explant.language.unit_of_study import renamed_texts
 from explant.pages.document import build
 from explant.pages.headlines import headlines
+from explant.pages.taken_along import for_paper
 from explant.run.job import job
 from explant.run.provenance import run_record
 from explant.run.staging import staged
@@ -19,10 +21,11 @@ def main(
     tables: Mapping[str, Path],
     source: Path,
     figures: Sequence[Path],
+    pictures: Sequence[Path],
     plan: Plan,
     outputs: Mapping[str, Path],
 ) -> None:
-    """Write ``report.html``, ``supplement.html``, ``summary.txt`` and ``run.json``.
+    """Write the two pages, the manuscript, the values for Prism, ``summary.txt`` and ``run.json``.
 
     Parameters
     ----------
@@ -32,10 +35,12 @@ def main(
         What the ingest step wrote of the spreadsheet.
     figures
         The figures as SVG.
+    pictures
+        The same figures as PNG.
     plan
         The whole plan.
     outputs
-        Where ``report``, ``supplement``, ``summary`` and ``run`` go.
+        Where ``report``, ``supplement``, ``manuscript``, ``prism``, ``summary`` and ``run`` go.
     """
     names = [*plan.factors, *plan.text_columns]
     content = {name: read_csv(file, text=names) for name, file in tables.items()}
@@ -47,26 +52,31 @@ def main(
     said = renamed_texts(headlines(plan, content), plan)
     findings = "".join(f"{line}\n" for line in said)
     record = json.dumps(run, indent=2, ensure_ascii=False) + "\n"
-    texts = {
-        "report": pages.report,
-        "supplement": pages.supplement,
-        "summary": findings,
-        "run": record,
+    png = {file.stem: file.read_bytes() for file in pictures}
+    written = {
+        "report": pages.report.encode(),
+        "supplement": pages.supplement.encode(),
+        "manuscript": for_paper(plan, content, png, texts_of_figures, run),
+        "prism": prism_file(content["measurements"], content["patients"], plan),
+        "summary": findings.encode(),
+        "run": record.encode(),
     }
     with staged(outputs.values(), outputs["report"].parent) as folder:
         for name, path in outputs.items():
-            (folder / path.name).write_text(texts[name], encoding="utf-8", newline="\n")
+            (folder / path.name).write_bytes(written[name])
 
 
 if __name__ == "__main__":
     with job(Path(snakemake.log[0])):
         inputs = dict(snakemake.input.items())
         figure_files = inputs.pop("figures")
+        picture_files = inputs.pop("pictures")
         source_file = inputs.pop("source")
         main(
             {name: Path(file) for name, file in inputs.items()},
             Path(source_file),
             [Path(file) for file in figure_files],
+            [Path(file) for file in picture_files],
             Plan.model_validate(snakemake.params.spec["plan"]),
             {name: Path(file) for name, file in snakemake.output.items()},
         )

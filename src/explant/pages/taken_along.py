@@ -1,0 +1,123 @@
+"""What a paper takes along: the parts of ``manuscript.docx``, made as the first page makes them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from explant.config.models import Plan
+from explant.documents.manuscript import Figure, Table, manuscript
+from explant.figures.ranked_markers import shown_figures
+from explant.language.answers.sentences import claim
+from explant.language.answers.spoken import spoken
+from explant.language.answers.verdicts import is_tested
+from explant.language.estimates import estimate_words, interval_words
+from explant.language.evidence import p_words, patients_alone
+from explant.language.methods.brief import brief_methods, brief_results
+from explant.language.unit_of_study import noun, renamed_words
+from explant.language.words import Row, Words, rows
+from explant.pages.answers.first_screen import named_markers, robustness_of
+from explant.pages.patients.first_table import first_table
+
+MOST_FIGURES = 12
+"""Figures in place: of a large panel the others are files."""
+
+READ = ("paired", "between", "interactions", "strata", "robustness", "table_one")
+
+
+def for_paper(
+    plan: Plan,
+    tables: Mapping[str, pd.DataFrame],
+    pictures: Mapping[str, bytes],
+    legends: Mapping[str, str],
+    run: Mapping[str, Any],
+) -> bytes:
+    """The bytes of the manuscript.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    tables
+        The tables by name.
+    pictures
+        Figures as PNG by their stem.
+    legends
+        What each figure shows, by its stem.
+    run
+        Content of ``run.json``.
+    """
+    unit = noun(plan)
+    read = {name: rows(name, tables.get(name)) for name in READ}
+    found = [*read["paired"], *read["between"]]
+    markers = named_markers(plan, found)
+    robust = robustness_of(read)
+
+    def texts(passages: list[Words]) -> list[str]:
+        return [_plain(renamed_words(passage, unit)) for passage in passages if passage]
+
+    answer = (
+        spoken(
+            plan,
+            found,
+            read["interactions"],
+            read["strata"],
+            lambda row: robust(row) == "fragile",
+            markers,
+        )
+        if plan.contrasts
+        else []
+    )
+    first = first_table(read["table_one"], plan)
+    made = [
+        Table(
+            first.caption,
+            [_plain(cell) for cell in first.headings],
+            [[_plain(cell) for cell in row] for row in first.rows],
+        )
+    ]
+    chosen = [row for row in found if row.text("marker") in markers]
+    if chosen:
+        made.append(_results(chosen, plan))
+    drawn = shown_figures(plan, tables.get("paired", pd.DataFrame()), tables.get("between"))
+    figures = [
+        Figure(figure.title, legends.get(figure.stem, figure.title), pictures[figure.stem])
+        for figure in drawn
+        if figure.stem in pictures and figure.kind.place in ("marker", "ranking", "strata")
+    ]
+    passages = {
+        "Summary": texts(answer),
+        "Methods": texts(brief_methods(plan, run.get("versions"))),
+        "Results": texts(brief_results(plan, found, markers, robust)),
+    }
+    return manuscript(plan.report.title, passages, made, figures[:MOST_FIGURES])
+
+
+def _plain(cell: object) -> str:
+    return str(cell).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def _results(found: list[Row], plan: Plan) -> Table:
+    """Every answer of the named markers in words."""
+    return Table(
+        "Results of every question",
+        ["Marker", "Question", "Estimate", "Interval", "n", "p", "Conclusion"],
+        [
+            [
+                plan.marker_label(row.text("marker")),
+                plan.contrast_label(row.text("contrast")),
+                *(
+                    [
+                        _plain(estimate_words(row, plan)),
+                        _plain(interval_words(row, plan)),
+                        _plain(patients_alone(row)),
+                        _plain(p_words(row, "p_adjusted", "p", plan.inference.alpha, bare=True)),
+                        _plain(claim(row, plan)),
+                    ]
+                    if is_tested(row)
+                    else ["", "", _plain(patients_alone(row)), "", "not tested"]
+                ),
+            ]
+            for row in found
+        ],
+    )
