@@ -94,8 +94,8 @@ def test_what_the_library_imports_is_declared_and_nothing_more(declared):
     }
     # These come with pydantic and jinja2, whose own interfaces hand them out.
     assert outside - {"pydantic_core", "markupsafe"} <= names
-    # The Snakefile is Snakemake's own; pingouin is the second opinion of the tests.
-    assert names - outside == {"snakemake", "pingouin"}
+    # The Snakefile is Snakemake's own.
+    assert names - outside == {"snakemake"}
     tests = "".join(file.read_text(encoding="utf-8") for file in PROJECT.glob("tests/**/*.py"))
     assert re.search(r"^\s*import pingouin|^\s*from pingouin", tests, re.MULTILINE)
 
