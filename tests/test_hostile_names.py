@@ -127,11 +127,16 @@ def folder(tmp_path_factory) -> Path:
     )
     script("analyse").main(*both, first, results)
     second = files(
-        *("sensitivity", "influence", "robustness", "mixed_models", "software"),
+        *("sensitivity", "influence", "robustness", "bounds", "mixed_models", "software"),
         *("diagnostics", "quantiles"),
     )
     script("sensitivity").main(*both, second, results)
-    tables = {**first, **second, **read, **files("problems")}
+    asked = ("differences", "paired", "between", "interactions", "anova", "equivalence", "trends")
+    again = files("verification")
+    script("verification").main(
+        files(*asked, "measurements", "patients"), plan, again["verification"]
+    )
+    tables = {**first, **second, **again, **read, **files("problems")}
     stems = figure_stems(plan)
     figures = [results / "figures" / f"{stem}.{end}" for stem in stems for end in saving.FORMATS]
     with pytest.MonkeyPatch.context() as patch:

@@ -121,7 +121,7 @@ def _positive_pairs(known: Floats, ends: Floats, upper: bool) -> int:
     values = np.concatenate((nonzero, ends))
     open_end = np.concatenate((np.zeros(nonzero.size, bool), np.ones(ends.size, bool)))
     first, second = np.triu_indices(values.size)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         sums = values[first] + values[second]
     # Infinite ends of both signs: what is infinitely far off on either side may be the farther.
     sums = np.where(np.isnan(sums), inf if upper else -inf, sums)
@@ -228,7 +228,9 @@ def _of_placing(
     return _between(tuple(ranks), sum(ranks), fewest, most, 2)
 
 
-def bounds_of(test: str, known: Floats, low: Floats, high: Floats, zero_rule: ZeroRule) -> Bounds:
+def bounds_of(
+    test: str, known: Floats, low: Floats, high: Floats, zero_rule: ZeroRule = "wilcoxon"
+) -> Bounds:
     """Bounds of a declared test: of ranks and signs; NaN for a test of means.
 
     Parameters
