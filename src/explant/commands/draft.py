@@ -13,6 +13,7 @@ from explant.characters import shown
 from explant.commands.drafting.building import recognise
 from explant.commands.drafting.conversation import converse
 from explant.commands.drafting.dialogue import Terminal
+from explant.commands.drafting.network_part import network_part
 from explant.commands.drafting.reading_back import checked
 from explant.config.yaml_files.written_values import UNANSWERED
 from explant.numbers import counted
@@ -57,6 +58,9 @@ def run(
         return 1
     try:
         given = dict(map(_parsed, answers))
+        if part := network_part(spreadsheet):
+            print(part)
+            return 0
         if terminal is not None:
             book = read_workbook(spreadsheet)
             return converse(book, spreadsheet, output, patient, given, terminal, start)

@@ -145,21 +145,37 @@ def _headings(sheet: Sheet, row: int) -> dict[str, int]:
     return found
 
 
-def _recognised(sheet: Sheet, path: Path, symbols: Symbols) -> tuple[Export, dict[str, int], int]:
-    """The export, its columns by heading, and the first row below the headings."""
+def known_export(sheet: Sheet) -> tuple[Export, dict[str, int], int] | None:
+    """The export of a database that a sheet is, its columns, and the first row of genes.
+
+    Parameters
+    ----------
+    sheet
+        The sheet.
+
+    Returns
+    -------
+    tuple or None
+        None for a table that is no known database's, which may hold genes all the same.
+    """
     top = sheet.rows[:MOST_PREAMBLE]
     for row in top:
         columns = _headings(sheet, row)
         for export in EXPORTS:
             if all(heading in columns for heading in export.headings):
                 return export, columns, row + 1
-    first = [written(sheet.at(top[0], column).value) for column in sheet.columns]
+    first = [written(sheet.at(row, column).value) for row in top[:1] for column in sheet.columns]
     if len(first) >= len(HEADLESS) - 1 and first[0].startswith("ENSP") and "DOID" in first[2]:
-        return (
-            Export("DISEASES", (), ("gene",)),
-            dict(zip(HEADLESS, sheet.columns, strict=False)),
-            top[0],
-        )
+        headless = Export("DISEASES", (), ("gene",))
+        return headless, dict(zip(HEADLESS, sheet.columns, strict=False)), top[0]
+    return None
+
+
+def _recognised(sheet: Sheet, path: Path, symbols: Symbols) -> tuple[Export, dict[str, int], int]:
+    """The export, its columns by heading, and the first row below the headings."""
+    if known := known_export(sheet):
+        return known
+    top = sheet.rows[:MOST_PREAMBLE]
     for row in top:
         columns = _headings(sheet, row)
         genes = [heading for heading in GENE_HEADINGS if heading in columns]

@@ -1,0 +1,47 @@
+"""Files of genes are known for what they are, and nothing else is taken for one."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from explant.__main__ import main
+from explant.commands.drafting.network_part import network_part
+from explant.problems import ProblemsError
+
+ROOT = Path(__file__).resolve().parents[3]
+RAW = ROOT / "data" / "raw"
+
+
+@pytest.mark.parametrize(
+    ("file", "key"),
+    [
+        ("WP49-datanodes.tsv", "???"),
+        ("reactome.gmt", "gene_sets"),
+        ("string_interactions.tsv", "interactions"),
+    ],
+)
+def test_a_file_of_genes_gets_its_part_of_the_section(file, key):
+    path = RAW / "network" / file
+    part = network_part(path)
+    assert part is not None
+    section = yaml.safe_load(part)["network"]
+    assert list(section) == [key]
+    assert str(path) in part
+    assert part.count("version: ???") == 1
+
+
+def test_a_sheet_of_measurements_is_none():
+    assert network_part(RAW / "il2_breast_example.xlsx") is None
+
+
+def test_an_export_without_genes_is_refused(tmp_path):
+    path = tmp_path / "pass.csv"
+    path.write_text("Pa,Pi,Activity\n0.9,0.01,Antineoplastic\n", encoding="utf-8")
+    with pytest.raises(ProblemsError, match="export of PASS, no sheet of measurements"):
+        network_part(path)
+
+
+def test_draft_prints_the_part(capsys):
+    assert main(["draft", str(RAW / "network" / "WP49-datanodes.tsv")]) == 0
+    assert "a list of genes (WikiPathways data nodes)" in capsys.readouterr().out
