@@ -12,6 +12,9 @@ from explant.questions.design import cells, differences
 from explant.tables.results.between_patients.interactions import interactions_table
 from explant.tables.results.paired import paired_table
 from explant.tables.results.strata import strata_table
+from tests.reported import plan, tables
+
+__all__ = ["plan", "tables"]
 
 
 @dataclass

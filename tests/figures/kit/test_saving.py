@@ -68,8 +68,14 @@ def test_no_dates_and_text_stays_text(study, tmp_path) -> None:
     svg = saved(study, tmp_path)[".svg"].decode()
     assert "date" not in svg.lower()
     assert "IL-2 effect in tumor" in svg
-    assert "'DejaVu Sans', 'Verdana'" in svg
-    assert b"CreationDate" not in saved(study, tmp_path)[".pdf"]
+    assert "font-family: 'Arial', 'Helvetica', 'DejaVu Sans', sans-serif" in svg
+    assert "font-family: 'DejaVu Sans'" not in svg
+    pdf = saved(study, tmp_path)[".pdf"]
+    assert b"CreationDate" not in pdf
+    # TrueType, embedded: CIDFontType2 with a FontFile2, and no drawn letters of Type 3.
+    assert b"/CIDFontType2" in pdf
+    assert b"/FontFile2" in pdf
+    assert b"/Type3" not in pdf
 
 
 def test_ids_are_unique_and_none_is_counted(study, tmp_path) -> None:

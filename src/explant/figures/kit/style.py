@@ -67,7 +67,7 @@ SETTINGS: dict[str, Any] = {
     "text.parse_math": False,
     "text.hinting": "none",
     "svg.fonttype": "none",
-    "pdf.fonttype": 3,
+    "pdf.fonttype": 42,
     "figure.dpi": 100.0,
 }
 # Settings of the reader's screen and session, which no file depends on.

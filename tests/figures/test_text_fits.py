@@ -1,0 +1,73 @@
+"""Every text of every figure of the model study: none is cut by the paper, none lies on another."""
+
+import itertools
+
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from explant.config.models import Plan
+from explant.figures.drawing import draw
+from explant.figures.kit.style import styled
+from explant.figures.ranked_markers import shown_figures
+
+SLACK = 0.8
+"""Pixels at 100 dpi by which boxes may touch: they hold room for letters that are not there."""
+
+
+@styled
+def boxes(figure: Figure) -> list[tuple[str, Bbox]]:
+    """Each text that is shown, with its box in pixels."""
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    renderer = canvas.get_renderer()
+    shown = [
+        text
+        for text in figure.findobj(Text)
+        if text.get_visible() and text.get_text().strip() and text.get_alpha() != 0
+    ]
+    return [(text.get_text(), text.get_window_extent(renderer)) for text in shown]
+
+
+def misplaced(figure: Figure) -> list[str]:
+    """Texts beyond the paper, and pairs of texts that overlap."""
+    found = [
+        (words, box) for words, box in boxes(figure) if box.width > SLACK and box.height > SLACK
+    ]
+    width, height = figure.get_size_inches() * figure.dpi
+    cut = [
+        f"cut: {words}"
+        for words, box in found
+        if box.x0 < -SLACK or box.y0 < -SLACK or box.x1 > width + SLACK or box.y1 > height + SLACK
+    ]
+    return cut + [
+        f"overlap: {one} | {other}"
+        for (one, a), (other, b) in itertools.combinations(found, 2)
+        if min(a.x1, b.x1) - max(a.x0, b.x0) > SLACK and min(a.y1, b.y1) - max(a.y0, b.y0) > SLACK
+    ]
+
+
+def test_no_text_is_cut_and_none_overlaps(plan: Plan, tables: dict[str, pd.DataFrame]):
+    wrong = {
+        figure.stem: found
+        for figure in shown_figures(plan, tables["paired"])
+        if (found := misplaced(draw(figure, plan, tables)))
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("place", [(-0.02, 0.5), (0.5, 1.02)])
+def test_a_text_beyond_the_paper_is_found(place: tuple[float, float]):
+    figure = Figure(figsize=(2, 1))
+    figure.text(*place, "words")
+    assert misplaced(figure) == ["cut: words"]
+
+
+def test_texts_on_each_other_are_found():
+    figure = Figure(figsize=(2, 1))
+    figure.text(0.2, 0.5, "one")
+    figure.text(0.22, 0.5, "two")
+    assert misplaced(figure) == ["overlap: one | two"]
