@@ -150,3 +150,23 @@ def test_constant_differences_and_perfect_lines():
     assert least_squares_slope(x, 2 * x + 1).reason
     with pytest.raises(ValueError, match="patients"):
         spearman([1.0, 2.0], [1.0], 0)
+
+
+@pytest.mark.parametrize("confidence", [0.4, 0.6, 0.8, 0.9, 0.95])
+def test_theil_sen_of_six_equals_full_enumeration(confidence):
+    # Sen 1968: the limits are slopes whose places Kendall's distribution gives.
+    x, y = np.arange(6.0), np.array([0.3, 1.9, 1.1, 4.2, 2.0, 6.5])
+    slopes = np.sort([(y[j] - y[i]) / (j - i) for i in range(6) for j in range(i + 1, 6)])
+    rising = [
+        sum(order[j] > order[i] for i in range(6) for j in range(i + 1, 6))
+        for order in itertools.permutations(range(6))
+    ]
+    levels = {k: 1 - 2 * float(np.mean(np.array(rising) < k)) for k in range(1, 8)}
+    k = max(k for k, level in levels.items() if level >= confidence)
+    result = theil_sen(x, y, confidence)
+    assert (result.low, result.high) == pytest.approx((slopes[k - 1], slopes[-k]))
+    assert result.level == pytest.approx(levels[k])
+    even = theil_sen(x[:4], y[:4])
+    assert even.estimate == pytest.approx(
+        np.median([(y[j] - y[i]) / (j - i) for i in range(4) for j in range(i + 1, 4)])
+    )

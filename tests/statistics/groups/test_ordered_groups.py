@@ -83,3 +83,11 @@ def test_extreme_input():
     assert jonckheere([[0.0] * 9, [0.0] * 9], 0).p == 1.0
     with pytest.raises(ValueError, match="two or more"):
         jonckheere([[1.0]], 0)
+
+
+def test_a_random_p_counts_the_observed_order_among_the_random_ones(monkeypatch):
+    # Phipson & Smyth 2010: p = (b + 1) / (m + 1); no random order rises like this one.
+    monkeypatch.setattr(ordered_groups, "LARGEST_EXACT_STATES", 0)
+    result = jonckheere([np.arange(start, start + 10.0) for start in (0, 10, 20)], 1, 999)
+    assert not result.exact
+    assert (result.p_increasing, result.p_decreasing) == (1 / 1000, 1.0)

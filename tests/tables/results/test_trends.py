@@ -153,3 +153,10 @@ def test_whom_no_question_is_about_lacks_nothing():
     assert table["contrast"].tolist() == ["rise", ""]
     assert table["n"].tolist() == [4, 4]
     assert table["n_incomplete"].tolist() == [0, 0]
+
+
+def test_a_bend_is_no_trend():
+    bend = {"trend": {"dose": ["none", "low", "high"]}, "degree": 2}
+    design = {**DOSES, "contrasts": {**DOSES["contrasts"], "bend": bend}}
+    table = trends(study(design, {"CD25": tenths(3).tolist()}))
+    assert list(table["contrast"]) == [*LEVEL_VALUES, ""]

@@ -166,3 +166,15 @@ def test_no_patients_and_no_markers_measured():
     table = mixed_models_table(made.measurements.iloc[:0], made.patients, made.plan)
     assert len(table) == 3
     assert set(table["note"]) == {"no patients"}
+
+
+def test_a_contrast_stands_with_the_markers_that_it_is_asked_of():
+    rows = rows_without()
+    design = {**BEFORE_AFTER, "contrasts": {**BEFORE_AFTER["contrasts"]}}
+    (name,) = design["contrasts"]
+    design["contrasts"][name] = {**design["contrasts"][name], "markers": ["A"]}
+    other = {**BEFORE_AFTER["contrasts"][name], "label": "of both"}
+    design["contrasts"]["both"] = other
+    table = table_of(study(design, {marker: [row[:2] for row in rows] for marker in "AB"}))
+    asked = list(zip(table["marker"], table["contrast"], strict=True))
+    assert asked == [("A", name), ("A", "both"), ("B", "both")]
