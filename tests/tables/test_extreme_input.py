@@ -97,6 +97,7 @@ MEANS_NOTHING = {
     "strata": r"smallest_attainable_p|estimate_ratio\w*",
     "interactions": (
         r"detectable_[dr]|superiority|p_brunner_munzel|estimate_ratio\w*|estimate|low|high|level"
+        r"|\w+_given"
     ),
     "anova": r"",
     "baseline": r"median|\w+_quartile|minimum|maximum",
@@ -121,7 +122,9 @@ def table_functions():
     for module in pkgutil.walk_packages(explant.tables.__path__, "explant.tables."):
         members = importlib.import_module(module.name)
         for name, function in inspect.getmembers(members, inspect.isfunction):
-            if name.endswith("_table") and function.__module__ == members.__name__:
+            own = name.endswith("_table") and function.__module__ == members.__name__
+            # What compares the other tables with other packages is no table of its own kind.
+            if own and "tables" not in inspect.signature(function).parameters:
                 found[name.removesuffix("_table")] = function
     return found
 

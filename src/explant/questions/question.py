@@ -165,6 +165,12 @@ def comparisons(plan: Plan) -> list[ComparisonKind]:
     return [kind for kind in ComparisonKind if kind in found]
 
 
+def kept_beside(plan: Plan, stratifier: str) -> list[str]:
+    """The other properties that are kept where a comparison of its groups is repeated."""
+    others = dict.fromkeys([*explored(plan), *plan.patients.given])
+    return [name for name in others if name != stratifier]
+
+
 def explored(plan: Plan) -> list[str]:
     """Properties of patients by which every paired question is compared."""
     if not plan.paired_contrasts:

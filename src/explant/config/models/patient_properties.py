@@ -86,6 +86,12 @@ class Patients(Section):
         read_by=("ingest", "analyse", *GROUPED),
         default=dict,
     )
+    given: Names = setting(
+        "Properties of `strata`, such as [age], that are kept, beside the other explored ones, "
+        "where a comparison between strata is repeated given the other properties.",
+        read_by=("analyse", *STRATIFIED),
+        default=list,
+    )
     covariates: dict[Name, Names] = setting(
         "Other columns to carry into patients.csv for description, each with its heading.",
         read_by=["ingest", "report"],

@@ -86,6 +86,17 @@ def check_beside(path: KeyPath, contrast: Contrast, plan: Plan) -> Iterator[Faul
         )
 
 
+def check_kept(plan: Plan) -> Iterator[Fault]:
+    """Faults of the properties that comparisons between strata keep."""
+    for position, name in enumerate(plan.patients.given):
+        if name not in plan.patients.strata:
+            yield Fault(
+                ("patients", "given", str(position)),
+                f'"{name}" is no property of patients.strata.',
+                nearest(name, plan.patients.strata),
+            )
+
+
 def check_among(path: KeyPath, contrast: Contrast, plan: Plan) -> Iterator[Fault]:
     """Faults of the groups that a question is about."""
     for name, groups in contrast.among.items():

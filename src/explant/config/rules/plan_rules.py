@@ -12,7 +12,7 @@ from explant.config.names.tumor_stages import holds, normalized
 from explant.config.rules.contrast_rules import asked_names, check_questions
 from explant.config.rules.derived_marker_rules import check_derived
 from explant.config.rules.explaining import Fault
-from explant.config.rules.group_rules import without_groups
+from explant.config.rules.group_rules import check_kept, without_groups
 from explant.config.rules.place_rules import check_places
 from explant.declared_tests.declared_test import TESTS
 from explant.problems import nearest
@@ -33,6 +33,7 @@ def check(plan: Plan) -> list[Fault]:
         *check_derived(plan),
         *check_questions(plan),
         *_strata(plan),
+        *check_kept(plan),
         *_inference(plan),
         *_report(plan),
         *_figures(plan),

@@ -7,7 +7,7 @@ from explant.language.methods.of_groups import comparison, random_arrangements
 from explant.language.methods.references import cite
 from explant.language.words import Name, Words, joined, listed, sentence, words
 from explant.numbers import plain
-from explant.questions.question import comparisons, explored
+from explant.questions.question import comparisons, explored, kept_beside
 
 
 def strata(plan: Plan) -> list[Words]:
@@ -91,6 +91,23 @@ def strata(plan: Plan) -> list[Words]:
                     cut=listed(cut),
                 )
             )
+    if any(kept_beside(plan, name) for name in kinds):
+        shown.append(
+            words(
+                "Each comparison is repeated given the other properties ({others}) in a linear "
+                "model of the differences, with the type III F and a permutation that keeps the "
+                "others ({freedman}, {winkler}): properties of patients go together, and alone one "
+                "may stand for another.",
+                others=listed(
+                    [
+                        Name(plan.stratifier_label(name))
+                        for name in dict.fromkeys([*kinds, *plan.patients.given])
+                    ]
+                ),
+                freedman=cite("freedman1983"),
+                winkler=cite("winkler2014"),
+            )
+        )
     if not comparisons(plan):
         # Beside questions between groups it was said there.
         shown.append(random_arrangements(plan))

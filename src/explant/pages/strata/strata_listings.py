@@ -8,9 +8,7 @@ from explant.language.answers.comparisons import difference_words
 from explant.language.asked import adjusted_p_name, contrast_name, marker_name
 from explant.language.evidence import group_sizes
 from explant.language.words import Name, Row, Words, listed, words
-from explant.numbers import (
-    MISSING,
-)
+from explant.numbers import MISSING, plain
 from explant.pages.page_cells import (
     Cell,
     Listing,
@@ -28,7 +26,62 @@ def comparison_listings(found: list[Row], plan: Plan) -> list[Listing]:
     for row in found:
         key = (row.text("kind"), str(_compared(row, plan)), row.text("method"))
         alike.setdefault(key, []).append(row)
-    return [_comparison_listing(rows, plan) for rows in alike.values()]
+    tables = [_comparison_listing(rows, plan) for rows in alike.values()]
+    given = [rows for rows in alike.values() if rows[0].several("given")]
+    return tables + [_given_listing(rows, plan) for rows in given]
+
+
+def _given_listing(found: list[Row], plan: Plan) -> Listing:
+    """The same comparison given the other properties of the patients."""
+    alpha = plan.inference.alpha
+    others = listed([Name(plan.stratifier_label(name)) for name in found[0].several("given")])
+    one = found[0].text("kind") != ComparisonKind.UNORDERED_GROUPS
+    return Listing(
+        str(
+            words(
+                "{compared}, given {others}: exploratory; least squares on the analysis scale, p "
+                "not adjusted",
+                compared=_compared(found[0], plan),
+                others=others,
+            )
+        ),
+        [
+            "Marker",
+            *([_kind(found[0]), "Interval"] if one else []),
+            "n",
+            "F",
+            "p of F",
+            "p by permutation",
+        ],
+        [
+            [
+                marker_name(plan, row.text("marker")),
+                *(
+                    [
+                        _three_digits(row, "estimate_given"),
+                        words(
+                            "{low} to {high}",
+                            low=_three_digits(row, "low_given"),
+                            high=_three_digits(row, "high_given"),
+                        ),
+                    ]
+                    if one
+                    else []
+                ),
+                count_cell(row, "n_given"),
+                bare_number(row, "f_given", 2),
+                p_cell(row, "p_f_given", alpha),
+                p_cell(row, "p_given", alpha),
+            ]
+            for row in found
+        ],
+        numeric=frozenset({1, 3, 4, 5, 6} if one else {1, 2, 3, 4}),
+    )
+
+
+def _three_digits(row: Row, column: str) -> Cell:
+    value = row.number(column)
+    return MISSING if math.isnan(value) else row.traced(column, plain(value, 3))
 
 
 def _comparison_listing(found: list[Row], plan: Plan) -> Listing:

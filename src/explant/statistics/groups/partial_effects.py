@@ -24,6 +24,10 @@ LARGEST_EXACT_ORDER = 8
 """Up to this many patients all n! orders are counted."""
 
 SAME_STATISTIC = 1e-9
+WORK = 2_000_000_000
+FEWEST_RANDOM = 999
+"""Products up to which all random orders are drawn, and how many are drawn whatever the size."""
+
 CHUNK = 4_000_000
 """Numbers of moved columns that are held at a time."""
 
@@ -73,7 +77,7 @@ def partial_effects_of_columns(
     seed : int
         For the random orders; without effect while all are counted.
     monte_carlo : int
-        Number of random orders.
+        Number m of random orders; fewer, but 999, of thousands of patients or columns.
     confidence : float
         Level of the interval.
 
@@ -185,11 +189,12 @@ def _permuted(
     """
     n = len(own)
     exact = n <= LARGEST_EXACT_ORDER
-    arrangements = factorial(n) if exact else monte_carlo
-    every: Iterable[NDArray[np.intp]] = (
-        [all_orders(n)] if exact else random_orders(n, seed, monte_carlo)
-    )
     axes = np.column_stack([own, base])
+    affordable = max(WORK // (n * axes.shape[1] * residuals.shape[1]), FEWEST_RANDOM)
+    arrangements = factorial(n) if exact else min(monte_carlo, affordable)
+    every: Iterable[NDArray[np.intp]] = (
+        [all_orders(n)] if exact else random_orders(n, seed, arrangements)
+    )
     found = np.zeros(residuals.shape[1])
     rows = max(1, CHUNK // (n * axes.shape[1]))
     columns = max(1, CHUNK // (rows * axes.shape[1]))

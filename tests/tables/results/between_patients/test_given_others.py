@@ -4,7 +4,9 @@ import pytest
 from statsmodels.formula.api import ols
 from statsmodels.stats.anova import anova_lm
 
+from explant.listed_cells import as_cell
 from explant.tables.results.between_patients.between import between_table
+from explant.tables.results.between_patients.interactions import interactions_table
 from tests.tables.studies import BEFORE_AFTER, ONE_SAMPLE, only, study
 
 # 28 mice, genotype × treatment, unbalanced; made up.
@@ -159,3 +161,61 @@ def test_more_than_two_groups_are_tested_without_an_estimate():
     assert row["statistic"] == pytest.approx(expected.loc["C(genotype, Sum):C(site, Sum)", "F"])
     assert row["df1"] == 2
     assert np.isnan(row["estimate"])
+
+
+def test_each_stratifier_is_repeated_given_the_others():
+    """Against statsmodels: stage as a step a group, size as a number."""
+    rng = np.random.default_rng(4)
+    n = 24
+    stage = np.repeat(["I", "II", "III"], 8)
+    size = (np.repeat([1.5, 2.5, 3.5], 8) + rng.normal(0, 0.6, n)).round(1)
+    change = (0.8 * size + rng.normal(0, 1, n)).round(2)
+    made = study(
+        BEFORE_AFTER,
+        {"Treg": change.tolist()},
+        strata={"stage_group": stage.tolist(), "size": size.tolist(), "age": AGE[:n]},
+        stratifiers={
+            "stage": {"kind": "ordered", "groups": {name: [name] for name in ("I", "II", "III")}},
+            "size": {"kind": "continuous", "unit": "cm"},
+            "age": {"kind": "continuous", "unit": "years", "explore": False},
+        },
+    )
+    table = interactions_table(made.differences, made.patients, made.plan)
+    step = np.repeat([0.0, 1.0, 2.0], 8)
+    data = pd.DataFrame({"step": step, "stage": stage, "size": size, "y": change})
+    # As something kept, stage is groups without an order.
+    for name, model, term in (
+        ("stage", "y ~ step + Q('size')", "step"),
+        ("size", "y ~ C(stage) + Q('size')", "Q('size')"),
+    ):
+        row, fitted = only(table, stratifier=name), ols(model, data).fit()
+        assert row["given"] == ('["size"]' if name == "stage" else '["stage"]')
+        assert row["estimate_given"] == pytest.approx(fitted.params[term])
+        assert (row["low_given"], row["high_given"]) == pytest.approx(
+            tuple(fitted.conf_int().loc[term])
+        )
+        assert row["p_f_given"] == pytest.approx(fitted.pvalues[term])
+        assert row["p_given"] == pytest.approx(fitted.pvalues[term], abs=0.02)
+        assert row["n_given"] == n
+    # Alone the stage stands for the size, which it goes with.
+    assert only(table, stratifier="stage")["p_parametric"] < 0.05
+    assert only(table, stratifier="stage")["p_f_given"] > 0.2
+    declared = made.plan.patients.model_copy(update={"given": ["age"]})
+    plan = made.plan.model_copy(update={"patients": declared})
+    again = only(interactions_table(made.differences, made.patients, plan), stratifier="size")
+    assert again["given"] == '["stage", "age"]'
+    data["age"] = AGE[:n]
+    fitted = ols("y ~ C(stage) + Q('size') + age", data).fit()
+    assert again["estimate_given"] == pytest.approx(fitted.params["Q('size')"])
+
+
+def test_one_stratifier_alone_has_no_others():
+    made = study(
+        BEFORE_AFTER,
+        {"Treg": VALUES},
+        strata={"genotype_group": GENOTYPE},
+        stratifiers={"genotype": STRATIFIERS["genotype"]},
+    )
+    row = only(interactions_table(made.differences, made.patients, made.plan))
+    assert row["given"] == as_cell([])
+    assert np.isnan(row["p_given"])

@@ -9,7 +9,7 @@ import pandas as pd
 from explant.config.models import Inference, Plan
 from explant.declared_tests.declared_test import TESTS
 from explant.listed_cells import as_cell
-from explant.questions.question import question
+from explant.questions.question import kept_beside, question
 from explant.statistics.groups.partial_effects import PartialEffect, partial_effects_of_columns
 from explant.tables.groupings import Floats, Groups, group_numbers
 from explant.tables.results.between_patients.permutations import (
@@ -98,6 +98,47 @@ def partial_effects(
         )
         for key, result in zip(questions, results, strict=True):
             yield key, result, places
+
+
+def beside_alone(
+    name: str,
+    effect: Floats,
+    grouped: Mapping[str, Groups],
+    patients: pd.DataFrame,
+    samples: Samples,
+    plan: Plan,
+) -> dict[MarkerContrast, Row]:
+    """Columns of ``interactions.csv`` that repeat a comparison given the other properties.
+
+    Parameters
+    ----------
+    name
+        The stratifier.
+    effect
+        Its columns in a linear model, a row a patient of ``samples``.
+    grouped, patients, samples, plan
+        As in :func:`compared_given_others`.
+    """
+    kept = kept_beside(plan, name)
+    if not kept:
+        return {}
+    others = [property_columns(each, grouped, patients, samples.patients, plan) for each in kept]
+    return {
+        key: {
+            "given": as_cell(kept),
+            "n_given": result.n,
+            "estimate_given": result.estimate,
+            "low_given": result.low,
+            "high_given": result.high,
+            "f_given": result.f,
+            "df1_given": result.df1 or math.nan,
+            "df2_given": result.df2 or math.nan,
+            "p_f_given": result.p_f,
+            "p_given": result.p_permutation,
+            "note_given": result.reason,
+        }
+        for key, result, _ in partial_effects(effect, others, samples, plan.inference)
+    }
 
 
 def partial_columns(result: PartialEffect, inference: Inference) -> Row:

@@ -16,8 +16,9 @@ from explant.statistics.association import SpearmanResult, least_squares_slope, 
 from explant.statistics.correlation import SlopePermutationResult, detectable_correlation
 from explant.statistics.multiplicity import adjust
 from explant.tables.columns import COLUMNS as COLUMNS_OF_TABLES
-from explant.tables.groupings import groupings
+from explant.tables.groupings import group_numbers, groupings
 from explant.tables.ratios import ratio_columns
+from explant.tables.results.between_patients.given_others import beside_alone, coded
 from explant.tables.results.between_patients.group_comparisons import (
     Row,
     chosen,
@@ -62,17 +63,23 @@ def interactions_table(
     comparisons: list[Comparison] = []
     numbers = patients.set_index("patient").reindex(samples.patients)
     grouped = groupings(patients, plan)
+    by_name = {groups.stratifier: groups for groups in grouped}
     for name, stratifier in plan.patients.strata.items():
         if not stratifier.explore:
             continue
         if stratifier.kind == "continuous":
             number = pd.to_numeric(numbers[name]).to_numpy(dtype=np.float64, copy=True)
-            comparisons.append((name, _against_number(number, samples, plan.inference)))
-        comparisons += [
-            (name, compare_groups(groups, samples, plan.inference))
-            for groups in grouped
-            if groups.stratifier == name
-        ]
+            alone = _against_number(number, samples, plan.inference)
+            given = beside_alone(name, number[:, None], by_name, patients, samples, plan)
+            comparisons.append((name, _with(alone, given)))
+        if name in by_name:
+            groups = by_name[name]
+            alone = compare_groups(groups, samples, plan.inference)
+            effect = coded(
+                group_numbers(groups, samples.patients), len(groups.names), groups.ordered
+            )
+            given = beside_alone(name, effect, by_name, patients, samples, plan)
+            comparisons.append((name, _with(alone, given)))
     rows: list[Row] = [
         {"marker": marker, "contrast": contrast, "stratifier": name}
         | by_question[marker, contrast]
@@ -95,6 +102,12 @@ def interactions_table(
         sizes[tested] = tested.size
     result["p_adjusted"], result["family_size"] = adjusted, sizes
     return with_conclusions(result, plan.inference.alpha, about="effect")
+
+
+def _with(
+    alone: dict[MarkerContrast, Row], given: dict[MarkerContrast, Row]
+) -> dict[MarkerContrast, Row]:
+    return {key: row | given.get(key, {"given": as_cell([])}) for key, row in alone.items()}
 
 
 def _ratios(row: Row, scale: Scale) -> Row:
