@@ -14,6 +14,7 @@ from calibration.cells import FALSE_ALARMS, Cell
 from calibration.families import CORRELATIONS, FLIPS
 from calibration.groups import ORDERED
 from calibration.naive import EFFECTS as NAIVE_EFFECTS
+from calibration.primary_families import EXAMPLES_EFFECTS, POWER_STUDIES, STUDIES
 from calibration.recovered import read_recovered, section
 from calibration.settings import (
     COUNTS_MEAN,
@@ -134,6 +135,9 @@ def _numbers(cells: Sequence[Cell]) -> dict[str, Any]:
         "naive": lambda *named: percent(naive_cell(*named).rate),
         "naive_theory": lambda groups, effect: percent(naive_cell("t", groups, effect).target),
         "kept": kept,
+        "found": lambda method: percent(
+            found["primary family", "share", method, EXAMPLES_EFFECTS, "20", 0.05].rate
+        ),
     }
 
 
@@ -197,6 +201,7 @@ def _tables(cells: Sequence[Cell]) -> dict[str, Any]:
         "against_number": lambda level: table(chosen("number", "error", level), NUMBERS),
         "number_coverage": lambda: table(chosen("number", "coverage"), NUMBERS),
         "family": lambda: table(chosen("family-wise error", "error"), NUMBERS, "markers"),
+        "primary_family": lambda: table(chosen("primary family", "error"), NUMBERS, "samples"),
         "discoveries": lambda: table(
             chosen("false discovery rate", "error"), NUMBERS, "markers", with_method=False
         ),
@@ -243,5 +248,7 @@ def _run(cells: Sequence[Cell], about: dict[str, Any]) -> dict[str, Any]:
         "ordered": ORDERED_GROUPS[0],
         "permutations": PERMUTATIONS,
         "flips": FLIPS,
+        "primary_studies": STUDIES,
+        "power_studies": POWER_STUDIES,
         "correlations": ", ".join(f"{value:g}" for value in CORRELATIONS),
     }

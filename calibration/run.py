@@ -23,8 +23,12 @@ SEED = 20_240_611
 MANY, SOME, FEW = 20_000, 10_000, 5_000
 
 
-def simulate(into: Path, seed: int, numbers: Sequence[int], say: bool = True) -> None:
-    """Run the whole simulation and write its results.
+def simulate(
+    into: Path, seed: int, numbers: Sequence[int], say: bool = True, only: str = ""
+) -> None:
+    """Run the whole simulation, or one part of it, and write the results.
+
+    Random numbers belong to a cell, so one part gives what it gives in a whole run.
 
     Parameters
     ----------
@@ -35,12 +39,14 @@ def simulate(into: Path, seed: int, numbers: Sequence[int], say: bool = True) ->
         Simulated studies for methods that take little, some and much time.
     say : bool
         Print what is being done.
+    only : str
+        Name of the part to simulate; the others keep the results that are there.
     """
     import numpy
     import scipy
 
-    from calibration import associations, families, groups, naive, one_sample
-    from calibration.cells import judge, write_cells
+    from calibration import associations, families, groups, naive, one_sample, primary_families
+    from calibration.cells import judge, read_cells, write_cells
     from explant import __version__
 
     counts = one_sample.Counts(*numbers)
@@ -55,12 +61,21 @@ def simulate(into: Path, seed: int, numbers: Sequence[int], say: bool = True) ->
         groups.ordered,
         associations.associations,
         naive.naive_readings,
+        primary_families.primary_families,
     ):
+        if only not in ("", part.__name__):
+            continue
         before = time.process_time()
         cells += list(part(seed, counts))
         if say:
             print(f"{part.__name__}: {time.process_time() - before:.0f} s", flush=True)
-    write_cells(judge(cells), into / "calibration" / "results.csv")
+    results = into / "calibration" / "results.csv"
+    if only:
+        topics = {one.topic for one in cells}
+        cells = [one for one in read_cells(results) if one.topic not in topics] + cells
+        write_cells(judge(cells), results)
+        return
+    write_cells(judge(cells), results)
     about = {
         "seed": seed,
         "simulations": list(numbers),
@@ -97,6 +112,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Read the command line and do what it says."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--page", action="store_true", help="only renew what is made of results")
+    parser.add_argument("--only", default="", help="simulate one part, such as primary_families")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument(
         "--simulations",
@@ -108,7 +124,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     chosen = parser.parse_args(arguments)
     if not chosen.page:
-        simulate(PROJECT, chosen.seed, chosen.simulations)
+        simulate(PROJECT, chosen.seed, chosen.simulations, only=chosen.only)
     present(PROJECT)
 
 

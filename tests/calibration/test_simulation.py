@@ -10,7 +10,15 @@ from calibration.cells import judge, read_cells
 from calibration.page import page
 from calibration.settings import GROUPS, LEVELS, ONE_SAMPLE, SIZES
 
-from calibration import associations, families, groups, naive, one_sample, run
+from calibration import (
+    associations,
+    families,
+    groups,
+    naive,
+    one_sample,
+    primary_families,
+    run,
+)
 from explant.calibration import METHODS
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -33,7 +41,7 @@ def about():
 
 @pytest.fixture
 def few_patients(monkeypatch):
-    for module in (one_sample, families, associations):
+    for module in (one_sample, families, associations, primary_families):
         monkeypatch.setattr(module, "SIZES", (6, 12))
     return (6, 12)
 
@@ -48,6 +56,7 @@ def few_patients(monkeypatch):
         associations.associations,
         groups.ordered,
         naive.naive_readings,
+        primary_families.primary_families,
     ],
     ids=lambda part: part.__name__,
 )
@@ -99,7 +108,13 @@ def test_the_committed_results_are_of_the_full_simulation(committed, about):
     assert (many, some, few) == (run.MANY, run.SOME, run.FEW)
     assert about["seed"] == run.SEED
     # A study without an answer (constant differences) is rare.
-    assert min(one.simulations for one in committed) > 0.95 * few
+    primary = [one for one in committed if one.topic == "primary family"]
+    others = [one for one in committed if one not in primary]
+    assert min(one.simulations for one in others) > 0.95 * few
+    assert {one.simulations for one in primary} == {
+        primary_families.STUDIES,
+        primary_families.POWER_STUDIES,
+    }
     assert {one.simulations for one in committed if one.topic == "one sample"} & {some}
 
 
@@ -107,6 +122,13 @@ def test_methods_keep_their_level_where_theory_says_so(committed):
     exact = [one for one in committed if one.promise == "exact"]
     assert len(exact) > 300
     assert [one for one in exact if one.missed] == []
+
+
+def test_the_examples_plan_holds_its_family_and_the_old_default_did_not(committed):
+    rates = {one.method: one for one in committed if one.setting == primary_families.EXAMPLES_PLAN}
+    new, old = rates["family_of_wilcoxon"], rates["holm_by_contrast"]
+    assert new.rate <= 0.05 + 2.6 * new.monte_carlo_error
+    assert old.rate > 0.05 + 5 * old.monte_carlo_error
 
 
 def test_the_committed_verdicts_follow_from_the_rates(committed):

@@ -15,12 +15,13 @@ SKEWED = Miss("t", "error", "skewed differences", "20", 0.05, 0.05, 0.0981, 10_0
 STRICT = Miss("t", "error", "skewed differences", "20", 0.01, 0.01, 0.05, 10_000)
 FEW = Miss("t", "error", "skewed differences", "6", 0.05, 0.05, 0.2, 10_000)
 UNEQUAL = Miss("mann_whitney", "error", "unequal spread", "12/8", 0.05, 0.05, 0.09, 10_000)
+FAMILY = Miss("family_of_wilcoxon", "error", "one noisy sample", "20", 0.05, 0.05, 0.16, 2_000)
 MARGIN = Miss("equivalence", "error", "skewed differences", "20", 0.05, 0.05, 0.11, 10_000)
 
 
 @pytest.fixture(autouse=True)
 def simulated(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = (SKEWED, STRICT, FEW, UNEQUAL, MARGIN)
+    found = (SKEWED, STRICT, FEW, UNEQUAL, FAMILY, MARGIN)
     monkeypatch.setattr(explant.calibration, "all_misses", lambda: found)
 
 
@@ -49,6 +50,18 @@ def test_groups_are_matched_by_their_sizes():
 
 def test_margins_are_warned_of_where_the_plan_declares_one():
     assert notes(margin={"il2_in_normal": 5.0}) == [warning_sentence(MARGIN)]
+
+
+def test_a_family_is_warned_of_where_signs_are_flipped_together_with_what_to_declare_next_time():
+    plan = make_plan()
+    shared = paired_row(adjustment="westfall_young", family_size=15)
+    note = " ".join(map(str, calibration_notes(plan, [shared], [])))
+    assert "Westfall and Young's adjustment of signed-rank tests rejected some true" in note
+    assert "scale: log2 for these markers is what to declare next time" in note
+    for row in (paired_row(), paired_row(adjustment="westfall_young", family_size=1)):
+        assert "Westfall" not in " ".join(map(str, calibration_notes(plan, [row], [])))
+    by_signs = calibration_notes(make_plan(inference={"test": "sign"}), [shared], [])
+    assert "Westfall" not in " ".join(map(str, by_signs))
 
 
 def test_the_methods_print_them():

@@ -8,6 +8,9 @@ from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import method_of
 from explant.language.words import Row, Words
 
+FAMILIES = {"signed_rank": "family_of_wilcoxon", "t": "family_of_t"}
+"""Calibration of a family under shared sign flips, by the statistic that is flipped."""
+
 
 def calibration_notes(
     plan: Plan, paired: Sequence[Row], interactions: Sequence[Row]
@@ -48,6 +51,12 @@ def _used(
         if n:
             for method in one_sample:
                 yield method, (n,)
+            flipped = FAMILIES.get(TESTS[test].flipped_statistic or "")
+            shared = (
+                row.text("adjustment") == "westfall_young" and (row.count("family_size") or 0) > 1
+            )
+            if flipped and shared:
+                yield flipped, (n,)
     for row in interactions:
         sizes = tuple(map(int, row.several("group_sizes")))
         numbers = sizes if row.text("kind") != "continuous" else (row.count("n") or 0,)
