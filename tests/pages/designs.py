@@ -21,6 +21,7 @@ from explant.tables.results.equivalence import equivalence_table
 from explant.tables.results.paired import paired_table
 from explant.tables.results.strata import strata_table
 from explant.tables.results.trends import trends_table
+from explant.tables.robustness.detection_bounds import bounds_table
 from explant.tables.robustness.diagnostics import diagnostics_table, quantiles_table
 from explant.tables.robustness.influence import influence_table
 from explant.tables.robustness.mixed_models import mixed_models_table
@@ -105,6 +106,7 @@ def computed(
         "sensitivity": sensitivity_table(measurements, patients, plan),
         "influence": influence_table(by_patient, plan),
         "robustness": robustness_table(measurements, patients, plan),
+        "bounds": bounds_table(measurements, patients, plan),
         "diagnostics": diagnostics_table(by_patient, plan),
         "quantiles": quantiles_table(by_patient, plan),
         "equivalence": equivalence_table(by_patient, plan),
