@@ -106,7 +106,8 @@ class Patients(Section):
     )
     unpaired: Literal["refuse", "keep"] = setting(
         "A patient who has no sample at all at one level of a factor. refuse: an error. keep: the "
-        "patient enters the contrasts that do not need that level.",
-        read_by=("ingest", "workbook"),
+        "patient enters the contrasts that do not need that level, and the linear mixed model of "
+        "every contrast, as a sensitivity analysis: no sample has to be thrown away.",
+        read_by=("ingest", "workbook", "report"),
         default="refuse",
     )

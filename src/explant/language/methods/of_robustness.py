@@ -105,7 +105,7 @@ def trends(plan: Plan) -> Words:
 def mixed_model(plan: Plan) -> Words:
     """The linear mixed model: its random effects, and where its p values come from."""
     several = len(plan.factors) > 1
-    return words(
+    model = words(
         "A linear mixed model of each marker has the mean of every sample as a fixed effect and "
         "random effects of the patient{factors}, fitted by restricted maximum likelihood "
         "({source}); it uses patients who lack a sample. p values and intervals come from t with "
@@ -116,6 +116,19 @@ def mixed_model(plan: Plan) -> Words:
         source=cite("patterson1971"),
         degrees=cite("kenward1997"),
         few=cite("luke2017"),
+    )
+    if plan.patients.unpaired != "keep":
+        return model
+    return joined(
+        [
+            model,
+            words(
+                "The plan keeps patients who have no sample at a level: of a paired contrast they "
+                "enter this model alone, which is one of the ways to use partly paired samples "
+                "({source}).",
+                source=cite("guo2017"),
+            ),
+        ]
     )
 
 
