@@ -184,6 +184,17 @@ def heading_kind(heading: str) -> str:
     return ""
 
 
+@functools.cache
+def _names_of_levels() -> dict[str, str]:
+    """What each usual spelling means; of two families the first."""
+    found: dict[str, str] = {}
+    for levels in LEVELS.values():
+        for name, spellings in levels.items():
+            for spelling in spellings.split(", "):
+                found.setdefault(squeezed(spelling), name)
+    return found
+
+
 def level_name(text: str) -> str:
     """What a level's spelling usually means; the spelling itself if it is none of these words.
 
@@ -193,10 +204,8 @@ def level_name(text: str) -> str:
     ['tumor', 'control', 'il2', 'il2', 'control', 'c3']
     """
     text = squeezed(text)
-    for levels in LEVELS.values():
-        for name, spellings in levels.items():
-            if text in {squeezed(spelling) for spelling in spellings.split(", ")}:
-                return name
+    if (name := _names_of_levels().get(text)) is not None:
+        return name
     if re.fullmatch(f"{WITHOUT}{CYTOKINE}|{CYTOKINE}\\(?-\\)?", text):
         return "control"
     text = re.sub(rf"^({CYTOKINE})\(?\+\)?$", r"\1", text)

@@ -61,11 +61,18 @@ def sums_up_rows(cell: Cell) -> bool:
 def is_numeric(cell: Cell) -> bool:
     """Whether a cell holds a number, as one or as text."""
     if isinstance(cell.value, str):
-        try:
-            parse_number(cell.value.strip().lstrip("<>≤≥= "))
-        except NotANumber:
-            return False
+        return _is_number(cell.value) and not cell.blank
     return not cell.blank
+
+
+# In a long table a few texts stand in many cells.
+@functools.lru_cache(maxsize=10_000)
+def _is_number(text: str) -> bool:
+    try:
+        parse_number(text.strip().lstrip("<>≤≥= "))
+    except NotANumber:
+        return False
+    return True
 
 
 def data_rows(
