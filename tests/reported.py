@@ -20,6 +20,7 @@ from explant.tables.results.equivalence import equivalence_table
 from explant.tables.results.paired import paired_table
 from explant.tables.results.strata import strata_table
 from explant.tables.results.trends import trends_table
+from explant.tables.robustness.detection_bounds import bounds_table
 from explant.tables.robustness.diagnostics import diagnostics_table, quantiles_table
 from explant.tables.robustness.influence import influence_table
 from explant.tables.robustness.mixed_models import mixed_models_table
@@ -268,6 +269,7 @@ def make_tables(plan: Plan, n: int = 14, *, questioned: bool = False) -> dict[st
         "sensitivity": lambda: sensitivity_table(measurements, patients, plan),
         "influence": lambda: influence_table(by_patient, plan),
         "robustness": lambda: robustness_table(measurements, patients, plan),
+        "bounds": lambda: bounds_table(measurements, patients, plan),
         "diagnostics": lambda: diagnostics_table(by_patient, plan),
         "quantiles": lambda: quantiles_table(by_patient, plan),
         "equivalence": lambda: equivalence_table(by_patient, plan),

@@ -96,6 +96,7 @@ def test_sections_stand_in_their_order(page: Reader):
         *(
             "sensitivity",
             "diagnostics",
+            "bounds",
             "software",
             "methods",
             "checklists",
