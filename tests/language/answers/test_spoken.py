@@ -4,7 +4,9 @@ from typing import Any
 
 import pandas as pd
 
+from explant.config.models import Plan
 from explant.language.answers.spoken import spoken
+from explant.language.asked import combines
 from explant.language.words import rows
 from tests.pages.designs import four_groups
 from tests.reported import make_plan, paired_frame
@@ -107,3 +109,42 @@ def test_groups_against_one_are_told_marker_by_marker():
     )
     assert len(found) == len(plan.analysed_markers)
     assert all(", against none." in str(passage) for passage in found)
+
+
+COMBINED = {
+    "spreadsheet": {"path": "x.xlsx", "layout": "long"},
+    "factors": {
+        "il2": {"levels": {"without": {"label": "no IL-2"}, "with": {"label": "IL-2"}}},
+        "il15": {"levels": {"without": {"label": "no IL-15"}, "with": {"label": "IL-15"}}},
+    },
+    "markers": {"Lysis": {"unit": "%"}, "Survival": {"scale": "log2"}},
+    "contrasts": {
+        "synergy": {"compare": {"il2": ["with", "without"], "il15": ["with", "without"]}}
+    },
+}
+
+
+def test_two_treatments_together_are_told_against_what_both_predict():
+    plan = Plan.model_validate(COMBINED)
+    assert combines(plan, "synergy")
+    ratio = {
+        **{"marker": "Survival", "scale": "log2", "estimate": -0.29, "low": -0.36, "high": -0.22},
+        **{"estimate_ratio": 0.82, "estimate_ratio_low": 0.78, "estimate_ratio_high": 0.86},
+    }
+    frame = paired_frame(
+        *(
+            {"contrast": "synergy", "family": "synergy"} | row
+            for row in ({"marker": "Lysis"} | NOT_SHOWN, ratio | DOWN | {"n_decrease": 12, "n": 12})
+        )
+    )
+    found = spoken(plan, rows("paired", frame), [], [], lambda row: False, list(plan.markers))
+    assert str(found[0]).replace("\N{NO-BREAK SPACE}", " ") == (
+        "With IL-2 and IL-15 together Survival was 18 % lower than independence of the two "
+        "predicts in 12 of 12 patients (95.2 % interval 0.78 to 0.86); no more and no less than "
+        "the two add up to was shown for Lysis."
+    )
+
+
+def test_an_effect_in_two_tissues_is_no_combination():
+    assert not combines(make_plan(), "il2_tumor_minus_normal")
+    assert not combines(make_plan(), "il2_in_tumor")
