@@ -11,6 +11,8 @@ from explant.tables.results.paired import paired_table
 
 from ..studies import BEFORE_AFTER, study
 
+PAIR = "difference of differences"
+
 
 def row(p, observed="", kind="change", **others):
     table = pd.DataFrame([{"p_adjusted": p, "observed": observed, "n": 6, **others}])
@@ -32,8 +34,8 @@ def row(p, observed="", kind="change", **others):
         (0.01, "decrease", "ordered groups", "evidence that the groups decrease"),
         (0.01, "", "unordered groups", "evidence that the groups differ"),
         (0.01, "", "effect", "evidence that the effect differs"),
-        (0.01, "decrease", "difference of differences", "evidence that the first difference is lower"),
-        (0.2, "decrease", "difference of differences", "no evidence that the differences differ"),
+        (0.01, "decrease", PAIR, "evidence that the first difference is lower"),
+        (0.2, "decrease", PAIR, "no evidence that the differences differ"),
         (0.2, "", "effect", "no evidence that the effect differs"),
     ],
 )
