@@ -13,6 +13,7 @@ from calibration.associations import PERMUTATIONS
 from calibration.cells import FALSE_ALARMS, Cell
 from calibration.families import CORRELATIONS, FLIPS
 from calibration.groups import ORDERED
+from calibration.mixed_models import SIZES as MODEL_SIZES
 from calibration.naive import EFFECTS as NAIVE_EFFECTS
 from calibration.primary_families import EXAMPLES_EFFECTS, POWER_STUDIES, STUDIES
 from calibration.recovered import read_recovered, section
@@ -33,6 +34,7 @@ from explant.calibration import METHODS
 
 TEMPLATE = Path(__file__).with_name("page.md.jinja")
 NUMBERS = tuple(map(str, SIZES))
+OF_MODELS = tuple(map(str, MODEL_SIZES))
 PAIRS = tuple(f"{first}/{second}" for first, second in GROUPS)
 ORDERED_GROUPS = ("/".join(map(str, ORDERED)),)
 SPREAD = "normal differences of equal means, with four times the variance in the smaller group"
@@ -200,6 +202,10 @@ def _tables(cells: Sequence[Cell]) -> dict[str, Any]:
         "ordered_strata": lambda: strata("error", 0.05, True),
         "against_number": lambda level: table(chosen("number", "error", level), NUMBERS),
         "number_coverage": lambda: table(chosen("number", "coverage"), NUMBERS),
+        "mixed_model": lambda: table(
+            chosen("mixed model", "error"), OF_MODELS, "design", with_method=False
+        ),
+        "mixed_model_studies": lambda: chosen("mixed model", "error")[0].simulations,
         "family": lambda: table(chosen("family-wise error", "error"), NUMBERS, "markers"),
         "primary_family": lambda: table(chosen("primary family", "error"), NUMBERS, "samples"),
         "discoveries": lambda: table(

@@ -45,7 +45,15 @@ def simulate(
     import numpy
     import scipy
 
-    from calibration import associations, families, groups, naive, one_sample, primary_families
+    from calibration import (
+        associations,
+        families,
+        groups,
+        mixed_models,
+        naive,
+        one_sample,
+        primary_families,
+    )
     from calibration.cells import judge, read_cells, write_cells
     from explant import __version__
 
@@ -62,6 +70,7 @@ def simulate(
         associations.associations,
         naive.naive_readings,
         primary_families.primary_families,
+        mixed_models.mixed_models,
     ):
         if only not in ("", part.__name__):
             continue

@@ -14,6 +14,7 @@ from calibration import (
     associations,
     families,
     groups,
+    mixed_models,
     naive,
     one_sample,
     primary_families,
@@ -41,7 +42,7 @@ def about():
 
 @pytest.fixture
 def few_patients(monkeypatch):
-    for module in (one_sample, families, associations, primary_families):
+    for module in (one_sample, families, associations, primary_families, mixed_models):
         monkeypatch.setattr(module, "SIZES", (6, 12))
     return (6, 12)
 
@@ -57,6 +58,7 @@ def few_patients(monkeypatch):
         groups.ordered,
         naive.naive_readings,
         primary_families.primary_families,
+        mixed_models.mixed_models,
     ],
     ids=lambda part: part.__name__,
 )
@@ -109,7 +111,9 @@ def test_the_committed_results_are_of_the_full_simulation(committed, about):
     assert about["seed"] == run.SEED
     # A study without an answer (constant differences) is rare.
     primary = [one for one in committed if one.topic == "primary family"]
-    others = [one for one in committed if one not in primary]
+    models = [one for one in committed if one.topic == "mixed model"]
+    assert min(one.simulations for one in models) > 0.95 * mixed_models.SHARE * few
+    others = [one for one in committed if one not in (*primary, *models)]
     assert min(one.simulations for one in others) > 0.95 * few
     assert {one.simulations for one in primary} == {
         primary_families.STUDIES,

@@ -46,6 +46,7 @@ METHODS = {
     "family_of_t": "Westfall and Young's adjustment of t tests",
     "holm_by_contrast": "signed-rank tests, each contrast by Holm (the default until 2026-11)",
     "holm_of_family": "signed-rank tests, all primary ones by Holm",
+    "mixed_model": "linear mixed model",
 }
 """What the methods of the simulation are called in text."""
 
