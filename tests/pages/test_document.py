@@ -301,6 +301,20 @@ def test_markers_that_are_not_questioned_are_counted(plan: Plan, tables: dict[st
     assert "Computed for 2 of 5 markers, the first of the plan." in text
 
 
+def test_a_disagreement_of_packages_stands_first_under_how_sure(
+    plan: Plan, tables: dict[str, pd.DataFrame]
+):
+    row = {"quantity": "p_t", "table": "paired", "marker": "CD25", "contrast": "il2", "ours": 0.1}
+    row |= {"theirs": 0.2, "package": "scipy", "version": "1.17.1", "why_not": ""}
+    for digits, agrees, words in ((0, "no", "differs beyond rounding"), (9, "yes", "all agree")):
+        known = pd.DataFrame([row | {"digits": digits, "agrees": agrees}])
+        text = render(plan, tables | {"verification": known})
+        section = text[text.index('id="how-sure-title"') :]
+        assert words in section
+        first = section[section.index("</h2>") + 5 :].lstrip()
+        assert first.startswith('<p class="note disagrees">') == (agrees == "no")
+
+
 def test_how_each_column_was_read_stands_in_the_report(html: str):
     assert "&lt;b&gt;CD25&lt;/b&gt; +IL2" in html
     assert "marker CD25, tumor, IL-2" in html
