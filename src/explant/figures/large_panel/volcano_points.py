@@ -70,7 +70,9 @@ def volcano_points(
     plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None = None
 ) -> VolcanoPoints:
     """Points of the volcano plot of the ranking contrast: of the markers that it is asked of."""
-    asked = [m for m in ranked_markers(plan, paired, between) if plan.asks(plan.ranked, m)]
+    # Asked once: among thousands of markers the plan counts them all for each answer.
+    contrast = plan.ranked
+    asked = [m for m in ranked_markers(plan, paired, between) if plan.asks(contrast, m)]
     own = ranking_results(plan, paired, between).reindex(asked)
     kinds = {(plan.markers[marker].scale, plan.markers[marker].unit.strip()) for marker in asked}
     alike = len({scale for scale, _ in kinds}) == 1 and (
