@@ -22,6 +22,7 @@ from explant.statistics.kernel.inversion import IntervalResult, invert, no_inter
 from explant.statistics.kernel.signed_rank_tails import signed_rank_tails_at
 from explant.statistics.kernel.ties import midranks_of_rows, settle_ties_of_rows, starts_of_distinct
 from explant.statistics.kernel.walsh_averages import WalshAverages, normal_p, pairs_of
+from explant.statistics.kernel.walsh_windows import WalshWindows
 
 ZeroRule = Literal["wilcoxon", "pratt"]
 
@@ -324,9 +325,19 @@ def _pseudomedian(
     settled: Floats, scale: float, confidence: float, zero_rule: ZeroRule, exact: bool
 ) -> IntervalResult:
     n = settled.size
-    walsh: WalshAverages | _Walsh = WalshAverages(settled, drop_zeros=zero_rule == "wilcoxon")
+
+    def p_at(theta: float) -> float:
+        ranks, cubes = signed_ranks_of_rows(settled[None, :] - theta, zero_rule)
+        return float(_normal_p(ranks, cubes, zero_rule)[0])
+
+    windows = WalshWindows.of(settled, confidence, p_at) if n > LARGEST_EXACT else None
+    walsh: WalshWindows | WalshAverages | _Walsh = windows or WalshAverages(
+        settled, drop_zeros=zero_rule == "wilcoxon"
+    )
     center, upper_bounds, surely_above = None, None, None
-    if isinstance(walsh, WalshAverages) and walsh.regular:
+    if isinstance(walsh, WalshWindows):
+        p_values = walsh.p_values
+    elif isinstance(walsh, WalshAverages) and walsh.regular:
         p_values = walsh.normal_p_values
         if exact and n <= LARGEST_EXACT:
             p_values, upper_bounds = walsh.exact_p_values, walsh.bounds_of_exact_p

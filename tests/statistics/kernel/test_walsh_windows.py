@@ -1,0 +1,35 @@
+"""Intervals of large samples from a few Walsh averages are those from all of them."""
+
+import numpy as np
+import pytest
+
+from explant.statistics.kernel.walsh_windows import WalshWindows
+from explant.statistics.one_sample.signed_rank import pseudomedian, signed_rank_test
+
+
+@pytest.mark.parametrize("decimals", [9, 2, 1])
+@pytest.mark.parametrize(("zero_rule", "confidence"), [("wilcoxon", 0.95), ("pratt", 0.99)])
+def test_windows_give_what_all_averages_give(decimals, zero_rule, confidence, monkeypatch):
+    sample = np.random.default_rng(decimals).normal(0.05, 1.0, 1_050).round(decimals)
+    few = pseudomedian(sample, confidence, zero_rule)
+    monkeypatch.setattr(WalshWindows, "of", lambda *_: None)
+    assert few == pseudomedian(sample, confidence, zero_rule)
+
+
+def test_the_median_of_all_averages():
+    sample = np.random.default_rng(3).normal(0.0, 1.0, 1_001).round(3)
+    first, second = np.triu_indices(sample.size)
+    expected = np.median((sample[first] + sample[second]) / 2)
+    assert pseudomedian(sample).estimate == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize("shift", [0.0, 0.055, 0.065, 0.3])
+def test_the_interval_excludes_zero_exactly_where_p_does_not_exceed_its_level(shift):
+    sample = np.random.default_rng(4).normal(0.0, 1.0, 1_200) + shift
+    found, p = pseudomedian(sample), signed_rank_test(sample).p
+    assert (found.low > 0 or found.high < 0) == (p <= 1 - found.level)
+
+
+def test_one_value_has_no_windows():
+    found = pseudomedian(np.full(1_100, 2.5))
+    assert (found.estimate, found.low, found.high) == (2.5, 2.5, 2.5)
