@@ -27,6 +27,13 @@ class Grouping:
     stratifier: str
     names: tuple[str, ...]
     number_of: Mapping[str, int]
+    crossed: str = ""
+    """The second grouping, where each group is one of each."""
+
+    def label(self, plan: Plan) -> str:
+        """What the groups are by."""
+        names = [self.stratifier, *([self.crossed] if self.crossed else [])]
+        return " × ".join(plan.stratifier_label(name) for name in names)
 
     def number(self, patient: str) -> int:
         """Number of a patient's group."""
@@ -82,6 +89,7 @@ def _crossed(plan: Plan, contrast: str, patients: pd.DataFrame) -> Grouping:
             for patient, pair in zip(both[first].index, pairs, strict=True)
             if pair in names
         },
+        second,
     )
 
 

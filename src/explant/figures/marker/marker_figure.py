@@ -240,7 +240,7 @@ def _name_sections(
     """Name the first factor's levels beneath their cells; without factors what makes the groups."""
     sections: dict[str, tuple[list[float], str]] = {}
     if not plan.factors and grouping is not None:
-        sections[plan.stratifier_label(grouping.stratifier)] = list(found.span), style.INK
+        sections[grouping.label(plan)] = list(found.span), style.INK
     for factor in list(plan.factors)[:1]:
         for section, level in enumerate(plan.factors[factor].levels):
             inside = [place.x for place in found.places if place.section == section]

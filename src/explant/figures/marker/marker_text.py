@@ -65,7 +65,7 @@ def _arrangement(plan: Plan, marker: str, patients: pd.DataFrame | None) -> str:
     grouping = shown_grouping(plan, marker, patients)
     groups = ""
     if grouping is not None:
-        groups = f" by {plan.stratifier_label(grouping.stratifier)} ({in_order(grouping.names)})"
+        groups = f" by {grouping.label(plan)} ({in_order(grouping.names)})"
     if not plan.factors:
         return f"one dot each{',' * bool(groups)}{groups}"
     return f"one line each, in {counted(len(cells(plan)), 'condition')}{',' * bool(groups)}{groups}"
