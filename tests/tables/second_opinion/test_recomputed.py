@@ -10,6 +10,9 @@ from explant.tables.second_opinion.recomputed import Recomputed, asked, digits_i
     [
         (1.0, 1.0, 15),
         (0.0, 1e-14, 15),
+        # One minus a sum, of a p of 2e-12.
+        (1.937112e-12, 1.937117e-12, 15),
+        (1.9e-12, 2.9e-11, 0),
         (1.0, 1.0 + 2e-7, 6),
         (0.05, 0.06, 0),
         (-1.0, 1.0, 0),

@@ -13,6 +13,9 @@ FEWEST_DIGITS = 6
 NOTHING = 1e-12
 """Where both numbers are smaller than this, they are rounding errors of zero."""
 
+ROUNDING = 1e-16
+"""Numbers closer than this differ by the rounding of a one, from which a small p was taken."""
+
 
 @dataclass(frozen=True)
 class Recomputed:
@@ -52,7 +55,7 @@ def digits_in_common(ours: float, theirs: float) -> int:
     if math.isnan(ours) or math.isnan(theirs):
         return MOST_DIGITS if math.isnan(ours) and math.isnan(theirs) else 0
     largest = max(abs(ours), abs(theirs))
-    if ours == theirs or (largest < NOTHING and math.isfinite(largest)):
+    if ours == theirs or abs(ours - theirs) < ROUNDING or largest < NOTHING:
         return MOST_DIGITS
     if math.isinf(largest):
         return 0
