@@ -110,3 +110,21 @@ def test_levels_with_an_order_are_declared_as_such_where_a_trend_is_asked(tmp_pa
     _, plan, _ = drafted(tmp_path, {"Data": [["Patient", "Dose", "CD25"], *rows]})
     assert plan.factors["dose"].ordered
     assert any(contrast.trend for contrast in plan.contrasts.values())
+
+
+def test_two_groupings_of_two_are_asked_with_their_interaction(tmp_path):
+    header = ["Mouse", "Genotype", "Treatment", "Treg (%)"]
+    rows = [
+        [f"M{n:02d}", ["WT", "KO"][n % 2], ["PBS", "IL-2"][n // 2 % 2], 5 + 3 * n % 11]
+        for n in range(16)
+    ]
+    _, plan, _ = drafted(tmp_path, {"Data": [header, *rows]})
+    asked = {name: (c.between, c.given, c.crossed) for name, c in plan.contrasts.items()}
+    # PBS and the wild type are what others are compared with.
+    assert asked["genotype"] == ({"genotype": ["KO", "WT"]}, ["treatment"], {})
+    assert asked["treatment"] == ({"treatment": ["IL-2", "PBS"]}, ["genotype"], {})
+    assert asked["genotype_x_treatment"] == (
+        {"genotype": ["KO", "WT"]},
+        [],
+        {"treatment": ["IL-2", "PBS"]},
+    )

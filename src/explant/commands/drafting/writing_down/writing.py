@@ -1,6 +1,5 @@
 """A draft as text: YAML in which every line says where it was read, and questions stand open."""
 
-import itertools
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -9,7 +8,7 @@ from explant.commands.drafting.conditions.in_rows import BLOCK, COMPARED
 from explant.commands.drafting.sheets.restatements import REMARK, REMARKS
 from explant.commands.drafting.sheets.same_ids import SAME_ID, ask_same_id, ask_within
 from explant.commands.drafting.study import AMOUNTS, Factor, Level, Property, Study
-from explant.commands.drafting.vocabulary_of_drafts import is_reference
+from explant.commands.drafting.writing_down.group_questions import ROLES, write_group_questions
 from explant.commands.drafting.writing_down.lines import (
     Answer,
     OpenQuestion,
@@ -30,7 +29,6 @@ from explant.config.yaml_files.written_values import UNANSWERED
 KINDS = ("unordered", "ordered")
 MOST_NAMELESS = 3
 """Rows without an ID of which each is asked about."""
-ROLES = ("primary", "secondary", "exploratory")
 
 
 def draft_text(
@@ -66,7 +64,7 @@ def draft_text(
         _factors(text, study.factors)
     write_markers(text, study.markers, single=bool(study.groupings))
     if study.groupings:
-        _group_questions(text, study.groupings)
+        write_group_questions(text, study.groupings)
     else:
         _contrasts(text, study.factors)
     _end(text)
@@ -330,40 +328,6 @@ def _contrasts(text: Text, factors: Sequence[Factor]) -> None:
     if len(questions) > MOST_CONTRASTS:
         more = len(questions) - MOST_CONTRASTS
         text.wonder(f"{more} more can be asked in the same way, at other levels.")
-    text.lines.append("")
-
-
-def _group_questions(text: Text, groupings: Sequence[Property]) -> None:
-    text.comment(
-        "The questions: keep those that you ask, delete the others, and declare the role of each "
-        "before you look at the results. Groups are compared unpaired."
-    )
-    text.key(0, "contrasts")
-    for found in groupings:
-        text.key(2, found.key)
-        references = [value for value in found.values if is_reference(value)]
-        if len(found.values) == 2:
-            text.key(4, "label", f"{found.column}: {' and '.join(found.values)}")
-            pairs = [[first, second] for first, second in itertools.permutations(found.values)]
-            if len(references) == 1:
-                pairs.sort(key=lambda pair: pair[1] != references[0])
-            text.ask(
-                4,
-                "between",
-                "The first minus the second: which group is the reference?",
-                [{found.key: pair} for pair in pairs],
-            )
-        else:
-            text.key(4, "label", found.column)
-            values = sorted(found.values, key=lambda value: value not in references)
-            text.ask(
-                4,
-                "versus",
-                "Which group is the reference? Every other group is compared with it. Or ask for "
-                "every pair, all_pairs, or whether any group differs, between.",
-                [{found.key: value} for value in values],
-            )
-        text.ask(4, "role", "", ROLES)
     text.lines.append("")
 
 

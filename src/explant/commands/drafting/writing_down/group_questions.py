@@ -1,0 +1,78 @@
+"""Groups of patients as questions of a draft: each grouping, and two of them crossed."""
+
+import itertools
+from collections.abc import Sequence
+
+from explant.commands.drafting.study import Property
+from explant.commands.drafting.vocabulary_of_drafts import is_reference
+from explant.commands.drafting.writing_down.lines import Text
+
+ROLES = ("primary", "secondary", "exploratory")
+
+
+def write_group_questions(text: Text, groupings: Sequence[Property]) -> None:
+    """Each grouping as a question, and the interaction where two are crossed.
+
+    Parameters
+    ----------
+    text
+        The draft.
+    groupings
+        Properties of the patients that group them.
+    """
+    text.comment(
+        "The questions: keep those that you ask, delete the others, and declare the role of each "
+        "before you look at the results. Groups are compared unpaired."
+    )
+    text.key(0, "contrasts")
+    # Two groupings of two groups each: a main effect keeps the other, and they may interact.
+    crossed = len(groupings) == 2 and all(len(found.values) == 2 for found in groupings)
+    for place, found in enumerate(groupings):
+        text.key(2, found.key)
+        references = [value for value in found.values if is_reference(value)]
+        if len(found.values) == 2:
+            text.key(4, "label", f"{found.column}: {' and '.join(found.values)}")
+            text.ask(
+                4,
+                "between",
+                "The first minus the second: which group is the reference?",
+                [{found.key: pair} for pair in _pairs(found)],
+            )
+            if crossed:
+                text.key(4, "given", [groupings[1 - place].key])
+        else:
+            text.key(4, "label", found.column)
+            values = sorted(found.values, key=lambda value: value not in references)
+            text.ask(
+                4,
+                "versus",
+                "Which group is the reference? Every other group is compared with it. Or ask for "
+                "every pair, all_pairs, or whether any group differs, between.",
+                [{found.key: value} for value in values],
+            )
+        text.ask(4, "role", "", ROLES)
+    if crossed:
+        _interaction(text, *groupings)
+    text.lines.append("")
+
+
+def _pairs(found: Property) -> list[list[str]]:
+    """Both orders of two groups, the one with the reference behind the other first."""
+    references = [value for value in found.values if is_reference(value)]
+    pairs = [[first, second] for first, second in itertools.permutations(found.values)]
+    if len(references) == 1:
+        pairs.sort(key=lambda pair: pair[1] != references[0])
+    return pairs
+
+
+def _interaction(text: Text, first: Property, second: Property) -> None:
+    text.key(2, f"{first.key}_x_{second.key}")
+    text.key(4, "label", f"{first.column} × {second.column}")
+    text.key(4, "between", {first.key: _pairs(first)[0]})
+    text.key(
+        4,
+        "crossed",
+        {second.key: _pairs(second)[0]},
+        "the interaction: needs patients in all four groups",
+    )
+    text.ask(4, "role", "", ROLES)
