@@ -41,6 +41,7 @@ ALLOWED = {
         r"\b\d+ (?:of \d+ )?(?:other )?(?:markers?|samples?|contrasts?|tests?|comparisons?|analyses"
         r"|results|warnings?|notes?|errors?|p values)\b|\b\d+ of \d+ patients\b"
         r"|\b\d+ (?:of \d+ )?(?:that are not equivalent|in the direction)\b"
+        r"|\b\d+ numbers? of the tables recomputed\b|\b\d+ digits? or more"
         r"|\b\d+ planned measurements\b|\b\d+ exist\b|\b\d+ (?:is|are) missing\b|\b\d+ values?\b"
         r"|\b(?:in|of) \d+ patients?\b|\b\d+ conditions?\b"
     ),

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 
 import openpyxl
 import pytest
@@ -77,7 +78,10 @@ def test_every_number_of_the_report_shows_a_cell(first_run):
 def test_the_report_never_overclaims(first_run):
     results = first_run[0].results
     for name, letters in (("report", 15_000), ("supplement", 90_000)):
-        page = text_of((results / f"{name}.html").read_text(encoding="utf-8"))
+        html = (results / f"{name}.html").read_text(encoding="utf-8")
+        # Titles of sources, in the methods as text and in the references, are not our words.
+        sources = r'<(section id="references"|pre).*?</(section|pre)>'
+        page = text_of(re.sub(sources, " ", html, flags=re.DOTALL))
         assert len(page) > letters
         assert overclaims(page) == []
     assert overclaims((results / "summary.txt").read_text(encoding="utf-8")) == []

@@ -140,7 +140,7 @@ def _many(plan: Plan) -> Words:
         words("{roles} questions by {method}", roles=" and ".join(names), method=_ADJUSTED[method])
         for method, names in by_method.items()
     ]
-    return words("Within each question p values were adjusted over markers, {p}.", p=listed(parts))
+    return words("Within families of comparisons p values were adjusted, {p}.", p=listed(parts))
 
 
 def _strata(plan: Plan) -> Words:
