@@ -58,7 +58,8 @@ def check_beside(path: KeyPath, contrast: Contrast, plan: Plan) -> Iterator[Faul
     """Faults of the second grouping, and of what a comparison keeps."""
     for key in ("crossed", "given"):
         if getattr(contrast, key) and not contrast.between:
-            yield Fault((*path, "between"), f"{key} belongs to a comparison of groups.", "Add between.")
+            what = f"{key} belongs to a comparison of groups."
+            yield Fault((*path, "between"), what, "Add between.")
     if len(contrast.crossed) > 1:
         yield Fault((*path, "crossed"), "crossed takes one grouping.", "Keep one of them.")
     for name, groups in contrast.crossed.items():

@@ -13,6 +13,7 @@ from explant.config.rules.contrast_rules import asked_names, check_questions
 from explant.config.rules.derived_marker_rules import check_derived
 from explant.config.rules.explaining import Fault
 from explant.config.rules.group_rules import check_kept, without_groups
+from explant.config.rules.network_rules import check_network
 from explant.config.rules.place_rules import check_places
 from explant.declared_tests.declared_test import TESTS
 from explant.problems import nearest
@@ -37,7 +38,7 @@ def check(plan: Plan) -> list[Fault]:
         *_inference(plan),
         *_report(plan),
         *_figures(plan),
-        *_network(plan),
+        *check_network(plan),
     ]
 
 
@@ -365,37 +366,4 @@ def _figures(plan: Plan) -> Iterator[Fault]:
             if level not in levels:
                 yield Fault(
                     (*path, level), f'"{level}" is no {kind} of {name}.', nearest(level, levels)
-                )
-
-
-def _network(plan: Plan) -> Iterator[Fault]:
-    """What the network study asks of the rest of the plan, and its keys of each other."""
-    network = plan.network
-    if network is None:
-        return
-    if network.matched_on == "degree" and network.interactome is None:
-        yield Fault(
-            ("network", "matched_on"),
-            "A gene's degree is known from an interactome, and there is none.",
-            "Name one under network.interactome, or write annotations.",
-        )
-    if network.question is not None and network.question not in plan.paired_contrasts:
-        yield Fault(
-            ("network", "question"),
-            f'"{network.question}" is no question within patients.',
-            nearest(network.question, plan.paired_contrasts),
-        )
-    elif not plan.paired_contrasts:
-        yield Fault(
-            ("network",),
-            "The network is set beside a question within patients, and the plan has none.",
-            "Add a contrast, or take the section out.",
-        )
-    for side, lists in (("targets", network.targets), ("disease", network.disease)):
-        for name, listed in lists.items():
-            if listed.also_at and not listed.at_least:
-                yield Fault(
-                    ("network", side, name, "also_at"),
-                    "Other cut-offs are given, and no column that they are of.",
-                    "Write at_least: {HEADING: NUMBER} beside them.",
                 )
