@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from explant.config.models import Plan
 from explant.language.answers.between_words import subject
 from explant.language.answers.claims import claim
+from explant.language.answers.spoken_strata import in_whom_sentence
 from explant.language.answers.verdicts import has_evidence, is_tested
 from explant.language.asked import (
     PREPOSITIONS,
@@ -71,7 +72,7 @@ def spoken(
     said += [
         _elsewhere(plan, contrast, rows_of(contrast)) for contrast in _same_comparison(plan, head)
     ]
-    said.append(_in_whom(plan, head, interactions, strata, set(leading)))
+    said.append(in_whom_sentence(plan, head, interactions, strata, set(leading)))
     return [passage for passage in said if passage]
 
 
@@ -366,62 +367,3 @@ def _elsewhere(plan: Plan, contrast: str, found: Sequence[Row]) -> Words:
         more = f" nor for {rest} other {'marker' if rest == 1 else 'markers'}" if rest else ""
         parts.append(words("{start} {none}{more}", start=start, none=none, more=more))
     return sentence(words("{at}, {said}.", at=at, said=joined(parts, "; ")))
-
-
-def _in_whom(
-    plan: Plan,
-    contrast: str,
-    interactions: Sequence[Row],
-    strata: Sequence[Row],
-    leading: set[str],
-) -> Words:
-    own = [
-        row
-        for row in interactions
-        if row.text("contrast") == contrast and row.text("marker") in leading and is_tested(row)
-    ]
-    if not own:
-        return Words()
-    evidence = [row for row in own if has_evidence(row)]
-    labels = dict.fromkeys(row.text("stratifier") for row in own)
-    if not evidence:
-        names = listed([Name(plan.stratifier_label(name)) for name in labels], "or")
-        return words("A difference by {names} was not shown (exploratory).", names=names)
-    parts = [differs_by(row, plan, strata) for row in evidence[:MOST_SAID]]
-    seen = dict.fromkeys(row.text("stratifier") for row in evidence)
-    rest = [Name(plan.stratifier_label(name)) for name in labels if name not in seen]
-    said = words("Exploratory: {parts}", parts=joined(parts, "; "))
-    if rest:
-        said += words("; a difference by {rest} was not shown", rest=listed(rest, "or"))
-    return said + "."
-
-
-def differs_by(row: Row, plan: Plan, strata: Sequence[Row]) -> Words:
-    """In whom a difference was larger: each group with its own estimate."""
-    groups = [
-        stratum
-        for stratum in strata
-        if all(stratum.text(key) == row.text(key) for key in ("marker", "contrast", "stratifier"))
-    ]
-    marker = marker_name(plan, row.text("marker"))
-    label = Name(plan.stratifier_label(row.text("stratifier")))
-    if row.text("kind") == "continuous" or not groups:
-        return words(
-            "the change in {marker} varied with {label} ({estimate})",
-            marker=marker,
-            label=label,
-            estimate=shown(row, plan).estimate,
-        )
-    estimates = []
-    for stratum in groups:
-        size = shown(stratum, plan)
-        value = words("×{v}", v=size.estimate) if size.is_ratio else Words((size.estimate,))
-        estimates.append(
-            words("{value} in {group}", value=value, group=Name(stratum.text("stratum")))
-        )
-    return words(
-        "the change in {marker} differed by {label}: {estimates}",
-        marker=marker,
-        label=label,
-        estimates=listed(estimates),
-    )
