@@ -34,26 +34,30 @@ def _at_most(values: Floats, theta: float) -> int:
     return int((_ends(values, theta) - np.arange(values.size)).sum())
 
 
-def _theta(values: Floats, enough: Callable[[int], bool]) -> float:
-    """The smallest number, up to rounding, at which enough averages are at most that number."""
+def _around(values: Floats, rank: int) -> tuple[float, float]:
+    """Numbers below and from which on more than ``rank`` averages are at most the number.
+
+    Their counts lie within `MARGIN` of the rank, save where more averages than that are equal.
+    """
     low, high = float(values[0]), float(values[-1])
     span = high - low
     low -= span * 1e-9 + 1e-300
-    for _ in range(80):
+    least, most = 0, values.size * (values.size + 1) // 2
+    while high - low > 1e-13 * span and (rank - least > MARGIN or most - rank > MARGIN):
         middle = low + (high - low) / 2.0
         if not low < middle < high:
             break
-        low, high = (low, middle) if enough(_at_most(values, middle)) else (middle, high)
-    return high
+        count = _at_most(values, middle)
+        if count <= rank:
+            low, least = middle, count
+        else:
+            high, most = middle, count
+    return low, high
 
 
 def _window(values: Floats, first: int, last: int) -> tuple[Floats, Floats, int] | None:
     """Averages of these ranks and some beside them, their reach, and the rank of the first."""
-    below = _theta(values, lambda count: count > first)
-    # A little lower, so that those of the first rank are all inside.
-    spread = (float(values[-1]) - float(values[0])) * 1e-12
-    start = _ends(values, below - spread)
-    end = _ends(values, _theta(values, lambda count: count > last) + spread)
+    start, end = _ends(values, _around(values, first)[0]), _ends(values, _around(values, last)[1])
     counts = end - start
     if counts.sum() > MOST_IN_A_WINDOW:
         return None
