@@ -18,7 +18,7 @@ FEWEST = 3
 """With fewer patients, leaving one out leaves no test."""
 
 MOST = 200
-"""Of more patients no single one decides much, and leaving out each would take hours."""
+"""Of more patients no single one decides much, and the time to leave out each grows with n²."""
 
 SAME = 1e-9
 """Two changes closer than this, relative to the largest, are equal."""
