@@ -2,11 +2,13 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from explant.__main__ import main
+from explant.commands.drafting.writing_down.lines import OpenQuestion
 from explant.config.loading import load_plan
 from explant.config.models import Plan
 from explant.config.names.level_names import LevelNames
@@ -15,6 +17,11 @@ from explant.problems import ProblemsError, errors
 from explant.spreadsheet.ingest import ingest
 
 QUESTION = re.compile(r"\?\?\?  # one of: (.*)")
+
+
+def first_answer(question: OpenQuestion) -> Any:
+    """The likeliest answer to a question of a draft."""
+    return question.answers[0]
 
 
 def draft_of(spreadsheet: Path, *options: str) -> str:

@@ -7,11 +7,11 @@ import pytest
 import yaml
 
 from explant.commands.drafting.asking import answered_draft
-from explant.commands.drafting.writing_down.lines import first_answer
 from explant.config.loading import validate
 from explant.problems import errors
 from explant.spreadsheet.ingest import ingest
 from explant.spreadsheet.sheet.opening import read_workbook
+from tests.commands.drafts import first_answer
 from tests.spreadsheet.builders import write
 
 PATIENTS = [f"P{number:02d}" for number in range(1, 7)]

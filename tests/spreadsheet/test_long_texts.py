@@ -6,13 +6,13 @@ import pytest
 import yaml
 
 from explant.commands.drafting.building import recognise
-from explant.commands.drafting.writing_down.lines import first_answer
 from explant.commands.drafting.writing_down.writing import draft_text
 from explant.config.loading import validate
 from explant.problems import ProblemsError
 from explant.spreadsheet.files.safety import LONGEST_TEXT
 from explant.spreadsheet.ingest import ingest
 from explant.spreadsheet.sheet.opening import read_workbook
+from tests.commands.drafts import first_answer
 
 SECONDS = 5
 PIECES = ("a", "1", "1,", "a@", "a.", "1..", "(", "µ", "1·10")

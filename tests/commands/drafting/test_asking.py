@@ -6,11 +6,12 @@ import yaml
 
 from explant.commands.drafting.asking import PATIENT, answered_draft
 from explant.commands.drafting.building import recognise
-from explant.commands.drafting.writing_down.lines import OpenQuestion, first_answer
+from explant.commands.drafting.writing_down.lines import OpenQuestion
 from explant.commands.drafting.writing_down.writing import draft_text
 from explant.config.loading import validate
 from explant.config.yaml_files.written_values import UNANSWERED
 from explant.spreadsheet.sheet.opening import read_workbook
+from tests.commands.drafts import first_answer
 
 TWO_IDS = """Donor,Animal,Time,CD25
 D1,A1,before,1.5

@@ -5,10 +5,10 @@ import yaml
 from explant.commands.drafting.asking import answered_draft
 from explant.commands.drafting.building import recognise
 from explant.commands.drafting.reading_back import checked
-from explant.commands.drafting.writing_down.lines import first_answer
 from explant.config.loading import validate
 from explant.spreadsheet.ingest import ingest_book
 from explant.spreadsheet.sheet.opening import read_workbook
+from tests.commands.drafts import first_answer
 
 ROWS = ["Patient,Tissue,CD25 (%)"]
 ROWS += [f"P{n},{t},{10.5 + n + len(t)}" for n in range(1, 7) for t in ("tumor", "normal")]

@@ -8,12 +8,12 @@ import yaml
 from explant.commands.drafting.asking import answered_draft
 from explant.commands.drafting.building import recognise
 from explant.commands.drafting.conditions.unknown_words import parted
-from explant.commands.drafting.writing_down.lines import first_answer
 from explant.commands.drafting.writing_down.writing import draft_text
 from explant.config.loading import validate
 from explant.problems import ProblemsError
 from explant.spreadsheet.ingest import ingest
 from explant.spreadsheet.sheet.opening import read_workbook
+from tests.commands.drafts import first_answer
 
 PATIENTS = [f"P{number}" for number in range(1, 7)]
 

@@ -5,12 +5,12 @@ import yaml
 
 from explant.commands.drafting.building import recognise
 from explant.commands.drafting.study import Measured
-from explant.commands.drafting.writing_down.lines import first_answer
 from explant.commands.drafting.writing_down.writing import draft_text
 from explant.commands.drafting.writing_down.written_markers import together
 from explant.config.loading import validate
 from explant.spreadsheet.ingest import ingest
 from explant.spreadsheet.sheet.opening import read_workbook
+from tests.commands.drafts import first_answer
 
 
 def sheet(folder: Path, genes: list[str]) -> Path:

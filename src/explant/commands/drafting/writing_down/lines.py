@@ -68,11 +68,6 @@ class OpenQuestion:
 Answer = Callable[[OpenQuestion], Any]
 
 
-def first_answer(question: OpenQuestion) -> Any:
-    """The likeliest answer, to see whether a draft reads its file."""
-    return question.answers[0]
-
-
 class Text:
     """Lines of a draft.
 
