@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import ModuleType
 from typing import TYPE_CHECKING, Literal, Protocol
+
+from explant.declared_tests import shifts
 
 if TYPE_CHECKING:
     import numpy as np
@@ -219,8 +220,7 @@ class DeclaredTest:
 def floor_of_signs(n: int) -> float:
     """Smallest two-sided p of a test that counts assignments of signs: 2 ** (1 - n), at most 1.
 
-    Zeros that a test drops do not count in n. Also of the exact signed-rank test, whose extreme
-    pattern is one of the 2 ** n.
+    Dropped zeros do not count. Also of the exact signed-rank test: one pattern of 2 ** n.
 
     Examples
     --------
@@ -228,13 +228,6 @@ def floor_of_signs(n: int) -> float:
     (0.0625, 0.03125)
     """
     return min(1.0, 2.0 ** (1 - n)) if n > 0 else math.nan
-
-
-def _shifts() -> ModuleType:
-    # The config imports this module at every start, and would wait for numpy.
-    from explant.statistics import detectable_shifts
-
-    return detectable_shifts
 
 
 def _interval(interval: IntervalResult, p: float, *reasons: str) -> Result:
@@ -298,7 +291,7 @@ _ENTRIES = (
         hypothesis="symmetric",
         compute=_signed_rank,
         smallest_p=floor_of_signs,
-        detectable=lambda n, alpha: _shifts().detectable_by_signed_rank(n, alpha),
+        detectable=shifts.by_signed_rank,
         exact_up_to=1000,
         comparison="ranks",
         flipped_statistic="signed_rank",
@@ -327,7 +320,7 @@ _ENTRIES = (
         p_from="the t distribution",
         compute=_t,
         smallest_p=lambda n: math.nan,
-        detectable=lambda n, alpha: _shifts().detectable_d_z(n, alpha=alpha),
+        detectable=shifts.by_t,
         exact_up_to=0,
         comparison="means",
         flipped_statistic="t",
@@ -351,7 +344,7 @@ _ENTRIES = (
         p_from="sign flips",
         compute=_sign_flip,
         smallest_p=floor_of_signs,
-        detectable=lambda n, alpha: _shifts().detectable_by_sign_flips(n, alpha),
+        detectable=shifts.by_sign_flips,
         exact_up_to=40,
         comparison="permutation",
         flipped_statistic="t",
@@ -380,7 +373,7 @@ _ENTRIES = (
         hypothesis="median",
         compute=_sign,
         smallest_p=floor_of_signs,
-        detectable=lambda n, alpha: _shifts().detectable_by_signs(n, alpha),
+        detectable=shifts.by_signs,
         exact_up_to=None,
         comparison="ranks",
         flipped_statistic="sign",

@@ -27,9 +27,10 @@ from explant.config.slices import read_by
 from explant.figures.figure_kinds import KINDS, kinds_of, planned_figures
 from explant.figures.figure_names import FORMATS, every_marker_has_panel
 from explant.figures.kit.color_warnings import color_warnings
-from explant.problems import Problem, ProblemsError, nearest
+from explant.problems import ProblemsError
 from explant.run import lock
 from explant.run.job import FAILURE_FILE
+from explant.run.named_files import check_network, check_spreadsheet
 from explant.run.old_figures import remove_old_figures
 from explant.run.provenance import RUN_STARTED
 from explant.run.remembered import content_key, remembered
@@ -265,8 +266,8 @@ def begin(
     files = [_short(Path(file)) for file in config_files] or [DEFAULT_CONFIG]
     try:
         plan = load_plan(files, overrides, lambda plan: _headings(plan, files[-1], Path(basedir)))
-        _check_spreadsheet(plan, files[-1])
-        _check_network(plan, files[-1])
+        check_spreadsheet(plan, files[-1])
+        check_network(plan, files[-1])
     except ProblemsError as error:
         _stop(str(error))
     if may_write:
@@ -322,7 +323,7 @@ def _code_key(basedir: Path) -> str:
 
 def _headings(plan: Plan, config: Path, basedir: Path) -> list[str]:
     """Names of the spreadsheet that patterns of markers are compared with."""
-    _check_spreadsheet(plan, config)
+    check_spreadsheet(plan, config)
     content = content_key([Path(plan.spreadsheet.path)])
     found = remembered(
         MEMORY,
@@ -356,44 +357,6 @@ def _take_lock(results: str) -> IO[str] | None:
     if held is not None and lock.remove_stale_locks(snakemake_folder / "locks", results):
         print(lock.INTERRUPTED, file=sys.stderr)
     return held
-
-
-def _check_spreadsheet(plan: Plan, config: Path) -> None:
-    path = Path(plan.spreadsheet.path)
-    if path.is_file():
-        return
-    beside = sorted(file.name for file in path.parent.glob("*") if file.is_file())
-    hint = nearest(path.name, beside) if beside else f"Put the file into {path.parent}."
-    raise ProblemsError(
-        [
-            Problem(
-                "error",
-                f"{config} spreadsheet.path",
-                f"There is no file {path}.",
-                f"{hint} Or name another file in the config or with --config spreadsheet=PATH.",
-            )
-        ]
-    )
-
-
-def _check_network(plan: Plan, config: Path) -> None:
-    if plan.network is None:
-        return
-    interactome = plan.network.interactome
-    further = [interactome.file, interactome.proteins] if interactome else []
-    for file in (*files_of(plan.network), *further):
-        if file is not None and not Path(file).is_file():
-            beside = sorted(each.name for each in Path(file).parent.glob("*") if each.is_file())
-            raise ProblemsError(
-                [
-                    Problem(
-                        "error",
-                        f"{config} network",
-                        f"There is no file {file}.",
-                        nearest(Path(file).name, beside) if beside else "Put it there.",
-                    )
-                ]
-            )
 
 
 def _short(path: Path) -> Path:

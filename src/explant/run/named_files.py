@@ -1,0 +1,60 @@
+"""Whether the files that a plan names are there."""
+
+from pathlib import Path
+
+from explant.config.models import Plan
+from explant.config.models.network import files_of
+from explant.problems import Problem, ProblemsError, nearest
+
+
+def check_spreadsheet(plan: Plan, config: Path) -> None:
+    """Raise if there is no such spreadsheet.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    config
+        The file that names it.
+
+    Raises
+    ------
+    ProblemsError
+        With the nearest name in its folder.
+    """
+    path = Path(plan.spreadsheet.path)
+    if path.is_file():
+        return
+    beside = sorted(file.name for file in path.parent.glob("*") if file.is_file())
+    hint = nearest(path.name, beside) if beside else f"Put the file into {path.parent}."
+    raise ProblemsError(
+        [
+            Problem(
+                "error",
+                f"{config} spreadsheet.path",
+                f"There is no file {path}.",
+                f"{hint} Or name another file in the config or with --config spreadsheet=PATH.",
+            )
+        ]
+    )
+
+
+def check_network(plan: Plan, config: Path) -> None:
+    """Raise if one of the network's files is not there; parameters as above."""
+    if plan.network is None:
+        return
+    interactome = plan.network.interactome
+    further = [interactome.file, interactome.proteins] if interactome else []
+    for file in (*files_of(plan.network), *further):
+        if file is not None and not Path(file).is_file():
+            beside = sorted(each.name for each in Path(file).parent.glob("*") if each.is_file())
+            raise ProblemsError(
+                [
+                    Problem(
+                        "error",
+                        f"{config} network",
+                        f"There is no file {file}.",
+                        nearest(Path(file).name, beside) if beside else "Put it there.",
+                    )
+                ]
+            )
