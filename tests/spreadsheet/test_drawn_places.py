@@ -12,7 +12,7 @@ from explant.problems import errors
 from explant.spreadsheet.ingest import ingest
 from tests.spreadsheet.test_places import SECTION
 
-DRAWN = re.findall(r"```text\n(.*?)```\n\n```yaml\n(.*?)```", SECTION, flags=re.DOTALL)
+DRAWN = re.findall(r"```text\n(.*?)```\n\n```yml\n(.*?)```", SECTION, flags=re.DOTALL)
 VALUES = {
     "key: {sheet: Samples": [25.2, 13.8, 24.3, 19.1],
     "patient_within": [12.5, 13.3, 24.3, 25.2],
