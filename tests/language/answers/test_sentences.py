@@ -36,7 +36,8 @@ def test_achieved_level_is_the_one_printed():
         ("sign_flip", 20, "exact sign-flip permutation test"),
         ("sign_flip", 60, "sign-flip permutation test"),
         ("sign", 60, "exact sign test"),
-        ("wilcoxon", 60, "Wilcoxon signed-rank test"),
+        ("wilcoxon", 1000, "exact Wilcoxon signed-rank test"),
+        ("wilcoxon", 1001, "Wilcoxon signed-rank test"),
     ],
 )
 def test_the_declared_test_is_named_and_exact_only_where_it_is(test: str, n: int, name: str):
