@@ -152,13 +152,21 @@ def _different(own: Stated, row: Mapping[Any, Any], case: Case) -> list[str]:
     contents = [next(iter(each)) for each in own.contents.values()]
     flags = {censored for _, censored in contents}
     _, scale, _ = case.study.markers[str(row["marker"])]
-    values = [value for value, _ in contents]
+    # Beside measured ones, or ones above, one below the limit enters as the limit / √2.
+    values = [
+        value / math.sqrt(2) if censored == "below" and len(flags) > 1 else value
+        for value, censored in contents
+    ]
     expected = values[0] if len(set(values)) == 1 else mean(values, scale)
     wrong = []
     if not math.isclose(float(str(row["value"])), expected, rel_tol=1e-12, abs_tol=1e-12):
         wrong.append(f"{row['value']} of {row['source']} instead of {expected}")
-    if row["censored"] != (flags.pop() if len(flags) == 1 else ""):
+    if row["censored"] != (next(iter(flags)) if len(flags) == 1 else "partly"):
         wrong.append(f'censored "{row["censored"]}"')
+    below = sum(censored == "below" for _, censored in contents)
+    # Of a sheet without replicates the table has no such column.
+    if row.get("replicates_below", below) != below:
+        wrong.append(f"{row['replicates_below']} below the limit instead of {below}")
     if row["replicates"] != len(contents):
         wrong.append(f"{row['replicates']} replicates instead of {len(contents)}")
     source = places_of(str(row["source"]))

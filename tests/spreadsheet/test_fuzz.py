@@ -53,6 +53,7 @@ def test_the_comparison_sees_what_is_wrong(sound):
         "comes from": table.assign(source=table["source"].to_list()[::-1]),
         "censored": table.assign(censored="below"),
         "replicates": table.assign(replicates=2),
+        "below the limit": table.assign(replicates_below=2),
         "is missing": table.iloc[1:],
         "is invented": table.assign(patient="somebody"),
     }
