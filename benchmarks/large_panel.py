@@ -68,7 +68,7 @@ def explant(path: Path, genes: int, ordered: bool) -> dict[str, Any]:
 
     from explant.config.models import Plan
     from explant.questions.design import differences
-    from explant.statistics.multiplicity import westfall_young
+    from explant.statistics.westfall_young import westfall_young
     from explant.tables.results.between_patients.interactions import interactions_table
     from explant.tables.results.paired import paired_table
     from explant.tables.results.strata import strata_table

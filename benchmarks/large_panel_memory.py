@@ -157,7 +157,7 @@ def westfall_young(folder: Path, markers: int) -> None:
     """Step-down maxT alone."""
     import numpy as np
 
-    from explant.statistics.multiplicity import westfall_young
+    from explant.statistics.westfall_young import westfall_young
     from explant.tables.samples import samples_by_question
 
     (by_patient,) = read_tables(folder, "differences")

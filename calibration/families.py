@@ -12,7 +12,8 @@ from calibration.cells import Cell, Floats, cell, generator
 from calibration.deciding import Rows, agree, screened
 from calibration.one_sample import Counts, p_signed_rank, p_t
 from calibration.settings import SIZES
-from explant.statistics.multiplicity import Method, adjust, counts_every_pattern, westfall_young
+from explant.statistics.multiplicity import Method, adjust, counts_every_pattern
+from explant.statistics.westfall_young import westfall_young
 
 MARKERS = 5
 CORRELATIONS = (0.0, 0.5, 0.9)

@@ -19,9 +19,10 @@ from calibration.deciding import agree
 from calibration.one_sample import Counts
 from calibration.settings import SIZES
 from explant.statistics.flipped_statistics import FlippedStatistic, FlippedTests
-from explant.statistics.multiplicity import adjust, counts_every_pattern, westfall_young
+from explant.statistics.multiplicity import adjust, counts_every_pattern
 from explant.statistics.one_sample.signed_rank import signed_rank_test_of_columns
 from explant.statistics.one_sample.student import student_t_of_columns
+from explant.statistics.westfall_young import westfall_young
 
 CONTRASTS = np.array([[1.0, -1.0, 0.0, 0.0], [0.0, 1.0, 0.0, -1.0], [1.0, -1.0, -1.0, 1.0]])
 """Tumor with IL-2, tumor, normal with IL-2, normal: the example's three primary contrasts."""

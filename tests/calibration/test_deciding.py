@@ -7,9 +7,9 @@ from calibration.deciding import agree, once_per_kind, screened, sign_kinds, sig
 
 from calibration import families, groups, one_sample
 from explant.statistics.groups.two_groups import mann_whitney, studentized_permutation
-from explant.statistics.multiplicity import westfall_young
 from explant.statistics.one_sample.sign_flip import sign_flip_test
 from explant.statistics.one_sample.signed_rank import signed_rank_test
+from explant.statistics.westfall_young import westfall_young
 
 
 @pytest.fixture

@@ -132,7 +132,7 @@ def test_a_figure_has_the_subject_of_its_section(kind: FigureKind) -> None:
 
 def test_every_caption_is_used() -> None:
     used = {kind.caption for kind in KINDS}
-    others = {"workflow", "report", "workbook", "table", "figure"}
+    others = {"workflow", "report", "supplement", "manuscript", "workbook", "table", "figure"}
     assert {file.stem for file in CAPTIONS.glob("*.rst")} == used | others
 
 

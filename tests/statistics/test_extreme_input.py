@@ -13,12 +13,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import explant.statistics
-from explant.statistics.multiplicity import westfall_young
 from explant.statistics.one_sample.bayes_factor import bf10
 from explant.statistics.one_sample.effect_sizes import d_z
 from explant.statistics.one_sample.sign_test import sign_test, superiority
 from explant.statistics.one_sample.signed_rank import pseudomedian, signed_rank_test
 from explant.statistics.one_sample.student import student_t
+from explant.statistics.westfall_young import westfall_young
 from tests.statistics.one_column import d_av
 from tests.tried import tried
 

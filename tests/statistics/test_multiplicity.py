@@ -3,9 +3,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explant.statistics.multiplicity import adjust, westfall_young
+from explant.statistics.multiplicity import adjust
 from explant.statistics.one_sample.sign_flip import sign_flip_test
 from explant.statistics.one_sample.signed_rank import signed_rank_test
+from explant.statistics.westfall_young import westfall_young
 from tests.tried import tried
 
 from .reference import sign_patterns

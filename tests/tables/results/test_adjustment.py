@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import rankdata, ttest_1samp
 
-from explant.statistics.multiplicity import adjust, westfall_young
+from explant.statistics.multiplicity import adjust
+from explant.statistics.westfall_young import westfall_young
 from explant.tables.results.paired import paired_table
 
 from ..studies import BEFORE_AFTER, TWO_BY_TWO, only, study

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from explant.statistics.kernel.arrays import Floats, power_of_two_scale
 from explant.statistics.kernel.random_orders import random_orders
 from explant.statistics.kernel.ties import midranks, settle_ties
-from explant.statistics.multiplicity import SAME_STATISTIC, WestfallYoungResult
+from explant.statistics.westfall_young import SAME_STATISTIC, WestfallYoungResult
 
 Statistic = Literal["welch_t", "rank_sum"]
 

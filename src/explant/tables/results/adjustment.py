@@ -10,7 +10,8 @@ from explant.config.models import Inference
 from explant.declared_tests.declared_test import TESTS
 from explant.statistics.attainable_p import Method, smallest_adjusted_p
 from explant.statistics.multiplicity import adjust as adjust_p
-from explant.statistics.multiplicity import counts_every_pattern, westfall_young
+from explant.statistics.multiplicity import counts_every_pattern
+from explant.statistics.westfall_young import westfall_young
 
 Floats = NDArray[np.float64]
 
