@@ -1,7 +1,9 @@
 """Random sheets: each is read as it was written, or refused.
 
-The same ones in every run, so that a red run is the change's fault: 300 in ``make test``, two
-thousand in ``make test-more``; ``make fuzz`` reads others.
+The same ones in every run of the same code: 300 in ``make test``, two thousand in
+``make test-more``; ``make fuzz`` reads others. Hypothesis draws some numbers from those written in
+the imported modules, so that a run of other tests, or of changed code, may read other sheets: one
+that is red there only is a mistake found, not a mistake made.
 """
 
 import math

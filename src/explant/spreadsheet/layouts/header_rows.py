@@ -44,6 +44,14 @@ class Header:
         named = {(meaning_of(column, plan), column.replicate) for column in self.columns}
         return sum(meaning is not None for meaning, _ in named)
 
+    def stated(self, plan: Plan) -> dict[int, int]:
+        """Number of levels that the heading of a column says itself, by the columns of values."""
+        return {
+            column.column: len(column.understood.own.levels)
+            for column in self.columns
+            if meaning_of(column, plan) is not None
+        }
+
 
 BY_ROW = ""
 """Stands for the level of a factor that the cells of a row say."""
@@ -84,8 +92,20 @@ def find_header_rows(block: Block, plan: Plan, by_row: Mapping[str, Cell] = {}) 
     # The first of those that name as many: one row before two, below before above.
     best = max(headers, key=lambda header: header.score(plan))
     if best.score(plan) or len(below) == 1:
-        return best
+        return next((each for each in headers if _says_what_is_implied(each, best, plan)), best)
     return headers[min(1, len(below) - 1)]
+
+
+def _says_what_is_implied(header: Header, shorter: Header, plan: Plan) -> bool:
+    """Whether rows below a header state, for every column of it, a level that it leaves implied.
+
+    Of one column only, among several, the row may be a title of all that stands under it.
+    """
+    longer = header.rows[: len(shorter.rows)] == shorter.rows
+    if shorter.given or not longer or header.score(plan) < shorter.score(plan):
+        return False
+    before, after = shorter.stated(plan), header.stated(plan)
+    return before.keys() == after.keys() and all(after[each] > before[each] for each in before)
 
 
 def continues_header(sheet: Sheet, row: int, patient: Cell) -> bool:
