@@ -207,6 +207,14 @@ def test_markers_without_a_statistic():
     assert westfall_young_groups(apart, 3, 0).p_adjusted[0] == pytest.approx(0.1)
 
 
+@pytest.mark.parametrize("table", [[[1.0, 2.0], [3.0, 2.0]], [[1.0], [2.0]]])
+def test_of_one_patient_in_each_group_nothing_can_be_shown(table):
+    # Both labelings of two patients have the same distance between the groups.
+    result = westfall_young_groups(table, 1, 0, "rank_sum")
+    assert result.p.tolist() == result.p_adjusted.tolist() == [1.0] * len(table[0])
+    assert result.exact
+
+
 def test_wrong_input():
     with pytest.raises(ValueError, match="patients × markers"):
         westfall_young_groups([1.0, 2.0], 1, 0)

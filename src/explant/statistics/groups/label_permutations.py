@@ -116,6 +116,10 @@ class _Markers:
 def _all_subsets(n: int, size: int, rows: int) -> Iterator[NDArray[np.intp]]:
     """Every group of the patients; of halves, those of the first patient, the rest being equal."""
     halves = 2 * size == n
+    if halves and size == 1:
+        # Two patients: their one labeling is the observed one.
+        yield np.zeros((1, 1), dtype=np.intp)
+        return
     groups = combinations(range(1, n), size - 1) if halves else combinations(range(n), size)
     width = size - 1 if halves else size
     while True:

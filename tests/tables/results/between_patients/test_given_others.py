@@ -219,3 +219,17 @@ def test_one_stratifier_alone_has_no_others():
     row = only(interactions_table(made.differences, made.patients, made.plan))
     assert row["given"] == as_cell([])
     assert np.isnan(row["p_given"])
+
+
+def test_a_stratifier_that_is_known_of_nobody_compares_nothing():
+    made = study(
+        BEFORE_AFTER,
+        {"Treg": VALUES},
+        strata={"genotype_group": [""] * len(VALUES), "age": AGE},
+        stratifiers={name: STRATIFIERS[name] for name in ("genotype", "age")},
+    )
+    table = interactions_table(made.differences, made.patients, made.plan)
+    assert set(table["stratifier"]) == {"genotype", "age"}
+    for row in table.to_dict("records"):
+        assert (row["n_given"], row["note_given"]) == (0, "no patients")
+        assert np.isnan(row["p_given"])

@@ -190,6 +190,9 @@ def coded(numbers: np.ndarray, groups: int, ordered: bool) -> Floats:
     >>> coded(np.array([0, 1, 2]), 3, ordered=True).ravel().tolist()
     [0.0, 1.0, 2.0]
     """
+    if groups == 0:
+        # Nobody's group is known.
+        return np.full((numbers.size, 1), np.nan)
     if groups == 2:
         columns = np.array([[0.5], [-0.5]])
     elif ordered:
