@@ -84,12 +84,20 @@ TWO_GROUPS_ONLY = (
     r"|\w+_(first|second)|mean_\w+|t|df|p_t|shift\w*|u|p_mann_whitney|d|d_low|d_high|g|ratio\w*"
     r"|superiority|p_brunner_munzel|detectable_d|smallest_attainable_p\w*"
 )
+# Degrees of freedom of the partial F: the questions here keep no other property of patients.
+GIVEN_OTHERS_ONLY = r"|df[12]"
 # Numbers that are empty by definition, without a note: they mean nothing in that row.
 MEANS_NOTHING = {
-    "between, two groups": r"detectable_r|(estimate_)?ratio\w*|smallest_attainable_p\w*",
-    "between, ordered groups": r"detectable_r|estimate_ratio\w*" + TWO_GROUPS_ONLY,
+    "between, two groups": (
+        r"detectable_r|(estimate_)?ratio\w*|smallest_attainable_p\w*" + GIVEN_OTHERS_ONLY
+    ),
+    "between, ordered groups": (
+        r"detectable_r|estimate_ratio\w*" + TWO_GROUPS_ONLY + GIVEN_OTHERS_ONLY
+    ),
     "between, unordered groups": (
-        r"detectable_r|estimate_ratio\w*|estimate|low|high|level" + TWO_GROUPS_ONLY
+        r"detectable_r|estimate_ratio\w*|estimate|low|high|level"
+        + TWO_GROUPS_ONLY
+        + GIVEN_OTHERS_ONLY
     ),
     "paired": (
         r"d_av|next_study_\w+|smallest_attainable_p\w*|detectable_d_z_family|(estimate_)?ratio\w*"
@@ -97,7 +105,7 @@ MEANS_NOTHING = {
     "strata": r"smallest_attainable_p|estimate_ratio\w*",
     "interactions": (
         r"detectable_[dr]|superiority|p_brunner_munzel|estimate_ratio\w*|estimate|low|high|level"
-        r"|\w+_given"
+        r"|(estimate|low|high)_given"
     ),
     "anova": r"",
     "baseline": r"median|\w+_quartile|minimum|maximum",
@@ -109,11 +117,15 @@ MEANS_NOTHING = {
     "sensitivity": r"estimate_ratio\w*|d_z",
     "influence": r"",
     "robustness": r"",
+    # An adjusted p has ends only under adjustments that take nothing but p values.
+    "bounds": r"p_adjusted_(lowest|highest)",
     "diagnostics": r"",
     "quantiles": r"",
     "mixed_models": r"",
     "software": r"",
 }
+
+OF_SOMEBODY = {"median", "minimum", "maximum"}
 
 
 def table_functions():
@@ -224,13 +236,20 @@ def _without_reason(name, table, key):
         and COLUMNS[name][column].kind not in ("text", "list")
         and not pattern.fullmatch(column)
     ]
-    silent = table["note"].fillna("").eq("") if "note" in table else pd.Series(True, table.index)
-    rows = table.loc[silent]
     return [
-        (name, column, rows.loc[index].to_dict())
+        (name, column, table.loc[index].to_dict())
         for column in numbers
-        for index in rows.index[rows[column].isna()]
+        for index in table.index[table[column].isna() & _silent(table, column)]
     ]
+
+
+def _silent(table, column):
+    """Which rows give no reason for an empty number of this column."""
+    note = "note_given" if column.endswith("_given") else "note"
+    if note in table:
+        return table[note].fillna("").eq("")
+    # Of nobody there is no median, and the number of patients says so.
+    return table["n"].ne(0) if column in OF_SOMEBODY else pd.Series(True, table.index)
 
 
 def assert_reasons(made, names=None):
