@@ -47,10 +47,13 @@ def decimals_for(estimate: float, low: float, high: float, null: float = 0.0) ->
     1
     >>> decimals_for(-2.0, -4.1, -0.04), decimals_for(3.1e-7, 1e-7, 5e-7)
     (2, 8)
+    >>> decimals_for(0.0, 0.0, 5e-324)
+    325
     """
     width = high - low
     if math.isfinite(width) and width > 0:
-        decimals = 1 - math.floor(math.log10(width / 2))
+        # Half of the smallest float is 0.
+        decimals = 1 - math.floor(math.log10(width / 2 or width))
     elif math.isfinite(estimate) and estimate != 0:
         decimals = 2 - math.floor(math.log10(abs(estimate)))
     else:
