@@ -18,6 +18,7 @@ from explant.spreadsheet.structure.headings import unit_of, without_unit
 from explant.spreadsheet.values.units import is_unit
 
 GAP = re.compile(r"[\s_/|,;:]+|\.(?=[^\W\d])")
+IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s+(?=\w)")
 CELL = "\x1f"
 """Stands where one cell of a heading ends and the next begins."""
 MEASURED_WORDS = re.compile(
@@ -99,9 +100,18 @@ def _bare(headings: Sequence[str]) -> dict[str, str]:
     units = {unit_of(heading) for heading in headings}
     alike = len(units) < len({folded(without_unit(heading)) for heading in headings})
     return {
-        text: re.sub(r"[()\[\]]", " ", without_unit(text) if alike and len(units) < 3 else text)
+        text: re.sub(
+            r"[()\[\]]",
+            " ",
+            _without_inner(without_unit(text) if alike and len(units) < 3 else text),
+        )
         for text in headings
     }
+
+
+def _without_inner(text: str) -> str:
+    """A heading without a unit in brackets that more words follow: ``CD25 (%) TC``."""
+    return IN_BRACKETS.sub(lambda found: " " if is_unit(found[1].strip()) else found[0], text)
 
 
 def _crosses(bare: Mapping[str, str]) -> Iterator[dict[str, tuple[str, str]]]:
