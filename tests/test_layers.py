@@ -1,5 +1,6 @@
 """Which room imports which: the contracts of pyproject.toml."""
 
+from collections import Counter
 from pathlib import Path
 
 from importlinter import cli
@@ -10,3 +11,10 @@ PROJECT = Path(__file__).parents[1]
 def test_no_room_imports_one_above_it(capsys):
     broken = cli.lint_imports(str(PROJECT / "pyproject.toml"), no_cache=True)
     assert broken == cli.EXIT_STATUS_SUCCESS, capsys.readouterr().out
+
+
+def test_no_two_modules_have_one_name():
+    """Who looks for a module by its name opens the right one."""
+    modules = (PROJECT / "src" / "explant").rglob("*.py")
+    count = Counter(module.name for module in modules if not module.name.startswith("__"))
+    assert [name for name, number in count.items() if number > 1] == []

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from explant.network.hubs import counts_table, edges_table, nodes_table
-from explant.network.lists.interactions import Interactions
+from explant.network.lists.gene_interactions import Interactions
 
 
 def interactions(*pairs: tuple[str, str, float, float]) -> Interactions:

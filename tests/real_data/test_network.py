@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from explant.network.hubs import counts_table, edges_table, nodes_table
+from explant.network.lists.gene_interactions import read_interactions
 from explant.network.lists.gene_list import read_gene_list
 from explant.network.lists.gene_sets import read_gene_sets
-from explant.network.lists.interactions import read_interactions
 from explant.network.symbols import Symbols
 from explant.network.terms import terms_table
 from explant.network.universe import annotations, universe_of

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from explant.config.models.network import Network
-from explant.network.study import study_network
+from explant.network.network_study import study_network
 from explant.problems import ProblemsError
 from explant.run.job import job
 from explant.run.staging import staged

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 import pandas as pd
 
-from explant.network.lists.interactions import SHOWN, Interactions, without_channels
+from explant.network.lists.gene_interactions import SHOWN, Interactions, without_channels
 from explant.network.symbols import yes
 from explant.statistics.matched_overlap import MatchedDraw, attention_bins
 from explant.statistics.multiplicity import adjust

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from explant.network.lists.interactions import SCORE, check_scale, read_interactions
+from explant.network.lists.gene_interactions import SCORE, check_scale, read_interactions
 from explant.network.symbols import Symbols
 from explant.problems import Problem, ProblemsError
 

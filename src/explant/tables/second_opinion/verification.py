@@ -11,7 +11,7 @@ from explant.config.models import Plan
 from explant.tables.columns import COLUMNS
 from explant.tables.robustness.primary_results import LARGEST_PANEL
 from explant.tables.samples import samples_by_question
-from explant.tables.second_opinion.of_groups import of_comparisons, of_designs, of_trends
+from explant.tables.second_opinion.of_comparisons import of_comparisons, of_designs, of_trends
 from explant.tables.second_opinion.of_samples import of_families, of_margins, of_pairs, of_power
 from explant.tables.second_opinion.recomputed import Recomputed, version_of
 

@@ -17,9 +17,9 @@ from explant.network.chosen_genes import (
 )
 from explant.network.hubs import counts_table, edges_table, nodes_table
 from explant.network.lists.attention_file import read_attention
+from explant.network.lists.gene_interactions import Interactions, read_interactions
 from explant.network.lists.gene_list import read_gene_list
 from explant.network.lists.gene_sets import GeneSets, read_gene_sets
-from explant.network.lists.interactions import Interactions, read_interactions
 from explant.network.overlap import overlap_table, thresholds_table
 from explant.network.random_lists import random_lists_table
 from explant.network.symbols import Symbols, read_symbols

@@ -7,7 +7,7 @@ from data.raw.network import simulate_interactions
 
 from explant.config.loading import load_plan
 from explant.config.models.network import files_of
-from explant.network.study import study_network
+from explant.network.network_study import study_network
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = ROOT / "config" / "examples" / "il2_network.yaml"

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from explant.network.lists.interactions import CHANNELS, read_interactions, without_channels
+from explant.network.lists.gene_interactions import CHANNELS, read_interactions, without_channels
 from explant.problems import ProblemsError
 from tests.network.made import symbols, write
 
