@@ -4,6 +4,7 @@ import struct
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -101,3 +102,22 @@ def test_png_round_trip() -> None:
     image = Image.open(BytesIO(encoded))
     image.load()
     assert np.array_equal(np.asarray(image), pixels)
+
+
+def test_fonts_in_a_pdf_carry_no_layout_tables_and_those_on_disk_keep_theirs(
+    study, tmp_path
+) -> None:
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
+    before = subset.load_font
+    pdf = saved(study, tmp_path)[".pdf"]
+    assert subset.load_font is before
+    streams = re.findall(rb"/Length1 .*?stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
+    fonts = [TTFont(BytesIO(zlib.decompress(stream))) for stream in streams]
+    assert fonts
+    for font in fonts:
+        assert "glyf" in font
+        assert not {"GSUB", "GPOS", "GDEF"} & set(font.keys())
+    whole = TTFont(matplotlib.get_data_path() + "/fonts/ttf/DejaVuSans.ttf")
+    assert {"GSUB", "GPOS", "GDEF"} <= set(whole.keys())

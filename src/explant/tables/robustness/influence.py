@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from explant.config.models import Inference, Plan
 from explant.tables.columns import COLUMNS
-from explant.tables.results.sample_statistics import OneSample
+from explant.tables.results.sample_statistics import OneSample, one_samples
 from explant.tables.robustness.primary_results import primary_results, result_of
 from explant.tables.samples import samples_by_question
 
@@ -64,14 +64,15 @@ def _without_each(
         note = f"n = {n}: {why_none_left_out(n)}"
         return [{"patient": "", "most_influential": "", "note": note}]
     whole = result_of(OneSample(values, inference), slow_interval=False)
+    without = one_samples([np.delete(values, left_out) for left_out in range(n)], inference)
     rows = [
         {
             "patient": patients[left_out],
             "difference": values[left_out],
             "n": n - 1,
-            **result_of(OneSample(np.delete(values, left_out), inference), slow_interval=False),
+            **result_of(sample, slow_interval=False),
         }
-        for left_out in range(n)
+        for left_out, sample in enumerate(without)
     ]
     for row in rows:
         row["change"] = row["estimate"] - whole["estimate"]

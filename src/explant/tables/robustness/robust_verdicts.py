@@ -6,7 +6,7 @@ specification that :mod:`explant.tables.robustness.specifications` calls equival
 patient in turn, and with values below detection anywhere between zero and their limit.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,18 +14,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from explant.config.models import Plan
+from explant.config.models import Inference, Plan
 from explant.declared_tests.declared_test import TESTS
 from explant.listed_cells import as_cell
-from explant.questions.answers import Verdict
+from explant.questions.answers import Verdict, reaches
 from explant.questions.design import cell_name, cell_values, contrast_weights
 from explant.questions.directions import direction
 from explant.tables.columns import COLUMNS
 from explant.tables.results.adjustment import adjust, smallest_adjusted
 from explant.tables.results.conclusions import with_conclusions
-from explant.tables.results.sample_statistics import OneSample
+from explant.tables.results.sample_statistics import OneSample, one_samples
 from explant.tables.robustness.influence import FEWEST, MOST, why_none_left_out
-from explant.tables.robustness.primary_results import primary_results, result_of
+from explant.tables.robustness.primary_results import primary_results
 from explant.tables.robustness.sensitivity import Analyses
 from explant.tables.robustness.specifications import (
     Patients,
@@ -126,38 +126,48 @@ class _Family:
             found[marker, contrast] = np.where(kept & np.isfinite(every), every, np.nan)
         return found
 
-    def asked(self, joint: Joint, test: str) -> _Asked:
-        """Test and adjust all members together."""
+    def asked(self, joints: Sequence[Joint], test: str) -> list[_Asked]:
+        """Test all members by each set of differences, and adjust each set together."""
         inference = self.plan.inference.model_copy(update={"test": test})
+        every = [joint[member] for joint in joints for member in self.members]
+        samples = one_samples([each[np.isfinite(each)] + 0.0 for each in every], inference)
+        size = len(self.members)
+        return [
+            self._adjusted(joint, samples[place * size : (place + 1) * size], inference)
+            for place, joint in enumerate(joints)
+        ]
+
+    def _adjusted(self, joint: Joint, samples: list[OneSample], inference: Inference) -> _Asked:
+        test = TESTS[inference.test]
         rows: list[dict[str, Any]] = []
-        for marker, contrast in self.members:
-            every = joint[marker, contrast]
-            sample = OneSample(every[np.isfinite(every)] + 0.0, inference)
-            result = result_of(sample, slow_interval=False)
-            contrast_plan = self.plan.contrasts[contrast]
+        for (marker, contrast), sample in zip(self.members, samples, strict=True):
+            n = len(sample.differences)
             rows.append(
                 {
                     "marker": marker,
                     "contrast": contrast,
                     "family": self.plan.family(contrast),
-                    "adjustment": getattr(self.plan.inference.adjustment, contrast_plan.role),
-                    "p": result["p"],
-                    "observed": direction(result["estimate"]),
-                    "n": len(sample.differences),
-                    "smallest_attainable_p": TESTS[test].smallest_p(len(sample.differences)),
+                    "adjustment": getattr(inference.adjustment, self.plan.contrasts[contrast].role),
+                    "p": test.p_of(sample),
+                    "n": n,
+                    "smallest_attainable_p": test.smallest_p(n),
                 }
             )
         table = pd.DataFrame(rows)
         adjusted = adjust(table, joint, inference)
-        table = with_conclusions(
-            table.assign(
-                p_adjusted=adjusted,
-                smallest_attainable_p_adjusted=smallest_adjusted(table, joint, inference),
-            ),
-            self.plan.inference.alpha,
-            about="change",
-        )
-        verdicts = [str(verdict) for verdict in table["verdict"]]
+        # Only evidence has a direction. A sample of its own: no interval of the others is computed.
+        table["observed"] = [
+            direction(OneSample(sample.differences, inference).declared.estimate)
+            if reaches(p, inference.alpha)
+            else ""
+            for sample, p in zip(samples, adjusted.tolist(), strict=True)
+        ]
+        table["p_adjusted"] = adjusted
+        table["smallest_attainable_p_adjusted"] = smallest_adjusted(table, joint, inference)
+        verdicts = [
+            str(verdict)
+            for verdict in with_conclusions(table, inference.alpha, about="change")["verdict"]
+        ]
         return _Asked(
             dict(zip(self.members, adjusted.tolist(), strict=True)),
             dict(zip(self.members, verdicts, strict=True)),
@@ -172,10 +182,10 @@ def _of_family(family: _Family, name: str) -> dict[MarkerContrast, dict[str, Any
         # Where nobody lacks a sample, complete cases are all: no second analysis.
         key = specification.test.encode() + b"".join(each.tobytes() for each in joint.values())
         ways.setdefault(key, (joint, specification.test))
-    asked = [family.asked(joint, test) for joint, test in ways.values()]
+    asked = [family.asked([joint], test)[0] for joint, test in ways.values()]
     own, joint = asked[0], next(iter(ways.values()))[0]
     without = _without_each(family, joint, test)
-    extremes = [family.asked(each, test) for each in _at_extremes(family, joint)]
+    extremes = family.asked(_at_extremes(family, joint), test)
     found: dict[MarkerContrast, dict[str, Any]] = {}
     for member in family.members:
         verdict = own.verdict[member]
@@ -223,13 +233,12 @@ def _without_each(family: _Family, joint: Joint, test: str) -> dict[str, _Asked]
     n = known.sum(axis=0)
     if (n < FEWEST).any() or (n > MOST).any():
         return found
-    for place in np.flatnonzero(known.any(axis=1)):
-        left = {}
-        for member, every in joint.items():
-            rest = every.copy()
-            rest[place] = np.nan
-            left[member] = rest
-        asked = family.asked(left, test)
+    places = np.flatnonzero(known.any(axis=1)).tolist()
+    left_out = [
+        {m: np.where(np.arange(every.size) == place, np.nan, every) for m, every in joint.items()}
+        for place in places
+    ]
+    for place, asked in zip(places, family.asked(left_out, test), strict=True):
         part = {m for m, every in joint.items() if np.isfinite(every[place])}
         found[family.analyses.patients[place]] = _Asked(
             {m: p for m, p in asked.p.items() if m in part},
