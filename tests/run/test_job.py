@@ -4,6 +4,7 @@ import pytest
 
 from explant.problems import Problem, ProblemsError
 from explant.run.job import job
+from explant.run.staging import OrphanedError
 
 
 def test_problems_become_a_plain_message_and_the_traceback_goes_to_the_log(tmp_path, capsys):
@@ -36,3 +37,11 @@ def test_a_step_that_succeeds_leaves_no_message(tmp_path):
         print("to stderr", file=sys.stderr)
     assert not (tmp_path / "failure.txt").exists()
     assert (tmp_path / "a.log").read_text(encoding="utf-8") == "to stderr\n"
+
+
+def test_a_step_that_outlived_its_run_says_nothing_in_the_name_of_the_next(tmp_path):
+    (tmp_path / "failure.txt").write_text("of the next run\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as stop, job(tmp_path / "a.log"):
+        raise OrphanedError
+    assert stop.value.code == 1
+    assert (tmp_path / "failure.txt").read_text(encoding="utf-8") == "of the next run\n"

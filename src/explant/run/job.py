@@ -7,6 +7,7 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 
 from explant.problems import ProblemsError
+from explant.run.staging import OrphanedError
 
 FAILURE_FILE = "failure.txt"
 
@@ -34,6 +35,10 @@ def job(log: Path) -> Iterator[None]:
             yield
         except KeyboardInterrupt:
             sys.exit(130)
+        except OrphanedError:
+            # What a later run says is not overwritten.
+            traceback.print_exc()
+            sys.exit(1)
         except ProblemsError as error:
             traceback.print_exc()
             _fail(log, str(error))

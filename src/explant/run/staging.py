@@ -1,16 +1,21 @@
 """Outputs written beside their places and moved there when all of them are complete.
 
 A run that is killed leaves its step's process behind. That process must neither leave half a file
-nor overwrite what a later run has made, so it publishes only while its own run is alive.
+nor overwrite what a later run has made, so it publishes only while its own run is alive. It asks
+the run's lock in the shared folder: the run may be on another computer than the step.
 """
 
 import os
+import platform
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-RUN_PROCESS = "EXPLANT_RUN_PROCESS"
+from explant.run.lock import lives, lock_file
+
+RUN = "EXPLANT_RUN_TEXT"
+"""Variable that holds the text by which a run takes its locks."""
 STAGE = ".stage"
 
 
@@ -40,11 +45,12 @@ def staged(outputs: Iterable[Path], results: Path) -> Iterator[Path]:
         When the run has ended meanwhile; nothing is moved then.
     """
     stages = results / STAGE
-    stage = stages / str(os.getpid())
+    # A process number alone may be that of another process on another computer.
+    stage = stages / f"{platform.node()}-{os.getpid()}"
     stage.mkdir(parents=True)
     try:
         yield stage
-        if _orphaned():
+        if orphaned(results):
             raise OrphanedError("the run that started this step has ended")
         for path in outputs:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -55,15 +61,13 @@ def staged(outputs: Iterable[Path], results: Path) -> Iterator[Path]:
             stages.rmdir()
 
 
-def _orphaned() -> bool:
-    run = os.environ.get(RUN_PROCESS, "")
-    # Signal 0 asks whether a process lives; on Windows it would end it.
-    if not run.isdigit() or os.name == "nt":
-        return False
-    try:
-        os.kill(int(run), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
+def orphaned(results: Path) -> bool:
+    """Whether the run that this process belongs to has ended; a process of no run never is.
+
+    Parameters
+    ----------
+    results
+        The study's folder.
+    """
+    run = os.environ.get(RUN, "")
+    return bool(run) and not lives(lock_file(results), run)
