@@ -1,4 +1,4 @@
-"""Commands beside the workflow: ``python -m explant check``, ``draft`` and ``template``."""
+"""Commands beside the workflow: ``python -m explant check``, ``draft`` and others."""
 
 import argparse
 import sys
@@ -19,6 +19,11 @@ TEMPLATE = """\
 Write an empty spreadsheet for a planned study: a row for each sample, a column for each marker,
 lists to choose the levels from, and a last sheet that explains each column. Fill it in, put it
 where the config says, and run the study.
+"""
+VERIFY = """\
+Read every file of a study's results, and tell which are what Explant wrote, which were altered or
+are missing, and which it knows nothing of. The folder's manifest.json says what was written. The
+exit status is 0 if every file that Explant wrote is there as it wrote it, and 1 if not.
 """
 
 
@@ -90,6 +95,15 @@ def parser() -> argparse.ArgumentParser:
         metavar="N",
         help="fill in the IDs P01, P02 … of N patients, and the levels of each of their samples",
     )
+    verify = commands.add_parser(
+        "verify",
+        help="tell which files of a study's results are what Explant wrote",
+        description=VERIFY,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    verify.add_argument(
+        "results", type=Path, metavar="FOLDER", help="the folder, such as results/mine"
+    )
     return whole
 
 
@@ -112,6 +126,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from explant.commands import check
 
         return check.run(given.config)
+    if given.command == "verify":
+        from explant.commands import verify
+
+        return verify.run(given.results)
     from explant.commands import template
 
     return template.run(given.config, given.spreadsheet, given.patients)

@@ -7,7 +7,9 @@ import openpyxl
 import pytest
 
 from explant.problems import ProblemsError
+from explant.run.staging import Job
 from explant.spreadsheet import marked_copy
+from explant.spreadsheet.sheet.fingerprint import fingerprint
 from tests.spreadsheet.builders import changed, plan_of, sample_rows, write
 
 SCRIPT = Path(__file__).parents[2] / "workflow" / "scripts" / "ingest.py"
@@ -26,13 +28,15 @@ def main():
 def step(main, tmp_path):
     """Reads rows of a sheet and returns the study's folder."""
 
-    def run(rows) -> Path:
+    def run(rows, at_start=None) -> Path:
         path = write(tmp_path / "study.xlsx", {"Data": rows})
         results = tmp_path / "results"
         outputs = {name: results / f"{name}.csv" for name in TABLES}
         outputs["source"] = results / "spreadsheet.json"
         copy = results / "problems.xlsx"
-        main(path, plan_of(), outputs, results / "problems.csv", copy, results)
+        cells = fingerprint(path) if at_start is None else at_start
+        problems, running = results / "problems.csv", Job("ingest", results)
+        main(path, plan_of(), outputs, problems, copy, running, cells)
         return results
 
     return run
@@ -89,3 +93,14 @@ def test_a_mistake_in_a_cell_asks_for_no_other_plan(step):
     with pytest.raises(ProblemsError) as caught:
         step(changed(sample_rows(), {"D3": "much"}))
     assert "make draft" not in str(caught.value)
+
+
+def test_a_sheet_that_was_saved_since_the_run_started_stops_it(step, tmp_path):
+    with pytest.raises(ProblemsError) as caught:
+        step(sample_rows(), at_start="that of other cells")
+    message = str(caught.value)
+    assert message.endswith(
+        "The file was saved after the run had started. Run the study again: it is read anew then."
+    )
+    assert "\n" not in message
+    assert not list((tmp_path / "results").rglob("*.csv"))

@@ -3,7 +3,7 @@
 
 rule ingest:
     input:
-        spreadsheet=ancient(local(RUN.spreadsheet)),
+        spreadsheet=ancient(RUN.spreadsheet),
     output:
         measurements=report(
             f"{RESULTS}/measurements.csv",

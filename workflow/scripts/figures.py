@@ -8,12 +8,12 @@ from explant.config.models.settings import Step
 from explant.figures.drawing import draw, figures_of
 from explant.figures.kit.saving import save
 from explant.run.job import job
-from explant.run.staging import staged
+from explant.run.staging import Job
 from explant.tables.csv_files import read_csv
 
 
 def main(
-    tables: Mapping[str, Path], plan: Plan, step: Step, outputs: Sequence[Path], results: Path
+    tables: Mapping[str, Path], plan: Plan, step: Step, outputs: Sequence[Path], running: Job
 ) -> None:
     """Write the figures that a step draws.
 
@@ -27,23 +27,23 @@ def main(
         Name of the rule.
     outputs
         The figures' files.
-    results
-        The study's folder.
+    running
+        The step at work.
     """
     names = [*plan.factors, *plan.text_columns]
     content = {name: read_csv(file, text=names) for name, file in tables.items()}
-    with staged(outputs, results) as folder:
+    with running.staged(outputs) as folder:
         for figure in figures_of(step, plan, content):
             save(draw(figure, plan, content), folder, figure.stem)
 
 
 if __name__ == "__main__":
-    with job(Path(snakemake.log[0])):
+    with job(snakemake) as running:
         files = {name: Path(file) for name, file in snakemake.input.items()}
         main(
             files,
             Plan.model_validate(snakemake.params.spec["plan"]),
-            snakemake.params.spec["step"],
+            snakemake.rule,
             [Path(file) for file in snakemake.output.figures],
-            next(iter(files.values())).parent,
+            running,
         )

@@ -7,9 +7,10 @@ from typing import Any
 
 from explant.config.models import Plan
 from explant.config.rules.derived_marker_rules import measured
+from explant.integrity.inputs import saved_meanwhile
 from explant.problems import ProblemsError, errors
 from explant.run.job import job
-from explant.run.staging import staged
+from explant.run.staging import Job
 from explant.spreadsheet.ingest import Ingested, ingest
 from explant.spreadsheet.layouts.columns_read import fits
 from explant.spreadsheet.sheet.fingerprint import fingerprint_of
@@ -22,7 +23,8 @@ def main(
     outputs: dict[str, Path],
     problems: Path,
     marked_copy: Path,
-    results: Path,
+    running: Job,
+    fingerprint: str,
 ) -> None:
     """Read one spreadsheet.
 
@@ -38,19 +40,26 @@ def main(
         Where the list of problems goes, also when it ends the run.
     marked_copy
         Where the spreadsheet with marked places goes, if there is an error or a warning.
-    results
-        The study's folder.
+    running
+        The step at work.
+    fingerprint
+        Of the spreadsheet's cells when the run started.
 
     Raises
     ------
     ProblemsError
-        When a problem would change a number.
+        When a problem would change a number, or the spreadsheet was saved since the run started.
     """
+    running.withdraw("marked")
     marked_copy.unlink(missing_ok=True)
     result = ingest(spreadsheet, plan)
-    write_problems(result.problems, problems)
+    read = fingerprint_of(result.book) if result.book else ""
+    if read and read != fingerprint:
+        raise ProblemsError([saved_meanwhile(spreadsheet, "after the run had started")])
+    with running.staged([problems], part="problems") as folder:
+        write_problems(result.problems, folder / problems.name)
     try:
-        _mark(result, spreadsheet, plan, marked_copy, results)
+        _mark(result, spreadsheet, plan, marked_copy, running)
     finally:
         # Whatever happens to the copy, the problems are what the user has to hear of.
         if stopping := errors(result.problems):
@@ -62,9 +71,9 @@ def main(
         "path": spreadsheet.as_posix(),
         # Hash and fingerprint are those of the bytes that the tables were read from.
         "sha256": result.book.sha256 if result.book else "",
-        "fingerprint": fingerprint_of(result.book) if result.book else "",
+        "fingerprint": read,
     }
-    with staged(outputs.values(), results) as folder:
+    with running.staged(outputs.values()) as folder:
         write_csv(result.measurements, folder / outputs["measurements"].name)
         write_csv(result.patients, folder / outputs["patients"].name)
         write_csv(result.columns, folder / outputs["columns"].name)
@@ -83,26 +92,25 @@ def _other_plan(result: Ingested, spreadsheet: Path, plan: Plan) -> str:
     )
 
 
-def _mark(
-    result: Ingested, spreadsheet: Path, plan: Plan, marked_copy: Path, results: Path
-) -> None:
+def _mark(result: Ingested, spreadsheet: Path, plan: Plan, marked_copy: Path, running: Job) -> None:
     if all(problem.severity == "note" for problem in result.problems):
         return
     from explant.spreadsheet.marked_copy import write_marked_copy
 
-    with staged([marked_copy], results) as folder:
+    with running.staged([marked_copy], part="marked") as folder:
         write_marked_copy(
             folder / marked_copy.name, result.problems, result.sheets, plan, spreadsheet.name
         )
 
 
 if __name__ == "__main__":
-    with job(Path(snakemake.log.log)):
+    with job(snakemake) as running:
         main(
             Path(snakemake.input.spreadsheet),
             Plan.model_validate(snakemake.params.spec["plan"]),
             {name: Path(path) for name, path in snakemake.output.items()},
             Path(snakemake.log.problems),
             Path(snakemake.log.marked_copy),
-            Path(snakemake.output.measurements).parent,
+            running,
+            snakemake.params.spec["spreadsheet"],
         )

@@ -1,12 +1,13 @@
 """Read the lists of genes, and compare what they share with chance."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from explant.config.models.network import Network
 from explant.network.network_study import study_network
-from explant.problems import ProblemsError
+from explant.problems import Problem, ProblemsError
 from explant.run.job import job
-from explant.run.staging import staged
+from explant.run.staging import Job
 from explant.tables.csv_files import read_csv, write_csv, write_problems
 
 
@@ -17,6 +18,7 @@ def main(
     interactome: Path | None,
     outputs: dict[str, Path],
     problems: Path,
+    running: Job,
 ) -> None:
     """Write every table of the network study.
 
@@ -34,6 +36,8 @@ def main(
         Where each table goes, by its name.
     problems
         Where the list of problems goes, also when it ends the run.
+    running
+        The step at work.
 
     Raises
     ------
@@ -44,16 +48,21 @@ def main(
         pairs = read_csv(interactome) if interactome else None
         studied = study_network(network, alpha, genes, pairs)
     except ProblemsError as error:
-        write_problems(error.problems, problems)
+        _publish(error.problems, problems, running)
         raise ProblemsError(error.problems, f"The same list: {problems}") from error
-    write_problems(studied.problems, problems)
-    with staged(outputs.values(), problems.parent) as folder:
+    _publish(studied.problems, problems, running)
+    with running.staged(outputs.values()) as folder:
         for name, path in outputs.items():
             write_csv(studied.tables[name], folder / path.name)
 
 
+def _publish(found: Sequence[Problem], problems: Path, running: Job) -> None:
+    with running.staged([problems], part="problems") as folder:
+        write_problems(found, folder / problems.name)
+
+
 if __name__ == "__main__":
-    with job(Path(snakemake.log.log)):
+    with job(snakemake) as running:
         main(
             Network.model_validate(snakemake.params.spec["network"]),
             snakemake.params.spec["alpha"],
@@ -61,4 +70,5 @@ if __name__ == "__main__":
             Path(str(snakemake.input.interactome)) if snakemake.input.interactome else None,
             {name: Path(path) for name, path in snakemake.output.items()},
             Path(snakemake.log.problems),
+            running,
         )

@@ -5,12 +5,17 @@ from pathlib import Path
 from explant.network.lists.whole_organism import read_interactome
 from explant.network.symbols import read_symbols
 from explant.run.job import job
-from explant.run.staging import staged
+from explant.run.staging import Job
 from explant.tables.csv_files import write_csv
 
 
 def main(
-    interactome: Path, proteins: Path | None, symbols: Path, at_least: float, output: Path
+    interactome: Path,
+    proteins: Path | None,
+    symbols: Path,
+    at_least: float,
+    output: Path,
+    running: Job,
 ) -> None:
     """Write the pairs of genes.
 
@@ -22,14 +27,16 @@ def main(
         Smallest score that counts.
     output
         Where the table goes.
+    running
+        The step at work.
     """
     pairs = read_interactome(interactome, proteins, read_symbols(symbols), at_least)
-    with staged([output], output.parent) as folder:
+    with running.staged([output]) as folder:
         write_csv(pairs, folder / output.name)
 
 
 if __name__ == "__main__":
-    with job(Path(snakemake.log[0])):
+    with job(snakemake) as running:
         plan_proteins = snakemake.params.spec["interactome"]["proteins"]
         main(
             Path(snakemake.input.interactome),
@@ -37,4 +44,5 @@ if __name__ == "__main__":
             Path(snakemake.input.symbols),
             snakemake.params.spec["interactome"]["at_least"],
             Path(snakemake.output.interactome),
+            running,
         )

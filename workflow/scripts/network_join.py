@@ -7,11 +7,13 @@ from explant.network.joined_to_markers import agreement_table, marker_genes, mar
 from explant.network.symbols import read_symbols
 from explant.problems import ProblemsError, errors
 from explant.run.job import job
-from explant.run.staging import staged
+from explant.run.staging import Job
 from explant.tables.csv_files import read_csv, write_csv, write_problems
 
 
-def main(plan: Plan, inputs: dict[str, Path], outputs: dict[str, Path], problems: Path) -> None:
+def main(
+    plan: Plan, inputs: dict[str, Path], outputs: dict[str, Path], problems: Path, running: Job
+) -> None:
     """Write the tables that join the network to the markers.
 
     Parameters
@@ -25,6 +27,8 @@ def main(plan: Plan, inputs: dict[str, Path], outputs: dict[str, Path], problems
         Where each table goes, by its name.
     problems
         Where the list of problems goes.
+    running
+        The step at work.
 
     Raises
     ------
@@ -33,7 +37,8 @@ def main(plan: Plan, inputs: dict[str, Path], outputs: dict[str, Path], problems
     """
     named = {marker: plan.markers[marker].gene for marker in plan.analysed_markers}
     genes, found = marker_genes(named, read_symbols(inputs["symbols"]))
-    write_problems(found, problems)
+    with running.staged([problems], part="problems") as folder:
+        write_problems(found, folder / problems.name)
     if stopping := errors(found):
         raise ProblemsError(stopping)
     listed = read_csv(inputs["genes"])
@@ -60,16 +65,17 @@ def main(plan: Plan, inputs: dict[str, Path], outputs: dict[str, Path], problems
         markers, read_csv(inputs["differences"]), contrast, plan.inference.seed
     )
     tables = {"network_markers": markers, "network_agreement": agreement}
-    with staged(outputs.values(), problems.parent) as folder:
+    with running.staged(outputs.values()) as folder:
         for name, path in outputs.items():
             write_csv(tables[name], folder / path.name)
 
 
 if __name__ == "__main__":
-    with job(Path(snakemake.log.log)):
+    with job(snakemake) as running:
         main(
             Plan.model_validate(snakemake.params.spec["plan"]),
             {name: Path(str(path)) for name, path in snakemake.input.items()},
             {name: Path(path) for name, path in snakemake.output.items()},
             Path(snakemake.log.problems),
+            running,
         )

@@ -13,7 +13,7 @@ from explant.pages.headlines import headlines
 from explant.pages.taken_along import for_paper
 from explant.run.job import job
 from explant.run.provenance import run_record
-from explant.run.staging import staged
+from explant.run.staging import Job
 from explant.tables.csv_files import read_csv
 
 
@@ -24,6 +24,7 @@ def main(
     pictures: Sequence[Path],
     plan: Plan,
     outputs: Mapping[str, Path],
+    running: Job,
 ) -> None:
     """Write the two pages, the manuscript, the values for Prism, ``summary.txt`` and ``run.json``.
 
@@ -41,6 +42,8 @@ def main(
         The whole plan.
     outputs
         Where ``report``, ``supplement``, ``manuscript``, ``prism``, ``summary`` and ``run`` go.
+    running
+        The step at work.
     """
     names = [*plan.factors, *plan.text_columns]
     content = {name: read_csv(file, text=names) for name, file in tables.items()}
@@ -61,13 +64,13 @@ def main(
         "summary": findings.encode(),
         "run": record.encode(),
     }
-    with staged(outputs.values(), outputs["report"].parent) as folder:
+    with running.staged(outputs.values()) as folder:
         for name, path in outputs.items():
             (folder / path.name).write_bytes(written[name])
 
 
 if __name__ == "__main__":
-    with job(Path(snakemake.log[0])):
+    with job(snakemake) as running:
         inputs = dict(snakemake.input.items())
         figure_files = inputs.pop("figures")
         picture_files = inputs.pop("pictures")
@@ -79,4 +82,5 @@ if __name__ == "__main__":
             [Path(file) for file in picture_files],
             Plan.model_validate(snakemake.params.spec["plan"]),
             {name: Path(file) for name, file in snakemake.output.items()},
+            running,
         )

@@ -5,7 +5,7 @@ from pathlib import Path
 from explant.config.models import Plan
 from explant.questions.design import differences
 from explant.run.job import job
-from explant.run.staging import staged
+from explant.run.staging import Job
 from explant.tables.csv_files import read_csv, write_csv
 from explant.tables.robustness.detection_bounds import bounds_table
 from explant.tables.robustness.diagnostics import diagnostics_table, quantiles_table
@@ -21,7 +21,7 @@ def main(
     patients_file: Path,
     plan: Plan,
     outputs: dict[str, Path],
-    results: Path,
+    running: Job,
 ) -> None:
     """Write the tables that stand beside the results.
 
@@ -33,8 +33,8 @@ def main(
         What the step reads of the plan.
     outputs
         Where each table goes, by its name.
-    results
-        The study's folder.
+    running
+        The step at work.
     """
     measurements = read_csv(measurements_file, text=plan.factors)
     patients = read_csv(patients_file, text=plan.text_columns)
@@ -49,17 +49,17 @@ def main(
         "diagnostics": diagnostics_table(by_patient, plan),
         "quantiles": quantiles_table(by_patient, plan),
     }
-    with staged(outputs.values(), results) as folder:
+    with running.staged(outputs.values()) as folder:
         for name, path in outputs.items():
             write_csv(tables[name], folder / path.name)
 
 
 if __name__ == "__main__":
-    with job(Path(snakemake.log[0])):
+    with job(snakemake) as running:
         main(
             Path(snakemake.input.measurements),
             Path(snakemake.input.patients),
             Plan.model_validate(snakemake.params.spec["plan"]),
             {name: Path(path) for name, path in snakemake.output.items()},
-            Path(snakemake.output.sensitivity).parent,
+            running,
         )

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from explant.config.models import Plan
 from explant.run.job import job
-from explant.run.staging import staged
+from explant.run.staging import Job
 from explant.tables.csv_files import read_csv, write_csv
 from explant.tables.second_opinion.verification import verification_table
 
 
-def main(tables: Mapping[str, Path], plan: Plan, output: Path) -> None:
+def main(tables: Mapping[str, Path], plan: Plan, output: Path, running: Job) -> None:
     """Write ``verification.csv``.
 
     Parameters
@@ -21,17 +21,20 @@ def main(tables: Mapping[str, Path], plan: Plan, output: Path) -> None:
         What the step reads of the plan.
     output
         Where the table goes.
+    running
+        The step at work.
     """
     names = [*plan.factors, *plan.text_columns]
     content = {name: read_csv(file, text=names) for name, file in tables.items()}
-    with staged([output], output.parent) as folder:
+    with running.staged([output]) as folder:
         write_csv(verification_table(content, plan), folder / output.name)
 
 
 if __name__ == "__main__":
-    with job(Path(snakemake.log[0])):
+    with job(snakemake) as running:
         main(
             {name: Path(file) for name, file in snakemake.input.items()},
             Plan.model_validate(snakemake.params.spec["plan"]),
             Path(snakemake.output.verification),
+            running,
         )

@@ -14,11 +14,13 @@ from explant.language.unit_of_study import noun, renamed_texts, renamed_words
 from explant.language.words import rows
 from explant.run.job import job
 from explant.run.provenance import versions
-from explant.run.staging import staged
+from explant.run.staging import Job
 from explant.tables.csv_files import read_csv
 
 
-def main(tables: Mapping[str, Path], figures: Sequence[Path], plan: Plan, output: Path) -> None:
+def main(
+    tables: Mapping[str, Path], figures: Sequence[Path], plan: Plan, output: Path, running: Job
+) -> None:
     """Write every table, the methods and the figures into one workbook.
 
     Parameters
@@ -31,6 +33,8 @@ def main(tables: Mapping[str, Path], figures: Sequence[Path], plan: Plan, output
         What the step reads of the plan.
     output
         The workbook.
+    running
+        The step at work.
     """
     names = [*plan.factors, *plan.text_columns]
     content = {name: read_csv(file, text=names) for name, file in tables.items()}
@@ -53,12 +57,12 @@ def main(tables: Mapping[str, Path], figures: Sequence[Path], plan: Plan, output
     for file in figures:
         title, text = renamed_texts([titles[file.stem], texts[file.stem]], plan)
         drawn.append(Drawn(file.stem, title, text, file.read_bytes()))
-    with staged([output], output.parent) as folder:
+    with running.staged([output]) as folder:
         write_workbook(folder / output.name, content, plan, said, drawn)
 
 
 if __name__ == "__main__":
-    with job(Path(snakemake.log[0])):
+    with job(snakemake) as running:
         inputs = dict(snakemake.input.items())
         figure_files = inputs.pop("figures")
         main(
@@ -66,4 +70,5 @@ if __name__ == "__main__":
             [Path(file) for file in figure_files],
             Plan.model_validate(snakemake.params.spec["plan"]),
             Path(snakemake.output.workbook),
+            running,
         )

@@ -2,18 +2,36 @@
 
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import Protocol
 
+from explant.integrity.inputs import seen
 from explant.problems import ProblemsError
-from explant.run.staging import OrphanedError
+from explant.run.staging import Job
 
 FAILURE_FILE = "failure.txt"
 
 
+class OfSnakemake(Protocol):
+    """What Snakemake tells a script."""
+
+    @property
+    def rule(self) -> str:
+        """The rule."""
+
+    @property
+    def input(self) -> Sequence[str]:
+        """Files that the step reads."""
+
+    @property
+    def log(self) -> Sequence[str]:
+        """Its logs, the one of its screen first."""
+
+
 @contextmanager
-def job(log: Path) -> Iterator[None]:
+def job(told: OfSnakemake) -> Iterator[Job]:
     """Run a step with its output in a log, and turn a failure into words.
 
     What the step prints, and the traceback of a failure, go to the log. The plain message goes to
@@ -21,24 +39,27 @@ def job(log: Path) -> Iterator[None]:
 
     Parameters
     ----------
-    log
-        The step's log file.
+    told
+        What Snakemake tells the script.
+
+    Yields
+    ------
+    Job
+        The step, which has made sure that the files it reads are what Explant wrote.
 
     Raises
     ------
     SystemExit
         With status 1 when the step fails.
     """
+    log = Path(told.log[0])
+    results = log.parent.parent
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w", encoding="utf-8") as file, redirect_stdout(file), redirect_stderr(file):
         try:
-            yield
+            yield Job(told.rule, results, seen(map(Path, told.input), results))
         except KeyboardInterrupt:
             sys.exit(130)
-        except OrphanedError:
-            # What a later run says is not overwritten.
-            traceback.print_exc()
-            sys.exit(1)
         except ProblemsError as error:
             traceback.print_exc()
             _fail(log, str(error))

@@ -4,20 +4,17 @@ Everything here runs at every start, also when there is nothing to do, so nothin
 """
 
 import atexit
-import json
 import logging
 import os
 import shlex
 import shutil
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import Any, NoReturn
-from uuid import uuid4
+from typing import IO, Any, NoReturn
 
 from explant.characters import shown
 from explant.config.loading import load_plan
@@ -31,21 +28,19 @@ from explant.figures.kit.color_warnings import color_warnings
 from explant.problems import ProblemsError
 from explant.run import lock
 from explant.run.job import FAILURE_FILE
+from explant.run.kept_results import after_run, before_run
 from explant.run.named_files import check_network, check_spreadsheet
 from explant.run.old_figures import remove_old_figures
 from explant.run.provenance import RUN_STARTED
-from explant.run.remembered import content_key, remembered
+from explant.run.read_sheet import MEMORY, cells_of, code_key, headings_of
+from explant.run.remembered import remembered
 from explant.run.source_fingerprint import source_fingerprint
-from explant.run.staging import RUN, STAGE, orphaned
-from explant.spreadsheet.sheet.fingerprint import fingerprint
+from explant.run.staging import RUN_PROCESS, STAGE
 
-MEMORY = Path(".snakemake/explant/remembered.json")
 DEFAULT_CONFIG = Path("config/config.yaml")
 SUMMARY = "summary.txt"
 REPORT = "report.html"
 MARKED_COPY = "problems.xlsx"
-THIS_RUN = uuid4().hex
-"""By it the steps of this run know that its locks are theirs."""
 LOGGER = "snakemake.logging"
 NOTHING = "Nothing to be done"
 """Snakemake's logger, and how it begins the line that it ends with then."""
@@ -62,12 +57,9 @@ class Run:
     basedir
         Folder of the Snakefile.
     results
-        The study's folder as rules name it, braces doubled for Snakemake.
+        The study's folder, relative to the working directory, with braces doubled for Snakemake.
     code_key
         Hash of every file of the library and the scripts.
-    folder
-        The study's folder where it is, relative to the working directory. Another workflow that
-        uses this one can put it elsewhere.
     held
         The study's lock, held while this object lives.
     """
@@ -76,8 +68,9 @@ class Run:
     basedir: Path
     results: str
     code_key: str
-    folder: Path
-    held: lock.Held | None
+    held: IO[str] | None
+    steps: set[str] = field(default_factory=set)
+    """Rules that were asked for their parameters: those of the workflow."""
 
     @property
     def spreadsheet(self) -> str:
@@ -100,6 +93,19 @@ class Run:
             if step in (None, figure.kind.step)
             for ending in formats
         ]
+
+    def missing(self, outputs: Iterable[str]) -> list[str]:
+        """Outputs that are not there while the report is, which is made from all of them.
+
+        Parameters
+        ----------
+        outputs
+            Outputs of all rules, with braces doubled.
+        """
+        if not (self.folder / REPORT).is_file():
+            return []
+        names = [str(output) for output in outputs]
+        return [name for name in names if not Path(_unescaped(name)).exists()]
 
     def drawn_from(self, step: Step) -> dict[str, str]:
         """Files of the tables that the figures of one step are drawn from, by name."""
@@ -157,8 +163,8 @@ class Run:
 
         Snakemake compares parameters as a set of values without names, so a rule has one value.
         """
+        self.steps.add(step)
         spec: dict[str, Any] = {
-            "step": step,
             "plan": self.plan.model_dump() if step == "report" else read_by(self.plan, step),
             "code": self._code(step, script),
         }
@@ -173,7 +179,10 @@ class Run:
             # Which results come first matters only where some have no panel.
             del spec["plan"]["report"]["headline"]
         if step == "ingest":
-            spec["spreadsheet"] = self._cells()
+            try:
+                spec["spreadsheet"] = cells_of(Path(self.plan.spreadsheet.path), self.code_key)
+            except ProblemsError as error:
+                _stop(str(error))
         return spec
 
     def _code(self, step: Step, script: str) -> str:
@@ -189,14 +198,10 @@ class Run:
             lambda: source_fingerprint(scripts / script, source, modules),
         )
 
-    def _cells(self) -> str:
-        spreadsheet = Path(self.plan.spreadsheet.path)
-        # The reader's code is part of the key: another reader may see other cells.
-        return remembered(
-            MEMORY,
-            f"cells {content_key([spreadsheet])} {self.code_key}",
-            lambda: fingerprint(spreadsheet),
-        )
+    @property
+    def folder(self) -> Path:
+        """The study's folder."""
+        return Path("results") / self.plan.folder
 
     def clear_failure(self) -> None:
         """Forget the message of an earlier failure."""
@@ -204,8 +209,9 @@ class Run:
 
     def success(self) -> str:
         """What to say after a complete run: the headline findings and where to look."""
+        altered = self._on_manifest(ended=True)
         if not (self.folder / REPORT).is_file():
-            return "The steps that were asked for are complete."
+            return f"The steps that were asked for are complete.{altered}"
         summary = self.folder / SUMMARY
         findings = summary.read_text(encoding="utf-8").rstrip() if summary.is_file() else ""
         copy = self.folder / MARKED_COPY
@@ -213,10 +219,12 @@ class Run:
             # Snakemake touches every log; this one is absent where there is nothing to mark.
             copy.unlink()
         warned = f"To look at in the spreadsheet, each place marked: {copy}\n"
-        return f"{findings}\n\n{warned if copy.is_file() else ''}Report: {self.folder / REPORT}"
+        where = f"{warned if copy.is_file() else ''}Report: {self.folder / REPORT}"
+        return f"{findings}\n\n{where}{altered}"
 
     def failure(self) -> str:
         """What to say after a failed run: the failing step's own sentence."""
+        self._on_manifest(ended=False)
         message = self.folder / "logs" / FAILURE_FILE
         if message.is_file():
             return message.read_text(encoding="utf-8").rstrip()
@@ -226,7 +234,16 @@ class Run:
         """What to say after a run in which every result was there already."""
         report = self.folder / REPORT
         where = f" Report: {report}" if report.is_file() else ""
-        return f"Nothing to do: the results are those of this spreadsheet and this config.{where}"
+        altered = self._on_manifest(ended=True)
+        return (
+            "Nothing to do: the results are those of this spreadsheet and this config."
+            f"{where}{altered}"
+        )
+
+    def _on_manifest(self, *, ended: bool) -> str:
+        """Write the manifest, and give what there is to say of it as further lines."""
+        said = after_run(self.folder, self.steps, ended=ended)
+        return "".join(f"\n{sentence}" for sentence in said)
 
     def heard(self, line: str) -> bool:
         """Say at the end what a line of Snakemake means, if it is that there is nothing to do.
@@ -246,29 +263,11 @@ class Run:
         atexit.register(print, f"\n{shown(message)}", file=sys.stderr, flush=True)
 
 
-def named_in(config: Mapping[str, Any]) -> tuple[list[Path], dict[str, Any]]:
-    """Config files and overrides from the ``config`` that another workflow hands over.
-
-    Parameters
-    ----------
-    config
-        A whole plan; or ``configfile``, the path of one, and what overrides it; or nothing, which
-        means ``config/config.yaml``.
-    """
-    overrides = {key: value for key, value in config.items() if key != "configfile"}
-    if "configfile" in config:
-        return [Path(config["configfile"])], overrides
-    return ([] if overrides else [DEFAULT_CONFIG]), overrides
-
-
 def begin(
     basedir: str,
     config_files: Sequence[str | Path],
     overrides: Mapping[str, Any],
-    *,
     may_write: bool,
-    is_job: bool = False,
-    moved: Callable[[str], str] = str,
 ) -> Run:
     """Read the plan and take the study's lock, or end the program with a plain message.
 
@@ -277,61 +276,51 @@ def begin(
     basedir
         Folder of the Snakefile.
     config_files
-        The config's files.
+        Files of ``--configfile``; without any, ``config/config.yaml``.
     overrides
-        What is said beside them, or instead of them.
+        Values of ``--config``.
     may_write
         Whether this start may run jobs: then the study is locked against a second run.
-    is_job
-        Whether this is a job of a run, begun by the run itself, perhaps on another computer.
-    moved
-        Gives the place of a file of results, if another workflow uses this one and moves them.
     """
     _make_callable(Path(basedir))
-    files = [_short(Path(file)) for file in config_files]
-    last = files[-1] if files else Path("config")
+    code = code_key(Path(basedir))
+    files = [_short(Path(file)) for file in config_files] or [DEFAULT_CONFIG]
     try:
-        plan = load_plan(files, overrides, lambda plan: _headings(plan, last, Path(basedir)))
-        check_spreadsheet(plan, last)
-        check_network(plan, last)
+        plan = load_plan(files, overrides, lambda plan: _headings(plan, files[-1], code))
+        check_spreadsheet(plan, files[-1])
+        check_network(plan, files[-1])
     except ProblemsError as error:
         _stop(str(error))
     if may_write:
         for warning in color_warnings(plan):
             print(shown(warning), file=sys.stderr)
     results = f"results/{plan.folder}"
-    folder = Path(moved(results))
+    held = _take_lock(results) if may_write else None
+    try:
+        said = before_run(plan, Path(results), may_write=may_write)
+    except OSError as error:
+        _stop(f"{error.filename or results}: {error.strerror or error}.")
+    for sentence in said:
+        print(shown(sentence), file=sys.stderr)
+    if held is not None:
+        remove_old_figures(Path(results) / "figures", plan)
     # Scripts run in Python processes of their own, which find the library by this variable.
     source = str(Path(basedir) / "src")
     inherited = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
     os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys([source, *inherited]))
-    held = _take_lock(folder) if may_write else None
-    if held is not None:
-        remove_old_figures(folder / "figures", plan)
-    if is_job:
-        _join(folder)
+    os.environ[RUN_PROCESS] = str(os.getpid())
+    os.environ[RUN_STARTED] = datetime.fromtimestamp(time.time(), UTC).isoformat()
     run = Run(
         plan=plan,
         basedir=Path(basedir),
         results=_escaped(results),
-        code_key=_code_key(Path(basedir)),
-        folder=folder,
+        code_key=code,
         held=held,
     )
     if may_write:
         # Snakemake calls no hook where there is nothing to do: it logs one line and ends.
         logging.getLogger(LOGGER).addFilter(lambda record: run.heard(record.getMessage()))
     return run
-
-
-def _join(folder: Path) -> None:
-    """Let a job, which its run has begun on this computer or another, belong to that run."""
-    if RUN not in os.environ and (run := lock.running(lock.lock_file(folder))):
-        # A cluster may keep the variables of the run from its jobs.
-        os.environ[RUN] = run
-    os.environ.setdefault(RUN_STARTED, datetime.now(UTC).isoformat())
-    if orphaned(folder):
-        _stop("The run that this job belongs to has ended.")
 
 
 def _make_callable(basedir: Path) -> None:
@@ -348,52 +337,22 @@ def _make_callable(basedir: Path) -> None:
         sys.executable = python.name
 
 
-def _code_key(basedir: Path) -> str:
-    folders = (basedir / "src", basedir / "workflow" / "scripts")
-    files = sorted(
-        file
-        for folder in folders
-        for file in folder.rglob("*")
-        if file.is_file() and "__pycache__" not in file.parts
-    )
-    return content_key(files)
-
-
-def _headings(plan: Plan, config: Path, basedir: Path) -> list[str]:
+def _headings(plan: Plan, config: Path, code: str) -> list[str]:
     """Names of the spreadsheet that patterns of markers are compared with."""
     check_spreadsheet(plan, config)
-    content = content_key([Path(plan.spreadsheet.path)])
-    found = remembered(
-        MEMORY,
-        # What the plan names is not among them, so the whole of it is part of the key.
-        f"headings {content} {_code_key(basedir)} {_digest(plan)}",
-        lambda: json.dumps(_unnamed_markers(plan)),
-    )
-    return [str(text) for text in json.loads(found)]
+    return headings_of(plan, code)
 
 
-def _digest(plan: Plan) -> str:
-    return sha256(plan.model_dump_json().encode()).hexdigest()
-
-
-def _unnamed_markers(plan: Plan) -> list[str]:
-    # The readers are imported only where a sheet has to be read.
-    from explant.spreadsheet.unnamed_markers import unnamed_markers
-
-    return unnamed_markers(plan)
-
-
-def _take_lock(folder: Path) -> lock.Held:
+def _take_lock(results: str) -> IO[str] | None:
+    snakemake_folder = Path(".snakemake")
+    name = results.replace("/", "-")
     try:
-        held = lock.hold(lock.lock_file(folder), THIS_RUN)
+        held = lock.hold(snakemake_folder / "explant" / f"{name}.lock")
     except lock.AnotherRunError as error:
         _stop(str(error))
-    # Its jobs know it by these, wherever they run.
-    os.environ[RUN] = THIS_RUN
-    os.environ[RUN_STARTED] = datetime.fromtimestamp(time.time(), UTC).isoformat()
-    atexit.register(held.close)
-    shutil.rmtree(folder / STAGE, ignore_errors=True)
-    if lock.remove_stale_locks(Path(".snakemake/locks"), folder.as_posix()):
+    if held is not None:
+        shutil.rmtree(Path(results) / STAGE, ignore_errors=True)
+    if held is not None and lock.remove_stale_locks(snakemake_folder / "locks", results):
         print(lock.INTERRUPTED, file=sys.stderr)
     return held
 
@@ -404,6 +363,10 @@ def _short(path: Path) -> Path:
 
 def _escaped(text: str) -> str:
     return text.replace("{", "{{").replace("}", "}}")
+
+
+def _unescaped(text: str) -> str:
+    return text.replace("{{", "{").replace("}}", "}")
 
 
 def _stop(message: str) -> NoReturn:
