@@ -2,15 +2,24 @@
 
 import sys
 
-sys.path.insert(0, f"{workflow.basedir}/src")
+sys.path.insert(0, f"{workflow.current_basedir}/src")
 
 from explant.run import startup
 
+if workflow.modifier.is_main_snakefile():
+    FILES = workflow.configfiles or [startup.DEFAULT_CONFIG]
+    OVERRIDES = workflow.config_settings.config
+else:
+    # Another workflow that uses this one as a module says it in `config`.
+    FILES, OVERRIDES = startup.named_in(config)
+
 RUN = startup.begin(
-    basedir=workflow.basedir,
-    config_files=workflow.configfiles,
-    overrides=workflow.config_settings.config,
+    basedir=workflow.current_basedir,
+    config_files=FILES,
+    overrides=OVERRIDES,
     may_write=workflow.exec_mode.name == "DEFAULT" and not workflow.dryrun,
+    is_job=workflow.exec_mode.name != "DEFAULT",
+    moved=workflow.modifier.modify_path,
 )
 RESULTS = RUN.results
 

@@ -6,11 +6,13 @@ import pytest
 from explant.integrity.records import records_in
 from explant.problems import Problem, ProblemsError
 from explant.run.job import job
+from explant.run.staging import OrphanedError
 
 
 def told(log, *inputs, rule="analyse"):
     """What Snakemake tells a script."""
-    return SimpleNamespace(log=[str(log)], input=[str(file) for file in inputs], rule=rule)
+    params = SimpleNamespace(spec={"step": rule})
+    return SimpleNamespace(log=[str(log)], input=[str(file) for file in inputs], params=params)
 
 
 def test_problems_become_a_plain_message_and_the_traceback_goes_to_the_log(tmp_path, capsys):
@@ -43,6 +45,16 @@ def test_a_step_that_succeeds_leaves_no_message(tmp_path):
         print("to stderr", file=sys.stderr)
     assert not (tmp_path / "logs" / "failure.txt").exists()
     assert (tmp_path / "logs" / "a.log").read_text(encoding="utf-8") == "to stderr\n"
+
+
+def test_a_step_that_outlived_its_run_says_nothing_in_the_name_of_the_next(tmp_path):
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    (logs / "failure.txt").write_text("of the next run\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as stop, job(told(logs / "a.log")):
+        raise OrphanedError
+    assert stop.value.code == 1
+    assert (logs / "failure.txt").read_text(encoding="utf-8") == "of the next run\n"
 
 
 def test_a_step_records_what_it_read_and_wrote(tmp_path):

@@ -1,14 +1,16 @@
+import json
 import os
-import subprocess
-import sys
+import time
 from contextlib import nullcontext
+from pathlib import Path
 
 import pytest
 
 from explant.integrity.inputs import seen
 from explant.integrity.records import records_in
 from explant.problems import ProblemsError
-from explant.run.staging import RUN_PROCESS, Job, OrphanedError
+from explant.run.lock import LEASE, hold, lock_file
+from explant.run.staging import RUN, Job, OrphanedError, orphaned
 
 
 def test_outputs_appear_together_at_the_end(tmp_path):
@@ -33,15 +35,39 @@ def test_a_failure_leaves_what_was_there(tmp_path):
 
 
 def test_a_step_whose_run_has_ended_publishes_nothing(tmp_path, monkeypatch):
-    ended = subprocess.Popen([sys.executable, "-c", ""])
-    ended.wait()
-    monkeypatch.setenv(RUN_PROCESS, str(ended.pid))
-    with (
-        pytest.raises(OrphanedError),
-        Job("analyse", tmp_path).staged([tmp_path / "a.csv"]) as folder,
-    ):
+    monkeypatch.chdir(tmp_path)
+    results = Path("results/x")
+    held = hold(lock_file(results), "this run")
+    monkeypatch.setenv(RUN, "this run")
+    output = results / "a.csv"
+    with Job("analyse", results).staged([output]) as folder:
+        (folder / "a.csv").write_text("in time", encoding="utf-8")
+    held.close()
+    with pytest.raises(OrphanedError), Job("analyse", results).staged([output]) as folder:
         (folder / "a.csv").write_text("late", encoding="utf-8")
-    assert list(tmp_path.iterdir()) == []
+    assert output.read_text(encoding="utf-8") == "in time"
+    assert sorted(path.name for path in results.iterdir()) == [".explant", "a.csv"]
+
+
+@pytest.mark.parametrize("silent", [0, LEASE + 5])
+def test_a_step_asks_after_a_run_on_another_computer_by_the_shared_folder(
+    tmp_path, monkeypatch, silent
+):
+    monkeypatch.chdir(tmp_path)
+    results = Path("results/x")
+    file = lock_file(results)
+    file.parent.mkdir(parents=True)
+    # The number of a process that lives here and is no run.
+    there = {"run": "theirs", "host": "no-such-node", "boot": "b", "process": os.getpid()}
+    file.write_text(json.dumps(there), encoding="utf-8")
+    os.utime(file, (time.time() - silent,) * 2)
+    monkeypatch.setenv(RUN, "theirs")
+    assert orphaned(results) == bool(silent)
+
+
+def test_a_script_that_was_called_by_no_run_publishes(tmp_path, monkeypatch):
+    monkeypatch.delenv(RUN, raising=False)
+    assert not orphaned(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ from tests.figures.conftest import two_by_two
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.chdir(tmp_path)
-    found = Run(Plan.model_validate(two_by_two()), tmp_path, "results/x", "", None)
+    plan = Plan.model_validate(two_by_two())
+    found = Run(plan, tmp_path, "results/x", "", Path("results/x"), None)
     found.folder.mkdir(parents=True)
     (found.folder / "report.html").write_text("<p>", encoding="utf-8")
     (found.folder / "summary.txt").write_text("Evidence.\n", encoding="utf-8")
@@ -65,7 +66,8 @@ def test_the_headline_is_read_for_markers_only_where_some_have_no_panel(run: Run
     def read(panels: int) -> set[str]:
         plan = Plan.model_validate(two_by_two() | {"report": {"panels": panels}})
         source = Path(__file__).parents[2]
-        spec = Run(plan, source, "x", f"test {panels}", None).spec("marker_figures", "figures.py")
+        started = Run(plan, source, "x", f"test {panels}", Path("x"), None)
+        spec = started.spec("marker_figures", "figures.py")
         return set(spec["plan"]["report"])
 
     assert read(24) == {"panels", "show"}

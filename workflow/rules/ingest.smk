@@ -3,7 +3,7 @@
 
 rule ingest:
     input:
-        spreadsheet=ancient(RUN.spreadsheet),
+        spreadsheet=ancient(local(RUN.spreadsheet)),
     output:
         measurements=report(
             f"{RESULTS}/measurements.csv",

@@ -43,7 +43,7 @@ if __name__ == "__main__":
         main(
             files,
             Plan.model_validate(snakemake.params.spec["plan"]),
-            snakemake.rule,
+            snakemake.params.spec["step"],
             [Path(file) for file in snakemake.output.figures],
             running,
         )

@@ -5,11 +5,11 @@ import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from explant.integrity.inputs import seen
 from explant.problems import ProblemsError
-from explant.run.staging import Job
+from explant.run.staging import Job, OrphanedError
 
 FAILURE_FILE = "failure.txt"
 
@@ -18,8 +18,8 @@ class OfSnakemake(Protocol):
     """What Snakemake tells a script."""
 
     @property
-    def rule(self) -> str:
-        """The rule."""
+    def params(self) -> Any:
+        """Its parameters, with what ``Run.spec`` gave as ``spec``."""
 
     @property
     def input(self) -> Sequence[str]:
@@ -57,9 +57,13 @@ def job(told: OfSnakemake) -> Iterator[Job]:
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w", encoding="utf-8") as file, redirect_stdout(file), redirect_stderr(file):
         try:
-            yield Job(told.rule, results, seen(map(Path, told.input), results))
+            yield Job(told.params.spec["step"], results, seen(map(Path, told.input), results))
         except KeyboardInterrupt:
             sys.exit(130)
+        except OrphanedError:
+            # What a later run says is not overwritten.
+            traceback.print_exc()
+            sys.exit(1)
         except ProblemsError as error:
             traceback.print_exc()
             _fail(log, str(error))

@@ -1,11 +1,13 @@
 """Outputs written beside their places and moved there when all of them are complete.
 
 A run that is killed leaves its step's process behind. That process must neither leave half a file
-nor overwrite what a later run has made, so it publishes only while its own run is alive. What it
+nor overwrite what a later run has made, so it publishes only while its own run is alive. It asks
+the run's lock in the shared folder: the run may be on another computer than the step. What it
 publishes it records (:mod:`explant.integrity.records`).
 """
 
 import os
+import platform
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -14,8 +16,10 @@ from pathlib import Path
 
 from explant.integrity.inputs import Seen, names_read, still
 from explant.integrity.records import Record, kept, publish, withdraw
+from explant.run.lock import lives, lock_file
 
-RUN_PROCESS = "EXPLANT_RUN_PROCESS"
+RUN = "EXPLANT_RUN_TEXT"
+"""Variable that holds the text by which a run takes its locks."""
 STAGE = ".stage"
 
 
@@ -66,11 +70,12 @@ class Job:
             When a file that the step read was altered meanwhile; nothing is moved then.
         """
         stages = self.results / STAGE
-        stage = stages / str(os.getpid())
+        # A process number alone may be that of another process on another computer.
+        stage = stages / f"{platform.node()}-{os.getpid()}"
         stage.mkdir(parents=True)
         try:
             yield stage
-            if _orphaned():
+            if orphaned(self.results):
                 raise OrphanedError("the run that started this step has ended")
             still(self.inputs)
             places = {path.relative_to(self.results).as_posix(): path.name for path in outputs}
@@ -92,15 +97,13 @@ class Job:
         return f"{self.name}-{part}" if part else self.name
 
 
-def _orphaned() -> bool:
-    run = os.environ.get(RUN_PROCESS, "")
-    # Signal 0 asks whether a process lives; on Windows it would end it.
-    if not run.isdigit() or os.name == "nt":
-        return False
-    try:
-        os.kill(int(run), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
+def orphaned(results: Path) -> bool:
+    """Whether the run that this process belongs to has ended; a process of no run never is.
+
+    Parameters
+    ----------
+    results
+        The study's folder.
+    """
+    run = os.environ.get(RUN, "")
+    return bool(run) and not lives(lock_file(results), run)

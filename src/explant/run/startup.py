@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, NoReturn
+from typing import Any, NoReturn
+from uuid import uuid4
 
 from explant.characters import shown
 from explant.config.loading import load_plan
@@ -35,12 +36,14 @@ from explant.run.provenance import RUN_STARTED
 from explant.run.read_sheet import MEMORY, cells_of, code_key, headings_of
 from explant.run.remembered import remembered
 from explant.run.source_fingerprint import source_fingerprint
-from explant.run.staging import RUN_PROCESS, STAGE
+from explant.run.staging import RUN, STAGE, orphaned
 
 DEFAULT_CONFIG = Path("config/config.yaml")
 SUMMARY = "summary.txt"
 REPORT = "report.html"
 MARKED_COPY = "problems.xlsx"
+THIS_RUN = uuid4().hex
+"""By it the steps of this run know that its locks are theirs."""
 LOGGER = "snakemake.logging"
 NOTHING = "Nothing to be done"
 """Snakemake's logger, and how it begins the line that it ends with then."""
@@ -57,9 +60,12 @@ class Run:
     basedir
         Folder of the Snakefile.
     results
-        The study's folder, relative to the working directory, with braces doubled for Snakemake.
+        The study's folder as rules name it, braces doubled for Snakemake.
     code_key
         Hash of every file of the library and the scripts.
+    folder
+        The study's folder where it is, relative to the working directory. Another workflow that
+        uses this one can put it elsewhere.
     held
         The study's lock, held while this object lives.
     """
@@ -68,7 +74,8 @@ class Run:
     basedir: Path
     results: str
     code_key: str
-    held: IO[str] | None
+    folder: Path
+    held: lock.Held | None
     steps: set[str] = field(default_factory=set)
     """Rules that were asked for their parameters: those of the workflow."""
 
@@ -105,7 +112,10 @@ class Run:
         if not (self.folder / REPORT).is_file():
             return []
         names = [str(output) for output in outputs]
-        return [name for name in names if not Path(_unescaped(name)).exists()]
+        files = {name: Path(_unescaped(name)) for name in names}
+        # Another workflow that uses this one has outputs of its own.
+        ours = {name for name, file in files.items() if file.is_relative_to(self.folder)}
+        return [name for name in names if name in ours and not files[name].exists()]
 
     def drawn_from(self, step: Step) -> dict[str, str]:
         """Files of the tables that the figures of one step are drawn from, by name."""
@@ -165,6 +175,7 @@ class Run:
         """
         self.steps.add(step)
         spec: dict[str, Any] = {
+            "step": step,
             "plan": self.plan.model_dump() if step == "report" else read_by(self.plan, step),
             "code": self._code(step, script),
         }
@@ -197,11 +208,6 @@ class Run:
             f"code {step} {script} {self.code_key}",
             lambda: source_fingerprint(scripts / script, source, modules),
         )
-
-    @property
-    def folder(self) -> Path:
-        """The study's folder."""
-        return Path("results") / self.plan.folder
 
     def clear_failure(self) -> None:
         """Forget the message of an earlier failure."""
@@ -263,11 +269,29 @@ class Run:
         atexit.register(print, f"\n{shown(message)}", file=sys.stderr, flush=True)
 
 
+def named_in(config: Mapping[str, Any]) -> tuple[list[Path], dict[str, Any]]:
+    """Config files and overrides from the ``config`` that another workflow hands over.
+
+    Parameters
+    ----------
+    config
+        A whole plan; or ``configfile``, the path of one, and what overrides it; or nothing, which
+        means ``config/config.yaml``.
+    """
+    overrides = {key: value for key, value in config.items() if key != "configfile"}
+    if "configfile" in config:
+        return [Path(config["configfile"])], overrides
+    return ([] if overrides else [DEFAULT_CONFIG]), overrides
+
+
 def begin(
     basedir: str,
     config_files: Sequence[str | Path],
     overrides: Mapping[str, Any],
+    *,
     may_write: bool,
+    is_job: bool = False,
+    moved: Callable[[str], str] = str,
 ) -> Run:
     """Read the plan and take the study's lock, or end the program with a plain message.
 
@@ -276,51 +300,74 @@ def begin(
     basedir
         Folder of the Snakefile.
     config_files
-        Files of ``--configfile``; without any, ``config/config.yaml``.
+        The config's files.
     overrides
-        Values of ``--config``.
+        What is said beside them, or instead of them.
     may_write
         Whether this start may run jobs: then the study is locked against a second run.
+    is_job
+        Whether this is a job of a run, begun by the run itself, perhaps on another computer.
+    moved
+        Gives the place of a file of results, if another workflow uses this one and moves them.
     """
     _make_callable(Path(basedir))
     code = code_key(Path(basedir))
-    files = [_short(Path(file)) for file in config_files] or [DEFAULT_CONFIG]
+    files = [_short(Path(file)) for file in config_files]
+    last = files[-1] if files else Path("config")
     try:
-        plan = load_plan(files, overrides, lambda plan: _headings(plan, files[-1], code))
-        check_spreadsheet(plan, files[-1])
-        check_network(plan, files[-1])
+        plan = load_plan(files, overrides, lambda plan: _headings(plan, last, code))
+        check_spreadsheet(plan, last)
+        check_network(plan, last)
     except ProblemsError as error:
         _stop(str(error))
     if may_write:
         for warning in color_warnings(plan):
             print(shown(warning), file=sys.stderr)
     results = f"results/{plan.folder}"
-    held = _take_lock(results) if may_write else None
-    try:
-        said = before_run(plan, Path(results), may_write=may_write)
-    except OSError as error:
-        _stop(f"{error.filename or results}: {error.strerror or error}.")
-    for sentence in said:
-        print(shown(sentence), file=sys.stderr)
-    if held is not None:
-        remove_old_figures(Path(results) / "figures", plan)
+    folder = Path(moved(results))
     # Scripts run in Python processes of their own, which find the library by this variable.
     source = str(Path(basedir) / "src")
     inherited = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
     os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys([source, *inherited]))
-    os.environ[RUN_PROCESS] = str(os.getpid())
-    os.environ[RUN_STARTED] = datetime.fromtimestamp(time.time(), UTC).isoformat()
+    held = _take_lock(folder) if may_write else None
+    if not is_job:
+        _look_at_results(plan, folder, may_write=may_write)
+    if held is not None:
+        remove_old_figures(folder / "figures", plan)
+    if is_job:
+        _join(folder)
     run = Run(
         plan=plan,
         basedir=Path(basedir),
         results=_escaped(results),
         code_key=code,
+        folder=folder,
         held=held,
     )
     if may_write:
         # Snakemake calls no hook where there is nothing to do: it logs one line and ends.
         logging.getLogger(LOGGER).addFilter(lambda record: run.heard(record.getMessage()))
     return run
+
+
+def _look_at_results(plan: Plan, folder: Path, *, may_write: bool) -> None:
+    """Set aside what Explant did not write, before Snakemake looks at it."""
+    try:
+        said = before_run(plan, folder, may_write=may_write)
+    except OSError as error:
+        _stop(f"{error.filename or folder}: {error.strerror or error}.")
+    for sentence in said:
+        print(shown(sentence), file=sys.stderr)
+
+
+def _join(folder: Path) -> None:
+    """Let a job, which its run has begun on this computer or another, belong to that run."""
+    if RUN not in os.environ and (run := lock.running(lock.lock_file(folder))):
+        # A cluster may keep the variables of the run from its jobs.
+        os.environ[RUN] = run
+    os.environ.setdefault(RUN_STARTED, datetime.now(UTC).isoformat())
+    if orphaned(folder):
+        _stop("The run that this job belongs to has ended.")
 
 
 def _make_callable(basedir: Path) -> None:
@@ -343,16 +390,17 @@ def _headings(plan: Plan, config: Path, code: str) -> list[str]:
     return headings_of(plan, code)
 
 
-def _take_lock(results: str) -> IO[str] | None:
-    snakemake_folder = Path(".snakemake")
-    name = results.replace("/", "-")
+def _take_lock(folder: Path) -> lock.Held:
     try:
-        held = lock.hold(snakemake_folder / "explant" / f"{name}.lock")
+        held = lock.hold(lock.lock_file(folder), THIS_RUN)
     except lock.AnotherRunError as error:
         _stop(str(error))
-    if held is not None:
-        shutil.rmtree(Path(results) / STAGE, ignore_errors=True)
-    if held is not None and lock.remove_stale_locks(snakemake_folder / "locks", results):
+    # Its jobs know it by these, wherever they run.
+    os.environ[RUN] = THIS_RUN
+    os.environ[RUN_STARTED] = datetime.fromtimestamp(time.time(), UTC).isoformat()
+    atexit.register(held.close)
+    shutil.rmtree(folder / STAGE, ignore_errors=True)
+    if lock.remove_stale_locks(Path(".snakemake/locks"), folder.as_posix()):
         print(lock.INTERRUPTED, file=sys.stderr)
     return held
 
