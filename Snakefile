@@ -57,6 +57,7 @@ rule all:
 
 onstart:
     RUN.clear_failure()
+    RUN.share_imports(on_this_machine=workflow.local_exec)
 
 
 onsuccess:

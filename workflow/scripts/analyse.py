@@ -1,5 +1,9 @@
 """Compute each patient's differences, and test and estimate them."""
 
+from explant.run.fork_server import by_fork
+
+by_fork(__name__)
+
 from pathlib import Path
 
 from explant.config.models import Plan

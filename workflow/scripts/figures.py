@@ -1,5 +1,9 @@
 """Draw the figures of one step in every format."""
 
+from explant.run.fork_server import by_fork
+
+by_fork(__name__)
+
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 

@@ -1,5 +1,9 @@
 """Read the spreadsheet into the tidy table, the patients, and the list of problems."""
 
+from explant.run.fork_server import by_fork
+
+by_fork(__name__)
+
 import json
 import shlex
 from pathlib import Path

@@ -1,5 +1,9 @@
 """Read the lists of genes, and compare what they share with chance."""
 
+from explant.run.fork_server import by_fork
+
+by_fork(__name__)
+
 from collections.abc import Sequence
 from pathlib import Path
 

@@ -1,5 +1,9 @@
 """Read the interactions among all genes once, and keep those that reach the plan's score."""
 
+from explant.run.fork_server import by_fork
+
+by_fork(__name__)
+
 from pathlib import Path
 
 from explant.network.lists.whole_organism import read_interactome

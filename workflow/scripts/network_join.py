@@ -1,5 +1,9 @@
 """Set the measured effects beside the genes of the network."""
 
+from explant.run.fork_server import by_fork
+
+by_fork(__name__)
+
 from pathlib import Path
 
 from explant.config.models import Plan

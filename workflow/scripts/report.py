@@ -1,5 +1,9 @@
 """Write the report, the findings as plain text, and the record of the run."""
 
+from explant.run.fork_server import by_fork
+
+by_fork(__name__)
+
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path

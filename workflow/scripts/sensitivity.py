@@ -1,5 +1,9 @@
 """Question the results: other choices, one patient fewer, a mixed model, outliers."""
 
+from explant.run.fork_server import by_fork
+
+by_fork(__name__)
+
 from pathlib import Path
 
 from explant.config.models import Plan

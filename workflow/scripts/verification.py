@@ -1,5 +1,9 @@
 """Have other packages compute the results again, and write how far they agree."""
 
+from explant.run.fork_server import by_fork
+
+by_fork(__name__)
+
 from collections.abc import Mapping
 from pathlib import Path
 

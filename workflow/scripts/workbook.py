@@ -1,5 +1,9 @@
 """Write the results workbook."""
 
+from explant.run.fork_server import by_fork
+
+by_fork(__name__)
+
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 

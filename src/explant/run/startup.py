@@ -27,7 +27,7 @@ from explant.figures.figure_kinds import KINDS, kinds_of, planned_figures
 from explant.figures.figure_names import FORMATS, every_marker_has_panel
 from explant.figures.kit.color_warnings import color_warnings
 from explant.problems import ProblemsError
-from explant.run import lock
+from explant.run import fork_server, lock
 from explant.run.job import FAILURE_FILE
 from explant.run.kept_results import after_run, before_run
 from explant.run.named_files import check_network, check_spreadsheet
@@ -212,6 +212,17 @@ class Run:
     def clear_failure(self) -> None:
         """Forget the message of an earlier failure."""
         (self.folder / "logs" / FAILURE_FILE).unlink(missing_ok=True)
+
+    def share_imports(self, on_this_machine: bool) -> None:
+        """Let the steps of this run fork from one process that has imported the libraries.
+
+        Parameters
+        ----------
+        on_this_machine
+            Whether the steps run here, not on the nodes of a cluster.
+        """
+        if on_this_machine:
+            fork_server.start()
 
     def success(self) -> str:
         """What to say after a complete run: the headline findings and where to look."""
