@@ -69,16 +69,14 @@ def network_tables() -> dict[str, pd.DataFrame]:
             for i in range(6)
         ]
     )
-    predicted = {
-        marker: str(plan.markers[marker].expected[contrast]) for marker in plan.analysed_markers
-    }
+    expected = {marker: plan.markers[marker].expected[contrast] for marker in plan.analysed_markers}
     listed = tables["network_genes"]
     targets, disease = (
         frozenset(listed.loc[listed[f"in_{side}"] == "yes", "gene"])
         for side in ("targets", "disease")
     )
     nodes, edges = tables["network_nodes"], tables["network_edges"]
-    markers = markers_table(found, predicted, contrast, paired, (targets, disease), nodes, edges)
+    markers = markers_table(found, expected, contrast, paired, (targets, disease), nodes, edges)
     tables["network_markers"] = markers
     tables["network_agreement"] = agreement_table(markers, differences, contrast, seed=1)
     return tables

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from explant.config.models.measured import Expectation
 from explant.network.hubs import NODES
 from explant.network.joined_to_markers import agreement_table, marker_genes, markers_table
 from tests.network.made import symbols
@@ -55,7 +56,7 @@ def paired(**estimates):
 def test_a_direction_is_held_against_the_verdict(estimate, verdict, predicted, agreement):
     table = markers_table(
         {"IL2RA": "CD25"},
-        {"CD25": predicted} if predicted else {},
+        {"CD25": Expectation(direction=predicted, source="Ours 2026")} if predicted else {},
         "q",
         paired(CD25=(estimate, verdict)),
         ({"IL2RA"}, {"TP53"}),
@@ -63,6 +64,8 @@ def test_a_direction_is_held_against_the_verdict(estimate, verdict, predicted, a
         NO_EDGES,
     )
     assert table.loc[0, "agreement"] == agreement
+    assert table.loc[0, "predicted"] == predicted
+    assert table.loc[0, "source"] == ("Ours 2026" if predicted else "")
     assert (table.loc[0, "in_targets"], table.loc[0, "in_both"]) == ("yes", "no")
 
 
@@ -71,7 +74,7 @@ def test_the_joint_p_is_the_share_of_all_signs_of_patients():
     values = rng.normal(0.8, 1.0, (7, 2)) * [1.0, -1.0]
     table = markers_table(
         {"IL2RA": "a", "TP53": "b"},
-        {"a": "increase", "b": "decrease"},
+        {"a": Expectation(direction="increase"), "b": Expectation(direction="decrease")},
         "q",
         paired(a=(1.0, "no_evidence"), b=(-1.0, "no_evidence")),
         (set(), set()),

@@ -51,14 +51,14 @@ def main(
         for side in ("in_targets", "in_disease")
     )
     contrast = plan.network_question
-    predicted = {
-        marker: str(details.expected[contrast])
+    expected = {
+        marker: details.expected[contrast]
         for marker, details in plan.markers.items()
         if contrast in details.expected
     }
     markers = markers_table(
         genes,
-        predicted,
+        expected,
         contrast,
         read_csv(inputs["paired"]),
         (targets, disease),

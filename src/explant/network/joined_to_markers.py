@@ -6,6 +6,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from explant.config.models.measured import Expectation
 from explant.network.symbols import Symbols, yes
 from explant.problems import Problem
 from explant.questions.answers import Verdict
@@ -22,7 +23,7 @@ Agreement = Literal[
 MARKERS = (
     *("marker", "gene", "in_targets", "in_disease", "in_both", "in_network", "degree"),
     *("neighbours_shared", "contrast", "estimate", "low", "high", "n", "p_adjusted", "verdict"),
-    *("predicted", "agreement"),
+    *("predicted", "source", "agreement"),
 )
 AGREEMENT = (
     *("n_predicted", "n_shown", "n_same_sign", "n_opposite_shown"),
@@ -77,7 +78,7 @@ def marker_genes(
 
 def markers_table(
     markers: Mapping[str, str],
-    predicted: Mapping[str, str],
+    expected: Mapping[str, Expectation],
     contrast: str,
     paired: pd.DataFrame,
     sides: tuple[Collection[str], Collection[str]],
@@ -90,8 +91,8 @@ def markers_table(
     ----------
     markers
         Marker by approved symbol; markers without a gene are not among them.
-    predicted
-        Direction that the plan expects of a marker, ``increase`` or ``decrease``.
+    expected
+        Direction that the plan expects of a marker, and where it comes from.
     contrast
         The question.
     paired
@@ -115,6 +116,8 @@ def markers_table(
         }
         measured = marker in results
         row = results.get(marker, {})
+        prediction = expected.get(marker)
+        direction = prediction.direction if prediction else ""
         rows.append(
             {
                 "marker": marker,
@@ -129,10 +132,9 @@ def markers_table(
                 **{name: row.get(name, np.nan) for name in ("estimate", "low", "high", "n")},
                 "p_adjusted": row.get("p_adjusted", np.nan),
                 "verdict": row.get("verdict", ""),
-                "predicted": predicted.get(marker, ""),
-                "agreement": _agreement(row, predicted.get(marker, ""))
-                if measured
-                else "not measured",
+                "predicted": direction,
+                "source": prediction.source if prediction else "",
+                "agreement": _agreement(row, direction) if measured else "not measured",
             }
         )
     return pd.DataFrame(rows, columns=list(MARKERS))

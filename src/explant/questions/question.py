@@ -134,7 +134,8 @@ class Question:
 
     def expected(self, marker: str) -> str:
         """Direction that the plan expects of a marker; "" where it expects none."""
-        return self.plan.markers[marker].expected.get(self.name, "")
+        expected = self.plan.markers[marker].expected.get(self.name)
+        return expected.direction if expected else ""
 
 
 def question(plan: Plan, contrast: str) -> Question:

@@ -24,6 +24,22 @@ Direction = Literal["increase", "decrease"]
 Margin = float | tuple[float, float]
 
 
+class Expectation(Section):
+    """Which direction a plan expects, and from where it has that."""
+
+    direction: Direction = setting("increase or decrease.", read_by=(*ADJUSTED, "network_join"))
+    source: str = setting(
+        "Where the direction comes from: an article, an earlier experiment. It stands beside the "
+        "direction in the network study (`network_markers.csv`).",
+        read_by=["network_join"],
+        default="",
+    )
+
+
+def _as_expectation(value: object) -> object:
+    return {"direction": value} if isinstance(value, str) else value
+
+
 class Level(Section):
     """One level of a within-patient factor."""
 
@@ -174,8 +190,15 @@ class Marker(Section):
         read_by=["network_join", "report"],
         default=None,
     )
-    expected: dict[Name, Direction] = setting(
-        "Direction expected before the data were seen, per contrast. Tests stay two-sided.",
+    expected: dict[
+        Name,
+        Annotated[
+            Expectation,
+            BeforeValidator(_as_expectation, json_schema_input_type=Direction | Expectation),
+        ],
+    ] = setting(
+        "Direction expected before the data were seen, per contrast: increase or decrease, or "
+        "{direction: increase, source: where that comes from}. Tests stay two-sided.",
         read_by=(*ADJUSTED, "network_join"),
         default=dict,
     )

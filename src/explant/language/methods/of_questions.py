@@ -61,7 +61,8 @@ def expected_directions(plan: Plan) -> Words:
                 markers := [
                     marker_name(plan, name)
                     for name, marker in plan.markers.items()
-                    if marker.expected.get(contrast) == direction
+                    if contrast in marker.expected
+                    and marker.expected[contrast].direction == direction
                 ]
             )
         ]

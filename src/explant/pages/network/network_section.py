@@ -104,7 +104,7 @@ def _markers(found: Sequence[Row], plan: Plan) -> Listing:
         f"Measured markers in the network: {contrast_name(plan, plan.network_question)}",
         [
             *("Marker", "Gene", "Treatment’s", "Disease’s", "Shared partners"),
-            *("Estimate", "n", "Adjusted p", "Predicted", "Agreement"),
+            *("Estimate", "n", "Adjusted p", "Predicted", "Source of the prediction", "Agreement"),
         ],
         [
             [
@@ -117,6 +117,7 @@ def _markers(found: Sequence[Row], plan: Plan) -> Listing:
                 count_cell(row, "n"),
                 p_cell(row, "p_adjusted", plan.inference.alpha),
                 row.text("predicted") or MISSING,
+                Name(row.text("source")) if row.text("source") else MISSING,
                 row.text("agreement"),
             ]
             for row in found

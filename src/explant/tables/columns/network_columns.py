@@ -162,6 +162,7 @@ NETWORK: dict[str, dict[str, ColumnMeaning]] = {
         "p_adjusted": p_value("Adjusted p, as in `paired.csv`."),
         "verdict": text("What it is worth, as in `paired.csv`."),
         "predicted": text("Direction that the plan expects."),
+        "source": text("Where the plan has that direction from, as written there."),
         "agreement": text(
             "shown, same sign not shown, opposite sign not shown, opposite shown, no prediction or "
             "not measured."
