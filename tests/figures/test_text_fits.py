@@ -1,6 +1,10 @@
-"""Every text of every figure of the model study: none is cut by the paper, none lies on another."""
+"""Every text of every figure of the model study, in a single and a double column.
+
+None is cut by the paper, none lies on another.
+"""
 
 import itertools
+from typing import Literal
 
 import pandas as pd
 import pytest
@@ -10,7 +14,9 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from explant.config.models import Plan
+from explant.config.models.plan import Figures
 from explant.figures.drawing import draw
+from explant.figures.kit.paper import INCHES
 from explant.figures.kit.style import styled
 from explant.figures.ranked_markers import shown_figures
 
@@ -50,13 +56,14 @@ def misplaced(figure: Figure) -> list[str]:
     ]
 
 
-def test_no_text_is_cut_and_none_overlaps(plan: Plan, tables: dict[str, pd.DataFrame]):
-    wrong = {
-        figure.stem: found
-        for figure in shown_figures(plan, tables["paired"])
-        if (found := misplaced(draw(figure, plan, tables)))
-    }
-    assert wrong == {}
+@pytest.mark.parametrize("width", [89, 183])
+def test_no_text_is_cut_and_none_overlaps(
+    plan: Plan, tables: dict[str, pd.DataFrame], width: Literal[89, 183]
+):
+    plan = plan.model_copy(update={"figures": Figures(width=width, annotate=["n", "p", "stars"])})
+    drawn = {f.stem: draw(f, plan, tables) for f in shown_figures(plan, tables["paired"])}
+    assert {stem: found for stem, figure in drawn.items() if (found := misplaced(figure))} == {}
+    assert {figure.get_figwidth() for figure in drawn.values()} == {INCHES[width]}
 
 
 @pytest.mark.parametrize("place", [(-0.02, 0.5), (0.5, 1.02)])

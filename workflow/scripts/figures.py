@@ -1,4 +1,4 @@
-"""Draw the figures of one step in every format."""
+"""Draw the figures of one step in every format of the plan."""
 
 from explant.run.fork_server import by_fork
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from explant.config.models import Plan
 from explant.config.models.settings import Step
 from explant.figures.drawing import draw, figures_of
+from explant.figures.kit.paper import paper_of
 from explant.figures.kit.saving import save
 from explant.run.job import job
 from explant.run.staging import Job
@@ -38,7 +39,9 @@ def main(
     content = {name: read_csv(file, text=names) for name, file in tables.items()}
     with running.staged(outputs) as folder:
         for figure in figures_of(step, plan, content):
-            save(draw(figure, plan, content), folder, figure.stem)
+            paper = paper_of(plan, figure.kind.millimeters)
+            drawn = draw(figure, plan, content)
+            save(drawn, folder, figure.stem, paper, plan.figures.every_format)
 
 
 if __name__ == "__main__":

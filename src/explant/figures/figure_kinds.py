@@ -78,6 +78,8 @@ class FigureKind:
         Name of its caption in ``workflow/report``.
     named_marks
         Whether the drawing names its marks by the file's stem, which the subject does not tell.
+    millimeters
+        Its width in print where it has one of its own; else that of the plan.
     """
 
     name: str
@@ -93,6 +95,7 @@ class FigureKind:
     title: Callable[[Plan, str], str]
     caption: str = "figure"
     named_marks: bool = False
+    millimeters: Literal[89, 183] | None = None
 
     def stem(self, subject: str) -> str:
         """Name of a figure's files, without the ending."""

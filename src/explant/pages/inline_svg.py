@@ -116,7 +116,9 @@ def _size(root: ET.Element) -> None:
     if width and height and "viewBox" not in root.attrib:
         root.set("viewBox", f"0 0 {width[1]} {height[1]}")
     if width:
-        unit = width[2] or "px"
-        root.set("style", f"width:{width[1]}{unit}")
+        # On a screen a figure has the size of its layout, in which it can be read.
+        laid_out = root.get("viewBox", "").split()
+        shown = laid_out[2] if width[2] == "pt" and len(laid_out) == 4 else width[1]
+        root.set("style", f"width:{shown}{width[2] or 'px'}")
     for name in ("version", "xmlns", "schemaLocation"):
         root.attrib.pop(name, None)

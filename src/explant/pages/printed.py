@@ -1,7 +1,7 @@
 """What the templates print."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -25,8 +25,6 @@ from explant.questions.question import NumberKind, question
 _GROUPS = "comparisons of groups of different patients, without pairing"
 MOST_MARKERS_SHOWN = 8
 """Markers with their figure and table on the page that is read; the supplement has the others."""
-
-FIGURE_FORMATS = ("svg", "png", "pdf")
 
 
 @dataclass(frozen=True)
@@ -258,7 +256,11 @@ class Page:
     empty: list[str]
     figures: dict[str, str]
     level: str
-    formats: tuple[str, ...] = field(default=FIGURE_FORMATS)
+
+    @property
+    def formats(self) -> list[str]:
+        """Formats of the figures’ files."""
+        return self.plan.figures.every_format
 
     @property
     def shown_markers(self) -> list[MarkerView]:

@@ -1,4 +1,4 @@
-"""Whether the files that a plan names are there."""
+"""Whether the files and the font that a plan names are there."""
 
 from pathlib import Path
 
@@ -58,3 +58,24 @@ def check_network(plan: Plan, config: Path) -> None:
                     )
                 ]
             )
+
+
+def check_font(plan: Plan, config: Path) -> None:
+    """Raise if the face that figures should have is not installed; parameters as above."""
+    if not plan.figures.font:
+        return
+    # Imported where a plan asks for a face: every start comes by here.
+    from matplotlib.font_manager import fontManager
+
+    faces = sorted({face.name for face in fontManager.ttflist})
+    if plan.figures.font not in faces:
+        raise ProblemsError(
+            [
+                Problem(
+                    "error",
+                    f"{config} figures.font",
+                    f'There is no font "{plan.figures.font}" here.',
+                    f"{nearest(plan.figures.font, faces)} Install it, or leave font out.",
+                )
+            ]
+        )

@@ -30,7 +30,7 @@ from explant.problems import ProblemsError
 from explant.run import fork_server, lock
 from explant.run.job import FAILURE_FILE
 from explant.run.kept_results import after_run, before_run
-from explant.run.named_files import check_network, check_spreadsheet
+from explant.run.named_files import check_font, check_network, check_spreadsheet
 from explant.run.old_figures import remove_old_figures
 from explant.run.provenance import RUN_STARTED
 from explant.run.read_sheet import MEMORY, cells_of, code_key, headings_of
@@ -92,13 +92,14 @@ class Run:
         step
             Name of the step; all figures when left out.
         formats
-            Endings.
+            Endings, of which those are meant that the plan makes.
         """
         return [
             f"{self.results}/figures/{figure.stem}.{ending}"
             for figure in planned_figures(self.plan)
             if step in (None, figure.kind.step)
-            for ending in formats
+            for ending in self.plan.figures.every_format
+            if ending in formats
         ]
 
     def missing(self, outputs: Iterable[str]) -> list[str]:
@@ -329,6 +330,7 @@ def begin(
         plan = load_plan(files, overrides, lambda plan: _headings(plan, last, code))
         check_spreadsheet(plan, last)
         check_network(plan, last)
+        check_font(plan, last)
     except ProblemsError as error:
         _stop(str(error))
     if may_write:

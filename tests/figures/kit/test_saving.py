@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from explant.figures.kit.paper import DOUBLE
 from explant.figures.kit.saving import encode_png, save
 from explant.figures.marker.marker_figure import marker_figure
 from tests.figures.conftest import study_of, two_by_two
@@ -91,7 +92,8 @@ def test_png_is_what_matplotlib_draws(study, tmp_path) -> None:
     save(figure, tmp_path, "x")
     image = Image.open(tmp_path / "x.png")
     assert image.info["dpi"] == pytest.approx((300, 300), abs=0.01)
-    assert image.size == tuple(int(side * 300) for side in figure.get_size_inches())
+    dots = 300 * DOUBLE.scale
+    assert image.size == tuple(int(side * dots) for side in figure.get_size_inches())
     assert np.asarray(image).min() < 50 < 250 < np.asarray(image).max()
 
 

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterable
 from pathlib import PurePath
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -18,6 +18,7 @@ from explant.config.models.settings import (
     EVERY,
     LOOKS,
     NEEDED,
+    PRINTED,
     RANKED,
     SHOWN,
     Name,
@@ -121,6 +122,42 @@ class Figures(Section):
         read_by=LOOKS,
         default=dict,
     )
+    width: Literal[89, 183] = setting(
+        "Width in print in millimeters: 183 is a double column, 89 a single one. Text is then 5 to "
+        "7.5 points high.",
+        read_by=PRINTED,
+        default=183,
+    )
+    font: str = setting(
+        "Face of the letters, as Arial; it has to be installed here. Left out: DejaVu Sans, which "
+        "comes along and so gives the same files on every machine; the SVG files then name Arial "
+        "and Helvetica first.",
+        read_by=PRINTED,
+        default="",
+    )
+    annotate: list[Literal["n", "p", "stars"]] = setting(
+        "What stands beside an effect: `n`, how many patients; `p`, its adjusted p value; `stars`, "
+        "that p as stars (* ≤ 0.05, ** ≤ 0.01, *** ≤ 0.001). [] for nothing.",
+        read_by=("marker_figures", "overview_figures", "robustness_figures"),
+        default=lambda: ["n", "p"],
+    )
+    formats: list[Literal["svg", "png", "pdf"]] = setting(
+        "File formats. SVG is always made, since the report holds it; without png the workbook and "
+        "the manuscript have no pictures.",
+        read_by=(*PRINTED, "report"),
+        default=lambda: ["svg", "png", "pdf"],
+    )
+    single_panels: bool = setting(
+        "Whether each question of each marker is also a file of its own, 89 mm wide: "
+        "panel_<marker>_<contrast>.",
+        read_by=("marker_figures", "report"),
+        default=False,
+    )
+
+    @property
+    def every_format(self) -> list[str]:
+        """The formats of files, SVG first."""
+        return ["svg", *(ending for ending in ("png", "pdf") if ending in self.formats)]
 
 
 PRIMARY = "primary"
@@ -175,7 +212,9 @@ class Plan(Section):
         "The statistics.", read_by=("ingest", *DECLARED), default=Inference
     )
     report: Report = setting("The report.", read_by=RANKED, default=Report)
-    figures: Figures = setting("How figures look.", read_by=LOOKS, default=Figures)
+    figures: Figures = setting(
+        "How figures look.", read_by=("completeness", *LOOKS), default=Figures
+    )
     network: Network | None = setting(
         "The network study before the bench: which genes a treatment and a disease share. Left "
         "out: no such study.",

@@ -41,6 +41,11 @@ RESULT_FIGURES: tuple[Step, ...] = (
     "network_figures",
 )
 LOOKS: tuple[Step, ...] = (*RESULT_FIGURES, "report")
+PRINTED: tuple[Step, ...] = (
+    *("completeness", "marker_figures", "overview_figures", "robustness_figures"),
+    "network_figures",
+)
+"""The steps that write figures."""
 SHOWN: tuple[Step, ...] = ("completeness", *RESULT_FIGURES, "workbook", "report")
 COMPUTED: tuple[Step, ...] = ("analyse", "sensitivity", "verification")
 ASKED: tuple[Step, ...] = (*COMPUTED, *RESULT_FIGURES, "workbook", "report")

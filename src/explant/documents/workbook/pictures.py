@@ -116,7 +116,7 @@ def write_pictures(
         picture = Picture(io.BytesIO(small))
         picture.height = round(picture.height * WIDTH / picture.width)
         picture.width = WIDTH
-        text = f"{figure.text} In full resolution: figures/{figure.stem}.svg, .png and .pdf."
+        text = f"{figure.text} In full resolution: figures/{figure.stem}.svg."
         sheet.append([])
         sheet.append([text_cell(sheet, figure.title, font=BOLD)])
         row += 3

@@ -9,17 +9,21 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 from explant.config.models import Plan
-from explant.figures.kit.style import FONT, TINY, WIDTH
+from explant.figures.kit.style import TINY, families, width
 from explant.language.unit_of_study import noun, renamed
 
 POINTS_PER_INCH = 72
 LINE_SPACING = 1.2
 
 
-@lru_cache(maxsize=4096)
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Width of a text in inches: of its widest line."""
-    font = FontProperties(family=FONT, size=size, weight="bold" if bold else "normal")
+    return _measured(text, size, bold, tuple(families()))
+
+
+@lru_cache(maxsize=4096)
+def _measured(text: str, size: float, bold: bool, faces: tuple[str, ...]) -> float:
+    font = FontProperties(family=list(faces), size=size, weight="bold" if bold else "normal")
     return (
         max(
             text_to_path.get_text_width_height_descent(line, font, False)[0]
@@ -48,7 +52,7 @@ def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> str:
 
 def paragraph(text: str, size: float) -> str:
     """Text broken into lines that fit a figure's whole width."""
-    return wrapped(text, WIDTH - 0.4, size)
+    return wrapped(text, width() - 0.4, size)
 
 
 def note(plan: Plan, text: str) -> str:

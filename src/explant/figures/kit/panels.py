@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from explant.config.models import Plan
 from explant.figures.kit import layout, style
+from explant.figures.kit.paper import paper
 from explant.figures.kit.ticks import Ticks
 
 GAP = 0.22
@@ -34,8 +35,8 @@ class PanelColumns:
 class Grid:
     """Which contrasts stand in the row of each marker.
 
-    Where all markers have the same, a column is a contrast, with its title at the top; else every
-    row begins at the left and has titles of its own.
+    A column is a contrast, with its title at the top, as long as the rows have the same ones; where
+    they change, new titles stand above the row.
     """
 
     rows: tuple[tuple[str, ...], ...]
@@ -52,22 +53,40 @@ class Grid:
 
     def titled(self, row: int) -> bool:
         """Whether titles stand above a row."""
-        return row == 0 or not self.common
+        return row == 0 or self.rows[row] != self.rows[row - 1]
 
     def titles_above(self, row: int) -> int:
         """How many rows with titles there are down to a row."""
-        return 1 if self.common else row + 1
+        return sum(self.titled(above) for above in range(row + 1))
 
     def named(self, row: int) -> bool:
         """Whether the horizontal axes of a row have labels."""
-        return row == len(self.rows) - 1 or not self.common
+        return row == len(self.rows) - 1 or self.rows[row] != self.rows[row + 1]
 
 
-def grid(plan: Plan, markers: Sequence[str], contrasts: Sequence[str]) -> Grid:
-    """Contrasts that are asked of each marker."""
-    return Grid(
-        tuple(tuple(name for name in contrasts if plan.asks(name, marker)) for marker in markers)
-    )
+MOST_IN_A_COLUMN = 2
+"""Panels side by side in a single column."""
+
+
+def grid(
+    plan: Plan, markers: Sequence[str], contrasts: Sequence[str]
+) -> tuple[tuple[str, ...], Grid]:
+    """Rows of panels: the marker of each, and its contrasts.
+
+    A row holds every contrast that is asked of its marker. In a single column it holds two of
+    them: all markers stand below each other as often as it takes.
+    """
+    most = MOST_IN_A_COLUMN if paper().narrow else max(len(contrasts), 1)
+    named: list[str] = []
+    rows: list[tuple[str, ...]] = []
+    for first in range(0, max(len(contrasts), 1), most):
+        for marker in markers:
+            among = contrasts[first : first + most]
+            asked = tuple(name for name in among if plan.asks(name, marker))
+            if asked or not among:
+                named.append(marker)
+                rows.append(asked)
+    return tuple(named), Grid(tuple(rows))
 
 
 def row_names(plan: Plan, markers: Sequence[str], room: float) -> list[str]:

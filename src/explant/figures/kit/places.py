@@ -108,7 +108,10 @@ class Place:
 
 
 def places(
-    plan: Plan, grouping: Grouping | None, measured: Collection[tuple[Cell, int]] = ()
+    plan: Plan,
+    grouping: Grouping | None,
+    measured: Collection[tuple[Cell, int]] = (),
+    only: Collection[Cell] | None = None,
 ) -> list[Place]:
     """Places of all cells in the plan's order, with gaps between the first factor's levels.
 
@@ -121,16 +124,19 @@ def places(
     measured
         Cells and groups with a value. In a design with factors a group stands only where it was
         measured; without factors the groups are the axis, and an empty one keeps its place.
+    only
+        Cells that have a place; all when left out.
     """
     if not plan.factors:
         return [Place((), group, float(i), 0) for i, group in enumerate(_axis(grouping, measured))]
     first = list(next(iter(plan.factors.values())).levels)
     in_sections = len(plan.factors) > 1
-    beside = [_beside(cell, grouping, measured) for cell in cells(plan)]
+    shown = [cell for cell in cells(plan) if only is None or cell in only]
+    beside = [_beside(cell, grouping, measured) for cell in shown]
     most = max(len(groups) for groups in beside)
     pitch = max(1.0, _BESIDE * most + _BETWEEN_CELLS)
     found = []
-    for i, (cell, groups) in enumerate(zip(cells(plan), beside, strict=True)):
+    for i, (cell, groups) in enumerate(zip(shown, beside, strict=True)):
         section = first.index(cell[0])
         middle = pitch * i + _SECTION_GAP * section * in_sections
         for k, group in enumerate(groups):

@@ -55,6 +55,30 @@ def p_digits(p: float, alpha: float) -> str:
     return digits if sign == "=" else f"{sign} {digits}"
 
 
+STARS = (0.001, 0.01, 0.05)
+
+
+def stars(p: float) -> str:
+    """A p value as stars: one for at most 0.05, two for 0.01, three for 0.001.
+
+    Examples
+    --------
+    >>> stars(0.05), stars(0.0312), stars(0.0004), stars(0.2)
+    ('*', '*', '***', '')
+    """
+    return "*" * sum(p <= limit for limit in STARS)
+
+
+def annotation_note(plan: Plan) -> str:
+    """What the numbers beside effects are."""
+    words = []
+    if "p" in plan.figures.annotate:
+        words.append("p: adjusted.")
+    if "stars" in plan.figures.annotate:
+        words.append("* adjusted p ≤ 0.05, ** ≤ 0.01, *** ≤ 0.001.")
+    return " ".join(words)
+
+
 def difference_unit(marker: Marker, *, short: bool = False) -> str:
     """Unit of a difference on the linear scale; percentages differ by percentage points."""
     unit = long_unit(marker.unit)
@@ -149,6 +173,7 @@ def n_digits(row: pd.Series) -> str:
 
 
 __all__ = [
+    "annotation_note",
     "comparison_text",
     "difference_unit",
     "effect_text",
@@ -156,4 +181,5 @@ __all__ = [
     "n_digits",
     "p_digits",
     "p_phrase",
+    "stars",
 ]

@@ -11,7 +11,7 @@ drawing programs can edit.
 import re
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -20,12 +20,14 @@ from typing import Any
 import matplotlib
 import numpy as np
 from fontTools import subset
+from matplotlib.backends.backend_pdf import Op, PdfFile, PdfPages
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from explant.characters import shown
 from explant.figures.figure_names import FORMATS
-from explant.figures.kit.style import FONT, styled
+from explant.figures.kit.paper import DOUBLE, FONT, Paper, drawn_on
+from explant.figures.kit.style import settings
 
 DOTS_PER_INCH = 300
 PUBLISHED_FONTS = ("Arial", "Helvetica")
@@ -38,11 +40,17 @@ _LAYOUT_TABLES = ("GSUB", "GPOS", "GDEF")
 # Drawings of this kind are mostly flat: higher levels take twice the time for a tenth of the size.
 _COMPRESSION = 3
 # Ids that matplotlib counts up in every file would repeat in a page that holds several figures.
+_SIZE = re.compile(r'width="([\d.]+)pt" height="([\d.]+)pt"')
 _COUNTED_ID = re.compile(r'(<g) id="[A-Za-z][A-Za-z0-9.]*_\d+"')
 
 
-@styled
-def save(figure: Figure, directory: Path, stem: str) -> list[Path]:
+def save(
+    figure: Figure,
+    directory: Path,
+    stem: str,
+    paper: Paper = DOUBLE,
+    formats: Sequence[str] = FORMATS,
+) -> list[Path]:
     """Write a figure as ``<stem>.svg``, ``<stem>.png`` (300 dpi) and ``<stem>.pdf``.
 
     Parameters
@@ -53,22 +61,26 @@ def save(figure: Figure, directory: Path, stem: str) -> list[Path]:
         An existing folder.
     stem
         File name without its ending, from :mod:`explant.figures.figure_names`.
+    paper
+        What it was drawn for: files have the size that it has in print.
+    formats
+        Which files, of :data:`explant.figures.figure_names.FORMATS`.
 
     Returns
     -------
     list of Path
-        The files, in the order of :data:`explant.figures.figure_names.FORMATS`.
+        The files.
     """
-    contents = {"svg": _svg(figure, stem), "png": _png(figure), "pdf": _pdf(figure)}
     paths = []
-    for ending in FORMATS:
-        path = directory / f"{stem}.{ending}"
-        path.write_bytes(contents[ending])
-        paths.append(path)
+    with drawn_on(paper), settings():
+        for ending in formats:
+            path = directory / f"{stem}.{ending}"
+            path.write_bytes(_WRITERS[ending](figure, stem, paper))
+            paths.append(path)
     return paths
 
 
-def _svg(figure: Figure, stem: str) -> bytes:
+def _svg(figure: Figure, stem: str, paper: Paper) -> bytes:
     buffer = BytesIO()
     # Marks and clipping paths are named by a hash: salted by the stem, they are a page's own.
     with matplotlib.rc_context({"svg.hashsalt": stem}):
@@ -80,19 +92,48 @@ def _svg(figure: Figure, stem: str) -> bytes:
     # A name may hold a control character, which would make the file no XML.
     text = shown(buffer.getvalue().decode("utf-8"))
     text = _COUNTED_ID.sub(r"\1", text)
-    family = ", ".join(f"'{font}'" for font in (*PUBLISHED_FONTS, FONT))
-    text = text.replace(f"font-family: '{FONT}'", f"font-family: {family}, sans-serif")
+    # The size in print stands in the root alone: all places are those of the layout.
+    text = _SIZE.sub(lambda size: _shrunk(size, paper.scale), text, count=1)
+    if paper.font == FONT:
+        family = ", ".join(f"'{font}'" for font in (*PUBLISHED_FONTS, FONT))
+        text = text.replace(f"font-family: '{FONT}'", f"font-family: {family}, sans-serif")
     return text.encode("utf-8")
 
 
-def _pdf(figure: Figure) -> bytes:
+def _shrunk(size: re.Match[str], scale: float) -> str:
+    width, height = (float(number) * scale for number in size.groups())
+    return f'width="{width:.2f}pt" height="{height:.2f}pt"'
+
+
+class _ShrunkPages(PdfPages):
+    """A PDF whose page is smaller than the figure's layout."""
+
+    def __init__(self, buffer: BytesIO, scale: float) -> None:
+        super().__init__(buffer, metadata={"CreationDate": None, "Creator": None, "Producer": None})
+        self._scale = scale
+
+    def _ensure_file(self) -> PdfFile:
+        if self._file is None:
+            self._file = _ShrunkFile(self._filename, self._metadata, self._scale)
+        return self._file
+
+
+class _ShrunkFile(PdfFile):
+    def __init__(self, buffer: BytesIO, metadata: dict[str, None], scale: float) -> None:
+        super().__init__(buffer, metadata=metadata)  # type: ignore[no-untyped-call]
+        self._scale = scale
+
+    def newPage(self, width: float, height: float) -> None:  # noqa: N802 (matplotlib's name)
+        """Begin a page on which everything is drawn smaller."""
+        scale = self._scale
+        super().newPage(width * scale, height * scale)  # type: ignore[no-untyped-call]
+        self.output(scale, 0, 0, scale, 0, 0, Op.concat_matrix)  # type: ignore[no-untyped-call]
+
+
+def _pdf(figure: Figure, _stem: str, paper: Paper) -> bytes:
     buffer = BytesIO()
-    with _fonts_without_layout_tables():
-        figure.savefig(
-            buffer,
-            format="pdf",
-            metadata={"CreationDate": None, "Creator": None, "Producer": None},
-        )
+    with _fonts_without_layout_tables(), _ShrunkPages(buffer, paper.scale) as pages:
+        figure.savefig(pages, format="pdf")
     return buffer.getvalue()
 
 
@@ -115,12 +156,16 @@ def _fonts_without_layout_tables() -> Iterator[None]:
         subset.load_font = load
 
 
-def _png(figure: Figure) -> bytes:
+def _png(figure: Figure, _stem: str, paper: Paper) -> bytes:
     buffer = BytesIO()
-    figure.savefig(buffer, format="rgba", dpi=DOTS_PER_INCH)
-    width = int(figure.get_figwidth() * DOTS_PER_INCH)
+    dots = DOTS_PER_INCH * paper.scale
+    figure.savefig(buffer, format="rgba", dpi=dots)
+    width = int(figure.get_figwidth() * dots)
     pixels = np.frombuffer(buffer.getvalue(), dtype=np.uint8).reshape(-1, width, 4)
     return encode_png(pixels[:, :, :3], DOTS_PER_INCH)
+
+
+_WRITERS = {"svg": _svg, "png": _png, "pdf": _pdf}
 
 
 def encode_png(pixels: NDArray[np.uint8], dots_per_inch: float) -> bytes:

@@ -20,6 +20,7 @@ from explant.figures.kit.palette import MUTED as MUTED
 from explant.figures.kit.palette import NEUTRAL as NEUTRAL
 from explant.figures.kit.palette import OKABE_ITO as OKABE_ITO
 from explant.figures.kit.palette import color_of, colored_factor
+from explant.figures.kit.paper import FONT, drawn_on, paper, paper_of
 from explant.figures.kit.places import Grouping
 from explant.questions.design import Cell
 
@@ -35,15 +36,11 @@ SHAPES = ("o", "s", "D", "^", "P")
 # Groups of patients differ in color and in shape. Triangles are values beyond what was measurable.
 GROUP_SHAPES = ("o", "s", "D", "P", "X")
 
-FONT = "DejaVu Sans"
 BASE = 9.0
 SMALL = 8.0
 TINY = 7.5
 
-WIDTH = 9.0
-
 SETTINGS: dict[str, Any] = {
-    "font.family": [FONT],
     "font.size": BASE,
     "axes.titlesize": BASE,
     "axes.labelsize": BASE,
@@ -70,6 +67,13 @@ SETTINGS: dict[str, Any] = {
     "pdf.fonttype": 42,
     "figure.dpi": 100.0,
 }
+
+
+def families() -> list[str]:
+    """The plan's face, then the one that has the letters which that lacks."""
+    return list(dict.fromkeys([paper().font, FONT]))
+
+
 # Settings of the reader's screen and session, which no file depends on.
 _SESSION = ("backend", "interactive", "toolbar", "webagg", "date.epoch", "tk.", "figure.hooks")
 
@@ -87,17 +91,24 @@ def settings() -> Iterator[None]:
         if not key.startswith(_SESSION)
     }
     parameters.update(SETTINGS)
+    parameters["font.family"] = families()
     with matplotlib.rc_context(parameters), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from font")
         yield
 
 
+def width() -> float:
+    """Width of the figure that is drawn, in inches of its layout."""
+    return paper().inches
+
+
 def styled(draw: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-    """Make a function draw under :func:`settings`."""
+    """Make a function draw under :func:`settings`; one that takes a plan, on the plan's paper."""
 
     @wraps(draw)
     def under_settings(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-        with settings():
+        plan = args[0] if args else None
+        with drawn_on(paper_of(plan) if isinstance(plan, Plan) else paper()), settings():
             return draw(*args, **kwargs)
 
     return under_settings

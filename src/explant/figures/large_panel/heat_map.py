@@ -64,7 +64,7 @@ def heat_map_figure(plan: Plan, differences: pd.DataFrame, paired: pd.DataFrame)
     rows, columns = shown.differences.shape
     left = _EDGE + _TREE + 0.05
     labels = _labels(plan, shown, paired)
-    room = style.WIDTH - left - 0.06 - sum(width for width, _ in labels) - _EDGE
+    room = style.width() - left - 0.06 - sum(width for width, _ in labels) - _EDGE
     slot = min(room / max(columns, 1), _WIDEST_COLUMN)
     names = [layout.shortened(patient, 0.9, style.TINY) for patient in shown.patients]
     longest = max((layout.text_width(name, style.TINY) for name in names), default=0.0)
@@ -76,7 +76,7 @@ def heat_map_figure(plan: Plan, differences: pd.DataFrame, paired: pd.DataFrame)
     bottom = foot + 0.62 + per_name
     width, height = slot * columns, _ROW * rows
     top = 0.34 + _TREE
-    figure = Figure(figsize=(style.WIDTH, bottom + height + top))
+    figure = Figure(figsize=(style.width(), bottom + height + top))
 
     axes = layout.axes_at(figure, left, bottom, width, height)
     _frame(axes, (0, columns), (rows, 0))
@@ -89,9 +89,9 @@ def heat_map_figure(plan: Plan, differences: pd.DataFrame, paired: pd.DataFrame)
     _draw_trees(figure, shown, (left, bottom, width, height))
     _write_labels(figure, labels, left + width + 0.06, bottom + height)
     figure.text(
-        _EDGE / style.WIDTH,
+        _EDGE / style.width(),
         1 - 0.24 / (bottom + height + top),
-        layout.shortened(plan.contrast_label(plan.ranked), style.WIDTH - 0.3, style.BASE),
+        layout.shortened(plan.contrast_label(plan.ranked), style.width() - 0.3, style.BASE),
         weight="bold",
     )
     _draw_bar(figure, plan, shown, left, foot + 0.28)

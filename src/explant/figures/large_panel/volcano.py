@@ -66,8 +66,8 @@ def volcano_figure(plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | Non
     shown = volcano_points(plan, paired, between)
     note = layout.note(plan, shown.note(plan))
     foot = layout.text_height(note.count("\n") + 1, style.TINY) + 0.1
-    figure = Figure(figsize=(style.WIDTH, _HEIGHT + foot))
-    width, height = style.WIDTH - _LEFT - _RIGHT, _HEIGHT - _BOTTOM - _TOP
+    figure = Figure(figsize=(style.width(), _HEIGHT + foot))
+    width, height = style.width() - _LEFT - _RIGHT, _HEIGHT - _BOTTOM - _TOP
     axes = layout.axes_at(figure, _LEFT, _BOTTOM + foot, width, height)
     axes.set_title(layout.shortened(plan.contrast_label(plan.ranked), width, style.BASE))
     x = shown.points["effect"].to_numpy(dtype=np.float64)

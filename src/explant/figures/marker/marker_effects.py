@@ -13,7 +13,7 @@ from explant.figures.kit import layout, style
 from explant.figures.kit.palette import held_color
 from explant.figures.kit.patient_layer import Dots, PatientLayer
 from explant.figures.kit.places import Grouping
-from explant.figures.kit.printed_numbers import level_text, n_digits
+from explant.figures.kit.printed_numbers import level_text, n_digits, p_phrase, stars
 from explant.figures.kit.swarm import swarm
 from explant.figures.kit.ticks import difference_label, difference_ticks
 from explant.figures.marker.marker_values import DOT
@@ -48,16 +48,24 @@ def effects_title(plan: Plan, contrasts: list[str]) -> str:
     return "Differences" if any(between) or against else "Paired differences"
 
 
-def n_text(plan: Plan, result: "pd.Series | None") -> str:
-    """Number of patients of a row, of each group where it compares groups."""
+def beside_text(plan: Plan, result: "pd.Series | None") -> str:
+    """What stands beside a row, as the plan asks: how many patients, and the adjusted p.
+
+    A level that a handful of patients cannot reach is said always.
+    """
     if result is None:
         return ""
-    text = f"n = {n_digits(result)}"
-    # A handful of patients cannot reach the declared level; the achieved one is said.
+    shown = plan.figures.annotate
+    lines = [f"n = {n_digits(result)}"] if "n" in shown else []
     bounded = np.isfinite(result["low"]) and np.isfinite(result["high"])
     if bounded and result["level"] < plan.inference.confidence - LEVEL_SLACK:
-        text += f"\n({level_text(result['level'])})"
-    return text
+        lines.append(f"({level_text(result['level'])})")
+    p = float(result["p_adjusted"])
+    if "p" in shown and np.isfinite(p):
+        lines.append(p_phrase(p, plan.inference.alpha))
+    if "stars" in shown and np.isfinite(p):
+        lines.append(stars(p))
+    return "\n".join(filter(None, lines))
 
 
 def draw_effects(
@@ -135,7 +143,7 @@ def draw_effects(
         axes.text(
             1.01,
             i,
-            n_text(plan, rows.get(contrast)),
+            beside_text(plan, rows.get(contrast)),
             transform=axes.get_yaxis_transform(),
             size=style.TINY,
             color=style.MUTED,

@@ -1,5 +1,8 @@
 """A marker's figure: every patient's values, and every contrast's differences with its estimate."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -14,14 +17,15 @@ from explant.figures.figure_kinds import MARKER
 from explant.figures.figure_names import has_effect
 from explant.figures.kit import layout, style
 from explant.figures.kit.palette import color_of, colored_factor
+from explant.figures.kit.paper import paper
 from explant.figures.kit.patient_layer import PatientLayer
 from explant.figures.kit.places import UNKNOWN, Grouping, shown_grouping
-from explant.figures.kit.printed_numbers import interval_called
+from explant.figures.kit.printed_numbers import annotation_note, interval_called
 from explant.figures.kit.ticks import value_ticks
-from explant.figures.marker.marker_effects import draw_effects, effect_name, n_text
+from explant.figures.marker.marker_effects import beside_text, draw_effects, effect_name
 from explant.figures.marker.marker_values import DOT, Values, draw_values, tick_words, values_of
 from explant.questions.averaging import PARTLY
-from explant.questions.design import cells
+from explant.questions.design import Cell
 from explant.questions.question import question
 from explant.questions.scales import to_scale
 
@@ -35,6 +39,22 @@ _LEGEND = 0.2
 _RIGHT = 0.55
 _ANGLED = 0.75
 """Height, and width to the left, of a label at 45 degrees by its length."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What one figure of a marker shows: which questions, and values of which cells."""
+
+    plan: Plan
+    marker: str
+    asked: Sequence[str]
+    stem: str
+    only: frozenset[Cell] | None = None
+
+    @property
+    def contrasts(self) -> list[str]:
+        """Questions that have an effect to draw."""
+        return [contrast for contrast in self.asked if has_effect(self.plan, contrast)]
 
 
 @style.styled
@@ -53,7 +73,7 @@ def marker_figure(
 
     Both axes are on the marker's analysis scale, labelled in its unit and as differences or ratios.
     Where questions compare groups of patients, these stand beside each other and differ in color
-    and shape.
+    and shape. In a single column the differences stand below the values.
 
     Parameters
     ----------
@@ -71,19 +91,45 @@ def marker_figure(
     Returns
     -------
     Figure
-        About 9 inches wide; its height grows with the number of contrasts.
+        As wide as the plan's paper; its height grows with the number of contrasts.
     """
+    asked = [contrast for contrast in plan.contrasts if plan.asks(contrast, marker)]
+    shown = Drawing(plan, marker, asked, stem or MARKER.stem(marker))
+    return drawn(shown, measurements, differences, results(plan, paired, between), patients)
+
+
+def drawn(
+    shown: Drawing,
+    measurements: pd.DataFrame,
+    differences: pd.DataFrame,
+    effects: pd.DataFrame,
+    patients: pd.DataFrame | None,
+) -> Figure:
+    """A marker's figure with some of its questions.
+
+    Parameters
+    ----------
+    shown
+        What is shown.
+    measurements, differences
+        The tables of those names.
+    effects
+        The rows of :func:`explant.figures.effects.results`.
+    patients
+        The table; None where no question is between groups.
+    """
+    plan, marker, contrasts = shown.plan, shown.marker, shown.contrasts
     own = measurements[measurements["marker"] == marker]
     grouping = shown_grouping(plan, marker, patients)
-    found = values_of(plan, marker, own, grouping)
-    asked = [contrast for contrast in plan.contrasts if plan.asks(contrast, marker)]
-    contrasts = [contrast for contrast in asked if has_effect(plan, contrast)]
-    effects = results(plan, paired, between)
+    found = values_of(plan, marker, own, grouping, shown.only)
     effects = effects[effects["marker"] == marker]
     names = [effect_name(plan, marker, contrast) for contrast in contrasts]
-    lines = max((name.count("\n") + 1 for name in names), default=1)
+    counts = [beside_text(plan, result) for _, result in effects.iterrows()]
+    lines = max((text.count("\n") + 1 for text in [*names, *counts]), default=1)
     row = max(_ROW_INCHES, layout.text_height(lines, style.SMALL) + 0.08)
-    height = max(_SHORTEST, row * len(contrasts))
+    stacked = paper().narrow and bool(contrasts)
+    effects_height = row * len(contrasts)
+    height = _SHORTEST if stacked else max(_SHORTEST, effects_height)
 
     scale = plan.markers[marker]
     values = to_scale(own["value"], scale.scale, scale.offset)
@@ -96,7 +142,8 @@ def marker_figure(
     left = 0.12 + max(layout.text_width(t, style.SMALL) for t in [*ticks.labels, "0"])
     first, last = found.span
     name_width = max((layout.text_width(name, style.SMALL) for name in names), default=0.0)
-    most = style.WIDTH - left - name_width - 3.2 if contrasts else style.WIDTH - left - _EDGE
+    beside = bool(contrasts) and not stacked
+    most = style.width() - left - (name_width + 3.2 if beside else _EDGE)
     values_width = min(max(_CELL_INCHES * (last - first), 1.6), max(most, 2.0))
     middles, words = tick_words(plan, grouping, found)
     apart = float(np.diff(middles).min(initial=1.0))
@@ -109,7 +156,7 @@ def marker_figure(
         ]
         moved = max(left, *reach) - left
         left += moved
-        values_width -= moved if contrasts else max(left + values_width - style.WIDTH + _EDGE, 0)
+        values_width -= moved if beside else max(left + values_width - style.width() + _EDGE, 0)
     label_height = (
         max(layout.text_width(label, style.SMALL) for label in labels) * _ANGLED + 0.03
         if rotation
@@ -118,12 +165,16 @@ def marker_figure(
     headings = len(plan.factors) > 1 or (not plan.factors and grouping is not None)
     group_height = 0.22 if headings else 0.0
     unit = f" ({scale.unit})" if scale.unit else ""
-    note = layout.note(plan, _note(plan, own, marker, asked, contrasts))
+    note = layout.note(plan, _note(plan, own, marker, list(shown.asked), contrasts))
     foot = layout.text_height(note.count("\n"), style.TINY)
-    bottom = max(0.12 + label_height + group_height + 0.2, 0.68) + foot
+    under_values = 0.12 + label_height + group_height
+    effects_bottom = 0.68 + foot
+    bottom = max(under_values + 0.2, 0.68) + foot
+    if stacked:
+        bottom = effects_bottom + effects_height + _TOP + under_values + 0.06
     legend = _legend(found, grouping, values_width) if plan.factors and grouping else []
     top = _TOP + _LEGEND * len(legend)
-    figure = Figure(figsize=(style.WIDTH, bottom + height + top))
+    figure = Figure(figsize=(style.width(), bottom + height + top))
 
     axes = layout.axes_at(figure, left, bottom, values_width, height)
     title = layout.shortened(f"{plan.marker_label(marker)}{unit}", values_width, style.BASE)
@@ -140,28 +191,33 @@ def marker_figure(
     )
     axes.tick_params(axis="x", length=0)
     if grouping is None:
-        _color_labels(axes, plan)
-    stem = stem or MARKER.stem(marker)
-    layer = PatientLayer(axes, stem, "values")
+        _color_labels(axes, plan, found)
+    layer = PatientLayer(axes, shown.stem, "values")
     draw_values(axes, layer, plan, marker, grouping, found)
     if headings:
         _name_sections(axes, plan, found, grouping, 0.12 + label_height, height)
     _draw_legend(figure, plan, grouping, legend, left, bottom + height + 0.07)
     if contrasts:
-        start = left + values_width + 0.35 + name_width
-        counts = [n_text(plan, result) for _, result in effects.iterrows()]
+        start = (_EDGE if stacked else left + values_width + 0.35) + name_width
+        start += 0.08 if stacked else 0.0
         margin = max([_RIGHT, *(layout.text_width(n, style.TINY) + 0.12 for n in counts)])
-        right = layout.axes_at(figure, start, bottom, style.WIDTH - start - margin, height)
-        layer = PatientLayer(right, stem, "differences")
+        right = layout.axes_at(
+            figure,
+            start,
+            effects_bottom if stacked else bottom,
+            style.width() - start - margin,
+            effects_height if stacked else height,
+        )
+        layer = PatientLayer(right, shown.stem, "differences")
         mine = differences[differences["marker"] == marker]
         draw_effects(
             right, layer, plan, marker, contrasts, names, mine, effects,
             grouping if plan.factors else None,
         )  # fmt: skip
-    if "\n" in note:
+    if "\n" in note or stacked:
         layout.write(figure, _EDGE, 0.07, note, style.TINY, style.MUTED)
     else:
-        layout.write(figure, style.WIDTH - _EDGE, 0.07, note, style.TINY, style.MUTED, ha="right")
+        layout.write(figure, style.width() - _EDGE, 0.07, note, style.TINY, style.MUTED, ha="right")
     return figure
 
 
@@ -194,6 +250,8 @@ def _note(
         )
         several = "change per group" if max(compared) > 2 else ""
         words.append(f"Squares: {' or '.join(filter(None, (two, several)))} {interval}.")
+    if contrasts and (marks := annotation_note(plan)):
+        words.append(marks)
     left_out = [plan.contrast_label(contrast) for contrast in asked if contrast not in contrasts]
     if left_out:
         words.append(f"Without a single effect to draw: {'; '.join(left_out)}.")
@@ -221,11 +279,11 @@ def _one_line(parts: list[str]) -> str:
     return layout.shortened(", ".join(names), room, style.SMALL) + count
 
 
-def _color_labels(axes: Axes, plan: Plan) -> None:
+def _color_labels(axes: Axes, plan: Plan, found: Values) -> None:
     """Color the labels of cells where the headings beneath them name a factor without colors."""
     factors, colored = list(plan.factors), colored_factor(plan)
     if colored in factors[1:]:
-        for label, cell in zip(axes.get_xticklabels(), cells(plan), strict=True):
+        for label, cell in zip(axes.get_xticklabels(), found.cells, strict=True):
             label.set_color(color_of(plan, colored, cell[factors.index(colored)]))
 
 
@@ -244,6 +302,8 @@ def _name_sections(
     for factor in list(plan.factors)[:1]:
         for section, level in enumerate(plan.factors[factor].levels):
             inside = [place.x for place in found.places if place.section == section]
+            if not inside:
+                continue
             colored = grouping is None and factor == colored_factor(plan)
             color = color_of(plan, factor, level) if colored else style.INK
             sections[plan.level_label(factor, level)] = inside, color

@@ -1,6 +1,7 @@
 """Left panel of a marker's figure: every patient's values."""
 
 import itertools
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from explant.figures.kit import layout, style
 from explant.figures.kit.patient_layer import Dots, Line, PatientLayer
 from explant.figures.kit.places import Grouping, Place, places
 from explant.figures.kit.swarm import swarm
-from explant.questions.design import Cell, cells
+from explant.questions.design import Cell
 from explant.questions.scales import to_scale
 
 DOT = 4.6
@@ -43,12 +44,23 @@ class Values:
         """Limits of the axis."""
         return float(self.x.min()) - 0.6, float(self.x.max()) + 0.6
 
+    @property
+    def cells(self) -> list[Cell]:
+        """Cells that have a place, in their order."""
+        return list(dict.fromkeys(place.cell for place in self.places))
+
     def count(self, group: int | None) -> int:
         """Patients of a group who have a value."""
         return sum(known == group for known in self.groups)
 
 
-def values_of(plan: Plan, marker: str, own: pd.DataFrame, grouping: Grouping | None) -> Values:
+def values_of(
+    plan: Plan,
+    marker: str,
+    own: pd.DataFrame,
+    grouping: Grouping | None,
+    only: Collection[Cell] | None = None,
+) -> Values:
     """Values of a marker by patient and place.
 
     Parameters
@@ -61,8 +73,12 @@ def values_of(plan: Plan, marker: str, own: pd.DataFrame, grouping: Grouping | N
         Its rows of ``measurements.csv``.
     grouping
         The groups that stand apart.
+    only
+        Cells that are shown; all when left out.
     """
     scale = plan.markers[marker]
+    if only is not None:
+        own = own[[cell in only for cell in _cells_of(plan, own)]]
     rows: list[tuple[Cell, str, float, str]] = list(
         zip(
             _cells_of(plan, own),
@@ -80,7 +96,7 @@ def values_of(plan: Plan, marker: str, own: pd.DataFrame, grouping: Grouping | N
         for cell, patient, value, _ in rows
         if np.isfinite(value)
     }
-    where = places(plan, grouping, measured)
+    where = places(plan, grouping, measured, only)
     column = {(place.cell, place.group): i for i, place in enumerate(where)}
     row = {patient: i for i, patient in enumerate(group_of)}
     values = np.full((len(row), len(where)), np.nan)
@@ -121,11 +137,11 @@ def tick_words(
             for factor, level in zip(factors, cell, strict=True)
             if factor in shown
         ]
-        for cell in cells(plan)
+        for cell in found.cells
     ]
     middles = [
         float(np.mean([place.x for place in found.places if place.cell == cell]))
-        for cell in cells(plan)
+        for cell in found.cells
     ]
     return middles, words
 

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from explant.config.models import Plan
 from explant.figures.figure_kinds import COMPLETENESS
 from explant.figures.kit import layout, style
+from explant.figures.kit.paper import paper
 from explant.figures.kit.patient_layer import patient_gid
 from explant.figures.overview.measurement_states import (
     ABOVE,
@@ -22,7 +23,7 @@ from explant.figures.overview.measurement_states import (
 from explant.language.unit_of_study import noun, renamed
 from explant.questions.design import Cell, cells
 
-MOST_COLUMNS = 80
+MOST_COLUMNS, MOST_COLUMNS_NARROW = 80, 44
 MOST_PATIENTS = 120
 
 _SYMBOLS = {BELOW: "v", ABOVE: "^", MISSING: "x"}
@@ -30,6 +31,7 @@ _FACES = ("#BFD9EA", "#56B4E9", "#E69F00", style.PAPER, style.PAPER)
 _COMPLETE = (MEASURED, NOT_ASKED)
 _EDGE = 0.1
 _ROW = 0.17
+_LEGEND = 0.2
 
 
 @style.styled
@@ -50,7 +52,8 @@ def completeness_figure(plan: Plan, measurements: pd.DataFrame, patients: pd.Dat
     # Whole markers, the least complete first, where there are more columns than a page holds.
     markers = plan.analysed_markers
     kept = list(range(len(markers)))
-    room = max(MOST_COLUMNS // per_marker, 1)
+    most_columns = MOST_COLUMNS_NARROW if paper().narrow else MOST_COLUMNS
+    room = max(most_columns // per_marker, 1)
     if len(markers) > room:
         lost = ~np.isin(found.state, _COMPLETE).reshape(len(found.patients), -1, per_marker).sum(
             (0, 2)
@@ -65,19 +68,33 @@ def completeness_figure(plan: Plan, measurements: pd.DataFrame, patients: pd.Dat
 
     names = [layout.shortened(found.patients[i], 1.4, style.TINY) for i in rows]
     left = _EDGE + max((layout.text_width(name, style.TINY) for name in names), default=0) + 0.1
-    width = style.WIDTH - left - _EDGE
+    width = style.width() - left - _EDGE
     slot = width / len(columns)
     cell_names = [_cell_label(plan, found.columns[j][1]) for j in columns]
     label_width = max(layout.text_width(name, style.TINY) for name in cell_names)
     upright = label_width > slot - 0.04
     per_name = (label_width + 0.06 if upright else 0.16) if plan.factors else 0.0
     with_cells = slot >= 0.12
+    named = [plan.marker_label(markers[k]) for k in kept]
+    across = slot * per_marker - 0.05
+    # Names that would be cut run upward; all names do then, as a reader compares them.
+    upward = any(layout.text_width(name, style.BASE, bold=True) > across for name in named)
+    if upward:
+        named = [layout.shortened(name, 1.2, style.BASE, bold=True) for name in named]
+        tall = max(layout.text_width(name, style.BASE, bold=True) for name in named) - 0.12
     bottom = 0.36 + (per_name + 0.1 if with_cells else 0.1)
-    top = 0.54 if with_cells else 0.34
+    top = (0.54 if with_cells else 0.34) + (tall if upward else 0.0)
     height = _ROW * len(rows)
     note = layout.note(plan, _note(len(rows), len(found.patients), len(kept), len(markers)))
-    figure = Figure(figsize=(style.WIDTH, bottom + height + top + 0.16 * bool(note)))
-    axes = layout.axes_at(figure, left, bottom + 0.16 * bool(note), width, height)
+    used = [state for state in range(len(STATE_NAMES)) if (shown == state).any()]
+    counts_are = ""
+    if with_cells:
+        counts_are = f"Numbers: patients with a value, of {len(found.patients)}."
+        counts_are = renamed(counts_are, noun(plan))
+    legend = _legend_lines(used, left, counts_are)
+    foot = 0.16 * bool(note) + _LEGEND * (len(legend) - 1)
+    figure = Figure(figsize=(style.width(), bottom + height + top + foot))
+    axes = layout.axes_at(figure, left, bottom + foot, width, height)
 
     seaborn.heatmap(
         shown,
@@ -91,7 +108,6 @@ def completeness_figure(plan: Plan, measurements: pd.DataFrame, patients: pd.Dat
         linewidths=0.6,
         linecolor=style.PAPER,
     )
-    used = [state for state in range(len(STATE_NAMES)) if (shown == state).any()]
     for state in used:
         if state in _SYMBOLS:
             y, x = np.nonzero(shown == state)
@@ -129,18 +145,17 @@ def completeness_figure(plan: Plan, measurements: pd.DataFrame, patients: pd.Dat
                 ha="center",
                 va="bottom",
             )
-    for k, position in enumerate(kept):
+    for k, name in enumerate(named):
         axes.text(
             (k + 0.5) * per_marker,
             -(0.27 if with_cells else 0.07) / _ROW,
-            layout.shortened(
-                plan.marker_label(markers[position]), slot * per_marker - 0.05, style.BASE
-            ),
+            name,
             weight="bold",
+            rotation=90 if upward else 0,
             ha="center",
             va="bottom",
         )
-    _legend(figure, plan, used, left, 0.1 + 0.16 * bool(note), len(found.patients), with_cells)
+    _legend(figure, legend, left, 0.1 + 0.16 * bool(note), counts_are)
     if note:
         layout.write(figure, left, 0.07, note, style.TINY, style.MUTED)
     return figure
@@ -152,36 +167,40 @@ def _cell_label(plan: Plan, cell: Cell) -> str:
     )
 
 
-def _legend(
-    figure: Figure,
-    plan: Plan,
-    used: list[int],
-    left: float,
-    y: float,
-    patients: int,
-    counted: bool,
-) -> None:
+def _entry_width(state: int) -> float:
+    return 0.22 + layout.text_width(STATE_NAMES[state], style.SMALL) + 0.25
+
+
+def _legend_lines(used: list[int], left: float, counts_are: str) -> list[list[int]]:
+    """States of each line of the legend; an empty last line has no room beside them for words."""
+    lines: list[list[int]] = [[]]
     x = left
     for state in used:
-        legend = layout.axes_at(figure, x, y, 0.16, 0.16)
-        legend.set_axis_off()
-        legend.set_xlim(0, 1)
-        legend.set_ylim(0, 1)
-        legend.fill([0, 1, 1, 0], [0, 0, 1, 1], facecolor=_FACES[state], edgecolor=style.FAINT)
-        if state in _SYMBOLS:
-            legend.plot([0.5], [0.5], marker=_SYMBOLS[state], markersize=4, color=style.INK)
-        layout.write(figure, x + 0.22, y, STATE_NAMES[state], style.SMALL, style.INK)
-        x += 0.22 + layout.text_width(STATE_NAMES[state], style.SMALL) + 0.25
-    if counted:
-        layout.write(
-            figure,
-            style.WIDTH - _EDGE,
-            y,
-            renamed(f"Numbers: patients with a value, of {patients}.", noun(plan)),
-            style.TINY,
-            style.MUTED,
-            ha="right",
-        )
+        if lines[-1] and x + _entry_width(state) - 0.25 > style.width() - _EDGE:
+            lines.append([])
+            x = left
+        lines[-1].append(state)
+        x += _entry_width(state)
+    if x + layout.text_width(counts_are, style.TINY) > style.width() - _EDGE:
+        lines.append([])
+    return lines
+
+
+def _legend(figure: Figure, lines: list[list[int]], left: float, y: float, counts_are: str) -> None:
+    for line, states_shown in enumerate(reversed(lines)):
+        x, up = left, y + _LEGEND * line
+        for state in states_shown:
+            legend = layout.axes_at(figure, x, up, 0.16, 0.16)
+            legend.set_axis_off()
+            legend.set_xlim(0, 1)
+            legend.set_ylim(0, 1)
+            legend.fill([0, 1, 1, 0], [0, 0, 1, 1], facecolor=_FACES[state], edgecolor=style.FAINT)
+            if state in _SYMBOLS:
+                legend.plot([0.5], [0.5], marker=_SYMBOLS[state], markersize=4, color=style.INK)
+            layout.write(figure, x + 0.22, up, STATE_NAMES[state], style.SMALL, style.INK)
+            x += _entry_width(state)
+    place = style.width() - _EDGE
+    layout.write(figure, place, y, counts_are, style.TINY, style.MUTED, ha="right")
 
 
 def _note(rows: int, patients: int, markers: int, all_markers: int) -> str:

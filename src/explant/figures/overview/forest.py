@@ -10,13 +10,16 @@ from explant.config.models import Contrast, Plan
 from explant.figures.effects import STANDARDIZED, compared_words, evident, results, table_name
 from explant.figures.figure_names import declared_markers
 from explant.figures.kit import layout, style
+from explant.figures.kit.paper import paper
 from explant.figures.kit.printed_numbers import (
+    annotation_note,
     difference_unit,
     effect_text,
     interval_called,
     level_text,
     n_digits,
     p_digits,
+    stars,
 )
 from explant.figures.kit.ticks import linear_ticks
 from explant.figures.selection import ForestRows, forest_rows
@@ -27,6 +30,8 @@ _HEADING = 0.27
 _TOP = 0.38
 _BOTTOM = 0.78
 _EDGE = 0.1
+_NARROWEST = 1.1
+"""Inches that the axis needs."""
 
 
 @style.styled
@@ -54,28 +59,31 @@ def forest_figure(plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None
     height = len(heads) * _HEADING + _ROW * len(keys)
     directions = rows["expected"].fillna("").ne("").any()
     note = _note(plan, chosen, directions=bool(directions))
-    figure = Figure(figsize=(style.WIDTH, height + _TOP + _BOTTOM + 0.15 * note.count("\n")))
+    figure = Figure(figsize=(style.width(), height + _TOP + _bottom() + 0.15 * note.count("\n")))
 
-    labels = {m: layout.shortened(plan.marker_label(m), 2.0, style.SMALL) for m in chosen.markers}
+    labels = {
+        m: layout.shortened(plan.marker_label(m), 0.22 * style.width(), style.SMALL)
+        for m in chosen.markers
+    }
     left = _EDGE + 0.15 + max(layout.text_width(t, style.SMALL) for t in labels.values()) + 0.1
-    columns = _columns(plan, keys, rows)
-    widths = [
-        max(layout.text_width(text, style.SMALL) for text in [heading, *texts])
-        for heading, texts in columns
-    ]
-    gaps = [0.42, 0.22, 0.22]
-    right = style.WIDTH - _EDGE - sum(widths) - sum(gaps)
+    columns = _columns(plan, keys, rows, alone=paper().narrow)
+    widths, gaps = _room_of(columns)
+    if style.width() - _EDGE - sum(widths) - sum(gaps) - left < _NARROWEST:
+        # The estimates are drawn and stand in the tables; n and p are seen nowhere else.
+        columns = columns[1:]
+        widths, gaps = _room_of(columns)
+    right = style.width() - _EDGE - sum(widths) - sum(gaps)
     bottom = figure.get_figheight() - _TOP - height
-    axes = layout.axes_at(figure, left, bottom, max(right - left, 1.5), height)
+    axes = layout.axes_at(figure, left, bottom, max(right - left, _NARROWEST), height)
     # The vertical axis runs in inches from the top, so that headings and rows keep their heights.
     axes.set_ylim(height, 0)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     low, high = _range(rows)
-    linear_ticks(low, high).put_on(axes, "x")
+    linear_ticks(low, high, 3 if paper().narrow else 6).put_on(axes, "x")
     axes.set_xlabel(
-        f"Standardized mean difference ({_standardized(plan, chosen)}), "
-        f"{level_text(plan.inference.confidence)} interval"
+        f"Standardized mean difference ({_standardized(plan, chosen)}),"
+        f"{chr(10) if paper().narrow else ' '}{level_text(plan.inference.confidence)} interval"
     )
     axes.vlines(
         np.zeros(len(heads)),
@@ -89,7 +97,7 @@ def forest_figure(plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None
     def text(x: float, y: float, words: str, **looks: object) -> None:
         # x in inches from the figure's left edge, y in the axis' own inches.
         axes.text(
-            (x - left) / max(right - left, 1.5),
+            (x - left) / max(right - left, _NARROWEST),
             y,
             words,
             **{
@@ -105,26 +113,42 @@ def forest_figure(plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None
         text(_EDGE, y, _heading(plan, contrast), weight="bold", size=style.BASE)
     for (marker, _), y in zip(keys, places, strict=True):
         text(_EDGE + 0.15, y, labels[marker])
-    start = max(right, left + 1.5)
-    for j, ((heading, texts), width, gap) in enumerate(zip(columns, widths, gaps, strict=True)):
+    start = max(right, left + _NARROWEST)
+    for (heading, texts), width, gap in zip(columns, widths, gaps, strict=True):
         start += gap
-        last = j > 0
+        last = heading != columns[0][0] or not heading.startswith("Estimate")
         x = start + width if last else start
         text(x, -0.13, heading, ha="right" if last else "left", color=style.MUTED)
         for y, words in zip(places, texts, strict=True):
             text(x, y, words, ha="right" if last else "left")
         start += width
     if directions:
-        text(max(right, left + 1.5), -0.13, "expected", ha="center", color=style.MUTED)
+        text(max(right, left + _NARROWEST), -0.13, "expected", ha="center", color=style.MUTED)
     _draw_effects(axes, plan, keys, rows, places)
     layout.write(figure, _EDGE, 0.07, note, style.TINY, style.MUTED)
     return figure
 
 
+def _room_of(columns: list[tuple[str, list[str]]]) -> tuple[list[float], list[float]]:
+    """Width of each column of text, and the gap before it."""
+    widths = [
+        max(layout.text_width(text, style.SMALL) for text in [heading, *texts])
+        for heading, texts in columns
+    ]
+    return widths, [0.42, *[0.22] * len(columns)][: len(columns)]
+
+
+def _bottom() -> float:
+    """Room for the axis, its title and one line of the note."""
+    return _BOTTOM + (0.15 if paper().narrow else 0.0)
+
+
 def _heading(plan: Plan, contrast: str) -> str:
     asked = plan.contrasts[contrast]
     said = "; ".join(filter(None, (asked.role, compared_words(plan, contrast))))
-    return layout.shortened(f"{plan.contrast_label(contrast)} ({said})", 6.5, style.BASE)
+    return layout.shortened(
+        f"{plan.contrast_label(contrast)} ({said})", style.width() - 0.3, style.BASE, bold=True
+    )
 
 
 def _groups(asked: Contrast) -> list[list[str]]:
@@ -153,9 +177,10 @@ def _places(chosen: ForestRows) -> tuple[NDArray[np.float64], NDArray[np.float64
 
 
 def _columns(
-    plan: Plan, keys: list[tuple[str, str]], rows: pd.DataFrame
+    plan: Plan, keys: list[tuple[str, str]], rows: pd.DataFrame, *, alone: bool
 ) -> list[tuple[str, list[str]]]:
-    effects, counts, chances = [], [], []
+    """Columns of text beside the axis; ``alone`` leaves out intervals, which are drawn."""
+    effects, counts, chances, marks = [], [], [], []
     for (marker, contrast), (_, row) in zip(keys, rows.iterrows(), strict=True):
         settings = plan.markers[marker]
         several = any(len(groups) > 2 for groups in _groups(plan.contrasts[contrast]))
@@ -167,11 +192,19 @@ def _columns(
             difference_unit(settings, short=True),
             "group" if several else "",
         )
+        if alone:
+            text = text.partition(" [")[0]
         effects.append(layout.shortened(text, 2.6, style.SMALL))
         counts.append(n_digits(row))
         chances.append(p_digits(row["p_adjusted"], plan.inference.alpha))
-    heading = f"Estimate [{interval_called(plan)}]"
-    return [(heading, effects), ("n", counts), ("adjusted p", chances)]
+        marks.append(stars(row["p_adjusted"]))
+    shown = plan.figures.annotate
+    return [
+        ("Estimate" if alone else f"Estimate [{interval_called(plan)}]", effects),
+        *([("n", counts)] if "n" in shown else []),
+        *([("adjusted p", chances)] if "p" in shown else []),
+        *([("", marks)] if "stars" in shown else []),
+    ]
 
 
 def _range(rows: pd.DataFrame) -> tuple[float, float]:
@@ -241,6 +274,8 @@ def _draw_effects(
 def _note(plan: Plan, chosen: ForestRows, *, directions: bool) -> str:
     asked = [plan.contrasts[contrast] for contrast in chosen.contrasts]
     words = f"Filled: adjusted p ≤ {plan.inference.alpha:g}."
+    if "stars" in plan.figures.annotate:
+        words += f" {annotation_note(plan)}"
     if any(contrast.between for contrast in asked):
         words += " Squares: unpaired, between groups of patients."
     if any(len(groups) > 2 for contrast in asked for groups in _groups(contrast)):

@@ -68,10 +68,10 @@ def quantile_plot(plan: Plan, quantiles: pd.DataFrame, diagnostics: pd.DataFrame
         for marker in shown.markers
     }
     tick_width = max(layout.text_width(t, style.SMALL) for k in ticks.values() for t in k.labels)
-    asked = grid(plan, shown.markers, shown.contrasts)
-    names = row_names(plan, shown.markers, _PANEL + 0.1)
+    markers, asked = grid(plan, shown.markers, shown.contrasts)
+    names = row_names(plan, markers, _PANEL + 0.1)
     left = 0.4 + tick_width + names_width(names)
-    columns = PanelColumns(style.WIDTH - left - _EDGE, asked.columns)
+    columns = PanelColumns(style.width() - left - _EDGE, asked.columns)
     titles = {
         c: layout.wrapped(plan.contrast_label(c), columns.width, style.BASE, bold=True)
         for c in shown.contrasts
@@ -80,9 +80,9 @@ def quantile_plot(plan: Plan, quantiles: pd.DataFrame, diagnostics: pd.DataFrame
     note = _note(plan, shown, any_flagged=bool(own["outlier"].eq("yes").any()))
     foot = 0.48 + layout.text_height(note.count("\n") + 1, style.TINY)
     row = _PANEL + _BETWEEN_ROWS + (0.0 if asked.common else _NAMED)
-    last = len(shown.markers) - 1
+    last = len(markers) - 1
     height = 0.14 + title_height * asked.titles_above(last) + row * (last + 1) + foot
-    figure = Figure(figsize=(style.WIDTH, height))
+    figure = Figure(figsize=(style.width(), height))
     farthest = np.abs(own["normal_quantile"].to_numpy(dtype=np.float64))
     reach = 1.12 * max(float(np.max(farthest[np.isfinite(farthest)], initial=0.0)), 2.0)
     w_of = {
@@ -91,7 +91,7 @@ def quantile_plot(plan: Plan, quantiles: pd.DataFrame, diagnostics: pd.DataFrame
             index=False, name=None
         )
     }
-    for i, marker in enumerate(shown.markers):
+    for i, marker in enumerate(markers):
         bottom = height - 0.14 - title_height * asked.titles_above(i) - row * (i + 1) + 0.08
         bottom += row - _PANEL - _BETWEEN_ROWS
         axes = layout.axes_at(figure, left, bottom, columns.total, _PANEL)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from explant.config.models import Plan
 from explant.declared_tests.declared_test import TESTS
 from explant.figures.kit import layout, style
+from explant.figures.kit.paper import paper
 from explant.figures.kit.ticks import Ticks, p_ticks
 from explant.figures.selection import SENSITIVITY_MARKERS, analyses, asked_markers, shown_markers
 from explant.language.unit_of_study import noun, renamed
@@ -35,6 +36,7 @@ _LARGEST = 4.6
 _WIDEST_BAND = 0.16
 # As many analyses as leave a mark readable where three, two or one panel share the width.
 _PANELS_BY_ANALYSES = ((48, 3), (150, 2))
+_PANELS_IN_A_COLUMN = ((48, 2),)
 
 COLORS = {"increase": style.OKABE_ITO[1], "decrease": style.OKABE_ITO[0], "none": style.NEUTRAL}
 SHAPES = {"increase": "^", "decrease": "v", "none": "o"}
@@ -118,25 +120,26 @@ def specification_curve(plan: Plan, contrast: str, sensitivity: pd.DataFrame) ->
     markers = shown_markers(plan, [contrast], SENSITIVITY_MARKERS)
     tables = {marker: analyses(sensitivity, marker, contrast) for marker in markers}
     most = max(len(table) for table in tables.values())
-    across = min(next((k for n, k in _PANELS_BY_ANALYSES if most <= n), 1), len(markers))
+    panels = _PANELS_IN_A_COLUMN if paper().narrow else _PANELS_BY_ANALYSES
+    across = min(next((k for n, k in panels if most <= n), 1), len(markers))
     rows = [markers[i : i + across] for i in range(0, len(markers), across)]
     choices = [_choices(plan, [tables[marker] for marker in row]) for row in rows]
     ticks = p_ticks(np.concatenate([table["p"].to_numpy(float) for table in tables.values()]))
     gutter = _gutter(ticks, [choice for row in choices for choice in row])
     # A panel alone would spread a dozen analyses over a whole page.
-    room = (style.WIDTH - gutter - _EDGE - _GAP * (across - 1)) / across
+    room = (style.width() - gutter - _EDGE - _GAP * (across - 1)) / across
     width = min(room, max(2.4, 0.16 * most))
     heights = [_TITLE + _CURVE + _BELOW + _depth(row) + _BOTTOM for row in choices]
     note = _note(plan, len(markers), len(asked_markers(plan, [contrast])))
     foot = 0.1 + layout.text_height(note.count("\n") + 1, style.TINY)
     height = sum(heights) + foot
-    figure = Figure(figsize=(style.WIDTH, height))
+    figure = Figure(figsize=(style.width(), height))
     top = height
     for row, lines, tall in zip(rows, choices, heights, strict=True):
         top -= tall
-        axes = layout.axes_at(figure, 0, top, style.WIDTH, tall)
+        axes = layout.axes_at(figure, 0, top, style.width(), tall)
         axes.set_axis_off()
-        axes.set_xlim(0, style.WIDTH)
+        axes.set_xlim(0, style.width())
         axes.set_ylim(0, tall)
         floor = _BOTTOM + _depth(lines) + _BELOW
         _name_choices(axes, lines, gutter)
@@ -232,10 +235,11 @@ def _draw_panel(
     panel: Panel,
 ) -> None:
     right = panel.left + panel.width
-    title = layout.shortened(plan.marker_label(marker), panel.width - 1.0, style.BASE)
+    count = counted(len(table), "analysis", "analyses") if len(table) else "no p value"
+    room = panel.width - layout.text_width(count, style.TINY) - 0.1
+    title = layout.shortened(plan.marker_label(marker), room, style.BASE, bold=True)
     top = panel.floor + _CURVE
     axes.text(panel.left, top + 0.1, title, weight="bold", size=style.BASE)
-    count = counted(len(table), "analysis", "analyses") if len(table) else "no p value"
     axes.text(right, top + 0.1, count, size=style.TINY, color=style.MUTED, ha="right")
     alpha = plan.inference.alpha
     decades = [panel.floor + _CURVE * place / panel.ticks.low for place in panel.ticks.places]

@@ -25,6 +25,7 @@ from explant.figures.kit.panels import (
     names_width,
     row_names,
 )
+from explant.figures.kit.paper import paper
 from explant.figures.kit.patient_layer import Dots, PatientLayer
 from explant.figures.kit.printed_numbers import comparison_text, interval_called, p_phrase
 from explant.figures.kit.swarm import swarm
@@ -41,7 +42,7 @@ from explant.questions.answers import is_tested
 Array = NDArray[np.float64]
 
 _PANEL = 1.0
-_WORDS = 0.36
+_WORDS_LINE = 0.12
 _EDGE = 0.1
 _DOT = 4.2
 
@@ -84,10 +85,10 @@ def strata_figure(
             drawn = np.append(drawn, bounds)
         ticks[marker] = difference_ticks(drawn, plan.markers[marker].scale)
     tick_width = max(layout.text_width(t, style.SMALL) for k in ticks.values() for t in k.labels)
-    asked = grid(plan, shown.markers, shown.contrasts)
-    names = row_names(plan, shown.markers, _PANEL + _WORDS)
+    markers, asked = grid(plan, shown.markers, shown.contrasts)
+    names = row_names(plan, markers, _PANEL + _words())
     left = 0.4 + tick_width + names_width(names)
-    columns = PanelColumns(style.WIDTH - left - _EDGE, asked.columns)
+    columns = PanelColumns(style.width() - left - _EDGE, asked.columns)
 
     groups = [] if number else group_names(plan, stratifier, patients, strata)
     titles = {
@@ -106,13 +107,13 @@ def strata_figure(
         below = 0.12 if asked.common else 0.34
     note = _note(plan, stratifier, shown, described)
     foot = 0.4 + 0.18 * number + layout.text_height(note.count("\n") + 1, style.TINY)
-    row = _WORDS + _PANEL + below
-    last = len(shown.markers) - 1
+    row = _words() + _PANEL + below
+    last = len(markers) - 1
     height = 0.14 + title_height * asked.titles_above(last) + row * (last + 1) + foot
-    figure = Figure(figsize=(style.WIDTH, height))
+    figure = Figure(figsize=(style.width(), height))
 
     x_ticks = _number_ticks(plan, stratifier, patients) if number else None
-    for i, marker in enumerate(shown.markers):
+    for i, marker in enumerate(markers):
         bottom = height - 0.14 - title_height * asked.titles_above(i) - row * (i + 1) + below
         axes = layout.axes_at(figure, left, bottom, columns.total, _PANEL)
         axes.set_xlim(0, columns.total)
@@ -153,7 +154,7 @@ def strata_figure(
             if asked.titled(i):
                 axes.text(
                     columns.start(j),
-                    1 + (_WORDS + 0.06) / _PANEL,
+                    1 + (_words() + 0.06) / _PANEL,
                     titles[contrast],
                     transform=axes.get_xaxis_transform(),
                     weight="bold",
@@ -176,6 +177,11 @@ def strata_figure(
     )
     layout.write(figure, _EDGE, 0.07, note, style.TINY, style.MUTED)
     return figure
+
+
+def _words() -> float:
+    """Height of the words above a panel."""
+    return _WORDS_LINE * (4 if paper().narrow else 3)
 
 
 def _number_ticks(plan: Plan, stratifier: str, patients: pd.DataFrame) -> Ticks:
@@ -209,7 +215,8 @@ def _comparison_words(
         return ["not tested"]
     effect = comparison_text(plan, stratifier, marker, compared, short=True)
     chance = p_phrase(compared["p_adjusted"], plan.inference.alpha)
-    return [f"{effect}, {chance}", str(compared["conclusion"])]
+    first = [effect, chance] if paper().narrow else [f"{effect}, {chance}"]
+    return [*first, str(compared["conclusion"])]
 
 
 def _draw_groups(
