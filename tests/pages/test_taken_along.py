@@ -11,6 +11,7 @@ from PIL import Image
 from explant.config.models import Plan
 from explant.figures.figure_kinds import figure_stems
 from explant.pages.taken_along import for_paper
+from tests.network.example import network_plan, network_tables
 from tests.reported import RUN
 
 
@@ -78,3 +79,13 @@ def test_nothing_in_it_has_a_time_of_its_own(content: bytes, document, plan: Pla
         plan, tables, dict.fromkeys(stems, png()), {stem: f"About {stem}." for stem in stems}, RUN
     )
     assert again == content
+
+
+def test_a_network_study_is_told_in_methods_and_results():
+    made = docx.Document(
+        io.BytesIO(for_paper(network_plan(), network_tables(), {}, {}, {"versions": {}}))
+    )
+    methods, results = text_under(made, "Methods"), text_under(made, "Results")
+    assert "Genes of the treatment (IL-2 signalling, WikiPathways, WP49" in methods
+    assert "None of the 5 measured markers’ genes is among the shared genes." in results
+    assert "Of 44 gene sets of Reactome that were asked about" in results

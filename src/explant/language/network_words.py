@@ -1,7 +1,7 @@
 """What the network study may claim: counts beside the counts of chance, never p alone."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from explant.config.models import Plan
 from explant.language.asked import contrast_name, marker_name
@@ -12,6 +12,37 @@ from explant.questions.answers import reaches
 
 MOST_NAMED = 20
 """Genes that a sentence names."""
+
+
+def network_sentences(read: Mapping[str, Sequence[Row]], plan: Plan) -> list[Words]:
+    """Everything that is said of a network study, in the order of its questions.
+
+    Parameters
+    ----------
+    read
+        Rows of the tables ``network_*`` by name.
+    plan
+        The study's plan.
+    """
+    if plan.network is None:
+        return []
+    shared = sorted({r.text("gene") for r in read["network_genes"] if r.text("in_both") == "yes"})
+    said = [
+        overlap_sentence(read["network_overlap"][-1], shared, plan),
+        markers_sentence(read["network_markers"]),
+        agreement_sentence(read["network_agreement"][0], read["network_markers"], plan),
+    ]
+    for collection in plan.network.gene_sets:
+        terms, random = (
+            [row for row in read[name] if row.text("collection") == collection]
+            for name in ("network_terms", "network_random")
+        )
+        if terms:
+            said.append(terms_sentence(terms, random, plan))
+    if plan.network.interactions is not None and read["network_nodes"]:
+        said.append(text_mining_sentence(read["network_counts"], plan))
+        said.append(hubs_sentence(read["network_nodes"], plan))
+    return said
 
 
 def overlap_sentence(row: Row, genes: Sequence[str], plan: Plan) -> Words:
@@ -224,12 +255,12 @@ def agreement_sentence(row: Row, found: Sequence[Row], plan: Plan) -> Words:
         if each.text("agreement") == "opposite shown"
     ]
     said = words(
-        "Of {n} directions that the plan predicts for {contrast}, {shown} are shown and {same} "
-        "have the predicted sign{opposite}.",
+        "Of {n} directions that the plan predicts for {contrast}, {shown} shown and {same} the "
+        "predicted sign{opposite}.",
         n=row.traced("n_predicted", str(predicted)),
         contrast=_contrast(plan),
-        shown=row.traced("n_shown", str(row.count("n_shown"))),
-        same=row.traced("n_same_sign", str(row.count("n_same_sign"))),
+        shown=_counted(row, "n_shown", "is", "are"),
+        same=_counted(row, "n_same_sign", "has", "have"),
         opposite=words("; the opposite is shown for {names}", names=listed(opposite))
         if opposite
         else "",
@@ -251,6 +282,11 @@ def agreement_sentence(row: Row, found: Sequence[Row], plan: Plan) -> Words:
         patients=row.traced("n", str(row.count("n"))),
         together=together,
     )
+
+
+def _counted(row: Row, column: str, one: str, more: str) -> Words:
+    n = row.count(column) or 0
+    return words("{n} {verb}", n=row.traced(column, str(n)), verb=one if n == 1 else more)
 
 
 def _contrast(plan: Plan) -> Name:

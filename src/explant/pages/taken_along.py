@@ -14,6 +14,8 @@ from explant.language.answers.verdicts import is_tested
 from explant.language.estimates import estimate_words, interval_words
 from explant.language.evidence import p_words, patients_alone
 from explant.language.methods.brief import brief_methods, brief_results
+from explant.language.methods.of_network import network_methods
+from explant.language.network_words import network_sentences
 from explant.language.unit_of_study import noun, renamed_words
 from explant.language.words import Row, Words, rows
 from explant.pages.answers.first_screen import named_markers, robustness_of
@@ -23,6 +25,10 @@ MOST_FIGURES = 12
 """Figures in place: of a large panel the others are files."""
 
 READ = ("paired", "between", "interactions", "strata", "robustness", "table_one")
+OF_NETWORK = (
+    *("network_genes", "network_overlap", "network_markers", "network_agreement"),
+    *("network_terms", "network_random", "network_nodes", "network_counts"),
+)
 
 
 def for_paper(
@@ -90,6 +96,10 @@ def for_paper(
         "Methods": texts(brief_methods(plan, run.get("versions"))),
         "Results": texts(brief_results(plan, found, markers, robust)),
     }
+    if plan.network is not None and "network_overlap" in tables:
+        of_network = {name: rows(name, tables.get(name)) for name in OF_NETWORK}
+        passages["Methods"] += texts(network_methods(plan.network))
+        passages["Results"] += texts(network_sentences(of_network, plan))
     return manuscript(plan.report.title, passages, made, figures[:MOST_FIGURES])
 
 

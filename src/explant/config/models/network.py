@@ -6,8 +6,9 @@ from pydantic import BeforeValidator
 
 from explant.config.models.settings import Name, Section, Step, setting
 
-NETWORK: tuple[Step, ...] = ("network_interactome", "network", "report")
-DRAWN: tuple[Step, ...] = (*NETWORK, "network_figures", "workbook")
+NETWORK: tuple[Step, ...] = ("network_interactome", "network", "workbook", "report")
+"""The steps that use it, and those that print the methods."""
+DRAWN: tuple[Step, ...] = (*NETWORK, "network_figures")
 DEGREE = "degree"
 MATCHED_ON = ("annotations", DEGREE)
 """What attention may be without a file."""
@@ -140,7 +141,7 @@ class Network(Section):
     symbols: SourceFile = setting(
         "HGNC's table of approved symbols (`hgnc_complete_set.txt`), by which each name of the "
         "lists becomes one.",
-        read_by=("network", "network_join", "report"),
+        read_by=("network", "network_join", "workbook", "report"),
     )
     targets: dict[Name, GeneListFile] = setting(
         "Lists of the treatment's genes, together one side.", read_by=NETWORK, min_length=1

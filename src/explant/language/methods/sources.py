@@ -57,6 +57,17 @@ REFERENCES: dict[str, Reference] = {
         "Molecular Biology 9:39",
         "10.2202/1544-6115.1585",
     ),
+    "lehmann1975": Reference(
+        "Lehmann 1975",
+        "Lehmann EL (1975) Nonparametrics: statistical methods based on ranks. Holden-Day, San "
+        "Francisco",
+    ),
+    "wijesooriya2022": Reference(
+        "Wijesooriya et al. 2022",
+        "Wijesooriya K, Jadaan SA, Perera KL, Kaur T, Ziemann M (2022) Urgent need for consistent "
+        "standards in functional enrichment analysis. PLoS Computational Biology 18:e1009935",
+        "10.1371/journal.pcbi.1009935",
+    ),
     "holm1979": Reference(
         "Holm 1979",
         "Holm S (1979) A simple sequentially rejective multiple test procedure. Scandinavian "

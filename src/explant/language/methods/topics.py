@@ -12,6 +12,7 @@ from explant.language.methods.of_design import design
 from explant.language.methods.of_families import adjustment
 from explant.language.methods.of_groups import effect_sizes_of_groups, questions_between
 from explant.language.methods.of_inference import declared_test, effect_sizes, other_tests
+from explant.language.methods.of_network import network_methods
 from explant.language.methods.of_questions import counted_patients, questions_asked
 from explant.language.methods.of_strata import number_of_groups, strata
 from explant.language.methods.references import cite
@@ -104,6 +105,8 @@ def methods(
         topics.append(Topic("Analysis of variance", [anova(plan)]))
     if plan.contrasts:
         topics += _questioned(plan, beside)
+    if plan.network is not None:
+        topics.append(Topic("Network", network_methods(plan.network)))
     if calibration:
         topics.append(Topic("What simulation found", [methods_robustness.calibration(calibration)]))
     topics.append(

@@ -7,14 +7,7 @@ import pandas as pd
 
 from explant.config.models import Plan
 from explant.language.asked import contrast_name, marker_name
-from explant.language.network_words import (
-    agreement_sentence,
-    hubs_sentence,
-    markers_sentence,
-    overlap_sentence,
-    terms_sentence,
-    text_mining_sentence,
-)
+from explant.language.network_words import network_sentences
 from explant.language.words import Name, Row, Words, listed, rows
 from explant.numbers import MISSING
 from explant.pages.page_cells import (
@@ -64,39 +57,15 @@ def network_view(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> NetworkView 
     if plan.network is None or "network_overlap" not in tables:
         return None
     read = {name: rows(name, tables.get(name)) for name in TABLES}
-    genes = tables["network_genes"]
-    shared = sorted(set(genes.loc[genes["in_both"] == "yes", "gene"]))
-    collections = list(plan.network.gene_sets)
-    sentences = [
-        overlap_sentence(read["network_overlap"][-1], shared, plan),
-        markers_sentence(read["network_markers"]),
-        agreement_sentence(read["network_agreement"][0], read["network_markers"], plan),
-        *(
-            terms_sentence(
-                _of(read["network_terms"], name), _of(read["network_random"], name), plan
-            )
-            for name in collections
-            if _of(read["network_terms"], name)
-        ),
-    ]
-    if plan.network.interactions is not None and read["network_nodes"]:
-        sentences += [
-            text_mining_sentence(read["network_counts"], plan),
-            hubs_sentence(read["network_nodes"], plan),
-        ]
     return NetworkView(
-        sentences,
+        network_sentences(read, plan),
         _markers(read["network_markers"], plan),
         _overlap(read["network_overlap"], plan),
         _nodes(read["network_nodes"], plan),
-        _terms(read["network_terms"], collections, plan),
+        _terms(read["network_terms"], list(plan.network.gene_sets), plan),
         _random(read["network_random"]),
         _sources(read["network_sources"]),
     )
-
-
-def _of(found: Sequence[Row], collection: str) -> list[Row]:
-    return [row for row in found if row.text("collection") == collection]
 
 
 def _markers(found: Sequence[Row], plan: Plan) -> Listing:
@@ -178,7 +147,11 @@ def _nodes(found: Sequence[Row], plan: Plan) -> Listing:
 
 
 def _terms(found: Sequence[Row], collections: Sequence[str], plan: Plan) -> Listing:
-    first = [row for name in collections for row in _of(found, name)[:MOST_TERMS]]
+    first = [
+        row
+        for name in collections
+        for row in [each for each in found if each.text("collection") == name][:MOST_TERMS]
+    ]
     more = f", the first {MOST_TERMS} of each collection" if len(first) < len(found) else ""
     return Listing(
         f"Gene sets that were asked about{more}",
