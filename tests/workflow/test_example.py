@@ -194,7 +194,7 @@ def test_the_record_of_the_run(first_run):
 def test_two_runs_give_the_same_bytes(first_run, clean):
     finished = clean.run()
     assert finished.code == 0, finished.screen
-    kinds = ("*.csv", "figures/*", "*.xlsx", "summary.txt")
+    kinds = ("*.csv", "figures/*", "*.xlsx", "*.html", "*.docx", "*.pzfx", "*.txt", "manifest.json")
     first, second = first_run[0].bytes_of(*kinds), clean.bytes_of(*kinds)
     assert len(first) > 35
     assert first.keys() == second.keys()

@@ -67,7 +67,7 @@ def parameters(tree):
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tree.path)
         patch.setattr(os, "environ", dict(os.environ))
-        run = startup.begin(str(tree.path), [], {}, may_write=False)
+        run = startup.begin(str(tree.path), [startup.DEFAULT_CONFIG], {}, may_write=False)
         # As Snakemake keeps them: in another order they are others.
         return {
             name: repr(run.spec(*SPEC.search(text).groups())) for name, text in rules(tree).items()

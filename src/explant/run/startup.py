@@ -6,7 +6,6 @@ Everything here runs at every start, also when there is nothing to do, so nothin
 import atexit
 import logging
 import os
-import shlex
 import shutil
 import sys
 import time
@@ -22,20 +21,19 @@ from explant.config.loading import load_plan
 from explant.config.models import Plan
 from explant.config.models.network import files_of
 from explant.config.models.settings import Step
-from explant.config.slices import read_by
-from explant.figures.figure_kinds import KINDS, kinds_of, planned_figures
-from explant.figures.figure_names import FORMATS, every_marker_has_panel
+from explant.figures.figure_kinds import kinds_of, planned_figures
+from explant.figures.figure_names import FORMATS
 from explant.figures.kit.color_warnings import color_warnings
 from explant.problems import ProblemsError
 from explant.run import fork_server, lock
+from explant.run.callable_python import make_callable
 from explant.run.job import FAILURE_FILE
 from explant.run.kept_results import after_run, before_run
 from explant.run.named_files import check_font, check_network, check_spreadsheet
 from explant.run.old_figures import remove_old_figures
+from explant.run.parameters import parameters
 from explant.run.provenance import RUN_STARTED
-from explant.run.read_sheet import MEMORY, cells_of, code_key, headings_of
-from explant.run.remembered import remembered
-from explant.run.source_fingerprint import source_fingerprint
+from explant.run.read_sheet import code_key, headings_of
 from explant.run.staging import RUN, STAGE, orphaned
 
 DEFAULT_CONFIG = Path("config/config.yaml")
@@ -175,40 +173,10 @@ class Run:
         Snakemake compares parameters as a set of values without names, so a rule has one value.
         """
         self.steps.add(step)
-        spec: dict[str, Any] = {
-            "step": step,
-            "plan": self.plan.model_dump() if step == "report" else read_by(self.plan, step),
-            "code": self._code(step, script),
-        }
-        if step == "network_interactome":
-            spec["interactome"] = spec.pop("plan")["network"]["interactome"]
-        if step == "network":
-            # It never sees the measurements, nor anything that the plan says of them.
-            network = spec.pop("plan")["network"]
-            genes = [marker.gene for marker in self.plan.markers.values() if marker.gene]
-            spec |= {"network": network, "alpha": self.plan.inference.alpha, "genes": genes}
-        if step == "marker_figures" and every_marker_has_panel(self.plan):
-            # Which results come first matters only where some have no panel.
-            del spec["plan"]["report"]["headline"]
-        if step == "ingest":
-            try:
-                spec["spreadsheet"] = cells_of(Path(self.plan.spreadsheet.path), self.code_key)
-            except ProblemsError as error:
-                _stop(str(error))
-        return spec
-
-    def _code(self, step: Step, script: str) -> str:
-        scripts, source = self.basedir / "workflow" / "scripts", self.basedir / "src"
-        # The registry of figures names functions that no script imports by itself.
-        named = [kind.draw for kind in kinds_of(step)]
-        if step in ("workbook", "report"):
-            named = [kind.text for kind in KINDS]
-        modules = [function.split(":")[0] for function in named]
-        return remembered(
-            MEMORY,
-            f"code {step} {script} {self.code_key}",
-            lambda: source_fingerprint(scripts / script, source, modules),
-        )
+        try:
+            return parameters(self.plan, step, script, self.basedir, self.code_key)
+        except ProblemsError as error:
+            _stop(str(error))
 
     def clear_failure(self) -> None:
         """Forget the message of an earlier failure."""
@@ -322,7 +290,10 @@ def begin(
     moved
         Gives the place of a file of results, if another workflow uses this one and moves them.
     """
-    _make_callable(Path(basedir))
+    try:
+        make_callable(Path(basedir))
+    except ValueError as error:
+        _stop(str(error))
     code = code_key(Path(basedir))
     files = [_short(Path(file)) for file in config_files]
     last = files[-1] if files else Path("config")
@@ -381,20 +352,6 @@ def _join(folder: Path) -> None:
     os.environ.setdefault(RUN_STARTED, datetime.now(UTC).isoformat())
     if orphaned(folder):
         _stop("The run that this job belongs to has ended.")
-
-
-def _make_callable(basedir: Path) -> None:
-    """Let Snakemake and its jobs call this Python, and this Python find the library."""
-    python = Path(sys.executable)
-    quoted = shlex.quote(sys.executable) != sys.executable
-    for folder in (basedir, *([python.parent] if quoted else [])):
-        if os.pathsep in str(folder):
-            _stop(f"Jobs cannot start from a folder with a colon in its path: rename {folder}.")
-    if quoted:
-        # Snakemake writes sys.executable into shell commands as it is.
-        search_path = os.environ.get("PATH", os.defpath)
-        os.environ["PATH"] = os.pathsep.join([str(python.parent), search_path])
-        sys.executable = python.name
 
 
 def _headings(plan: Plan, config: Path, code: str) -> list[str]:
