@@ -1,6 +1,8 @@
 # make run     the shipped example, from spreadsheet to report
 # make run CONFIG=config/mine.yaml
 #              a study of your own; mistakes in its config are told with their lines
+# make run STUDIES=config/examples
+#              every config of a folder, or of a file that lists them; results/index.html leads to all
 # make draft SHEET=data/raw/mine.xlsx CONFIG=config/mine.yaml
 #              a config for a spreadsheet of your own; printed if CONFIG is left out
 # make template CONFIG=config/mine.yaml
@@ -18,6 +20,7 @@
 # make shapes        draft sheets as labs have them, and say of each what became of it
 # make mutations     which mistakes in a sheet are seen (docs/reading.md)
 # make mutants       which small mistakes in the statistics no test sees (docs/mutants.md)
+# make slurm   install what Snakemake needs to submit jobs to Slurm (docs/cluster.md)
 # make lock    renew requirements.lock from pyproject.toml
 # make clean   remove the environments, Snakemake's memory and all results
 PYTHON ?= python3
@@ -29,12 +32,13 @@ JOBS ?= 2
 ENVIRONMENT := "$(PYTHON)" workflow/environment.py
 EXPLANT := PYTHONPATH=src $(ENVIRONMENT) -m explant
 
-.PHONY: run draft template test test-more check format config lock compare benchmark calibration recovery fuzz \
+.PHONY: run draft template test test-more check format config slurm lock compare benchmark calibration recovery fuzz \
   mutations mutants shapes clean
 
 run:
 	$(if $(CONFIG),@$(EXPLANT) check "$(CONFIG)")
-	$(ENVIRONMENT) -m snakemake --cores $(CORES) $(if $(CONFIG),--configfile "$(CONFIG)") $(ARGS)
+	$(ENVIRONMENT) -m snakemake --cores $(CORES) $(if $(CONFIG),--configfile "$(CONFIG)") \
+	  $(if $(STUDIES),--config "studies=$(STUDIES)") $(ARGS)
 
 draft:
 	@test -n "$(SHEET)" || { echo "Which spreadsheet? make draft SHEET=data/raw/mine.xlsx" >&2; exit 2; }
@@ -67,6 +71,9 @@ format:
 
 config:
 	PYTHONPATH=src $(ENVIRONMENT) -m explant.config.documentation
+
+slurm:
+	$(ENVIRONMENT) -m pip install --quiet "snakemake-executor-plugin-slurm>=2.8"
 
 lock:
 	$(ENVIRONMENT) -m pip install --quiet uv

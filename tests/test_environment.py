@@ -112,3 +112,10 @@ def test_the_version_is_the_same_everywhere(pyproject):
 
     citation = yaml.safe_load((PROJECT / "CITATION.cff").read_text(encoding="utf-8"))
     assert pyproject["project"]["version"] == __version__ == citation["version"]
+
+
+def test_the_extra_for_slurm_is_the_same_for_pip_conda_and_make(pyproject):
+    (wanted,) = pyproject["project"]["optional-dependencies"]["slurm"]
+    conda = wanted.replace(">=", " >=")
+    assert f"  # - {conda}\n" in (PROJECT / "environment.yml").read_text(encoding="utf-8")
+    assert f'pip install --quiet "{wanted}"' in (PROJECT / "Makefile").read_text(encoding="utf-8")

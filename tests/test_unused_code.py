@@ -12,7 +12,7 @@ PROGRAMS = ("workflow/scripts", "calibration", "benchmarks", "tests/shapes")
 FUNCTION = re.compile(r"explant(?:\.\w+)+:\w+")
 """A function that is found by its name while a program runs."""
 
-IMPORTED = re.compile(r"^\s*from (explant[.\w]*) import (\w+)$", re.MULTILINE)
+IMPORTED = re.compile(r"^\s*from (explant[.\w]*) import ([\w, ]+)$", re.MULTILINE)
 """An import in a file of Snakemake's, which is not Python alone."""
 
 
@@ -95,9 +95,11 @@ def unused():
         for file in (ROOT / folder).glob("*.py"):
             tree = parsed(file)
             start |= set(Module(file.stem, tree).used(tree))
-    for file in (ROOT / "Snakefile", *(ROOT / "workflow" / "rules").glob("*.smk")):
-        text = file.read_text(encoding="utf-8")
-        for module, name in IMPORTED.findall(text):
+    files = (ROOT / "Snakefile", *(ROOT / "workflow" / "rules").glob("*.smk"))
+    # What one of them imports those that it includes know, too.
+    text = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    for module, names in IMPORTED.findall(text):
+        for name in names.split(", "):
             start.add(f"{module}.{name}")
             start |= {f"{module}.{used}" for used in re.findall(rf"\b{name}\.\w+", text)}
     seen = reached(modules, start)

@@ -34,6 +34,8 @@ rule analyse:
         f"{RESULTS}/logs/analyse.log",
     conda:
         "../../environment.yml"
+    resources:
+        **needs.resources("analyse"),
     params:
         spec=RUN.spec("analyse", "analyse.py"),
     message:

@@ -13,6 +13,8 @@ rule completeness:
         f"{RESULTS}/logs/completeness.log",
     conda:
         "../../environment.yml"
+    resources:
+        **needs.resources("completeness"),
     params:
         spec=RUN.spec("completeness", "figures.py"),
     message:
@@ -30,6 +32,8 @@ rule marker_figures:
         f"{RESULTS}/logs/marker_figures.log",
     conda:
         "../../environment.yml"
+    resources:
+        **needs.resources("marker_figures"),
     params:
         spec=RUN.spec("marker_figures", "figures.py"),
     message:
@@ -47,6 +51,8 @@ rule overview_figures:
         f"{RESULTS}/logs/overview_figures.log",
     conda:
         "../../environment.yml"
+    resources:
+        **needs.resources("overview_figures"),
     params:
         spec=RUN.spec("overview_figures", "figures.py"),
     message:
@@ -64,6 +70,8 @@ rule robustness_figures:
         f"{RESULTS}/logs/robustness_figures.log",
     conda:
         "../../environment.yml"
+    resources:
+        **needs.resources("robustness_figures"),
     params:
         spec=RUN.spec("robustness_figures", "figures.py"),
     message:

@@ -30,8 +30,12 @@ rule ingest:
         problems=f"{RESULTS}/problems.csv",
         # Absent when there is no error and no warning.
         marked_copy=f"{RESULTS}/problems.xlsx",
+    # A mistake in a file is not mended by reading it again.
+    retries: 0
     conda:
         "../../environment.yml"
+    resources:
+        **needs.resources("ingest"),
     params:
         spec=RUN.spec("ingest", "ingest.py"),
     message:

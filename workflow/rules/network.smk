@@ -24,8 +24,12 @@ if RUN.interactome_files:
             interactome=f"{RESULTS}/network_interactome.csv",
         log:
             f"{RESULTS}/logs/network_interactome.log",
+        # A mistake in a file is not mended by reading it again.
+        retries: 0
         conda:
             "../../environment.yml"
+        resources:
+            **needs.resources("network_interactome"),
         params:
             spec=RUN.spec("network_interactome", "network_interactome.py"),
         message:
@@ -56,8 +60,12 @@ rule network:
         log=f"{RESULTS}/logs/network.log",
         # A log, because Snakemake keeps the logs of a failed job.
         problems=f"{RESULTS}/network_problems.csv",
+    # A mistake in a file is not mended by reading it again.
+    retries: 0
     conda:
         "../../environment.yml"
+    resources:
+        **needs.resources("network"),
     params:
         spec=RUN.spec("network", "network.py"),
     message:
@@ -87,8 +95,12 @@ rule network_join:
     log:
         log=f"{RESULTS}/logs/network_join.log",
         problems=f"{RESULTS}/network_marker_problems.csv",
+    # A mistake in a file is not mended by reading it again.
+    retries: 0
     conda:
         "../../environment.yml"
+    resources:
+        **needs.resources("network_join"),
     params:
         spec=RUN.spec("network_join", "network_join.py"),
     message:
@@ -108,6 +120,8 @@ if RUN.figures(step="network_figures"):
             f"{RESULTS}/logs/network_figures.log",
         conda:
             "../../environment.yml"
+        resources:
+            **needs.resources("network_figures"),
         params:
             spec=RUN.spec("network_figures", "figures.py"),
         message:

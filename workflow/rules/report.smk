@@ -28,6 +28,8 @@ rule workbook:
         f"{RESULTS}/logs/workbook.log",
     conda:
         "../../environment.yml"
+    resources:
+        **needs.resources("workbook"),
     params:
         spec=RUN.spec("workbook", "workbook.py"),
     message:
@@ -76,6 +78,8 @@ rule report:
         f"{RESULTS}/logs/report.log",
     conda:
         "../../environment.yml"
+    resources:
+        **needs.resources("report"),
     params:
         spec=RUN.spec("report", "report.py"),
     message:

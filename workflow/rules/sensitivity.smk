@@ -31,6 +31,8 @@ rule sensitivity:
         f"{RESULTS}/logs/sensitivity.log",
     conda:
         "../../environment.yml"
+    resources:
+        **needs.resources("sensitivity"),
     params:
         spec=RUN.spec("sensitivity", "sensitivity.py"),
     message:

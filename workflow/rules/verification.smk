@@ -29,6 +29,8 @@ rule verification:
         f"{RESULTS}/logs/verification.log",
     conda:
         "../../environment.yml"
+    resources:
+        **needs.resources("verification"),
     params:
         spec=RUN.spec("verification", "verification.py"),
     message:

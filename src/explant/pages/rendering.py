@@ -41,13 +41,13 @@ def rendered(page: Page, plan: Plan) -> Pages:
     plan
         The study's plan, which says what a patient is called.
     """
-    style, script = _asset("report.css") + _asset("answer.css"), _script()
+    css, script = style(), _script()
     environment = _environment(noun(plan, flat=False), noun(plan))
     report, supplement = (
         shown(
             environment.get_template(name).render(
                 page=page,
-                style=Markup(style),
+                style=Markup(css),
                 script=Markup(script),
                 script_hash=_content_hash(script),
             )
@@ -93,6 +93,11 @@ def _environment(unit: Noun, unit_of_flat_text: Noun) -> Environment:
     # Anchors, names of files, the config: no text about patients.
     environment.filters["verbatim"] = escape
     return environment
+
+
+def style() -> str:
+    """How the pages look."""
+    return _asset("report.css") + _asset("answer.css")
 
 
 @cache

@@ -126,6 +126,15 @@ def hold(file: Path, run: str) -> Held:
     return Held(opened)
 
 
+def busy(file: Path) -> str:
+    """Why a lock cannot be held now; empty where it can."""
+    try:
+        hold(file, "").close()
+    except AnotherRunError as error:
+        return str(error)
+    return ""
+
+
 def lives(file: Path, run: str) -> bool:
     """Whether a run still holds a lock, asked by a step of it on whatever computer.
 

@@ -1,10 +1,44 @@
 """Whether the files and the font that a plan names are there."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from explant.config.loading import load_plan
 from explant.config.models import Plan
 from explant.config.models.network import files_of
 from explant.problems import Problem, ProblemsError, nearest
+from explant.run.read_sheet import headings_of
+
+
+def plan_with_files(files: Sequence[Path], overrides: Mapping[str, Any], code: str) -> Plan:
+    """The plan, if it can be run.
+
+    Parameters
+    ----------
+    files
+        The config's files.
+    overrides
+        What is said beside them, or instead of them.
+    code
+        Hash of the code.
+
+    Raises
+    ------
+    ProblemsError
+        With what is wrong in the config, or the first file that is not there.
+    """
+    last = files[-1] if files else Path("config")
+
+    def headings(plan: Plan) -> list[str]:
+        check_spreadsheet(plan, last)
+        return headings_of(plan, code)
+
+    plan = load_plan(files, overrides, headings)
+    check_spreadsheet(plan, last)
+    check_network(plan, last)
+    check_font(plan, last)
+    return plan
 
 
 def check_spreadsheet(plan: Plan, config: Path) -> None:

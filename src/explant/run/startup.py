@@ -17,7 +17,6 @@ from typing import Any, NoReturn
 from uuid import uuid4
 
 from explant.characters import shown
-from explant.config.loading import load_plan
 from explant.config.models import Plan
 from explant.config.models.network import files_of
 from explant.config.models.settings import Step
@@ -29,17 +28,18 @@ from explant.run import fork_server, lock
 from explant.run.callable_python import make_callable
 from explant.run.job import FAILURE_FILE
 from explant.run.kept_results import after_run, before_run
-from explant.run.named_files import check_font, check_network, check_spreadsheet
+from explant.run.named_files import plan_with_files
 from explant.run.old_figures import remove_old_figures
 from explant.run.parameters import parameters
 from explant.run.provenance import RUN_STARTED
-from explant.run.read_sheet import code_key, headings_of
+from explant.run.read_sheet import code_key
 from explant.run.staging import RUN, STAGE, orphaned
 
 DEFAULT_CONFIG = Path("config/config.yaml")
 SUMMARY = "summary.txt"
 REPORT = "report.html"
 MARKED_COPY = "problems.xlsx"
+ENDED = "The run that this job belongs to has ended."
 THIS_RUN = uuid4().hex
 """By it the steps of this run know that its locks are theirs."""
 LOGGER = "snakemake.logging"
@@ -80,7 +80,7 @@ class Run:
     @property
     def spreadsheet(self) -> str:
         """Path of the spreadsheet as Snakemake wants it, braces doubled."""
-        return _escaped(self.plan.spreadsheet.path)
+        return escaped(self.plan.spreadsheet.path)
 
     def figures(self, *, step: Step | None = None, formats: Sequence[str] = FORMATS) -> list[str]:
         """Files of the figures that one step draws, or of all.
@@ -154,7 +154,7 @@ class Run:
         """Files of the network study, the table of symbols first; none without such a study."""
         if self.plan.network is None:
             return []
-        return [_escaped(file) for file in files_of(self.plan.network)]
+        return [escaped(file) for file in files_of(self.plan.network)]
 
     @property
     def interactome_files(self) -> dict[str, str]:
@@ -165,7 +165,7 @@ class Run:
         files = {"interactome": network.interactome.file, "symbols": network.symbols.file}
         if network.interactome.proteins:
             files["proteins"] = network.interactome.proteins
-        return {name: _escaped(file) for name, file in files.items()}
+        return {name: escaped(file) for name, file in files.items()}
 
     def spec(self, step: Step, script: str) -> dict[str, Any]:
         """Parameters of a rule: what it reads of the plan, and a fingerprint of its code.
@@ -272,6 +272,7 @@ def begin(
     may_write: bool,
     is_job: bool = False,
     moved: Callable[[str], str] = str,
+    alone: bool = True,
 ) -> Run:
     """Read the plan and take the study's lock, or end the program with a plain message.
 
@@ -289,6 +290,8 @@ def begin(
         Whether this is a job of a run, begun by the run itself, perhaps on another computer.
     moved
         Gives the place of a file of results, if another workflow uses this one and moves them.
+    alone
+        Whether this study is the whole workflow, so that it may say how the run ends.
     """
     try:
         make_callable(Path(basedir))
@@ -296,12 +299,8 @@ def begin(
         _stop(str(error))
     code = code_key(Path(basedir))
     files = [_short(Path(file)) for file in config_files]
-    last = files[-1] if files else Path("config")
     try:
-        plan = load_plan(files, overrides, lambda plan: _headings(plan, last, code))
-        check_spreadsheet(plan, last)
-        check_network(plan, last)
-        check_font(plan, last)
+        plan = plan_with_files(files, overrides, code)
     except ProblemsError as error:
         _stop(str(error))
     if may_write:
@@ -323,12 +322,12 @@ def begin(
     run = Run(
         plan=plan,
         basedir=Path(basedir),
-        results=_escaped(results),
+        results=escaped(results),
         code_key=code,
         folder=folder,
         held=held,
     )
-    if may_write:
+    if may_write and alone:
         # Snakemake calls no hook where there is nothing to do: it logs one line and ends.
         logging.getLogger(LOGGER).addFilter(lambda record: run.heard(record.getMessage()))
     return run
@@ -351,13 +350,7 @@ def _join(folder: Path) -> None:
         os.environ[RUN] = run
     os.environ.setdefault(RUN_STARTED, datetime.now(UTC).isoformat())
     if orphaned(folder):
-        _stop("The run that this job belongs to has ended.")
-
-
-def _headings(plan: Plan, config: Path, code: str) -> list[str]:
-    """Names of the spreadsheet that patterns of markers are compared with."""
-    check_spreadsheet(plan, config)
-    return headings_of(plan, code)
+        _stop(ENDED)
 
 
 def _take_lock(folder: Path) -> lock.Held:
@@ -379,7 +372,8 @@ def _short(path: Path) -> Path:
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """A path as Snakemake wants it, braces doubled."""
     return text.replace("{", "{{").replace("}", "}}")
 
 

@@ -1,0 +1,61 @@
+# One study: every step from its spreadsheet to its report.
+
+IS_MODULE = not workflow.modifier.is_main_snakefile()
+
+if IS_MODULE:
+    # Another workflow that uses this one says its plan in `config`.
+    FILES, OVERRIDES = startup.named_in(config)
+else:
+    FILES = workflow.configfiles or [startup.DEFAULT_CONFIG]
+    OVERRIDES = workflow.config_settings.config
+
+RUN = startup.begin(
+    basedir=ROOT,
+    config_files=FILES,
+    overrides=OVERRIDES,
+    may_write=MAY_WRITE,
+    is_job=IS_JOB,
+    moved=workflow.modifier.modify_path,
+    alone=not IS_MODULE,
+)
+RESULTS = RUN.results
+
+
+report: "../report/workflow.rst"
+
+
+include: "ingest.smk"
+include: "analyse.smk"
+include: "sensitivity.smk"
+include: "figures.smk"
+include: "verification.smk"
+
+
+if RUN.network_files:
+
+    include: "network.smk"
+
+
+include: "report.smk"
+
+
+# The last files of the study. Snakemake misses no other file while the report, which is made from
+# them, is there.
+TARGETS = [
+    rules.report.output,
+    rules.workbook.output,
+    RUN.missing(file for rule in workflow.rules for file in rule.output),
+]
+
+
+onstart:
+    RUN.clear_failure()
+    RUN.share_imports(on_this_machine=workflow.local_exec)
+
+
+onsuccess:
+    RUN.say_at_exit(RUN.success())
+
+
+onerror:
+    RUN.say_at_exit(RUN.failure())
