@@ -13,7 +13,7 @@ from explant.characters import shown
 from explant.commands.drafting.building import recognise
 from explant.commands.drafting.conversation import converse
 from explant.commands.drafting.dialogue import Terminal
-from explant.commands.drafting.network_part import network_part
+from explant.commands.drafting.network_part import list_of_genes, no_sheet_of_measurements
 from explant.commands.drafting.reading_back import checked
 from explant.config.yaml_files.written_values import UNANSWERED
 from explant.numbers import counted
@@ -58,13 +58,15 @@ def run(
         return 1
     try:
         given = dict(map(_parsed, answers))
-        if part := network_part(spreadsheet):
+        if part := no_sheet_of_measurements(spreadsheet):
+            print(part)
+            return 0
+        book = read_workbook(spreadsheet)
+        if part := list_of_genes(spreadsheet, book):
             print(part)
             return 0
         if terminal is not None:
-            book = read_workbook(spreadsheet)
             return converse(book, spreadsheet, output, patient, given, terminal, start)
-        book = read_workbook(spreadsheet)
         draft = checked(book, recognise(book, spreadsheet.as_posix(), patient, given))
     except ProblemsError as error:
         print(listing(error.problems), file=sys.stderr)

@@ -6,11 +6,16 @@ import pytest
 import yaml
 
 from explant.__main__ import main
-from explant.commands.drafting.network_part import network_part
+from explant.commands.drafting.network_part import list_of_genes, no_sheet_of_measurements
 from explant.problems import ProblemsError
+from explant.spreadsheet.sheet.opening import read_workbook
 
 ROOT = Path(__file__).resolve().parents[3]
 RAW = ROOT / "data" / "raw"
+
+
+def network_part(path: Path) -> str | None:
+    return no_sheet_of_measurements(path) or list_of_genes(path, read_workbook(path))
 
 
 @pytest.mark.parametrize(

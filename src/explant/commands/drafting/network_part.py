@@ -5,7 +5,8 @@ from pathlib import Path
 from explant.config.yaml_files.written_values import UNANSWERED
 from explant.network.lists.gene_list import known_export
 from explant.problems import Problem, ProblemsError
-from explant.spreadsheet.sheet.opening import bytes_of, read_workbook
+from explant.spreadsheet.sheet.cells import Workbook
+from explant.spreadsheet.sheet.opening import bytes_of
 
 _SOURCE = (
     ("version", "the database's release, as it calls it"),
@@ -14,8 +15,8 @@ _SOURCE = (
 _STRING = (b"#node1\t", b"node1\t")
 
 
-def network_part(path: Path) -> str | None:
-    """Part of a config for a file that holds genes, not measurements.
+def no_sheet_of_measurements(path: Path) -> str | None:
+    """Part of a config for a file of a network study that is no spreadsheet at all.
 
     Parameters
     ----------
@@ -30,7 +31,7 @@ def network_part(path: Path) -> str | None:
     Raises
     ------
     ProblemsError
-        When the file cannot be opened, or is an export from which no genes can be taken.
+        When the file cannot be opened.
     """
     content = bytes_of(path)
     file = path.as_posix()
@@ -40,7 +41,30 @@ def network_part(path: Path) -> str | None:
     if content.removeprefix(b"\xef\xbb\xbf").startswith(_STRING):
         entry = ["interactions:", f"  file: {file}", *_open("  "), "  at_least: 0.7"]
         return _section("STRING's interactions", entry)
-    book = read_workbook(path)
+    return None
+
+
+def list_of_genes(path: Path, book: Workbook) -> str | None:
+    """Part of a config for a spreadsheet that holds genes, not measurements.
+
+    Parameters
+    ----------
+    path
+        The file.
+    book
+        What it holds.
+
+    Returns
+    -------
+    str or None
+        Lines of YAML with what is open as questions; None for any other spreadsheet.
+
+    Raises
+    ------
+    ProblemsError
+        When it is an export from which no genes can be taken.
+    """
+    file = path.as_posix()
     found = [known for sheet in book.sheets if sheet.rows and (known := known_export(sheet))]
     if not found:
         return None

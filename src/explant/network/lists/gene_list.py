@@ -15,6 +15,8 @@ from explant.spreadsheet.sheet.opening import read_workbook
 
 MOST_PREAMBLE = 30
 """Rows above the headings that are looked at."""
+MOST_COLUMNS = 200
+"""No list of genes that a database exports has more."""
 ROUND_LENGTHS = frozenset({10, 30, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10000})
 """Lengths at which the web pages of databases end their downloads."""
 _HOMOLOGY = re.compile(r"\(by homology\)", re.IGNORECASE)
@@ -158,6 +160,8 @@ def known_export(sheet: Sheet) -> tuple[Export, dict[str, int], int] | None:
     tuple or None
         None for a table that is no known database's, which may hold genes all the same.
     """
+    if len(sheet.columns) > MOST_COLUMNS:
+        return None
     top = sheet.rows[:MOST_PREAMBLE]
     for row in top:
         columns = _headings(sheet, row)

@@ -172,13 +172,15 @@ def with_blanks_named(pools: Sequence[Pool]) -> tuple[list[Pool], dict[str, str]
 
 
 def _meant_by_blank(pool: Pool) -> str:
+    blank = sum(not text for text in pool.by_row.values())
+    if pool.numeric or not blank:
+        return ""
     names = {level_name(text) for text in pool.spellings}
     family = pool.kind if pool.kind in NOT_SAID else ""
     if not family:
         family = next((f for f, levels in LEVELS.items() if names and names <= levels.keys()), "")
     level = NOT_SAID.get(family, "")
-    blank = sum(not text for text in pool.by_row.values())
-    if pool.numeric or not level or level in names or not blank or len(names) > 4:
+    if not level or level in names or len(names) > 4:
         return ""
     own: dict[str, list[bool]] = {}
     for column in pool.columns:
