@@ -155,8 +155,8 @@ def find_header(sheet: Sheet, patient: str) -> tuple[Cell | None, list[Problem]]
 
 def header_cells(sheet: Sheet, row: int) -> list[Cell]:
     """Headings of a row, from left to right."""
-    cells = (sheet.at(row, column) for column in sheet.columns)
-    return [cell for cell in cells if not cell.blank]
+    get = sheet.cells.get
+    return [cell for column in sheet.columns if (cell := get((row, column))) is not None]
 
 
 def attribute_columns(plan: Plan) -> dict[str, Wanted]:

@@ -107,27 +107,30 @@ def _sideways(sheet: Sheet, codes: set[frozenset[str]]) -> str:
 
 def _stands_in_columns(sheet: Sheet) -> str:
     """Why samples are taken to stand in columns; empty if they stand in rows."""
-    top = next((row for row in sheet.rows if len(header_cells(sheet, row)) > 2), None)
+    beside_each = {row: header_cells(sheet, row) for row in sheet.rows}
+    top = next((row for row, cells in beside_each.items() if len(cells) > 2), None)
     if top is None:
         return ""
     first = sheet.columns[0]
-    across = [cell for cell in header_cells(sheet, top) if cell.column != first]
+    across = [cell for cell in beside_each[top] if cell.column != first]
     down = [sheet.at(row, first) for row in sheet.rows if row > top]
     # What stands alone in its row is a title or a section.
-    down = [c for c in down if not c.blank and len(header_cells(sheet, c.row)) > 1]
+    down = [cell for cell in down if not cell.blank and len(beside_each[cell.row]) > 1]
     if len(down) < 1 or not all(isinstance(cell.value, str) for cell in down):
         return ""
     labels = [cell_text(cell) for cell in (sheet.at(top, first), *down) if not cell.blank]
-    kinds = [_is_label(text) for text in labels]
+    # In a long table a few texts stand in many rows.
+    is_label = {text: _is_label(text) for text in dict.fromkeys(labels)}
+    kinds = [is_label[text] for text in labels]
     names = [cell_text(cell) for cell in across]
-    body = [c for row in sheet.rows if row > top for c in header_cells(sheet, row)[1:]]
+    body = [cell for row, cells in beside_each.items() if row > top for cell in cells[1:]]
     numbers = sum(map(is_numeric, body))
-    named = {folded(text) for text, own in zip(labels, kinds, strict=True) if own}
+    named = {folded(text) for text, own in is_label.items() if own}
     beside_labels = [
         cell_text(cell)
-        for row in sheet.rows
-        if folded(cell_text(sheet.at(row, first))) in named
-        for cell in header_cells(sheet, row)[1:]
+        for row, cells in beside_each.items()
+        if named and folded(cell_text(sheet.at(row, first))) in named
+        for cell in cells[1:]
     ]
     if len(named) > 1 and sum(kinds) == len(named) and not any(map(_is_label, beside_labels)):
         heads = " and ".join(f'"{t}"' for t, own in zip(labels, kinds, strict=True) if own)
