@@ -4,9 +4,13 @@ from explant.run.fork_server import by_fork
 
 by_fork(__name__)
 
+from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
+
 from explant.config.models import Plan
+from explant.progress import through
 from explant.questions.design import differences
 from explant.run.job import job
 from explant.run.staging import Job
@@ -47,23 +51,24 @@ def main(
     measurements = read_csv(measurements_file, text=plan.factors)
     patients = read_csv(patients_file, text=plan.text_columns)
     by_patient = differences(measurements, plan, list(patients["patient"]), patients)
-    tables = {
-        "differences": by_patient,
-        "paired": paired_table(by_patient, measurements, plan),
-        "between": between_table(by_patient, patients, plan),
-        "strata": strata_table(by_patient, patients, plan),
-        "interactions": interactions_table(by_patient, patients, plan),
-        "anova": anova_table(measurements, patients, plan),
-        "baseline": baseline_table(patients, plan),
-        "table_one": table_one_table(patients, plan),
-        "flow": flow_table(by_patient, patients, plan),
-        "cells": cells_table(measurements, plan),
-        "equivalence": equivalence_table(by_patient, plan),
-        "trends": trends_table(measurements, patients, plan),
+    tables: dict[str, Callable[[], pd.DataFrame]] = {
+        "differences": lambda: by_patient,
+        "paired": lambda: paired_table(by_patient, measurements, plan),
+        "between": lambda: between_table(by_patient, patients, plan),
+        "strata": lambda: strata_table(by_patient, patients, plan),
+        "interactions": lambda: interactions_table(by_patient, patients, plan),
+        "anova": lambda: anova_table(measurements, patients, plan),
+        "baseline": lambda: baseline_table(patients, plan),
+        "table_one": lambda: table_one_table(patients, plan),
+        "flow": lambda: flow_table(by_patient, patients, plan),
+        "cells": lambda: cells_table(measurements, plan),
+        "equivalence": lambda: equivalence_table(by_patient, plan),
+        "trends": lambda: trends_table(measurements, patients, plan),
     }
+    made = {name: make() for name, make in through(tables.items(), "tables")}
     with running.staged(outputs.values()) as folder:
         for name, path in outputs.items():
-            write_csv(tables[name], folder / path.name)
+            write_csv(made[name], folder / path.name)
 
 
 if __name__ == "__main__":

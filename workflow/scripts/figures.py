@@ -12,6 +12,7 @@ from explant.config.models.settings import Step
 from explant.figures.drawing import draw, figures_of
 from explant.figures.kit.paper import paper_of
 from explant.figures.kit.saving import save
+from explant.progress import through
 from explant.run.job import job
 from explant.run.staging import Job
 from explant.tables.csv_files import read_csv
@@ -38,7 +39,7 @@ def main(
     names = [*plan.factors, *plan.text_columns]
     content = {name: read_csv(file, text=names) for name, file in tables.items()}
     with running.staged(outputs) as folder:
-        for figure in figures_of(step, plan, content):
+        for figure in through(figures_of(step, plan, content), "figures"):
             paper = paper_of(plan, figure.kind.millimeters)
             drawn = draw(figure, plan, content)
             save(drawn, folder, figure.stem, paper, plan.figures.every_format)

@@ -4,9 +4,13 @@ from explant.run.fork_server import by_fork
 
 by_fork(__name__)
 
+from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
+
 from explant.config.models import Plan
+from explant.progress import through
 from explant.questions.design import differences
 from explant.run.job import job
 from explant.run.staging import Job
@@ -43,19 +47,20 @@ def main(
     measurements = read_csv(measurements_file, text=plan.factors)
     patients = read_csv(patients_file, text=plan.text_columns)
     by_patient = differences(measurements, plan, list(patients["patient"]), patients)
-    tables = {
-        "sensitivity": sensitivity_table(measurements, patients, plan),
-        "influence": influence_table(by_patient, plan),
-        "robustness": robustness_table(measurements, patients, plan),
-        "bounds": bounds_table(measurements, patients, plan),
-        "mixed_models": mixed_models_table(measurements, patients, plan),
-        "software": software_table(by_patient, plan),
-        "diagnostics": diagnostics_table(by_patient, plan),
-        "quantiles": quantiles_table(by_patient, plan),
+    tables: dict[str, Callable[[], pd.DataFrame]] = {
+        "sensitivity": lambda: sensitivity_table(measurements, patients, plan),
+        "influence": lambda: influence_table(by_patient, plan),
+        "robustness": lambda: robustness_table(measurements, patients, plan),
+        "bounds": lambda: bounds_table(measurements, patients, plan),
+        "mixed_models": lambda: mixed_models_table(measurements, patients, plan),
+        "software": lambda: software_table(by_patient, plan),
+        "diagnostics": lambda: diagnostics_table(by_patient, plan),
+        "quantiles": lambda: quantiles_table(by_patient, plan),
     }
+    made = {name: make() for name, make in through(tables.items(), "tables")}
     with running.staged(outputs.values()) as folder:
         for name, path in outputs.items():
-            write_csv(tables[name], folder / path.name)
+            write_csv(made[name], folder / path.name)
 
 
 if __name__ == "__main__":

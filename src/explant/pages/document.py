@@ -61,6 +61,7 @@ from explant.pages.robustness.verdicts_section import (
 )
 from explant.pages.strata.in_whom import in_whom
 from explant.pages.strata.stratifiers import strata_views
+from explant.progress import through
 from explant.tables.columns import TABLES as MEANINGS
 
 TABLES = (
@@ -328,7 +329,7 @@ def _markers(
     order = {name: place for place, name in enumerate(plan.contrasts)}
     views: list[MarkerView] = []
     anchors = _marker_anchors(plan)
-    for name in panels:
+    for name in through(panels, "markers"):
         own = sorted(
             (row for row in found if row.text("marker") == name),
             key=lambda row: order.get(row.text("contrast"), len(order)),

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from explant.integrity.inputs import seen
 from explant.problems import ProblemsError
+from explant.run.on_screen import progress_on_screen
 from explant.run.staging import Job, OrphanedError
 
 FAILURE_FILE = "failure.txt"
@@ -55,9 +56,15 @@ def job(told: OfSnakemake) -> Iterator[Job]:
     log = Path(told.log[0])
     results = log.parent.parent
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("w", encoding="utf-8") as file, redirect_stdout(file), redirect_stderr(file):
+    step, screen = told.params.spec["step"], sys.stderr
+    with (
+        log.open("w", encoding="utf-8") as file,
+        progress_on_screen(step, screen),
+        redirect_stdout(file),
+        redirect_stderr(file),
+    ):
         try:
-            yield Job(told.params.spec["step"], results, seen(map(Path, told.input), results))
+            yield Job(step, results, seen(map(Path, told.input), results))
         except KeyboardInterrupt:
             sys.exit(130)
         except OrphanedError:

@@ -15,6 +15,7 @@ from explant.documents.workbook.sheet_rows import Rows
 from explant.documents.workbook.table_sheets import sheet_name, write_table
 from explant.excel_files import file_bytes, new_workbook
 from explant.language.methods.topics import Topic
+from explant.progress import through
 from explant.tables.columns import TABLES
 
 
@@ -62,7 +63,7 @@ def write_workbook(
     write_methods(workbook, methods)
     texts: list[str] = []
     rows: dict[str, Rows] = {}
-    for name in ordered:
+    for name in through(ordered, "tables"):
         if name in parts:
             part = parts[name]
             rows[sheet_name(name)] = write_table(workbook, name, part.rows, plan, part.note)

@@ -8,6 +8,7 @@ from explant.config.models import Plan
 from explant.config.names.spellings import listed
 from explant.numbers import counted
 from explant.problems import errors
+from explant.progress import through
 from explant.spreadsheet.checks.missing_cells import check_complete
 from explant.spreadsheet.layouts.tidy import Entry, Table
 from explant.spreadsheet.sheet.cells import Cell, Sheet, cell_text
@@ -46,7 +47,7 @@ def read_values(table: Table, sheets: Sequence[Sheet], plan: Plan) -> dict[Key, 
     without: dict[Key, list[Cell]] = {}
     remarked: dict[tuple[str, str], list[Remarked]] = {}
     read_badly = set()
-    for entry in table.entries:
+    for entry in through(table.entries, "values"):
         marker = entry.marker
         key = (entry.patient, entry.levels, marker)
         number = plain[marker].number(entry.cell)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from explant.config.models import Plan
 from explant.declared_tests.declared_test import TESTS
+from explant.progress import through
 from explant.questions.design import (
     NEVER_DETECTED,
     Cell,
@@ -77,7 +78,7 @@ def paired_table(differences: pd.DataFrame, measurements: pd.DataFrame, plan: Pl
     rows = [
         _row(plan, marker, contrast, sample, int(samples.asked[marker, contrast].sum()))
         | {"d_av": d_av[contrast][marker]}
-        for (marker, contrast), sample in zip(questions, complete, strict=True)
+        for (marker, contrast), sample in zip(through(questions, "results"), complete, strict=True)
     ]
     undetected = never_detected(measurements, plan)
     for row in rows:

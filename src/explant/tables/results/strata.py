@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from explant.config.models import Plan, Scale
+from explant.progress import through
 from explant.tables.columns import COLUMNS as COLUMNS_OF_TABLES
 from explant.tables.groupings import group_numbers, groupings, split
 from explant.tables.ratios import ratio_columns
@@ -53,7 +54,9 @@ def strata_table(differences: pd.DataFrame, patients: pd.DataFrame, plan: Plan) 
             "stratum": stratum,
             **_description(sample, plan.markers[marker].scale),
         }
-        for (marker, contrast, stratifier, stratum, _), sample in zip(found, described, strict=True)
+        for (marker, contrast, stratifier, stratum, _), sample in zip(
+            through(found, "results within groups"), described, strict=True
+        )
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from explant.config.models import Inference, Plan
 from explant.declared_tests.declared_test import TESTS
 from explant.listed_cells import as_cell
+from explant.progress import through
 from explant.questions.answers import Verdict, reaches
 from explant.questions.design import cell_name, cell_values, contrast_weights
 from explant.questions.directions import direction
@@ -182,7 +183,7 @@ def _of_family(family: _Family, name: str) -> dict[MarkerContrast, dict[str, Any
         # Where nobody lacks a sample, complete cases are all: no second analysis.
         key = specification.test.encode() + b"".join(each.tobytes() for each in joint.values())
         ways.setdefault(key, (joint, specification.test))
-    asked = [family.asked([joint], test)[0] for joint, test in ways.values()]
+    asked = [family.asked([joint], test)[0] for joint, test in through(ways.values(), "ways")]
     own, joint = asked[0], next(iter(ways.values()))[0]
     without = _without_each(family, joint, test)
     extremes = family.asked(_at_extremes(family, joint), test)

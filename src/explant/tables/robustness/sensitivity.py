@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import BelowDetection, Plan, Scale
+from explant.progress import through
 from explant.questions.averaging import averaged_anew
 from explant.questions.design import cell_values, differences
 from explant.questions.directions import direction
@@ -62,7 +63,8 @@ def sensitivity_table(
         analysis first.
     """
     analyses = Analyses(measurements, patients, plan)
-    rows = [row for question in primary_results(plan) for row in _rows(analyses, question)]
+    questions = primary_results(plan)
+    rows = [row for each in through(questions, "results") for row in _rows(analyses, each)]
     table = pd.DataFrame(rows, columns=list(COLUMNS["sensitivity"]))
     # A scale without a place for the data has no number of patients, and 20 must not become 20.0.
     return table.astype({"n": "Int64"})
