@@ -7,6 +7,8 @@
 #              a config for a spreadsheet of your own; printed if CONFIG is left out
 # make template CONFIG=config/mine.yaml
 #              an empty spreadsheet for a planned study, where the config says or SHEET=…
+# make freeze CONFIG=config/mine.yaml
+#              the plan's hash and date beside the config, before data exist (docs/history.md)
 # make test    the tests of every change
 # make test-more   those that take long: thousands of random sheets, killed runs (EXPLANT_KILLED_RUNS=20
 #              kills 20 instead of 10), long walks through the page, other studies, real data
@@ -22,7 +24,7 @@
 # make mutants       which small mistakes in the statistics no test sees (docs/mutants.md)
 # make slurm   install what Snakemake needs to submit jobs to Slurm (docs/cluster.md)
 # make lock    renew requirements.lock from pyproject.toml
-# make clean   remove the environments, Snakemake's memory and all results
+# make clean   remove the environments, Snakemake's memory and all results; histories stay
 PYTHON ?= python3
 CORES ?= 4
 ARGS ?=
@@ -32,8 +34,8 @@ JOBS ?= 2
 ENVIRONMENT := "$(PYTHON)" workflow/environment.py
 EXPLANT := PYTHONPATH=src $(ENVIRONMENT) -m explant
 
-.PHONY: run draft template test test-more check format config slurm lock compare benchmark calibration recovery fuzz \
-  mutations mutants shapes clean
+.PHONY: run draft template freeze test test-more check format config slurm lock compare benchmark calibration \
+  recovery fuzz mutations mutants shapes clean
 
 run:
 	$(if $(CONFIG),@$(EXPLANT) check "$(CONFIG)")
@@ -47,6 +49,10 @@ draft:
 template:
 	@test -n "$(CONFIG)" || { echo "Which config? make template CONFIG=config/mine.yaml" >&2; exit 2; }
 	@$(EXPLANT) template "$(CONFIG)" $(if $(SHEET),"$(SHEET)") $(ARGS)
+
+freeze:
+	@test -n "$(CONFIG)" || { echo "Which config? make freeze CONFIG=config/mine.yaml" >&2; exit 2; }
+	@$(EXPLANT) freeze "$(CONFIG)" $(ARGS)
 
 test:
 	$(ENVIRONMENT) -m pytest --numprocesses $(JOBS) --dist worksteal --hypothesis-profile few \
@@ -108,5 +114,7 @@ shapes:
 	PYTHONPATH=src $(ENVIRONMENT) -m tests.shapes $(ARGS)
 
 clean:
-	rm -rf .snakemake results/*
+	rm -rf .snakemake
+	@# What was planned and run when cannot be made again.
+	find results -mindepth 1 -depth ! -name .gitkeep ! -path "results/*/history.jsonl" -delete 2>/dev/null || true
 	@$(ENVIRONMENT) --remove

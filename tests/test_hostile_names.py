@@ -19,6 +19,9 @@ from explant.config.models import Plan
 from explant.figures.figure_kinds import KINDS, figure_stems, kind_named
 from explant.figures.kit import saving
 from explant.formulas import begins_formula
+from explant.history.known import Known
+from explant.run.staging import Job
+from explant.spreadsheet.sheet.fingerprint import fingerprint
 from explant.tables.columns import TABLES
 from explant.tables.csv_files import read_csv
 from tests.spreadsheet.builders import write
@@ -111,13 +114,17 @@ def folder(tmp_path_factory) -> Path:
     plan = plan_of(path)
     results = root / "results"
 
+    def running(step: str) -> Job:
+        return Job(step, results)
+
     def files(*names: str) -> dict[str, Path]:
         return {name: results / f"{name}.csv" for name in names}
 
     read = files("measurements", "patients", "columns")
     script("ingest").main(
         path, plan, {**read, "source": results / "spreadsheet.json"},
-        results / "problems.csv", results / "problems.xlsx", results,
+        results / "problems.csv", results / "problems.xlsx", running("ingest"),
+        fingerprint(path),
     )  # fmt: skip
     both = (read["measurements"], read["patients"], plan)
     first = files(
@@ -125,17 +132,18 @@ def folder(tmp_path_factory) -> Path:
         *("table_one", "flow", "cells"),
         *("equivalence", "trends"),
     )
-    script("analyse").main(*both, first, results)
+    script("analyse").main(*both, first, running("analyse"))
     second = files(
         *("sensitivity", "influence", "robustness", "bounds", "mixed_models", "software"),
         *("diagnostics", "quantiles"),
     )
-    script("sensitivity").main(*both, second, results)
+    script("sensitivity").main(*both, second, running("sensitivity"))
     asked = ("differences", "paired", "between", "interactions", "anova", "equivalence", "trends")
     again = files("verification")
     script("verification").main(
-        files(*asked, "measurements", "patients"), plan, again["verification"]
-    )
+        files(*asked, "measurements", "patients"), plan, again["verification"],
+        running("verification"),
+    )  # fmt: skip
     tables = {**first, **second, **again, **read, **files("problems")}
     stems = figure_stems(plan)
     figures = [results / "figures" / f"{stem}.{end}" for stem in stems for end in saving.FORMATS]
@@ -145,16 +153,17 @@ def folder(tmp_path_factory) -> Path:
         patch.setattr(saving, "_pdf", lambda figure: b"")
         for step in dict.fromkeys(kind.step for kind in KINDS):
             own = [file for file in figures if kind_named(file.stem).step == step]
-            script("figures").main(tables, plan, step, own, results)
+            script("figures").main(tables, plan, step, own, running(step))
     pictures = [file for file in figures if file.suffix == ".png"]
-    script("workbook").main(tables, pictures, plan, results / "results.xlsx")
+    workbook = results / "results.xlsx"
+    script("workbook").main(tables, pictures, plan, workbook, running("workbook"))
     outputs = {"report": "report.html", "supplement": "supplement.html"}
     outputs |= {"manuscript": "manuscript.docx", "prism": "prism.pzfx"}
-    outputs |= {"summary": "summary.txt", "run": "run.json"}
+    outputs |= {"summary": "summary.txt", "run": "run.json", "changes": "changes.csv"}
     drawings = [file for file in figures if file.suffix == ".svg"]
     script("report").main(
         tables, results / "spreadsheet.json", drawings, pictures, plan,
-        {name: results / file for name, file in outputs.items()},
+        {name: results / file for name, file in outputs.items()}, running("report"), Known(),
     )  # fmt: skip
     return results
 
@@ -255,6 +264,7 @@ def test_the_figures_show_names_as_text(folder):
 
 def test_files_have_safe_names_in_their_own_folder(folder):
     names = [file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()]
+    names = [name for name in names if not name.startswith(".")]
     assert all(re.fullmatch(r"(figures/)?[A-Za-z0-9_-]+\.[a-z]+", name) for name in names), names
     outside = {file.name for file in folder.parent.iterdir()}
     assert outside == {"results", "<img src=x> & 'a'.xlsx"}

@@ -26,6 +26,17 @@ are missing, and which it knows nothing of. The folder's manifest.json says what
 exit status is 0 if every file that Explant wrote is there as it wrote it, and 1 if not.
 """
 
+FREEZE = """\
+Write the plan of a config, its hash and the date beside the config, best before data exist. The
+report then says whether the plan has changed since. Freeze again after a change of the plan: the
+earlier freeze stays. docs/history.md says what this shows, and what it does not.
+"""
+COMPARE = """\
+Say what differs between two folders of results (measured values, properties of patients, keys of
+the plan, verdicts) or between two spreadsheets: by patient, sample and marker where a config says
+what the cells are, else by cell.
+"""
+
 
 def parser() -> argparse.ArgumentParser:
     """The commands and their arguments."""
@@ -104,6 +115,31 @@ def parser() -> argparse.ArgumentParser:
     verify.add_argument(
         "results", type=Path, metavar="FOLDER", help="the folder, such as results/mine"
     )
+    freeze = commands.add_parser(
+        "freeze",
+        help="write down the plan of a config before data exist",
+        description=FREEZE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    freeze.add_argument("config", type=Path, metavar="CONFIG", help="the config of the study")
+    compare = commands.add_parser(
+        "compare",
+        help="say what differs between two folders of results or two spreadsheets",
+        description=COMPARE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    compare.add_argument("old", type=Path, metavar="OLD", help="results/STUDY, or a spreadsheet")
+    compare.add_argument("new", type=Path, metavar="NEW", help="what it is compared with")
+    compare.add_argument(
+        "--config",
+        type=Path,
+        metavar="CONFIG",
+        help="the config by which two spreadsheets are read; if left out, one in config/ that "
+        "names either of them",
+    )
+    compare.add_argument(
+        "--output", type=Path, metavar="CSV", help="write every difference into this table, too"
+    )
     return whole
 
 
@@ -130,6 +166,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from explant.commands import verify
 
         return verify.run(given.results)
+    if given.command == "freeze":
+        from explant.run import freezing
+
+        return freezing.run(given.config)
+    if given.command == "compare":
+        from explant.commands import compare
+
+        return compare.run(given.old, given.new, given.config, given.output)
     from explant.commands import template
 
     return template.run(given.config, given.spreadsheet, given.patients)

@@ -61,6 +61,7 @@ def test_what_is_written_is_read():
     assert json.loads(whole.text())["files"]["a.csv"]["rows"] == 1
     assert json.loads(whole.text())["files"]["run.json"]["without"] == [
         "duration_seconds",
+        "history",
         "started",
     ]
 

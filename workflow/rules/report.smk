@@ -73,6 +73,12 @@ rule report:
         ),
         prism=update(f"{RESULTS}/prism.pzfx"),
         summary=update(f"{RESULTS}/summary.txt"),
+        changes=report(
+            update(f"{RESULTS}/changes.csv"),
+            caption="../report/table.rst",
+            category="Tables",
+            labels={"table": "changes"},
+        ),
         run=update(f"{RESULTS}/run.json"),
     log:
         f"{RESULTS}/logs/report.log",

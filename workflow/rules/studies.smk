@@ -44,5 +44,7 @@ onstart:
     # As with --keep-going: a study that fails leaves the others alone.
     workflow.scheduler.keepgoing = True
     for run in STUDIES.runs.values():
+        run.begin()
+    for run in STUDIES.runs.values():
         run.share_imports(on_this_machine=workflow.local_exec)
         break

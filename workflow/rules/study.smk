@@ -49,7 +49,7 @@ TARGETS = [
 
 
 onstart:
-    RUN.clear_failure()
+    RUN.begin()
     RUN.share_imports(on_this_machine=workflow.local_exec)
 
 

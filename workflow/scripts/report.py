@@ -11,6 +11,11 @@ from pathlib import Path
 from explant.config.models import Plan
 from explant.documents.prism import prism_file
 from explant.figures.alternative_text import alternative_texts
+from explant.history.changes import compared
+from explant.history.kept_states import recorded
+from explant.history.known import Known, from_plain
+from explant.history.states import digest, record_of, state_before, state_of
+from explant.language.history_words import change_line
 from explant.language.unit_of_study import renamed_texts
 from explant.pages.document import build
 from explant.pages.headlines import headlines
@@ -18,7 +23,7 @@ from explant.pages.taken_along import for_paper
 from explant.run.job import job
 from explant.run.provenance import run_record
 from explant.run.staging import Job
-from explant.tables.csv_files import read_csv
+from explant.tables.csv_files import read_csv, write_csv
 
 
 def main(
@@ -29,8 +34,9 @@ def main(
     plan: Plan,
     outputs: Mapping[str, Path],
     running: Job,
+    known: Known,
 ) -> None:
-    """Write the two pages, the manuscript, the values for Prism, ``summary.txt`` and ``run.json``.
+    """Write both pages, the manuscript, the values for Prism, the findings, changes and record.
 
     Parameters
     ----------
@@ -45,19 +51,29 @@ def main(
     plan
         The whole plan.
     outputs
-        Where ``report``, ``supplement``, ``manuscript``, ``prism``, ``summary`` and ``run`` go.
+        Where ``report``, ``supplement``, ``manuscript``, ``prism``, ``summary``, ``changes`` and
+        ``run`` go.
     running
         The step at work.
+    known
+        What is known of when the plan was fixed.
     """
     names = [*plan.factors, *plan.text_columns]
     content = {name: read_csv(file, text=names) for name, file in tables.items()}
     spreadsheet = json.loads(source.read_text(encoding="utf-8"))
     drawings = {file.stem: file.read_text(encoding="utf-8") for file in figures}
     run = run_record(plan.model_dump(), spreadsheet, plan.inference.seed)
+    results = outputs["report"].parent
+    state = state_of(plan, content)
+    content["changes"] = compared(state_before(results, digest(state)), state)
     texts_of_figures = alternative_texts(plan, content)
-    pages = build(plan, content, drawings, texts_of_figures, run)
+    pages = build(plan, content, drawings, texts_of_figures, run, known)
     said = renamed_texts(headlines(plan, content), plan)
     findings = "".join(f"{line}\n" for line in said)
+    run["state"] = record_of(state, run["spreadsheet"]["fingerprint"])
+    run["changed"] = renamed_texts([str(change_line(content["changes"], plan))], plan)[0]
+    # The hash of the history's last line stays until the end of the run writes a new one.
+    run |= {key: value for key, value in recorded(results).items() if key == "history"}
     record = json.dumps(run, indent=2, ensure_ascii=False) + "\n"
     png = {file.stem: file.read_bytes() for file in pictures}
     written = {
@@ -69,8 +85,9 @@ def main(
         "run": record.encode(),
     }
     with running.staged(outputs.values()) as folder:
-        for name, path in outputs.items():
-            (folder / path.name).write_bytes(written[name])
+        for name, text in written.items():
+            (folder / outputs[name].name).write_bytes(text)
+        write_csv(content["changes"], folder / outputs["changes"].name)
 
 
 if __name__ == "__main__":
@@ -87,4 +104,5 @@ if __name__ == "__main__":
             Plan.model_validate(snakemake.params.spec["plan"]),
             {name: Path(file) for name, file in snakemake.output.items()},
             running,
+            from_plain(snakemake.params.spec["history"]),
         )

@@ -110,6 +110,8 @@ def _ending(found: str, questions: int, output: Path | None) -> str:
     lines += [
         f"{counted(questions, 'question')} {'is' if questions == 1 else 'are'} open: lines with "
         f"{UNANSWERED}. Answer them, read the rest, and run",
+        f"  make freeze CONFIG={config}",
         f"  make run CONFIG={config}",
+        "The first writes down what was planned before any result was seen; it may be left out.",
     ]
     return "\n".join(lines)

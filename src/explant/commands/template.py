@@ -48,7 +48,12 @@ def run(config: Path, spreadsheet: Path | None, patients: int) -> int:
     lines = [f"{path}: written. Its last sheet explains each column."]
     if changes := _changes(plan, path):
         lines += [f"Before you run the study, set in {config}:", *changes]
-    lines += ["Fill it in, and run", f"  make run CONFIG={config.as_posix()}"]
+    lines += [
+        "Before there are data, freeze the plan: the report then says that it was fixed before.",
+        f"  make freeze CONFIG={config.as_posix()}",
+        "Fill it in, and run",
+        f"  make run CONFIG={config.as_posix()}",
+    ]
     print("\n".join(lines))
     return 0
 

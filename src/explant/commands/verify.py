@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from explant.characters import shown
+from explant.history.events import HISTORY
 from explant.integrity.examination import how, listed_names
 from explant.integrity.manifest import (
     MANIFEST,
@@ -101,7 +102,7 @@ def _unknown(results: Path, manifest: Manifest) -> Iterable[str]:
     names = {path.relative_to(results).as_posix() for path in files}
     return sorted(
         name
-        for name in names - manifest.files.keys() - {MANIFEST}
+        for name in names - manifest.files.keys() - {MANIFEST, HISTORY}
         if name.split("/")[0] not in APART and not name.startswith(".")
     )
 

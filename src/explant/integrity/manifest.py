@@ -13,8 +13,8 @@ from typing import Any
 
 MANIFEST = "manifest.json"
 FORMAT = 1
-TIMED: Mapping[str, tuple[str, ...]] = {"run.json": ("duration_seconds", "started")}
-"""Files that hold times, and the keys that their hash leaves out."""
+TIMED: Mapping[str, tuple[str, ...]] = {"run.json": ("duration_seconds", "history", "started")}
+"""Files that hold times, and the keys that their hash leaves out: those of the history, too."""
 
 
 class ManifestError(ValueError):

@@ -16,6 +16,7 @@ from explant.config.models import Plan
 from explant.figures.figure_kinds import Place, PlannedFigure
 from explant.figures.figure_names import every_marker_has_panel
 from explant.figures.ranked_markers import panel_markers, shown_figures
+from explant.history.known import Known
 from explant.language.answers.sentences import family_sizes, result_sentence
 from explant.language.asked import formula, marker_name, weighted_cells
 from explant.language.methods.brief import brief_methods, brief_results
@@ -41,6 +42,7 @@ from explant.pages.answers.summary import problem_counts, study_sentence, unansw
 from explant.pages.checklists.checklists import checklists
 from explant.pages.inline_svg import inline_svg
 from explant.pages.network.network_section import network_view
+from explant.pages.past.past_section import past_view
 from explant.pages.patients.first_table import first_table, patient_flow
 from explant.pages.patients.patient_rows import patients_view
 from explant.pages.printed import (
@@ -97,6 +99,7 @@ def build(
     figures: Mapping[str, str],
     alternative_texts: Mapping[str, str],
     run: Mapping[str, Any],
+    known: Known | None = None,
 ) -> Pages:
     """Render both pages.
 
@@ -114,6 +117,8 @@ def build(
         What each figure shows, in words, by its stem.
     run
         Content of ``run.json``.
+    known
+        What is known of when the plan was fixed; nothing when left out.
 
     Returns
     -------
@@ -126,7 +131,7 @@ def build(
     ValueError
         When a figure is not SVG.
     """
-    page = _page(plan, tables, figures, alternative_texts, run)
+    page = _page(plan, tables, figures, alternative_texts, run, known or Known())
     return rendered(page, plan)
 
 
@@ -136,6 +141,7 @@ def _page(
     figures: Mapping[str, str],
     alternative_texts: Mapping[str, str],
     run: Mapping[str, Any],
+    known: Known,
 ) -> Page:
     read = {name: rows(name, tables.get(name)) for name in TABLES if name in _SHOWN}
     every = shown_figures(plan, tables.get("paired", pd.DataFrame()), tables.get("between"))
@@ -184,6 +190,7 @@ def _page(
             calibration_notes(plan, read["paired"], [*read["interactions"], *read["between"]]),
             programs_sentence(read["software"], plan) if read["software"] else Words(),
         ),
+        past=past_view(plan, known, tables.get("changes")),
         paper=ForPaper(
             brief,
             brief_results(plan, found, named_markers(plan, found), robustness_of(read)),

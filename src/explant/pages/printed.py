@@ -16,6 +16,7 @@ from explant.pages.answers.matrix import Matrix
 from explant.pages.checklists.checklists import Checklist
 from explant.pages.network.network_section import NetworkView
 from explant.pages.page_cells import Listing
+from explant.pages.past.past_section import PastView
 from explant.pages.patients.first_table import Flow
 from explant.pages.patients.patient_rows import PatientsView
 from explant.pages.robustness.programs_section import Source
@@ -226,6 +227,7 @@ class Page:
     first_table: Listing
     in_whom: list[InWhom]
     how_sure: HowSure
+    past: PastView
     paper: ForPaper
     matrix: Matrix | None
     unanswered: list[Words]

@@ -10,7 +10,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, NoReturn
@@ -23,8 +23,10 @@ from explant.config.models.settings import Step
 from explant.figures.figure_kinds import kinds_of, planned_figures
 from explant.figures.figure_names import FORMATS
 from explant.figures.kit.color_warnings import color_warnings
+from explant.history.events import Asked, now
+from explant.history.kept_plans import kept
 from explant.problems import ProblemsError
-from explant.run import fork_server, lock
+from explant.run import fork_server, lock, recording
 from explant.run.callable_python import make_callable
 from explant.run.job import FAILURE_FILE
 from explant.run.kept_results import after_run, before_run
@@ -66,6 +68,8 @@ class Run:
         uses this one can put it elsewhere.
     held
         The study's lock, held while this object lives.
+    past
+        The study's history before this start; None where it is not asked for.
     """
 
     plan: Plan
@@ -76,6 +80,7 @@ class Run:
     held: lock.Held | None
     steps: set[str] = field(default_factory=set)
     """Rules that were asked for their parameters: those of the workflow."""
+    past: recording.Past | None = None
 
     @property
     def spreadsheet(self) -> str:
@@ -174,13 +179,25 @@ class Run:
         """
         self.steps.add(step)
         try:
-            return parameters(self.plan, step, script, self.basedir, self.code_key)
+            spec = parameters(self.plan, step, script, self.basedir, self.code_key)
+        except ProblemsError as error:
+            _stop(str(error))
+        if step == "report" and self.past is not None:
+            # What the report says of the plan's past: with it, and with nothing else, this reruns.
+            spec["history"] = self.past.known.plain()
+        return spec
+
+    def _cells(self) -> str:
+        try:
+            return cells_of(Path(self.plan.spreadsheet.path), self.code_key)
         except ProblemsError as error:
             _stop(str(error))
 
-    def clear_failure(self) -> None:
-        """Forget the message of an earlier failure."""
+    def begin(self) -> None:
+        """Before the first job: forget an earlier failure, and write down that a run starts."""
         (self.folder / "logs" / FAILURE_FILE).unlink(missing_ok=True)
+        if self.past is not None:
+            recording.begin(self.past)
 
     def share_imports(self, on_this_machine: bool) -> None:
         """Let the steps of this run fork from one process that has imported the libraries.
@@ -194,8 +211,10 @@ class Run:
             fork_server.start()
 
     def success(self) -> str:
-        """What to say after a complete run: the headline findings and where to look."""
+        """What to say after a complete run: the findings, what changed, and where to look."""
         altered = self._on_manifest(ended=True)
+        changed = recording.finish(self.folder).changed
+        recording.fail(self.folder)
         if not (self.folder / REPORT).is_file():
             return f"The steps that were asked for are complete.{altered}"
         summary = self.folder / SUMMARY
@@ -204,13 +223,17 @@ class Run:
         if copy.is_file() and not copy.stat().st_size:
             # Snakemake touches every log; this one is absent where there is nothing to mark.
             copy.unlink()
-        warned = f"To look at in the spreadsheet, each place marked: {copy}\n"
-        where = f"{warned if copy.is_file() else ''}Report: {self.folder / REPORT}"
-        return f"{findings}\n\n{where}{altered}"
+        lines = [findings, ""]
+        if changed:
+            lines.append(f"Since the results before: {changed}")
+        if copy.is_file():
+            lines.append(f"To look at in the spreadsheet, each place marked: {copy}")
+        return "\n".join([*lines, f"Report: {self.folder / REPORT}{altered}"])
 
     def failure(self) -> str:
         """What to say after a failed run: the failing step's own sentence."""
         self._on_manifest(ended=False)
+        recording.fail(self.folder)
         message = self.folder / "logs" / FAILURE_FILE
         if message.is_file():
             return message.read_text(encoding="utf-8").rstrip()
@@ -327,6 +350,7 @@ def begin(
         folder=folder,
         held=held,
     )
+    run = replace(run, past=_past(run, files, may_write=may_write))
     if may_write and alone:
         # Snakemake calls no hook where there is nothing to do: it logs one line and ends.
         logging.getLogger(LOGGER).addFilter(lambda record: run.heard(record.getMessage()))
@@ -341,6 +365,16 @@ def _look_at_results(plan: Plan, folder: Path, *, may_write: bool) -> None:
         _stop(f"{error.filename or folder}: {error.strerror or error}.")
     for sentence in said:
         print(shown(sentence), file=sys.stderr)
+
+
+def _past(run: Run, files: Sequence[Path], *, may_write: bool) -> recording.Past:
+    """What is known of the runs before; what a killed one has left open is closed."""
+    told = recording.settle(run.folder) if may_write else []
+    at = f"{(os.environ.get(RUN_STARTED) or now())[:19]}+00:00"
+    past = recording.past(run.folder, files, Asked(kept(run.plan), run._cells()), at)
+    for sentence in [*told, *past.warnings] if may_write else ():
+        print(shown(sentence), file=sys.stderr)
+    return past
 
 
 def _join(folder: Path) -> None:

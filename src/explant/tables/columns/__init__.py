@@ -44,6 +44,7 @@ TABLES: dict[str, str] = {
     "measurements": "One row per patient, sample and marker.",
     "columns": "How each column of the spreadsheet was read.",
     "problems": "What was found while reading the spreadsheet.",
+    "changes": "What differs from the state of the study before, by cell, key and verdict.",
 }
 
 COLUMNS: dict[str, dict[str, ColumnMeaning]] = {**DATA, **RESULTS, **ROBUSTNESS, **NETWORK}

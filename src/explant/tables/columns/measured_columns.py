@@ -13,6 +13,20 @@ from explant.tables.columns.column_kinds import (
 )
 
 DATA: dict[str, dict[str, ColumnMeaning]] = {
+    "changes": {
+        "what": text(
+            "cell: a measured value. derived: a value computed of others. property: of a patient. "
+            "key: of the plan. verdict: of a question."
+        ),
+        "how": text("changed, added or gone."),
+        "patient": PATIENT,
+        "sample": several("Levels of the sample, in the plan's order of factors."),
+        "marker": MARKER,
+        "contrast": CONTRAST,
+        "key": text("Key of the plan, or name of the patient's property."),
+        "old": text("What it was; < and > stand before a limit of detection. Empty where added."),
+        "new": text("What it is. Empty where it is gone."),
+    },
     "measurements": {
         "patient": PATIENT,
         "marker": MARKER,

@@ -1,0 +1,1 @@
+"""How two spreadsheets are compared that no config describes."""

@@ -1,0 +1,1 @@
+"""The study's past: when its plan was fixed, and what changed since the state before."""
