@@ -139,7 +139,9 @@ def settle(folder: Path) -> list[str]:
 
 
 def begin(past: Past) -> None:
-    """Write down that a run starts, unless it goes on with what the last one ran."""
+    """Write down that a run starts, once, unless it goes on with what the last one ran."""
+    if read_chain(past.folder / HISTORY).head != past.chain.head:
+        return
     lines: list[dict[str, Any]] = [
         noticed(fault.what, fault.head, past.at, past.chain) for fault in past.fresh
     ]

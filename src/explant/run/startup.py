@@ -26,7 +26,7 @@ from explant.figures.kit.color_warnings import color_warnings
 from explant.history.events import Asked, now
 from explant.history.kept_plans import kept
 from explant.problems import ProblemsError
-from explant.run import fork_server, lock, recording
+from explant.run import closing_words, fork_server, lock, recording
 from explant.run.callable_python import make_callable
 from explant.run.job import FAILURE_FILE
 from explant.run.kept_results import after_run, before_run
@@ -34,13 +34,10 @@ from explant.run.named_files import plan_with_files
 from explant.run.old_figures import remove_old_figures
 from explant.run.parameters import parameters
 from explant.run.provenance import RUN_STARTED
-from explant.run.read_sheet import code_key
+from explant.run.read_sheet import cells_of, code_key
 from explant.run.staging import RUN, STAGE, orphaned
 
 DEFAULT_CONFIG = Path("config/config.yaml")
-SUMMARY = "summary.txt"
-REPORT = "report.html"
-MARKED_COPY = "problems.xlsx"
 ENDED = "The run that this job belongs to has ended."
 THIS_RUN = uuid4().hex
 """By it the steps of this run know that its locks are theirs."""
@@ -113,7 +110,7 @@ class Run:
         outputs
             Outputs of all rules, with braces doubled.
         """
-        if not (self.folder / REPORT).is_file():
+        if not (self.folder / closing_words.REPORT).is_file():
             return []
         names = [str(output) for output in outputs]
         files = {name: Path(_unescaped(name)) for name in names}
@@ -187,12 +184,6 @@ class Run:
             spec["history"] = self.past.known.plain()
         return spec
 
-    def _cells(self) -> str:
-        try:
-            return cells_of(Path(self.plan.spreadsheet.path), self.code_key)
-        except ProblemsError as error:
-            _stop(str(error))
-
     def begin(self) -> None:
         """Before the first job: forget an earlier failure, and write down that a run starts."""
         (self.folder / "logs" / FAILURE_FILE).unlink(missing_ok=True)
@@ -213,41 +204,23 @@ class Run:
     def success(self) -> str:
         """What to say after a complete run: the findings, what changed, and where to look."""
         altered = self._on_manifest(ended=True)
+        if self.past is not None:
+            # Another workflow that uses this one as a module calls no hook of it at its start.
+            recording.begin(self.past)
         changed = recording.finish(self.folder).changed
         recording.fail(self.folder)
-        if not (self.folder / REPORT).is_file():
-            return f"The steps that were asked for are complete.{altered}"
-        summary = self.folder / SUMMARY
-        findings = summary.read_text(encoding="utf-8").rstrip() if summary.is_file() else ""
-        copy = self.folder / MARKED_COPY
-        if copy.is_file() and not copy.stat().st_size:
-            # Snakemake touches every log; this one is absent where there is nothing to mark.
-            copy.unlink()
-        lines = [findings, ""]
-        if changed:
-            lines.append(f"Since the results before: {changed}")
-        if copy.is_file():
-            lines.append(f"To look at in the spreadsheet, each place marked: {copy}")
-        return "\n".join([*lines, f"Report: {self.folder / REPORT}{altered}"])
+        return closing_words.after_success(self.folder, changed) + altered
 
     def failure(self) -> str:
         """What to say after a failed run: the failing step's own sentence."""
         self._on_manifest(ended=False)
         recording.fail(self.folder)
-        message = self.folder / "logs" / FAILURE_FILE
-        if message.is_file():
-            return message.read_text(encoding="utf-8").rstrip()
-        return f"The run did not finish. What happened stands in {self.folder / 'logs'}."
+        return closing_words.after_failure(self.folder)
 
     def nothing_to_do(self) -> str:
         """What to say after a run in which every result was there already."""
-        report = self.folder / REPORT
-        where = f" Report: {report}" if report.is_file() else ""
         altered = self._on_manifest(ended=True)
-        return (
-            "Nothing to do: the results are those of this spreadsheet and this config."
-            f"{where}{altered}"
-        )
+        return closing_words.with_nothing_to_do(self.folder) + altered
 
     def _on_manifest(self, *, ended: bool) -> str:
         """Write the manifest, and give what there is to say of it as further lines."""
@@ -371,7 +344,11 @@ def _past(run: Run, files: Sequence[Path], *, may_write: bool) -> recording.Past
     """What is known of the runs before; what a killed one has left open is closed."""
     told = recording.settle(run.folder) if may_write else []
     at = f"{(os.environ.get(RUN_STARTED) or now())[:19]}+00:00"
-    past = recording.past(run.folder, files, Asked(kept(run.plan), run._cells()), at)
+    try:
+        cells = cells_of(Path(run.plan.spreadsheet.path), run.code_key)
+    except ProblemsError as error:
+        _stop(str(error))
+    past = recording.past(run.folder, files, Asked(kept(run.plan), cells), at)
     for sentence in [*told, *past.warnings] if may_write else ():
         print(shown(sentence), file=sys.stderr)
     return past

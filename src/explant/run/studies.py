@@ -19,7 +19,7 @@ from explant.config.models import Plan
 from explant.config.yaml_files.reading import read_yaml
 from explant.numbers import counted
 from explant.problems import ProblemsError
-from explant.run import lock, startup
+from explant.run import closing_words, lock, startup
 from explant.run.job import FAILURE_FILE
 from explant.run.named_files import plan_with_files
 from explant.run.read_sheet import cells_of, code_key
@@ -33,10 +33,10 @@ BETWEEN = "__"
 WORKBOOK = "results.xlsx"
 CONFIGS = ("*.yaml", "*.yml")
 FILES = {
-    "Report": startup.REPORT,
+    "Report": closing_words.REPORT,
     "Supplement": "supplement.html",
     "Workbook": WORKBOOK,
-    "Problems in the spreadsheet": startup.MARKED_COPY,
+    "Problems in the spreadsheet": closing_words.MARKED_COPY,
 }
 
 
@@ -130,7 +130,7 @@ class Studies:
         """
         folder = self.runs[name].folder
         return (
-            (folder / startup.REPORT).is_file()
+            (folder / closing_words.REPORT).is_file()
             and not (folder / "logs" / FAILURE_FILE).is_file()
             and not any(
                 count > 0 and rule.startswith(name + BETWEEN)
@@ -156,7 +156,7 @@ class Studies:
             said = study.refused
             if name:
                 said = self.runs[name].success() if complete else self.runs[name].failure()
-            summary = study.folder / startup.SUMMARY
+            summary = study.folder / closing_words.SUMMARY
             found = summary.read_text(encoding="utf-8") if complete and summary.is_file() else ""
             lines.append(f"{study.title} ({study.config})\n{said}\n")
             # The folder of a study that is refused may be that of another one.
