@@ -7,7 +7,7 @@ import pytest
 
 from explant.integrity.manifest import MANIFEST, manifest_of
 from explant.integrity.mending import WAS_ADOPTED, foreseen, mend, settle
-from explant.integrity.records import FOLDER, Record, kept, publish, records_in
+from explant.integrity.records import FOLDER, Record, kept, publish, records_in, rewrite
 
 FILES = {
     "ingest": {"measurements.csv": b"a\n1\n2\n3\n", "columns.csv": b"a\n9\n"},
@@ -304,3 +304,33 @@ def test_two_runs_of_one_state_have_one_manifest(results, tmp_path):
         write(again, record_name, files)
     settle(again, STEPS, ended=True)
     assert (again / MANIFEST).read_bytes() == (results / MANIFEST).read_bytes()
+
+
+KNOWN_NOW = b'{"seed": 1, "started": "today", "history": {"lines": 3}}'
+
+
+def test_a_file_that_the_run_itself_writes_anew_is_what_explant_wrote(results):
+    manifest = (results / MANIFEST).read_bytes()
+    rewrite(results, "run.json", KNOWN_NOW)
+    assert (results / "run.json").read_bytes() == KNOWN_NOW
+    assert start(results) == []
+    assert settle(results, STEPS, ended=True) == []
+    # What it has become stands in no manifest: two runs of one state have the same.
+    assert (results / MANIFEST).read_bytes() == manifest
+    other_cell(results / "run.json")
+    assert len(start(results)) == 1
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_kill_while_it_is_written_anew_leaves_one_or_the_other(results, moved):
+    (key,) = [key for key, each in records_in(results).items() if "run.json" in each.files]
+    record = (results / FOLDER / f"{key}.json").read_bytes()
+    old = (results / "run.json").read_bytes()
+    rewrite(results, "run.json", KNOWN_NOW)
+    (results / FOLDER / f"{key}.json").replace(results / FOLDER / f"{key}.next")
+    (results / FOLDER / f"{key}.json").write_bytes(record)
+    if not moved:
+        (results / "run.json").write_bytes(old)
+    assert start(results) == []
+    assert (results / "run.json").read_bytes() == (KNOWN_NOW if moved else old)
+    assert not list((results / FOLDER).glob("*.next"))

@@ -125,6 +125,37 @@ def publish(results: Path, record_name: str, record: Record, stage: Path) -> Non
     announced.unlink(missing_ok=True)
 
 
+def rewrite(results: Path, name: str, data: bytes) -> None:
+    """Write a file anew that a step published, and let its record know.
+
+    Parameters
+    ----------
+    results
+        The study's folder.
+    name
+        The file, by its path within the folder.
+    data
+        What it holds from now on.
+    """
+    target = results / name
+    folder = results / FOLDER
+    known = {key: each for key, each in records_in(results).items() if name in each.files}
+    new = {
+        key: replace(each, files={**each.files, name: kept(data, name)})
+        for key, each in known.items()
+    }
+    for key, record in new.items():
+        _write(folder / f"{key}.next", record)
+    beside = target.with_name(f".{target.name}.new")
+    beside.write_bytes(data)
+    beside.replace(target)
+    stamp = stamp_of(target)
+    for key, record in new.items():
+        stamped = replace(record.files[name], stamp=stamp)
+        _write(folder / f"{key}.json", replace(record, files={**record.files, name: stamped}))
+        (folder / f"{key}.next").unlink(missing_ok=True)
+
+
 def withdraw(results: Path, record_name: str) -> None:
     """Remove the files of a record, and the record."""
     file = results / FOLDER / f"{record_name}.json"

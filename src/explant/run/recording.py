@@ -23,6 +23,7 @@ from explant.history.freezes import Freeze, FreezeFileError, freeze_file, read_f
 from explant.history.kept_states import RECORD, keep, recorded, section
 from explant.history.known import ALTERED_FREEZE, UNREADABLE, Fault, Known, faults, known
 from explant.integrity.manifest import MANIFEST, manifest_of, outputs_digest
+from explant.integrity.records import rewrite
 
 ASIDE = "altered"
 RESULTS = ("paired.csv", "between.csv")
@@ -208,9 +209,8 @@ def finish(folder: Path) -> Finished:
         chain = append(path, [line])
     if section(record, "history").get("sha256") != chain.head:
         record["history"] = {"lines": len(chain.lines), "sha256": chain.head}
-        new = folder / f".{RECORD}.new"
-        new.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        new.replace(folder / RECORD)
+        text = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
+        rewrite(folder, RECORD, text.encode())
     is_other = keep(folder)
     return Finished(belongs=True, changed=str(record.get("changed", "")) if is_other else "")
 
