@@ -10,6 +10,7 @@ import pytest
 
 from explant.questions.design import cells, differences
 from explant.spreadsheet.values.derived_markers import with_derived
+from explant.tables.planned_rows import wrong_rows
 from explant.tables.results.between_patients.between import between_table
 from explant.tables.results.paired import paired_table
 
@@ -101,6 +102,12 @@ def test_every_question_of_a_design_has_an_answer(name):
     assert answered[["p", "p_adjusted"]].notna().all(axis=None)
     questions = set(zip(answered["marker"], answered["contrast"], strict=True))
     assert questions == set(plan.questions())
+    made = {"patients": patients, "differences": by_patient, "paired": paired, "between": between}
+    rows = {table: len(frame) for table, frame in made.items()}
+    assert wrong_rows(plan, rows) == []
+    lacking = wrong_rows(plan, rows | {"paired": len(paired) - 1})
+    assert len(lacking) == 1
+    assert lacking[0].startswith("paired.csv has ")
 
 
 def test_the_pictures_are_drawn_from_the_page(tmp_path, monkeypatch):

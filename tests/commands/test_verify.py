@@ -1,5 +1,6 @@
 """What a reviewer is told of a folder of results."""
 
+import json
 import shutil
 
 import pytest
@@ -8,6 +9,7 @@ from explant.__main__ import main
 from explant.integrity.manifest import MANIFEST, manifest_of, outputs_digest
 from explant.integrity.mending import mend, settle
 from explant.integrity.records import FOLDER, Record, kept, publish
+from tests.reported import make_plan
 
 FILES = {
     "analyse": {"paired.csv": b"p\n0.01\n0.02\n"},
@@ -99,6 +101,19 @@ def test_files_of_two_states_are_told(results, capsys):
     code, lines = verify(results, capsys)
     assert code == 1
     assert lines[0].startswith("outdated: what the step report wrote was made from another pair")
+
+
+def test_a_table_with_other_rows_than_the_plan_asks_for_is_told(results, capsys):
+    plan = make_plan()
+    run = json.dumps({"config": plan.model_dump(), "started": "today"}).encode()
+    write(results, "analyse", FILES["analyse"])
+    write(results, "report", FILES["report"] | {"run.json": run})
+    settle(results, STEPS, ended=True)
+    code, lines = verify(results, capsys)
+    asked = len(plan.questions(plan.paired_contrasts))
+    assert asked != 2
+    assert code == 1
+    assert lines[0] == f"incomplete: paired.csv has 2 rows, and the plan asks for {asked}"
 
 
 def test_adopted_files_are_told(results, capsys):

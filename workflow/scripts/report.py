@@ -20,10 +20,12 @@ from explant.language.unit_of_study import renamed_texts
 from explant.pages.document import build
 from explant.pages.headlines import headlines
 from explant.pages.taken_along import for_paper
+from explant.problems import Problem, ProblemsError
 from explant.run.job import job
 from explant.run.provenance import run_record
 from explant.run.staging import Job
 from explant.tables.csv_files import read_csv, write_csv
+from explant.tables.planned_rows import wrong_rows
 
 
 def main(
@@ -57,9 +59,19 @@ def main(
         The step at work.
     known
         What is known of when the plan was fixed.
+
+    Raises
+    ------
+    ProblemsError
+        When a table has other rows than the plan asks for: no report tells half a study.
     """
     names = [*plan.factors, *plan.text_columns]
     content = {name: read_csv(file, text=names) for name, file in tables.items()}
+    rows = {name: len(table) for name, table in content.items()}
+    if wrong := wrong_rows(plan, rows):
+        how = "Remove the study's folder of results, and run the study again."
+        problems = [Problem("error", running.results.as_posix(), f"{what}.", how) for what in wrong]
+        raise ProblemsError(problems)
     spreadsheet = json.loads(source.read_text(encoding="utf-8"))
     drawings = {file.stem: file.read_text(encoding="utf-8") for file in figures}
     run = run_record(plan.model_dump(), spreadsheet, plan.inference.seed)

@@ -1,5 +1,6 @@
 """``python -m explant verify``: which files of a study's results are what Explant wrote."""
 
+import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -47,7 +48,8 @@ def run(results: Path) -> int:
         reason = "" if isinstance(error, FileNotFoundError | NotADirectoryError) else f" ({error})"
         return _refuse(f"{results}: there is {what}, so nothing can be verified{reason}.")
     genuine, faults = _compared(results, manifest)
-    faults += list(_of_other_states(manifest))
+    faults += _of_other_states(manifest)
+    faults += _of_rows(results, manifest)
     unknown = _unknown(results, manifest)
     adopted = [name for name in genuine if manifest.files[name].adopted]
     lines = [*faults, *(f"unknown: {name} (not written by Explant)" for name in unknown)]
@@ -95,6 +97,26 @@ def _of_other_states(manifest: Manifest) -> Iterator[str]:
                     f"outdated: what the step {step} wrote was made from another {name}; "
                     "the run was not completed"
                 )
+
+
+def _of_rows(results: Path, manifest: Manifest) -> list[str]:
+    """Tables that have other rows than the plan in ``run.json`` asks for."""
+    # Both take a second to import, so they are not above.
+    from explant.config.models import Plan
+    from explant.tables.planned_rows import wrong_rows
+
+    try:
+        record = json.loads((results / "run.json").read_text(encoding="utf-8"))
+        plan = Plan.model_validate(record["config"])
+    except (OSError, ValueError, KeyError, TypeError):
+        # What became of the file itself has its own line; another version has other plans.
+        return []
+    rows = {
+        Path(name).stem: written.content.rows
+        for name, written in manifest.files.items()
+        if written.content.rows is not None
+    }
+    return [f"incomplete: {what}" for what in wrong_rows(plan, rows)]
 
 
 def _unknown(results: Path, manifest: Manifest) -> Iterable[str]:
