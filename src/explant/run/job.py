@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from explant.integrity.inputs import seen
 from explant.problems import ProblemsError
+from explant.run.consumption import consumption
 from explant.run.on_screen import progress_on_screen
 from explant.run.staging import Job, OrphanedError
 
@@ -35,8 +36,8 @@ class OfSnakemake(Protocol):
 def job(told: OfSnakemake) -> Iterator[Job]:
     """Run a step with its output in a log, and turn a failure into words.
 
-    What the step prints, and the traceback of a failure, go to the log. The plain message goes to
-    ``failure.txt`` beside it, which the workflow shows last.
+    What the step prints, what it took, and the traceback of a failure, go to the log. The plain
+    message goes to ``failure.txt`` beside it, which the workflow shows last.
 
     Parameters
     ----------
@@ -65,6 +66,7 @@ def job(told: OfSnakemake) -> Iterator[Job]:
     ):
         try:
             yield Job(step, results, seen(map(Path, told.input), results))
+            print(consumption())
         except KeyboardInterrupt:
             sys.exit(130)
         except OrphanedError:
