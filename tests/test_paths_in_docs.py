@@ -11,7 +11,7 @@ PLACES = ("", "src/explant/", "workflow/")
 NAMED = re.compile(
     r"`((?:[\w.-]+/)*[\w-]+\.(?:py|smk|rst|toml)"
     r"|(?:src|workflow|tests|language|pages|figures|tables|spreadsheet|config|questions|statistics"
-    r"|documents|declared_tests|run|commands|expressions|calibration)/(?:[\w-]+/)*)`"
+    r"|documents|declared_tests|run|commands|expressions|calibration|integrity|history)/(?:[\w-]+/)*)`"
 )
 
 
