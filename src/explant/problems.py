@@ -54,6 +54,7 @@ class ProblemsError(Exception):
 
     def __init__(self, problems: Sequence[Problem], closing: str = "") -> None:
         self.problems = list(problems)
+        self.closing = closing
         super().__init__("\n".join(filter(None, (listing(self.problems), closing))))
 
 

@@ -8,7 +8,7 @@ from explant.config.loading import load_plan
 from explant.config.yaml_files.reading import comments_in_texts
 from explant.numbers import counted
 from explant.problems import ProblemsError, listing
-from explant.spreadsheet.unnamed_markers import unnamed_markers
+from explant.spreadsheet.unnamed_markers import unnamed_markers_apart
 
 
 def run(config: Path) -> int:
@@ -25,7 +25,7 @@ def run(config: Path) -> int:
         Exit code: 0 if the study can be started with it, 1 if not.
     """
     try:
-        plan = load_plan([config], headings=unnamed_markers)
+        plan = load_plan([config], headings=unnamed_markers_apart)
     except ProblemsError as error:
         print(error, file=sys.stderr)
         return 1

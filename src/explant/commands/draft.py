@@ -16,6 +16,7 @@ from explant.commands.drafting.dialogue import Terminal
 from explant.commands.drafting.network_part import list_of_genes, no_sheet_of_measurements
 from explant.commands.drafting.reading_back import checked
 from explant.config.yaml_files.written_values import UNANSWERED
+from explant.limits import within
 from explant.numbers import counted
 from explant.problems import ProblemsError, listing
 from explant.spreadsheet.sheet.opening import read_workbook
@@ -67,7 +68,8 @@ def run(
             return 0
         if terminal is not None:
             return converse(book, spreadsheet, output, patient, given, terminal, start)
-        draft = checked(book, recognise(book, spreadsheet.as_posix(), patient, given))
+        with within(book.allowance, spreadsheet):
+            draft = checked(book, recognise(book, spreadsheet.as_posix(), patient, given))
     except ProblemsError as error:
         print(listing(error.problems), file=sys.stderr)
         return 1

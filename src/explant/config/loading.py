@@ -16,6 +16,7 @@ from explant.config.rules.marker_groups import Headings, expanded
 from explant.config.rules.written_out import written_out
 from explant.config.yaml_files.reading import read_yaml
 from explant.config.yaml_files.written_values import Found, Lines, look_through
+from explant.limits import of_config, within
 from explant.problems import Problem, ProblemsError, nearest
 
 COMMAND_LINE = "--config"
@@ -49,6 +50,14 @@ def load_plan(
     ProblemsError
         With every problem of the files, each with file, line and key.
     """
+    size = sum(file.stat().st_size for file in files if file.is_file())
+    with within(of_config(size), files[-1] if files else Path(COMMAND_LINE)):
+        return _loaded(files, overrides, headings)
+
+
+def _loaded(
+    files: Sequence[Path], overrides: Mapping[str, Any] | None, headings: Headings | None
+) -> Plan:
     merged: dict[str, Any] = {}
     lines: Lines = {}
     written: Found = []

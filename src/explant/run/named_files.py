@@ -9,6 +9,7 @@ from explant.config.models import Plan
 from explant.config.models.network import files_of
 from explant.problems import Problem, ProblemsError, nearest
 from explant.run.read_sheet import headings_of
+from explant.spreadsheet.sheet.opening import bytes_of
 
 
 def plan_with_files(files: Sequence[Path], overrides: Mapping[str, Any], code: str) -> Plan:
@@ -58,6 +59,8 @@ def check_spreadsheet(plan: Plan, config: Path) -> None:
     """
     path = Path(plan.spreadsheet.path)
     if path.is_file():
+        # It may be too large, or be there and not be anyone's to read.
+        bytes_of(path)
         return
     beside = sorted(file.name for file in path.parent.glob("*") if file.is_file())
     hint = nearest(path.name, beside) if beside else f"Put the file into {path.parent}."

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from explant.config.models import Plan
 from explant.integrity.inputs import saved_meanwhile
+from explant.limits import apart
 from explant.problems import ProblemsError
 from explant.run.remembered import content_key, remembered
 from explant.spreadsheet.sheet.fingerprint import fingerprint
+from explant.spreadsheet.sheet.opening import allowance_of, bytes_of
 
 MEMORY = Path(".snakemake/explant/remembered.json")
 
@@ -45,9 +47,15 @@ def cells_of(spreadsheet: Path, code: str) -> str:
     Raises
     ------
     ProblemsError
-        When the file was saved while it was read.
+        When the file was saved while it was read, or takes more time or memory than it may.
     """
-    return _of_content(spreadsheet, f"cells {code}", lambda: fingerprint(spreadsheet))
+
+    def computed() -> str:
+        # Nobody knows yet what these bytes do to a program that reads them.
+        allowance = allowance_of(bytes_of(spreadsheet))
+        return apart(lambda: fingerprint(spreadsheet), allowance, spreadsheet)
+
+    return _of_content(spreadsheet, f"cells {code}", computed)
 
 
 def headings_of(plan: Plan, code: str) -> list[str]:
@@ -90,6 +98,6 @@ def _of_content(file: Path, what: str, compute: Callable[[], str]) -> str:
 
 def _unnamed_markers(plan: Plan) -> list[str]:
     # The readers are imported only where a sheet has to be read.
-    from explant.spreadsheet.unnamed_markers import unnamed_markers
+    from explant.spreadsheet.unnamed_markers import unnamed_markers_apart
 
-    return unnamed_markers(plan)
+    return unnamed_markers_apart(plan)

@@ -10,6 +10,7 @@ from explant.config.models import Plan
 from explant.config.models.sheet_layout import AUTO
 from explant.config.names.spellings import listed, natural_key
 from explant.config.rules.derived_marker_rules import measured as measured_of
+from explant.limits import within
 from explant.problems import Problem, ProblemsError, errors, most_serious_first
 from explant.spreadsheet.checks.answerable import check_groups, check_questions_of_data
 from explant.spreadsheet.checks.identity import (
@@ -90,7 +91,6 @@ def ingest(path: Path, plan: Plan) -> Ingested:
     return ingest_book(book, plan)
 
 
-@without_garbage_collection()
 def ingest_book(book: Workbook, plan: Plan) -> Ingested:
     """Check and tidy the cells of a workbook; see :func:`ingest`.
 
@@ -101,6 +101,15 @@ def ingest_book(book: Workbook, plan: Plan) -> Ingested:
     plan
         The study's plan.
     """
+    try:
+        with within(book.allowance, Path(book.name)):
+            return _ingested(book, plan)
+    except ProblemsError as error:
+        return _refused(error.problems, measured_of(plan), book=book)
+
+
+@without_garbage_collection()
+def _ingested(book: Workbook, plan: Plan) -> Ingested:
     # What reads the sheet knows of no derived marker: none stands there.
     whole, plan = plan, measured_of(plan)
     book = as_tables(book)

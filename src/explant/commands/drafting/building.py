@@ -1,6 +1,7 @@
 """From the tables of a workbook to what a draft says of the study."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -46,6 +47,7 @@ from explant.config.models.sheet_layout import (
     TITLE_ABOVE,
 )
 from explant.config.names.spellings import folded
+from explant.limits import within
 from explant.problems import ProblemsError
 from explant.spreadsheet.sheet.cells import Workbook, cell_text
 from explant.spreadsheet.structure.as_tables import as_tables
@@ -76,7 +78,11 @@ def recognise(
     ProblemsError
         If there is no table with a column of patient IDs.
     """
-    book = as_tables(book)
+    with within(book.allowance, Path(path)):
+        return _recognised(as_tables(book), path, patient, given)
+
+
+def _recognised(book: Workbook, path: str, patient: str | None, given: Mapping[str, Any]) -> Study:
     if (named := named_shape(book, certain=True)) is not None:
         raise ProblemsError([named])
     try:

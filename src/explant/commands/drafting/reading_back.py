@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -12,6 +13,7 @@ from explant.commands.drafting.writing_down.lines import OpenQuestion
 from explant.commands.drafting.writing_down.writing import draft_text
 from explant.config.loading import validate
 from explant.config.models import Plan
+from explant.limits import within
 from explant.numbers import counted
 from explant.problems import Problem, errors, listing
 from explant.spreadsheet.ingest import Ingested, ingest_book
@@ -97,9 +99,14 @@ def checked(book: Workbook, study: Study) -> Checked:
     study
         What was recognised in it.
     """
+    with within(book.allowance, Path(book.name)):
+        return _checked(book, study)
+
+
+def _checked(book: Workbook, study: Study) -> Checked:
     first: dict[str, Any] = {}
     back = read_back(book, draft_text(study, _first)[0])
-    if back.faults and sum(len(sheet.cells) for sheet in book.sheets) <= MOST_CELLS:
+    if back.faults and book.size <= MOST_CELLS:
         for question, answer in itertools.islice(_others(study), MOST_TRIED):
             tried = {question.id: answer}
             other = read_back(book, draft_text(study, _first, first=tried)[0])

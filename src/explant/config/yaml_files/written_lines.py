@@ -33,14 +33,15 @@ class WrittenLine:
     def _parts(self) -> tuple[str, str, bool]:
         """The line with quoted characters as ``"``, its comment, and whether a quote is open."""
         shown: list[str] = []
-        quote = ""
+        quote = last = ""
         for at, sign in enumerate(self.text):
-            before = "".join(shown).rstrip()
+            # What is shown last before this sign, blanks apart.
+            last = shown[-1] if shown and not shown[-1].isspace() else last
             if quote:
                 closes = sign == quote and not (quote == '"' and self.text[at - 1] == "\\")
                 shown.append('"')
                 quote = "" if closes else quote
-            elif sign in "'\"" and (not before or before[-1] in ':,[{-"'):
+            elif sign in "'\"" and (not last or last in ':,[{-"'):
                 # Elsewhere a quotation mark is an apostrophe, or part of a text.
                 quote = sign
                 shown.append('"')

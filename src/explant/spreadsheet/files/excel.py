@@ -19,7 +19,13 @@ from explant.spreadsheet.files.excel_parts import (
     main_part,
     unescaped,
 )
-from explant.spreadsheet.files.safety import Budget, Damaged, Refusal, damaged_sheet
+from explant.spreadsheet.files.safety import (
+    Budget,
+    Damaged,
+    Refusal,
+    damaged_sheet,
+    raise_if_memory,
+)
 from explant.spreadsheet.files.shared_formulas import moved
 from explant.spreadsheet.files.zipped_xml import Archive
 from explant.spreadsheet.sheet.cells import (
@@ -86,6 +92,7 @@ def _kinds(archive: Archive, part: str) -> tuple[list[str], bool]:
     except Exception as error:
         if isinstance(error, Refusal) and not isinstance(error, Damaged):
             raise
+        raise_if_memory(error)
         return [], False
     return styles.kinds(), True
 

@@ -32,6 +32,8 @@ DEEPEST = 100
 LONGEST_BRANCH = 1_000_000
 """Signs < within one row of a sheet."""
 
+NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
+
 SAVE_AS = "Open it in Excel or LibreOffice and save it as .xlsx."
 ALONE = "Keep the table alone in a workbook of its own, without pictures and empty rows."
 
@@ -67,6 +69,13 @@ def why_damaged(error: Exception) -> str:
     return "a part of it is not written as its format has it"
 
 
+def raise_if_memory(error: Exception) -> None:
+    """Raise ``MemoryError`` for one, by whichever library: it says nothing of the file's form."""
+    no_memory = isinstance(error, expat.ExpatError) and error.code == NO_MEMORY
+    if isinstance(error, MemoryError) or no_memory:
+        raise MemoryError from error
+
+
 def damaged_sheet(name: str, error: Exception, *, hidden: bool = False) -> Sheet:
     """A sheet that is there and cannot be read; it stops only a study that reads it.
 
@@ -86,6 +95,7 @@ def damaged_sheet(name: str, error: Exception, *, hidden: bool = False) -> Sheet
     """
     if isinstance(error, Refusal) and not isinstance(error, Damaged):
         raise error
+    raise_if_memory(error)
     what = f"The sheet is damaged and cannot be read ({why_damaged(error)})."
     return Sheet(name, {}, hidden=hidden, problems=(Problem("error", name, what, SAVE_AS),))
 
@@ -93,6 +103,11 @@ def damaged_sheet(name: str, error: Exception, *, hidden: bool = False) -> Sheet
 def too_many_elements() -> Refusal:
     """The refusal of a workbook with more XML elements than are read."""
     return Refusal(f"The workbook has more than {MOST_ELEMENTS:,} XML elements.", ALONE)
+
+
+def too_many_characters() -> Refusal:
+    """The refusal of a workbook with more or longer texts than are read."""
+    return Refusal(f"The texts of the file have more than {MOST_CHARACTERS:,} characters.", ALONE)
 
 
 class Budget:
@@ -138,9 +153,7 @@ class Budget:
         """Take characters of any text."""
         self._characters -= count
         if self._characters < 0:
-            raise Refusal(
-                f"The texts of the file have more than {MOST_CHARACTERS:,} characters.", ALONE
-            )
+            raise too_many_characters()
 
     def merged(self, area: Area, sheet: str, repeated: int = 1) -> None:
         """Take a merged area."""

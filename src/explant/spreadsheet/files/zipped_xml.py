@@ -13,11 +13,13 @@ from explant.spreadsheet.files.safety import (
     DEEPEST,
     LARGEST_UNPACKED,
     LONGEST_BRANCH,
+    MOST_CHARACTERS,
     MOST_MEMBERS,
     SAVE_AS,
     Budget,
     Damaged,
     Refusal,
+    too_many_characters,
     too_many_elements,
 )
 
@@ -188,6 +190,8 @@ def _pieces(stream: IO[bytes], parser: expat.XMLParserType) -> Iterator[bytes]:
     while chunk := stream.read(size):
         yield chunk
         size = 2 * size if parser.CurrentByteIndex == position else CHUNK
+        if size > MOST_CHARACTERS:
+            raise too_many_characters()
         position = parser.CurrentByteIndex
 
 

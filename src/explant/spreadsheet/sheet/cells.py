@@ -4,10 +4,11 @@ import datetime
 import functools
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from explant.characters import SHORT, visible
+from explant.limits import Allowance, of_cells
 from explant.problems import Problem, errors
 
 Content = (
@@ -238,7 +239,7 @@ class Workbook:
     """All sheets of a file, in its order. A text table is a workbook of one sheet.
 
     ``problems`` say what was understood of the file as a whole, ``sha256`` is the hash of the bytes
-    that were read.
+    that were read, ``bytes`` their number, ``seconds`` the computing time that it took.
     """
 
     name: str
@@ -246,6 +247,19 @@ class Workbook:
     text_table: bool = False
     problems: tuple[Problem, ...] = ()
     sha256: str = ""
+    bytes: int = 0
+    seconds: float = field(default=0.0, compare=False)
+
+    @property
+    def size(self) -> int:
+        """Cells of all sheets."""
+        return sum(len(sheet.cells) for sheet in self.sheets)
+
+    @property
+    def allowance(self) -> Allowance:
+        """What looking through the cells may take, beside what reading them took."""
+        whole = of_cells(self.size, self.bytes)
+        return replace(whole, seconds=max(whole.seconds - self.seconds, 1.0))
 
 
 def _line(text: str) -> str:

@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from explant.limits import TooMuchError
 from explant.problems import ProblemsError
 from explant.spreadsheet.sheet.cells import Cell, Sheet, Workbook
 from explant.spreadsheet.sheet.opening import workbook_of
@@ -25,12 +26,20 @@ def fingerprint(path: Path) -> str:
     -------
     str
         For a file that is no spreadsheet, the hash of its bytes; ``missing`` if there is no file.
+
+    Raises
+    ------
+    TooMuchError
+        Where reading the file takes more time or memory than it may.
     """
     if not path.is_file():
         return MISSING
     content = path.read_bytes()
     try:
         return fingerprint_of(workbook_of(content, path))
+    except TooMuchError:
+        # What its cells hold is not known, and would take as long to find out again.
+        raise
     except ProblemsError:
         return hashlib.sha256(content).hexdigest()
 

@@ -1,22 +1,29 @@
 """Reading a file into cells. Light: Snakemake asks for the fingerprint at every start."""
 
 import hashlib
+import io
+import time
+import zipfile
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from explant.limits import SMALL, Allowance, of_bytes, within
 from explant.problems import Problem, ProblemsError
 from explant.spreadsheet.files.safety import (
     ALONE,
     LARGEST_FILE,
+    MOST_MEMBERS,
     SAVE_AS,
     Budget,
     Damaged,
     Refusal,
+    raise_if_memory,
     why_damaged,
     without_garbage_collection,
 )
-from explant.spreadsheet.files.zipped_xml import Archive
+from explant.spreadsheet.files.zipped_xml import MEMBER_MAGIC, Archive
 from explant.spreadsheet.sheet.cells import Sheet, Workbook, places
 
 if TYPE_CHECKING:
@@ -46,8 +53,8 @@ def read_workbook(path: Path) -> Workbook:
     Raises
     ------
     ProblemsError
-        When the file is missing, or is no spreadsheet that can be read. No file, however
-        damaged, makes it raise anything else.
+        When the file is missing, is no spreadsheet that can be read, or takes more time or memory
+        than one. No file, however damaged, makes it raise anything else.
     """
     return workbook_of(bytes_of(path), path)
 
@@ -92,21 +99,47 @@ def workbook_of(content: bytes, path: Path) -> Workbook:
         Its path, for messages and for the name of a text table.
     """
     cause: Exception
+    begun = time.process_time()
     try:
-        with without_garbage_collection():
+        with without_garbage_collection(), within(allowance_of(content), path):
             book = _read(path, content)
         if book.sheets and all(sheet.damaged for sheet in book.sheets):
             raise Refusal(book.sheets[0].problems[0].what.replace("sheet", "workbook", 1))
-        return replace(book, sha256=hashlib.sha256(content).hexdigest())
+        return replace(
+            book,
+            sha256=hashlib.sha256(content).hexdigest(),
+            bytes=len(content),
+            seconds=time.process_time() - begun,
+        )
     except Refusal as refusal:
         what, how_to_fix, cause = refusal.what, refusal.how_to_fix, refusal
+    except ProblemsError:
+        raise
     except Exception as error:
         # A damaged file fails in a dozen ways.
         what, how_to_fix, cause = Damaged(why_damaged(error)).what, SAVE_AS, error
     raise ProblemsError([Problem("error", str(path), what, how_to_fix)]) from cause
 
 
+def allowance_of(content: bytes) -> Allowance:
+    """Time and memory that reading a spreadsheet of these bytes may take."""
+    unpacked = None
+    packed = content.startswith(ZIP_MAGIC) and content.count(MEMBER_MAGIC) <= MOST_MEMBERS
+    if len(content) >= SMALL and packed:
+        with suppress(zipfile.BadZipFile), zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+    return of_bytes(len(content), unpacked)
+
+
 def _read(path: Path, content: bytes) -> Workbook:
+    try:
+        return _read_as_what_it_is(path, content)
+    except Exception as error:
+        raise_if_memory(error)
+        raise
+
+
+def _read_as_what_it_is(path: Path, content: bytes) -> Workbook:
     if not content.strip():
         raise Refusal("The file is empty.", "Save the spreadsheet again.")
     if content.startswith(ZIP_MAGIC):
