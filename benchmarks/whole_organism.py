@@ -1,9 +1,9 @@
 """How long a file with the interactions of a whole organism takes to read, and how much memory.
 
-The file is simulated in the format of STRING's ``protein.links`` with the size of the human one (13.7
-million rows, two for each pair), and read as the step ``network_interactome`` reads it, beside a
-plain script that counts the rows above the cut-off. CPU seconds; each in a process of its own.
-``--rows`` makes it smaller, ``--record`` names the page.
+The file is simulated in the format of STRING's ``protein.links`` with the size of the human one
+(13.7 million rows, two for each pair), and read as the step ``network_interactome`` reads it,
+beside a plain script that counts the rows above the cut-off. CPU seconds; each in a process of its
+own. ``--rows`` makes it smaller, ``--record`` names the page.
 """
 
 import argparse
