@@ -10,6 +10,7 @@ import pytest
 
 from explant.questions.design import cells, differences
 from explant.spreadsheet.values.derived_markers import with_derived
+from explant.spreadsheet.values.summary_markers import with_summaries
 from explant.tables.planned_rows import wrong_rows
 from explant.tables.results.between_patients.between import between_table
 from explant.tables.results.paired import paired_table
@@ -62,11 +63,21 @@ def simulated(plan):
             itertools.product(
                 patients["patient"],
                 cells(plan),
-                [name for name, marker in plan.markers.items() if marker.derived is None],
+                [name for name, marker in plan.markers.items() if not marker.is_computed],
             )
         )
     ]
     measurements, problems = with_derived(pd.DataFrame(rows), plan)
+    if plan.summarized:
+        # Random numbers bend nowhere: curves that do, halfway at another ratio in each sample.
+        ((over, of),) = {(each.over, each.of) for each in plan.summarized.values()}
+        scores = measurements[over].map(lambda name: plan.factors[over].levels[name].score)
+        halfway = 13 + measurements["patient"].str[1:].astype(int)
+        halfway += 6 * (measurements["treatment"] == "control")
+        assert set(measurements["marker"]) == {of}
+        measurements["value"] = 100 / (1 + halfway / scores)
+        measurements, _, notes = with_summaries(measurements, plan)
+        assert {problem.severity for problem in notes} <= {"note"}
     assert not problems
     return measurements, patients
 

@@ -12,6 +12,7 @@ from typing import get_args, get_type_hints
 
 import pytest
 
+import explant.curves
 import explant.statistics
 from explant.config.models import Inference
 from explant.statistics.groups.many_to_one import many_to_one
@@ -41,6 +42,7 @@ TABLES = [
     "diagnostics",
     "quantiles",
     "trends",
+    "curves",
     "mixed_models",
     "bounds",
     "verification",
@@ -160,7 +162,11 @@ def test_defaults_are_those_of_the_plan():
 
 
 def modules():
-    for found in pkgutil.walk_packages(explant.statistics.__path__, "explant.statistics."):
+    both = (
+        *pkgutil.walk_packages(explant.statistics.__path__, "explant.statistics."),
+        *pkgutil.walk_packages(explant.curves.__path__, "explant.curves."),
+    )
+    for found in both:
         if not found.ispkg:
             yield found.name.rpartition(".")[2], importlib.import_module(found.name)
 

@@ -17,6 +17,7 @@ LEFT_OUT = {
     "InteractionsFile",
     "GeneSetsFile",
     "InteractomeFile",
+    "Summary",
 }
 
 

@@ -1,4 +1,4 @@
-"""The six examples, and their tables without a run of the workflow."""
+"""The seven examples, and their tables without a run of the workflow."""
 
 from collections.abc import Callable
 from functools import cache
@@ -19,7 +19,7 @@ from explant.tables.results.paired import paired_table
 
 PROJECT = Path(__file__).parents[2]
 LARGE = "tumor_normal_expression"
-SMALL = ("treg_expansion", "il1_blockade", "nk_dose", "nk_combination", "il2_source")
+SMALL = ("treg_expansion", "il1_blockade", "nk_dose", "nk_lysis", "nk_combination", "il2_source")
 EVERY = (*SMALL, LARGE)
 
 Effects = dict[tuple[str, str], float]

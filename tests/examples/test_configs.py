@@ -7,6 +7,8 @@ from tests.examples.studies import EVERY, LARGE, config, plan, simulator, spread
 WITHOUT_TRUTH = {
     # Any difference between several groups has no single size.
     ("il2_source", "source_any"),
+    ("il2_source", "source_both"),
+    ("il2_source", "source_by_treatment"),
     # The same question of some of the genes.
     (LARGE, "declared_genes"),
 }
@@ -48,7 +50,9 @@ def test_every_question_has_a_true_effect_and_every_effect_is_asked_for(name):
 def test_the_designs_are_those_that_the_examples_are_for():
     assert plan("il2_source").factors == {}
     assert plan("il2_source").paired_contrasts == []
-    assert plan("nk_dose").between_contrasts == ["patients_vs_controls"]
+    assert plan("nk_dose").between_contrasts == ["patients_vs_controls", "response_by_stage"]
+    assert plan("nk_dose").summarized["Lysis AUC"].give == "auc"
+    assert plan("nk_lysis").summarized["LU30"].target == 30
     assert plan("nk_dose").factors["dose"].ordered
     assert list(plan("nk_combination").factors) == ["il2", "il15"]
     assert plan("treg_expansion").markers["Treg / Effector"].derived == "Treg / Effector"

@@ -25,6 +25,7 @@ LARGE_EFFECTS = {
         ("NKG2D", "dose_steps_high_0"),
         ("Lysis", "patients_vs_controls"),
     ],
+    "nk_lysis": [("LU30", "il2"), ("Lysis", "il2")],
     "nk_combination": [
         ("Survival", "synergy"),
         ("Lysis", "both_over_il2"),
@@ -57,6 +58,12 @@ def test_every_question_is_answered(name):
     table = shipped(name)
     assert set(table.index) == set(plan(name).questions())
     assert table["p_adjusted"].notna().all()
+
+
+def test_a_curve_of_three_ratios_keeps_its_patient():
+    table = shipped("nk_lysis")
+    assert table.loc[("Lysis", "il2"), ["n", "n_incomplete"]].to_list() == [17, 1]
+    assert table.loc[("LU30", "il2"), ["n", "n_incomplete"]].to_list() == [18, 0]
 
 
 def test_eleven_pairs_have_an_exact_p():

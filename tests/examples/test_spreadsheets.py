@@ -20,9 +20,10 @@ FLAWS = {
     "treg_expansion": ["'Blood counts'!I17"],
     "il1_blockade": [],
     "nk_dose": ["'NK cells'!C132", "'NK cells'!D139"],
+    "nk_lysis": ["'Chromium release'!D55 'Chromium release'!D57 'Chromium release'!D59"],
     # A lost well of three is no warning.
     "nk_combination": [],
-    "il2_source": ["Spleen!D25"],
+    "il2_source": ["Spleen!E25"],
 }
 
 
@@ -81,11 +82,11 @@ def test_the_values_read_are_those_that_were_drawn(name):
     table = read(name).measurements
     values = table[table["marker"].isin(own)].set_index(keys)["value"]
     both = drawn.set_index(keys)["value"].to_frame("drawn").join(values)
-    # Two lost values at most; a well of three may be lost, which moves the mean of two.
-    assert both["value"].isna().sum() <= 2
+    # Three lost values at most; a well of three may be lost, which moves the mean of two.
+    assert both["value"].isna().sum() <= 3
     known = both.dropna()
     assert np.allclose(known["value"], known["drawn"], rtol=0.02, atol=1.5)
-    assert len(known) + 2 >= len(drawn)
+    assert len(known) + 3 >= len(drawn)
 
 
 def test_the_readme_tells_of_every_spreadsheet():

@@ -59,9 +59,12 @@ def test_the_score_in_very_many_women():
 def test_nk_dose_by_the_weights_of_the_contrasts():
     module, study = simulator("nk_dose"), plan("nk_dose")
     for (marker, contrast), truth in module.TRUE_EFFECTS.items():
-        readout = module.READOUTS[marker]
+        readout = module.READOUTS[marker.removesuffix(" AUC")]
         stages = np.array(readout.stages)
-        if contrast == "patients_vs_controls":
+        if contrast == "response_by_stage":
+            # Two steps, each the mean of two doses high.
+            found = np.diff((stages[:, :-1] + stages[:, 1:]).sum(axis=1) / 2).mean()
+        elif contrast == "patients_vs_controls":
             found = stages[:, 0].mean() - readout.controls
         else:
             weights = {cell: w for (cell,), w in contrast_weights(study, contrast).items()}
@@ -96,6 +99,25 @@ def test_nk_combination_by_the_means_of_log_normal_survivors():
         assert found == pytest.approx(truth, abs=1e-6), (marker, contrast)
 
 
+def test_nk_lysis_by_many_patients():
+    module = simulator("nk_lysis")
+    generator = np.random.default_rng(3)
+    n = 200_000
+    late = generator.integers(2, size=n)
+    level = generator.normal(np.log2(1e7 / (5000 * 12)) + module.LATE * late, module.SD_PATIENT)
+    response = generator.normal(module.IL2, module.SD_RESPONSE, n)
+    ratios = np.array(list(module.RATIOS.values()))
+    without, with_il2 = (
+        module.lysis(ratios, units[:, None]).mean(axis=1) for units in (level, level + response)
+    )
+    truth = module.TRUE_EFFECTS["Lysis", "il2"]
+    assert (with_il2 - without).mean() == pytest.approx(truth, abs=0.05)
+    # By the definition: as many effectors as lyse 30 % fit into 10⁷.
+    assert module.lysis(np.array([12.5]), np.log2(np.array([160.0]))) == pytest.approx(30.0)
+    rows = readme_rows("nk_lysis", "| L")
+    assert [float(row[2].split()[0]) for row in rows] == [module.IL2, module.LATE, round(truth, 2)]
+
+
 def test_il2_source():
     module, study = simulator("il2_source"), plan("il2_source")
     means = {
@@ -104,11 +126,23 @@ def test_il2_source():
     means["Treg / CD8 effector"] = {
         group: means["Treg"][group] - means["CD8 effector"][group] for group in module.GROUPS
     }
+    added = {
+        marker: dict(zip(module.GROUPS, of, strict=True)) for marker, of in module.COMPLEXES.items()
+    }
     for (marker, contrast), truth in module.TRUE_EFFECTS.items():
+        if contrast == "complexes":
+            assert np.mean(list(added[marker].values())) == pytest.approx(truth)
+            continue
         first, second = study.contrasts[contrast].between["source"]
+        if study.contrasts[contrast].crossed:
+            assert added[marker][first] - added[marker][second] == pytest.approx(truth)
+            continue
         assert second == "no IL-2"
         assert means[marker][first] - means[marker][second] == pytest.approx(truth)
-    rows = readme_rows("il2_source", "| ")
+    rows = [row for row in readme_rows("il2_source", "| ") if len(row) == 4]
+    assert [[float(cell) for cell in row[1:6]] for row in readme_rows("il2_source", "| ")[-2:]] == [
+        list(of) for of in module.COMPLEXES.values()
+    ]
     assert [[float(cell) for cell in row[1:]] for row in rows[1:]] == [
         [module.TRUE_EFFECTS[marker, f"{name}_{group}"] for marker, name in (
             ("Treg", "source"),

@@ -1,6 +1,21 @@
 # Needs the spreadsheet; makes the tidy table, the patients, and the list of problems.
 
 
+# A study that sums up curves has a table of them.
+CURVES = (
+    {
+        "curves": report(
+            f"{RESULTS}/curves.csv",
+            caption="../report/table.rst",
+            category="Tables",
+            labels={"table": "curves"},
+        )
+    }
+    if RUN.plan.summarized
+    else {}
+)
+
+
 rule ingest:
     input:
         spreadsheet=ancient(local(RUN.spreadsheet)),
@@ -24,6 +39,7 @@ rule ingest:
             labels={"table": "columns"},
         ),
         source=f"{RESULTS}/spreadsheet.json",
+        **CURVES,
     log:
         log=f"{RESULTS}/logs/ingest.log",
         # A log, because Snakemake keeps the logs of a failed job: the lists are most needed then.

@@ -6,16 +6,21 @@ NETWORK = (
     {**rules.network.output, **rules.network_join.output} if RUN.network_files else {}
 )
 
+# That of curves, where the config sums up any.
+SUMMED = {"curves": rules.ingest.output.curves} if CURVES else {}
+
 
 rule workbook:
     input:
         **rules.analyse.output,
         **rules.sensitivity.output,
         **NETWORK,
+        **SUMMED,
         measurements=rules.ingest.output.measurements,
         patients=rules.ingest.output.patients,
         columns=rules.ingest.output.columns,
         problems=rules.ingest.log.problems,
+        verification=rules.verification.output.verification,
         figures=RUN.figures(formats=["png"]),
     output:
         workbook=report(

@@ -39,7 +39,8 @@ def main(
     plan
         What the step reads of the plan.
     outputs
-        Where ``measurements``, ``patients``, ``columns`` and ``source`` go.
+        Where ``measurements``, ``patients``, ``columns`` and ``source`` go, and ``curves`` of a
+        study that sums up curves.
     problems
         Where the list of problems goes, also when it ends the run.
     marked_copy
@@ -81,6 +82,8 @@ def main(
         write_csv(result.measurements, folder / outputs["measurements"].name)
         write_csv(result.patients, folder / outputs["patients"].name)
         write_csv(result.columns, folder / outputs["columns"].name)
+        if "curves" in outputs and result.curves is not None:
+            write_csv(result.curves, folder / outputs["curves"].name)
         text = json.dumps(source, indent=2, ensure_ascii=False) + "\n"
         (folder / outputs["source"].name).write_text(text, encoding="utf-8")
 

@@ -10,6 +10,7 @@ STUDIES = (
     "treg_expansion",
     "il1_blockade",
     "nk_dose",
+    "nk_lysis",
     "nk_combination",
     "il2_source",
     "tumor_normal_expression",

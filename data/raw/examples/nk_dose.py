@@ -52,6 +52,8 @@ TRUE_EFFECTS: Effects = {
     ("NKG2D", "dose_steps_high_low"): 0.2,
     ("Lysis", "patients_vs_controls"): -10.0,
     ("NKG2D", "patients_vs_controls"): -0.4,
+    # Areas of 87, 71 and 55: two steps of dose by the mean of each two doses.
+    ("Lysis AUC", "response_by_stage"): -16.0,
 }
 TREND_BY_STAGE: Effects = {("Lysis", "dose_trend"): -2.0, ("NKG2D", "dose_trend"): 0.0}
 """Change of the slope over the dose with each stage."""
@@ -111,6 +113,7 @@ def workbook() -> Workbook:
         "41 invented patients at 0, 100 and 1000 IU/ml of IL-2, 20 invented controls at 0 only.",
         "Lysis in percentage points, NKG2D in log2: 1 is a doubling. A trend is the change a step.",
         "With each stage the slope of lysis falls by 2; that of NKG2D does not depend on stage.",
+        "Lysis AUC is the area under the lysis over the doses, one step apart; its change a stage.",
         "Two values are missing (S46, S53).",
     ]
     add_read_me(book, NAME, SEED, about, TRUE_EFFECTS)

@@ -35,6 +35,7 @@ METHODS = {
     "slope": "t test of the least-squares slope",
     "spearman": "permutation test of Spearman's correlation",
     "slope_permutation": "permutation test of the least-squares slope",
+    "linear_model_interval": "t interval of the linear model",
     "slope_interval": "t interval of the least-squares slope",
     "theil_sen_interval": "interval of the Theil–Sen slope",
     "no_adjustment": "t tests without adjustment",

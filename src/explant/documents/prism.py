@@ -67,6 +67,7 @@ def _columns(
 ) -> dict[str, dict[str, float]]:
     """Each column's values by patient: of a sample, or of a group where there are no samples."""
     own = measurements[measurements["marker"] == marker]
+    plan = plan.of(marker)
     factors = list(plan.factors)
     names = (
         own[factors].astype(str).agg(tuple, axis=1)

@@ -7,8 +7,9 @@ from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import ComparisonKind
 from explant.language.words import Name, Row, Words, joined, listed, words
 from explant.numbers import MINUS, difference_unit, plain
-from explant.questions.design import ONLY_CELL, contrast_weights, trend_scores
+from explant.questions.design import ONLY_CELL, contrast_weights
 from explant.questions.question import NumberKind, question
+from explant.questions.trend_weights import trend_scores
 
 PREPOSITIONS = frozenset({"after", "at", "before", "by", "during", "in", "on", "with", "without"})
 """A level whose name begins with one of them needs no other."""
@@ -181,6 +182,7 @@ def weighted_sum(plan: Plan, contrast: str) -> Words:
 
 def formula(plan: Plan, contrast: str) -> Words:
     """A contrast's formula in words: ``IL-2 minus control at tissue tumor``."""
+    plan = plan.of_contrast(contrast)
     asked = plan.contrasts[contrast]
     parts: list[Words] = []
     compared = [
@@ -285,6 +287,7 @@ def _groups(plan: Plan, contrast: str) -> Words:
 def weighted_cells(plan: Plan, contrast: str) -> Words:
     """Cells of a contrast with their weights: ``+1 tumor / IL-2, −1 tumor / control``."""
     shown: list[Words] = []
+    plan = plan.of_contrast(contrast)
     for cell, weight in contrast_weights(plan, contrast).items():
         sign = "+" if weight > 0 else MINUS
         levels: list[Name] = [

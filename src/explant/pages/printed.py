@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from explant.config.models import Plan
-from explant.language.methods.sources import Reference
+from explant.language.methods.source_entry import Reference
 from explant.language.methods.topics import Topic
 from explant.language.words import Name, Words
 from explant.numbers import level_text

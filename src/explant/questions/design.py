@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from explant.config.models import BelowDetection, Contrast, Plan
 from explant.listed_cells import as_cell
 from explant.questions.scales import to_scale
+from explant.questions.trend_weights import polynomial_weights, trend_scores
 
 Cell = tuple[str, ...]
 
@@ -35,9 +36,34 @@ def cells(plan: Plan) -> list[Cell]:
     return list(itertools.product(*(factor.levels for factor in plan.factors.values())))
 
 
+def designs(plan: Plan) -> list[tuple[Plan, list[str]]]:
+    """Analysed markers by the cells that they have, each group with the plan as it knows it.
+
+    Markers that sum up the levels of a factor have no level of it (:meth:`Plan.of`).
+    """
+    markers: dict[tuple[str, ...], list[str]] = {}
+    for marker in plan.analysed_markers:
+        markers.setdefault(tuple(plan.of(marker).factors), []).append(marker)
+    return [(plan.of(own[0]), own) for own in markers.values()]
+
+
+def every_cell_name(plan: Plan) -> list[str]:
+    """Names of the cells of all analysed markers, those of the whole design first."""
+    own = [cell_name(cell) for of_group, _ in designs(plan) for cell in cells(of_group)]
+    return list(dict.fromkeys([*(cell_name(cell) for cell in cells(plan)), *own]))
+
+
 def cell_name(cell: Cell) -> str:
-    """Name of a cell in the tables: its levels joined by a slash; of the only one, ``value``."""
-    return "/".join(cell) if cell else ONLY_CELL
+    """Name of a cell in the tables: its levels joined by a slash; of the only one, ``value``.
+
+    An empty level is that of a factor which the marker sums up.
+
+    Examples
+    --------
+    >>> cell_name(("tumor", "IL-2")), cell_name(("", "IL-2")), cell_name(())
+    ('tumor/IL-2', 'IL-2', 'value')
+    """
+    return "/".join(filter(None, cell)) or ONLY_CELL
 
 
 def contrast_weights(plan: Plan, contrast: str) -> dict[Cell, float]:
@@ -99,56 +125,6 @@ def _level_weights(
     return dict.fromkeys(levels, 1.0 / len(levels))
 
 
-def trend_scores(plan: Plan, factor: str, levels: list[str]) -> dict[str, float]:
-    """Place of each level on the axis of a trend: its declared score, else its position."""
-    declared = [plan.factors[factor].levels[level].score for level in levels]
-    return {
-        level: float(position) if score is None else score
-        for position, (level, score) in enumerate(zip(levels, declared, strict=True))
-    }
-
-
-def polynomial_weights(scores: dict[str, float], degree: int = 1) -> dict[str, float]:
-    r"""Weights that give the leading coefficient of a least-squares polynomial over scores.
-
-    :math:`p_d(x) / \sum p_d(x)^2`, where :math:`p_d` is the polynomial with leading coefficient 1
-    that is orthogonal over the scores to all of lower degree (Draper & Smith 1998, Applied
-    Regression Analysis, chapter 22, 10.1002/9781118625590). Degree 1 gives the slope.
-
-    Parameters
-    ----------
-    scores
-        Place of each level; more levels than ``degree``.
-    degree
-        1 for the slope, 2 for the curvature, and so on.
-
-    Examples
-    --------
-    >>> polynomial_weights({"none": 0.0, "low": 1.0, "high": 2.0})
-    {'none': -0.5, 'low': 0.0, 'high': 0.5}
-    >>> bend = polynomial_weights({"none": 0.0, "low": 1.0, "high": 2.0}, degree=2)
-    >>> {level: round(weight, 9) for level, weight in bend.items()}
-    {'none': 0.5, 'low': -1.0, 'high': 0.5}
-    """
-    x = list(scores.values())
-    before, polynomial = [0.0] * len(x), [1.0] * len(x)
-    size_before = 1.0
-    for _ in range(degree):
-        size = sum(p * p for p in polynomial)
-        center = sum(place * p * p for place, p in zip(x, polynomial, strict=True)) / size
-        lag = size / size_before if any(before) else 0.0
-        before, polynomial = (
-            polynomial,
-            [
-                (place - center) * p - lag * q
-                for place, p, q in zip(x, polynomial, before, strict=True)
-            ],
-        )
-        size_before = size
-    spread = sum(p * p for p in polynomial)
-    return {level: p / spread for level, p in zip(scores, polynomial, strict=True)}
-
-
 def analysis_values(measurements: pd.DataFrame, plan: Plan) -> pd.Series:
     """Measured values on each marker's analysis scale, values below detection substituted.
 
@@ -194,16 +170,30 @@ def never_detected(measurements: pd.DataFrame, plan: Plan) -> set[tuple[str, str
     below = measurements["censored"].eq("below")
     if not below.any():
         return set()
-    factors = [measurements[name].astype(str) for name in plan.factors]
-    found = below.groupby([measurements["marker"].astype(str), *factors]).all()
-    keys = found.index[found].to_list()
-    only_below = {(key[0], tuple(key[1:])) if plan.factors else (key, ()) for key in keys}
-    needed = {contrast: list(contrast_weights(plan, contrast)) for contrast in plan.contrasts}
-    return {
-        (marker, contrast)
-        for marker, contrast in plan.questions()
-        if all((marker, cell) in only_below for cell in needed[contrast])
-    }
+    marker_of = measurements["marker"].astype(str)
+    found: set[tuple[str, str]] = set()
+    for own, markers in designs(plan):
+        factors = [measurements[name].astype(str) for name in own.factors]
+        of_markers = marker_of.isin(markers)
+        keys = [marker_of[of_markers], *(factor[of_markers] for factor in factors)]
+        all_below = below[of_markers].groupby(keys).all()
+        only_below = {
+            (key[0], tuple(key[1:])) if factors else (key if isinstance(key, str) else key[0], ())
+            for key in all_below.index[all_below].to_list()
+        }
+        needed = {
+            contrast: list(contrast_weights(own, contrast))
+            for contrast in plan.contrasts
+            if any(plan.asks(contrast, marker) for marker in markers)
+        }
+        found |= {
+            (marker, contrast)
+            for marker in markers
+            for contrast in needed
+            if plan.asks(contrast, marker)
+            and all((marker, cell) in only_below for cell in needed[contrast])
+        }
+    return found
 
 
 def cell_values(measurements: pd.DataFrame, plan: Plan, patients: list[str]) -> pd.DataFrame:
@@ -222,8 +212,28 @@ def cell_values(measurements: pd.DataFrame, plan: Plan, patients: list[str]) -> 
     -------
     DataFrame
         Indexed by (marker, patient), one column per cell in the plan's order, NaN where missing.
-        Only analysed markers.
+        Only analysed markers. The cells of markers that sum up a factor come last.
     """
+    groups = designs(plan)
+    if len(groups) <= 1:
+        return _cells_of_one_design(measurements, groups[0][0] if groups else plan, patients)
+    parts = []
+    for own, markers in groups:
+        alone = own.model_copy(update={"markers": {name: plan.markers[name] for name in markers}})
+        rows = measurements[measurements["marker"].isin(markers)]
+        parts.append(_cells_of_one_design(rows, alone, patients))
+    index = pd.MultiIndex.from_product(
+        [plan.analysed_markers, patients], names=["marker", "patient"]
+    )
+    wide = pd.concat(parts).reindex(index=index, columns=every_cell_name(plan))
+    wide.columns.name = "cell"
+    return wide
+
+
+def _cells_of_one_design(
+    measurements: pd.DataFrame, plan: Plan, patients: list[str]
+) -> pd.DataFrame:
+    """Patient × cell table of markers that have the same cells."""
     factors = list(plan.factors)
     table = measurements[["patient", "marker", *factors]].assign(
         analysed=analysis_values(measurements, plan)
@@ -305,12 +315,18 @@ def differences(
     values = wide.to_numpy(dtype=np.float64).reshape(len(markers), len(patients), -1)
     names = np.array(list(wide.columns), dtype=object)
     parts: list[pd.DataFrame] = []
-    for place, contrast in enumerate(plan.contrasts):
-        asked = [at for at, marker in enumerate(markers) if plan.asks(contrast, marker)]
-        weights = {cell_name(c): w for c, w in contrast_weights(plan, contrast).items()}
+    place_of = {marker: at for at, marker in enumerate(markers)}
+    groups_of_markers = designs(plan)
+    each = [
+        (place, contrast, own, [place_of[m] for m in of_design if plan.asks(contrast, m)])
+        for place, contrast in enumerate(plan.contrasts)
+        for own, of_design in groups_of_markers
+    ]
+    for place, contrast, own, asked in each:
+        weights = {cell_name(c): w for c, w in contrast_weights(own, contrast).items()}
         needed = np.isin(names, list(weights))
         weight = [weights[name] for name in names[needed]]
-        used = values[asked][:, :, needed].reshape(len(asked) * len(patients), -1)
+        used = values[asked][:, :, needed].reshape(len(asked) * len(patients), len(weights))
         absent = np.isnan(used)
         missing = np.full(len(used), "", dtype=object)
         for row in np.flatnonzero(absent.any(axis=1)):

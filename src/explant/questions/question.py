@@ -139,8 +139,8 @@ class Question:
 
 
 def question(plan: Plan, contrast: str) -> Question:
-    """One contrast of the plan, resolved."""
-    return Question(contrast, plan)
+    """One contrast of the plan, resolved, as the markers know it that it is asked of."""
+    return Question(contrast, plan.of_contrast(contrast))
 
 
 def comparison_of(groups: int, ordered: bool) -> ComparisonKind:

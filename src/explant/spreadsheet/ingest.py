@@ -55,7 +55,7 @@ class Ingested:
     an error among the problems, both are empty. ``columns`` says how each column of each table
     was read, also then. ``sheets`` are the sheets that were read; none of a file that was refused
     as a whole. ``book`` is the whole workbook, with the hash of the bytes that were read; None of a
-    file that was refused.
+    file that was refused. ``curves`` is the table of that name, where the plan sums up curves.
     """
 
     measurements: pd.DataFrame
@@ -64,6 +64,7 @@ class Ingested:
     columns: pd.DataFrame = field(default_factory=lambda: columns_frame([]))
     sheets: tuple[Sheet, ...] = field(default=(), repr=False)
     book: Workbook | None = field(default=None, repr=False)
+    curves: pd.DataFrame | None = field(default=None, repr=False)
 
 
 @without_garbage_collection()
@@ -158,13 +159,20 @@ def _ingested(book: Workbook, plan: Plan) -> Ingested:
     if errors(table.problems):
         return _refused(table.problems, plan, columns, as_written, written)
     measurements, problems = with_derived(measurements_frame(groups, plan), whole)
+    curves = None
+    if whole.summarized and not errors(problems):
+        # Studies without curves do not wait for what fits them.
+        from explant.spreadsheet.values.summary_markers import with_summaries
+
+        measurements, curves, more = with_summaries(measurements, whole)
+        problems += more
     problems = [*table.problems, *problems]
     if not errors(problems):
         problems += check_questions_of_data(measurements, patients, whole, table, sheets)
     problems = most_serious_first(problems)
     if errors(problems):
         return _refused(problems, plan, columns, as_written, written)
-    return Ingested(measurements, patients, problems, columns, tuple(as_written), written)
+    return Ingested(measurements, patients, problems, columns, tuple(as_written), written, curves)
 
 
 def _refused(

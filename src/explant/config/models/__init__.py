@@ -9,7 +9,15 @@ from explant.config.models.inference import (
     Test,
     ZeroRule,
 )
-from explant.config.models.measured import Direction, Factor, Level, Margin, Marker, Scale
+from explant.config.models.measured import (
+    Direction,
+    Factor,
+    Level,
+    Margin,
+    Marker,
+    Scale,
+    Summary,
+)
 from explant.config.models.patient_properties import (
     IdDifference,
     Notation,
@@ -53,6 +61,7 @@ __all__ = [
     "Stratifier",
     "StratifierKind",
     "Study",
+    "Summary",
     "Test",
     "ZeroRule",
 ]

@@ -127,3 +127,9 @@ class Contrast(Section):
         read_by=ADJUSTED,
         default=None,
     )
+
+    @property
+    def named_factors(self) -> frozenset[str]:
+        """What it compares, weighs or holds at a level, families included."""
+        families = (*self.versus, *filter(None, [self.all_pairs]))
+        return frozenset((*self.compare, *self.trend, *self.weights, *self.at, *families))

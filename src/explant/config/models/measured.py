@@ -11,6 +11,7 @@ from explant.config.models.settings import (
     EVERY,
     INGEST,
     SHOWN,
+    SUMMARIZED,
     Name,
     Names,
     Section,
@@ -18,6 +19,7 @@ from explant.config.models.settings import (
     setting,
     text_keys,
 )
+from explant.curves.points import Shape, Summarized
 
 Scale = Literal["linear", "log2", "logit"]
 Direction = Literal["increase", "decrease"]
@@ -60,7 +62,7 @@ class Level(Section):
     score: float | None = setting(
         "The level's place on the axis of a trend, for example its dose. "
         "Left out: the levels are one step apart.",
-        read_by=ANALYSIS,
+        read_by=("ingest", *ANALYSIS),
         default=None,
     )
 
@@ -96,6 +98,69 @@ class Factor(Section):
             text_keys, json_schema_input_type=dict[str, Level | None] | list[str | float]
         ),
     ] = setting("The levels in the order in which figures show them.", read_by=EVERY, min_length=1)
+
+
+class Summary(Section):
+    """A curve over the levels of a factor as one number."""
+
+    of: Name = setting(
+        "The marker whose values make the curve, measured or derived.", read_by=EVERY
+    )
+    over: Name = setting(
+        "The factor along which they stand, such as dose or the ratio of effectors to targets. The "
+        "levels' `score` says where; left out, they are one step apart. The marker has one value "
+        "for all of its levels: contrasts that name the factor are not asked of it.",
+        read_by=EVERY,
+    )
+    give: Summarized = setting(
+        "auc: area under the straight lines between the values (trapezoidal rule). slope: that of "
+        "the least-squares line. log_ec50: decimal logarithm of the score at which a log-logistic "
+        "curve is halfway. lytic_units: how often 10⁷ effectors hold the number that lyses the "
+        "`target` percentage of the target cells.",
+        read_by=EVERY,
+    )
+    curve: Shape = setting(
+        "The fitted curve of lytic_units. logistic: von Krogh's, log-logistic from zero. "
+        "exponential: top · (1 − exp(−k · ratio)). log_ec50 is always of a log-logistic curve.",
+        read_by=SUMMARIZED,
+        default="logistic",
+    )
+    log: bool = setting(
+        "For auc and slope: over the decimal logarithm of the scores.",
+        read_by=SUMMARIZED,
+        default=False,
+    )
+    bottom: float | None = setting(
+        "For log_ec50: the curve's value far below all scores. Left out: fitted.",
+        read_by=SUMMARIZED,
+        default=None,
+    )
+    top: float | None = setting(
+        "For log_ec50: the curve's value far above all scores; left out: fitted. For lytic_units: "
+        "the largest lysis that there is; left out: 100 %.",
+        read_by=SUMMARIZED,
+        default=None,
+    )
+    target: float | None = setting(
+        "For lytic_units: the lysis, in %, at which ratios are compared, such as 30. Declared "
+        "before the data are seen: another target gives other lytic units.",
+        read_by=SUMMARIZED,
+        default=None,
+        gt=0,
+        lt=100,
+    )
+    target_cells: float | None = setting(
+        "For lytic_units: how many target cells are in a well.",
+        read_by=SUMMARIZED,
+        default=None,
+        gt=0,
+    )
+    effectors: float = setting(
+        "For lytic_units: the number of effector cells whose lytic units are counted.",
+        read_by=SUMMARIZED,
+        default=1e7,
+        gt=0,
+    )
 
 
 class Marker(Section):
@@ -138,6 +203,12 @@ class Marker(Section):
         'sum, min and max. A name such as "CTLA-4" stands in quotes. A sample in which one of its '
         "markers is missing has no value.",
         read_by=("ingest", "workbook", "report"),
+        default=None,
+    )
+    summary: Summary | None = setting(
+        "How it is computed from another marker's values at the levels of a factor, in each "
+        "patient and condition; it then has no column of its own, and no level of that factor.",
+        read_by=EVERY,
         default=None,
     )
     analysed: bool = setting(
@@ -210,3 +281,8 @@ class Marker(Section):
         read_by=ADJUSTED,
         default=dict,
     )
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether it is computed from other markers and stands in no column."""
+        return self.derived is not None or self.summary is not None

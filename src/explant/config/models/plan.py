@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from explant.config.models.contrasts import Contrast
 from explant.config.models.inference import Inference
-from explant.config.models.measured import Factor, Marker
+from explant.config.models.measured import Factor, Marker, Summary
 from explant.config.models.network import Network
 from explant.config.models.patient_properties import Patients
 from explant.config.models.settings import (
@@ -285,8 +285,39 @@ class Plan(Section):
 
     def asks(self, contrast: str, marker: str) -> bool:
         """Whether a contrast is asked of a marker."""
-        named = self.contrasts[contrast].markers
+        named, summary = self.contrasts[contrast].markers, self.markers[marker].summary
+        if summary is not None and summary.over in self.contrasts[contrast].named_factors:
+            return False
         return self.markers[marker].analysed and (not named or marker in named)
+
+    def of(self, marker: str) -> "Plan":
+        """The plan as a marker knows it: one that sums up a factor has no level of it."""
+        summary = self.markers[marker].summary
+        if summary is None or summary.over not in self.factors:
+            return self
+        factors = {name: each for name, each in self.factors.items() if name != summary.over}
+        return self.model_copy(update={"factors": factors})
+
+    def of_contrast(self, contrast: str) -> "Plan":
+        """The plan as a contrast knows it: without a factor that all of its markers sum up."""
+        first = ""
+        for name in self.contrasts[contrast].markers or self.markers:
+            if name not in self.markers or not self.asks(contrast, name):
+                continue
+            summary = self.markers[name].summary
+            if summary is None or (first and self.summarized[first].over != summary.over):
+                return self
+            first = first or name
+        return self.of(first) if first else self
+
+    @property
+    def summarized(self) -> dict[str, Summary]:
+        """Markers that sum up curves, each with how."""
+        return {
+            name: marker.summary
+            for name, marker in self.markers.items()
+            if marker.summary is not None
+        }
 
     def questions(self, contrasts: Iterable[str] | None = None) -> list[tuple[str, str]]:
         """Marker and contrast of every question, by marker and then by contrast as in the plan."""

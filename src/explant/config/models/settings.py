@@ -56,6 +56,7 @@ DECLARED: tuple[Step, ...] = (*COMPUTED, *RESULT_FIGURES, "workbook", "report")
 RANKED: tuple[Step, ...] = (*RESULT_FIGURES, "workbook", "report")
 STRATIFIED: tuple[Step, ...] = ("overview_figures", "workbook", "report")
 GROUPED: tuple[Step, ...] = ("marker_figures", *STRATIFIED)
+SUMMARIZED: tuple[Step, ...] = ("ingest", "workbook", "report")
 EVERY: tuple[Step, ...] = STEPS
 
 

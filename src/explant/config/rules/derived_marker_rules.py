@@ -18,8 +18,8 @@ CARET = "▸"
 
 
 def measured(plan: Plan) -> Plan:
-    """The plan of what stands in the spreadsheet: without the derived markers."""
-    markers = {name: marker for name, marker in plan.markers.items() if marker.derived is None}
+    """The plan of what stands in the spreadsheet: without the markers that are computed."""
+    markers = {name: marker for name, marker in plan.markers.items() if not marker.is_computed}
     return (
         plan if len(markers) == len(plan.markers) else plan.model_copy(update={"markers": markers})
     )
@@ -156,6 +156,14 @@ def _check(tree: Node, name: str, plan: Plan) -> None:
                 f'"{each.name}" is no marker and no list of gene_lists.',
                 hint or nearest(each.name, known),
             )
+    for each in names(tree):
+        for member in plan.gene_lists.get(each.name, [each.name]):
+            if member in plan.markers and plan.markers[member].summary is not None:
+                raise ExpressionError(
+                    each.position,
+                    f"{member} sums up a curve: no other marker is computed from it.",
+                    "Name markers that have a value in each sample.",
+                )
     units: Mapping[str, str | None] = {each: marker.unit for each, marker in plan.markers.items()}
     lists = {
         each: [member for member in members if member in plan.markers]

@@ -12,7 +12,7 @@ from explant.problems import nearest
 
 Headings = Callable[[Plan], Sequence[str]]
 """Names in the spreadsheet that a marker may have and that the plan does not name."""
-OF_ONE = ("label", "column", "derived", "gene")
+OF_ONE = ("label", "column", "derived", "summary", "gene")
 MOST_IN_FILE = 100_000
 
 

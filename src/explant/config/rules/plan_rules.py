@@ -15,6 +15,7 @@ from explant.config.rules.explaining import Fault
 from explant.config.rules.group_rules import check_kept, without_groups
 from explant.config.rules.network_rules import check_network
 from explant.config.rules.place_rules import check_places
+from explant.config.rules.summary_rules import check_summaries, is_summed, summed_up
 from explant.declared_tests.declared_test import TESTS
 from explant.problems import nearest
 
@@ -32,6 +33,7 @@ def check(plan: Plan) -> list[Fault]:
         *_conditions(plan),
         *_markers(plan),
         *check_derived(plan),
+        *check_summaries(plan),
         *check_questions(plan),
         *_strata(plan),
         *check_kept(plan),
@@ -115,12 +117,16 @@ def _markers(plan: Plan) -> Iterator[Fault]:
                     f'"{contrast}" is no contrast.',
                     nearest(contrast, asked),
                 )
+            elif is_summed(asked[contrast], marker):
+                yield summed_up((*path, "expected", contrast), contrast, name, marker)
             elif asked[contrast].markers and name not in asked[contrast].markers:
                 yield _not_asked((*path, "expected", contrast), contrast, name)
         for contrast, margin in marker.equivalence_margin.items():
             here = (*path, "equivalence_margin", contrast)
             if contrast not in asked:
                 yield Fault(here, f'"{contrast}" is no contrast.', nearest(contrast, asked))
+            elif is_summed(asked[contrast], marker):
+                yield summed_up(here, contrast, name, marker)
             elif asked[contrast].markers and name not in asked[contrast].markers:
                 yield _not_asked(here, contrast, name)
             elif asked[contrast].between:
@@ -133,7 +139,7 @@ def _markers(plan: Plan) -> Iterator[Fault]:
     headings = Counter(
         heading
         for name, marker in plan.markers.items()
-        if marker.derived is None
+        if not marker.is_computed
         for heading in {folded(spelling) for spelling in (marker.column or [name])}
     )
     for heading, times in headings.items():

@@ -94,7 +94,8 @@ def marker_figure(
         As wide as the plan's paper; its height grows with the number of contrasts.
     """
     asked = [contrast for contrast in plan.contrasts if plan.asks(contrast, marker)]
-    shown = Drawing(plan, marker, asked, stem or MARKER.stem(marker))
+    # A marker that sums up a factor has no level of it.
+    shown = Drawing(plan.of(marker), marker, asked, stem or MARKER.stem(marker))
     return drawn(shown, measurements, differences, results(plan, paired, between), patients)
 
 

@@ -30,6 +30,7 @@ def marker_text(
     between: pd.DataFrame | None = None,
 ) -> str:
     """Text of a marker's figure: each contrast's estimate, interval, n and p."""
+    plan = plan.of(marker)
     own = measurements[measurements["marker"] == marker]
     settings = plan.markers[marker]
     unit = f" ({settings.unit})" if settings.unit else ""

@@ -18,6 +18,7 @@ from explant.figures.overview.measurement_states import (
     MISSING,
     NOT_ASKED,
     STATE_NAMES,
+    shown_design,
     states,
 )
 from explant.language.unit_of_study import noun, renamed
@@ -48,9 +49,9 @@ def completeness_figure(plan: Plan, measurements: pd.DataFrame, patients: pd.Dat
         The tables of those names.
     """
     found = states(plan, measurements, patients)
+    plan, markers = shown_design(plan)
     per_marker = len(cells(plan))
     # Whole markers, the least complete first, where there are more columns than a page holds.
-    markers = plan.analysed_markers
     kept = list(range(len(markers)))
     most_columns = MOST_COLUMNS_NARROW if paper().narrow else MOST_COLUMNS
     room = max(most_columns // per_marker, 1)

@@ -10,7 +10,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import Plan
-from explant.questions.design import GROUP_SUFFIX, Cell, cells, contrast_weights, patients_among
+from explant.questions.design import (
+    GROUP_SUFFIX,
+    Cell,
+    cells,
+    contrast_weights,
+    designs,
+    patients_among,
+)
 
 MEASURED, BELOW, ABOVE, MISSING, NOT_ASKED = range(5)
 STATE_NAMES = ("measured", "below detection", "above the range", "missing", "not asked for")
@@ -35,7 +42,8 @@ def states(plan: Plan, measurements: pd.DataFrame, patients: pd.DataFrame) -> St
         :data:`STATE_NAMES`. What no question asks of the patient's group is not missing.
     """
     people = [str(patient) for patient in patients["patient"]]
-    columns = [(marker, cell) for marker in plan.analysed_markers for cell in cells(plan)]
+    plan, markers = shown_design(plan)
+    columns = [(marker, cell) for marker in markers for cell in cells(plan)]
     row_of = {patient: i for i, patient in enumerate(people)}
     column_of = {column: j for j, column in enumerate(columns)}
     values = np.where(_asked_for(plan, patients, columns), MISSING, NOT_ASKED)
@@ -46,6 +54,16 @@ def states(plan: Plan, measurements: pd.DataFrame, patients: pd.DataFrame) -> St
             where = row_of[str(patient)], column_of[marker, tuple(cell)]
             values[where] = kind.get(censored, MEASURED)
     return States(tuple(people), tuple(columns), values)
+
+
+def shown_design(plan: Plan) -> tuple[Plan, list[str]]:
+    """The markers whose measurements are shown, which have the same cells.
+
+    Those that sum up a curve have no measurement of their own: the curve's are shown, where a
+    question is asked of these.
+    """
+    groups = designs(plan)
+    return next((each for each in groups if each[0] is plan), groups[0])
 
 
 def _asked_for(

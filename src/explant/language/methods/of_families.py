@@ -10,7 +10,6 @@ from explant.declared_tests.group_methods import ComparisonKind
 from explant.language.methods.references import cite
 from explant.language.words import Row, Words, joined, listed, words
 from explant.numbers import plain
-from explant.questions.design import contrast_weights
 from explant.questions.question import question
 
 ADJUSTMENTS: dict[Adjustment, Words] = {
@@ -178,7 +177,7 @@ def _permuted(plan: Plan, names: Sequence[str]) -> Permuted:
     if len({(stratifier, frozenset(groups)) for stratifier, groups in asked}) == 1:
         return "labels"
     same_number = all(
-        contrast_weights(plan, name) == contrast_weights(plan, names[0]) for name in names
+        question(plan, name).weights == question(plan, names[0]).weights for name in names
     )
     if len({stratifier for stratifier, _ in asked}) != 1 or not same_number:
         return "holm"

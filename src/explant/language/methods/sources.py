@@ -1,16 +1,6 @@
 """What the report can cite. A DOI stands here only where it was checked."""
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Reference:
-    """One source: how the text calls it, and how the list of references prints it."""
-
-    short: str
-    full: str
-    doi: str = ""
-
+from explant.language.methods.source_entry import Reference
 
 REFERENCES: dict[str, Reference] = {
     "wilcoxon1945": Reference(
@@ -247,6 +237,31 @@ REFERENCES: dict[str, Reference] = {
         "Guo B, Yuan Y (2017) A comparative review of methods for comparing means using partially "
         "paired data. Statistical Methods in Medical Research 26:1323–1340",
         "10.1177/0962280215577111",
+    ),
+    "matthews1990": Reference(
+        "Matthews et al. 1990",
+        "Matthews JNS, Altman DG, Campbell MJ, Royston P (1990) Analysis of serial measurements in "
+        "medical research. BMJ 300:230–235",
+        "10.1136/bmj.300.6719.230",
+    ),
+    "ritz2005": Reference(
+        "Ritz & Streibig 2005",
+        "Ritz C, Streibig JC (2005) Bioassay analysis using R. Journal of Statistical Software "
+        "12(5):1–22",
+        "10.18637/jss.v012.i05",
+    ),
+    "pross1981": Reference(
+        "Pross et al. 1981",
+        "Pross HF, Baines MG, Rubin P, Shragge P, Patterson MS (1981) Spontaneous human "
+        "lymphocyte-mediated cytotoxicity against tumor target cells. IX. The quantitation of "
+        "natural killer cell activity. Journal of Clinical Immunology 1:51–63",
+        "10.1007/BF00915477",
+    ),
+    "bryant1992": Reference(
+        "Bryant et al. 1992",
+        "Bryant J, Day R, Whiteside TL, Herberman RB (1992) Calculation of lytic units for the "
+        "expression of cell-mediated cytotoxicity. Journal of Immunological Methods 146:91–103",
+        "10.1016/0022-1759(92)90052-U",
     ),
     "freedman1983": Reference(
         "Freedman & Lane 1983",

@@ -7,6 +7,7 @@ from explant.config.models import BelowDetection, Marker, Plan
 from explant.declared_tests.declared_test import TESTS
 from explant.language.asked import factor_name
 from explant.language.methods import of_robustness as methods_robustness
+from explant.language.methods.of_curves import curves
 from explant.language.methods.of_derived_markers import derived
 from explant.language.methods.of_design import design
 from explant.language.methods.of_families import adjustment
@@ -80,7 +81,7 @@ def methods(
     """
     topics = [
         Topic("Design", [design(plan)]),
-        Topic("Values and scales", [values(plan), *detection(plan), *derived(plan)]),
+        Topic("Values and scales", [values(plan), *detection(plan), *derived(plan), *curves(plan)]),
     ]
     of_patients = bool(plan.paired_contrasts)
     if plan.contrasts:
@@ -144,7 +145,7 @@ def _by_scale(plan: Plan) -> dict[tuple[str, float, str, bool], list[str]]:
         marker = plan.markers[name]
         offset = 0.0 if marker.scale == "linear" else marker.offset
         unit = marker.unit if marker.scale == "linear" or offset else ""
-        computed = marker.derived is not None and marker.scale == "linear"
+        computed = marker.is_computed and marker.scale == "linear"
         groups.setdefault((marker.scale, offset, unit, computed), []).append(name)
     return groups
 

@@ -271,7 +271,7 @@ def _levels(plan: Plan, cells: Sequence[Row], marker: str) -> Words:
     asked = question(plan, plan.headline)
     if asked.number != NumberKind.DIFFERENCE or asked.is_between:
         return Words()
-    weights = contrast_weights(plan, plan.headline)
+    weights = contrast_weights(plan.of(marker), plan.headline)
     if len(weights) != 2:
         return Words()
     named = {cell_name(cell): weight for cell, weight in weights.items()}

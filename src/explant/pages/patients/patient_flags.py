@@ -12,7 +12,7 @@ from explant.language.words import Name, Part, Row, Words, joined, listed, words
 from explant.pages.page_cells import MOST_ROWS, Listing
 from explant.questions.averaging import PARTLY
 from explant.questions.design import Cell as SampleCell
-from explant.questions.design import cell_name, cells
+from explant.questions.design import cell_name, cells, designs
 from explant.questions.question import question
 from explant.tables.groupings import groupings
 
@@ -107,8 +107,17 @@ def _dropped(
     }
 
 
+def _known_samples(plan: Plan) -> dict[str, Words]:
+    """Words of every cell that a marker has, by its name in the tables."""
+    return {
+        cell_name(sample): sample_words(own, sample)
+        for own in (*(of_markers for of_markers, _ in designs(plan)), plan)
+        for sample in cells(own)
+    }
+
+
 def _why(plan: Plan, samples: Iterable[str], dropped: set[str]) -> Words:
-    known = {cell_name(sample): sample_words(plan, sample) for sample in cells(plan)}
+    known = _known_samples(plan)
     absent = [known.get(name, Words((name,))) for name in samples if name not in dropped]
     below = [known.get(name, Words((name,))) for name in samples if name in dropped]
     reasons: list[Words] = []
@@ -177,7 +186,7 @@ def flags_of_patients(
 
 
 def _censored(plan: Plan, values: Places) -> list[tuple[str, Words]]:
-    known = {cell_name(sample): sample_words(plan, sample) for sample in cells(plan)}
+    known = _known_samples(plan)
     found: dict[tuple[str, str, str], list[Words]] = {}
     for (marker, patient, sample), row in values.items():
         if side := row.text("censored"):

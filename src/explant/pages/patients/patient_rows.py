@@ -207,8 +207,9 @@ def _overview_caption(plan: Plan, markers: Sequence[str]) -> str:
         else "; ".join(f"{in_order(names)} {unit}" for unit, names in by_unit.items())
     )
     if question(plan, plan.headline).is_measured_value:
-        (sample,) = contrast_weights(plan, plan.headline)
-        where = f", {sample_words(plan, sample)}" if plan.factors else ""
+        own = plan.of_contrast(plan.headline)
+        (sample,) = contrast_weights(own, plan.headline)
+        where = f", {sample_words(own, sample)}" if own.factors else ""
         return f"Patients, with their values{where}{first}: {units}"
     what = {"difference": "difference", "trend": "slope"}.get(
         question(plan, plan.headline).number, "number of"
@@ -260,7 +261,7 @@ def _property(row: Row, column: str) -> Cell:
 def _marker_listing(
     plan: Plan, marker: str, patients: Sequence[str], values: Places, differences: Places
 ) -> Listing:
-    samples = cells(plan)
+    samples = cells(plan.of(marker))
     contrasts = _contrasts_beside(plan, marker, differences)
     columns = [_value_cells(marker, cell_name(sample), patients, values) for sample in samples]
     columns += [_difference_cells(plan, marker, name, patients, differences) for name in contrasts]
@@ -276,7 +277,7 @@ def _marker_listing(
         ),
         [
             "Patient",
-            *(sample_words(plan, sample) for sample in samples),
+            *(sample_words(plan.of(marker), sample) for sample in samples),
             *(contrast_name(plan, name) for name in contrasts),
         ],
         [
@@ -317,7 +318,7 @@ def _number_cells(
 ) -> list[Cell]:
     """Patients' numbers of a contrast: of a plain value what was measured."""
     if question(plan, contrast).is_measured_value:
-        (sample,) = contrast_weights(plan, contrast)
+        (sample,) = question(plan, contrast).weights
         return _value_cells(marker, cell_name(sample), patients, values)
     return _difference_cells(plan, marker, contrast, patients, differences)
 

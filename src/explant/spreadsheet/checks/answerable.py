@@ -119,26 +119,32 @@ def check_questions_of_data(
     there = _measured(measurements, plan, names)
     where = " ".join(sheet.name for sheet in sheets)
     markers = plan.analysed_markers
-    cells = design.cells(plan)
+    place_of = {marker: at for at, marker in enumerate(markers)}
+    cells = design.every_cell_name(plan)
+    of_designs = design.designs(plan)
     found: list[Problem] = []
     patients_of: dict[tuple[str, str], int] = {}
     for contrast in plan.contrasts:
-        asked = [at for at, marker in enumerate(markers) if plan.asks(contrast, marker)]
-        needed = np.array(
-            [cells.index(cell) for cell in design.contrast_weights(plan, contrast)], dtype=np.intp
-        )
         among = design.patients_among(plan, contrast, patients)
-        own = there[np.ix_(np.array(asked, dtype=np.intp), np.flatnonzero(among), needed)]
-        fault = _fault(contrast, own, [cells[at] for at in needed], patients[among], plan)
-        if fault is not None:
-            what, fix, alone = fault
-            cell = places(table.patients[alone]) if alone in table.patients else where
-            found.append(Problem("error", cell, f"{contrast} cannot be answered: {what}", fix))
-        if not plan.contrasts[contrast].between:
-            complete = own.all(axis=2).sum(axis=1).tolist()
-            patients_of.update(
-                ((markers[at], contrast), n) for at, n in zip(asked, complete, strict=True)
-            )
+        for of_markers, own_markers in of_designs:
+            asked = [place_of[marker] for marker in own_markers if plan.asks(contrast, marker)]
+            if not asked and len(of_designs) > 1:
+                continue
+            names_needed = [
+                design.cell_name(cell) for cell in design.contrast_weights(of_markers, contrast)
+            ]
+            needed = np.array([cells.index(name) for name in names_needed], dtype=np.intp)
+            own = there[np.ix_(np.array(asked, dtype=np.intp), np.flatnonzero(among), needed)]
+            fault = _fault(contrast, own, names_needed, patients[among], plan)
+            if fault is not None:
+                what, fix, alone = fault
+                cell = places(table.patients[alone]) if alone in table.patients else where
+                found.append(Problem("error", cell, f"{contrast} cannot be answered: {what}", fix))
+            if not plan.contrasts[contrast].between:
+                complete = own.all(axis=2).sum(axis=1).tolist()
+                patients_of.update(
+                    ((markers[at], contrast), n) for at, n in zip(asked, complete, strict=True)
+                )
     return found or _families(plan, patients_of, len(names), where)
 
 
@@ -175,26 +181,26 @@ def _families(
 
 
 def _measured(measurements: pd.DataFrame, plan: Plan, names: Sequence[str]) -> Measured:
-    markers, cells = plan.analysed_markers, design.cells(plan)
+    markers, cells = plan.analysed_markers, design.every_cell_name(plan)
     own = measurements[measurements["marker"].isin(markers)]
     marker = pd.Index(markers, dtype=object).get_indexer(pd.Index(own["marker"], dtype=object))
     patient = pd.Series(range(len(names)), list(names)).reindex(own["patient"]).to_numpy(np.intp)
     cell = np.zeros(len(own), dtype=np.intp)
-    for factor, details in plan.factors.items():
-        levels = pd.Index(list(details.levels), dtype=object)
-        cell = cell * len(levels) + levels.get_indexer(pd.Index(own[factor], dtype=object))
+    if plan.factors:
+        levels = zip(*(own[factor].astype(str) for factor in plan.factors), strict=True)
+        column = {name: place for place, name in enumerate(cells)}
+        cell = np.array([column[design.cell_name(each)] for each in levels], dtype=np.intp)
     there = np.zeros((len(markers), len(names), len(cells)), dtype=np.bool_)
     there[marker, patient, cell] = np.isfinite(own["value"].to_numpy(dtype=np.float64))
     return there
 
 
 def _fault(
-    contrast: str, there: Measured, needed: list[design.Cell], patients: pd.DataFrame, plan: Plan
+    contrast: str, there: Measured, samples: list[str], patients: pd.DataFrame, plan: Plan
 ) -> tuple[str, str, str] | None:
     """What is wrong, how to mend it, and the only patient if there is one."""
     question = plan.contrasts[contrast]
     out = f"take contrasts.{contrast} out of the config."
-    samples = [design.cell_name(cell) for cell in needed]
     never = [name for at, name in enumerate(samples) if not there[:, :, at].any()]
     asked = f" of {in_order(question.markers)}" if question.markers else ""
     if never:

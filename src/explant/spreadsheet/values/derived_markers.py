@@ -9,15 +9,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import Plan
-from explant.config.names.spellings import natural_key
 from explant.config.rules.derived_marker_rules import expressions, ingredients
 from explant.expressions.evaluation import Evaluation, Values, told
 from explant.expressions.tree import Node, Operation
 from explant.numbers import counted
 from explant.problems import Problem, errors
-from explant.questions import design
 from explant.questions.design import BELOW_DETECTION_FACTORS
 from explant.spreadsheet.values.replicates import ENTERS
+from explant.spreadsheet.values.row_order import in_order_of_plan
 from explant.spreadsheet.values.units import Limits, limits
 
 MOST_NAMED = 6
@@ -73,7 +72,7 @@ def with_derived(measurements: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, 
             )
         problems += samples.impossible(name, values)
         frames.append(samples.rows(name, values, below, above))
-    return _ordered(pd.concat(frames, ignore_index=True), plan), problems
+    return in_order_of_plan(pd.concat(frames, ignore_index=True), plan), problems
 
 
 class _Computed:
@@ -289,19 +288,3 @@ class _Samples:
     def _patient(self, where: Where) -> str:
         patients = self._samples["patient"].iloc[where].unique()
         return str(patients[0]) if len(patients) == 1 else ""
-
-
-def _ordered(measurements: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """Rows by patient, and by marker and cell in the plan's order."""
-    patients = sorted(measurements["patient"].unique(), key=natural_key)
-    places = {cell: place for place, cell in enumerate(design.cells(plan))}
-    levels = [measurements[factor] for factor in plan.factors]
-    cell_of_row = zip(*levels, strict=True) if levels else ((),) * len(measurements)
-    order = np.lexsort(
-        (
-            np.array([places[cell] for cell in cell_of_row], dtype=np.intp),
-            pd.Index(list(plan.markers)).get_indexer(pd.Index(measurements["marker"])),
-            pd.Index(patients).get_indexer(pd.Index(measurements["patient"])),
-        )
-    )
-    return measurements.iloc[order].reset_index(drop=True)

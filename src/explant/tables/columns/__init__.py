@@ -42,6 +42,7 @@ TABLES: dict[str, str] = {
     "cells": "Each marker in each sample of the design, as measured.",
     "patients": "One row per patient.",
     "measurements": "One row per patient, sample and marker.",
+    "curves": "Each patient's curve, and the number that sums it up.",
     "columns": "How each column of the spreadsheet was read.",
     "problems": "What was found while reading the spreadsheet.",
     "changes": "What differs from the state of the study before, by cell, key and verdict.",

@@ -51,6 +51,27 @@ DATA: dict[str, dict[str, ColumnMeaning]] = {
         ),
         "source": text("Sheet and cells that the value came from."),
     },
+    "curves": {
+        "patient": PATIENT,
+        "marker": MARKER,
+        "sample": text("Levels of the factors that are not summed up."),
+        "give": text("What the number is: auc, slope, log_ec50 or lytic_units."),
+        "n_points": count("Levels with a value."),
+        "estimate": measured("The number, as in measurements. Empty where there is none."),
+        "censored": text(
+            "below or above: the curve does not cross the target lysis within the ratios, and the "
+            "estimate is a limit."
+        ),
+        "curve": text("The fitted curve, logistic or exponential; empty where none is fitted."),
+        "bottom": measured("Its value far below all scores."),
+        "top": measured("Its value far above all scores."),
+        "middle": measured("Decimal logarithm of the score halfway, of a logistic curve."),
+        "steepness": measured("Steepness of a logistic curve (Hill's coefficient)."),
+        "rate": measured("Rate of an exponential curve."),
+        "residual_sd": measured("Residual standard deviation of the values about the curve."),
+        "converged": text("yes or no; empty where no curve is fitted."),
+        "note": text("Why there is no number, or what leaves the curve open."),
+    },
     "patients": {"patient": PATIENT},
     "problems": {
         "severity": text("error: stops the study. warning: look at it. note: what was understood."),

@@ -33,8 +33,10 @@ def cells_table(measurements: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     found = dict(iter(measurements.groupby(keys, sort=False)))
     rows: list[dict[str, Any]] = []
     for marker in plan.analysed_markers:
-        for cell in cells(plan):
-            own = found.get((marker, *cell))
+        of_marker = plan.of(marker)
+        for cell in cells(of_marker):
+            levels = dict(zip(of_marker.factors, cell, strict=True))
+            own = found.get((marker, *(levels.get(factor, "") for factor in factors)))
             if own is None:
                 continue
             value = own["value"].to_numpy(dtype=np.float64)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from explant.config.models import Plan
-from explant.questions.design import cell_values
+from explant.questions.design import cell_name, cell_values, cells
 from explant.statistics.levels.analysis_of_variance import AnovaEffect, analysis_of_variance
 from explant.tables.columns import COLUMNS as COLUMNS_OF_TABLES
 from explant.tables.groupings import groupings
@@ -41,8 +41,6 @@ def anova_table(measurements: pd.DataFrame, patients: pd.DataFrame, plan: Plan) 
         return pd.DataFrame(columns=list(COLUMNS))
     everyone = list(patients["patient"])
     wide = cell_values(measurements, plan, everyone)
-    factors = list(plan.factors)
-    levels = [len(plan.factors[factor].levels) for factor in factors]
     grouped = [
         groups
         for groups in groupings(patients, plan)
@@ -50,7 +48,12 @@ def anova_table(measurements: pd.DataFrame, patients: pd.DataFrame, plan: Plan) 
     ]
     rows: list[dict[str, Any]] = []
     for marker in plan.analysed_markers:
-        values = wide.loc[marker]
+        own = plan.of(marker)
+        factors = list(own.factors)
+        if not factors:
+            continue
+        levels = [len(own.factors[factor].levels) for factor in factors]
+        values = wide.loc[marker][[cell_name(cell) for cell in cells(own)]]
         complete = values.dropna()
         effects = analysis_of_variance(complete.to_numpy(dtype=np.float64), levels, factors)
         for effect in effects:

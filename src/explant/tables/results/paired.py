@@ -16,6 +16,7 @@ from explant.questions.design import (
     cell_name,
     cell_values,
     contrast_weights,
+    designs,
     never_detected,
 )
 from explant.questions.directions import direction
@@ -63,16 +64,14 @@ def paired_table(differences: pd.DataFrame, measurements: pd.DataFrame, plan: Pl
         len(plan.analysed_markers), len(samples.patients), -1
     )
     cells = list(wide.columns)
-    d_av = {
-        name: dict(
-            zip(
-                plan.analysed_markers,
-                _d_av(by_marker, cells, contrast_weights(plan, name)),
-                strict=True,
-            )
-        )
-        for name in plan.paired_contrasts
-    }
+    place_of = {marker: place for place, marker in enumerate(plan.analysed_markers)}
+    d_av: dict[str, dict[str, float]] = {name: {} for name in plan.paired_contrasts}
+    for own, markers in designs(plan):
+        of_design = by_marker[[place_of[marker] for marker in markers]]
+        for name in plan.paired_contrasts:
+            if any(plan.asks(name, marker) for marker in markers):
+                spread = _d_av(of_design, cells, contrast_weights(own, name))
+                d_av[name] |= dict(zip(markers, spread, strict=True))
     every = [samples.differences[question] for question in questions]
     complete = one_samples([each[np.isfinite(each)] for each in every], plan.inference)
     rows = [

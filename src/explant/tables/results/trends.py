@@ -57,17 +57,17 @@ def trends_table(measurements: pd.DataFrame, patients: pd.DataFrame, plan: Plan)
     )
     slopes = [name for name in plan.paired_contrasts if plan.contrasts[name].degree == 1]
     for marker in plan.analysed_markers:
-        cells = pd.DataFrame(wide.loc[marker])
+        own, cells = plan.of(marker), pd.DataFrame(wide.loc[marker])
         for name in slopes:
             contrast = plan.contrasts[name]
             for factor, levels in contrast.trend.items() if plan.asks(name, marker) else ():
-                values = _level_values(cells, plan, contrast, factor, levels)
+                values = _level_values(cells, own, contrast, factor, levels)
                 values = values[patients_among(plan, name, patients)]
                 rows.append(_row(marker, name, factor, levels, values, plan.inference))
-        for factor, section in plan.factors.items():
+        for factor, section in own.factors.items():
             levels = list(section.levels)
             if len(levels) >= FEWEST_LEVELS:
-                values = _level_values(cells, plan, Contrast(), factor, levels)[asked]
+                values = _level_values(cells, own, Contrast(), factor, levels)[asked]
                 rows.append(_row(marker, "", factor, levels, values, plan.inference))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

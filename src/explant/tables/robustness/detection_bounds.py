@@ -94,16 +94,17 @@ def _ends(
     """Of each marker, lowest and highest values of patients × cells on the analysis scale."""
     everyone = [str(patient) for patient in patients["patient"]]
     markers = list(dict.fromkeys(marker for marker, _ in primary_results(plan)))
-    keys = ["patient", *plan.factors]
     found: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = {}
     for marker in markers:
+        factors = list(plan.of(marker).factors)
+        keys = ["patient", *factors]
         own = measurements[measurements["marker"] == marker]
         ends = np.array([_of_row(row, plan, marker) for row in own.to_dict("records")])
         ends = ends.reshape(-1, 2)
         wide = []
         for column in ends.T:
             values = own[keys].assign(end=column).set_index(keys)["end"]
-            table = values.unstack(list(plan.factors)) if plan.factors else values.to_frame("value")
+            table = values.unstack(factors) if factors else values.to_frame("value")
             wide.append(pd.DataFrame(table).reindex(everyone))
         found[marker] = (wide[0], wide[1])
     return found
@@ -146,7 +147,7 @@ def _difference_ends(
     """Lowest and highest difference of each patient; NaN where a sample is missing."""
     size = len(patients)
     low, high = np.zeros(size), np.zeros(size)
-    for cell, weight in contrast_weights(plan, contrast).items():
+    for cell, weight in contrast_weights(plan.of(marker), contrast).items():
         lowest, highest = (_column(table, cell, size) for table in ends)
         if weight < 0:
             lowest, highest = highest, lowest

@@ -10,7 +10,14 @@ from numpy.typing import NDArray
 
 from explant.config.models import Plan
 from explant.numbers import plain
-from explant.questions.design import cell_values, cells, contrast_weights, patients_among
+from explant.questions.design import (
+    cell_name,
+    cell_values,
+    cells,
+    contrast_weights,
+    designs,
+    patients_among,
+)
 from explant.statistics.levels.linear_mixed_model import linear_mixed_model
 from explant.statistics.levels.variance_search import RESIDUAL
 from explant.tables.columns import COLUMNS as COLUMNS_OF_TABLES
@@ -62,6 +69,24 @@ def _rows(
     wide: pd.DataFrame, about: NDArray[np.bool_], contrasts: list[str], plan: Plan
 ) -> list[dict[str, Any]]:
     """The contrasts that are about the same patients, in a model of just these."""
+    rows: list[dict[str, Any]] = []
+    modelled = set(islice(plan.analysed_markers, MOST_MARKERS))
+    for own, markers in designs(plan):
+        of_design = [marker for marker in markers if marker in modelled]
+        asked = [name for name in contrasts if any(plan.asks(name, m) for m in of_design)]
+        if asked:
+            rows += _rows_of_design(wide, about, asked, of_design, own)
+    return rows
+
+
+def _rows_of_design(
+    wide: pd.DataFrame,
+    about: NDArray[np.bool_],
+    contrasts: list[str],
+    markers: list[str],
+    plan: Plan,
+) -> list[dict[str, Any]]:
+    """Those of markers that have the same cells."""
     every = cells(plan)
     levels = [len(factor.levels) for factor in plan.factors.values()]
     weights = np.zeros((len(contrasts), len(every)))
@@ -69,9 +94,10 @@ def _rows(
         for cell, weight in contrast_weights(plan, contrast).items():
             row[every.index(cell)] = weight
     rows: list[dict[str, Any]] = []
-    for marker in islice(plan.analysed_markers, MOST_MARKERS):
+    names = [cell_name(cell) for cell in every]
+    for marker in markers:
         model = linear_mixed_model(
-            wide.loc[marker].to_numpy(dtype=np.float64)[about],
+            wide.loc[marker][names].to_numpy(dtype=np.float64)[about],
             levels,
             list(plan.factors),
             weights,

@@ -263,7 +263,7 @@ def _at_extremes(family: _Family, joint: Joint) -> list[Joint]:
         if marker not in linear:
             continue
         ends = [_cells(analyses, marker, factor) for factor in (0.0, 1.0)]
-        weights = contrast_weights(plan, contrast)
+        weights = contrast_weights(plan.of(marker), contrast)
         cells = list(ends[0].columns)
         lowest = np.zeros(len(analyses.patients))
         highest = np.zeros(len(analyses.patients))

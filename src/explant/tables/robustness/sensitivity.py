@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from explant.config.models import BelowDetection, Plan, Scale
 from explant.progress import through
 from explant.questions.averaging import averaged_anew
-from explant.questions.design import cell_values, differences
+from explant.questions.design import cell_name, cell_values, cells, designs, differences
 from explant.questions.directions import direction
 from explant.questions.scales import FULL_PERCENTAGE
 from explant.tables.columns import COLUMNS
@@ -128,9 +128,14 @@ class Analyses:
         """By marker the patients who have every cell of the design."""
         if rule not in self._complete:
             plan = self._plan(rule)
-            values = cell_values(self._of(plan), plan, self.patients).to_numpy(dtype=np.float64)
-            complete = np.isfinite(values).all(axis=1).reshape(len(plan.markers), -1)
-            self._complete[rule] = dict(zip(plan.markers, complete, strict=True))
+            wide = cell_values(self._of(plan), plan, self.patients)
+            found: dict[str, Mask] = {}
+            for own, markers in designs(plan):
+                columns = [cell_name(cell) for cell in cells(own)]
+                values = wide.loc[markers, columns].to_numpy(dtype=np.float64)
+                complete = np.isfinite(values).all(axis=1).reshape(len(markers), -1)
+                found |= dict(zip(markers, complete, strict=True))
+            self._complete[rule] = found
         return self._complete[rule]
 
     def _plan(self, rule: BelowDetection, scale: Scale | None = None) -> Plan:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from explant.config.models import Plan
-from explant.questions.design import contrast_weights
+from explant.questions.design import contrast_weights, designs
 from explant.statistics.one_sample.other_programs import (
     SoftwareResult,
     software_results,
@@ -39,13 +39,17 @@ def software_table(differences: pd.DataFrame, plan: Plan) -> pd.DataFrame:
         The columns :data:`COLUMNS`.
     """
     rows = []
-    of_two = [
-        name
+    of_two = {
+        (marker, name)
+        for own, markers in designs(plan)
         for name in plan.paired_contrasts
-        if sorted(contrast_weights(plan, name).values()) == [-1.0, 1.0]
-    ]
-    samples = samples_by_question(differences, of_two)
+        if sorted(contrast_weights(own, name).values()) == [-1.0, 1.0]
+        for marker in markers
+    }
+    samples = samples_by_question(differences, plan.paired_contrasts)
     for (marker, contrast), column in samples.differences.items():
+        if (marker, contrast) not in of_two:
+            continue
         sample = column[~np.isnan(column)]
         found = [*software_results(sample, plan.inference.zero_rule), t_test_result(sample)]
         rows += [_row(marker, contrast, sample.size, result) for result in found]

@@ -126,22 +126,24 @@ def of_designs(
     markers: frozenset[str],
 ) -> Iterator[Recomputed]:
     """F, p, epsilon and generalized η² of the repeated-measures analysis of one or two factors."""
-    if len(plan.factors) not in (1, 2) or anova.empty:
+    if anova.empty:
         return
     import pingouin
 
     within = anova[anova["kind"] == "within"]
     wide = cell_values(measurements, plan, list(patients["patient"]))
     for marker, rows in within.groupby("marker", sort=False):
-        if marker not in markers:
+        own = plan.of(str(marker))
+        if marker not in markers or len(own.factors) not in (1, 2):
             continue
-        complete = pd.DataFrame(wide.loc[[marker]].droplevel("marker")).dropna()
+        columns = [cell_name(cell) for cell in cells(own)]
+        complete = pd.DataFrame(wide.loc[[marker]].droplevel("marker"))[columns].dropna()
         found, stopped = pd.DataFrame(), ""
         try:
             found = pingouin.rm_anova(
-                data=_long(complete, plan),
+                data=_long(complete, own),
                 dv="value",
-                within=list(plan.factors),
+                within=list(own.factors),
                 subject="patient",
                 detailed=True,
             ).set_index("Source")
@@ -192,13 +194,13 @@ def of_trends(
     markers: frozenset[str],
 ) -> Iterator[Recomputed]:
     """Friedman's and Page's tests in a design of one factor."""
-    if len(plan.factors) != 1 or trends.empty:
+    if trends.empty:
         return
     from scipy import stats
 
     wide = cell_values(measurements, plan, list(patients["patient"]))
     for row in trends.to_dict("records"):
-        if row["marker"] not in markers:
+        if row["marker"] not in markers or len(plan.of(row["marker"]).factors) != 1:
             continue
         levels = from_cell(row["levels"])
         if not set(levels) <= set(wide.columns):
