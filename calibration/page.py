@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
+from calibration import given_others
 from calibration.associations import PERMUTATIONS
 from calibration.cells import FALSE_ALARMS, Cell
 from calibration.families import CORRELATIONS, FLIPS
@@ -35,6 +36,7 @@ from explant.calibration import METHODS
 TEMPLATE = Path(__file__).with_name("page.md.jinja")
 NUMBERS = tuple(map(str, SIZES))
 OF_MODELS = tuple(map(str, MODEL_SIZES))
+OF_GIVEN = [str(n) for n in given_others.PATIENTS]
 PAIRS = tuple(f"{first}/{second}" for first, second in GROUPS)
 ORDERED_GROUPS = ("/".join(map(str, ORDERED)),)
 SPREAD = "normal differences of equal means, with four times the variance in the smaller group"
@@ -206,6 +208,12 @@ def _tables(cells: Sequence[Cell]) -> dict[str, Any]:
             chosen("mixed model", "error"), OF_MODELS, "design", with_method=False
         ),
         "mixed_model_studies": lambda: chosen("mixed model", "error")[0].simulations,
+        "given_others": lambda: table(
+            chosen("given others", "error", 0.05), OF_GIVEN, "tested: residuals"
+        ),
+        "given_coverage": lambda: table(
+            chosen("given others", "coverage"), OF_GIVEN, "tested: residuals", with_method=False
+        ),
         "family": lambda: table(chosen("family-wise error", "error"), NUMBERS, "markers"),
         "primary_family": lambda: table(chosen("primary family", "error"), NUMBERS, "samples"),
         "discoveries": lambda: table(
@@ -253,6 +261,7 @@ def _run(cells: Sequence[Cell], about: dict[str, Any]) -> dict[str, Any]:
         "coverage_methods": INTERVALS,
         "ordered": ORDERED_GROUPS[0],
         "permutations": PERMUTATIONS,
+        "orders": given_others.PERMUTATIONS,
         "flips": FLIPS,
         "primary_studies": STUDIES,
         "power_studies": POWER_STUDIES,

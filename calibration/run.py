@@ -48,6 +48,7 @@ def simulate(
     from calibration import (
         associations,
         families,
+        given_others,
         groups,
         mixed_models,
         naive,
@@ -71,6 +72,7 @@ def simulate(
         naive.naive_readings,
         primary_families.primary_families,
         mixed_models.mixed_models,
+        given_others.given_others,
     ):
         if only not in ("", part.__name__):
             continue

@@ -13,6 +13,7 @@ from calibration.settings import GROUPS, LEVELS, ONE_SAMPLE, SIZES
 from calibration import (
     associations,
     families,
+    given_others,
     groups,
     mixed_models,
     naive,
@@ -59,6 +60,7 @@ def few_patients(monkeypatch):
         naive.naive_readings,
         primary_families.primary_families,
         mixed_models.mixed_models,
+        given_others.given_others,
     ],
     ids=lambda part: part.__name__,
 )

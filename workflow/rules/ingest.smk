@@ -20,6 +20,7 @@ rule ingest:
     input:
         spreadsheet=ancient(local(RUN.spreadsheet)),
     output:
+        **CURVES,
         measurements=report(
             f"{RESULTS}/measurements.csv",
             caption="../report/table.rst",
@@ -39,7 +40,6 @@ rule ingest:
             labels={"table": "columns"},
         ),
         source=f"{RESULTS}/spreadsheet.json",
-        **CURVES,
     log:
         log=f"{RESULTS}/logs/ingest.log",
         # A log, because Snakemake keeps the logs of a failed job: the lists are most needed then.

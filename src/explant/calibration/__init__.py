@@ -48,6 +48,8 @@ METHODS = {
     "holm_by_contrast": "signed-rank tests, each contrast by Holm (the default until 2026-11)",
     "holm_of_family": "signed-rank tests, all primary ones by Holm",
     "mixed_model": "linear mixed model",
+    "freedman_lane": "permutation test given other properties",
+    "type_iii_f": "type III F test",
 }
 """What the methods of the simulation are called in text."""
 
