@@ -5,10 +5,10 @@ import sys
 ROOT = workflow.current_basedir
 sys.path.insert(0, f"{ROOT}/src")
 
-from explant.run import needs, startup, studies
+from explant.run import asked_of_snakemake, needs, startup, studies
 
 IS_JOB = workflow.exec_mode.name != "DEFAULT"
-MAY_WRITE = not IS_JOB and not workflow.dryrun
+MAY_WRITE = not IS_JOB and asked_of_snakemake.runs_jobs()
 
 
 if studies.KEY in config:

@@ -52,7 +52,7 @@ def manifest(**contents: bytes) -> Manifest:
         name.replace("_", "."): Written(content_of_bytes(data, name.replace("_", ".")), "analyse")
         for name, data in contents.items()
     }
-    return Manifest(files, {"analyse": {"mine.xlsx": "00"}})
+    return Manifest(files, {"analyse": {"mine.xlsx": "00"}}, {"analyse": "ff"})
 
 
 def test_what_is_written_is_read():

@@ -4,6 +4,7 @@ import json
 import os
 import random
 import re
+import shutil
 import time
 
 import pytest
@@ -135,4 +136,18 @@ def test_a_sheet_saved_during_a_run_stops_it_or_is_seen_by_the_next(small, tmp_p
     assert finished.code == 0, finished.screen
     assert ",99.5," in (tree.results / "measurements.csv").read_text(encoding="utf-8")
     assert "99.5" in (tree.results / "prism.pzfx").read_text(encoding="utf-8")
+    assert tree.run(*OWN_CONFIG).last_lines[-1].startswith("Nothing to do")
+
+
+def test_what_snakemake_forgot_is_no_result_of_another_plan(small, tree):
+    """Its folder is removed, as when somebody copies the results only, and the plan is changed."""
+    shutil.rmtree(tree.path / ".snakemake")
+    config = tree.path / "config/mine.yaml"
+    config.write_text(config.read_text(encoding="utf-8").replace("test: t", "test: sign"))
+    finished = tree.run(*OWN_CONFIG)
+    assert finished.code == 0, finished.screen
+    assert "Nothing to do" not in finished.screen
+    paired = (tree.results / "paired.csv").read_bytes()
+    assert paired != (small.complete.results / "paired.csv").read_bytes()
+    assert b",sign," in paired
     assert tree.run(*OWN_CONFIG).last_lines[-1].startswith("Nothing to do")

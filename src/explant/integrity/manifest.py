@@ -70,16 +70,23 @@ class Manifest:
     read
         By step, the SHA-256 of each file that it read: by path within the study's folder, or by
         the name alone of one that lies elsewhere.
+    parameters
+        By step, a hash of what it read of the plan, and of its code.
     """
 
     files: Mapping[str, Written] = field(default_factory=dict)
     read: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
     def text(self) -> str:
         """The manifest as JSON."""
         files = {name: _plain(name, self.files[name]) for name in sorted(self.files)}
         steps = {
-            step: {"read": dict(sorted(self.read[step].items()))} for step in sorted(self.read)
+            step: {
+                "parameters": self.parameters.get(step, ""),
+                "read": dict(sorted(self.read.get(step, {}).items())),
+            }
+            for step in sorted({*self.read, *self.parameters})
         }
         body = {"format": FORMAT, "digest": _digest(files, steps), "files": files, "steps": steps}
         return json.dumps(body, indent=1, ensure_ascii=False) + "\n"
@@ -115,12 +122,13 @@ def manifest_of(text: str) -> Manifest:
         body = json.loads(text)
         files = {name: _written(entry) for name, entry in body["files"].items()}
         read = {step: dict(entry["read"]) for step, entry in body["steps"].items()}
+        hashes = {step: str(entry["parameters"]) for step, entry in body["steps"].items()}
         intact = body["digest"] == _digest(body["files"], body["steps"])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ManifestError(f"{MANIFEST} cannot be read") from error
     if not intact:
         raise ManifestError(f"{MANIFEST} was altered after Explant wrote it")
-    return Manifest(files, read)
+    return Manifest(files, read, hashes)
 
 
 def content_of(path: Path, name: str = "") -> Content:

@@ -68,11 +68,14 @@ class Record:
         By path within the study's folder.
     read
         As in a manifest.
+    parameters
+        Hash of what the step read of the plan, and of its code; "" where it is not known.
     """
 
     step: str
     files: Mapping[str, Kept] = field(default_factory=dict)
     read: Mapping[str, str] = field(default_factory=dict)
+    parameters: str = ""
 
     def without(self, names: Iterable[str]) -> "Record":
         """The record without some of its files."""
@@ -215,12 +218,14 @@ def manifest_from(records: Mapping[str, Record]) -> Manifest:
     """The manifest of records."""
     files: dict[str, Written] = {}
     read: dict[str, dict[str, str]] = {}
+    parameters: dict[str, str] = {}
     for record in _adopted_first(records).values():
         for name, each in record.files.items():
             files[name] = Written(each.content, record.step, each.adopted)
-        if record.read:
+        if record.read or record.parameters:
             read.setdefault(record.step, {}).update(record.read)
-    return Manifest(files, read)
+            parameters[record.step] = record.parameters
+    return Manifest(files, read, parameters)
 
 
 def files_of(records: Mapping[str, Record]) -> dict[str, Kept]:
@@ -236,12 +241,12 @@ def records_from(manifest: Manifest) -> dict[str, Record]:
     """Records of a manifest that lost its own, without stamps."""
     found: dict[str, Record] = {}
     for name, written in manifest.files.items():
-        record = found.get(
-            written.step, Record(written.step, {}, manifest.read.get(written.step, {}))
-        )
+        step = written.step
+        empty = Record(step, {}, manifest.read.get(step, {}), manifest.parameters.get(step, ""))
+        record = found.get(step, empty)
         whole = "" if name in TIMED else written.content.sha256
         entry = Kept(written.content, whole, None, written.adopted)
-        found[written.step] = replace(record, files={**record.files, name: entry})
+        found[step] = replace(record, files={**record.files, name: entry})
     return found
 
 
@@ -262,6 +267,7 @@ def _write(path: Path, record: Record) -> None:
     plain = {
         "step": record.step,
         "read": dict(record.read),
+        "parameters": record.parameters,
         "files": {
             name: {
                 "sha256": each.content.sha256,
@@ -284,7 +290,8 @@ def _read(path: Path) -> Record | None:
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))
         files = {name: _kept(entry) for name, entry in plain["files"].items()}
-        return Record(str(plain["step"]), files, dict(plain["read"]))
+        step, parameters = str(plain["step"]), str(plain["parameters"])
+        return Record(step, files, dict(plain["read"]), parameters)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 

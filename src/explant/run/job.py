@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from explant.integrity.inputs import seen
+from explant.integrity.outdated import hash_of
 from explant.problems import ProblemsError
 from explant.run.consumption import consumption
 from explant.run.on_screen import progress_on_screen
@@ -65,7 +66,8 @@ def job(told: OfSnakemake) -> Iterator[Job]:
         redirect_stderr(file),
     ):
         try:
-            yield Job(step, results, seen(map(Path, told.input), results))
+            inputs = seen(map(Path, told.input), results)
+            yield Job(step, results, inputs, hash_of(told.params.spec))
             print(consumption())
         except KeyboardInterrupt:
             sys.exit(130)

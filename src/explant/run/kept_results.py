@@ -5,7 +5,6 @@ from pathlib import Path
 
 from explant.config.models import Plan
 from explant.figures.figure_kinds import figure_stems
-from explant.figures.figure_names import FORMATS
 from explant.integrity.mending import REMADE_WITH, foreseen, mend, settle
 
 BESIDE_TABLES = (
@@ -83,4 +82,8 @@ def after_run(results: Path, steps: Collection[str], *, ended: bool) -> list[str
 
 
 def _figures(plan: Plan) -> set[str]:
-    return {f"figures/{stem}.{ending}" for stem in figure_stems(plan) for ending in FORMATS}
+    return {
+        f"figures/{stem}.{ending}"
+        for stem in figure_stems(plan)
+        for ending in plan.figures.every_format
+    }

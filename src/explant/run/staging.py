@@ -39,11 +39,14 @@ class Job:
         The study's folder.
     inputs
         What it reads, as it was when it began.
+    parameters
+        Hash of its parameters.
     """
 
     name: str
     results: Path
     inputs: Mapping[Path, Seen] = field(default_factory=dict)
+    parameters: str = ""
 
     @contextmanager
     def staged(self, outputs: Iterable[Path], part: str = "") -> Iterator[Path]:
@@ -82,8 +85,11 @@ class Job:
             files = {
                 name: kept((stage / staged).read_bytes(), name) for name, staged in places.items()
             }
-            read = {} if part else names_read(self.inputs, self.results)
-            publish(self.results, self._record(part), Record(self.name, files, read), stage)
+            record = Record(self.name, files)
+            if not part:
+                read = names_read(self.inputs, self.results)
+                record = Record(self.name, files, read, self.parameters)
+            publish(self.results, self._record(part), record, stage)
         finally:
             shutil.rmtree(stage, ignore_errors=True)
             with suppress(OSError):

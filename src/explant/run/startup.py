@@ -25,6 +25,8 @@ from explant.figures.figure_names import FORMATS
 from explant.figures.kit.color_warnings import color_warnings
 from explant.history.events import Asked, now
 from explant.history.kept_plans import kept
+from explant.integrity.outdated import hash_of, have_made_again
+from explant.integrity.records import Record, records_in
 from explant.problems import ProblemsError
 from explant.run import closing_words, fork_server, lock, recording
 from explant.run.callable_python import make_callable
@@ -78,6 +80,8 @@ class Run:
     steps: set[str] = field(default_factory=set)
     """Rules that were asked for their parameters: those of the workflow."""
     past: recording.Past | None = None
+    recorded: Mapping[str, Record] = field(default_factory=dict)
+    """What each step recorded when it ran last."""
 
     @property
     def spreadsheet(self) -> str:
@@ -113,10 +117,10 @@ class Run:
         if not (self.folder / closing_words.REPORT).is_file():
             return []
         names = [str(output) for output in outputs]
-        files = {name: Path(_unescaped(name)) for name in names}
+        files = {name: Path(name.replace("{{", "{").replace("}}", "}")) for name in names}
         # Another workflow that uses this one has outputs of its own.
-        ours = {name for name, file in files.items() if file.is_relative_to(self.folder)}
-        return [name for name in names if name in ours and not files[name].exists()]
+        ours = {name: file for name, file in files.items() if file.is_relative_to(self.folder)}
+        return [name for name, file in ours.items() if not file.exists()]
 
     def drawn_from(self, step: Step) -> dict[str, str]:
         """Files of the tables that the figures of one step are drawn from, by name."""
@@ -182,6 +186,8 @@ class Run:
         if step == "report" and self.past is not None:
             # What the report says of the plan's past: with it, and with nothing else, this reruns.
             spec["history"] = self.past.known.plain()
+        if self.held is not None:
+            have_made_again(self.folder, self.recorded.get(step), hash_of(spec))
         return spec
 
     def begin(self) -> None:
@@ -323,7 +329,7 @@ def begin(
         folder=folder,
         held=held,
     )
-    run = replace(run, past=_past(run, files, may_write=may_write))
+    run = replace(run, past=_past(run, files, may_write=may_write), recorded=records_in(folder))
     if may_write and alone:
         # Snakemake calls no hook where there is nothing to do: it logs one line and ends.
         logging.getLogger(LOGGER).addFilter(lambda record: run.heard(record.getMessage()))
@@ -386,10 +392,6 @@ def _short(path: Path) -> Path:
 def escaped(text: str) -> str:
     """A path as Snakemake wants it, braces doubled."""
     return text.replace("{", "{{").replace("}", "}}")
-
-
-def _unescaped(text: str) -> str:
-    return text.replace("{{", "{").replace("}}", "}")
 
 
 def _stop(message: str) -> NoReturn:
