@@ -88,7 +88,7 @@ FIGURES = {"marker_figures", "overview_figures", "robustness_figures", *NETWORK}
         (
             ("patients", "strata", "stage", "label"),
             "AJCC stage",
-            {"marker_figures", "overview_figures", "workbook", "report"},
+            {"marker_figures", "overview_figures", "robustness_figures", "workbook", "report"},
         ),
         (
             ("factors", "tissue", "levels", "tumor", "aliases"),

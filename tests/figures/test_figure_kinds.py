@@ -40,6 +40,8 @@ def figures_of(kind: FigureKind) -> list[PlannedFigure]:
     plans = [made().plan for made in DESIGNS.values()]
     plans.append(Plan.model_validate(two_by_two() | {"report": {"panels": 2}}))
     plans.append(network_plan())
+    asked = {"figures": {"single_panels": True, "composite": True}}
+    plans.append(Plan.model_validate(two_by_two() | asked))
     return [figure for plan in plans for figure in planned_figures(plan, [kind])]
 
 

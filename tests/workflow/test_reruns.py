@@ -19,7 +19,7 @@ from tests.workflow.conftest import STUDY
 
 FIGURES = {"marker_figures", "overview_figures"}
 SHOWN = {"completeness", *FIGURES, "robustness_figures", "workbook", "report"}
-ANALYSED = {"analyse", *FIGURES, "verification", "workbook", "report"}
+ANALYSED = {"analyse", *FIGURES, "robustness_figures", "verification", "workbook", "report"}
 QUESTIONED = {"sensitivity", "robustness_figures", "workbook", "report"}
 RESULTS = ANALYSED | QUESTIONED
 EVERYTHING = {"ingest", "completeness", *RESULTS}
@@ -143,7 +143,7 @@ def test_without_a_change_nothing_reruns(tree, before):
     ("old", "new", "expected"),
     [
         pytest.param("  title: IL-2 in", "  title: Interleukin in", {"report"}, id="report title"),
-        pytest.param("alpha: 0.05", "alpha: 0.01", ANALYSED | {"robustness_figures"}, id="alpha"),
+        pytest.param("alpha: 0.05", "alpha: 0.01", ANALYSED, id="alpha"),
         pytest.param("  CD25:\n", '  CD25:\n    label: "CD25+"\n', SHOWN, id="a marker's label"),
         pytest.param("  CD25:\n", "  CD25:\n    scale: log2\n", EVERYTHING, id="a marker's scale"),
         pytest.param(

@@ -21,7 +21,7 @@ rule workbook:
         columns=rules.ingest.output.columns,
         problems=rules.ingest.log.problems,
         verification=rules.verification.output.verification,
-        figures=RUN.figures(formats=["png"]),
+        figures=RUN.figures(formats=["png"], without="files"),
     output:
         workbook=report(
             f"{RESULTS}/results.xlsx",

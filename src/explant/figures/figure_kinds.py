@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 from explant.figures.figure_names import (
+    composite_markers,
     declared_markers,
     effect_contrasts,
     every_marker_has_panel,
@@ -20,6 +21,8 @@ from explant.figures.figure_names import (
     file_stem,
     has_heat_map,
     has_volcano,
+    panel_names,
+    panel_title,
     primary_contrasts,
 )
 
@@ -28,12 +31,22 @@ if TYPE_CHECKING:
     from explant.config.models.settings import Step
 
 Place = Literal[
-    "data", "ranking", "marker", "effects", "strata", "sensitivity", "diagnostics", "network"
+    "answer",
+    "files",
+    "data",
+    "ranking",
+    "marker",
+    "effects",
+    "strata",
+    "sensitivity",
+    "diagnostics",
+    "network",
 ]
 """Section of the report.
 
 ``marker``, ``strata`` and ``sensitivity`` have one for each marker, stratifier and primary
 contrast: a figure stands in that of its subject. In the others stand all figures of the place.
+Those of ``answer`` and ``files`` are files alone: the page draws its answer in its own colors.
 """
 
 WHOLE = ""
@@ -154,6 +167,22 @@ def _places(plan: Plan) -> Sequence[str]:
     return [f"{place:03d}" for place in range(1, room + 1)]
 
 
+ANSWER = FigureKind(
+    name="answer",
+    step="robustness_figures",
+    draw="explant.figures.answer.answer_figure:answer_figure",
+    drawn_from=(
+        *("paired", "between", "differences", "strata", "interactions", "robustness", "cells"),
+    ),
+    text="explant.figures.answer.answer_text:answer_text",
+    told_from=("paired", "between", "robustness"),
+    category="All markers",
+    place="answer",
+    beside=ANSWERS,
+    subjects=_whole(lambda plan: plan.contrasts),
+    title=lambda plan, _subject: f"The answer: {plan.contrast_label(plan.headline)}",
+    caption="answer",
+)
 MARKER = FigureKind(
     name="marker",
     step="marker_figures",
@@ -173,6 +202,37 @@ RANKED = replace(
     MARKER, name="ranked", subjects=_places, title=lambda _plan, place: f"Marker {place}"
 )
 """The panels of a large panel's leading markers, of which only the results tell which they are."""
+
+PANEL = FigureKind(
+    name="panel",
+    step="marker_figures",
+    draw="explant.figures.marker.single_panel:single_panel",
+    drawn_from=MARKER.drawn_from,
+    text="explant.figures.marker.panel_text:panel_text",
+    told_from=("paired", "between"),
+    category="Single panels",
+    place="files",
+    beside=ANSWERS,
+    subjects=panel_names,
+    title=panel_title,
+    caption="panel",
+    named_marks=True,
+    millimeters=89,
+)
+COMPOSITE = FigureKind(
+    name="composite",
+    step="marker_figures",
+    draw="explant.figures.marker.single_panel:composite_figure",
+    drawn_from=MARKER.drawn_from,
+    text="explant.figures.marker.panel_text:composite_text",
+    told_from=("paired", "between"),
+    category="Markers",
+    place="files",
+    beside=ANSWERS,
+    subjects=_whole(lambda plan: plan.figures.composite and composite_markers(plan)),
+    title=lambda plan, _subject: plan.contrast_label(plan.headline),
+    caption="composite",
+)
 
 VOLCANO = FigureKind(
     name="volcano",
@@ -288,7 +348,7 @@ NETWORK = FigureKind(
 )
 
 KINDS = (
-    *(MARKER, RANKED, VOLCANO, HEAT_MAP, FOREST),
+    *(ANSWER, COMPOSITE, PANEL, MARKER, RANKED, VOLCANO, HEAT_MAP, FOREST),
     *(STRATA, SENSITIVITY, DIAGNOSTICS, COMPLETENESS, NETWORK),
 )
 """All kinds, in the order of the report."""

@@ -74,6 +74,41 @@ def declared_markers(plan: Plan) -> list[str]:
     return [marker for marker in dict.fromkeys(plan.report.show) if plan.markers[marker].analysed]
 
 
+MOST_IN_COMPOSITE = 9
+
+
+def composite_markers(plan: Plan) -> list[str]:
+    """Markers that the leading question is asked of, declared first, as far as there is room."""
+    if not plan.contrasts or not has_effect(plan, plan.headline):
+        return []
+    known = [*declared_markers(plan), *plan.analysed_markers]
+    asked = [marker for marker in dict.fromkeys(known) if plan.asks(plan.headline, marker)]
+    return asked[:MOST_IN_COMPOSITE]
+
+
+def single_panels(plan: Plan) -> dict[str, tuple[str, str]]:
+    """Marker and contrast of each single panel by its name; none unless the plan asks for them."""
+    if not plan.figures.single_panels:
+        return {}
+    markers = plan.analysed_markers if every_marker_has_panel(plan) else declared_markers(plan)
+    return {
+        f"{marker}_{contrast}": (marker, contrast)
+        for marker, contrast in plan.questions(effect_contrasts(plan))
+        if marker in markers
+    }
+
+
+def panel_names(plan: Plan) -> list[str]:
+    """Names of the single panels, in the plan's order."""
+    return list(single_panels(plan))
+
+
+def panel_title(plan: Plan, name: str) -> str:
+    """Title of a single panel."""
+    marker, contrast = single_panels(plan)[name]
+    return f"{plan.marker_label(marker)}: {plan.contrast_label(contrast)}"
+
+
 def primary_contrasts(plan: Plan) -> list[str]:
     """Primary contrasts within patients, in the plan's order: those asked under other choices."""
     return [name for name in plan.paired_contrasts if plan.contrasts[name].role == "primary"]

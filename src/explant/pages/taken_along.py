@@ -7,6 +7,7 @@ import pandas as pd
 
 from explant.config.models import Plan
 from explant.documents.manuscript import Figure, Table, manuscript
+from explant.figures.figure_kinds import COMPOSITE, PlannedFigure
 from explant.figures.ranked_markers import shown_figures
 from explant.language.answers.sentences import claim
 from explant.language.answers.spoken import spoken
@@ -89,7 +90,7 @@ def for_paper(
     figures = [
         Figure(figure.title, legends.get(figure.stem, figure.title), pictures[figure.stem])
         for figure in drawn
-        if figure.stem in pictures and figure.kind.place in ("marker", "ranking", "strata")
+        if figure.stem in pictures and _in_manuscript(figure)
     ]
     passages = {
         "Summary": texts(answer),
@@ -101,6 +102,13 @@ def for_paper(
         passages["Methods"] += texts(network_methods(plan.network))
         passages["Results"] += texts(network_sentences(of_network, plan))
     return manuscript(plan.report.title, passages, made, figures[:MOST_FIGURES])
+
+
+def _in_manuscript(figure: PlannedFigure) -> bool:
+    """Whether a figure stands in the manuscript: the answer first, and no single panel."""
+    return figure.kind == COMPOSITE or figure.kind.place in (
+        *("answer", "marker", "ranking", "strata"),
+    )
 
 
 def _plain(cell: object) -> str:

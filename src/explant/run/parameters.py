@@ -46,7 +46,8 @@ def parameters(plan: Plan, step: Step, script: str, basedir: Path, code: str) ->
         network = spec.pop("plan")["network"]
         genes = [marker.gene for marker in plan.markers.values() if marker.gene]
         spec |= {"network": network, "alpha": plan.inference.alpha, "genes": genes}
-    if step == "marker_figures" and every_marker_has_panel(plan):
+    ranked = plan.figures.composite or not every_marker_has_panel(plan)
+    if step == "marker_figures" and not ranked:
         # Which results come first matters only where some have no panel.
         del spec["plan"]["report"]["headline"]
     if step == "ingest":

@@ -88,20 +88,22 @@ class Run:
         """Path of the spreadsheet as Snakemake wants it, braces doubled."""
         return escaped(self.plan.spreadsheet.path)
 
-    def figures(self, *, step: Step | None = None, formats: Sequence[str] = FORMATS) -> list[str]:
+    def figures(
+        self, *, step: Step | None = None, formats: Sequence[str] = FORMATS, without: str = ""
+    ) -> list[str]:
         """Files of the figures that one step draws, or of all.
 
         Parameters
         ----------
         step
             Name of the step; all figures when left out.
-        formats
-            Endings, of which those are meant that the plan makes.
+        formats, without
+            Endings that are meant if the plan makes them; place whose figures are left out.
         """
         return [
             f"{self.results}/figures/{figure.stem}.{ending}"
             for figure in planned_figures(self.plan)
-            if step in (None, figure.kind.step)
+            if step in (None, figure.kind.step) and figure.kind.place != without
             for ending in self.plan.figures.every_format
             if ending in formats
         ]

@@ -7,14 +7,9 @@ import pandas as pd
 import pytest
 
 from explant.config.models import Plan
+from explant.language.answers.picture_words import MOST_ROWS, leading
 from explant.language.words import rows
-from explant.pages.answers.answer_picture import (
-    MOST_ROWS,
-    AnswerPicture,
-    PictureRow,
-    answer_picture,
-    leading,
-)
+from explant.pages.answers.answer_picture import AnswerPicture, PictureRow, answer_picture
 from tests.reported import make_plan, paired_frame
 
 NOT_TESTED = {

@@ -61,7 +61,9 @@ class Stratifier(Section):
     cut_point: float | None = setting(
         "A declared cut-point of a continuous stratifier: patients at or below it against patients "
         "above. It stands beside the continuous analysis and never replaces it.",
-        read_by=("ingest", "analyse", "overview_figures", "workbook", "report"),
+        read_by=(
+            *("ingest", "analyse", "overview_figures", "robustness_figures", "workbook", "report"),
+        ),
         default=None,
     )
     explore: bool = setting(

@@ -148,8 +148,15 @@ class Figures(Section):
         default=lambda: ["svg", "png", "pdf"],
     )
     single_panels: bool = setting(
-        "Whether each question of each marker is also a file of its own, 89 mm wide: "
-        "panel_<marker>_<contrast>.",
+        "Whether each question of each marker that has a panel is also a file of its own, 89 mm "
+        "wide: panel_<marker>_<contrast>.",
+        read_by=("marker_figures", "report"),
+        default=False,
+    )
+
+    composite: bool = setting(
+        "Whether a figure `composite` is drawn for a paper: the leading question of each marker, "
+        "in panels with letters.",
         read_by=("marker_figures", "report"),
         default=False,
     )

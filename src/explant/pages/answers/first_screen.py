@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 
 from explant.config.models import Plan
+from explant.language.answers.picture_words import MOST_ROWS, leading
 from explant.language.answers.spoken import spoken
 from explant.language.words import Row, Words
-from explant.pages.answers.answer_picture import MOST_ROWS, answer_picture, leading
+from explant.pages.answers.answer_picture import answer_picture
 from explant.pages.patients.first_table import left_out_briefly
 from explant.pages.printed import Answer
 from explant.pages.robustness.verdicts_section import fragile_sentences

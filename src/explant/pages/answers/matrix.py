@@ -5,15 +5,14 @@ from dataclasses import dataclass
 
 from explant.config.models import Plan
 from explant.declared_tests.group_methods import ComparisonKind
+from explant.language.answers.picture_words import chosen_words, leading, step_of
 from explant.language.answers.sentences import family_sizes, p_words
 from explant.language.answers.verdicts import Standing, direction_word, standing
-from explant.language.asked import contrast_name, marker_name, step_of_trend
+from explant.language.asked import contrast_name, marker_name
 from explant.language.estimates import shown
-from explant.language.words import Name, Row, Words, joined, words
+from explant.language.words import Name, Row, Words, words
 from explant.numbers import MISSING, difference_unit
-from explant.pages.answers.answer_picture import chosen_words, leading
 from explant.pages.page_cells import Cell
-from explant.questions.question import question
 
 MOST_ROWS = 50
 
@@ -110,7 +109,7 @@ def matrix(
     adjusted = any(size > 1 for size in family_sizes(found).values())
     return Matrix(
         [
-            MatrixColumn(contrast_name(plan, name), contrast.role, _step(plan, name))
+            MatrixColumn(contrast_name(plan, name), contrast.role, step_of(plan, name))
             for name, contrast in plan.contrasts.items()
         ],
         [
@@ -135,15 +134,6 @@ def matrix(
             for contrast in plan.contrasts
         ),
     )
-
-
-def _step(plan: Plan, contrast: str) -> Words:
-    """What an estimate is counted per: a step of a factor, a group of patients."""
-    step = step_of_trend(plan, contrast)
-    if not question(plan, contrast).is_between:
-        return step
-    ordered = question(plan, contrast).comparison == ComparisonKind.ORDERED_GROUPS
-    return joined([step, "per group" if ordered else ""])
 
 
 def _cell(row: Row | None, plan: Plan, link: str) -> MatrixCell | None:

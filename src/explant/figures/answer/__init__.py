@@ -1,0 +1,1 @@
+"""The answer picture: every marker’s leading effect, and the other questions beside it."""

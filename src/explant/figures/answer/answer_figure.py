@@ -1,0 +1,317 @@
+"""The answer picture as a figure: a row a marker, the leading question large, the others beside."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from explant.config.models import Plan
+from explant.figures.answer.answer_axes import AnswerAxes, alone, answer_axes
+from explant.figures.answer.answer_words import (
+    Read,
+    column_heading,
+    groups_of,
+    name_lines,
+    note_words,
+    plain_text,
+    read_tables,
+    said_lines,
+)
+from explant.figures.effect_strip import Effect
+from explant.figures.figure_kinds import ANSWER
+from explant.figures.kit import layout, style
+from explant.figures.kit.palette import held_color
+from explant.figures.kit.paper import paper
+from explant.figures.kit.patient_layer import Dots, PatientLayer
+from explant.figures.kit.swarm import swarm
+from explant.figures.kit.ticks import difference_ticks
+from explant.language.answers.picture_words import (
+    size_of,
+)
+from explant.language.answers.verdicts import has_evidence, is_tested
+from explant.language.words import Row
+
+_EDGE = 0.1
+_ROW = 0.66
+_STRIP = 1.75
+_ESTIMATE, _DOTS, _AXIS = 0.1, 0.31, 0.46
+"""How far below a row's upper edge the estimate, the dots and the axis stand."""
+_SIDEWAYS = 0.2
+_DOT = 3.6
+_LINE = 0.14
+_NARROWEST, _WIDEST = 0.58, 1.0
+_GAP = 0.1
+
+
+@style.styled
+def answer_figure(
+    plan: Plan,
+    paired: pd.DataFrame,
+    differences: pd.DataFrame,
+    strata: pd.DataFrame,
+    interactions: pd.DataFrame,
+    robustness: pd.DataFrame,
+    cells: pd.DataFrame,
+    between: pd.DataFrame | None = None,
+) -> Figure:
+    """Every marker's leading effect with its patients, and the other questions beside it.
+
+    A double column has them all; a single column has the leading question alone.
+
+    Parameters
+    ----------
+    plan
+        The study's plan, with a contrast.
+    paired, differences, strata, interactions, robustness, cells, between
+        The tables of those names; ``between`` may be left out where no question is between groups.
+    """
+    frames = {"paired": paired, "differences": differences}
+    read = read_tables(
+        plan,
+        {
+            "paired": paired,
+            "between": between,
+            "strata": strata,
+            "interactions": interactions,
+            "robustness": robustness,
+            "cells": cells,
+        },
+    )
+    axes_of = answer_axes(plan, read.chosen, frames, read.asked, read.questions)
+    names = [name_lines(plan, row, read.tables["cells"]) for row in read.chosen]
+    said = [said_lines(read, row) for row in read.chosen]
+    name_width = min(max((_wide(lines) for lines in names), default=0.5), 1.6)
+    said_width = max((_wide(lines) for lines in said), default=0.5)
+    left = _EDGE + name_width + 0.12
+    room = style.width() - left - _GAP - said_width - _EDGE
+    columns, width = _columns(read, room - _STRIP - _GAP)
+    strip = min(max(room - len(columns) * (width + _GAP), 1.2), 2.6)
+    heading = [
+        layout.wrapped(
+            plan.contrast_label(plan.headline), strip + said_width, style.BASE, bold=True
+        )
+    ]
+    under = [layout.wrapped(column_heading(plan, name), width, style.TINY) for name in columns]
+    lines = max([len(heading), *(text.count("\n") + 1 for text in under)])
+    top = 0.12 + layout.text_height(lines, style.BASE)
+    note = layout.note(plan, note_words(read, axes_of, columns))
+    foot = 0.14 + layout.text_height(note.count("\n") + 1, style.TINY)
+    height = top + _ROW * max(len(read.chosen), 1) + foot
+    figure = Figure(figsize=(style.width(), height))
+    axes = layout.axes_at(figure, 0, 0, style.width(), height)
+    axes.set_axis_off()
+    axes.set_xlim(0, style.width())
+    axes.set_ylim(0, height)
+    layer = PatientLayer(axes, ANSWER.name, "differences")
+    _write(axes, left, height - 0.1, heading, bold=(0,), size=style.BASE)
+    start = left + strip + _GAP + said_width + _GAP
+    places = [start + k * (width + _GAP) for k in range(len(columns))]
+    for place, text in zip(places, under, strict=True):
+        _write(axes, place, height - 0.1, text.split("\n"), size=style.TINY)
+    for k, (row, called, told) in enumerate(zip(read.chosen, names, said, strict=True)):
+        y = height - top - _ROW * k
+        axes.plot([_EDGE, style.width() - _EDGE], [y, y], color=style.FAINT, linewidth=0.6)
+        _write(axes, _EDGE, y - 0.06, called, bold=(0,))
+        _draw_leading(axes, layer, read, axes_of, row, (left, strip), y)
+        _write(axes, left + strip + _GAP, y - 0.06, told, bold=(0,) if has_evidence(row) else ())
+        for place, name in zip(places, columns, strict=True):
+            _draw_other(axes, read, axes_of, row, name, (place, width), y)
+    layout.write(figure, _EDGE, 0.07, note, style.TINY, style.MUTED)
+    return figure
+
+
+def _wide(lines: Sequence[str]) -> float:
+    sizes = [style.SMALL, *[style.TINY] * len(lines)]
+    return max(
+        layout.text_width(line, size, bold=k == 0)
+        for k, (line, size) in enumerate(zip(lines, sizes, strict=False))
+    )
+
+
+def _columns(read: Read, room: float) -> tuple[list[str], float]:
+    """Questions and stratifiers that have a column, and the width of one."""
+    every = [*read.questions, *read.stratifiers]
+    most = min(len(every), int(room / (_NARROWEST + _GAP)))
+    if paper().narrow or most <= 0:
+        return [], _NARROWEST
+    # Stratifiers say in whom, which no other figure of the page does: questions give way.
+    kept = read.questions[: max(most - len(read.stratifiers), 0)]
+    chosen = [*kept, *read.stratifiers][:most]
+    return chosen, min((room - _GAP * len(chosen)) / len(chosen), _WIDEST)
+
+
+def _write(
+    axes: Axes,
+    x: float,
+    y: float,
+    lines: Sequence[str],
+    *,
+    bold: Sequence[int] = (),
+    size: float = style.SMALL,
+) -> None:
+    """Lines of text from a place down; those after the first are small and gray in a row."""
+    for k, line in enumerate(lines):
+        axes.text(
+            x,
+            y - _LINE * k,
+            line,
+            size=size if k == 0 or size != style.SMALL else style.TINY,
+            color=style.INK if k == 0 or size != style.SMALL else style.MUTED,
+            weight="bold" if k in bold or (bold and size == style.BASE) else "normal",
+            va="top",
+        )
+
+
+def _draw_leading(
+    axes: Axes,
+    layer: PatientLayer,
+    read: Read,
+    axes_of: AnswerAxes,
+    row: Row,
+    box: tuple[float, float],
+    y: float,
+) -> None:
+    marker = row.text("marker")
+    if marker not in axes_of.reach:
+        return
+    left, width = box
+    reach, effect = axes_of.reach[marker], axes_of.effects[marker]
+    middle, per_unit = left + width / 2, (width / 2 - 0.06) / reach
+    axes.plot([middle, middle], [y - 0.04, y - _AXIS], color=style.MUTED, linewidth=0.8)
+    values = np.array(effect.differences, dtype=np.float64)
+    x = middle + values * per_unit
+    aside = swarm(x, _DOT * 1.05 / layout.POINTS_PER_INCH, _SIDEWAYS)
+    color = held_color(read.plan, read.plan.headline)
+    for patient, place, offset in zip(effect.patients, x, aside, strict=True):
+        layer.add(
+            patient,
+            [
+                Dots(
+                    np.array([place]),
+                    np.array([y - _DOTS + offset]),
+                    face=style.tint(color, 0.55),
+                    edge=style.PAPER,
+                    edge_width=0.4,
+                    size=_DOT,
+                )
+            ],
+        )
+    _draw_effect(axes, effect, middle, per_unit, reach, y - _ESTIMATE, has_evidence(row), 4.6)
+    scale = read.plan.markers[marker].scale
+    ticks = difference_ticks([-0.88 * reach, 0.88 * reach], scale)
+    inside = [
+        (place, label)
+        for place, label in zip(ticks.places, ticks.labels, strict=True)
+        if abs(place) <= reach
+    ]
+    if not inside:
+        return
+    axes.plot(
+        [middle + inside[0][0] * per_unit, middle + inside[-1][0] * per_unit],
+        [y - _AXIS, y - _AXIS],
+        color=style.NEUTRAL,
+        linewidth=0.6,
+    )
+    named = {0, len(inside) - 1, *(k for k, (place, _) in enumerate(inside) if place == 0)}
+    for k, (place, label) in enumerate(inside):
+        at = middle + place * per_unit
+        axes.plot([at, at], [y - _AXIS, y - _AXIS - 0.025], color=style.NEUTRAL, linewidth=0.6)
+        if k in named:
+            axes.text(
+                at, y - _AXIS - 0.04, label, size=style.TINY, color=style.MUTED,
+                ha="center", va="top",
+            )  # fmt: skip
+
+
+def _draw_effect(
+    axes: Axes,
+    effect: Effect,
+    middle: float,
+    per_unit: float,
+    reach: float,
+    y: float,
+    filled: bool,
+    size: float,
+) -> None:
+    if math.isfinite(effect.low) and math.isfinite(effect.high):
+        ends = [min(max(bound, -reach), reach) for bound in (effect.low, effect.high)]
+        axes.plot(
+            [middle + end * per_unit for end in ends],
+            [y, y],
+            color=style.INK,
+            linewidth=1.5,
+            solid_capstyle="butt",
+        )
+        for bound, shape in ((effect.low, "<"), (effect.high, ">")):
+            if abs(bound) > reach:
+                end = middle + math.copysign(reach, bound) * per_unit
+                axes.plot([end], [y], marker=shape, markersize=3.5, color=style.INK)
+    if math.isfinite(effect.estimate) and abs(effect.estimate) <= reach:
+        axes.plot(
+            [middle + effect.estimate * per_unit],
+            [y],
+            marker="o",
+            markersize=size,
+            markerfacecolor=style.INK if filled else style.PAPER,
+            markeredgecolor=style.INK,
+            markeredgewidth=1.1,
+        )
+
+
+def _draw_other(
+    axes: Axes,
+    read: Read,
+    axes_of: AnswerAxes,
+    row: Row,
+    name: str,
+    box: tuple[float, float],
+    y: float,
+) -> None:
+    """Another question of a marker, or the leading one by a property of the patients."""
+    plan, marker = read.plan, row.text("marker")
+    left, width = box
+    if name in plan.contrasts:
+        own = read.asked.get((name, marker))
+        drawn = [own] if own is not None and is_tested(own) else []
+        if not drawn:
+            _verdict(axes, left, y, "not asked" if own is None else "not tested")
+            return
+        evidence, text = has_evidence(drawn[0]), plain_text(size_of(drawn[0], plan))
+        words = text
+    else:
+        compared = groups_of(read.tables["interactions"], row, name)
+        main = next((e for e in compared if e.text("kind") == "continuous"), None)
+        main = main or next(iter(compared), None)
+        if main is None or not is_tested(main):
+            _verdict(axes, left, y, "not tested")
+            return
+        evidence = has_evidence(main)
+        drawn = (
+            [] if main.text("kind") == "continuous" else groups_of(read.tables["strata"], row, name)
+        )
+        words = "differs" if evidence else "not shown"
+    reach = axes_of.of(plan, marker, name) if name in plan.contrasts else 0.0
+    reach = reach or axes_of.reach.get(marker, 0.0)
+    if reach and drawn:
+        middle, per_unit = left + width / 2, (width / 2 - 0.05) / reach
+        step = min(0.13, (_DOTS + 0.02) / len(drawn))
+        axes.plot([middle] * 2, [y - 0.04, y - _DOTS - 0.02], color=style.MUTED, linewidth=0.6)
+        for k, each in enumerate(drawn):
+            place = y - 0.1 - step * k if len(drawn) > 1 else y - 0.18
+            _draw_effect(axes, alone(each), middle, per_unit, reach, place, evidence, 3.6)
+    _verdict(axes, left, y, words, strong=evidence)
+
+
+def _verdict(axes: Axes, left: float, y: float, words: str, *, strong: bool = False) -> None:
+    axes.text(
+        left,
+        y - _AXIS + 0.06,
+        words,
+        size=style.TINY,
+        color=style.INK if strong else style.MUTED,
+        weight="bold" if strong else "normal",
+        va="top",
+    )

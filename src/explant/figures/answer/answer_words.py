@@ -1,0 +1,184 @@
+"""Words of the answer figure, from the rows of the tables."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from explant.config.models import Plan
+from explant.figures.answer.answer_axes import AnswerAxes
+from explant.figures.kit import layout, style
+from explant.figures.kit.printed_numbers import (
+    annotation_note,
+    interval_called,
+    p_digits,
+    p_phrase,
+    stars,
+)
+from explant.language.answers.picture_words import (
+    MOST_ROWS,
+    beside,
+    bounds_of,
+    chosen_words,
+    counts_of,
+    held_of,
+    leading,
+    levels_of,
+    robust_row,
+    room_for_questions,
+    size_of,
+    step_of,
+    unit_of_numbers,
+)
+from explant.language.answers.verdicts import has_evidence, is_tested
+from explant.language.unit_of_study import noun, renamed
+from explant.language.words import Row, rows
+from explant.numbers import counted, difference_unit
+from explant.questions.answers import reaches
+
+
+@dataclass(frozen=True)
+class Read:
+    """The tables as rows, and what was chosen of them."""
+
+    plan: Plan
+    found: list[Row]
+    chosen: list[Row]
+    tables: Mapping[str, list[Row]]
+    asked: Mapping[tuple[str, str], Row]
+    questions: list[str]
+    stratifiers: list[str]
+
+
+def read_tables(plan: Plan, tables: Mapping[str, pd.DataFrame | None]) -> Read:
+    """What the figure shows, chosen as the page chooses it."""
+    read = {name: rows(name, table) for name, table in tables.items()}
+    found = [*read["paired"], *read["between"]]
+    chosen = leading(plan, found, MOST_ROWS)
+    questions, stratifiers = beside(plan, found, chosen, read["interactions"])
+    return Read(
+        plan,
+        found,
+        chosen,
+        read,
+        {(row.text("contrast"), row.text("marker")): row for row in found},
+        questions[: room_for_questions(stratifiers)],
+        stratifiers,
+    )
+
+
+def plain_text(words: object) -> str:
+    """Words with ordinary blanks, at which they may break."""
+    return str(words).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def name_lines(plan: Plan, row: Row, cells: Sequence[Row]) -> list[str]:
+    """The marker, and its medians before and after with their unit."""
+    marker = row.text("marker")
+    unit = plan.markers[marker].unit
+    levels = plain_text(levels_of(plan, cells, marker))
+    name = layout.shortened(plan.marker_label(marker), 1.5, style.SMALL, bold=True)
+    return [name, f"{levels} {unit}".strip()]
+
+
+def said_lines(read: Read, row: Row) -> list[str]:
+    """Estimate with interval, how many changed and p as the plan asks, firm or fragile."""
+    plan = read.plan
+    if not is_tested(row):
+        return ["not tested"]
+    marker = row.text("marker")
+    scale = plan.markers[marker].scale
+    unit = difference_unit(plan.markers[marker].unit) if scale == "linear" else ""
+    bounds = plain_text(bounds_of(row, plan))
+    size = plain_text(size_of(row, plan))
+    size += f" {unit.replace('percentage points', 'pp')}".rstrip()
+    shown = plan.figures.annotate
+    p = float(row.number("p_adjusted"))
+    numbers = [
+        renamed(plain_text(counts_of(plan, row)), noun(plan)) if "n" in shown else "",
+        _chance(row, plan.inference.alpha) if "p" in shown else "",
+        stars(p) if "stars" in shown and math.isfinite(p) else "",
+    ]
+    robust = robust_row(read.tables["robustness"], row)
+    return [
+        f"{size} [{bounds}]" if bounds else size,
+        *filter(None, [", ".join(filter(None, numbers))]),
+        *([f"{robust.text('robustness')}: {plain_text(held_of(robust))}"] if robust else []),
+    ]
+
+
+def _chance(row: Row, alpha: float) -> str:
+    """The adjusted p, and what it was before where adjustment took the evidence away."""
+    p = p_phrase(row.number("p_adjusted"), alpha)
+    if has_evidence(row) or not reaches(row.number("p"), alpha):
+        return p
+    return f"{p} ({p_digits(row.number('p'), alpha)} unadjusted)"
+
+
+def column_heading(plan: Plan, name: str) -> str:
+    """Heading of a question, or of a property of the patients, beside the leading one."""
+    if name not in plan.contrasts:
+        return f"by {plan.stratifier_label(name)}"
+    label = plan.contrast_label(name)
+    if unit_of_numbers(plan, name) != unit_of_numbers(plan, plan.headline):
+        label += f" ({plain_text(step_of(plan, name)) or 'whole difference'}; own axis)"
+    return label
+
+
+def groups_of(found: Sequence[Row], row: Row, stratifier: str) -> list[Row]:
+    """Rows of a table that are about the same effect, split by a property of the patients."""
+    return [
+        each
+        for each in found
+        if all(each.text(key) == row.text(key) for key in ("marker", "contrast"))
+        and each.text("stratifier") == stratifier
+    ]
+
+
+def note_words(read: Read, axes_of: AnswerAxes, columns: Sequence[str]) -> str:
+    """What the marks are, and what was left out."""
+    plan = read.plan
+    every = sum(row.text("contrast") == plan.headline for row in read.found)
+    words = [
+        f"Circle and line: estimate and {interval_called(plan)}; filled with evidence after "
+        "adjustment, open without, which is not the same as none."
+    ]
+    if any(effect.patients for effect in axes_of.effects.values()):
+        words.append("Dots: patients.")
+    order = _levels_order(read)
+    if order:
+        words.append(f"Beneath a name: medians, {order}.")
+    if read.tables["robustness"]:
+        words.append(
+            "Firm: the same verdict in every equivalent analysis and without any one patient."
+        )
+    if columns:
+        groups = [
+            f"{plan.stratifier_label(name)}, from above: {', '.join(stratum.groups)}."
+            for name, stratum in plan.patients.strata.items()
+            if name in columns and stratum.groups
+        ]
+        words += groups
+    if marks := annotation_note(plan):
+        words.append(marks)
+    left_out = len(plan.contrasts) - 1 - sum(name in plan.contrasts for name in columns)
+    if left_out:
+        words.append(f"{counted(left_out, 'other question')} in the tables.")
+    if chosen := chosen_words(plan, len(read.chosen), every):
+        words.append(chosen)
+    return " ".join(words)
+
+
+def _levels_order(read: Read) -> str:
+    """Names of the two samples whose medians stand beneath a marker's name."""
+    plan = read.plan
+    if not any(
+        plain_text(levels_of(plan, read.tables["cells"], r.text("marker"))) for r in read.chosen
+    ):
+        return ""
+    compared = plan.contrasts[plan.headline].compare
+    if len(compared) != 1:
+        return "before → after"
+    ((factor, (after, before)),) = compared.items()
+    return f"{plan.level_label(factor, before)} → {plan.level_label(factor, after)}"

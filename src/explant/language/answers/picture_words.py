@@ -1,0 +1,196 @@
+"""What the answer picture says of a marker, on the page and as a figure: its words and its rows."""
+
+import math
+from collections.abc import Sequence
+
+from explant.config.models import Plan
+from explant.declared_tests.group_methods import ComparisonKind
+from explant.language.answers.verdicts import could_answer, has_evidence, is_tested, sides
+from explant.language.asked import step_of_trend
+from explant.language.estimates import shown
+from explant.language.evidence import lost_to_adjustment, p_words, patients_counted
+from explant.language.words import Name, Part, Row, Words, joined, words
+from explant.numbers import plain
+from explant.questions.answers import reaches
+from explant.questions.design import cell_name, contrast_weights
+from explant.questions.question import NumberKind, question
+
+MOST_COLUMNS = 5
+"""Questions and stratifiers beside the leading one that there is room for."""
+
+MOST_ROWS = 12
+"""The picture of more markers has rows for those that the plan declares, and the first by p."""
+
+UNITS = {"log2": "ratio", "logit": "odds ratio"}
+
+
+def leading(plan: Plan, found: Sequence[Row], most: int) -> list[Row]:
+    """Rows of the headline contrast: all in the plan's order where there is room for them.
+
+    Else those of the markers that the plan declares, and then those with the smallest adjusted p.
+    """
+    place = {marker: i for i, marker in enumerate(plan.markers)}
+    own = [row for row in found if row.text("contrast") == plan.headline]
+    own.sort(key=lambda row: place[row.text("marker")])
+    if len(own) <= most:
+        return own
+    declared = [row for row in own if row.text("marker") in plan.report.show]
+    others = [row for row in own if is_tested(row) and row not in declared]
+    # The order of the panels: of equal p values, the larger standardized effect comes first.
+    others.sort(key=lambda row: (row.number("p_adjusted"), row.number("p"), -_standardized(row)))
+    return [*declared, *others][:most]
+
+
+def _standardized(row: Row) -> float:
+    size = abs(row.number("d" if row.table == "between" else "d_z"))
+    return 0.0 if math.isnan(size) else size
+
+
+def chosen_words(plan: Plan, shown: int, every: int) -> str:
+    """Which markers :func:`leading` chose; empty where it left none out."""
+    if shown >= every:
+        return ""
+    smallest = f"those with the smallest adjusted p of {plan.contrast_label(plan.headline)}"
+    named = f"those that the plan declares, then {smallest}" if plan.report.show else smallest
+    chosen = f"{shown} of {every} markers: {named}."
+    by_p = shown > len(plan.report.show)
+    return chosen + (
+        " An estimate that was chosen for its p tends to be larger here than in a new study."
+        if by_p
+        else ""
+    )
+
+
+def p_of(row: Row, plan: Plan, *, adjusted: bool) -> Words:
+    """The adjusted p; where adjustment took the evidence away, what it did."""
+    alpha = plan.inference.alpha
+    if not has_evidence(row) and reaches(row.number("p"), alpha):
+        return lost_to_adjustment(row, alpha)
+    p = p_words(row, "p_adjusted", "adjusted p" if adjusted else "p", alpha)
+    return p if could_answer(row) else joined([p, "too few to show"], ", ")
+
+
+def size_of(row: Row, plan: Plan) -> Words:
+    """The estimate, a ratio as such; empty where there is none."""
+    if math.isnan(row.number("estimate")):
+        return Words()
+    estimate = shown(row, plan)
+    if estimate.is_ratio:
+        return words("×{size}", size=estimate.estimate)
+    plus = "+" if row.number("estimate") > 0 else ""
+    return words("{plus}{size}", plus=plus, size=estimate.estimate)
+
+
+def bounds_of(row: Row, plan: Plan) -> Words:
+    """The interval, empty where it has no ends."""
+    estimate = shown(row, plan)
+    if not estimate.bounded or math.isnan(row.number("estimate")):
+        return Words()
+    return words("{low} to {high}", low=estimate.low, high=estimate.high)
+
+
+def counts_of(plan: Plan, row: Row) -> Words:
+    """How many patients changed as the estimate does; of groups, how many are in each."""
+    column = {"decrease": "n_decrease", "increase": "n_increase"}.get(row.text("observed"))
+    if row.table == "between" or column is None or row.count(column) is None:
+        return patients_counted(row)
+    low, high = sides(plan, row.text("contrast"))
+    return words(
+        "{k} of {n} {side}",
+        k=row.traced(column, str(row.count(column) or 0)),
+        n=row.traced("n", str(row.count("n") or 0)),
+        side=low if column == "n_decrease" else high,
+    )
+
+
+def levels_of(plan: Plan, cells: Sequence[Row], marker: str) -> Words:
+    """Medians of the two samples that the leading question compares, the reference first."""
+    asked = question(plan, plan.headline)
+    if asked.number != NumberKind.DIFFERENCE or asked.is_between:
+        return Words()
+    weights = contrast_weights(plan.of(marker), plan.headline)
+    if len(weights) != 2:
+        return Words()
+    named = {cell_name(cell): weight for cell, weight in weights.items()}
+    own = {row.text("sample"): row for row in cells if row.text("marker") == marker}
+    order = sorted(named, key=lambda name: named[name])
+    if not all(name in own for name in order):
+        return Words()
+    medians: list[Words | Part] = [
+        own[name].traced("median", plain(own[name].number("median"), 3)) for name in order
+    ]
+    return joined(medians, " → ")
+
+
+def robust_row(found: Sequence[Row], row: Row) -> Row | None:
+    """The row of ``robustness.csv`` on an answer, where that has a verdict."""
+    return next(
+        (
+            each
+            for each in found
+            if all(each.text(key) == row.text(key) for key in ("marker", "contrast"))
+            and each.text("robustness")
+        ),
+        None,
+    )
+
+
+def held_of(row: Row) -> Words:
+    """In a few words what firm and fragile rest on."""
+    deciding = row.count("n_deciding") or 0
+    if deciding:
+        if deciding == 1:
+            return words("turns without {one}", one=Name(row.several("deciding_patients")[0]))
+        return words("turns without any of {n} patients", n=row.traced("n_deciding", str(deciding)))
+    same, every = row.count("n_same_verdict"), row.count("n_specifications")
+    return words(
+        "{same} of {every} analyses",
+        same=row.traced("n_same_verdict", str(same or 0)),
+        every=row.traced("n_specifications", str(every or 0)),
+    )
+
+
+def step_of(plan: Plan, contrast: str) -> Words:
+    """What an estimate is counted per: a step of a factor, a group of patients."""
+    step = step_of_trend(plan, contrast)
+    if not question(plan, contrast).is_between:
+        return step
+    ordered = question(plan, contrast).comparison == ComparisonKind.ORDERED_GROUPS
+    return joined([step, "per group" if ordered else ""])
+
+
+def unit_of_numbers(plan: Plan, contrast: str) -> str:
+    """What the numbers of a question are per: those of one unit share an axis, others do not."""
+    return str(step_of(plan, contrast))
+
+
+def beside(
+    plan: Plan, found: Sequence[Row], chosen: Sequence[Row], interactions: Sequence[Row]
+) -> tuple[list[str], list[str]]:
+    """Other questions that are asked of the chosen markers, and what the leading one is split by.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    found
+        Rows of ``paired`` and ``between``.
+    chosen
+        Those of the leading question, from :func:`leading`.
+    interactions
+        Rows of that table.
+    """
+    markers = {row.text("marker") for row in chosen}
+    asked = {row.text("contrast") for row in found if row.text("marker") in markers}
+    split = (
+        row.text("stratifier")
+        for row in interactions
+        if row.text("contrast") == plan.headline and row.text("marker") in markers
+    )
+    questions = [name for name in plan.contrasts if name != plan.headline and name in asked]
+    return questions, list(dict.fromkeys(split))
+
+
+def room_for_questions(stratifiers: Sequence[str]) -> int:
+    """Columns that are left for other questions."""
+    return max(MOST_COLUMNS - len(stratifiers), 1)
