@@ -67,7 +67,8 @@ def test_tables_hold_patients_and_every_answer(
 
 def test_every_figure_has_its_legend_as_alternative_text(document, plan: Plan):
     described = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
-    assert described[: len(plan.markers)] == [f"About marker_{name}." for name in plan.markers]
+    first = ["answer", *(f"marker_{name}" for name in plan.markers)]
+    assert described[: len(first)] == [f"About {stem}." for stem in first]
     assert all(described)
 
 
