@@ -137,6 +137,7 @@ def _panels(
 def _values(
     plan: Plan, marker: str, contrast: str, tables: Tables
 ) -> tuple[Values, Grouping | None]:
+    plan = plan.of(marker)
     own = tables.measurements[tables.measurements["marker"] == marker]
     asked = plan.contrasts[contrast]
     grouping = None
@@ -167,7 +168,7 @@ def _deepest(plan: Plan, markers: Sequence[str], contrast: str, tables: Tables) 
     words = [
         label
         for marker in markers
-        for label in _labels(plan, *_values(plan, marker, contrast, tables))[1]
+        for label in _labels(plan.of(marker), *_values(plan, marker, contrast, tables))[1]
     ]
     return 0.1 + max([0.36, *(layout.text_width(label, style.TINY) for label in words)])
 
@@ -212,7 +213,7 @@ def _panel(
     ticks.put_on(axes, "y")
     first, last = found.span
     axes.set_xlim(first, last)
-    middles, labels = _labels(plan, found, grouping)
+    middles, labels = _labels(plan.of(marker), found, grouping)
     axes.set_xticks(
         middles,
         labels=labels,
