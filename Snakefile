@@ -3,6 +3,13 @@
 import sys
 
 ROOT = workflow.current_basedir
+
+if hasattr(ROOT, "ref"):
+
+    include: "workflow/rules/unpacked.smk"
+
+
+ROOT = str(ROOT)
 sys.path.insert(0, f"{ROOT}/src")
 
 from explant.run import asked_of_snakemake, needs, startup, studies
@@ -13,11 +20,11 @@ MAY_WRITE = not IS_JOB and asked_of_snakemake.runs_jobs()
 
 if studies.KEY in config:
 
-    include: "workflow/rules/studies.smk"
+    include: f"{ROOT}/workflow/rules/studies.smk"
 
 else:
 
-    include: "workflow/rules/study.smk"
+    include: f"{ROOT}/workflow/rules/study.smk"
 
 
 localrules:

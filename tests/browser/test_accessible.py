@@ -5,7 +5,9 @@ from importlib import resources
 import pytest
 from selenium.webdriver.common.keys import Keys
 
+from explant.pages.studies_page import studies_page
 from tests.browser.page import Page
+from tests.pages.test_studies_page import BAD, GOOD
 
 WIDTHS = (360, 1024, 1920)
 # Everything that takes the focus and is shown.
@@ -52,6 +54,16 @@ def test_axe_finds_no_violation(small_page: Page, scheme: str, rules: tuple[str,
     # Rows are alike, and axe-core looks at each of them for long.
     small_page.run("document.querySelectorAll('tr:nth-child(n+4)').forEach(row => row.remove())")
     assert violations(small_page, *rules) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation_on_the_page_of_many_studies(driver, tmp_path, scheme):
+    file = tmp_path / "index.html"
+    file.write_text(studies_page([GOOD, BAD]), encoding="utf-8")
+    page = Page(driver).open(file.as_uri())
+    page.media(scheme)
+    assert violations(page) == []
+    assert_nothing_overflows(page)
 
 
 def test_axe_would_find_a_violation(small_page: Page):

@@ -1,12 +1,13 @@
 """Another workflow uses Explant as a module, with its own steps before and after."""
 
 import json
+import shutil
 import subprocess
 import sys
 
 import pytest
 
-from tests.workflow.conftest import PROJECT, SMALL, environment
+from tests.workflow.conftest import PARTS, PROJECT, SMALL, environment
 
 pytestmark = [pytest.mark.workflow, pytest.mark.more]
 
@@ -14,7 +15,7 @@ OTHER = """\
 import yaml
 
 module explant:
-    snakefile: {snakefile!r}
+    snakefile: {snakefile}
     config: {config}
     prefix: "assay"
 
@@ -41,10 +42,17 @@ onsuccess:
 onerror:
     explant.RUN.say_at_exit(explant.RUN.failure())
 """
+HERE = repr(str(PROJECT / "workflow/Snakefile"))
 WAYS = {
-    "a config file": '{"configfile": "mine.yaml"}',
-    "a whole plan": 'yaml.safe_load(open("mine.yaml"))',
+    "a config file": (HERE, '{"configfile": "mine.yaml"}'),
+    "a whole plan": (HERE, 'yaml.safe_load(open("mine.yaml"))'),
+    "a release on GitHub": (
+        'github("explant/explant", path="workflow/Snakefile", tag="v1")',
+        '{"configfile": "mine.yaml"}',
+    ),
 }
+CACHE = "snakemake/snakemake/source-cache/snakemake-git-cache/github.com/explant/explant"
+"""Where Snakemake keeps its copy of a repository: with it there, it asks nobody for one."""
 
 
 @pytest.fixture
@@ -58,11 +66,31 @@ def other(small, tmp_path):
     return tmp_path
 
 
-def snakemake(folder, *arguments):
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory):
+    """A cache that has the project as a repository with a release."""
+    folder = tmp_path_factory.mktemp("release")
+    for part in PARTS:
+        whole = (PROJECT / part).is_dir()
+        (shutil.copytree if whole else shutil.copy2)(PROJECT / part, folder / part)
+    author = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+    clone = folder / "cache" / CACHE
+    for command in (
+        ["init", "--quiet"],
+        ["add", *PARTS],
+        [*author, "commit", "--quiet", "--message", "A release"],
+        ["tag", "v1"],
+        ["clone", "--quiet", "--bare", ".", str(clone)],
+    ):
+        subprocess.run(["git", *command], cwd=folder, check=True)
+    return folder / "cache"
+
+
+def snakemake(folder, cache, *arguments):
     return subprocess.run(
         [sys.executable, "-m", "snakemake", "--cores", "2", *arguments],
         cwd=folder,
-        env=environment(),
+        env=environment() | {"XDG_CACHE_HOME": str(cache)},
         check=False,
         capture_output=True,
         text=True,
@@ -70,10 +98,10 @@ def snakemake(folder, *arguments):
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_another_workflow_runs_a_study_by_its_own_command(other, small, way):
-    text = OTHER.format(snakefile=str(PROJECT / "workflow/Snakefile"), config=WAYS[way])
+def test_another_workflow_runs_a_study_by_its_own_command(other, small, cache, way):
+    text = OTHER.format(**dict(zip(("snakefile", "config"), WAYS[way], strict=True)))
     (other / "Snakefile").write_text(text, encoding="utf-8")
-    finished = snakemake(other)
+    finished = snakemake(other, cache)
     assert finished.returncode == 0, finished.stderr
     results = other / "assay/results/nk"
     for name in ("paired.csv", "measurements.csv", "sensitivity.csv"):
@@ -82,19 +110,19 @@ def test_another_workflow_runs_a_study_by_its_own_command(other, small, way):
     assert finished.stderr.rstrip().endswith("Report: assay/results/nk/report.html")
     source = json.loads((results / "spreadsheet.json").read_text(encoding="utf-8"))
     assert source["path"] == "data/raw/nk.csv", "the prefix is one of results, not of the sheet"
-    again = snakemake(other)
+    again = snakemake(other, cache)
     assert again.returncode == 0
     assert "Nothing to be done" in again.stderr
     assert not (other / "results").exists()
 
 
-def test_a_mistake_in_its_config_is_told_in_plain_words(other):
+def test_a_mistake_in_its_config_is_told_in_plain_words(other, tmp_path):
     text = OTHER.format(
-        snakefile=str(PROJECT / "workflow/Snakefile"),
+        snakefile=HERE,
         config='{"configfile": "mine.yaml", "inference": {"tets": "t"}}',
     )
     (other / "Snakefile").write_text(text, encoding="utf-8")
-    finished = snakemake(other)
+    finished = snakemake(other, tmp_path)
     assert finished.returncode == 1
     assert 'inference.tets: "tets" is no key here. Did you mean "test"?' in finished.stderr
     assert "Traceback" not in finished.stderr
