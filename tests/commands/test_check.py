@@ -69,3 +69,12 @@ def test_a_pattern_of_markers_is_compared_with_the_spreadsheet(config, capsys):
     text = text.replace('  CD25: {unit: "%"}', "  cytokines: {each_of: [IL*]}")
     assert main(["check", config(text.replace("auto", "one_row_per_sample"))]) == 0
     assert "1 question of 2 markers" in capsys.readouterr().out
+
+
+def test_many_studies_are_run_by_another_word(config, capsys):
+    """``make run`` has a config checked first."""
+    assert main(["check", config("studies: [a.yaml, b.yaml]\n")]) == 1
+    assert main(["check", "."]) == 1
+    assert capsys.readouterr().err == (
+        "mine.yaml lists studies: make run STUDIES=mine.yaml\n. is a folder: make run STUDIES=.\n"
+    )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from explant.characters import shown
 from explant.config.loading import load_plan
-from explant.config.yaml_files.reading import comments_in_texts
+from explant.config.yaml_files.reading import comments_in_texts, read_yaml
 from explant.numbers import counted
 from explant.problems import ProblemsError, listing
 from explant.spreadsheet.unnamed_markers import unnamed_markers_apart
@@ -25,6 +25,10 @@ def run(config: Path) -> int:
         Exit code: 0 if the study can be started with it, 1 if not.
     """
     try:
+        if config.is_dir() or list(read_yaml(config)[0]) == ["studies"]:
+            what = "is a folder" if config.is_dir() else "lists studies"
+            print(shown(f"{config} {what}: make run STUDIES={config}"), file=sys.stderr)
+            return 1
         plan = load_plan([config], headings=unnamed_markers_apart)
     except ProblemsError as error:
         print(error, file=sys.stderr)

@@ -73,8 +73,8 @@ class Held:
     def _beat(self) -> None:
         while not self._closed.wait(BEAT):
             try:
-                os.utime(self._file.fileno())
-            except (OSError, ValueError):
+                os.utime(self._file.name)
+            except OSError:
                 continue
 
     def close(self) -> None:
@@ -233,7 +233,7 @@ def _holder(file: IO[str]) -> Holder | None:
 def _seconds_since(file: IO[str]) -> float:
     """Seconds since the last sign of life, both times by the clock of the file system."""
     with tempfile.NamedTemporaryFile(dir=Path(file.name).parent, prefix="now-") as now:
-        os.utime(now.fileno())
+        os.utime(now.name)
         return os.fstat(now.fileno()).st_mtime - os.fstat(file.fileno()).st_mtime
 
 
