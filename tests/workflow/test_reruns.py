@@ -32,7 +32,8 @@ SPEC = re.compile(r'^ +spec=RUN\.spec\("(\w+)", "(\w+\.py)"\),$', re.MULTILINE)
 def rules(tree, without=("network",)):
     """Text of each rule that has a script, by its name; the study has no network."""
     files = sorted((tree.path / "workflow" / "rules").glob("*.smk"))
-    files = [file for file in files if file.stem not in without]
+    # Many studies are this one's rules, each under another name.
+    files = [file for file in files if file.stem not in {*without, "studies"}]
     found = [RULE.findall(file.read_text(encoding="utf-8")) for file in files]
     return {name: text for of_file in found for name, text in of_file}
 
