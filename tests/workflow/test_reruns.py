@@ -13,7 +13,10 @@ import zipfile
 import openpyxl
 import pytest
 
+from explant.config.loading import load_plan
 from explant.figures.figure_kinds import kinds_of
+from explant.history.freezes import Freeze, freeze_file, freezes_text
+from explant.history.kept_plans import hash_of, kept
 from explant.run import startup
 from tests.workflow.conftest import STUDY
 
@@ -230,6 +233,17 @@ def test_swapping_two_values_of_one_section_is_a_change(tree, before):
 def test_edited_code_reruns_its_users(tree, before, file, expected):
     append(tree, file)
     assert to_rerun(tree, before) == expected
+
+
+def test_a_freeze_of_the_plan_reruns_the_report_alone(tree, before):
+    plan = kept(load_plan([tree.path / "config/config.yaml"]))
+    freeze = Freeze("2026-11-01T10:00:00+00:00", plan, hash_of(plan), False, "")
+    file = freeze_file(tree.path / "config/config.yaml")
+    file.write_text(freezes_text([freeze]), encoding="utf-8")
+    try:
+        assert to_rerun(tree, before) == {"report"}
+    finally:
+        file.unlink()
 
 
 def test_a_workbook_saved_again_unchanged_reruns_nothing(tree, before):
