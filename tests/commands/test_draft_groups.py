@@ -128,3 +128,30 @@ def test_two_groupings_of_two_are_asked_with_their_interaction(tmp_path):
         [],
         {"treatment": ["IL-2", "PBS"]},
     )
+
+
+@pytest.mark.parametrize("arms", [["placebo", "anakinra"], ["placebo", "low", "high"]])
+def test_visits_of_patients_in_arms_ask_whether_the_change_differs(tmp_path, arms):
+    rows = [
+        [f"P{n:02d}", arms[n % len(arms)], visit, 10 + (7 * n + 3 * place) % 23]
+        for n in range(12)
+        for place, visit in enumerate(("baseline", "week 4"))
+    ]
+    _, plan, found = drafted(tmp_path, {"Data": [["Patient", "Arm", "Visit", "CRP (mg/L)"], *rows]})
+    change, between = plan.contrasts.values()
+    assert change.compare == between.compare == {"visit": ["week 4", "baseline"]}
+    assert change.between == {}
+    groups = between.between["arm"]
+    assert groups == ["anakinra", "placebo"] if len(arms) == 2 else set(groups) == set(arms)
+    assert len(found.measurements) == len(rows)
+
+
+def test_another_property_of_the_patients_stays_a_description(tmp_path):
+    rows = [
+        [f"P{n:02d}", "fm"[n % 2], visit, 10 + (7 * n + 3 * place) % 23]
+        for n in range(12)
+        for place, visit in enumerate(("baseline", "week 4"))
+    ]
+    _, plan, _ = drafted(tmp_path, {"Data": [["Patient", "Sex", "Visit", "CRP (mg/L)"], *rows]})
+    assert len(plan.contrasts) == 1
+    assert list(plan.patients.covariates) == ["sex"]

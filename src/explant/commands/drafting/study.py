@@ -4,11 +4,19 @@ import re
 from dataclasses import dataclass, field
 
 from explant.commands.drafting.sheets.restatements import Restating
+from explant.commands.drafting.vocabulary_of_drafts import words
 from explant.commands.drafting.writing_down.lines import Otherwise
 from explant.config.names.spellings import folded
 
 AMOUNTS = "reading.amounts"
 """Beginning of the places of headings whose numbers are no groups."""
+ARMS = frozenset(
+    {
+        *("group", "arm", "allocation", "randomization", "randomisation", "cohort", "therapy"),
+        *("treatment", "genotype", "strain", "gruppe", "groupe", "grupo", "kohorte"),
+    }
+)
+"""Words of headings of groups between which a change within patients is compared."""
 
 
 @dataclass
@@ -131,6 +139,15 @@ class Study:
     def groupings(self) -> list[Property]:
         """Groups of patients that questions compare, where a patient has one sample."""
         return [] if self.factors else [each for each in self.properties if each.groups]
+
+    @property
+    def arms(self) -> list[Property]:
+        """Groups of patients between whom a change is compared, where a patient has samples of it.
+
+        Their heading says so: another property may be one that nobody asks about.
+        """
+        named = (each for each in self.properties if ARMS & set(words(each.column)))
+        return [each for each in named if self.factors and each.groups]
 
 
 def key_of(text: str, taken: set[str]) -> str:

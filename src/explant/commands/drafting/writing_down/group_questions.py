@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from explant.commands.drafting.study import Property
 from explant.commands.drafting.vocabulary_of_drafts import is_reference
 from explant.commands.drafting.writing_down.lines import Text
+from explant.commands.drafting.writing_down.proposed_questions import Question
 
 ROLES = ("primary", "secondary", "exploratory")
 
@@ -54,6 +55,35 @@ def write_group_questions(text: Text, groupings: Sequence[Property]) -> None:
     if crossed:
         _interaction(text, *groupings)
     text.lines.append("")
+
+
+def write_change_between(text: Text, change: Question, found: Property) -> None:
+    """Whether a change differs between groups of patients: two visits, two arms.
+
+    Parameters
+    ----------
+    text
+        The draft.
+    change
+        What changes within a patient.
+    found
+        The groups.
+    """
+    text.key(2, f"{change.key}_between_{found.key}")
+    text.key(4, "label", f"{change.label or change.key}, between {found.column}")
+    text.key(4, "compare", change.compare[0])
+    if change.at:
+        text.key(4, "at", change.at)
+    if len(found.values) == 2:
+        text.ask(
+            4,
+            "between",
+            "The change in the first minus that in the second: which group is the reference?",
+            [{found.key: pair} for pair in _pairs(found)],
+        )
+    else:
+        text.key(4, "between", {found.key: found.values}, "whether any group differs")
+    text.ask(4, "role", "", ROLES)
 
 
 def _pairs(found: Property) -> list[list[str]]:

@@ -8,7 +8,11 @@ from explant.commands.drafting.conditions.in_rows import BLOCK, COMPARED
 from explant.commands.drafting.sheets.restatements import REMARK, REMARKS
 from explant.commands.drafting.sheets.same_ids import SAME_ID, ask_same_id, ask_within
 from explant.commands.drafting.study import AMOUNTS, Factor, Level, Property, Study
-from explant.commands.drafting.writing_down.group_questions import ROLES, write_group_questions
+from explant.commands.drafting.writing_down.group_questions import (
+    ROLES,
+    write_change_between,
+    write_group_questions,
+)
 from explant.commands.drafting.writing_down.lines import (
     Answer,
     OpenQuestion,
@@ -66,7 +70,7 @@ def draft_text(
     if study.groupings:
         write_group_questions(text, study.groupings)
     else:
-        _contrasts(text, study.factors)
+        _contrasts(text, study)
     _end(text)
     return str(text), text.questions
 
@@ -185,7 +189,7 @@ def _patients(text: Text, study: Study) -> None:
         for each in study.properties
         # One group cannot be compared.
         if (each.kind in kinds and len(each.values) > 1)
-        or each in study.groupings
+        or each in (*study.groupings, *study.arms)
         or (each.section and each.groups)
     ]
     others = [each for each in study.properties if each not in strata]
@@ -316,15 +320,18 @@ def _level(text: Text, level: Level, *, reference: bool) -> None:
         text.key(6, level.name, {"aliases": aliases} if aliases else {}, where)
 
 
-def _contrasts(text: Text, factors: Sequence[Factor]) -> None:
+def _contrasts(text: Text, study: Study) -> None:
     text.comment(
         "The questions: keep those that you ask, delete the others, and declare the role of each "
         "before you look at the results."
     )
-    questions = questions_of(factors)
+    questions = questions_of(study.factors)
     text.key(0, "contrasts")
     for question in questions[:MOST_CONTRASTS]:
         _contrast(text, question)
+    changes = [question for question in questions if question.compare]
+    for arm in study.arms if changes and len(study.factors) == 1 else []:
+        write_change_between(text, changes[0], arm)
     if len(questions) > MOST_CONTRASTS:
         more = len(questions) - MOST_CONTRASTS
         text.wonder(f"{more} more can be asked in the same way, at other levels.")
