@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import nan
 from typing import Literal
 
@@ -259,6 +259,10 @@ def pseudomedian(
     handled. ``level`` is the level achieved, and p <= 1 - level exactly when the interval
     excludes zero. Above 1,000 patients the test is the normal approximation.
 
+    Where all differences but zeros are of one size, as of scores that change by a step, the test is
+    the sign test and knows of no halves of a step: the interval then holds that of the differences
+    without the zeros, too.
+
     Parameters
     ----------
     differences : array_like, shape (n,)
@@ -315,10 +319,22 @@ def pseudomedian_of_columns(
     rows, scales = rows.copy(), np.ones(len(rows))
     for tiny in np.flatnonzero(np.abs(rows).max(axis=1) <= SUBNORMAL).tolist():
         rows[tiny], scales[tiny] = lift_subnormal(rows[tiny])
-    return [
+    settled = settle_ties_of_rows(rows)
+    found = [
         _pseudomedian(values, scale, confidence, zero_rule, exact)
-        for values, scale in zip(settle_ties_of_rows(rows), scales.tolist(), strict=True)
+        for values, scale in zip(settled, scales.tolist(), strict=True)
     ]
+    sizes = np.abs(settled)
+    largest = sizes.max(axis=1, keepdims=True)
+    one_size = ((sizes == 0.0) | (sizes == largest)).all(axis=1) & (sizes == 0.0).any(axis=1)
+    for row in np.flatnonzero(one_size & (largest[:, 0] > 0.0)).tolist():
+        changed = settled[row][settled[row] != 0.0]
+        other = _pseudomedian(changed, scales[row], confidence, zero_rule, exact)
+        one = found[row]
+        if min(one.level, other.level) >= confidence:
+            low, high = min(one.low, other.low), max(one.high, other.high)
+            found[row] = replace(one, low=low, high=high)
+    return found
 
 
 def _pseudomedian(
