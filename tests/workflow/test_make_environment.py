@@ -296,8 +296,17 @@ def test_make_runs_the_environment_in_a_folder_with_any_name(folder):
     assert done.stdout == "first|-m|snakemake|--cores|3|--configfile|c d.yaml|"
     done = make(folder, "draft", "SHEET=e f.xlsx")
     assert done.stdout == "first|-m|explant|draft|e f.xlsx|"
+    done = make(folder, "freeze", "CONFIG=g h.yaml")
+    assert done.stdout == "first|-m|explant|freeze|g h.yaml|"
+    study = folder / "results" / "my study"
+    (study / "previous").mkdir(parents=True)
+    for name in ("history.jsonl", "report.html", "previous/run.json", "../.gitkeep"):
+        (study / name).touch()
     assert make(folder, "clean").returncode == 0
     assert not (folder / ".venvs").exists()
+    # What was planned and run when cannot be made again.
+    left = sorted(file.name for file in (folder / "results").rglob("*"))
+    assert left == [".gitkeep", "history.jsonl", "my study"]
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="no make")

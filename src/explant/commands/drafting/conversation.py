@@ -98,6 +98,7 @@ def converse(
         terminal.say(line)
     if Path("Snakefile").is_file() and terminal.agrees("Run it now?"):
         return start(config)
+    terminal.say(f"To write down the plan before: make freeze CONFIG={config.as_posix()}")
     terminal.say(f"To run it: make run CONFIG={config.as_posix()}")
     return 0
 
