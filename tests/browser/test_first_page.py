@@ -1,6 +1,8 @@
 """The page that is read: for everyone, at any width, with few stops of the keyboard."""
 
 import pytest
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.support.ui import Select
 
 from tests.browser.page import Page
 from tests.browser.test_accessible import FOCUSABLE, assert_nothing_overflows, violations
@@ -16,20 +18,24 @@ def small_first(small_page: Page) -> Page:
     return small_page.open(address)
 
 
-@pytest.mark.parametrize("width", [1280, pytest.param(360, marks=pytest.mark.more)])
-def test_axe_finds_no_violation(small_first: Page, width: int):
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.more)])
+@pytest.mark.parametrize(
+    "width",
+    [pytest.param(360, marks=pytest.mark.more), 1024, pytest.param(1920, marks=pytest.mark.more)],
+)
+def test_axe_finds_no_violation(small_first: Page, width: int, scheme: str):
     small_first.window(width)
+    small_first.media(scheme)
     small_first.unfold()
+    small_first.one(".picture [data-patient]").click()
+    choose(small_first, ".coloring select", "stage")
     # Rows are alike, and axe-core looks at each of them for long.
     small_first.run("document.querySelectorAll('tr:nth-child(n+4)').forEach(row => row.remove())")
     assert violations(small_first) == []
 
 
-@pytest.mark.more
-def test_axe_finds_no_weak_contrast_in_the_dark(small_first: Page):
-    small_first.media("dark")
-    small_first.unfold()
-    assert violations(small_first, "color-contrast") == []
+def choose(page: Page, selector: str, text: str) -> None:
+    Select(page.one(selector)).select_by_visible_text(text)
 
 
 def test_nothing_overflows_at_any_width(first: Page):
@@ -56,3 +62,31 @@ def test_patients_are_found_by_anything_in_their_row(first: Page):
     first.one("input[type=search]").send_keys("P07")
     rows = "#patients [data-search] tbody tr:not([hidden])"
     assert [row.get_attribute("data-patient") for row in first.all(rows)] == ["P07"]
+
+
+def test_pointing_at_a_patient_tells_its_properties_and_changes(first: Page):
+    dot = first.one('.picture [data-patient="P03"]')
+    ActionChains(first.driver).move_to_element(dot).perform()
+    card = first.one(".pinned .card").text
+    row = first.run(
+        "const row = document.querySelector('#patients tr[data-patient=P03]');"
+        "return Array.from(row.cells, (cell) => cell.textContent.trim())"
+    )
+    assert f"stage {row[1]}" in card
+    assert f"CD25 {row[4]}" in card
+
+
+def test_dots_take_the_color_of_a_group_and_lose_it_again(first: Page):
+    def colors() -> set[str]:
+        dots = "document.querySelectorAll('.picture .dots circle')"
+        return set(first.run(f"return Array.from({dots}, (dot) => getComputedStyle(dot).fill)"))
+
+    usual = colors()
+    assert len(usual) == 1
+    choose(first, ".coloring select", "stage")
+    assert colors() == {"rgb(0, 114, 178)", "rgb(213, 94, 0)"}
+    legend = first.one(".coloring .legend").text
+    # Of stages I, II and III in turn, 14 patients: 10 early and 4 late.
+    assert ("early (10)" in legend, "late (4)" in legend) == (True, True)
+    choose(first, ".coloring select", "what the plan says")
+    assert colors() == usual

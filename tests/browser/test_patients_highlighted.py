@@ -111,7 +111,7 @@ def test_pointing_at_a_mark_shows_the_patient_as_long_as_it_lasts(page: Page, fi
     patient, mark = mark_on_top(page, figure)
     ActionChains(page.driver).move_to_element(mark).perform()
     assert_alone_everywhere(page, patient)
-    assert page.one(".pinned").text == patient
+    assert page.one(".pinned bdi").text == patient
     ActionChains(page.driver).move_by_offset(0, 0).move_to_element(page.one("figcaption")).perform()
     assert lit(page) == set()
 

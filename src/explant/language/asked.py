@@ -50,6 +50,14 @@ def level_name(plan: Plan, factor: str, level: str) -> Name:
     return Name(plan.level_label(factor, level))
 
 
+def level_inside(plan: Plan, factor: str, level: str) -> Name:
+    """Name of a level inside a sentence: small where the config has it so, as key or alias."""
+    label = plan.level_label(factor, level)
+    small = label[:1].lower() + label[1:]
+    spelled = [level, *plan.factors[factor].levels[level].aliases]
+    return Name(small if small in spelled else label)
+
+
 def for_level(level: Name) -> Words:
     """A level after a comparative: ``for control``; ``after week 2`` as it is."""
     if level.text.split(" ")[0].lower() in PREPOSITIONS:

@@ -21,7 +21,10 @@ REPORT, SUPPLEMENT = "report.html", "supplement.html"
 _ID = re.compile(r'\bid="([^"]+)"')
 _INNER_LINK = re.compile(r'href="#([^"]+)"')
 
-SCRIPTS = ("common", "theme", "folds", "contents", "patients", "tables", "search", "figures")
+SCRIPTS = (
+    *("common", "theme", "folds", "contents", "patients", "coloring", "what_if"),
+    *("tables", "search", "figures"),
+)
 
 
 class Pages(NamedTuple):

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from explant.config.models import Plan
-from explant.language.answers.spoken import spoken
+from explant.language.answers.spoken import spoken, where
 from explant.language.asked import combines
 from explant.language.words import rows
 from tests.pages.designs import four_groups
@@ -44,8 +44,8 @@ def test_the_first_marker_is_told_in_full_and_the_others_in_short():
         fragile=("CTLA-4",),
     ) == [
         "In tumor, CD25 was 6.1 percentage points lower for IL-2 than for control in 18 of 20 "
-        "patients (95.2 % interval −8.9 to −3.2); lower, too, were FOXP3 (−6.1; 16 of 20) and "
-        "CTLA-4 (−6.1; 13 of 20; fragile); higher was Caspase-3 (×1.33; 15 of 19)."
+        "patients (95.2 % interval −8.9 to −3.2); FOXP3 (−6.1; 16 of 20) and CTLA-4 (−6.1; 13 of "
+        "20; fragile) were lower as well; Caspase-3 (×1.33; 15 of 19) was higher."
     ]
 
 
@@ -148,3 +148,11 @@ def test_two_treatments_together_are_told_against_what_both_predict():
 def test_an_effect_in_two_tissues_is_no_combination():
     assert not combines(make_plan(), "il2_tumor_minus_normal")
     assert not combines(make_plan(), "il2_in_tumor")
+
+
+def test_a_level_stands_small_inside_a_sentence_where_the_config_has_it_so():
+    tissue = {"tumor": {"label": "Tumor"}, "normal": {"label": "Treg"}}
+    plan = make_plan(factors={"tissue": {"levels": tissue}})
+    assert str(where(plan, "il2_in_tumor")) == "in tumor"
+    # No key or alias has it small: it may be a name.
+    assert str(where(plan, "il2_in_normal")) == "in Treg"

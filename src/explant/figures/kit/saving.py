@@ -11,7 +11,7 @@ drawing programs can edit.
 import re
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -80,7 +80,7 @@ def save(
     return paths
 
 
-def _svg(figure: Figure, stem: str, paper: Paper) -> bytes:
+def _svg(figure: Figure, stem: str, paper: Paper = DOUBLE) -> bytes:
     buffer = BytesIO()
     # Marks and clipping paths are named by a hash: salted by the stem, they are a page's own.
     with matplotlib.rc_context({"svg.hashsalt": stem}):
@@ -165,7 +165,7 @@ def _png(figure: Figure, _stem: str, paper: Paper) -> bytes:
     return encode_png(pixels[:, :, :3], DOTS_PER_INCH)
 
 
-_WRITERS = {"svg": _svg, "png": _png, "pdf": _pdf}
+_WRITERS: dict[str, Callable[[Figure, str, Paper], bytes]] = {"svg": _svg, "png": _png, "pdf": _pdf}
 
 
 def encode_png(pixels: NDArray[np.uint8], dots_per_inch: float) -> bytes:

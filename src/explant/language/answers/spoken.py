@@ -13,6 +13,7 @@ from explant.language.asked import (
     compared_levels,
     contrast_name,
     for_level,
+    level_inside,
     level_name,
     marker_name,
 )
@@ -104,7 +105,7 @@ def where(plan: Plan, contrast: str) -> Words:
     """The fixed levels of a contrast: ``in tumor``; empty where there are none."""
     parts: list[Words] = []
     for factor, level in plan.contrasts[contrast].at.items():
-        name = level_name(plan, factor, level)
+        name = level_inside(plan, factor, level)
         own = name.text.split(" ")[0].lower() in PREPOSITIONS
         parts.append(Words((name,)) if own else words("in {level}", level=name))
     return joined(parts, ", ")
@@ -223,19 +224,19 @@ def _count(row: Row) -> Words:
 
 def _too(found: Sequence[Row], plan: Plan, fragile: Fragile, *, same: bool) -> Words:
     low = found[0].text("observed") == "decrease"
-    word = "lower" if low else "higher"
+    one = len(found) == 1
+    verb = f"{'was' if one else 'were'} {'lower' if low else 'higher'}"
     if question(plan, found[0].text("contrast")).number == NumberKind.TREND:
-        word = "falling" if low else "rising"
+        verb = f"{'fall' if low else 'rise'}{'s' if one else ''}"
     named = [_short(row, plan, fragile) for row in found[:MOST_SAID]]
     rest = len(found) - MOST_SAID
     more = f" and {rest} markers more" if rest > 0 else ""
     return words(
-        "{word}{too} {were} {markers}{more}",
-        word=word,
-        too=", too," if same else "",
-        were="was" if len(found) == 1 else "were",
+        "{markers}{more} {verb}{too}",
         markers=listed(named),
         more=more,
+        verb=verb,
+        too=" as well" if same else "",
     )
 
 

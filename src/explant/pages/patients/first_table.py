@@ -43,15 +43,17 @@ def first_table(found: Sequence[Row], plan: Plan) -> Listing:
         )
         headings.append(name)
     shown: list[list[Cell]] = []
+    begun: set[str] = set()
     for (variable, group), of in described.items():
         if variable == "patient":
             continue
         shown.append(
             [
-                _heading(variable, group, of, plan),
+                _heading(variable, group, of, plan, first=variable not in begun),
                 *(_described(of.get(column), group) for column in columns),
             ]
         )
+        begun.add(variable)
     return Listing(
         "Number of patients, or median (range)",
         headings,
@@ -60,15 +62,20 @@ def first_table(found: Sequence[Row], plan: Plan) -> Listing:
     )
 
 
-def _heading(variable: str, group: str, of: dict[tuple[str, str], Row], plan: Plan) -> Words:
+def _heading(
+    variable: str, group: str, of: dict[tuple[str, str], Row], plan: Plan, *, first: bool
+) -> Words:
+    """What a row is of; how many are not known stands in the first of its property."""
     declared = plan.patients.strata.get(variable)
     label = Name(plan.stratifier_label(variable) if declared else variable)
     unit = declared.unit if declared else ""
     whole = next(iter(of.values()))
     unknown = whole.count("n_missing")
-    told = words(", {n} unknown", n=whole.traced("n_missing", str(unknown))) if unknown else ""
+    told: Words | str = ""
+    if unknown and first:
+        told = words(" (not known of {n})", n=whole.traced("n_missing", str(unknown)))
     if group:
-        return words("{label}: {group}{told}", label=label, group=Name(group), told=told)
+        return words("{label}{told}: {group}", label=label, group=Name(group), told=told)
     return words("{label}{unit}{told}", label=label, unit=f", {unit}" if unit else "", told=told)
 
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from explant.config.models import Plan
 from explant.language.asked import contrast_name, marker_name
-from explant.language.words import Name, Row, Traced, Words, listed, words
-from explant.numbers import MISSING
+from explant.language.words import Name, Row, Traced, Words, joined, listed, words
+from explant.numbers import MISSING, counted
 from explant.pages.page_cells import Cell, Listing, count_cell, p_cell
 
 MOST_ROWS = 24
@@ -115,14 +115,23 @@ def fragile_sentences(found: Sequence[Row], plan: Plan, contrast: str) -> list[W
 
 
 def verdict_counts(found: Sequence[Row]) -> Words:
-    """How many verdicts are firm."""
+    """How many verdicts are firm, and how many were not asked anew."""
     known = [row for row in found if row.text("robustness")]
     firm = sum(row.text("robustness") == "firm" for row in known)
+    large = [row for row in found if row.text("note").startswith("family of")]
+    skipped = Words()
+    if large:
+        skipped = words(
+            "The verdict of {n} was not asked anew ({family}: up to 60 are).",
+            n=counted(len(large), "result of a primary question", "results of primary questions"),
+            family=large[0].text("note").split(":")[0],
+        )
     if not known:
-        return Words()
-    return words(
+        return skipped
+    told = words(
         "{firm} of {every} results of primary questions are firm: the same verdict in every "
         "equivalent analysis, without any one patient, and wherever values below detection lie.",
         firm=str(firm),
         every=str(len(known)),
     )
+    return joined([told, skipped])

@@ -65,16 +65,38 @@ function pin(patient) {
   else if (released !== null) announce(`${released} is released.`);
 }
 
+// The table that has every patient's properties and differences.
+function overview() {
+  return document.querySelector(":is(#patients, #single-patients) [data-search] table");
+}
+
+// What the table says of a patient, with the headings of its columns.
+function cardOf(patient) {
+  const table = overview();
+  const row = table && Array.from(table.tBodies[0].rows).find((r) => r.dataset.patient === patient);
+  if (!row) return "";
+  const headings = Array.from(table.querySelectorAll("thead th"), textOf);
+  const parts = Array.from(row.cells, (cell, i) => [headings[i], textOf(cell), cell]);
+  const known = parts.slice(1, -1).filter(([, text]) => text && text !== "–");
+  const isChange = ([, , cell]) => cell.querySelector('[data-table="differences"]') !== null;
+  const words = (part) => part.slice(0, 2).join(" ");
+  const changes = known.filter(isChange).map(words).join(", ");
+  const properties = known.filter((part) => !isChange(part)).map(words).join(", ");
+  return [properties, changes && `change: ${changes}`].filter(Boolean).join("; ");
+}
+
 const statusName = made("bdi", { dir: "auto" });
 const statusHint = made("span", {});
 const release = button("Release", () => pin(null));
 const place = { class: "pinned", "aria-label": document.body.dataset.chosen, hidden: "" };
-const statusLine = made("aside", place, statusName, statusHint, release);
+const statusCard = made("span", { class: "card", dir: "auto" });
+const statusLine = made("aside", place, statusName, statusHint, release, statusCard);
 document.body.append(statusLine);
 
 function showStatus() {
   statusLine.hidden = lit === null;
   statusName.textContent = lit || "";
+  statusCard.textContent = lit === null ? "" : cardOf(lit);
   statusHint.textContent = pinned === null ? "" : " is pinned; Escape releases.";
   release.hidden = pinned === null;
 }
