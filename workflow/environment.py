@@ -271,6 +271,28 @@ def _say(sentence: str) -> None:
     print(sentence, file=sys.stderr, flush=True)
 
 
+def keep_cache(project: Path) -> None:
+    """Give programs a folder for what they keep between runs, where the user's cannot be written.
+
+    Parameters
+    ----------
+    project
+        The project, in which the other folder stands.
+    """
+    usual = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache")
+    try:
+        usual = usual.expanduser()
+        usual.mkdir(parents=True, exist_ok=True)
+        if os.access(usual, os.W_OK | os.X_OK):
+            return
+    except (OSError, RuntimeError):
+        # No such place can be made, or nobody says where this user's home is.
+        pass
+    other = project / ".snakemake" / "cache"
+    os.environ["XDG_CACHE_HOME"] = str(other)
+    print(f"{usual} cannot be written: what is kept between runs goes to {other}.", file=sys.stderr)
+
+
 def main(arguments: Sequence[str]) -> None:
     """Run the environment's Python in place of this one, or remove all environments."""
     try:
@@ -278,6 +300,7 @@ def main(arguments: Sequence[str]) -> None:
             remove(PROJECT)
             return
         python = str(python_of(ready(PROJECT)))
+        keep_cache(PROJECT)
         os.execv(python, [python, *arguments])
     except (EnvironmentRefusedError, OSError) as error:
         sys.exit(str(error))

@@ -335,3 +335,17 @@ def test_a_real_environment_and_a_package_that_cannot_be_had(folder):
     assert "No module named 'tests'" in done.stderr
     assert "absent" in (folder / ".venvs" / "failed.log").read_text(encoding="utf-8")
     assert len(content(folder)) == 2
+
+
+def test_caches_go_into_the_project_where_the_user_s_cannot_be_written(
+    tmp_path, monkeypatch, capsys
+):
+    project = tmp_path / "project"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    environment.keep_cache(project)
+    assert os.environ["XDG_CACHE_HOME"] == str(tmp_path / "cache")
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file" / "cache"))
+    environment.keep_cache(project)
+    assert os.environ["XDG_CACHE_HOME"] == str(project / ".snakemake" / "cache")
+    assert "cannot be written" in capsys.readouterr().err

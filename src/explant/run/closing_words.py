@@ -1,8 +1,13 @@
 """What a run says last: its findings, what changed, and where to look."""
 
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from explant.characters import shown
 from explant.run.job import FAILURE_FILE
+from explant.run.preflight import afterwards
 
 SUMMARY = "summary.txt"
 REPORT = "report.html"
@@ -24,9 +29,7 @@ def after_success(folder: Path, changed: str) -> str:
     summary = folder / SUMMARY
     findings = summary.read_text(encoding="utf-8").rstrip() if summary.is_file() else ""
     copy = folder / MARKED_COPY
-    if copy.is_file() and not copy.stat().st_size:
-        # Snakemake touches every log; this one is absent where there is nothing to mark.
-        copy.unlink()
+    _remove_empty(folder)
     lines = [findings, ""]
     if changed:
         lines.append(f"Since the results before: {changed}")
@@ -37,10 +40,40 @@ def after_success(folder: Path, changed: str) -> str:
 
 def after_failure(folder: Path) -> str:
     """What to say after a failed run: the failing step's own sentence."""
+    _remove_empty(folder)
     message = folder / "logs" / FAILURE_FILE
-    if message.is_file():
-        return message.read_text(encoding="utf-8").rstrip()
+    if message.is_file() and (told := message.read_text(encoding="utf-8").rstrip()):
+        return told
+    if why := afterwards(folder):
+        # The disk on which the step would have said so.
+        return why
     return f"The run did not finish. What happened stands in {folder / 'logs'}."
+
+
+def without_hooks(folder: Path, said: Sequence[str]) -> None:
+    """Say what stands in the way, where Snakemake itself fell over it and called no hook.
+
+    Parameters
+    ----------
+    folder
+        The study's folder.
+    said
+        What the run has said at its end.
+    """
+    if said:
+        return
+    _remove_empty(folder)
+    if why := afterwards(folder):
+        print(f"\n{shown(why)}", file=sys.stderr, flush=True)
+
+
+def _remove_empty(folder: Path) -> None:
+    """Remove what Snakemake touches because it is called a log, where the step wrote none."""
+    for name in (MARKED_COPY, "problems.csv", f"logs/{FAILURE_FILE}"):
+        file = folder / name
+        with suppress(OSError):
+            if file.is_file() and not file.stat().st_size:
+                file.unlink()
 
 
 def with_nothing_to_do(folder: Path) -> str:

@@ -3,7 +3,7 @@
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ from explant.integrity.outdated import hash_of
 from explant.problems import ProblemsError
 from explant.run.consumption import consumption
 from explant.run.on_screen import progress_on_screen
+from explant.run.preflight import sentence
 from explant.run.staging import Job, OrphanedError
 
 FAILURE_FILE = "failure.txt"
@@ -56,6 +57,18 @@ def job(told: OfSnakemake) -> Iterator[Job]:
         With status 1 when the step fails.
     """
     log = Path(told.log[0])
+    try:
+        with _logged(told, log) as step:
+            yield step
+    except OSError as error:
+        # Of the log itself.
+        if not sentence(error, log.parent):
+            raise
+        sys.exit(1)
+
+
+@contextmanager
+def _logged(told: OfSnakemake, log: Path) -> Iterator[Job]:
     results = log.parent.parent
     log.parent.mkdir(parents=True, exist_ok=True)
     step, screen = told.params.spec["step"], sys.stderr
@@ -82,12 +95,15 @@ def job(told: OfSnakemake) -> Iterator[Job]:
             traceback.print_exc()
             _fail(
                 log,
-                f"The step {log.stem} stopped because of a fault in Explant or in its "
+                sentence(error, results)
+                or f"The step {log.stem} stopped because of a fault in Explant or in its "
                 f"installation, not in your data: {type(error).__name__}: {error}. "
                 f"The details are in {log}; please send that file to the developers.",
             )
 
 
 def _fail(log: Path, message: str) -> None:
-    (log.parent / FAILURE_FILE).write_text(message + "\n", encoding="utf-8")
+    # On a full disk not even this can be said; the run then looks at the disk itself.
+    with suppress(OSError):
+        (log.parent / FAILURE_FILE).write_text(message + "\n", encoding="utf-8")
     sys.exit(1)

@@ -35,6 +35,7 @@ from explant.run.kept_results import after_run, before_run
 from explant.run.named_files import plan_with_files
 from explant.run.old_figures import remove_old_figures
 from explant.run.parameters import parameters
+from explant.run.preflight import refusal, told
 from explant.run.provenance import RUN_STARTED
 from explant.run.read_sheet import cells_of, code_key
 from explant.run.staging import RUN, STAGE, orphaned
@@ -79,6 +80,7 @@ class Run:
     held: lock.Held | None
     steps: set[str] = field(default_factory=set)
     """Rules that were asked for their parameters: those of the workflow."""
+    said: list[str] = field(default_factory=list)
     past: recording.Past | None = None
     recorded: Mapping[str, Record] = field(default_factory=dict)
     """What each step recorded when it ran last."""
@@ -192,8 +194,10 @@ class Run:
             have_made_again(self.folder, self.recorded.get(step), hash_of(spec))
         return spec
 
+    @told
     def begin(self) -> None:
         """Before the first job: forget an earlier failure, and write down that a run starts."""
+        atexit.register(closing_words.without_hooks, self.folder, self.said)
         (self.folder / "logs" / FAILURE_FILE).unlink(missing_ok=True)
         if self.past is not None:
             recording.begin(self.past)
@@ -250,6 +254,7 @@ class Run:
     def say_at_exit(self, message: str) -> None:
         """Print a message after everything that Snakemake prints."""
         # A name of the spreadsheet could hold commands for the terminal.
+        self.said.append(message)
         atexit.register(print, f"\n{shown(message)}", file=sys.stderr, flush=True)
 
 
@@ -268,6 +273,7 @@ def named_in(config: Mapping[str, Any]) -> tuple[list[Path], dict[str, Any]]:
     return ([] if overrides else [DEFAULT_CONFIG]), overrides
 
 
+@told
 def begin(
     basedir: str,
     config_files: Sequence[str | Path],
@@ -316,6 +322,8 @@ def begin(
     source = str(Path(basedir) / "src")
     inherited = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
     os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys([source, *inherited]))
+    if may_write and (why := refusal(folder)):
+        _stop(why)
     held = _take_lock(folder) if may_write else None
     if not is_job:
         _look_at_results(plan, folder, may_write=may_write)
@@ -340,11 +348,7 @@ def begin(
 
 def _look_at_results(plan: Plan, folder: Path, *, may_write: bool) -> None:
     """Set aside what Explant did not write, before Snakemake looks at it."""
-    try:
-        said = before_run(plan, folder, may_write=may_write)
-    except OSError as error:
-        _stop(f"{error.filename or folder}: {error.strerror or error}.")
-    for sentence in said:
+    for sentence in before_run(plan, folder, may_write=may_write):
         print(shown(sentence), file=sys.stderr)
 
 
