@@ -126,3 +126,12 @@ def test_while_a_run_is_at_work_nothing_is_frozen(config: Path, capsys):
     assert code == 1
     assert "is at work on this study" in said
     assert not FROZEN.exists()
+
+
+def test_where_nothing_can_be_written_it_says_so(config: Path, capsys):
+    Path("results").write_text("a file where the results go", encoding="utf-8")
+    code, said = freeze(config, capsys)
+    assert code == 1
+    assert said.startswith("Not frozen: results/study")
+    assert len(said.splitlines()) == 1
+    assert not FROZEN.exists()

@@ -221,3 +221,26 @@ def test_a_record_that_says_nonsense_stops_nothing(study: Study, text: str):
     recording.settle(study.folder)
     recording.begin(study.past())
     assert not recording.finish(study.folder).belongs
+
+
+def test_a_history_that_cannot_be_written_stops_no_run(study: Study):
+    # As on a full or read-only disk, also for who may write everywhere.
+    (study.folder / HISTORY).mkdir()
+    assert recording.settle(study.folder) == []
+    past = study.past()
+    (said,) = recording.begin(past)
+    assert said == "The history of the study could not be written: Is a directory."
+    study.report()
+    changed, told = recording.end(study.folder, past)
+    assert changed == ""
+    assert told == [said]
+
+
+def test_where_nobody_wrote_the_start_the_end_does(study: Study):
+    # Another workflow uses this one as a module: it calls no hook at the start.
+    past = study.past()
+    study.report()
+    assert recording.end(study.folder, past) == ("", [])
+    assert study.events == ["started", "finished"]
+    assert recording.end(study.folder, past) == ("", [])
+    assert study.events == ["started", "finished"]

@@ -59,6 +59,10 @@ def run(config: Path) -> int:
         return 1
     try:
         lines = _freeze(config, plan, folder, earlier)
+    except OSError as error:
+        where = error.filename or freeze_file(config)
+        print(shown(f"Not frozen: {where}: {error.strerror or error}."), file=sys.stderr)
+        return 1
     finally:
         held.close()
     if since:

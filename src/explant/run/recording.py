@@ -1,7 +1,7 @@
 """What a run writes down in the study's history, and what it knows from it when it starts."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -123,6 +123,12 @@ def settle(folder: Path) -> list[str]:
     list of str
         What to say of it on the screen.
     """
+    told: list[str] = []
+    amiss = _written(lambda: told.extend(_settled(folder)))
+    return told + amiss
+
+
+def _settled(folder: Path) -> list[str]:
     path = folder / HISTORY
     computed = _computed(folder)
     aside = set_torn_aside(path, folder / ASIDE) if path.is_file() else None
@@ -139,23 +145,64 @@ def settle(folder: Path) -> list[str]:
     )
 
 
-def begin(past: Past) -> None:
-    """Write down that a run starts, once, unless it goes on with what the last one ran."""
+def begin(past: Past) -> list[str]:
+    """Write down that a run starts, once, unless it goes on with what the last one ran.
+
+    Returns
+    -------
+    list of str
+        What to say of it on the screen.
+    """
     if read_chain(past.folder / HISTORY).head != past.chain.head:
-        return
+        return []
     lines: list[dict[str, Any]] = [
         noticed(fault.what, fault.head, past.at, past.chain) for fault in past.fresh
     ]
     if not goes_on(past.chain, past.asked):
         lines.append(started(past.asked, past.at, past.chain))
-    append(past.folder / HISTORY, lines)
+    return _written(lambda: append(past.folder / HISTORY, lines))
 
 
-def fail(folder: Path) -> None:
-    """Write down that the run that started last has ended early."""
+def fail(folder: Path) -> list[str]:
+    """Write down that the run that started last has ended early; what to say as by `begin`."""
     path = folder / HISTORY
-    if open_start(read_chain(path)) is not None:
-        append(path, [stopped(now(), computed=_computed(folder))])
+    if open_start(read_chain(path)) is None:
+        return []
+    line = stopped(now(), computed=_computed(folder))
+    return _written(lambda: append(path, [line]))
+
+
+def _written(write: Callable[[], object]) -> list[str]:
+    """Write, or say why that cannot be: a run does not end without its results for it."""
+    try:
+        write()
+    except OSError as error:
+        return [f"The history of the study could not be written: {error.strerror or error}."]
+    return []
+
+
+def end(folder: Path, past: Past | None) -> tuple[str, list[str]]:
+    """After a run that ended well: write down what there is to write.
+
+    Parameters
+    ----------
+    folder
+        The study's folder.
+    past
+        What the run found at its start.
+
+    Returns
+    -------
+    tuple
+        What changed since the state before, in a line; and what to say of the history.
+    """
+    # Another workflow that uses this one as a module calls no hook of it at its start.
+    said = begin(past) if past is not None else []
+    found: list[Finished] = []
+    said += _written(lambda: found.append(finish(folder)))
+    if found and not found[0].belongs:
+        said += fail(folder)
+    return (found[0].changed if found else ""), said
 
 
 @dataclass(frozen=True)

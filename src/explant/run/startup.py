@@ -199,8 +199,8 @@ class Run:
         """Before the first job: forget an earlier failure, and write down that a run starts."""
         atexit.register(closing_words.without_hooks, self.folder, self.said)
         (self.folder / "logs" / FAILURE_FILE).unlink(missing_ok=True)
-        if self.past is not None:
-            recording.begin(self.past)
+        for sentence in recording.begin(self.past) if self.past is not None else ():
+            print(shown(sentence), file=sys.stderr)
 
     def share_imports(self, on_this_machine: bool) -> None:
         """Let the steps of this run fork from one process that has imported the libraries.
@@ -216,11 +216,8 @@ class Run:
     def success(self) -> str:
         """What to say after a complete run: the findings, what changed, and where to look."""
         altered = self._on_manifest(ended=True)
-        if self.past is not None:
-            # Another workflow that uses this one as a module calls no hook of it at its start.
-            recording.begin(self.past)
-        changed = recording.finish(self.folder).changed
-        recording.fail(self.folder)
+        changed, said = recording.end(self.folder, self.past)
+        altered += "".join(f"\n{sentence}" for sentence in said)
         return closing_words.after_success(self.folder, changed) + altered
 
     def failure(self) -> str:
