@@ -25,6 +25,7 @@ Attributes = dict[str, str | None]
 NO_RESULTS = {
     "methods",
     "brief-methods",
+    "history",
     "legends",
     "simulation",
     "checklists",
@@ -32,7 +33,7 @@ NO_RESULTS = {
     "references",
     "files",
 }
-"""Sections that say how and with what, not what was found."""
+"""Sections that say how, when and with what, not what was found."""
 
 ALLOWED = {
     "alpha": r"α = 0\.05|(?:^|(?<=[\s(]))0\.05(?=[).;,]|\s|$)",
