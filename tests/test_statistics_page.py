@@ -49,6 +49,7 @@ TABLES = [
     "software",
 ]
 DATA = (
+    "changes",
     "measurements",
     "patients",
     "problems",
