@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 
 PROJECT = Path(__file__).parents[1]
 CONDA_NAMES = {"matplotlib-base": "matplotlib", "snakemake-minimal": "snakemake"}
-MODULE_NAMES = {"docx": "python-docx", "PIL": "pillow", "yaml": "pyyaml"}
+MODULE_NAMES = {"fontTools": "fonttools", "docx": "python-docx", "PIL": "pillow", "yaml": "pyyaml"}
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 
 
