@@ -46,7 +46,7 @@ COMPARISONS = (
         "the example from clean, against a script without a workflow", "clean", "script", 0.85
     ),
     Comparison(
-        "nothing to do, against Snakemake with nothing to do in one rule", "idle", "one rule", 1.5
+        "nothing to do, against Snakemake with nothing to do in one rule", "idle", "one rule", 1.25
     ),
     Comparison("the report's title changed, against the whole run", "title", "clean", 0.25),
 )
