@@ -7,11 +7,9 @@ from pathlib import Path
 
 from explant.config.models import Plan
 from explant.integrity.inputs import saved_meanwhile
-from explant.limits import apart
+from explant.integrity.records import stamp_of
 from explant.problems import ProblemsError
 from explant.run.remembered import content_key, remembered
-from explant.spreadsheet.sheet.fingerprint import fingerprint
-from explant.spreadsheet.sheet.opening import allowance_of, bytes_of
 
 MEMORY = Path(".snakemake/explant/remembered.json")
 
@@ -31,7 +29,10 @@ def code_key(basedir: Path) -> str:
         for file in folder.rglob("*")
         if file.is_file() and "__pycache__" not in file.parts
     )
-    return content_key(files)
+    # The bytes of five hundred files take as long to read as all else here; what a program cannot
+    # set is the time of the last change of anything.
+    stamps = sha256(repr([(file.as_posix(), *stamp_of(file)) for file in files]).encode())
+    return remembered(MEMORY, f"code {stamps.hexdigest()}", lambda: content_key(files))
 
 
 def cells_of(spreadsheet: Path, code: str) -> str:
@@ -51,6 +52,11 @@ def cells_of(spreadsheet: Path, code: str) -> str:
     """
 
     def computed() -> str:
+        # The readers are imported only where a sheet has to be read.
+        from explant.limits import apart
+        from explant.spreadsheet.sheet.fingerprint import fingerprint
+        from explant.spreadsheet.sheet.opening import allowance_of, bytes_of
+
         # Nobody knows yet what these bytes do to a program that reads them.
         allowance = allowance_of(bytes_of(spreadsheet))
         return apart(lambda: fingerprint(spreadsheet), allowance, spreadsheet)
