@@ -347,9 +347,30 @@ NETWORK = FigureKind(
     title=_called("The shared genes and what was measured"),
 )
 
+NETWORK_CHANCE = FigureKind(
+    name="chance",
+    step="network_figures",
+    draw="explant.figures.network.chance_figure:chance_figure",
+    drawn_from=(
+        *("network_overlap", "network_thresholds", "network_nodes", "network_terms"),
+        "network_markers",
+    ),
+    text="explant.figures.network.chance_rows:chance_text",
+    told_from=(
+        *("network_overlap", "network_thresholds", "network_nodes", "network_terms"),
+        "network_markers",
+    ),
+    category="Network",
+    place="network",
+    beside="network_overlap",
+    subjects=_whole(lambda plan: plan.network),
+    title=_called("Shared genes, hubs and gene sets beside chance"),
+    caption="chance",
+)
+
 KINDS = (
     *(ANSWER, COMPOSITE, PANEL, MARKER, RANKED, VOLCANO, HEAT_MAP, FOREST),
-    *(STRATA, SENSITIVITY, DIAGNOSTICS, COMPLETENESS, NETWORK),
+    *(STRATA, SENSITIVITY, DIAGNOSTICS, COMPLETENESS, NETWORK, NETWORK_CHANCE),
 )
 """All kinds, in the order of the report."""
 

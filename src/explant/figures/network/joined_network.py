@@ -10,15 +10,16 @@ from matplotlib.patches import Circle
 
 from explant.config.models import Plan
 from explant.figures.kit import layout, style
+from explant.figures.kit.paper import paper
 from explant.figures.network.ring_of_genes import RingGene, links, named, ring_of_genes
 
 # Both ends of a diverging palette that color-blind readers tell apart.
 UP, DOWN = "#D55E00", "#0072B2"
-_RING = 2.3
+_WIDEST = 6.6
+_MEASURED = 0.13
 _SMALLEST, _LARGEST = 0.07, 0.17
 _MOST_EXCESS = 6.0
-_LEGEND = 0.6
-_NAME = 1.6
+_NAME, _NAME_NARROW = 1.5, 1.15
 
 
 @style.styled
@@ -45,14 +46,17 @@ def joined_network(
     widths = [
         layout.text_width(_shown(gene), style.SMALL, bold=bool(gene.marker)) for gene in genes
     ]
-    side = 2 * (_RING + _LARGEST + 0.15 + max(widths, default=0.0))
-    figure = Figure(figsize=(side, side + _LEGEND))
-    axes = layout.axes_at(figure, 0, _LEGEND, side, side)
+    side = min(style.width(), _WIDEST)
+    ring = side / 2 - _LARGEST - 0.15 - max(widths, default=0.0)
+    note = _legend(plan)
+    foot = 0.2 + layout.text_height(note.count("\n") + 1, style.TINY)
+    figure = Figure(figsize=(style.width(), side + foot))
+    axes = layout.axes_at(figure, (style.width() - side) / 2, foot, side, side)
     axes.set_xlim(-side / 2, side / 2)
     axes.set_ylim(-side / 2, side / 2)
     axes.set_axis_off()
     angles = [math.pi / 2 - 2 * math.pi * place / max(len(genes), 1) for place in range(len(genes))]
-    points = [(_RING * math.cos(angle), _RING * math.sin(angle)) for angle in angles]
+    points = [(ring * math.cos(angle), ring * math.sin(angle)) for angle in angles]
     for first, second, left_out in links(genes, network_edges):
         (x1, y1), (x2, y2) = points[first], points[second]
         axes.add_line(
@@ -67,13 +71,14 @@ def joined_network(
             )
         )
     for gene, point, angle in zip(genes, points, angles, strict=True):
-        _draw(axes, gene, point, angle)
-    _legend(figure, plan)
+        _draw(axes, gene, point, angle, ring)
+    layout.write(figure, 0.2, 0.1, note, style.TINY, style.INK)
     return figure
 
 
 def _shown(gene: RingGene) -> str:
-    return layout.shortened(named(gene), _NAME, style.SMALL, bold=bool(gene.marker))
+    room = _NAME_NARROW if paper().narrow else _NAME
+    return layout.shortened(named(gene), room, style.SMALL, bold=bool(gene.marker))
 
 
 def _radius(gene: RingGene) -> float:
@@ -86,9 +91,12 @@ def _face(gene: RingGene) -> style.Color:
     return style.tint(color, 0.85 if gene.evident else 0.4)
 
 
-def _draw(axes: Axes, gene: RingGene, point: tuple[float, float], angle: float) -> None:
+def _draw(
+    axes: Axes, gene: RingGene, point: tuple[float, float], angle: float, ring: float
+) -> None:
     radius = _radius(gene)
     measured = bool(gene.marker)
+    radius = max(radius, _MEASURED) if measured else radius
     axes.add_patch(
         Circle(
             point,
@@ -100,9 +108,19 @@ def _draw(axes: Axes, gene: RingGene, point: tuple[float, float], angle: float) 
             zorder=2,
         )
     )
+    if gene.direction:
+        # The direction stands in the shape, too, for who cannot tell the colors.
+        axes.plot(
+            [point[0]],
+            [point[1]],
+            marker="^" if gene.direction > 0 else "v",
+            markersize=6.5,
+            color=style.PAPER if gene.evident else style.INK,
+            zorder=3,
+        )
     turned = math.degrees(angle)
     backwards = math.cos(angle) < 0
-    distance = _RING + radius + 0.07
+    distance = ring + radius + 0.07
     axes.text(
         distance * math.cos(angle),
         distance * math.sin(angle),
@@ -117,14 +135,11 @@ def _draw(axes: Axes, gene: RingGene, point: tuple[float, float], angle: float) 
     )
 
 
-def _legend(figure: Figure, plan: Plan) -> None:
+def _legend(plan: Plan) -> str:
     question = plan.contrast_label(plan.network_question)
-    lines = [
-        f"Filled: measured, {question}; orange up, blue down; ring solid with evidence, dashed "
-        "without. White: not measured.",
-        "Larger: more partners than equally connected genes. Dotted: only by channels left out, "
-        "such as text mining. Italic: not shared.",
-    ]
-    width = figure.get_size_inches()[0] - 0.4
-    text = "\n".join(layout.wrapped(line, width, style.TINY) for line in lines)
-    layout.write(figure, 0.2, 0.12, text, style.TINY, style.INK)
+    return layout.note(
+        plan,
+        f"Filled: measured, {question}; orange and ▲ up, blue and ▼ down; ring solid with "
+        "evidence, dashed without. White: not measured. Larger: more partners than equally "
+        "connected genes. Dotted: only by channels left out, such as text mining. Italic: not shared.",
+    )
