@@ -141,5 +141,6 @@ def _legend(plan: Plan) -> str:
         plan,
         f"Filled: measured, {question}; orange and ▲ up, blue and ▼ down; ring solid with "
         "evidence, dashed without. White: not measured. Larger: more partners than equally "
-        "connected genes. Dotted: only by channels left out, such as text mining. Italic: not shared.",
+        "connected genes. Dotted: only by channels left out, such as text mining. Italic: not "
+        "shared.",
     )
