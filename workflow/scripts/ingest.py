@@ -6,6 +6,7 @@ by_fork(__name__)
 
 import json
 import shlex
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from explant.config.rules.derived_marker_rules import measured
 from explant.integrity.inputs import saved_meanwhile
 from explant.problems import ProblemsError, errors
 from explant.run.job import job
+from explant.run.provenance import place_in_project
 from explant.run.staging import Job
 from explant.spreadsheet.ingest import Ingested, ingest
 from explant.spreadsheet.layouts.columns_read import fits
@@ -62,7 +64,14 @@ def main(
     if read and read != fingerprint:
         raise ProblemsError([saved_meanwhile(spreadsheet, "after the run had started")])
     with running.staged([problems], part="problems") as folder:
-        write_problems(result.problems, folder / problems.name)
+        # The list goes along with the results; the screen says where the file is.
+        told = [
+            replace(problem, where=place_in_project(problem.where))
+            if problem.where == str(spreadsheet)
+            else problem
+            for problem in result.problems
+        ]
+        write_problems(told, folder / problems.name)
     try:
         _mark(result, spreadsheet, plan, marked_copy, running)
     finally:
@@ -73,7 +82,7 @@ def main(
             file = marked_copy if marked_copy.is_file() else problems
             raise ProblemsError(stopping, f"{what}: {file}{_other_plan(result, spreadsheet, plan)}")
     source: dict[str, Any] = {
-        "path": spreadsheet.as_posix(),
+        "path": place_in_project(spreadsheet.as_posix()),
         # Hash and fingerprint are those of the bytes that the tables were read from.
         "sha256": result.book.sha256 if result.book else "",
         "fingerprint": read,
