@@ -10,7 +10,7 @@ from tests.examples.studies import shipped
 pytestmark = [pytest.mark.workflow, pytest.mark.more]
 
 NAME = "il2_source"
-OTHER_DESIGNS = ("treatment", "tumor", "adjacent", "Wilcoxon signed-rank", "donor")
+OTHER_DESIGNS = ("tumor", "adjacent", "Wilcoxon signed-rank", "donor")
 
 
 def test_an_example_runs_from_clean_by_its_config(clean):
@@ -36,6 +36,6 @@ def test_an_example_runs_from_clean_by_its_config(clean):
     assert 'id="references"' in rest
     words = re.sub(r"<(style|script|svg)\b.*?</\1>|<[^>]+>", " ", body, flags=re.DOTALL)
     assert "The data are simulated: no mouse was measured." in words
-    assert "40 mice" in words
+    assert "80 mice" in words
     for word in OTHER_DESIGNS:
         assert not re.search(rf"\b{word}\b", words), word

@@ -70,3 +70,20 @@ def test_columns_together_are_columns_one_by_one(table, n, monkeypatch):
 def test_a_table_of_another_shape_is_refused():
     with pytest.raises(ValueError, match="patients × columns"):
         sign_flip_test_of_columns([1.0, 2.0], 1)
+
+
+@pytest.mark.parametrize("n", [3, 8, 41, 333])
+def test_sums_over_bytes_are_those_over_members(n):
+    subsets = random_subsets(n, seed=5, size=400)
+    row = np.random.default_rng(n).normal(size=n)
+    part = slice(100, 300)
+    assert subsets.sums(row, part) == pytest.approx(subsets.members(part) @ row, abs=1e-12)
+
+
+@pytest.mark.parametrize("decimals", [0, 3])
+def test_one_column_has_the_p_that_it_has_among_many(decimals):
+    rows = np.random.default_rng(1).normal(0.2, 1.5, (9, 60)).round(decimals)
+    slacks = 1e-9 * np.abs(rows).sum(axis=1)
+    together = random_p_values(rows, slacks, seed=3, size=999)
+    alone = [random_p_values(rows[[at]], slacks[[at]], seed=3, size=999)[0] for at in range(9)]
+    assert together.tolist() == alone
