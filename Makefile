@@ -23,6 +23,7 @@
 # make mutations     which mistakes in a sheet are seen (docs/reading.md)
 # make mutants       which small mistakes in the statistics no test sees (docs/mutants.md)
 # make slurm   install what Snakemake needs to submit jobs to Slurm (docs/cluster.md)
+# make faults  kill runs, fill disks, set limits, alter files: what is survived (docs/faults.md)
 # make lock    renew requirements.lock from pyproject.toml
 # make clean   remove the environments, Snakemake's memory and all results; histories stay
 PYTHON ?= python3
@@ -109,6 +110,9 @@ mutations:
 mutants:
 	mkdir -p results
 	PYTHONPATH=src $(ENVIRONMENT) -m tests.mutants $(or $(ARGS),300 results/mutants.txt)
+
+faults:
+	PYTHONPATH=src $(ENVIRONMENT) -m tests.faults $(ARGS)
 
 shapes:
 	PYTHONPATH=src $(ENVIRONMENT) -m tests.shapes $(ARGS)
