@@ -59,8 +59,6 @@ def forest_figure(plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None
     height = len(heads) * _HEADING + _ROW * len(keys)
     directions = rows["expected"].fillna("").ne("").any()
     note = _note(plan, chosen, directions=bool(directions))
-    figure = Figure(figsize=(style.width(), height + _TOP + _bottom() + 0.15 * note.count("\n")))
-
     labels = {
         m: layout.shortened(plan.marker_label(m), 0.22 * style.width(), style.SMALL)
         for m in chosen.markers
@@ -73,18 +71,23 @@ def forest_figure(plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None
         columns = columns[1:]
         widths, gaps = _room_of(columns)
     right = style.width() - _EDGE - sum(widths) - sum(gaps)
-    bottom = figure.get_figheight() - _TOP - height
-    axes = layout.axes_at(figure, left, bottom, max(right - left, _NARROWEST), height)
+    across = max(right - left, _NARROWEST)
+    aside = min(left + across / 2, style.width() - left - across / 2) - _EDGE
+    axis = (
+        f"Standardized mean difference ({_standardized(plan, chosen)}), "
+        f"{level_text(plan.inference.confidence)} interval"
+    )
+    axis = layout.wrapped(axis, 2 * aside - 0.1, style.BASE)
+    bottom = _BOTTOM + 0.15 * (note.count("\n") + axis.count("\n"))
+    figure = Figure(figsize=(style.width(), height + _TOP + bottom))
+    axes = layout.axes_at(figure, left, bottom, across, height)
     # The vertical axis runs in inches from the top, so that headings and rows keep their heights.
     axes.set_ylim(height, 0)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     low, high = _range(rows)
     linear_ticks(low, high, 3 if paper().narrow else 6).put_on(axes, "x")
-    axes.set_xlabel(
-        f"Standardized mean difference ({_standardized(plan, chosen)}),"
-        f"{chr(10) if paper().narrow else ' '}{level_text(plan.inference.confidence)} interval"
-    )
+    axes.set_xlabel(axis)
     axes.vlines(
         np.zeros(len(heads)),
         heads + _HEADING,
@@ -136,11 +139,6 @@ def _room_of(columns: list[tuple[str, list[str]]]) -> tuple[list[float], list[fl
         for heading, texts in columns
     ]
     return widths, [0.42, *[0.22] * len(columns)][: len(columns)]
-
-
-def _bottom() -> float:
-    """Room for the axis, its title and one line of the note."""
-    return _BOTTOM + (0.15 if paper().narrow else 0.0)
 
 
 def _heading(plan: Plan, contrast: str) -> str:
