@@ -7,7 +7,10 @@ from data.raw.network import simulate_interactions
 
 from explant.config.loading import load_plan
 from explant.config.models.network import files_of
+from explant.limits import Allowance
+from explant.network import network_study
 from explant.network.network_study import study_network
+from explant.problems import ProblemsError
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = ROOT / "config" / "examples" / "il2_network.yaml"
@@ -62,3 +65,15 @@ def test_every_file_is_there_and_is_that_of_the_script(plan, tmp_path, monkeypat
     simulate_interactions.main()
     for file in ("symbols.tsv", "string_interactions.tsv"):
         assert (tmp_path / file).read_bytes() == (folder / file).read_bytes()
+
+
+def test_lists_that_take_without_end_are_one_sentence(plan, monkeypatch):
+    def endless(*_):
+        while True:
+            pass
+
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(network_study, "read_gene_sets", endless)
+    monkeypatch.setattr(network_study, "of_bytes", lambda _: Allowance(0.5, 400))
+    with pytest.raises(ProblemsError, match="Reading the network's files takes more than"):
+        study_network(plan.network, plan.inference.alpha)

@@ -1,12 +1,13 @@
 """The network study as a whole: from the files of the plan to its tables."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
-from explant.config.models.network import DEGREE, MATCHED_ON, Network
+from explant.config.models.network import DEGREE, MATCHED_ON, Network, files_of
+from explant.limits import of_bytes, within
 from explant.network.chosen_genes import (
     SIDES,
     genes_table,
@@ -78,9 +79,12 @@ def study_network(
     ProblemsError
         When a file cannot be read, or a fault in it would change a number.
     """
-    symbols = read_symbols(Path(network.symbols.file))
-    lists, problems = read_lists(network, symbols)
-    files, further = _read_files(network, symbols)
+    named = [Path(file) for file in files_of(network)]
+    size = sum(file.stat().st_size for file in named if file.is_file())
+    with within(replace(of_bytes(size), work="Reading the network's files"), named[0]):
+        symbols = read_symbols(Path(network.symbols.file))
+        lists, problems = read_lists(network, symbols)
+        files, further = _read_files(network, symbols)
     problems += further
     stop_if_wrong(problems)
     sets = files.sets
