@@ -32,7 +32,7 @@ from explant.run import closing_words, fork_server, lock, recording
 from explant.run.callable_python import make_callable
 from explant.run.job import FAILURE_FILE
 from explant.run.kept_results import after_run, before_run
-from explant.run.named_files import plan_with_files
+from explant.run.named_files import plan_with_files, short
 from explant.run.old_figures import remove_old_figures
 from explant.run.parameters import parameters
 from explant.run.preflight import refusal, told
@@ -68,6 +68,10 @@ class Run:
         uses this one can put it elsewhere.
     held
         The study's lock, held while this object lives.
+    steps
+        Rules that were asked for their parameters: those of the workflow.
+    recorded
+        What each step recorded when it ran last.
     past
         The study's history before this start; None where it is not asked for.
     """
@@ -79,11 +83,9 @@ class Run:
     folder: Path
     held: lock.Held | None
     steps: set[str] = field(default_factory=set)
-    """Rules that were asked for their parameters: those of the workflow."""
     said: list[str] = field(default_factory=list)
     past: recording.Past | None = None
     recorded: Mapping[str, Record] = field(default_factory=dict)
-    """What each step recorded when it ran last."""
 
     @property
     def spreadsheet(self) -> str:
@@ -305,7 +307,7 @@ def begin(
     except ValueError as error:
         _stop(str(error))
     code = code_key(Path(basedir))
-    files = [_short(Path(file)) for file in config_files]
+    files = [short(Path(file)) for file in config_files]
     try:
         plan = plan_with_files(files, overrides, code)
     except ProblemsError as error:
@@ -386,10 +388,6 @@ def _take_lock(folder: Path) -> lock.Held:
     if lock.remove_stale_locks(Path(".snakemake/locks"), folder.as_posix()):
         print(lock.INTERRUPTED, file=sys.stderr)
     return held
-
-
-def _short(path: Path) -> Path:
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def escaped(text: str) -> str:
