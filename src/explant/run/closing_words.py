@@ -1,7 +1,7 @@
 """What a run says last: its findings, what changed, and where to look."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -80,3 +80,10 @@ def with_nothing_to_do(folder: Path) -> str:
     """What to say after a run in which every result was there already."""
     where = f" Report: {folder / REPORT}" if (folder / REPORT).is_file() else ""
     return f"Nothing to do: the results are those of this spreadsheet and this config.{where}"
+
+
+def say(sentences: Iterable[str]) -> None:
+    """Print sentences at once, a line each."""
+    for sentence in sentences:
+        # A name of the spreadsheet could hold commands for the terminal.
+        print(shown(sentence), file=sys.stderr)

@@ -201,8 +201,7 @@ class Run:
         """Before the first job: forget an earlier failure, and write down that a run starts."""
         atexit.register(closing_words.without_hooks, self.folder, self.said)
         (self.folder / "logs" / FAILURE_FILE).unlink(missing_ok=True)
-        for sentence in recording.begin(self.past) if self.past is not None else ():
-            print(shown(sentence), file=sys.stderr)
+        closing_words.say(recording.begin(self.past) if self.past is not None else ())
 
     def share_imports(self, on_this_machine: bool) -> None:
         """Let the steps of this run fork from one process that has imported the libraries.
@@ -313,8 +312,7 @@ def begin(
     except ProblemsError as error:
         _stop(str(error))
     if may_write:
-        for warning in color_warnings(plan):
-            print(shown(warning), file=sys.stderr)
+        closing_words.say(color_warnings(plan))
     results = f"results/{plan.folder}"
     folder = Path(moved(results))
     # Scripts run in Python processes of their own, which find the library by this variable.
@@ -347,8 +345,7 @@ def begin(
 
 def _look_at_results(plan: Plan, folder: Path, *, may_write: bool) -> None:
     """Set aside what Explant did not write, before Snakemake looks at it."""
-    for sentence in before_run(plan, folder, may_write=may_write):
-        print(shown(sentence), file=sys.stderr)
+    closing_words.say(before_run(plan, folder, may_write=may_write))
 
 
 def _past(run: Run, files: Sequence[Path], *, may_write: bool) -> recording.Past:
@@ -360,8 +357,7 @@ def _past(run: Run, files: Sequence[Path], *, may_write: bool) -> recording.Past
     except ProblemsError as error:
         _stop(str(error))
     past = recording.past(run.folder, files, Asked(kept(run.plan), cells), at)
-    for sentence in [*told, *past.warnings] if may_write else ():
-        print(shown(sentence), file=sys.stderr)
+    closing_words.say([*told, *past.warnings] if may_write else ())
     return past
 
 
