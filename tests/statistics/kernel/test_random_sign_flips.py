@@ -78,6 +78,7 @@ def test_sums_over_bytes_are_those_over_members(n):
     row = np.random.default_rng(n).normal(size=n)
     part = slice(100, 300)
     assert subsets.sums(row, part) == pytest.approx(subsets.members(part) @ row, abs=1e-12)
+    assert subsets.sizes().tolist() == subsets.members(slice(None)).sum(axis=1).tolist()
 
 
 @pytest.mark.parametrize("decimals", [0, 3])

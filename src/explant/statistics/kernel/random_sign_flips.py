@@ -48,6 +48,14 @@ class RandomSubsets:
         found: Floats = of_byte.ravel()[self.packed[part] + places].sum(axis=1)
         return found
 
+    def sizes(self) -> Floats:
+        """How many patients each subset has."""
+        beyond = np.uint8((1 << (8 * self.packed.shape[1] - self.n)) - 1)
+        counts = np.bitwise_count(self.packed).sum(axis=1, dtype=np.int64)
+        counts -= np.bitwise_count(self.packed[:, -1] & beyond)
+        found: Floats = counts.astype(np.float64)
+        return found
+
     def blocks(self) -> Iterator[tuple[slice, Floats]]:
         """All of them, a block at a time."""
         step = max(1, LARGEST_BLOCK // max(self.n, 1))
@@ -136,7 +144,7 @@ def random_ends(
     """
     n = rows.shape[1]
     subsets = random_subsets(n, seed, size)
-    sizes = np.concatenate([members.sum(axis=1) for _, members in subsets.blocks()])
+    sizes = subsets.sizes()
     sizes = np.concatenate((sizes, n - sizes))
     sizes[sizes == 0.0] = nan
     trivial = int(np.isnan(sizes).sum())
