@@ -44,7 +44,12 @@ include: "report.smk"
 TARGETS = [
     rules.report.output,
     rules.workbook.output,
-    RUN.missing(file for rule in workflow.rules for file in rule.output),
+    RUN.missing(
+        file
+        for rule in workflow.rules
+        for file in rule.output
+        if "temp" not in file.flags
+    ),
 ]
 
 

@@ -50,18 +50,29 @@ def cells_of(spreadsheet: Path, code: str) -> str:
     ProblemsError
         When the file was saved while it was read, or takes more time or memory than it may.
     """
+    return _content_of(spreadsheet, code)[0]
 
+
+def numbers_of(spreadsheet: Path, code: str) -> int:
+    """How many cells of the spreadsheet hold a number; otherwise as :func:`cells_of`."""
+    return int(_content_of(spreadsheet, code)[1])
+
+
+def _content_of(spreadsheet: Path, code: str) -> list[str]:
     def computed() -> str:
         # The readers are imported only where a sheet has to be read.
         from explant.limits import apart
-        from explant.spreadsheet.sheet.fingerprint import fingerprint
+        from explant.spreadsheet.sheet.fingerprint import fingerprint_and_numbers
         from explant.spreadsheet.sheet.opening import allowance_of, bytes_of
 
-        # Nobody knows yet what these bytes do to a program that reads them.
-        allowance = allowance_of(bytes_of(spreadsheet))
-        return apart(lambda: fingerprint(spreadsheet), allowance, spreadsheet)
+        def look() -> str:
+            found, numbers = fingerprint_and_numbers(spreadsheet)
+            return f"{found} {numbers}"
 
-    return _of_content(spreadsheet, f"cells {code}", computed)
+        # Nobody knows yet what these bytes do to a program that reads them.
+        return apart(look, allowance_of(bytes_of(spreadsheet)), spreadsheet)
+
+    return _of_content(spreadsheet, f"cells {code}", computed).split()
 
 
 def headings_of(plan: Plan, code: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Differences of every marker and contrast as arrays over the same patients."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -23,11 +23,29 @@ class Samples:
         Arrays of shape (patients,), in the order of the table.
     asked
         Which patients each is asked of: those who have a row.
+    markers
+        By contrast, of how many markers the whole study asks it, where these are some of them.
     """
 
     patients: list[str]
     differences: dict[MarkerContrast, Floats]
     asked: dict[MarkerContrast, NDArray[np.bool_]] = field(default_factory=dict)
+    markers: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def among(self) -> int:
+        """Questions of the whole study with these contrasts."""
+        return sum(self.markers.values()) or len(self.differences)
+
+    def of(self, contrasts: Sequence[str]) -> "Samples":
+        """Those of some contrasts."""
+        wanted = set(contrasts)
+        return Samples(
+            self.patients,
+            {key: values for key, values in self.differences.items() if key[1] in wanted},
+            {key: asked for key, asked in self.asked.items() if key[1] in wanted},
+            {contrast: n for contrast, n in self.markers.items() if contrast in wanted},
+        )
 
 
 def samples_by_question(

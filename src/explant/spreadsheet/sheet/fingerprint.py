@@ -13,6 +13,7 @@ from explant.spreadsheet.sheet.cells import Cell, Sheet, Workbook
 from explant.spreadsheet.sheet.opening import workbook_of
 
 MISSING = "missing"
+NUMBERS_BEGIN = frozenset("0123456789<-−,.")
 
 
 def fingerprint(path: Path) -> str:
@@ -32,16 +33,34 @@ def fingerprint(path: Path) -> str:
     TooMuchError
         Where reading the file takes more time or memory than it may.
     """
+    return fingerprint_and_numbers(path)[0]
+
+
+def fingerprint_and_numbers(path: Path) -> tuple[str, int]:
+    """The fingerprint, and how many cells hold a number, from one reading.
+
+    A text that begins as a number does counts, too: it may be one with another decimal sign.
+    """
     if not path.is_file():
-        return MISSING
+        return MISSING, 0
     content = path.read_bytes()
     try:
-        return fingerprint_of(workbook_of(content, path))
+        book = workbook_of(content, path)
+        return fingerprint_of(book), sum(map(_numbers_in, book.sheets))
     except TooMuchError:
         # What its cells hold is not known, and would take as long to find out again.
         raise
     except ProblemsError:
-        return hashlib.sha256(content).hexdigest()
+        return hashlib.sha256(content).hexdigest(), 0
+
+
+def _numbers_in(sheet: Sheet) -> int:
+    values = (cell.value for cell in sheet.cells.values())
+    return sum(
+        value[:1] in NUMBERS_BEGIN if isinstance(value, str) else isinstance(value, (int, float))
+        for value in values
+        if value not in ("", None)
+    )
 
 
 def fingerprint_of(book: Workbook) -> str:

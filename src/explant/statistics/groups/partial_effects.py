@@ -59,6 +59,7 @@ def partial_effects_of_columns(
     seed: int,
     monte_carlo: int = 20_000,
     confidence: float = 0.95,
+    among: int | None = None,
 ) -> list[PartialEffect]:
     """Test an effect in a linear model that holds others too, for each column of values.
 
@@ -80,6 +81,9 @@ def partial_effects_of_columns(
         Number m of random orders; fewer, but 999, of thousands of patients or columns.
     confidence : float
         Level of the interval.
+    among : int, optional
+        Columns that are tested in all, where these are some of them: by it goes how many random
+        orders there are.
 
     Returns
     -------
@@ -128,16 +132,22 @@ def partial_effects_of_columns(
         return [undefined("too few patients for so many properties")] * n_columns
     scales = np.array([power_of_two_scale(column) for column in table.T])
     residuals = table / scales
-    residuals = residuals - base @ (base.T @ residuals)
-    total = (residuals**2).sum(axis=0)
-    explained = ((own.T @ residuals) ** 2).sum(axis=0)
-    size = np.maximum((table / scales) ** 2, 0.0).sum(axis=0)
+    residuals = residuals - _products(base.T, _products(base, residuals))
+    total = _sum(residuals**2)
+    effects = _products(own, residuals)
+    explained = _sum(effects**2)
+    # Not total − explained: where the effect explains all, rounding would be what is left.
+    remaining = _sum((residuals - _products(own.T, effects)) ** 2)
+    size = _sum((table / scales) ** 2)
+    slopes = _products(given[:, :1], residuals)[0]
     constant = total <= 1e-26 * size
     share = np.divide(explained, total, out=np.zeros_like(total), where=~constant)
-    p, exact = _permuted(own, base, residuals, total, share, seed, monte_carlo)
+    affordable = WORK // (n * (own.shape[1] + base.shape[1]) * max(among or 0, n_columns))
+    orders = min(monte_carlo, max(affordable, FEWEST_RANDOM))
+    p, exact = _permuted(own, base, residuals, total, share, seed, orders)
     results = []
     for column in range(n_columns):
-        left = total[column] - explained[column]
+        left = float(remaining[column])
         if constant[column]:
             results.append(undefined("the values do not vary beside the other properties"))
             continue
@@ -146,8 +156,8 @@ def partial_effects_of_columns(
         estimate = low = high = nan
         if tested.shape[1] == 1:
             length = float((given[:, 0] ** 2).sum())
-            slope = float(given[:, 0] @ residuals[:, column]) / length
-            half = float(stdtrit(df2, 0.5 + confidence / 2.0)) * sqrt(max(left, 0.0) / df2 / length)
+            slope = float(slopes[column]) / length
+            half = float(stdtrit(df2, 0.5 + confidence / 2.0)) * sqrt(left / df2 / length)
             estimate, low, high = (
                 rescale(rescale(slope + sign * half, 1.0 / unit), scales[column])
                 for sign in (0.0, -1.0, 1.0)
@@ -190,8 +200,7 @@ def _permuted(
     n = len(own)
     exact = n <= LARGEST_EXACT_ORDER
     axes = np.column_stack([own, base])
-    affordable = max(WORK // (n * axes.shape[1] * residuals.shape[1]), FEWEST_RANDOM)
-    arrangements = factorial(n) if exact else min(monte_carlo, affordable)
+    arrangements = factorial(n) if exact else monte_carlo
     every: Iterable[NDArray[np.intp]] = (
         [all_orders(n)] if exact else random_orders(n, seed, arrangements)
     )
@@ -213,6 +222,23 @@ def _permuted(
     if exact:
         return found / arrangements, True
     return (found + 1.0) / (arrangements + 1.0), False
+
+
+def _products(axes: Floats, columns: Floats) -> Floats:
+    """Products of axes with columns, summed patient by patient.
+
+    In a matrix product the rounding of a column depends on how many others stand beside it.
+    """
+    found = np.zeros((axes.shape[1], columns.shape[1]))
+    for axis, values in zip(axes, columns, strict=True):
+        found += axis[:, None] * values
+    return found
+
+
+def _sum(columns: Floats) -> Floats:
+    """Sum of each column, likewise."""
+    found: Floats = _products(np.ones((len(columns), 1)), columns)[0]
+    return found
 
 
 def _orthogonal(columns: Floats) -> Floats:

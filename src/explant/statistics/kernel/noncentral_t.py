@@ -11,6 +11,7 @@ from functools import lru_cache
 from math import inf, log, nan, pi, sqrt
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import gammaincc, gammaln, ndtr, ndtri
 
 from explant.statistics.kernel.arrays import Floats
@@ -112,24 +113,32 @@ def noncentralities_at(t: Floats, df: float, probability: float) -> Floats:
 
 
 def _by_newton(t: Floats, df: float, probability: float) -> Floats:
-    """Noncentralities for t >= 0; NaN where the steps do not settle."""
+    """Noncentralities for t >= 0; NaN where the steps do not settle.
+
+    Each stops by itself, so that none depends on what else is solved beside it.
+    """
     s, density = _weighted_density(df)
     quantile = float(ndtri(probability))
     # Johnson & Welch's normal approximation is close enough to start from.
     delta = t - quantile * np.sqrt(1.0 + t * t / (2.0 * df))
-    centers = t[:, None] * s
     step = np.full(t.shape, inf)
+    going = np.arange(t.size)
     for _ in range(12):
-        z = centers - delta[:, None]
+        z = t[going, None] * s - delta[going, None]
         below = (density * ndtr(z)).sum(axis=1)
         slope = (density * np.exp(-z * z / 2.0)).sum(axis=1) / sqrt(2.0 * pi)
         with np.errstate(divide="ignore", invalid="ignore"):
-            step = (below - probability) / slope
-        delta = delta + step
-        if (np.abs(step) <= 1e-14 * np.maximum(1.0, np.abs(delta))).all():
+            step[going] = (below - probability) / slope
+        delta[going] += step[going]
+        going = going[~_within(step[going], delta[going], 1e-14)]
+        if not going.size:
             break
-    settled = np.abs(step) <= 1e-11 * np.maximum(1.0, np.abs(delta))
-    return np.where(settled, delta, nan)
+    return np.where(_within(step, delta, 1e-11), delta, nan)
+
+
+def _within(step: Floats, delta: Floats, relative: float) -> NDArray[np.bool_]:
+    small: NDArray[np.bool_] = np.abs(step) <= relative * np.maximum(1.0, np.abs(delta))
+    return small
 
 
 def _by_bracketing(t: float, df: float, probability: float) -> float:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from explant.config.models import Plan
 from explant.questions.design import cell_name, cell_values, cells
@@ -55,7 +56,7 @@ def anova_table(measurements: pd.DataFrame, patients: pd.DataFrame, plan: Plan) 
         levels = [len(own.factors[factor].levels) for factor in factors]
         values = wide.loc[marker][[cell_name(cell) for cell in cells(own)]]
         complete = values.dropna()
-        effects = analysis_of_variance(complete.to_numpy(dtype=np.float64), levels, factors)
+        effects = analysis_of_variance(_in_rows(complete), levels, factors)
         for effect in effects:
             rows.append(_row(marker, "", effect, len(values) - len(complete)))
         for groups in grouped:
@@ -63,7 +64,7 @@ def anova_table(measurements: pd.DataFrame, patients: pd.DataFrame, plan: Plan) 
             group = group[group.isin(groups.names)]
             if group.nunique() < 2:
                 continue
-            known = complete.loc[group.index].to_numpy(dtype=np.float64)
+            known = _in_rows(complete.loc[group.index])
             mixed = analysis_of_variance(
                 known, levels, factors, list(group), group_name=groups.stratifier
             )
@@ -73,6 +74,14 @@ def anova_table(measurements: pd.DataFrame, patients: pd.DataFrame, plan: Plan) 
                 if effect.kind != "within"
             ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _in_rows(values: pd.DataFrame) -> NDArray[np.float64]:
+    """Values laid out in memory row by row.
+
+    Otherwise the rounding of sums would depend on which other markers the table came from.
+    """
+    return np.ascontiguousarray(values.to_numpy(dtype=np.float64))
 
 
 def _row(marker: str, stratifier: str, effect: AnovaEffect, n_incomplete: int) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from explant.tables.ratios import ratio_columns
 from explant.tables.results.adjustment import adjust, what_families_allow
 from explant.tables.results.conclusions import with_conclusions
 from explant.tables.results.sample_statistics import OneSample, one_samples
-from explant.tables.samples import samples_by_question
+from explant.tables.samples import Samples, samples_by_question
 
 Floats = NDArray[np.float64]
 
@@ -56,6 +56,24 @@ def paired_table(differences: pd.DataFrame, measurements: pd.DataFrame, plan: Pl
         The columns :data:`COLUMNS`, ordered by marker and contrast as in the plan.
     """
     samples = samples_by_question(differences, plan.paired_contrasts)
+    return paired_adjusted(paired_alone(samples, measurements, plan), samples, plan)
+
+
+def paired_alone(samples: Samples, measurements: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """What each question's own differences say, without the others of its family.
+
+    Parameters
+    ----------
+    samples
+        Differences of the questions within patients.
+    measurements, plan
+        As :func:`paired_table` takes them.
+
+    Returns
+    -------
+    DataFrame
+        A row a question, in the plan's order.
+    """
     questions = plan.questions(plan.paired_contrasts)
     if not questions:
         return pd.DataFrame(columns=list(COLUMNS))
@@ -83,7 +101,28 @@ def paired_table(differences: pd.DataFrame, measurements: pd.DataFrame, plan: Pl
     for row in rows:
         if (row["marker"], row["contrast"]) in undetected:
             row["note"] = "; ".join(filter(None, [NEVER_DETECTED, row["note"]]))
-    table = pd.DataFrame(rows)
+    return pd.DataFrame(rows)
+
+
+def paired_adjusted(table: pd.DataFrame, samples: Samples, plan: Plan) -> pd.DataFrame:
+    """Adjust the rows of a whole study within their families, and conclude.
+
+    Parameters
+    ----------
+    table
+        The rows of :func:`paired_alone`; they are changed in place.
+    samples
+        Differences of all their questions.
+    plan
+        The study's plan.
+
+    Returns
+    -------
+    DataFrame
+        The columns :data:`COLUMNS`.
+    """
+    if table.empty:
+        return table
     table["adjustment"] = [_adjustment(plan, contrast) for contrast in table["contrast"]]
     table["p_adjusted"] = adjust(table, samples.differences, plan.inference)
     for column, values in what_families_allow(table, samples.differences, plan.inference).items():

@@ -10,7 +10,7 @@ from explant.tables.columns import COLUMNS as COLUMNS_OF_TABLES
 from explant.tables.groupings import group_numbers, groupings, split
 from explant.tables.ratios import ratio_columns
 from explant.tables.results.sample_statistics import OneSample, one_samples
-from explant.tables.samples import samples_by_question
+from explant.tables.samples import Samples, samples_by_question
 
 COLUMNS = tuple(COLUMNS_OF_TABLES["strata"])
 
@@ -32,7 +32,11 @@ def strata_table(differences: pd.DataFrame, patients: pd.DataFrame, plan: Plan) 
     DataFrame
         The columns :data:`COLUMNS`; no row where the plan has no groups.
     """
-    samples = samples_by_question(differences, plan.paired_contrasts)
+    return strata_of(samples_by_question(differences, plan.paired_contrasts), patients, plan)
+
+
+def strata_of(samples: Samples, patients: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Estimates within each stratum, from samples; see :func:`strata_table`."""
     grouped = [
         (groups, group_numbers(groups, samples.patients))
         for groups in groupings(patients, plan)

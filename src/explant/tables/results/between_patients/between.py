@@ -61,19 +61,29 @@ def between_table(differences: pd.DataFrame, patients: pd.DataFrame, plan: Plan)
         contrast compares groups. Where a group has no patient with a number there is no test: the
         groups that are left would answer another question than the plan asks.
     """
-    by_question: dict[MarkerContrast, Row] = {}
     samples = samples_by_question(differences)
+    return between_adjusted(between_alone(samples, patients, plan), samples, patients, plan)
+
+
+def between_alone(samples: Samples, patients: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Comparisons of groups, each by itself.
+
+    Parameters
+    ----------
+    samples
+        Each patient's number of every question.
+    patients, plan
+        As :func:`between_table` takes them.
+
+    Returns
+    -------
+    DataFrame
+        A row a question, in the plan's order.
+    """
+    by_question: dict[MarkerContrast, Row] = {}
     grouped = {groups.stratifier: groups for groups in groupings(patients, plan)}
-    groups_of = {
-        contrast: _named(grouped[name], groups)
-        for contrast in plan.between_contrasts
-        for name, groups in plan.contrasts[contrast].between.items()
-    }
-    for contrast, groups in groups_of.items():
-        own = Samples(
-            samples.patients,
-            {key: values for key, values in samples.differences.items() if key[1] == contrast},
-        )
+    for contrast, groups in _compared_groups(patients, plan).items():
+        own = samples.of([contrast])
         alone = not question(plan, contrast).is_given_others
         compared = (
             compare_groups(groups, own, plan.inference)
@@ -93,14 +103,41 @@ def between_table(differences: pd.DataFrame, patients: pd.DataFrame, plan: Plan)
             absent = np.isnan(sample) & samples.asked[key] & (numbers >= 0)
             by_question[key] = row | {"n_incomplete": int(absent.sum())}
     questions = plan.questions(plan.between_contrasts)
-    table = pd.DataFrame([by_question[key] for key in questions], columns=list(COLUMNS))
+    return pd.DataFrame([by_question[key] for key in questions], columns=list(COLUMNS))
+
+
+def between_adjusted(
+    table: pd.DataFrame, samples: Samples, patients: pd.DataFrame, plan: Plan
+) -> pd.DataFrame:
+    """Adjust the comparisons of all markers within their families, and conclude, in place.
+
+    Parameters
+    ----------
+    table
+        The rows of :func:`between_alone`.
+    samples
+        Each patient's number of all their questions.
+    patients, plan
+        As :func:`between_table` takes them.
+    """
     if table.empty:
         return table
-    adjusted = adjusted_between(table, samples.differences, _labels(groups_of, samples), plan)
+    labels = _labels(_compared_groups(patients, plan), samples)
+    adjusted = adjusted_between(table, samples.differences, labels, plan)
     table["p_adjusted"], table["adjustment"] = adjusted.p, adjusted.methods
     table["family_size"] = adjusted.family_sizes
     table["smallest_attainable_p_adjusted"] = adjusted.smallest
     return with_conclusions(table, plan.inference.alpha)
+
+
+def _compared_groups(patients: pd.DataFrame, plan: Plan) -> dict[str, Groups]:
+    """The groups that each contrast compares."""
+    grouped = {groups.stratifier: groups for groups in groupings(patients, plan)}
+    return {
+        contrast: _named(grouped[name], groups)
+        for contrast in plan.between_contrasts
+        for name, groups in plan.contrasts[contrast].between.items()
+    }
 
 
 def _named(groups: Groups, names: list[str]) -> Groups:

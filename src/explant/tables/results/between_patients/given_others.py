@@ -95,6 +95,7 @@ def partial_effects(
             inference.seed,
             inference.permutations,
             inference.confidence,
+            samples.among,
         )
         for key, result in zip(questions, results, strict=True):
             yield key, result, places

@@ -60,6 +60,19 @@ def interactions_table(
         The columns :data:`COLUMNS`; no row where the plan has no strata.
     """
     samples = samples_by_question(differences, plan.paired_contrasts)
+    return interactions_adjusted(interactions_alone(samples, patients, plan), plan)
+
+
+def interactions_alone(samples: Samples, patients: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Comparisons of strata, each by itself.
+
+    Parameters
+    ----------
+    samples
+        Differences of the questions within patients.
+    patients, plan
+        As :func:`interactions_table` takes them.
+    """
     comparisons: list[Comparison] = []
     numbers = patients.set_index("patient").reindex(samples.patients)
     grouped = groupings(patients, plan)
@@ -87,7 +100,19 @@ def interactions_table(
         for marker, contrast in samples.differences
         for name, by_question in comparisons
     ]
-    result = pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def interactions_adjusted(result: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Adjust the comparisons of all markers within their families, and conclude, in place.
+
+    Parameters
+    ----------
+    result
+        The rows of :func:`interactions_alone`.
+    plan
+        The study's plan.
+    """
     # Sign flips have no meaning between groups: Westfall–Young falls back to Holm here.
     method = plan.inference.adjustment.exploratory
     if method == "westfall_young":
