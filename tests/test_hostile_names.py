@@ -21,10 +21,10 @@ from explant.figures.kit import saving
 from explant.formulas import begins_formula
 from explant.history.known import Known
 from explant.run.staging import Job
-from explant.spreadsheet.sheet.fingerprint import fingerprint
 from explant.tables.columns import TABLES
 from explant.tables.csv_files import read_csv
 from tests.spreadsheet.builders import write
+from tests.spreadsheet.fingerprints import fingerprint
 
 SCRIPTS = Path(__file__).parents[1] / "workflow" / "scripts"
 PATIENTS = [

@@ -5,7 +5,6 @@ import openpyxl
 import pytest
 
 from explant.excel_files import file_bytes
-from explant.spreadsheet.sheet.fingerprint import fingerprint
 from tests.examples.studies import (
     EVERY,
     LARGE,
@@ -15,6 +14,7 @@ from tests.examples.studies import (
     simulator,
     spreadsheet,
 )
+from tests.spreadsheet.fingerprints import fingerprint
 
 FLAWS = {
     "treg_expansion": ["'Blood counts'!I17"],

@@ -12,8 +12,8 @@ import pytest
 from explant.config.model_study import MODEL_STUDY
 from explant.config.models import Plan
 from explant.spreadsheet.ingest import ingest
-from explant.spreadsheet.sheet.fingerprint import fingerprint
 from tests.spreadsheet.builders import with_severity
+from tests.spreadsheet.fingerprints import fingerprint
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 EXAMPLE = RAW / "il2_breast_example.xlsx"

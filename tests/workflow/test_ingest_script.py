@@ -9,8 +9,8 @@ import pytest
 from explant.problems import ProblemsError
 from explant.run.staging import Job
 from explant.spreadsheet import marked_copy
-from explant.spreadsheet.sheet.fingerprint import fingerprint
 from tests.spreadsheet.builders import changed, plan_of, sample_rows, write
+from tests.spreadsheet.fingerprints import fingerprint
 
 SCRIPT = Path(__file__).parents[2] / "workflow" / "scripts" / "ingest.py"
 TABLES = ("measurements", "patients", "columns")

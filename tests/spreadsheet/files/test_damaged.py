@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explant.problems import ProblemsError
-from explant.spreadsheet.sheet.fingerprint import fingerprint
 from explant.spreadsheet.sheet.opening import read_workbook
+from tests.spreadsheet.fingerprints import fingerprint
 from tests.tried import tried
 
 FOLDER = Path(__file__).parent

@@ -7,9 +7,9 @@ import pytest
 from openpyxl.utils.cell import coordinate_from_string
 
 from explant.spreadsheet.sheet.cells import Area, Cell, Sheet, column_number
-from explant.spreadsheet.sheet.fingerprint import fingerprint
 from explant.spreadsheet.sheet.opening import read_workbook
 from tests.spreadsheet.files.study import DATA, VALUES
+from tests.spreadsheet.fingerprints import fingerprint
 
 FOLDER = Path(__file__).parent
 FORMATS = ("xlsx", "ods", "xls")

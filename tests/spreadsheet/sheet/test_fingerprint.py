@@ -7,8 +7,9 @@ from openpyxl import load_workbook
 from openpyxl.styles import Font
 
 from explant.spreadsheet.ingest import ingest
-from explant.spreadsheet.sheet.fingerprint import fingerprint, fingerprint_of
+from explant.spreadsheet.sheet.fingerprint import fingerprint_and_numbers, fingerprint_of
 from tests.spreadsheet.builders import plan_of, sample_rows, worksheet, write
+from tests.spreadsheet.fingerprints import fingerprint
 
 
 @pytest.fixture
@@ -95,3 +96,10 @@ def test_hash_fingerprint_and_cells_are_of_the_same_bytes(path, monkeypatch):
     path.unlink()
     assert found.book.sha256 == digest
     assert fingerprint_of(found.book) == expected
+
+
+def test_it_counts_the_cells_that_hold_a_number(tmp_path):
+    table = tmp_path / "table.csv"
+    table.write_text('Patient,CD25,Blimp-1\nP1,<0.5,12\nP2,"3,5",NA\n', encoding="utf-8")
+    assert fingerprint_and_numbers(table)[1] == 3
+    assert fingerprint_and_numbers(tmp_path / "none.csv")[1] == 0

@@ -16,30 +16,25 @@ MISSING = "missing"
 NUMBERS_BEGIN = frozenset("0123456789<-−,.")
 
 
-def fingerprint(path: Path) -> str:
-    """SHA-256 of what the cells hold, in hex.
+def fingerprint_and_numbers(path: Path) -> tuple[str, int]:
+    """SHA-256 of what the cells hold, in hex, and how many of them hold a number.
 
-    It depends on the values of all sheets (of formulas: the saved values), on which cells are
+    The hash depends on the values of all sheets (of formulas: the saved values), on which cells are
     shown as percentages, are merged or hidden, and on the sheets' names and order; not on styles,
-    bytes or the time of saving.
+    bytes or the time of saving. A text that begins as a number does counts as one: it may have
+    another decimal sign.
 
     Returns
     -------
     str
         For a file that is no spreadsheet, the hash of its bytes; ``missing`` if there is no file.
+    int
+        0 for such files.
 
     Raises
     ------
     TooMuchError
         Where reading the file takes more time or memory than it may.
-    """
-    return fingerprint_and_numbers(path)[0]
-
-
-def fingerprint_and_numbers(path: Path) -> tuple[str, int]:
-    """The fingerprint, and how many cells hold a number, from one reading.
-
-    A text that begins as a number does counts, too: it may be one with another decimal sign.
     """
     if not path.is_file():
         return MISSING, 0
@@ -64,7 +59,7 @@ def _numbers_in(sheet: Sheet) -> int:
 
 
 def fingerprint_of(book: Workbook) -> str:
-    """SHA-256 of what the cells of a workbook hold; see :func:`fingerprint`."""
+    """SHA-256 of what the cells of a workbook hold; see :func:`fingerprint_and_numbers`."""
     digest = hashlib.sha256()
     for sheet in book.sheets:
         for part in _parts(sheet):

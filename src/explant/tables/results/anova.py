@@ -76,7 +76,7 @@ def anova_table(measurements: pd.DataFrame, patients: pd.DataFrame, plan: Plan) 
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _in_rows(values: pd.DataFrame) -> NDArray[np.float64]:
+def _in_rows(values: pd.DataFrame | pd.Series) -> NDArray[np.float64]:
     """Values laid out in memory row by row.
 
     Otherwise the rounding of sums would depend on which other markers the table came from.

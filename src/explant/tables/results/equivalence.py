@@ -16,7 +16,9 @@ from explant.tables.samples import Samples, samples_by_question
 Floats = NDArray[np.float64]
 
 
-def equivalence_table(differences: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+def equivalence_table(
+    differences: pd.DataFrame, plan: Plan, samples: Samples | None = None
+) -> pd.DataFrame:
     """Two one-sided tests of each marker and contrast for which the plan declares a margin.
 
     Parameters
@@ -25,13 +27,16 @@ def equivalence_table(differences: pd.DataFrame, plan: Plan) -> pd.DataFrame:
         The table ``differences.csv``.
     plan
         The study's plan. Without a declared margin there is no row, and no claim of equivalence.
+    samples
+        The same differences as arrays, where they are known.
 
     Returns
     -------
     DataFrame
         The columns of ``equivalence``, ordered by marker and contrast as in the plan.
     """
-    samples = samples_by_question(differences)
+    if samples is None:
+        samples = samples_by_question(differences)
     rows = [
         _row(plan, marker, contrast, margin, samples)
         for marker, contrast in plan.questions(plan.paired_contrasts)

@@ -129,7 +129,7 @@ ALONE: Mapping[str, Callable[[Markers], pd.DataFrame]] = {
     "anova": lambda of: anova_table(of.measurements, of.patients, of.plan),
     "flow": lambda of: flow_table(of.differences, of.patients, of.plan),
     "cells": lambda of: cells_table(of.measurements, of.plan),
-    "equivalence": lambda of: equivalence_table(of.differences, of.plan),
+    "equivalence": lambda of: equivalence_table(of.differences, of.plan, of.every),
     "trends": lambda of: trends_table(of.measurements, of.patients, of.plan),
 }
 """Tables with rows of markers, each row from what its marker's own values say."""
@@ -148,8 +148,6 @@ OF_STUDY: Mapping[str, Callable[[Markers], pd.DataFrame]] = {
 }
 """Tables that are as quickly made as gathered."""
 
-TABLES = (*OF_STUDY, *ALONE)
-
 
 def result_table(name: str, of: Markers, parts: Sequence[Path] = ()) -> pd.DataFrame:
     """One table of results.
@@ -157,7 +155,7 @@ def result_table(name: str, of: Markers, parts: Sequence[Path] = ()) -> pd.DataF
     Parameters
     ----------
     name
-        One of :data:`TABLES`.
+        One of :data:`OF_STUDY` and :data:`ALONE`.
     of
         All markers of the study.
     parts
