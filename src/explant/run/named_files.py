@@ -1,5 +1,6 @@
 """Whether the files and the font that a plan names are there."""
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,9 @@ from explant.config.models import Plan
 from explant.config.models.network import files_of
 from explant.problems import Problem, ProblemsError, nearest
 from explant.run.read_sheet import headings_of
-from explant.spreadsheet.sheet.opening import bytes_of
+
+LARGE = 100_000_000
+"""Bytes of a spreadsheet that may be more than is read."""
 
 
 def plan_with_files(files: Sequence[Path], overrides: Mapping[str, Any], code: str) -> Plan:
@@ -64,8 +67,11 @@ def check_spreadsheet(plan: Plan, config: Path) -> None:
     """
     path = Path(plan.spreadsheet.path)
     if path.is_file():
-        # It may be too large, or be there and not be anyone's to read.
-        bytes_of(path)
+        if not os.access(path, os.R_OK) or path.stat().st_size > LARGE:
+            # The reader says why it is not read; every start would pay for importing it.
+            from explant.spreadsheet.sheet.opening import bytes_of
+
+            bytes_of(path)
         return
     beside = sorted(file.name for file in path.parent.glob("*") if file.is_file())
     hint = nearest(path.name, beside) if beside else f"Put the file into {path.parent}."
