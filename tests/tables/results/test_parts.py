@@ -141,7 +141,7 @@ def test_however_many_parts_there_are(parts, tmp_path):
 @pytest.mark.more
 def test_random_orders_are_as_many_in_each_part(tmp_path, monkeypatch):
     # Beyond the work that is afforded fewer are drawn, the fewer the more questions there are.
-    monkeypatch.setattr(partial_effects, "WORK", 150_000)
+    monkeypatch.setattr(partial_effects, "WORK", 15_000)
     monkeypatch.setattr(partial_effects, "FEWEST_RANDOM", 9)
     for name, whole, gathered in compared(made(6, 12), 3, tmp_path):
         assert gathered == whole, name
