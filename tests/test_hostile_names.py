@@ -246,7 +246,7 @@ def test_the_pages_show_names_as_text(folder, name):
 
 def test_the_figures_show_names_as_text(folder):
     drawings = sorted((folder / "figures").glob("*.svg"))
-    assert len(drawings) == len(MARKERS) + 5
+    assert len(drawings) == len(MARKERS) + 6
     shown = ""
     for file in drawings:
         text = file.read_text(encoding="utf-8")
