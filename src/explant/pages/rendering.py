@@ -64,11 +64,11 @@ def rendered(page: Page, plan: Plan) -> Pages:
 
 def _with_links(page: str, other: str, name: str) -> str:
     """A page whose links to an anchor that only the other page has lead there."""
-    own, others = set(_ID.findall(page)), set(_ID.findall(other))
+    elsewhere = set(_ID.findall(other)) - set(_ID.findall(page))
 
     def target(link: re.Match[str]) -> str:
         anchor = link[1]
-        return f'href="{name}#{anchor}"' if anchor in others - own else link[0]
+        return f'href="{name}#{anchor}"' if anchor in elsewhere else link[0]
 
     return _INNER_LINK.sub(target, page)
 
