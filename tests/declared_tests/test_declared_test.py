@@ -9,7 +9,7 @@ import scipy.stats
 
 from explant.config.models import Inference
 from explant.declared_tests.declared_test import TESTS, floor_of_signs
-from explant.language.methods.references import told
+from explant.language.references.citing import told
 from explant.tables.columns import COLUMNS
 from explant.tables.results.sample_statistics import OneSample
 from explant.tables.robustness.primary_results import result_of

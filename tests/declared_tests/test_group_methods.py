@@ -13,7 +13,7 @@ from explant.declared_tests.group_methods import (
     ComparisonKind,
     method_of,
 )
-from explant.language.methods.references import told
+from explant.language.references.citing import told
 from explant.tables.columns import COLUMNS
 
 ENTRIES = [pytest.param(*key, id=" by ".join(reversed(key))) for key in METHODS]

@@ -11,12 +11,9 @@ import pytest
 from explant.config.models import Plan
 from explant.config.models.settings import STEPS, Step
 from explant.config.slices import read_by
+from explant.figures.figure_kind import ANSWERS, FigureKind, Place, PlannedFigure
 from explant.figures.figure_kinds import (
-    ANSWERS,
     KINDS,
-    FigureKind,
-    Place,
-    PlannedFigure,
     figure_stems,
     function_named,
     kind_named,

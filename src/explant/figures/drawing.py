@@ -7,7 +7,8 @@ import pandas as pd
 
 from explant.config.models import Plan
 from explant.config.models.settings import Step
-from explant.figures.figure_kinds import PlannedFigure, function_named, kinds_of, planned_figures
+from explant.figures.figure_kind import PlannedFigure
+from explant.figures.figure_kinds import function_named, kinds_of, planned_figures
 from explant.figures.ranked_markers import shown_figures
 
 if TYPE_CHECKING:

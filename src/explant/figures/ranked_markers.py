@@ -10,14 +10,8 @@ import pandas as pd
 
 from explant.config.models import Plan
 from explant.figures.effects import results
-from explant.figures.figure_kinds import (
-    KINDS,
-    MARKER,
-    FigureKind,
-    PlannedFigure,
-    panel_stems,
-    planned_figures,
-)
+from explant.figures.figure_kind import FigureKind, PlannedFigure
+from explant.figures.figure_kinds import KINDS, MARKER, panel_stems, planned_figures
 from explant.figures.figure_names import declared_markers, every_marker_has_panel
 
 

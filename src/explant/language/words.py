@@ -78,7 +78,7 @@ class Traced:
 
 @dataclass(frozen=True)
 class Cited:
-    """A source that the text leans on, by its key in :mod:`explant.language.methods.references`."""
+    """A source that the text leans on, by its key in :mod:`explant.language.references.citing`."""
 
     key: str
     text: str

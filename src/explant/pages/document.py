@@ -13,7 +13,7 @@ import yaml
 from markupsafe import Markup
 
 from explant.config.models import Plan
-from explant.figures.figure_kinds import Place, PlannedFigure
+from explant.figures.figure_kind import Place, PlannedFigure
 from explant.figures.figure_names import every_marker_has_panel
 from explant.figures.ranked_markers import panel_markers, shown_figures
 from explant.history.known import Known
@@ -21,8 +21,8 @@ from explant.language.answers.sentences import family_sizes, result_sentence
 from explant.language.asked import formula, marker_name, weighted_cells
 from explant.language.methods.brief import brief_methods, brief_results
 from explant.language.methods.calibration_notes import calibration_notes
-from explant.language.methods.references import bibliography
 from explant.language.methods.study_methods import study_methods
+from explant.language.references.citing import bibliography
 from explant.language.words import Row, Words, rows
 from explant.numbers import level_text
 from explant.pages.answers.between_listings import between_listings, other_between_results

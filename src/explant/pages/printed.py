@@ -7,8 +7,8 @@ from typing import Any
 from markupsafe import Markup
 
 from explant.config.models import Plan
-from explant.language.methods.source_entry import Reference
 from explant.language.methods.topics import Topic
+from explant.language.references.reference import Reference
 from explant.language.words import Name, Words
 from explant.numbers import level_text
 from explant.pages.answers.answer_picture import AnswerPicture

@@ -7,7 +7,8 @@ import pandas as pd
 
 from explant.config.models import Plan
 from explant.documents.manuscript import Figure, Table, manuscript
-from explant.figures.figure_kinds import COMPOSITE, PlannedFigure
+from explant.figures.figure_kind import PlannedFigure
+from explant.figures.figure_kinds import COMPOSITE
 from explant.figures.ranked_markers import shown_figures
 from explant.language.answers.sentences import claim
 from explant.language.answers.spoken import spoken
@@ -15,7 +16,7 @@ from explant.language.answers.verdicts import is_tested
 from explant.language.estimates import estimate_words, interval_words
 from explant.language.evidence import p_words, patients_alone
 from explant.language.methods.brief import brief_methods, brief_results
-from explant.language.methods.of_network import network_methods
+from explant.language.methods.paragraphs.of_network import network_methods
 from explant.language.network_words import network_sentences
 from explant.language.unit_of_study import noun, renamed_words
 from explant.language.words import Row, Words, rows

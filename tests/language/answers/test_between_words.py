@@ -17,8 +17,8 @@ from explant.language.answers.between_words import (
 )
 from explant.language.answers.cautions import comparable
 from explant.language.asked import adjusted_p_of, formula
-from explant.language.methods.of_groups import questions_between
-from explant.language.methods.references import told
+from explant.language.methods.paragraphs.of_groups import questions_between
+from explant.language.references.citing import told
 from explant.language.words import Row, rows
 from explant.tables.results.between_patients.between import between_table
 from tests.language.answers.test_golden_sentences import ARMS, BETWEEN

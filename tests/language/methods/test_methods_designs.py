@@ -10,10 +10,10 @@ from explant.config.loading import validate
 from explant.config.models import Plan
 from explant.declared_tests.declared_test import TESTS
 from explant.language.methods.calibration_notes import calibration_notes
-from explant.language.methods.of_families import adjustment
-from explant.language.methods.references import bibliography
+from explant.language.methods.paragraphs.of_families import adjustment
 from explant.language.methods.study_methods import study_methods
 from explant.language.methods.topics import methods
+from explant.language.references.citing import bibliography
 from explant.language.words import Row
 from tests.reported import make_plan
 

@@ -2,10 +2,10 @@ import re
 
 import pytest
 
-from explant.language.methods.of_questions import counted_patients
-from explant.language.methods.references import bibliography
-from explant.language.methods.sources import REFERENCES
+from explant.language.methods.paragraphs.of_questions import counted_patients
 from explant.language.methods.topics import methods
+from explant.language.references.citing import bibliography
+from explant.language.references.sources import REFERENCES
 from explant.language.words import Row
 from tests.reported import make_plan
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from explant.config.models import Plan
-from explant.language.methods.sources import REFERENCES
+from explant.language.references.sources import REFERENCES
 from explant.language.words import Row, rows
 from explant.pages.checklists.checklists import Checklist, checklists, facts
 from explant.pages.checklists.guidelines import ARRIVE, GUIDELINES, MIATA, REMARK, SAMPL, Guideline

@@ -15,8 +15,8 @@ from explant.documents.workbook.workbook_cells import (
     set_up_print,
     text_cell,
 )
-from explant.language.methods.references import bibliography
 from explant.language.methods.topics import Topic
+from explant.language.references.citing import bibliography
 
 WIDTH = 110
 

@@ -25,7 +25,8 @@ from explant.documents.workbook.workbook_cells import (
     sheet_link,
     text_cell,
 )
-from explant.figures.figure_kinds import ANSWERS, kind_named
+from explant.figures.figure_kind import ANSWERS
+from explant.figures.figure_kinds import kind_named
 
 COLORS = 64
 SHRINKING = 2

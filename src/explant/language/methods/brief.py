@@ -14,9 +14,9 @@ from explant.language.asked import (
 )
 from explant.language.estimates import estimate_words, interval_words
 from explant.language.evidence import p_words, patients_counted
-from explant.language.methods.of_groups import questions_between
-from explant.language.methods.references import cite
+from explant.language.methods.paragraphs.of_groups import questions_between
 from explant.language.methods.topics import SOFTWARE_NAMES, SUBSTITUTES
+from explant.language.references.citing import cite
 from explant.language.words import Name, Part, Row, Words, joined, listed, sentence, words
 from explant.numbers import level_text, plain
 from explant.questions.design import cells

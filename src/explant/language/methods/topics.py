@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from explant.config.models import BelowDetection, Marker, Plan
 from explant.declared_tests.declared_test import TESTS
 from explant.language.asked import factor_name
-from explant.language.methods import of_robustness as methods_robustness
-from explant.language.methods.of_curves import curves
-from explant.language.methods.of_derived_markers import derived
-from explant.language.methods.of_design import design
-from explant.language.methods.of_families import adjustment
-from explant.language.methods.of_groups import effect_sizes_of_groups, questions_between
-from explant.language.methods.of_inference import declared_test, effect_sizes, other_tests
-from explant.language.methods.of_network import network_methods
-from explant.language.methods.of_questions import counted_patients, questions_asked
-from explant.language.methods.of_strata import number_of_groups, strata
-from explant.language.methods.references import cite
-from explant.language.methods.sources import REFERENCES
+from explant.language.methods.paragraphs import of_robustness as methods_robustness
+from explant.language.methods.paragraphs.of_curves import curves
+from explant.language.methods.paragraphs.of_derived_markers import derived
+from explant.language.methods.paragraphs.of_design import design
+from explant.language.methods.paragraphs.of_families import adjustment
+from explant.language.methods.paragraphs.of_groups import effect_sizes_of_groups, questions_between
+from explant.language.methods.paragraphs.of_inference import (
+    declared_test,
+    effect_sizes,
+    other_tests,
+)
+from explant.language.methods.paragraphs.of_network import network_methods
+from explant.language.methods.paragraphs.of_questions import counted_patients, questions_asked
+from explant.language.methods.paragraphs.of_strata import number_of_groups, strata
+from explant.language.references.citing import cite
+from explant.language.references.sources import REFERENCES
 from explant.language.words import Name, Row, Words, joined, listed, sentence, words
 from explant.numbers import difference_unit, plain
 from explant.questions.question import NumberKind, explored, pairs_samples, question

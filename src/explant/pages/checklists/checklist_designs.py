@@ -4,7 +4,7 @@ from explant.config.models import Plan
 from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import ComparisonKind, method_of
 from explant.language.asked import factors_with_levels
-from explant.language.methods.of_inference import test_name
+from explant.language.methods.paragraphs.of_inference import test_name
 from explant.language.words import Name, Words, joined, listed, words
 from explant.numbers import counted
 from explant.questions.design import cells

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from explant.config.models import Plan
 from explant.declared_tests.group_methods import ComparisonKind
 from explant.language.asked import contrast_name, marker_name
-from explant.language.methods.of_questions import expected_directions
-from explant.language.methods.references import cite
+from explant.language.methods.paragraphs.of_questions import expected_directions
+from explant.language.references.citing import cite
 from explant.language.unit_of_study import WRITTEN
 from explant.language.words import Name, Row, Words, listed, words
 from explant.numbers import counted, level_text, plain

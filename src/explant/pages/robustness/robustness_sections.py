@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from explant.config.models import Plan
-from explant.figures.figure_kinds import Place
+from explant.figures.figure_kind import Place
 from explant.figures.figure_names import primary_contrasts
 from explant.language.asked import contrast_name
 from explant.language.words import Row, Words

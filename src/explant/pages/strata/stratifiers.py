@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from explant.config.models import Plan
-from explant.figures.figure_kinds import Place
+from explant.figures.figure_kind import Place
 from explant.figures.selection import strata_panels
 from explant.language.answers.comparisons import comparison_sentence, limits_sentence
 from explant.language.asked import contrast_name, marker_name

@@ -2,9 +2,9 @@
 
 from explant.config.models import Plan
 from explant.declared_tests.group_methods import ComparisonKind
-from explant.language.methods.of_families import ADJUSTMENTS
-from explant.language.methods.of_groups import comparison, random_arrangements
-from explant.language.methods.references import cite
+from explant.language.methods.paragraphs.of_families import ADJUSTMENTS
+from explant.language.methods.paragraphs.of_groups import comparison, random_arrangements
+from explant.language.references.citing import cite
 from explant.language.words import Name, Words, joined, listed, sentence, words
 from explant.numbers import plain
 from explant.questions.question import comparisons, explored, kept_beside

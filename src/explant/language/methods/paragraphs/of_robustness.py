@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from explant.config.models import Plan
 from explant.language.asked import contrast_name
-from explant.language.methods.references import cite
+from explant.language.references.citing import cite
 from explant.language.words import Words, joined, listed, words
 from explant.numbers import level_text, plain
 

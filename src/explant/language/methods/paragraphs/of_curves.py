@@ -3,7 +3,7 @@
 from explant.config.models import Plan, Summary
 from explant.curves.points import FULL_LYSIS, points_needed
 from explant.language.asked import factor_name, marker_name
-from explant.language.methods.references import cite
+from explant.language.references.citing import cite
 from explant.language.words import Name, Words, joined, listed, words
 from explant.numbers import plain
 

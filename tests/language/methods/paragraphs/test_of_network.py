@@ -2,7 +2,7 @@
 
 import pytest
 
-from explant.language.methods.of_network import network_methods
+from explant.language.methods.paragraphs.of_network import network_methods
 from tests.network.example import network_plan
 
 

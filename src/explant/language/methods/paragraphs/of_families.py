@@ -7,7 +7,7 @@ from typing import Literal
 from explant.config.models import Adjustment, Plan, Role
 from explant.config.models.plan import PRIMARY, PRIMARY_BETWEEN
 from explant.declared_tests.group_methods import ComparisonKind
-from explant.language.methods.references import cite
+from explant.language.references.citing import cite
 from explant.language.words import Row, Words, joined, listed, words
 from explant.numbers import plain
 from explant.questions.question import question

@@ -2,7 +2,7 @@
 
 from explant.config.models import Plan
 from explant.language.asked import factors_with_levels
-from explant.language.methods.references import cite
+from explant.language.references.citing import cite
 from explant.language.words import Words, joined, words
 from explant.numbers import counted
 from explant.questions.design import cells

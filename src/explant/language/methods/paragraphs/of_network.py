@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from explant.config.models.network import DEGREE, GeneListFile, Network
-from explant.language.methods.references import cite
+from explant.language.references.citing import cite
 from explant.language.words import Name, Part, Words, joined, listed, words
 from explant.numbers import plain
 from explant.statistics.matched_overlap import BINS

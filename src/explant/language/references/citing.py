@@ -2,8 +2,8 @@
 
 from string import Formatter
 
-from explant.language.methods.source_entry import Reference
-from explant.language.methods.sources import REFERENCES
+from explant.language.references.reference import Reference
+from explant.language.references.sources import REFERENCES
 from explant.language.words import Cited, Part, Words, words
 
 

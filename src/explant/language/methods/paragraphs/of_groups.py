@@ -3,7 +3,7 @@
 from explant.config.models import Plan
 from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import FAMILIES, METHODS, ComparisonKind, method_of
-from explant.language.methods.references import cite, told
+from explant.language.references.citing import cite, told
 from explant.language.words import Words, joined, listed, words
 from explant.numbers import grouped, level_text, plain
 from explant.questions.question import comparisons, question

@@ -2,7 +2,7 @@
 
 from explant.config.models import Plan
 from explant.declared_tests.declared_test import TESTS
-from explant.language.methods.references import cite, told
+from explant.language.references.citing import cite, told
 from explant.language.words import Words, joined, listed, words
 from explant.numbers import grouped, level_text, plain
 from explant.questions.question import has_fixed_value, pairs_samples

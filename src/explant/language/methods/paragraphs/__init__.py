@@ -1,0 +1,1 @@
+"""What the methods say of one topic each."""
