@@ -89,13 +89,13 @@ def between_groups(**contrast: object) -> dict:
 
 def test_without_paired_contrasts_there_are_no_figures_of_differences() -> None:
     stems = figure_stems(Plan.model_validate(between_groups()))
-    assert stems == ["marker_Treg", "marker_CD8", "forest", "completeness"]
+    assert stems == ["answer", "marker_Treg", "marker_CD8", "forest", "completeness"]
 
 
 def test_without_an_effect_there_is_no_forest() -> None:
     any_difference = between_groups(between={"source": ["none", "T", "B"]})
     stems = figure_stems(Plan.model_validate(any_difference))
-    assert stems == ["marker_Treg", "marker_CD8", "completeness"]
+    assert stems == ["answer", "marker_Treg", "marker_CD8", "completeness"]
     ordered = any_difference
     ordered["patients"]["strata"]["source"]["kind"] = "ordered"
     assert "forest" in figure_stems(Plan.model_validate(ordered))
@@ -110,4 +110,5 @@ def test_only_groups_that_are_explored_have_a_figure() -> None:
 
 def test_a_declared_marker_that_is_not_analysed_has_no_panel() -> None:
     config = between_groups() | {"report": {"panels": 1, "show": ["total", "CD8"]}}
-    assert figure_stems(Plan.model_validate(config))[:2] == ["marker_CD8", "volcano"]
+    stems = figure_stems(Plan.model_validate(config))
+    assert stems[:3] == ["answer", "marker_CD8", "volcano"]
