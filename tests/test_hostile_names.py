@@ -20,7 +20,7 @@ from explant.figures.figure_kinds import KINDS, figure_stems, kind_named
 from explant.figures.kit import saving
 from explant.formulas import begins_formula
 from explant.history.known import Known
-from explant.run.staging import Job
+from explant.run.steps.staging import Job
 from explant.tables.columns import TABLES
 from explant.tables.csv_files import read_csv
 from tests.spreadsheet.builders import write

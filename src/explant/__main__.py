@@ -167,7 +167,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return verify.run(given.results)
     if given.command == "freeze":
-        from explant.run import freezing
+        from explant.run.between_runs import freezing
 
         return freezing.run(given.config)
     if given.command == "compare":

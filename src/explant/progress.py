@@ -1,6 +1,6 @@
 """How far a long computation is, said by the loops that take long and heard by whoever listens.
 
-A step of the workflow listens (:mod:`explant.run.on_screen`); elsewhere it costs nothing.
+A step of the workflow listens (:mod:`explant.run.steps.on_screen`); elsewhere it costs nothing.
 """
 
 import logging

@@ -15,12 +15,12 @@ import pytest
 CLASSES = {
     "harmful": "tests/faults/test_bombs.py tests/spreadsheet/files/test_safety.py",
     "limits": "tests/test_limits.py",
-    "computer": "tests/faults/test_computer.py tests/run/test_preflight.py",
+    "computer": "tests/faults/test_computer.py tests/run/starting/test_preflight.py",
     "killed": "tests/workflow/test_interrupted.py",
     "altered": "tests/workflow/test_altered_files.py tests/integrity",
     "configs": "tests/config/yaml_files tests/config/test_edited_configs.py",
     "names": "tests/test_hostile_names.py",
-    "private": "tests/workflow/test_private.py tests/run/test_provenance.py",
+    "private": "tests/workflow/test_private.py tests/run/steps/test_provenance.py",
 }
 
 

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from explant.problems import ProblemsError
-from explant.run.staging import Job
+from explant.run.steps.staging import Job
 from explant.spreadsheet import marked_copy
 from tests.spreadsheet.builders import changed, plan_of, sample_rows, write
 from tests.spreadsheet.fingerprints import fingerprint

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from explant.run.lock import INTERRUPTED
+from explant.run.between_runs.lock import INTERRUPTED
 from tests.workflow.conftest import COMPARED, OWN_CONFIG
 
 pytestmark = pytest.mark.workflow

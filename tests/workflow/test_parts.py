@@ -12,7 +12,7 @@ SIZE = "AT_ONCE = 20_000\n"
 def test_the_results_are_those_of_one_part(complete, tmp_path):
     tree = complete.copy(tmp_path / "explant")
     expected = tree.bytes_of(*COMPARED)
-    size = tree.path / "src/explant/run/scattering.py"
+    size = tree.path / "src/explant/run/starting/scattering.py"
     text = size.read_text(encoding="utf-8")
     assert SIZE in text
     size.write_text(text.replace(SIZE, "AT_ONCE = 100\n"), encoding="utf-8")

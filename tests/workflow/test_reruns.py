@@ -17,7 +17,7 @@ from explant.config.loading import load_plan
 from explant.figures.figure_kinds import kinds_of
 from explant.history.freezes import Freeze, freeze_file, freezes_text
 from explant.history.kept_plans import hash_of, kept
-from explant.run import startup
+from explant.run.starting import startup
 from tests.workflow.conftest import STUDY
 
 FIGURES = {"marker_figures", "overview_figures"}

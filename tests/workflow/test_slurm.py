@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from explant.run.needs import MEASURED, asked_mb
+from explant.run.starting.needs import MEASURED, asked_mb
 from tests.workflow.conftest import COMPARED, OWN_CONFIG, Tree
 from tests.workflow.one_node_slurm import one_node
 

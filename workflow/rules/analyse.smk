@@ -1,7 +1,7 @@
 # Needs the tidy table; makes the differences and every table of results. Of a large study, jobs of
 # their own compute what the values of some markers each say, and their files go when all are
 # gathered: families are adjusted over all markers. How many is said in
-# src/explant/run/scattering.py; a small study has none.
+# src/explant/run/starting/scattering.py; a small study has none.
 
 TABLES = [
     "differences",

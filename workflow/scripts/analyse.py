@@ -1,6 +1,6 @@
 """Compute each patient's differences, and test and estimate them."""
 
-from explant.run.fork_server import by_fork
+from explant.run.steps.fork_server import by_fork
 
 by_fork(__name__)
 
@@ -9,8 +9,8 @@ from pathlib import Path
 
 from explant.config.models import Plan
 from explant.progress import through
-from explant.run.job import job
-from explant.run.staging import Job
+from explant.run.steps.job import job
+from explant.run.steps.staging import Job
 from explant.tables.csv_files import read_csv, write_csv
 from explant.tables.results.parts import all_markers, result_table
 

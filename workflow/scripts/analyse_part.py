@@ -1,14 +1,14 @@
 """Compute what the values of some markers of a large study say."""
 
-from explant.run.fork_server import by_fork
+from explant.run.steps.fork_server import by_fork
 
 by_fork(__name__)
 
 from pathlib import Path
 
 from explant.config.models import Plan
-from explant.run.job import job
-from explant.run.staging import Job
+from explant.run.steps.job import job
+from explant.run.steps.staging import Job
 from explant.tables.csv_files import read_csv
 from explant.tables.results.parts import one_part, write_part
 

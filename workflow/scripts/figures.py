@@ -1,6 +1,6 @@
 """Draw the figures of one step in every format of the plan."""
 
-from explant.run.fork_server import by_fork
+from explant.run.steps.fork_server import by_fork
 
 by_fork(__name__)
 
@@ -13,8 +13,8 @@ from explant.figures.drawing import draw, figures_of
 from explant.figures.kit.paper import paper_of
 from explant.figures.kit.saving import save
 from explant.progress import through
-from explant.run.job import job
-from explant.run.staging import Job
+from explant.run.steps.job import job
+from explant.run.steps.staging import Job
 from explant.tables.csv_files import read_csv
 
 

@@ -1,6 +1,6 @@
 """Read the spreadsheet into the tidy table, the patients, and the list of problems."""
 
-from explant.run.fork_server import by_fork
+from explant.run.steps.fork_server import by_fork
 
 by_fork(__name__)
 
@@ -14,9 +14,9 @@ from explant.config.models import Plan
 from explant.config.rules.derived_marker_rules import measured
 from explant.integrity.inputs import saved_meanwhile
 from explant.problems import ProblemsError, errors
-from explant.run.job import job
-from explant.run.provenance import place_in_project
-from explant.run.staging import Job
+from explant.run.steps.job import job
+from explant.run.steps.provenance import place_in_project
+from explant.run.steps.staging import Job
 from explant.spreadsheet.ingest import Ingested, ingest
 from explant.spreadsheet.layouts.columns_read import fits
 from explant.spreadsheet.sheet.fingerprint import fingerprint_of

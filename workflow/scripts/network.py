@@ -1,6 +1,6 @@
 """Read the lists of genes, and compare what they share with chance."""
 
-from explant.run.fork_server import by_fork
+from explant.run.steps.fork_server import by_fork
 
 by_fork(__name__)
 
@@ -10,8 +10,8 @@ from pathlib import Path
 from explant.config.models.network import Network
 from explant.network.network_study import study_network
 from explant.problems import Problem, ProblemsError
-from explant.run.job import job
-from explant.run.staging import Job
+from explant.run.steps.job import job
+from explant.run.steps.staging import Job
 from explant.tables.csv_files import read_csv, write_csv, write_problems
 
 

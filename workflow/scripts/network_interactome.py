@@ -1,6 +1,6 @@
 """Read the interactions among all genes once, and keep those that reach the plan's score."""
 
-from explant.run.fork_server import by_fork
+from explant.run.steps.fork_server import by_fork
 
 by_fork(__name__)
 
@@ -8,8 +8,8 @@ from pathlib import Path
 
 from explant.network.lists.whole_organism import read_interactome
 from explant.network.symbols import read_symbols
-from explant.run.job import job
-from explant.run.staging import Job
+from explant.run.steps.job import job
+from explant.run.steps.staging import Job
 from explant.tables.csv_files import write_csv
 
 

@@ -1,6 +1,6 @@
 """Set the measured effects beside the genes of the network."""
 
-from explant.run.fork_server import by_fork
+from explant.run.steps.fork_server import by_fork
 
 by_fork(__name__)
 
@@ -10,8 +10,8 @@ from explant.config.models import Plan
 from explant.network.joined_to_markers import agreement_table, marker_genes, markers_table
 from explant.network.symbols import read_symbols
 from explant.problems import ProblemsError, errors
-from explant.run.job import job
-from explant.run.staging import Job
+from explant.run.steps.job import job
+from explant.run.steps.staging import Job
 from explant.tables.csv_files import read_csv, write_csv, write_problems
 
 

@@ -1,6 +1,6 @@
 """Write the report, the findings as plain text, and the record of the run."""
 
-from explant.run.fork_server import by_fork
+from explant.run.steps.fork_server import by_fork
 
 by_fork(__name__)
 
@@ -21,9 +21,9 @@ from explant.pages.document import build
 from explant.pages.headlines import headlines
 from explant.pages.taken_along import for_paper
 from explant.problems import Problem, ProblemsError
-from explant.run.job import job
-from explant.run.provenance import run_record
-from explant.run.staging import Job
+from explant.run.steps.job import job
+from explant.run.steps.provenance import run_record
+from explant.run.steps.staging import Job
 from explant.tables.csv_files import read_csv, write_csv
 from explant.tables.planned_rows import wrong_rows
 

@@ -1,6 +1,6 @@
 """Question the results: other choices, one patient fewer, a mixed model, outliers."""
 
-from explant.run.fork_server import by_fork
+from explant.run.steps.fork_server import by_fork
 
 by_fork(__name__)
 
@@ -12,8 +12,8 @@ import pandas as pd
 from explant.config.models import Plan
 from explant.progress import through
 from explant.questions.design import differences
-from explant.run.job import job
-from explant.run.staging import Job
+from explant.run.steps.job import job
+from explant.run.steps.staging import Job
 from explant.tables.csv_files import read_csv, write_csv
 from explant.tables.robustness.detection_bounds import bounds_table
 from explant.tables.robustness.diagnostics import diagnostics_table, quantiles_table

@@ -1,6 +1,6 @@
 """Have other packages compute the results again, and write how far they agree."""
 
-from explant.run.fork_server import by_fork
+from explant.run.steps.fork_server import by_fork
 
 by_fork(__name__)
 
@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from explant.config.models import Plan
-from explant.run.job import job
-from explant.run.staging import Job
+from explant.run.steps.job import job
+from explant.run.steps.staging import Job
 from explant.tables.csv_files import read_csv, write_csv
 from explant.tables.second_opinion.verification import verification_table
 

@@ -1,6 +1,6 @@
 """Write the results workbook."""
 
-from explant.run.fork_server import by_fork
+from explant.run.steps.fork_server import by_fork
 
 by_fork(__name__)
 
@@ -16,9 +16,9 @@ from explant.language.methods.study_methods import study_methods
 from explant.language.methods.topics import Topic
 from explant.language.unit_of_study import noun, renamed_texts, renamed_words
 from explant.language.words import rows
-from explant.run.job import job
-from explant.run.provenance import versions
-from explant.run.staging import Job
+from explant.run.steps.job import job
+from explant.run.steps.provenance import versions
+from explant.run.steps.staging import Job
 from explant.tables.csv_files import read_csv
 
 

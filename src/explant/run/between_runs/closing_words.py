@@ -1,0 +1,89 @@
+"""What a run says last: its findings, what changed, and where to look."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from explant.characters import shown
+from explant.run.starting.preflight import afterwards
+from explant.run.steps.job import FAILURE_FILE
+
+SUMMARY = "summary.txt"
+REPORT = "report.html"
+MARKED_COPY = "problems.xlsx"
+
+
+def after_success(folder: Path, changed: str) -> str:
+    """What to say after a complete run.
+
+    Parameters
+    ----------
+    folder
+        The study's folder.
+    changed
+        What changed since the results before, in a line; empty if nothing did.
+    """
+    if not (folder / REPORT).is_file():
+        return "The steps that were asked for are complete."
+    summary = folder / SUMMARY
+    findings = summary.read_text(encoding="utf-8").rstrip() if summary.is_file() else ""
+    copy = folder / MARKED_COPY
+    _remove_empty(folder)
+    lines = [findings, ""]
+    if changed:
+        lines.append(f"Since the results before: {changed}")
+    if copy.is_file():
+        lines.append(f"To look at in the spreadsheet, each place marked: {copy}")
+    return "\n".join([*lines, f"Report: {folder / REPORT}"])
+
+
+def after_failure(folder: Path) -> str:
+    """What to say after a failed run: the failing step's own sentence."""
+    _remove_empty(folder)
+    message = folder / "logs" / FAILURE_FILE
+    if message.is_file() and (told := message.read_text(encoding="utf-8").rstrip()):
+        return told
+    if why := afterwards(folder):
+        # The disk on which the step would have said so.
+        return why
+    return f"The run did not finish. What happened stands in {folder / 'logs'}."
+
+
+def without_hooks(folder: Path, said: Sequence[str]) -> None:
+    """Say what stands in the way, where Snakemake itself fell over it and called no hook.
+
+    Parameters
+    ----------
+    folder
+        The study's folder.
+    said
+        What the run has said at its end.
+    """
+    if said:
+        return
+    _remove_empty(folder)
+    if why := afterwards(folder):
+        print(f"\n{shown(why)}", file=sys.stderr, flush=True)
+
+
+def _remove_empty(folder: Path) -> None:
+    """Remove what Snakemake touches because it is called a log, where the step wrote none."""
+    for name in (MARKED_COPY, "problems.csv", f"logs/{FAILURE_FILE}"):
+        file = folder / name
+        with suppress(OSError):
+            if file.is_file() and not file.stat().st_size:
+                file.unlink()
+
+
+def with_nothing_to_do(folder: Path) -> str:
+    """What to say after a run in which every result was there already."""
+    where = f" Report: {folder / REPORT}" if (folder / REPORT).is_file() else ""
+    return f"Nothing to do: the results are those of this spreadsheet and this config.{where}"
+
+
+def say(sentences: Iterable[str]) -> None:
+    """Print sentences at once, a line each."""
+    for sentence in sentences:
+        # A name of the spreadsheet could hold commands for the terminal.
+        print(shown(sentence), file=sys.stderr)

@@ -1,0 +1,56 @@
+"""In how many parts the markers of a study are analysed, by what the analysis was measured to take.
+
+It grows with markers × questions × patients. Each part takes half a minute; a small study is one,
+which the analysis computes itself.
+"""
+
+from pathlib import Path
+
+from explant.config.models import Plan
+from explant.run.starting.read_sheet import numbers_of
+
+FOLDER = ".parts"
+AT_ONCE = 20_000
+"""Numbers of patients, one a marker and question, in each part: 1 ms each."""
+MOST = 64
+"""Each part reads all measurements."""
+
+
+def parts_of_analysis(plan: Plan, code: str) -> list[str]:
+    """Files of the parts within the study's folder; none of a study that is not split.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    code
+        Hash of the code.
+
+    Raises
+    ------
+    ProblemsError
+        When the spreadsheet cannot be read.
+    """
+    parts = parts_for(plan, numbers_of(Path(plan.spreadsheet.path), code))
+    if parts < 2:
+        return []
+    return [f"{FOLDER}/analyse_{part}_of_{parts}.json" for part in range(1, parts + 1)]
+
+
+def parts_for(plan: Plan, numbers: int) -> int:
+    """How many parts: the spreadsheet's numbers tell how many patients there are.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    numbers
+        Cells of the spreadsheet that hold a number.
+    """
+    samples = 1
+    for factor in plan.factors.values():
+        samples *= len(factor.levels)
+    measured = sum(marker.derived is None for marker in plan.markers.values())
+    patients = numbers / (max(measured, 1) * samples)
+    wanted = round(patients * len(plan.questions()) / AT_ONCE)
+    return max(1, min(wanted, MOST, len(plan.analysed_markers)))

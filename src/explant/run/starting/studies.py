@@ -1,0 +1,290 @@
+"""Many studies in one run: each a module of the workflow, with its own folder and lock.
+
+What is wrong with one of them is said and leaves the others alone.
+"""
+
+import atexit
+import logging
+import re
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import quote
+
+from explant.characters import shown
+from explant.config.models import Plan
+from explant.config.yaml_files.reading import read_yaml
+from explant.numbers import counted
+from explant.problems import ProblemsError
+from explant.run.between_runs import closing_words, lock
+from explant.run.starting import startup
+from explant.run.starting.named_files import plan_with_files
+from explant.run.starting.read_sheet import cells_of, code_key
+from explant.run.starting.startup import ENDED
+from explant.run.steps.job import FAILURE_FILE
+from explant.run.steps.staging import orphaned
+
+KEY = "studies"
+INDEX = Path("results/index.html")
+BETWEEN = "__"
+"""Between the name of a study and that of a rule."""
+WORKBOOK = "results.xlsx"
+CONFIGS = ("*.yaml", "*.yml")
+FILES = {
+    "Report": closing_words.REPORT,
+    "Supplement": "supplement.html",
+    "Workbook": WORKBOOK,
+    "Problems in the spreadsheet": closing_words.MARKED_COPY,
+}
+
+
+@dataclass(frozen=True)
+class Study:
+    """One of many studies.
+
+    Parameters
+    ----------
+    config
+        Its config file.
+    plan
+        Its plan; None where it is refused before there is one.
+    refused
+        Why it is not run; empty where it is.
+    """
+
+    config: Path
+    plan: Plan | None
+    refused: str = ""
+
+    @property
+    def folder(self) -> Path:
+        """Where its results go."""
+        return Path("results") / (self.plan.folder if self.plan else self.config.stem)
+
+    @property
+    def title(self) -> str:
+        """What people know it by."""
+        return self.plan.report.title if self.plan else self.config.as_posix()
+
+
+@dataclass
+class Studies:
+    """All studies of a run, and what becomes of them.
+
+    Parameters
+    ----------
+    listed
+        The studies, in the order of their list.
+    runs
+        What their modules began, by the name of the module.
+    """
+
+    listed: Sequence[Study]
+    runs: dict[str, startup.Run] = field(default_factory=dict)
+    _rules: dict[int, str] = field(default_factory=dict)
+    _unfinished: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def modules(self) -> dict[str, Study]:
+        """The studies that are run, by the name under which Snakemake knows them."""
+        named: dict[str, Study] = {}
+        for study in self.listed:
+            if not study.refused:
+                word = re.sub(r"[\W_]+", "_", study.folder.name).strip("_")
+                # A rule's name begins with a letter; two folders can have one name as a rule.
+                is_name = word[:1].isalpha() and word not in named
+                named[word if is_name else f"study_{len(named)}"] = study
+        return named
+
+    @property
+    def refused(self) -> bool:
+        """Whether a study is refused."""
+        return any(study.refused for study in self.listed)
+
+    def heard(self, record: logging.LogRecord) -> bool:
+        """Learn from Snakemake's messages which jobs are needed and which are finished.
+
+        Returns
+        -------
+        bool
+            That the message is to be shown.
+        """
+        event, said = getattr(getattr(record, "event", None), "name", ""), record.__dict__
+        if event == "RUN_INFO":
+            self._unfinished = Counter(said["stats"])
+        elif event == "JOB_INFO":
+            self._rules[said["jobid"]] = said["rule_name"]
+        elif event == "JOB_FINISHED":
+            self._unfinished[self._rules.get(said["job_id"], "")] -= 1
+        return True
+
+    def is_complete(self, name: str) -> bool:
+        """Whether a study that was run has all of its results.
+
+        Parameters
+        ----------
+        name
+            Name of its module.
+        """
+        folder = self.runs[name].folder
+        return (
+            (folder / closing_words.REPORT).is_file()
+            and not (folder / "logs" / FAILURE_FILE).is_file()
+            and not any(
+                count > 0 and rule.startswith(name + BETWEEN)
+                for rule, count in self._unfinished.items()
+            )
+        )
+
+    def end_well(self) -> None:
+        """Say at the end what became of each study, and lead to all from one page."""
+        logging.getLogger(startup.LOGGER).addFilter(self.heard)
+        # After the locks were taken, so before they are let go.
+        atexit.register(self.end)
+
+    def end(self) -> None:
+        """Write the page that leads to the studies, and say what each of them found."""
+        from explant.pages.studies_page import StudyEntry, studies_page
+
+        names = {id(study): name for name, study in self.modules.items()}
+        entries, lines = [], []
+        for study in self.listed:
+            name = names.get(id(study), "")
+            complete = bool(name) and self.is_complete(name)
+            said = study.refused
+            if name:
+                said = self.runs[name].success() if complete else self.runs[name].failure()
+            summary = study.folder / closing_words.SUMMARY
+            found = summary.read_text(encoding="utf-8") if complete and summary.is_file() else ""
+            lines.append(f"{study.title} ({study.config})\n{said}\n")
+            # The folder of a study that is refused may be that of another one.
+            there = FILES if name else {}
+            address = quote(study.folder.relative_to(INDEX.parent).as_posix())
+            entries.append(
+                StudyEntry(
+                    title=study.title,
+                    description=study.plan.study.description if study.plan else "",
+                    config=study.config.as_posix(),
+                    findings=found.splitlines(),
+                    files=[
+                        (title, f"{address}/{file}")
+                        for title, file in there.items()
+                        if _has_content(study.folder / file)
+                    ],
+                    trouble="" if complete else said,
+                )
+            )
+        INDEX.parent.mkdir(exist_ok=True)
+        INDEX.write_text(studies_page(entries), encoding="utf-8")
+        complete_ones = sum(not entry.trouble for entry in entries)
+        of = counted(len(entries), "study", "studies")
+        lines.append(f"{complete_ones} of {of} complete: {INDEX}")
+        print("\n" + shown("\n".join(lines)), file=sys.stderr, flush=True)
+
+
+def begin(
+    config: Mapping[str, Any],
+    config_files: Sequence[str | Path],
+    basedir: str,
+    *,
+    may_write: bool,
+    is_job: bool,
+) -> Studies:
+    """Read the plans of many studies, or end the program with a plain message.
+
+    Parameters
+    ----------
+    config
+        The config that has the key ``studies``: a folder of configs, or a list of files.
+    config_files
+        The files in which it stands.
+    basedir
+        Folder of the Snakefile.
+    may_write
+        Whether this start may run jobs.
+    is_job
+        Whether this is a job of a run, begun by the run itself.
+    """
+    beside = [key for key in config if key != KEY]
+    if beside:
+        _stop(
+            f"{KEY} stands alone in a config, or on the command line: {', '.join(beside)} belongs "
+            "into the configs of the studies."
+        )
+    files = _files(config[KEY], {Path(file).resolve() for file in config_files})
+    code = code_key(Path(basedir))
+    found = [_study(file, code, is_job=is_job) for file in files]
+    by_folder: dict[str, list[Study]] = {}
+    for study in found:
+        if study.plan is not None:
+            by_folder.setdefault(study.folder.name.casefold(), []).append(study)
+    for same in by_folder.values():
+        if len(same) > 1:
+            _stop(
+                f"{' and '.join(str(study.config) for study in same)} have one folder for their "
+                f"results, {same[0].folder}. Give each a study.name of its own."
+            )
+    studies = Studies(found)
+    if not studies.modules:
+        _stop("\n".join(study.refused for study in found))
+    if may_write:
+        for study in studies.modules.values():
+            (study.folder / "logs" / FAILURE_FILE).unlink(missing_ok=True)
+    return studies
+
+
+def _files(listed: Any, own: set[Path]) -> list[Path]:
+    if isinstance(listed, str):
+        folder = Path(listed)
+        if folder.is_file():
+            return _files(_listed_in(folder), own | {folder.resolve()})
+        if not folder.is_dir():
+            _stop(f"{KEY}: there is no {listed}. Name a folder of configs, or list the files.")
+        found = sorted({file for pattern in CONFIGS for file in folder.glob(pattern)})
+        files = [file for file in found if file.resolve() not in own]
+        if not files:
+            _stop(f"{KEY}: there is no config (*.yaml) in {folder}.")
+        return files
+    if not isinstance(listed, list) or not listed or not all(isinstance(f, str) for f in listed):
+        _stop(
+            f"{KEY} is a folder of configs or a list of files, as [config/a.yaml, config/b.yaml]."
+        )
+    twice = [file for file in dict.fromkeys(listed) if listed.count(file) > 1]
+    if twice:
+        _stop(f"{KEY}: {twice[0]} stands there twice.")
+    return [Path(file) for file in listed]
+
+
+def _listed_in(file: Path) -> Any:
+    try:
+        content, _ = read_yaml(file)
+    except ProblemsError as error:
+        _stop(str(error))
+    if list(content) != [KEY]:
+        _stop(f"{KEY}: {file} does not list studies; it has no {KEY}, or more than that.")
+    return content[KEY]
+
+
+def _study(file: Path, code: str, *, is_job: bool) -> Study:
+    plan = None
+    try:
+        plan = plan_with_files([file], {}, code)
+        cells_of(Path(plan.spreadsheet.path), code)
+    except ProblemsError as error:
+        return Study(file, plan, str(error))
+    folder = Path("results") / plan.folder
+    if is_job:
+        # The run that this job belongs to has left out what another one holds.
+        return Study(file, plan, ENDED if orphaned(folder) else "")
+    return Study(file, plan, lock.busy(lock.lock_file(folder)))
+
+
+def _has_content(file: Path) -> bool:
+    return file.is_file() and file.stat().st_size > 0
+
+
+def _stop(message: str) -> NoReturn:
+    sys.exit(shown(message))

@@ -1,0 +1,1 @@
+"""How a script runs as a step: its process, its log, its outputs."""

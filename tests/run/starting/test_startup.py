@@ -1,0 +1,88 @@
+"""What a run says at its start and at its end."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from snakemake.common import NOTHING_TO_BE_DONE_MSG
+
+from explant.config.models import Plan
+from explant.run.starting.startup import Run, begin
+from tests.figures.conftest import two_by_two
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.chdir(tmp_path)
+    plan = Plan.model_validate(two_by_two())
+    found = Run(plan, tmp_path, "results/x", "", Path("results/x"), None)
+    found.folder.mkdir(parents=True)
+    (found.folder / "report.html").write_text("<p>", encoding="utf-8")
+    (found.folder / "summary.txt").write_text("Evidence.\n", encoding="utf-8")
+    return found
+
+
+def test_the_findings_and_the_report(run: Run):
+    assert run.success() == "Evidence.\n\nReport: results/x/report.html"
+
+
+def test_the_marked_copy_where_there_is_one(run: Run):
+    (run.folder / "problems.xlsx").write_bytes(b"PK")
+    assert "each place marked: results/x/problems.xlsx" in run.success()
+
+
+def test_a_run_with_nothing_to_do_says_so_and_names_the_report(run: Run, monkeypatch):
+    said: list[str] = []
+    monkeypatch.setattr(Run, "say_at_exit", lambda self, message: said.append(message))
+    run.heard("Building DAG of jobs...")
+    assert said == []
+    run.heard(NOTHING_TO_BE_DONE_MSG)
+    assert said == [
+        "Nothing to do: the results are those of this spreadsheet and this config. "
+        "Report: results/x/report.html"
+    ]
+
+
+def test_an_empty_marked_copy_is_none(run: Run):
+    (run.folder / "problems.xlsx").touch()
+    assert "problems.xlsx" not in run.success()
+    assert not (run.folder / "problems.xlsx").exists()
+
+
+def test_which_figures_a_step_draws(run: Run):
+    svg = run.figures(formats=["svg"])
+    parts = [
+        file
+        for step in ("marker_figures", "overview_figures", "robustness_figures", "completeness")
+        for file in run.figures(step=step, formats=["svg"])
+    ]
+    assert sorted(parts) == sorted(svg)
+
+
+def test_the_headline_is_read_for_markers_only_where_some_have_no_panel(run: Run):
+    def read(panels: int) -> set[str]:
+        plan = Plan.model_validate(two_by_two() | {"report": {"panels": panels}})
+        source = Path(__file__).parents[3]
+        started = Run(plan, source, "x", f"test {panels}", Path("x"), None)
+        spec = started.spec("marker_figures", "figures.py")
+        return set(spec["plan"]["report"])
+
+    assert read(24) == {"panels", "show"}
+    assert read(2) == {"headline", "panels", "show"}
+
+
+def test_colors_alike_are_told_once_at_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    Path("x.xlsx").touch()
+    overrides = two_by_two() | {"figures": {"colors": {"tissue": {"normal": "#D55E00"}}}}
+    Path("plan.yaml").write_text(json.dumps(overrides), encoding="utf-8")
+    for may_write in (True, False):
+        started = begin(str(tmp_path), ["plan.yaml"], {}, may_write=may_write)
+        if started.held is not None:
+            started.held.close()
+    (told,) = [line for line in capsys.readouterr().err.splitlines() if "color" in line]
+    assert told.startswith("figures.colors.tissue: normal and tumor have the same color, #D55E00")

@@ -1,0 +1,196 @@
+"""Many studies: which are listed, which are refused, and the page that leads to them."""
+
+import logging
+import os
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from explant.run.between_runs import lock
+from explant.run.starting.startup import Run
+from explant.run.starting.studies import INDEX, Studies, begin
+from explant.run.steps.staging import RUN as RUN_TEXT
+from tests.workflow.conftest import PROJECT, SMALL
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv(RUN_TEXT, raising=False)
+    Path("data/raw").mkdir(parents=True)
+    Path("data/raw/nk.csv").write_text("ID,Time,Marker,Value\n", encoding="utf-8")
+    Path("config/many").mkdir(parents=True)
+    return tmp_path
+
+
+def config(name: str, *, study: str | None = None, text: str = SMALL) -> str:
+    file = Path("config/many") / f"{name}.yaml"
+    named = f"study: {{name: {study or name}, description: Of {name}.}}\n"
+    file.write_text(named + f"report: {{title: The {name}}}\n" + text, encoding="utf-8")
+    return str(file)
+
+
+def started(listed: Any, *files: str, **beside: Any) -> Studies:
+    return begin({"studies": listed} | beside, files, str(PROJECT), may_write=False, is_job=False)
+
+
+def refusal(listed: Any, *files: str, **beside: Any) -> str:
+    with pytest.raises(SystemExit) as stopped:
+        started(listed, *files, **beside)
+    return str(stopped.value)
+
+
+def test_a_folder_a_list_and_a_file_with_a_list_name_the_same_studies():
+    files = [config("a"), config("b")]
+    Path("config/all.yaml").write_text("studies: [config/many/a.yaml, config/many/b.yaml]\n")
+    for listed in ("config/many", files, "config/all.yaml"):
+        found = started(listed)
+        assert [str(study.config) for study in found.listed] == files
+        assert list(found.modules) == ["a", "b"]
+        assert not found.refused
+
+
+def test_the_file_that_lists_the_studies_is_none_of_its_folder():
+    config("a")
+    listing = Path("config/many/all.yaml")
+    listing.write_text("studies: config/many\n", encoding="utf-8")
+    assert list(started("config/many", str(listing)).modules) == ["a"]
+    assert list(started("config/many/all.yaml").modules) == ["a"]
+
+
+def test_two_studies_of_one_folder_are_refused_before_anything_is_computed():
+    said = refusal([config("a", study="Same"), config("b", study="same")])
+    assert said == (
+        "config/many/a.yaml and config/many/b.yaml have one folder for their results, "
+        "results/Same. Give each a study.name of its own."
+    )
+
+
+def test_one_that_is_refused_leaves_the_others():
+    wrong = config("wrong", text=SMALL.replace("markers:", "markerz:"))
+    lost = config("lost", text=SMALL.replace("nk.csv", "kn.csv"))
+    found = started([config("a"), wrong, lost])
+    assert list(found.modules) == ["a"]
+    assert found.refused
+    _, of_wrong, of_lost = (study.refused for study in found.listed)
+    assert 'config/many/wrong.yaml:9 markerz: "markerz" is no key here.' in of_wrong
+    assert "There is no file data/raw/kn.csv" in of_lost
+    assert "markerz" in refusal([wrong])
+
+
+def test_one_at_which_another_run_is_at_work_is_left_out():
+    held = lock.hold(lock.lock_file("results/b"), "other")
+    found = started([config("a"), config("b")])
+    assert list(found.modules) == ["a"]
+    assert f"process {os.getpid()}" in found.listed[1].refused
+    held.close()
+    assert list(started("config/many").modules) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("listed", "said"),
+    [
+        ("nowhere", "there is no nowhere"),
+        ("data", "no config (*.yaml) in data"),
+        ([], "a folder of configs or a list"),
+        ([1], "a folder of configs or a list"),
+        ({"a": "b"}, "a folder of configs or a list"),
+        (["x.yaml", "x.yaml"], "x.yaml stands there twice"),
+        (["x.yaml"], "x.yaml"),
+        ("config/many/a.yaml", "does not list studies"),
+    ],
+)
+def test_a_list_that_is_none_is_refused(listed: Any, said: str):
+    config("a")
+    assert said in refusal(listed)
+
+
+def test_what_belongs_into_the_configs_of_the_studies_does_not_stand_beside_them():
+    said = refusal([config("a")], spreadsheet="x.csv", inference={})
+    assert "spreadsheet, inference belongs into the configs" in said
+
+
+def test_names_of_rules_are_told_apart():
+    names = ["a b", "a_b", "7 days", "é"]
+    files = [config(f"c{number}", study=name) for number, name in enumerate(names)]
+    modules = started(files).modules
+    assert [study.folder.name for study in modules.values()] == names
+    assert all(name.isidentifier() and "__" not in name for name in modules)
+
+
+def event(name: str, **said: Any) -> logging.LogRecord:
+    record = logging.makeLogRecord({"msg": name})
+    record.__dict__.update(said, event=SimpleNamespace(name=name))
+    return record
+
+
+def finish(studies: Studies, names: list[str], jobs: list[str]) -> None:
+    """What Snakemake says of a run in which only some jobs ended well."""
+    for name, study in studies.modules.items():
+        assert study.plan is not None
+        folder = study.folder
+        studies.runs[name] = Run(study.plan, PROJECT, str(folder), "", folder, None)
+    needed = {f"{name}__{job}": 1 for name in names for job in ("ingest", "report")}
+    studies.heard(event("RUN_INFO", stats=needed))
+    for number, rule in enumerate(jobs):
+        studies.heard(event("JOB_INFO", jobid=number, rule_name=rule))
+        studies.heard(event("JOB_FINISHED", job_id=number))
+
+
+def results(name: str, *, findings: str = "", failure: str = "") -> None:
+    folder = Path("results") / name
+    (folder / "logs").mkdir(parents=True)
+    (folder / "report.html").write_text("<p>", encoding="utf-8")
+    (folder / "problems.xlsx").touch()
+    (folder / "summary.txt").write_text(findings, encoding="utf-8")
+    if failure:
+        (folder / "logs/failure.txt").write_text(failure + "\n", encoding="utf-8")
+
+
+def test_the_page_lists_each_study_with_its_findings_or_its_trouble(capsys):
+    studies = started([config("a"), config("b b"), config("c"), config("d", text="markerz: 1\n")])
+    results("a", findings="A is higher.\nB is <lower>.\n")
+    results("b b", findings="Old.\n", failure="Sheet!A1 is no number.")
+    results("c", findings="Of an earlier run.\n")
+    finish(studies, ["a", "b_b", "c"], ["a__ingest", "a__report", "b_b__report", "c__ingest"])
+    studies.end()
+    page = INDEX.read_text(encoding="utf-8")
+    assert "1 of 4 studies is complete." in page
+    assert '<li dir="auto">A is higher.</li>' in page
+    assert "B is &lt;lower&gt;." in page
+    assert 'href="a/report.html"' in page
+    assert 'href="b%20b/report.html"' in page
+    assert "Sheet!A1 is no number." in page
+    assert "Old." not in page
+    assert "The run did not finish. What happened stands in results/c/logs." in page
+    assert "Of an earlier run." not in page
+    assert "markerz" in page
+    assert 'href="d/' not in page
+    assert "problems.xlsx" not in page, "an empty one is none"
+    said = capsys.readouterr().err
+    assert said.rstrip().endswith("1 of 4 studies complete: results/index.html")
+    assert "A is higher.\nB is <lower>.\n\nReport: results/a/report.html" in said
+
+
+def test_a_study_with_nothing_to_do_is_complete():
+    studies = started([config("a"), config("b")])
+    results("a", findings="A.\n")
+    results("b", findings="B.\n")
+    finish(studies, ["a"], ["a__ingest", "a__report"])
+    studies.end()
+    assert "2 of 2 studies are complete." in INDEX.read_text(encoding="utf-8")
+
+
+def test_a_job_of_a_run_knows_the_studies_of_that_run(monkeypatch):
+    files = [config("a"), config("b")]
+    mine = lock.hold(lock.lock_file("results/a"), "mine")
+    other = lock.hold(lock.lock_file("results/b"), "other")
+    monkeypatch.setenv(RUN_TEXT, "mine")
+    found = begin({"studies": files}, [], str(PROJECT), may_write=False, is_job=True)
+    assert list(found.modules) == ["a"]
+    mine.close()
+    with pytest.raises(SystemExit, match="has ended"):
+        begin({"studies": files}, [], str(PROJECT), may_write=False, is_job=True)
+    other.close()
