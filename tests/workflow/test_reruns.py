@@ -32,13 +32,13 @@ RULE = re.compile(r"^ *rule (\w+):\n(.*?)(?=^\S|^ *rule |\Z)", re.MULTILINE | re
 SPEC = re.compile(r'^ +spec=RUN\.spec\("(\w+)", "(\w+\.py)"\),$', re.MULTILINE)
 
 
-def rules(tree, without=("network",)):
-    """Text of each rule that has a script, by its name; the study has no network."""
+def rules(tree, without=("network", "analyse_part")):
+    """Text of each rule that has a script, by its name; the study has no network, and no parts."""
     files = sorted((tree.path / "workflow" / "rules").glob("*.smk"))
     # Many studies are this one's rules, each under another name.
     files = [file for file in files if file.stem not in {*without, "studies"}]
     found = [RULE.findall(file.read_text(encoding="utf-8")) for file in files]
-    return {name: text for of_file in found for name, text in of_file}
+    return {name: text for of_file in found for name, text in of_file if name not in without}
 
 
 def makers(tree):
