@@ -51,6 +51,10 @@ PartitionName=tests Nodes={node} Default=YES MaxTime=INFINITE State=UP
 """
 
 
+class SlurmDoesNotStartError(Exception):
+    """Raised when the programs are there and no node becomes ready."""
+
+
 def missing() -> str:
     """Why there can be no Slurm; empty where there can."""
     programs = [program for program in PROGRAMS if not shutil.which(program)]
@@ -77,7 +81,14 @@ def one_node(folder: Path) -> Iterator[None]:
         yield
         return
     with ExitStack() as stack:
-        _start(folder, stack)
+        try:
+            _start(folder, stack)
+        except (OSError, SlurmDoesNotStartError) as error:
+            if os.environ.get("EXPLANT_SLURM") == "required":
+                raise
+            # Not every container lets one be started.
+            stack.close()
+            pytest.skip(f"Slurm cannot be started here: {error}")
         yield
 
 
@@ -143,5 +154,6 @@ def _free_ports(number: int) -> list[int]:
 def _wait_until(there) -> None:
     limit = time.monotonic() + 60
     while not there():
-        assert time.monotonic() < limit, "Slurm does not start"
+        if time.monotonic() > limit:
+            raise SlurmDoesNotStartError("it does not answer")
         time.sleep(0.2)
