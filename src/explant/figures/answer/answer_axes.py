@@ -35,8 +35,9 @@ class AnswerAxes:
     of_unit: Mapping[tuple[str, str], float]
 
     def of(self, plan: Plan, marker: str, contrast: str) -> float:
-        """Reach of the axis of one question of a marker."""
-        return self.of_unit.get((marker, unit_of_numbers(plan, contrast)), self.reach[marker])
+        """Reach of the axis of one question of a marker; 0 where the marker has no axis."""
+        unit = unit_of_numbers(plan, contrast)
+        return self.of_unit.get((marker, unit), self.reach.get(marker, 0.0))
 
 
 def answer_axes(
