@@ -9,11 +9,13 @@ import pandas as pd
 from explant.config.models import Plan
 from explant.config.rules.written_out import written_out
 from explant.questions.design import cells, differences
+from explant.tables.described.sample_medians import cells_table
 from explant.tables.results.between_patients.between import between_table
 from explant.tables.results.between_patients.interactions import interactions_table
 from explant.tables.results.paired import paired_table
 from explant.tables.results.strata import strata_table
 from explant.tables.robustness.diagnostics import diagnostics_table, quantiles_table
+from explant.tables.robustness.robust_verdicts import robustness_table
 from explant.tables.robustness.sensitivity import sensitivity_table
 from tests.figures.drawing import Tables
 
@@ -48,6 +50,8 @@ class Designed:
             quantiles_table(found, plan),
             diagnostics_table(found, plan),
             between_table(found, patients, plan),
+            robustness_table(measurements, patients, plan),
+            cells_table(measurements, plan),
         )
 
 

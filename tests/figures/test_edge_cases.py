@@ -14,6 +14,8 @@ from explant.config.models import Plan
 from explant.figures.alternative_text import alternative_texts
 from explant.figures.figure_kinds import COMPLETENESS, HEAT_MAP, KINDS, figure_stems, kind_named
 from explant.figures.kit import saving
+from explant.tables.described.sample_medians import cells_table
+from explant.tables.robustness.robust_verdicts import robustness_table
 from tests.figures.conftest import Study, simulate, study_of, two_by_two
 from tests.figures.drawing import Tables, draw, draw_all
 from tests.robustness import diagnostics_of, quantiles_of, sensitivity_of
@@ -30,6 +32,8 @@ def tables_of(study: Study) -> Tables:
         sensitivity_of(study.plan, study.differences),
         quantiles_of(study.plan, study.differences),
         diagnostics_of(study.plan, study.differences),
+        robustness=robustness_table(study.measurements, study.patients, study.plan),
+        cells=cells_table(study.measurements, study.plan),
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from explant.config.models import Marker
 from explant.documents.workbook.book import write_workbook
 from explant.figures.alternative_text import alternative_texts
+from explant.figures.answer.answer_figure import answer_figure
 from explant.figures.figure_names import primary_contrasts
 from explant.figures.kit.ticks import difference_ticks, value_ticks
 from explant.figures.marker.marker_figure import marker_figure
@@ -47,6 +48,11 @@ def test_figures_texts_and_workbook_of_extreme_studies(name, tmp_path):
     paired, strata, interactions = (tables[key] for key in ("paired", "strata", "interactions"))
     sensitivity, diagnostics = tables["sensitivity"], tables["diagnostics"]
     figures = [
+        answer_figure(
+            plan,
+            *(paired, differences, strata, interactions, tables["robustness"], tables["cells"]),
+            tables["between"],
+        ),
         completeness_figure(plan, measurements, patients),
         forest_figure(plan, paired),
         quantile_plot(plan, tables["quantiles"], diagnostics),

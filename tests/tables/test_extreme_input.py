@@ -135,8 +135,9 @@ def table_functions():
         members = importlib.import_module(module.name)
         for name, function in inspect.getmembers(members, inspect.isfunction):
             own = name.endswith("_table") and function.__module__ == members.__name__
-            # What compares the other tables with other packages is no table of its own kind.
-            if own and "tables" not in inspect.signature(function).parameters:
+            # What compares the other tables with other packages is no table of its own kind, and
+            # what joins a table from its parts computes the same one in another way.
+            if own and not {"tables", "parts"} & set(inspect.signature(function).parameters):
                 found[name.removesuffix("_table")] = function
     return found
 
@@ -191,11 +192,17 @@ def tables_of(made, names=None):
         "plan": made.plan,
     }
     computed = {
-        name: function(**{key: frames[key] for key in inspect.signature(function).parameters})
+        name: function(**{key: frames[key] for key in _needed(function)})
         for name, function in FUNCTIONS.items()
         if names is None or name in names
     }
     return {"differences": made.differences, **computed}
+
+
+def _needed(function):
+    """Parameters without a default: the others hold what is computed anew where it is absent."""
+    parameters = inspect.signature(function).parameters.items()
+    return [name for name, each in parameters if each.default is inspect.Parameter.empty]
 
 
 def as_files(tables, plan):

@@ -77,7 +77,7 @@ def test_every_marker_has_a_panel_where_there_is_room():
 def test_stems_are_known_before_the_results(show):
     plan = make_plan(3, show)
     assert panel_stems(plan) == list(panel_markers(plan, make_paired()).values())
-    assert figure_stems(plan)[:4] == [*panel_stems(plan), "volcano"]
+    assert figure_stems(plan)[:5] == ["answer", *panel_stems(plan), "volcano"]
 
 
 def test_points_threshold_and_untested():
