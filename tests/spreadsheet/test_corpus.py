@@ -123,8 +123,9 @@ def test_the_same_study_in_every_shape_is_the_same_table():
 @pytest.mark.parametrize("name", SHAPES)
 def test_the_layout_of_every_shape_is_recognised(name):
     case = expected(name)
-    case["plan"] = merged(case["plan"], {"spreadsheet": {"layout": "auto"}})
-    found = read(case).measurements[list(VALUES)]
+    # A case is read once for all tests: it stays as it is.
+    asked = {**case, "plan": merged(case["plan"], {"spreadsheet": {"layout": "auto"}})}
+    found = read(asked).measurements[list(VALUES)]
     assert [[text(value) for value in row] for row in found.itertuples(index=False)] == stated(name)
 
 
