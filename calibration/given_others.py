@@ -36,8 +36,8 @@ def designs(n: int) -> tuple[Design, ...]:
 
     Examples
     --------
-    >>> [design.effect.sum() for design in designs(12)]
-    [1.0, 0.0, 0.0]
+    >>> [float(design.effect.sum()) for design in designs(12)]
+    [-2.0, 0.0, -0.5]
     """
     place = np.arange(n)
     # Late stages, two in five, among the larger tumors with exceptions.
