@@ -1,6 +1,7 @@
 """Bad spreadsheets end in one clear message that names the place, and no result is written."""
 
 import csv
+import json
 
 import openpyxl
 import pytest
@@ -12,6 +13,15 @@ pytestmark = pytest.mark.workflow
 
 RED = COLORS["error"]
 EXAMPLE = f"data/raw/{STUDY}.xlsx"
+# The list of problems, what the run said, and the records: that it was run, and what it wrote.
+LISTS = {"problems.csv", "problems.xlsx"}
+SAID = {"logs/ingest.log", "logs/failure.txt"}
+RECORDS = {
+    "history.jsonl",
+    "manifest.json",
+    ".explant/ingest-problems.json",
+    ".explant/ingest-marked.json",
+}
 
 
 @pytest.fixture(scope="module")
@@ -122,8 +132,12 @@ def check_refused(tree, name, options, words):
     for word in words:
         assert word in message, finished.screen
     results = tree.path / "results" / name
-    written = {path.name for path in results.rglob("*") if path.is_file()}
-    assert written == {"problems.csv", "problems.xlsx", "ingest.log", "failure.txt"}, written
+    written = {
+        path.relative_to(results).as_posix() for path in results.rglob("*") if path.is_file()
+    }
+    assert written == LISTS | SAID | RECORDS, written
+    manifest = json.loads((results / "manifest.json").read_text(encoding="utf-8"))
+    assert set(manifest["files"]) == LISTS
     # Where the sheet does not fit the plan at all, how to draft another one stands below it.
     places = [
         line for line in finished.last_lines if line.endswith(f"results/{name}/problems.xlsx")
