@@ -7,10 +7,13 @@ A fault is survived when it ends in the sentence or in the results that its test
 arguments are classes; without any, all.
 """
 
+import os
 import sys
 from collections import Counter, defaultdict
 
 import pytest
+
+from tests.faults.every import VARIABLE
 
 CLASSES = {
     "harmful": "tests/faults/test_bombs.py tests/spreadsheet/files/test_safety.py",
@@ -60,6 +63,7 @@ def main(wanted: list[str]) -> int:
         sys.exit(
             f"No class of faults: {', '.join(sorted(unknown))}. Classes: {', '.join(CLASSES)}."
         )
+    os.environ[VARIABLE] = "all"
     tally = Tally()
     places = [place for name in chosen for place in CLASSES[name].split()]
     code = pytest.main(["-q", "-p", "no:cacheprovider", "--tb=short", *places], plugins=[tally])

@@ -3,20 +3,24 @@
 import pytest
 
 from tests.faults.bombs import BOMBS
+from tests.faults.every import only_of_all
 from tests.faults.measured import measured
 
 STARTING = 3.0
 """Seconds of computing for Python, its packages, and a draft of sixteen rows."""
+SHORT = {"shared_part", "many_attributes", "brackets"}
 QUICK = {"one_token", "addresses", "repeated_text"}
+
+
+def _marks(name: str, size: int) -> tuple[pytest.MarkDecorator, ...]:
+    if size == 1 and name in QUICK:
+        return ()
+    return (pytest.mark.more, *([] if size == 1 and name in SHORT else [only_of_all]))
 
 
 @pytest.mark.parametrize(
     ("name", "size"),
-    [
-        pytest.param(name, size, marks=() if size == 1 and name in QUICK else pytest.mark.more)
-        for name in BOMBS
-        for size in (1, 10)
-    ],
+    [pytest.param(name, size, marks=_marks(name, size)) for name in BOMBS for size in (1, 10)],
 )
 def test_a_bomb_is_read_or_refused_in_one_sentence(name, size, tmp_path):
     file = BOMBS[name](tmp_path, size)
