@@ -281,6 +281,17 @@ def test_samples_in_columns_with_tissue_in_a_row_of_its_own(tmp_path):
     assert set(found.columns["column"]) == {"row 1", "row 2", "row 3", "row 4"}
 
 
+@pytest.mark.parametrize("blank", [1, 2, 3])
+def test_a_remark_below_a_turned_table_is_nobodys_value(tmp_path, blank):
+    rows = [list(column) for column in zip(*sample_table(), strict=True)]
+    headings = ["Patient", "Tissue", "Treatment", "CD25"]
+    rows = [[heading, *own] for heading, own in zip(headings, rows, strict=True)]
+    rows += [[] for _ in range(blank)] + [["n = number of donors, see protocol 7"]]
+    found = ingested(tmp_path, {"Data": rows}, plan_with({"samples_in": "columns"}))
+    assert errors(found.problems) == []
+    assert values(found) == VALUES
+
+
 def test_a_problem_of_a_turned_table_is_at_its_place_in_the_file(tmp_path):
     rows = [["Patient", "P1", "P1"], ["Tissue", "T", "X"], ["Treatment", "ctrl", "ctrl"]]
     rows += [["CD25", 1, 2]]

@@ -45,6 +45,9 @@ def check_gaps(sheet: Sheet, patient: Cell, vocabulary: Vocabulary) -> list[Prob
         cells = [sheet.at(row, column) for column in run for row in rows]
         texts = [cell for cell in cells if isinstance(cell.value, str)]
         read = [cell for cell in texts if vocabulary.knows(cell_text(cell))]
+        # A remark below a table stands alone beside one that is turned: nobody's values.
+        if position != own and sum(column in run for _, column in sheet.cells) == 1:
+            continue
         far = far or (position > own and run[0] - runs[position - 1][-1] > 2)
         if position < own or (position > own and far):
             apart += read
