@@ -253,5 +253,9 @@ def _write_manifest(results: Path, records: Mapping[str, Record]) -> None:
         return
     temporary = results / FOLDER / "manifest.new"
     temporary.parent.mkdir(exist_ok=True)
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(path)
+    finally:
+        # A full disk leaves it half written.
+        temporary.unlink(missing_ok=True)
