@@ -46,5 +46,8 @@ onstart:
     for run in STUDIES.runs.values():
         run.begin()
     for run in STUDIES.runs.values():
-        run.share_imports(on_this_machine=workflow.local_exec)
+        run.share_imports(
+            jobs=sum(1 for _ in workflow.dag.needrun_jobs()),
+            on_this_machine=workflow.local_exec,
+        )
         break

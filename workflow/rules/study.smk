@@ -55,7 +55,10 @@ TARGETS = [
 
 onstart:
     RUN.begin()
-    RUN.share_imports(on_this_machine=workflow.local_exec)
+    RUN.share_imports(
+        jobs=sum(1 for _ in workflow.dag.needrun_jobs()),
+        on_this_machine=workflow.local_exec,
+    )
 
 
 onsuccess:

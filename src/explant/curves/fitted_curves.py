@@ -1,7 +1,9 @@
 """Least-squares fits of the two curves that dose and ratio experiments are described by."""
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,8 +87,6 @@ def fit_logistic(
     bottom, top
         Ends that are known; left out, they are fitted.
     """
-    from scipy.optimize import least_squares
-
     logs = np.log10(scores[scores > 0])
     places = np.linspace(logs.min() - 0.5, logs.max() + 0.5, _PLACES_TRIED)
     starts = [
@@ -122,18 +122,7 @@ def fit_logistic(
         found: Floats = every[:, free]
         return found
 
-    fitted = least_squares(
-        residuals,
-        start[free],
-        derivatives,
-        bounds=(low[free], high[free]),
-        method="trf",
-        x_scale="jac",
-        ftol=_PRECISION,
-        xtol=_PRECISION,
-        gtol=_PRECISION,
-        max_nfev=_MOST_EVALUATIONS,
-    )
+    fitted = _least_squares(residuals, derivatives, start[free], (low[free], high[free]))
     parameters = whole(fitted.x)
     return FittedCurve(
         "logistic",
@@ -185,8 +174,6 @@ def fit_exponential(scores: Floats, values: Floats, top: float | None = None) ->
     top
         The value that is approached; left out, it is fitted.
     """
-    from scipy.optimize import least_squares
-
     positive = scores[scores > 0]
     low, high = np.log(1e-6 / positive.max()), np.log(1e3 / positive.min())
     rises = [(log_rate, -np.expm1(-np.exp(log_rate) * scores)) for log_rate in
@@ -214,18 +201,8 @@ def fit_exponential(scores: Floats, values: Floats, top: float | None = None) ->
         found: Floats = every[:, free]
         return found
 
-    fitted = least_squares(
-        residuals,
-        start[free],
-        derivatives,
-        bounds=(np.array([-np.inf, low])[free], np.array([np.inf, high])[free]),
-        method="trf",
-        x_scale="jac",
-        ftol=_PRECISION,
-        xtol=_PRECISION,
-        gtol=_PRECISION,
-        max_nfev=_MOST_EVALUATIONS,
-    )
+    bounds = np.array([-np.inf, low])[free], np.array([np.inf, high])[free]
+    fitted = _least_squares(residuals, derivatives, start[free], bounds)
     reached, log_k = whole(fitted.x)
     reason = "" if fitted.status > 0 else "the fit did not converge"
     if not low + _AT_LIMIT < log_k < high - _AT_LIMIT:
@@ -240,6 +217,29 @@ def fit_exponential(scores: Floats, values: Floats, top: float | None = None) ->
         rss=_rss(residuals(fitted.x)),
         n_free=int(free.sum()),
         reason=reason,
+    )
+
+
+def _least_squares(
+    residuals: Callable[[Floats], Floats],
+    derivatives: Callable[[Floats], Floats],
+    start: Floats,
+    bounds: tuple[Floats, Floats],
+) -> Any:
+    """SciPy's fit within bounds, to the last digits."""
+    from scipy.optimize import least_squares
+
+    return least_squares(
+        residuals,
+        start,
+        derivatives,
+        bounds=bounds,
+        method="trf",
+        x_scale="jac",
+        ftol=_PRECISION,
+        xtol=_PRECISION,
+        gtol=_PRECISION,
+        max_nfev=_MOST_EVALUATIONS,
     )
 
 

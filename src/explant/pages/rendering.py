@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from collections.abc import Callable
 from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
@@ -85,17 +86,28 @@ def _environment(unit: Noun, unit_of_flat_text: Noun) -> Environment:
         plain = isinstance(value, str) and not isinstance(value, Markup)
         return renamed(value, unit_of_flat_text) if plain else value
 
-    environment = Environment(
+    environment = templates(in_unit)
+    # Anchors, names of files, the config: no text about patients.
+    environment.filters["verbatim"] = escape
+    return environment
+
+
+def templates(finalize: Callable[..., Any] | None = None) -> Environment:
+    """The pages' templates.
+
+    Parameters
+    ----------
+    finalize
+        What is made of each value before it is printed; the value itself if left out.
+    """
+    return Environment(
         loader=PackageLoader("explant.pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=in_unit,
+        finalize=finalize,
     )
-    # Anchors, names of files, the config: no text about patients.
-    environment.filters["verbatim"] = escape
-    return environment
 
 
 def style() -> str:

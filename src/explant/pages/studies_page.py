@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from explant.characters import shown
-from explant.pages.rendering import style
+from explant.pages.rendering import style, templates
 
 
 @dataclass(frozen=True)
@@ -44,16 +43,9 @@ def studies_page(entries: Sequence[StudyEntry]) -> str:
     entries
         The studies, in the order in which they are listed.
     """
-    environment = Environment(
-        loader=PackageLoader("explant.pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     complete = sum(not entry.trouble for entry in entries)
     return shown(
-        environment.get_template("studies.html").render(
-            entries=entries, complete=complete, style=Markup(style())
-        )
+        templates()
+        .get_template("studies.html")
+        .render(entries=entries, complete=complete, style=Markup(style()))
     )

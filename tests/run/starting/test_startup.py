@@ -9,6 +9,7 @@ from snakemake.common import NOTHING_TO_BE_DONE_MSG
 
 from explant.config.models import Plan
 from explant.run.starting.startup import Run, begin
+from explant.run.steps import fork_server
 from tests.figures.conftest import two_by_two
 
 
@@ -42,6 +43,16 @@ def test_a_run_with_nothing_to_do_says_so_and_names_the_report(run: Run, monkeyp
         "Nothing to do: the results are those of this spreadsheet and this config. "
         "Report: results/x/report.html"
     ]
+
+
+@pytest.mark.parametrize(
+    ("jobs", "here", "started"), [(12, True, 1), (2, True, 0), (12, False, 0), (4, True, 1)]
+)
+def test_imports_are_shared_by_many_steps_on_this_machine(run, monkeypatch, jobs, here, started):
+    starts: list[None] = []
+    monkeypatch.setattr(fork_server, "start", lambda: starts.append(None))
+    run.share_imports(jobs=jobs, on_this_machine=here)
+    assert len(starts) == started
 
 
 def test_an_empty_marked_copy_is_none(run: Run):

@@ -204,15 +204,17 @@ class Run:
         (self.folder / "logs" / FAILURE_FILE).unlink(missing_ok=True)
         closing_words.say(recording.begin(self.past) if self.past is not None else ())
 
-    def share_imports(self, on_this_machine: bool) -> None:
+    def share_imports(self, jobs: int, on_this_machine: bool) -> None:
         """Let the steps of this run fork from one process that has imported the libraries.
 
         Parameters
         ----------
+        jobs
+            How many are to run: a few, such as those of a new title, share too little.
         on_this_machine
             Whether the steps run here, not on the nodes of a cluster.
         """
-        if on_this_machine:
+        if on_this_machine and jobs >= fork_server.FEWEST_JOBS:
             fork_server.start()
 
     def success(self) -> str:

@@ -51,6 +51,9 @@ PRELOADED = (
 )
 """What most steps import, in the order in which the steps come."""
 
+FEWEST_JOBS = 4
+"""With fewer, what is imported and not needed costs more than what is shared."""
+
 DIED = 137
 """Status of a script whose fork ended without one: what a shell says of a killed process."""
 
