@@ -42,6 +42,14 @@ def test_nothing_overflows_at_any_width(first: Page):
     assert_nothing_overflows(first)
 
 
+@pytest.mark.parametrize(("width", "shown"), [(360, True), (1024, True), (1400, False)])
+def test_each_cell_says_its_question_where_there_is_no_heading(first: Page, width, shown):
+    first.window(width)
+    labels = first.all(".picture td .label")
+    assert labels[0].get_attribute("textContent").endswith("median before → after")
+    assert {label.is_displayed() for label in labels} == {shown}
+
+
 def test_nothing_is_asked_for_and_the_keyboard_has_few_stops(first: Page):
     assert first.requested() == [first.run("return location.href")]
     assert first.complaints() == []
