@@ -28,6 +28,7 @@ from explant.integrity.records import (
     records_in,
     stamp_of,
 )
+from explant.whole_files import write_whole
 
 ALTERED = "altered"
 REMADE_WITH: Mapping[str, str] = {
@@ -251,11 +252,4 @@ def _write_manifest(results: Path, records: Mapping[str, Record]) -> None:
     path = results / MANIFEST
     if path.is_file() and path.read_bytes() == text.encode():
         return
-    temporary = results / FOLDER / "manifest.new"
-    temporary.parent.mkdir(exist_ok=True)
-    try:
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
-    finally:
-        # A full disk leaves it half written.
-        temporary.unlink(missing_ok=True)
+    write_whole(path, text.encode())

@@ -6,7 +6,6 @@ run that is killed in between leaves files that either record explains.
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from explant.integrity.manifest import (
     Written,
     content_of_bytes,
 )
+from explant.whole_files import write_whole
 
 FOLDER = ".explant"
 COMPLETE = "complete"
@@ -149,9 +149,7 @@ def rewrite(results: Path, name: str, data: bytes) -> None:
     }
     for key, record in new.items():
         _write(folder / f"{key}.next", record)
-    beside = target.with_name(f".{target.name}.new")
-    beside.write_bytes(data)
-    beside.replace(target)
+    write_whole(target, data)
     stamp = stamp_of(target)
     for key, record in new.items():
         stamped = replace(record.files[name], stamp=stamp)
@@ -281,9 +279,7 @@ def _write(path: Path, record: Record) -> None:
         },
     }
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f"{path.name}.{os.getpid()}")
-    temporary.write_text(json.dumps(plain, indent=1, ensure_ascii=False), encoding="utf-8")
-    temporary.replace(path)
+    write_whole(path, json.dumps(plain, indent=1, ensure_ascii=False).encode())
 
 
 def _read(path: Path) -> Record | None:

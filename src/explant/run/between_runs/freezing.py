@@ -21,6 +21,7 @@ from explant.history.kept_plans import KeyChange, changed_keys, kept
 from explant.problems import ProblemsError, listing
 from explant.run.between_runs import lock, recording
 from explant.spreadsheet.unnamed_markers import unnamed_markers
+from explant.whole_files import write_whole
 
 
 def run(config: Path) -> int:
@@ -83,9 +84,7 @@ def _freeze(config: Path, plan: Plan, folder: Path, earlier: Sequence[Freeze]) -
     chain = append(folder / HISTORY, lines)
     new = Freeze(at, content, chain.lines[-1].text("plan_sha256"), sheet_there, chain.head)
     file = freeze_file(config)
-    beside = file.with_name(f".{file.name}.new")
-    beside.write_text(freezes_text([*earlier, new]), encoding="utf-8")
-    beside.replace(file)
+    write_whole(file, freezes_text([*earlier, new]).encode())
     said = [f"{config}: the plan is frozen. Its SHA-256 and date stand in {file}."]
     if ran := runs(chain.lines):
         said.append(f"It was run on data before, first on {ran[0].at[:10]}; the report says so.")

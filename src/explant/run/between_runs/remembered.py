@@ -8,6 +8,8 @@ import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from explant.whole_files import write_whole
+
 MOST = 200
 
 
@@ -46,9 +48,7 @@ def remembered(store: Path, key: str, compute: Callable[[], str]) -> str:
     kept = dict(list(values.items())[-(MOST - 1) :]) | {key: value}
     try:
         store.parent.mkdir(parents=True, exist_ok=True)
-        temporary = store.with_suffix(".new")
-        temporary.write_text(json.dumps(kept, indent=0), encoding="utf-8")
-        temporary.replace(store)
+        write_whole(store, json.dumps(kept, indent=0).encode())
     except OSError:
         pass
     return value
