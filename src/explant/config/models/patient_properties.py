@@ -3,6 +3,7 @@
 from typing import Literal
 
 from explant.config.models.settings import (
+    COMPARED,
     GROUPED,
     INGEST,
     SHOWN,
@@ -32,7 +33,7 @@ class Stratifier(Section):
     kind: StratifierKind = setting(
         "ordered: groups with an order (stage). unordered: groups without one. "
         "continuous: a number (size).",
-        read_by=("ingest", "analyse", *GROUPED),
+        read_by=COMPARED,
     )
     notation: Notation = setting(
         "How the values are written. ajcc_stage understands `stage iia`, `IIA`, `2A` and "
@@ -44,7 +45,7 @@ class Stratifier(Section):
     groups: dict[Name, Names] = setting(
         "Groups of patients, in order, each with the values it holds. "
         "Left out for a stratifier with groups: each value is a group.",
-        read_by=("ingest", "analyse", *GROUPED),
+        read_by=COMPARED,
         default=dict,
     )
     unit: str = setting(
@@ -85,7 +86,7 @@ class Patients(Section):
     strata: dict[Name, Stratifier] = setting(
         "Properties of patients that effects may depend on, or that a question compares under "
         "`between`. What is not declared as a question is exploratory.",
-        read_by=("ingest", "analyse", *GROUPED),
+        read_by=COMPARED,
         default=dict,
     )
     given: Names = setting(

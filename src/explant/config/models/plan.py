@@ -195,7 +195,7 @@ class Plan(Section):
     study: Study = setting("The study.", read_by=["report", "workbook"], default=Study)
     spreadsheet: Spreadsheet = setting("The spreadsheet.", read_by=["ingest", "report"])
     patients: Patients = setting(
-        "The patients.", read_by=("ingest", "analyse", *SHOWN), default=Patients
+        "The patients.", read_by=("ingest", "analyse", "verification", *SHOWN), default=Patients
     )
     factors: dict[Name, Factor] = setting(
         "Within-patient factors: what differs between the samples of one patient. None: one "

@@ -56,6 +56,8 @@ DECLARED: tuple[Step, ...] = (*COMPUTED, *RESULT_FIGURES, "workbook", "report")
 RANKED: tuple[Step, ...] = (*RESULT_FIGURES, "workbook", "report")
 STRATIFIED: tuple[Step, ...] = ("overview_figures", "robustness_figures", "workbook", "report")
 GROUPED: tuple[Step, ...] = ("marker_figures", *STRATIFIED)
+COMPARED: tuple[Step, ...] = ("ingest", "analyse", "verification", *GROUPED)
+"""What says which groups there are."""
 SUMMARIZED: tuple[Step, ...] = ("ingest", "workbook", "report")
 EVERY: tuple[Step, ...] = STEPS
 

@@ -10,9 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import Plan
+from explant.declared_tests.group_methods import ComparisonKind
 from explant.listed_cells import from_cell
 from explant.questions.design import GROUP_SUFFIX, cell_name, cell_values, cells
+from explant.questions.question import question
 from explant.tables.samples import Samples
+from explant.tables.second_opinion.of_partial_effects import PartialEffects
 from explant.tables.second_opinion.recomputed import Recomputed, asked
 
 Floats = NDArray[np.float64]
@@ -27,9 +30,10 @@ def of_comparisons(
     name: str,
     samples: Samples,
     patients: pd.DataFrame,
+    plan: Plan,
     markers: frozenset[str],
 ) -> Iterator[Recomputed]:
-    """Welch's t, Mann–Whitney, Welch's F, Spearman and the slope of each row.
+    """Welch's t, Mann–Whitney, Welch's F, Spearman, the slope and type III F of each row.
 
     Parameters
     ----------
@@ -41,15 +45,20 @@ def of_comparisons(
         Differences by marker and contrast.
     patients
         The table ``patients.csv``.
+    plan
+        The study's plan.
     markers
         Markers whose rows are recomputed.
     """
     indexed = patients.set_index("patient").reindex(samples.patients)
+    partial_effects = PartialEffects(indexed, plan)
     for row in table.to_dict("records"):
         values = samples.differences.get((str(row["marker"]), str(row["contrast"])))
         if row["marker"] not in markers or values is None:
             continue
-        for quantity, package, compute, why_not in _of_one(row, values, indexed):
+        for quantity, package, compute, why_not in _of_one(
+            row, name, values, indexed, partial_effects, plan
+        ):
             ours = row.get(quantity)
             if not isinstance(ours, float) or math.isnan(ours):
                 continue
@@ -60,12 +69,24 @@ def of_comparisons(
             )
 
 
-def _of_one(row: dict[Any, Any], values: Floats, patients: pd.DataFrame) -> Iterator[Asked]:
+def _of_one(
+    row: dict[Any, Any],
+    name: str,
+    values: Floats,
+    patients: pd.DataFrame,
+    partial_effects: PartialEffects,
+    plan: Plan,
+) -> Iterator[Asked]:
     import pingouin
     from scipy import stats
 
     stratifier, kind = str(row["stratifier"]), str(row["kind"])
-    if kind == "continuous":
+    if name == "between" and question(plan, str(row["contrast"])).is_given_others:
+        yield from partial_effects.of_question(row, values)
+        return
+    if name == "interactions" and from_cell(row["given"]):
+        yield from partial_effects.of_repeat(row, values)
+    if kind == ComparisonKind.CONTINUOUS:
         x = pd.to_numeric(patients[stratifier], errors="coerce").to_numpy(dtype=np.float64)
         both = np.isfinite(values) & np.isfinite(x)
         if both.sum() > 2:
@@ -82,9 +103,9 @@ def _of_one(row: dict[Any, Any], values: Floats, patients: pd.DataFrame) -> Iter
     groups = [values[known & (member == name)] for name in names]
     if min(group.size for group in groups) < 2:
         return
-    if kind == "two groups":
+    if kind == ComparisonKind.TWO_GROUPS:
         yield from _of_two(groups[0], groups[1])
-    elif kind == "several groups":
+    elif kind == ComparisonKind.UNORDERED_GROUPS:
         long = pd.DataFrame({"value": values[known], "group": member[known]})
         long = long[long["group"].isin(names)]
         yield (

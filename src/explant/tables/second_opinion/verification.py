@@ -46,9 +46,11 @@ def verification_table(tables: Mapping[str, pd.DataFrame], plan: Plan) -> pd.Dat
                 of_pairs(tables["paired"], samples, plan, markers),
                 of_power(tables["paired"], plan),
                 of_families(tables["paired"], "paired"),
-                of_comparisons(tables["between"], "between", samples, patients, markers),
+                of_comparisons(tables["between"], "between", samples, patients, plan, markers),
                 of_families(tables["between"], "between"),
-                of_comparisons(tables["interactions"], "interactions", samples, patients, markers),
+                of_comparisons(
+                    tables["interactions"], "interactions", samples, patients, plan, markers
+                ),
                 of_designs(tables["anova"], measurements, patients, plan, markers),
                 of_margins(tables["equivalence"], samples),
                 of_trends(tables["trends"], measurements, patients, plan, markers),
