@@ -82,6 +82,7 @@ def test_answers_by_number_make_a_config_without_open_lines(folder):
     plan = load_plan([Path("mine.yaml")])
     assert {contrast.role for contrast in plan.contrasts.values()} == {"secondary"}
     assert "  1  primary\n  2  secondary\n  3  exploratory" in person.screen
+    assert person.screen.count("A primary question is what the study was made for") == 1
 
 
 def test_an_empty_line_takes_the_first_answer_and_nonsense_is_asked_again(folder):

@@ -19,6 +19,10 @@ from explant.problems import listing
 from explant.spreadsheet.sheet.cells import Workbook
 
 UTF_8 = "utf-8"
+WHAT_ROLES_ARE = (
+    "A primary question is what the study was made for, a secondary one is asked besides, an\n"
+    "exploratory one only arose. The report leads with the first primary one."
+)
 
 
 def converse(
@@ -70,6 +74,8 @@ def converse(
         f"{counted(len(questions), 'question')}. Enter takes the first answer, a number another "
         "one; q stops, and leaves all of them open in the config."
     )
+    if any(question.id.endswith(".role") for question in questions):
+        terminal.say(WHAT_ROLES_ARE)
     stopped = False
     try:
         answered = answered_draft(book, path, terminal.ask, patient, given)

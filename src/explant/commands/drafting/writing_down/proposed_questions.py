@@ -11,6 +11,9 @@ from explant.commands.drafting.vocabulary_of_drafts import ORDERED, is_reference
 MOST_CONTRASTS = 12
 MOST_PAIRS = 6
 
+TAKEN_FROM = ("tissue",)
+"""Families of factors that say what a sample is, not what was done to it."""
+
 
 @dataclass
 class Question:
@@ -59,7 +62,12 @@ def open_question(factor: Factor) -> Question:
 
 
 def questions_of(factors: Sequence[Factor]) -> list[Question]:
-    """Contrasts of each factor at each combination of the others, then of two factors."""
+    """Contrasts of each factor at each combination of the others, then of two factors.
+
+    The report leads with the first primary one, so what was done to the samples comes before what
+    they were taken from, and first where it is looked for: a treatment in tumor.
+    """
+    factors = sorted(factors, key=lambda factor: factor.family in TAKEN_FROM)
     taken: set[str] = set()
     found: list[Question] = []
     for factor in factors:
@@ -77,9 +85,17 @@ def questions_of(factors: Sequence[Factor]) -> list[Question]:
 
 
 def _combinations(factors: Sequence[Factor]) -> Iterator[dict[str, str]]:
-    names = [[level.name for level in factor.levels] for factor in factors]
+    names = [_held(factor) for factor in factors]
     for levels in itertools.product(*names):
         yield {factor.key: level for factor, level in zip(factors, levels, strict=True)}
+
+
+def _held(factor: Factor) -> list[str]:
+    """Levels at which other factors are asked about; of tissues the reference comes last."""
+    names = [level.name for level in factor.levels]
+    if factor.family in TAKEN_FROM:
+        return sorted(names, key=lambda name: name == reference_of(factor))
+    return names
 
 
 def _of_factor(factor: Factor, at: dict[str, str], taken: set[str]) -> Iterator[Question]:
