@@ -46,7 +46,7 @@ def test_nothing_overflows_at_any_width(first: Page):
 def test_each_cell_says_its_question_where_there_is_no_heading(first: Page, width, shown):
     first.window(width)
     labels = first.all(".picture td .label")
-    assert labels[0].get_attribute("textContent").endswith("median before → after")
+    assert labels[0].get_attribute("textContent").endswith("medians control → IL-2")
     assert {label.is_displayed() for label in labels} == {shown}
 
 

@@ -43,15 +43,15 @@ def test_the_first_marker_is_told_in_full_and_the_others_in_short():
         {"marker": "Caspase-3"} | UP,
         fragile=("CTLA-4",),
     ) == [
-        "In tumor, CD25 was 6.1 percentage points lower for IL-2 than for control in 18 of 20 "
-        "patients (95.2 % interval −8.9 to −3.2); FOXP3 (−6.1; 16 of 20) and CTLA-4 (−6.1; 13 of "
+        "In tumor, CD25 was 6.1 percentage points lower for IL-2 than for control (95.2 % interval "
+        "−8.9 to −3.2; lower in 18 of 20 patients); FOXP3 (−6.1; 16 of 20) and CTLA-4 (−6.1; 13 of "
         "20; fragile) were lower as well; Caspase-3 (×1.33; 15 of 19) was higher."
     ]
 
 
 def test_what_was_not_shown_is_named_and_never_called_none():
     first, *_ = said(DOWN, {"marker": "FOXP3"} | NOT_SHOWN)
-    assert first.endswith("; no change was shown for FOXP3.")
+    assert first.endswith("; for FOXP3 a difference was not shown.")
     (alone,) = said(NOT_SHOWN)
     assert alone == (
         "IL-2 effect in tumor: a difference was not shown for CD25 (0.3 percentage points; 95.2 % "
@@ -68,6 +68,22 @@ def test_the_same_comparison_elsewhere_follows():
     assert elsewhere == (
         "In normal, a difference was shown for FOXP3 (−6.1; 18 of 20) only; none was shown for "
         "CD25 (0.3 percentage points; 95.2 % interval −1.6 to 2.1)."
+    )
+
+
+def test_what_is_asked_elsewhere_says_that_it_is_exploratory_and_what_is_fragile():
+    plan = make_plan(contrasts={"il2_in_normal": {"role": "exploratory"}})
+    frame = paired_frame(DOWN, {"contrast": "il2_in_normal"} | DOWN)
+    found = spoken(
+        plan,
+        rows("paired", frame),
+        [],
+        [],
+        lambda row: row.text("contrast") == "il2_in_normal",
+        list(plan.markers),
+    )
+    assert str(found[1]) == (
+        "In normal (exploratory), a difference was shown for CD25 (−6.1; 18 of 20; fragile)."
     )
 
 
@@ -97,8 +113,8 @@ def test_more_markers_than_are_named_are_counted():
     )
     first, *_ = spoken(plan, rows("paired", frame), [], [], lambda row: False, ["CD25"])
     assert str(first) == (
-        "Of 31 markers 10 markers rose and 1 marker fell (IL-2 effect in tumor); for 20 markers "
-        "no change was shown."
+        "Of 31 markers 10 markers were higher and 1 marker was lower (IL-2 effect in tumor); for "
+        "20 markers a difference was not shown."
     )
 
 
@@ -140,8 +156,8 @@ def test_two_treatments_together_are_told_against_what_both_predict():
     found = spoken(plan, rows("paired", frame), [], [], lambda row: False, list(plan.markers))
     assert str(found[0]).replace("\N{NO-BREAK SPACE}", " ") == (
         "With IL-2 and IL-15 together Survival was 18 % lower than independence of the two "
-        "predicts in 12 of 12 patients (95.2 % interval 0.78 to 0.86); no more and no less than "
-        "the two add up to was shown for Lysis."
+        "predicts (95.2 % interval 0.78 to 0.86; lower in 12 of 12 patients); no more and no less "
+        "than the two add up to was shown for Lysis."
     )
 
 

@@ -103,22 +103,53 @@ def test_of_many_markers_the_declared_and_those_with_the_smallest_p_have_a_row()
 def test_firm_and_fragile_stand_beside_what_they_rest_on():
     plan, paired = make_plan(), paired_frame({}, {"marker": "FOXP3"})
     firm = made(plan, paired, robustness=pd.DataFrame([HELD])).rows
-    assert (firm[0].robust, str(firm[0].held)) == ("firm", "18 of 18 analyses")
+    assert (firm[0].robust, str(firm[0].held)) == ("firm", "shown in 18 of 18 analyses")
     assert (firm[1].robust, str(firm[1].held)) == ("", "")
+    neither = HELD | {"verdict": "no_evidence"}
+    row = made(plan, paired, robustness=pd.DataFrame([neither])).rows[0]
+    assert str(row.held) == "not shown in 18 of 18 analyses"
     fragile = HELD | {"robustness": "fragile", "n_deciding": 6}
     row = made(plan, paired, robustness=pd.DataFrame([fragile])).rows[0]
-    assert (row.robust, str(row.held)) == ("fragile", "turns without any of 6 patients")
+    assert (row.robust, str(row.held)) == ("fragile", "changes without any one of 6 patients")
 
 
-def test_medians_stand_as_before_and_after():
+def test_a_fragile_answer_beside_the_leading_one_says_so():
+    plan, paired = make_plan(), paired_frame({}, {"contrast": "il2_in_normal"})
+    held = HELD | {"contrast": "il2_in_normal", "robustness": "fragile"}
+    (cell,) = made(plan, paired, robustness=pd.DataFrame([held])).rows[0].others
+    assert cell is not None
+    assert (cell.evidence, cell.verdict) == (True, "fragile")
+    (cell,) = made(plan, paired).rows[0].others
+    assert cell is not None
+    assert cell.verdict == ""
+
+
+def test_primary_questions_have_room_before_others():
+    at = [{"at": {"tissue": tissue}} for tissue in ("tumor", "normal") for _ in range(4)]
+    asked = {
+        f"q{i}": {"compare": {"treatment": ["IL-2", "control"]}, "label": f"Question {i}"}
+        | at[i]
+        | {"role": "primary" if i in (0, 7) else "exploratory"}
+        for i in range(8)
+    }
+    plan = make_plan(contrasts=asked, report={"headline": "q0"})
+    paired = paired_frame(*({"contrast": name} for name in asked))
+    found = made(plan, paired)
+    names = [str(column.name) for column in found.columns]
+    assert names == ["Question 1", "Question 2", "Question 3", "Question 4", "Question 7"]
+    assert found.columns_left_out == "2 other contrasts"
+
+
+def test_medians_stand_as_reference_and_compared():
     cells = pd.DataFrame(
         [
             {"marker": "CD25", "sample": "tumor/IL-2", "median": 16.45},
             {"marker": "CD25", "sample": "tumor/control", "median": 21.7},
         ]
     )
-    assert str(made(make_plan(), paired_frame({}), cells=cells).rows[0].levels) == "21.7 → 16.5"
-    assert not made(make_plan(), paired_frame({})).with_levels
+    found = made(make_plan(), paired_frame({}), cells=cells)
+    assert (found.levels_order, str(found.rows[0].levels)) == ("control → IL-2", "21.7 → 16.5")
+    assert made(make_plan(), paired_frame({})).levels_order == ""
 
 
 STRATUM = {"marker": "CD25", "contrast": "il2_in_tumor", "stratifier": "stage"}

@@ -305,7 +305,7 @@ def test_programs_differ():
     )
     assert str(programs_sentence(found, make_plan())) == (
         "2 of 6 p values differ from the p value of the same test in this report. For FOXP3 all "
-        "agree. For every marker agree: R 4.6; every program’s paired t test."
+        "agree. In every marker R 4.6 and every program’s paired t test agree."
     )
     (row,) = programs_listing(found, make_plan()).rows
     assert [str(cell) for cell in row] == [

@@ -25,6 +25,7 @@ from explant.language.answers.picture_words import (
     held_of,
     leading,
     levels_of,
+    levels_order,
     robust_row,
     room_for_questions,
     size_of,
@@ -74,7 +75,7 @@ def plain_text(words: object) -> str:
 
 
 def name_lines(plan: Plan, row: Row, cells: Sequence[Row]) -> list[str]:
-    """The marker, and its medians before and after with their unit."""
+    """The marker, and the medians of the two samples with their unit."""
     marker = row.text("marker")
     unit = plan.markers[marker].unit
     levels = plain_text(levels_of(plan, cells, marker))
@@ -151,7 +152,8 @@ def note_words(read: Read, axes_of: AnswerAxes, columns: Sequence[str]) -> str:
         words.append(f"Beneath a name: medians, {order}.")
     if read.tables["robustness"]:
         words.append(
-            "Firm: the same verdict in every equivalent analysis and without any one patient."
+            "Firm: shown, or not shown, in every equivalent analysis and whichever patient is left "
+            "out."
         )
     if columns:
         groups = [
@@ -177,8 +179,4 @@ def _levels_order(read: Read) -> str:
         plain_text(levels_of(plan, read.tables["cells"], r.text("marker"))) for r in read.chosen
     ):
         return ""
-    compared = plan.contrasts[plan.headline].compare
-    if len(compared) != 1:
-        return "before → after"
-    ((factor, (after, before)),) = compared.items()
-    return f"{plan.level_label(factor, before)} → {plan.level_label(factor, after)}"
+    return levels_order(plan)

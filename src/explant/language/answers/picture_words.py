@@ -2,8 +2,10 @@
 
 import math
 from collections.abc import Sequence
+from typing import get_args
 
 from explant.config.models import Plan
+from explant.config.models.contrasts import Role
 from explant.declared_tests.group_methods import ComparisonKind
 from explant.language.answers.verdicts import could_answer, has_evidence, is_tested, sides
 from explant.language.asked import step_of_trend
@@ -20,6 +22,8 @@ MOST_COLUMNS = 5
 
 MOST_ROWS = 12
 """The picture of more markers has rows for those that the plan declares, and the first by p."""
+
+ROLES: tuple[str, ...] = get_args(Role)
 
 UNITS = {"log2": "ratio", "logit": "odds ratio"}
 
@@ -122,6 +126,16 @@ def levels_of(plan: Plan, cells: Sequence[Row], marker: str) -> Words:
     return joined(medians, " → ")
 
 
+def levels_order(plan: Plan) -> str:
+    """Names of the two samples of :func:`levels_of`: ``Control → IL-2``."""
+    compared = plan.contrasts[plan.headline].compare
+    sides = [
+        ", ".join(plan.level_label(factor, levels[side]) for factor, levels in compared.items())
+        for side in (1, 0)
+    ]
+    return " → ".join(sides)
+
+
 def robust_row(found: Sequence[Row], row: Row) -> Row | None:
     """The row of ``robustness.csv`` on an answer, where that has a verdict."""
     return next(
@@ -140,11 +154,14 @@ def held_of(row: Row) -> Words:
     deciding = row.count("n_deciding") or 0
     if deciding:
         if deciding == 1:
-            return words("turns without {one}", one=Name(row.several("deciding_patients")[0]))
-        return words("turns without any of {n} patients", n=row.traced("n_deciding", str(deciding)))
+            return words("changes without {one}", one=Name(row.several("deciding_patients")[0]))
+        return words(
+            "changes without any one of {n} patients", n=row.traced("n_deciding", str(deciding))
+        )
     same, every = row.count("n_same_verdict"), row.count("n_specifications")
     return words(
-        "{same} of {every} analyses",
+        "{shown} in {same} of {every} analyses",
+        shown="shown" if has_evidence(row) else "not shown",
         same=row.traced("n_same_verdict", str(same or 0)),
         every=row.traced("n_specifications", str(every or 0)),
     )
@@ -169,6 +186,8 @@ def beside(
 ) -> tuple[list[str], list[str]]:
     """Other questions that are asked of the chosen markers, and what the leading one is split by.
 
+    Those that there is room for come first, in the plan's order: primary ones before others.
+
     Parameters
     ----------
     plan
@@ -187,8 +206,11 @@ def beside(
         for row in interactions
         if row.text("contrast") == plan.headline and row.text("marker") in markers
     )
+    stratifiers = list(dict.fromkeys(split))
     questions = [name for name in plan.contrasts if name != plan.headline and name in asked]
-    return questions, list(dict.fromkeys(split))
+    by_role = sorted(questions, key=lambda name: ROLES.index(plan.contrasts[name].role))
+    room = set(by_role[: room_for_questions(stratifiers)])
+    return sorted(questions, key=lambda name: name not in room), stratifiers
 
 
 def room_for_questions(stratifiers: Sequence[str]) -> int:

@@ -71,7 +71,8 @@ def spoken(
     else:
         said.append(_led(plan, head, rows_of(head), fragile))
     said += [
-        _elsewhere(plan, contrast, rows_of(contrast)) for contrast in _same_comparison(plan, head)
+        _elsewhere(plan, contrast, rows_of(contrast), fragile)
+        for contrast in _same_comparison(plan, head)
     ]
     said.append(in_whom_sentence(plan, head, interactions, strata, set(leading)))
     return [passage for passage in said if passage]
@@ -92,10 +93,11 @@ def _counts(plan: Plan, every: Sequence[Row], named: int) -> Words:
     up = sum(has_evidence(row) and row.text("observed") == "increase" for row in every)
     down = sum(has_evidence(row) and row.text("observed") == "decrease" for row in every)
     return words(
-        "Of {every} {up} rose and {down} fell ({contrast}); for {none} no change was shown.",
+        "Of {every} {up} higher and {down} lower ({contrast}); for {none} a difference was not "
+        "shown.",
         every=counted(len(every), "marker"),
-        up=counted(up, "marker"),
-        down=counted(down, "marker"),
+        up=f"{counted(up, 'marker')} {'was' if up == 1 else 'were'}",
+        down=f"{counted(down, 'marker')} {'was' if down == 1 else 'were'}",
         none=counted(len(every) - up - down, "marker"),
         contrast=contrast_name(plan, plan.headline),
     )
@@ -126,7 +128,7 @@ def _led(plan: Plan, contrast: str, found: Sequence[Row], fragile: Fragile) -> W
         none = (
             "no more and no less than the two add up to was shown for {markers}"
             if combines(plan, contrast)
-            else "no change was shown for {markers}"
+            else "for {markers} a difference was not shown"
         )
         parts.append(words(none, markers=_named(plan, others)))
     at = where(plan, contrast)
@@ -142,16 +144,24 @@ def _directions(first: Row) -> tuple[str, str]:
 def _in_full(row: Row, plan: Plan, fragile: Fragile) -> Words:
     asked = question(plan, row.text("contrast"))
     mark = ", fragile" if fragile(row) else ""
-    inside = words(" ({interval}{mark})", interval=interval_words(row, plan), mark=mark)
+    interval = interval_words(row, plan)
     if asked.is_between:
+        inside = words(" ({interval}{mark})", interval=interval, mark=mark)
         if row.text("kind") == "two groups":
             return _of_two_groups(row, plan) + inside
         return claim(row, plan) + inside
+    said, so = claim(row, plan), "this way"
     if combines(plan, row.text("contrast")):
-        return joined([_together(row, plan), words("in {count}", count=_count(row))]) + inside
-    if asked.number != NumberKind.DIFFERENCE:
-        return claim(row, plan) + words(" in {count}", count=_count(row)) + inside
-    return joined([_differs_by(row, plan), words("in {count}", count=_count(row))]) + inside
+        said, so = _together(row, plan), _higher(row)
+    elif asked.number == NumberKind.DIFFERENCE:
+        said, so = _differs_by(row, plan), _higher(row)
+    return said + words(
+        " ({interval}; {so} in {count}{mark})",
+        interval=interval,
+        so=so,
+        count=_count(row),
+        mark=mark,
+    )
 
 
 def _differs_by(row: Row, plan: Plan) -> Words:
@@ -171,7 +181,7 @@ def _together(row: Row, plan: Plan) -> Words:
         else joined(
             [
                 measured_in(estimate.magnitude(0), unit_of_estimate(row, plan)),
-                "higher" if row.text("observed") == "increase" else "lower",
+                _higher(row),
             ]
         )
     )
@@ -192,7 +202,7 @@ def _of_two_groups(row: Row, plan: Plan) -> Words:
 
 def _compared(row: Row, plan: Plan, about: Words | Name, first: Words, second: Words) -> Words:
     estimate = shown(row, plan)
-    higher = "higher" if row.text("observed") == "increase" else "lower"
+    higher = _higher(row)
     size: Words | Part
     than = "than"
     if not estimate.is_ratio:
@@ -210,6 +220,10 @@ def _compared(row: Row, plan: Plan, about: Words | Name, first: Words, second: W
         than=than,
         second=second,
     )
+
+
+def _higher(row: Row) -> str:
+    return "higher" if row.text("observed") == "increase" else "lower"
 
 
 def _count(row: Row) -> Words:
@@ -339,7 +353,7 @@ def _same_comparison(plan: Plan, head: str) -> list[str]:
     ]
 
 
-def _elsewhere(plan: Plan, contrast: str, found: Sequence[Row]) -> Words:
+def _elsewhere(plan: Plan, contrast: str, found: Sequence[Row], fragile: Fragile) -> Words:
     shown_rows = [row for row in found if has_evidence(row)]
     others = [row for row in found if is_tested(row) and not has_evidence(row)]
     at = where(plan, contrast)
@@ -351,7 +365,7 @@ def _elsewhere(plan: Plan, contrast: str, found: Sequence[Row]) -> Words:
         parts.append(
             words(
                 "a difference was shown for {markers}{only}",
-                markers=listed([_short(r, plan, lambda _: False) for r in shown_rows[:MOST_SAID]]),
+                markers=listed([_short(row, plan, fragile) for row in shown_rows[:MOST_SAID]]),
                 only=only,
             )
         )
@@ -367,4 +381,5 @@ def _elsewhere(plan: Plan, contrast: str, found: Sequence[Row]) -> Words:
         rest = len(others) - 1
         more = f" nor for {rest} other {'marker' if rest == 1 else 'markers'}" if rest else ""
         parts.append(words("{start} {none}{more}", start=start, none=none, more=more))
-    return sentence(words("{at}, {said}.", at=at, said=joined(parts, "; ")))
+    role = " (exploratory)" if plan.contrasts[contrast].role == "exploratory" else ""
+    return sentence(words("{at}{role}, {said}.", at=at, role=role, said=joined(parts, "; ")))

@@ -115,10 +115,12 @@ def _tests(plan: Plan) -> Words:
         parts.append(
             words(
                 "Paired differences were tested by the {test}, two-sided at α = {alpha}; estimates "
-                "are the {estimate} of the differences with {level} confidence intervals.",
+                "are the {estimate} of the differences, with confidence intervals of "
+                "{least}{level}.",
                 test=test.name if pairs_samples(plan) else test.name_unpaired or test.name,
                 alpha=plain(inference.alpha),
                 estimate=test.estimate,
+                least="at least " if test.exact_up_to else "",
                 level=level_text(inference.confidence),
             )
         )
@@ -236,7 +238,7 @@ def brief_results(
             tail = f" and {more} markers more" if more > 0 else ""
             parts.append(words("{named}{tail}", named=joined(named, "; "), tail=tail))
         if rest:
-            none = words("no change was shown for {m}", m=_markers(plan, _names(rest)))
+            none = words("for {m} a difference was not shown", m=_markers(plan, _names(rest)))
             parts.append(none)
         if parts:
             said.append(

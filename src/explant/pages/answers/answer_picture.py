@@ -18,6 +18,7 @@ from explant.language.answers.picture_words import (
     held_of,
     leading,
     levels_of,
+    levels_order,
     p_of,
     robust_row,
     room_for_questions,
@@ -30,7 +31,7 @@ from explant.language.answers.verdicts import has_evidence, is_tested
 from explant.language.asked import contrast_name, marker_name
 from explant.language.estimates import interval_words
 from explant.language.words import Name, Row, Words, joined, words
-from explant.numbers import difference_unit
+from explant.numbers import counted, difference_unit
 from explant.pages.answers.small_figures import Strips
 from explant.questions.question import question
 
@@ -48,7 +49,7 @@ class Small:
 
 @dataclass(frozen=True)
 class PictureRow:
-    """A marker; ``levels`` are its medians before and after, ``robust`` is firm or fragile."""
+    """A marker; ``levels`` are the two samples' medians, ``robust`` is firm or fragile."""
 
     link: str
     name: Name
@@ -84,9 +85,9 @@ class AnswerPicture:
     columns: list[Heading]
     rows: list[PictureRow]
     left_out: str
-    columns_left_out: int
+    columns_left_out: str
     reading: Words
-    with_levels: bool
+    levels_order: str
     with_robustness: bool
 
 
@@ -135,9 +136,9 @@ def answer_picture(
         columns,
         rows,
         chosen_words(plan, len(chosen), every),
-        max(len(questions) - room, 0),
+        counted(len(questions) - room, "other contrast") if len(questions) > room else "",
         reading(plan, plan.headline) if question(plan, plan.headline).is_between else Words(),
-        any(row.levels for row in rows),
+        levels_order(plan) if any(row.levels for row in rows) else "",
         any(row.robust for row in rows),
     )
 
@@ -167,7 +168,7 @@ def _row(
     robust = robust_row(read["robustness"], row)
     adjusted = sizes.get(row.text("family")) != 1 and row.text("adjustment") != "none"
     others: list[Small | None] = [
-        _question(plan, strips, strips.asked.get((name, marker)), link(marker, name))
+        _question(plan, strips, strips.asked.get((name, marker)), link(marker, name), read)
         for name in questions
     ]
     others += [_stratum(plan, strips, row, name) for name in stratifiers]
@@ -190,7 +191,13 @@ def _row(
     )
 
 
-def _question(plan: Plan, strips: Strips, row: Row | None, link: str) -> Small | None:
+def _question(
+    plan: Plan,
+    strips: Strips,
+    row: Row | None,
+    link: str,
+    read: Mapping[str, Sequence[Row]],
+) -> Small | None:
     if row is None:
         return None
     if not is_tested(row):
@@ -200,7 +207,9 @@ def _question(plan: Plan, strips: Strips, row: Row | None, link: str) -> Small |
     size = size_of(row, plan)
     interval = interval_words(row, plan)
     figure = strips.small([row], row.text("marker"), [evidence], f"{about}: {size} ({interval}).")
-    verdict = "" if evidence else "not shown"
+    robust = robust_row(read["robustness"], row)
+    fragile = "fragile" if robust and robust.text("robustness") == "fragile" else ""
+    verdict = fragile if evidence else "not shown"
     return Small(link, figure, size or Words(("differ" if evidence else "",)), evidence, verdict)
 
 

@@ -178,11 +178,13 @@ def left_out_briefly(found: Sequence[Row], plan: Plan) -> Words:
         )
     parts = [
         words(
-            "{patient} from {markers} where {sample} is needed",
+            "{patient}: no value of {markers} in {sample}",
             patient=Name(patient, "patient"),
             markers=listed([marker_name(plan, marker) for marker in dict.fromkeys(markers)]),
             sample=Name(sample.replace("/", ", ")),
         )
         for (patient, sample), markers in by_patient.items()
     ]
-    return joined([joined(parts, "; ") + ": not measured.", "Nobody from the rest."])
+    return joined(
+        [joined(parts, "; ") + ".", "Left out of the questions that need the value; nobody else."]
+    )

@@ -54,7 +54,11 @@ def programs_sentence(found: Sequence[Row], plan: Plan) -> Words:
         [
             first,
             words("For {markers} all agree.", markers=listed(markers)) if markers else "",
-            words("For every marker agree: {programs}.", programs=joined(programs, "; "))
+            words(
+                "In every marker {programs} agree{s}.",
+                programs=listed(programs),
+                s="s" if len(programs) == 1 else "",
+            )
             if programs
             else "",
         ]

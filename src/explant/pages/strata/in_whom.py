@@ -68,7 +68,8 @@ def _limit(own: Sequence[Row]) -> Words:
     if groups:
         best = min(groups, key=lambda row: row.number("detectable_d"))
         return words(
-            "Differences between groups below {d} standard deviations are easily missed.",
+            "A difference between groups is found with 80 % power from {d} standard deviations on; "
+            "smaller ones are easily missed.",
             d=best.traced("detectable_d", fixed(best.number("detectable_d"), 2)),
         )
     numbers = [row for row in own if row.number("detectable_r") > 0]
@@ -76,6 +77,6 @@ def _limit(own: Sequence[Row]) -> Words:
         return Words()
     best = min(numbers, key=lambda row: row.number("detectable_r"))
     return words(
-        "Correlations below {r} are easily missed.",
+        "A correlation is found with 80 % power from {r} on; weaker ones are easily missed.",
         r=best.traced("detectable_r", fixed(best.number("detectable_r"), 2)),
     )
