@@ -210,6 +210,8 @@ def test_properties_of_patients_stand_where_they_were_read(tmp_path):
         ("continuous", "text", "mm"),
         ("ordered", "t_category", ""),
     ]
+    # The report says the lab's own words, not the keys that are made of them.
+    assert [s.label for s in strata.values()] == ["Stadium", "Tumorgröße", "pT"]
     assert "stage:  # Klinik!B1" in text
     assert plan.patients.covariates == {"alter": ["Alter"]}
     assert "a remark" not in text

@@ -28,6 +28,7 @@ Place = Literal[
 
 ``marker``, ``strata`` and ``sensitivity`` have one for each marker, stratifier and primary
 contrast: a figure stands in that of its subject. In the others stand all figures of the place.
+``report.html`` shows ``marker`` and ``strata``, ``supplement.html`` the others.
 Those of ``answer`` and ``files`` are files alone: the page draws its answer in its own colors.
 """
 

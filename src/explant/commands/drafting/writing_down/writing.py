@@ -29,6 +29,7 @@ from explant.commands.drafting.writing_down.proposed_questions import (
 from explant.commands.drafting.writing_down.written_markers import write_markers
 from explant.config.names.spellings import listed
 from explant.config.yaml_files.written_values import UNANSWERED
+from explant.spreadsheet.structure.headings import without_unit
 
 KINDS = ("unordered", "ordered")
 MOST_NAMELESS = 3
@@ -203,8 +204,9 @@ def _patients(text: Text, study: Study) -> None:
             2,
         )
         text.key(2, "strata")
-        for each in strata:
-            _stratum(text, each)
+        names = [without_unit(each.column) for each in strata]
+        for each, name in zip(strata, names, strict=True):
+            _stratum(text, each, name if names.count(name) == 1 else "")
     if others:
         text.comment(
             "Carried along for description. Move one under strata if effects may depend on it; "
@@ -217,8 +219,10 @@ def _patients(text: Text, study: Study) -> None:
     text.lines.append("")
 
 
-def _stratum(text: Text, found: Property) -> None:
+def _stratum(text: Text, found: Property, name: str) -> None:
     text.key(4, found.key, where=found.where)
+    if name not in ("", found.key):
+        text.key(6, "label", name)
     text.key(6, "column", [found.column])
     if found.groups:
         _kind_of_groups(text, found)
