@@ -140,6 +140,13 @@ def test_primary_questions_have_room_before_others():
     assert found.columns_left_out == "2 other contrasts"
 
 
+def test_the_level_of_exact_intervals_is_explained():
+    exact = made(make_plan(), paired_frame({})).intervals
+    assert exact == "95 % interval (exact ones have the next level that can be reached)"
+    plan = make_plan(inference={"test": "t"})
+    assert made(plan, paired_frame({})).intervals == "95 % interval"
+
+
 def test_medians_stand_as_reference_and_compared():
     cells = pd.DataFrame(
         [

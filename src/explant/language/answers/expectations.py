@@ -20,11 +20,11 @@ def expectation(row: Row, plan: Plan) -> Words:
             return Words(("This is the expected direction.",))
         an = "An" if what[0] in "aeiou" else "A"
         return Words((f"{an} {what} was expected: this is the opposite direction.",))
-    signs = {expected: "has its sign", "none": "is zero"}
+    signs = {expected: "points that way", "none": "is zero"}
     return Words(
         (
             f"The expected {what} is not shown; the estimate "
-            f"{signs.get(observed, 'has the opposite sign')}.",
+            f"{signs.get(observed, 'points the other way')}.",
         )
     )
 

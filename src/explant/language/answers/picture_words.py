@@ -6,13 +6,14 @@ from typing import get_args
 
 from explant.config.models import Plan
 from explant.config.models.contrasts import Role
+from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import ComparisonKind
 from explant.language.answers.verdicts import could_answer, has_evidence, is_tested, sides
 from explant.language.asked import step_of_trend
 from explant.language.estimates import shown
 from explant.language.evidence import lost_to_adjustment, p_words, patients_counted
 from explant.language.words import Name, Part, Row, Words, joined, words
-from explant.numbers import plain
+from explant.numbers import level_text, plain
 from explant.questions.answers import reaches
 from explant.questions.design import cell_name, contrast_weights
 from explant.questions.question import NumberKind, question
@@ -134,6 +135,14 @@ def levels_order(plan: Plan) -> str:
         for side in (1, 0)
     ]
     return " → ".join(sides)
+
+
+def intervals_are(plan: Plan) -> str:
+    """What the intervals of the picture are: ``95 % interval``, exact ones of another level."""
+    level = f"{level_text(plan.inference.confidence)} interval"
+    if TESTS[plan.inference.test].exact_up_to == 0:
+        return level
+    return f"{level} (exact ones have the next level that can be reached)"
 
 
 def robust_row(found: Sequence[Row], row: Row) -> Row | None:

@@ -16,6 +16,7 @@ from explant.language.answers.picture_words import (
     chosen_words,
     counts_of,
     held_of,
+    intervals_are,
     leading,
     levels_of,
     levels_order,
@@ -88,6 +89,7 @@ class AnswerPicture:
     columns_left_out: str
     reading: Words
     levels_order: str
+    intervals: str
     with_robustness: bool
 
 
@@ -139,6 +141,7 @@ def answer_picture(
         counted(len(questions) - room, "other contrast") if len(questions) > room else "",
         reading(plan, plan.headline) if question(plan, plan.headline).is_between else Words(),
         levels_order(plan) if any(row.levels for row in rows) else "",
+        intervals_are(plan),
         any(row.robust for row in rows),
     )
 

@@ -38,11 +38,13 @@ def in_whom(
         others: Words = Words()
         if rest:
             start = "In the other" if evidence else "In"
+            both = {row.text("kind") == "continuous" for row in own} == {True, False}
             others = words(
-                "{start} {count} a difference was not shown, which does not show that there is "
-                "none.",
+                "{start} {count}{kinds} a difference was not shown, which does not show that there "
+                "is none.",
                 start=start,
                 count=counted(rest, "comparison"),
+                kinds=" (along the number, and of groups)" if both else "",
             )
         if more > 0:
             others = (
