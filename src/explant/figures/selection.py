@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from explant.config.models import Plan
+from explant.config.models.contrasts import ROLES
 from explant.figures.effects import results
 from explant.figures.figure_names import declared_markers, effect_contrasts
 
@@ -24,7 +25,6 @@ DIAGNOSTICS_CONTRASTS = 4
 LEVEL_SLACK = 5e-4
 
 _FEWEST_FOREST_MARKERS = 3
-_ROLES = ("primary", "secondary", "exploratory")
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def forest_rows(
     where no primary one is asked of them), in the plan's order.
     """
     roles = {name: contrast.role for name, contrast in plan.contrasts.items()}
-    contrasts = sorted(effect_contrasts(plan), key=lambda name: _ROLES.index(roles[name]))
+    contrasts = sorted(effect_contrasts(plan), key=lambda name: ROLES.index(roles[name]))
     shown = contrasts[:FOREST_CONTRASTS]
     markers = asked_markers(plan, shown)
     if sum(plan.asks(name, marker) for name in shown for marker in markers) > FOREST_ROWS:
@@ -152,7 +152,7 @@ def _leading(plan: Plan) -> list[str]:
     """Contrasts within patients by role, the headline first."""
     return sorted(
         plan.paired_contrasts,
-        key=lambda name: (name != plan.headline, _ROLES.index(plan.contrasts[name].role)),
+        key=lambda name: (name != plan.headline, ROLES.index(plan.contrasts[name].role)),
     )
 
 

@@ -92,6 +92,16 @@ def test_an_empty_line_takes_the_first_answer_and_nonsense_is_asked_again(folder
     assert {contrast.role for contrast in plan.contrasts.values()} == {"primary"}
 
 
+def test_the_doubts_of_a_draft_are_counted_for_who_opens_no_editor(folder):
+    staged = [line + (",IIA" if "P1," in line else ",IIIB") for line in ROWS]
+    sheet = "\n".join(["Patient,Tissue,Treatment,CD25 (%),Stage", *staged, ""])
+    Path("lab.csv").write_text(sheet, encoding="utf-8")
+    screen = converse(*[""] * 20).screen
+    written = Path("mine.yaml").read_text(encoding="utf-8").splitlines()
+    assert [line.strip()[:9] for line in written if line.strip().startswith("# ?")] == ["# ? Seen:"]
+    assert "1 doubt in it, in lines that begin with # ?: no run stops at them" in screen
+
+
 def test_the_end_says_what_a_run_would_do(folder):
     screen = converse(*[""] * 20).screen
     assert "6 patients × 4 samples × 1 marker: 24 values." in screen

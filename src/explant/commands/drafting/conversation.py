@@ -14,6 +14,7 @@ from explant.commands.drafting.dialogue import (
     what_a_run_would_do,
 )
 from explant.commands.drafting.reading_back import checked
+from explant.commands.drafting.writing_down.lines import DOUBT
 from explant.numbers import counted
 from explant.problems import listing
 from explant.spreadsheet.sheet.cells import Workbook
@@ -89,6 +90,12 @@ def converse(
     config.write_text(text, encoding=UTF_8, newline="\n")
     terminal.say("")
     terminal.say(f"Written: {config.as_posix()}")
+    doubts = sum(line.lstrip().startswith(DOUBT) for line in text.splitlines())
+    if doubts:
+        terminal.say(
+            f"{counted(doubts, 'doubt')} in it, in lines that begin with {DOUBT}: no run stops at "
+            "them, but look at each."
+        )
     if stopped:
         terminal.say(f"Answer its questions there, and run: make run CONFIG={config.as_posix()}")
         return 0

@@ -1,6 +1,6 @@
 """The questions: contrasts."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 from explant.config.models.settings import (
     ADJUSTED,
@@ -14,6 +14,8 @@ from explant.config.models.settings import (
 )
 
 Role = Literal["primary", "secondary", "exploratory"]
+ROLES: tuple[Role, ...] = get_args(Role)
+"""The roles, in the order of their weight."""
 
 
 class Contrast(Section):

@@ -2,10 +2,9 @@
 
 import math
 from collections.abc import Sequence
-from typing import get_args
 
 from explant.config.models import Plan
-from explant.config.models.contrasts import Role
+from explant.config.models.contrasts import ROLES
 from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import ComparisonKind
 from explant.language.answers.verdicts import could_answer, has_evidence, is_tested, sides
@@ -23,8 +22,6 @@ MOST_COLUMNS = 5
 
 MOST_ROWS = 12
 """The picture of more markers has rows for those that the plan declares, and the first by p."""
-
-ROLES: tuple[str, ...] = get_args(Role)
 
 UNITS = {"log2": "ratio", "logit": "odds ratio"}
 

@@ -7,8 +7,7 @@ from explant.commands.drafting.study import Property
 from explant.commands.drafting.vocabulary_of_drafts import is_reference
 from explant.commands.drafting.writing_down.lines import Text
 from explant.commands.drafting.writing_down.proposed_questions import Question
-
-ROLES = ("primary", "secondary", "exploratory")
+from explant.config.models.contrasts import ROLES
 
 
 def write_group_questions(text: Text, groupings: Sequence[Property]) -> None:

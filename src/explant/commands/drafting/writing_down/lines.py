@@ -13,6 +13,7 @@ from explant.config.yaml_files.written_values import UNANSWERED
 
 WIDTH = 98
 ONE_OF = "one of: "
+DOUBT = "# ?"
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ class Text:
 
     def wonder(self, text: str, indent: int = 0) -> None:
         """Remark on what is not sure and need not be answered."""
-        self.comment(text, indent, "# ? ")
+        self.comment(text, indent, f"{DOUBT} ")
 
     def key(self, indent: int, key: str, value: Any = None, where: str = "") -> None:
         """One key; a mapping follows if there is no value."""

@@ -9,7 +9,6 @@ from explant.commands.drafting.sheets.restatements import REMARK, REMARKS
 from explant.commands.drafting.sheets.same_ids import SAME_ID, ask_same_id, ask_within
 from explant.commands.drafting.study import AMOUNTS, Factor, Level, Property, Study
 from explant.commands.drafting.writing_down.group_questions import (
-    ROLES,
     write_change_between,
     write_group_questions,
 )
@@ -27,6 +26,7 @@ from explant.commands.drafting.writing_down.proposed_questions import (
     reference_of,
 )
 from explant.commands.drafting.writing_down.written_markers import write_markers
+from explant.config.models.contrasts import ROLES
 from explant.config.names.spellings import listed
 from explant.config.yaml_files.written_values import UNANSWERED
 from explant.spreadsheet.structure.headings import without_unit

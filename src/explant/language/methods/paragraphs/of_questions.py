@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from explant.config.models import Plan
+from explant.config.models.contrasts import ROLES
 from explant.language.asked import contrast_name, formula, marker_name
 from explant.language.words import Row, Words, joined, listed, words
 from explant.numbers import counted
 
 MOST_NAMED = 8
-ROLES = ("primary", "secondary", "exploratory")
 
 
 def questions_asked(plan: Plan) -> Words:
