@@ -8,15 +8,14 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 # Those that XML 1.0 does not allow, and the second row of controls, which drives terminals too.
 # https://www.w3.org/TR/xml/#charsets
 UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-INVISIBLE = dict.fromkeys(
-    [
-        *(0x00AD, 0x061C, 0x180E, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF),
-        *range(0x202A, 0x202F),
-        *range(0x2066, 0x206A),
-        *(code for code in (*range(0x20), *range(0x7F, 0xA0)) if not chr(code).isspace()),
-        *(0xFFFE, 0xFFFF),
-    ]
-)
+_INVISIBLE_CODES = [
+    *(0x00AD, 0x061C, 0x180E, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF),
+    *range(0x202A, 0x202F),
+    *range(0x2066, 0x206A),
+    *(code for code in (*range(0x20), *range(0x7F, 0xA0)) if not chr(code).isspace()),
+    *(0xFFFE, 0xFFFF),
+]
+INVISIBLE = re.compile(f"[{''.join(map(chr, _INVISIBLE_CODES))}]")
 """Controls, marks of writing direction, soft hyphens, spaces of no width; not Persian joiners."""
 
 
@@ -39,4 +38,4 @@ def visible(text: str) -> str:
     >>> visible("\u200fP1\ufeff"), visible("P\u00071")
     ('P1', 'P1')
     """
-    return text if text.isascii() and text.isprintable() else text.translate(INVISIBLE)
+    return text if text.isascii() and text.isprintable() else INVISIBLE.sub("", text)

@@ -16,6 +16,7 @@ SAME_LETTERS = str.maketrans(
     }
 )
 """Letters and digits that Arabic and Persian keyboards write differently, and stretched letters."""
+ONE_KIND = DASHES | SAME_LETTERS
 
 
 def folded(text: str) -> str:
@@ -33,7 +34,7 @@ def _folded(text: str) -> str:
     if text.isascii():
         return " ".join(text.casefold().split())
     plain = unicodedata.normalize("NFKC", visible(text))
-    return " ".join(plain.translate(DASHES).translate(SAME_LETTERS).casefold().split())
+    return " ".join(plain.translate(ONE_KIND).casefold().split())
 
 
 # A table repeats its names: each is folded once. Long texts would fill the memory.

@@ -93,7 +93,7 @@ class Understood:
     """What a heading names; ``doubt`` says why it cannot be used although it names a marker."""
 
     marker: str | None
-    levels: dict[str, str]
+    levels: Mapping[str, str]
     doubt: str = ""
     summary: bool = False
     own: Given = NOTHING
@@ -115,6 +115,8 @@ class Vocabulary:
         self._beginning: dict[str, list[int]] = {}
         self._anywhere: list[int] = []
         self._longest = 0
+        # A heading is met again for each number of rows that the header might have.
+        self._understood: dict[tuple[str, str | None, tuple[tuple[str, str], ...]], Understood] = {}
         for marker, details in plan.markers.items():
             for spelling in headings(details.column, marker):
                 self._add(MARKER, marker, spelling)
@@ -190,6 +192,13 @@ class Vocabulary:
         given by a title holds where the heading itself names no marker, or no level of a factor;
         where neither names a level, the one that the plan implies does.
         """
+        key = (text, given.marker, tuple(given.levels.items()))
+        found = self._understood.get(key)
+        if found is None:
+            found = self._understood[key] = self._understand(text, given)
+        return found
+
+    def _understand(self, text: str, given: Given) -> Understood:
         heading = folded(text)
         spans = self.spans(heading)
         named = {span.name.of for span in spans}

@@ -61,7 +61,7 @@ class Texts:
     @staticmethod
     def _key(text: str) -> str:
         key = re.sub(r"^(<=|=<|≤|⩽)", "<", squeezed(text))
-        if not any(character.isdecimal() for character in key):
+        if not re.search(r"\d", key):
             key = key.replace(".", "") or key
         return re.sub(r"^-+$", "-", key)
 

@@ -159,7 +159,7 @@ def plain_digits(text: str) -> str:
     if text.isascii():
         return " ".join(text.replace("`", "'").split())
     plain = []
-    for character in visible(text).translate(DASHES).translate(APOSTROPHES):
+    for character in visible(text).translate(DASHES | APOSTROPHES):
         digit = unicodedata.decimal(character, None)
         if digit is not None:
             plain.append(str(digit))
