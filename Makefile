@@ -55,6 +55,9 @@ freeze:
 	@test -n "$(CONFIG)" || { echo "Which config? make freeze CONFIG=config/mine.yaml" >&2; exit 2; }
 	@$(EXPLANT) freeze "$(CONFIG)" $(ARGS)
 
+# What one process has compiled no other compiles again, whatever the caller has set.
+test test-more: export PYTHONDONTWRITEBYTECODE =
+
 test:
 	$(ENVIRONMENT) -m pytest --numprocesses $(JOBS) --dist worksteal --hypothesis-profile few \
 	  -m "not more" $(ARGS)

@@ -24,7 +24,7 @@ from calibration import (
 from explant.calibration import METHODS
 
 PROJECT = Path(__file__).resolve().parents[2]
-FEW = one_sample.Counts(120, 60, 30)
+FEW = one_sample.Counts(60, 30, 12)
 
 
 def names(one):

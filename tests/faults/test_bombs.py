@@ -9,7 +9,7 @@ from tests.faults.measured import measured
 STARTING = 3.0
 """Seconds of computing for Python, its packages, and a draft of sixteen rows."""
 SHORT = {"shared_part", "many_attributes", "brackets"}
-QUICK = {"one_token", "addresses", "repeated_text"}
+QUICK = {"one_token", "addresses"}
 
 
 def _marks(name: str, size: int) -> tuple[pytest.MarkDecorator, ...]:

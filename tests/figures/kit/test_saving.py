@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from explant.figures.figure_names import FORMATS
 from explant.figures.kit.paper import DOUBLE
 from explant.figures.kit.saving import encode_png, save
 from explant.figures.marker.marker_figure import marker_figure
@@ -24,18 +25,23 @@ SCRIPT = "import sys; from tests.figures.kit.test_saving import three; three(sys
 
 def three(directory: str | Path) -> None:
     """Draw three figures of the model study."""
-    s = study_of(two_by_two())
+    s = study_of(two_by_two(), n=8)
     tables = Tables(s.measurements, s.patients, s.differences, s.paired, s.strata, s.interactions)
     draw(["marker_CD25", "forest", "strata_stage"], s.plan, tables, Path(directory))
 
 
-def saved(study, directory: Path) -> dict[str, bytes]:
+def saved(study, directory: Path, formats: tuple[str, ...] = FORMATS) -> dict[str, bytes]:
     figure = marker_figure(study.plan, "CD25", study.measurements, study.differences, study.paired)
-    return {path.suffix: path.read_bytes() for path in save(figure, directory, "marker_CD25")}
+    paths = save(figure, directory, "marker_CD25", formats=formats)
+    return {path.suffix: path.read_bytes() for path in paths}
 
 
-def test_three_files(study, tmp_path) -> None:
-    files = saved(study, tmp_path)
+@pytest.fixture(scope="module")
+def files(study, tmp_path_factory) -> dict[str, bytes]:
+    return saved(study, tmp_path_factory.mktemp("figure"))
+
+
+def test_three_files(files) -> None:
     assert list(files) == [".svg", ".png", ".pdf"]
     assert files[".pdf"].startswith(b"%PDF")
 
@@ -58,21 +64,20 @@ def test_two_processes_write_the_same_bytes(tmp_path) -> None:
         assert (here / name).read_bytes() == (there / name).read_bytes(), name
 
 
-def test_the_readers_own_settings_change_nothing(study, tmp_path) -> None:
-    ours = saved(study, tmp_path)
+def test_the_readers_own_settings_change_nothing(study, files, tmp_path) -> None:
     with matplotlib.rc_context(
         {"font.size": 20, "lines.linewidth": 9, "svg.fonttype": "path", "savefig.facecolor": "red"}
     ):
-        assert saved(study, tmp_path) == ours
+        assert saved(study, tmp_path) == files
 
 
-def test_no_dates_and_text_stays_text(study, tmp_path) -> None:
-    svg = saved(study, tmp_path)[".svg"].decode()
+def test_no_dates_and_text_stays_text(files) -> None:
+    svg = files[".svg"].decode()
     assert "date" not in svg.lower()
     assert "IL-2 effect in tumor" in svg
     assert "font-family: 'Arial', 'Helvetica', 'DejaVu Sans', sans-serif" in svg
     assert "font-family: 'DejaVu Sans'" not in svg
-    pdf = saved(study, tmp_path)[".pdf"]
+    pdf = files[".pdf"]
     assert b"CreationDate" not in pdf
     # TrueType, embedded: CIDFontType2 with a FontFile2, and no drawn letters of Type 3.
     assert b"/CIDFontType2" in pdf
@@ -80,8 +85,8 @@ def test_no_dates_and_text_stays_text(study, tmp_path) -> None:
     assert b"/Type3" not in pdf
 
 
-def test_ids_are_unique_and_none_is_counted(study, tmp_path) -> None:
-    root = ET.fromstring(saved(study, tmp_path)[".svg"])
+def test_ids_are_unique_and_none_is_counted(files) -> None:
+    root = ET.fromstring(files[".svg"])
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
     assert not [name for name in ids if re.fullmatch(r"(figure|axes|patch|line2d|text)_\d+", name)]
@@ -89,7 +94,7 @@ def test_ids_are_unique_and_none_is_counted(study, tmp_path) -> None:
 
 def test_png_is_what_matplotlib_draws(study, tmp_path) -> None:
     figure = marker_figure(study.plan, "CD25", study.measurements, study.differences, study.paired)
-    save(figure, tmp_path, "x")
+    save(figure, tmp_path, "x", formats=("png",))
     image = Image.open(tmp_path / "x.png")
     assert image.info["dpi"] == pytest.approx((300, 300), abs=0.01)
     dots = 300 * DOUBLE.scale
@@ -113,7 +118,7 @@ def test_fonts_in_a_pdf_carry_no_layout_tables_and_those_on_disk_keep_theirs(
     from fontTools.ttLib import TTFont
 
     before = subset.load_font
-    pdf = saved(study, tmp_path)[".pdf"]
+    pdf = saved(study, tmp_path, ("pdf",))[".pdf"]
     assert subset.load_font is before
     streams = re.findall(rb"/Length1 .*?stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
     fonts = [TTFont(BytesIO(zlib.decompress(stream))) for stream in streams]

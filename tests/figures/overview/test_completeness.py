@@ -5,7 +5,7 @@ from explant.config.models import Plan
 from explant.figures.alternative_text import completeness_text
 from explant.figures.overview.completeness import completeness_figure
 from explant.figures.overview.measurement_states import BELOW, MEASURED, MISSING, NOT_ASKED, states
-from tests.figures.conftest import study_of, two_by_two
+from tests.figures.conftest import patients_of, simulate, two_by_two
 
 
 def test_states_are_those_of_the_table(study) -> None:
@@ -43,10 +43,10 @@ def test_symbols_and_counts(study) -> None:
 def test_large_studies_show_the_least_complete() -> None:
     config = two_by_two()
     config["markers"] = {f"m{i:02d}": {"unit": "%"} for i in range(40)}
-    study = study_of(config, n=150)
-    measurements = study.measurements
+    plan = Plan.model_validate(config)
+    measurements, patients = simulate(plan, 150), patients_of(plan, 150)
     lost = (measurements["patient"] == "P140") & (measurements["marker"] == "m39")
-    figure = completeness_figure(study.plan, measurements[~lost], study.patients)
+    figure = completeness_figure(plan, measurements[~lost], patients)
     axes = figure.axes[0]
     assert "P140" in [label.get_text() for label in axes.get_yticklabels()]
     assert "m39" in [text.get_text() for text in axes.texts]
