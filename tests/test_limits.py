@@ -121,6 +121,15 @@ def test_a_child_gives_the_result_or_the_problems():
         apart(faulty, SHORT, FILE)
 
 
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is limited on Linux")
+def test_a_child_has_the_memory_of_its_own_allowance():
+    # A config of a few lines names a spreadsheet that is a hundred times as large.
+    with within(SHORT, FILE):
+        assert apart(large, Allowance(5, 2_000), FILE) == "1000000000"
+        with pytest.raises(TooMuchError, match="MB of memory"):
+            apart(large, SHORT, FILE)
+
+
 @pytest.mark.parametrize(
     ("work", "words"),
     [

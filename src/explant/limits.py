@@ -45,6 +45,8 @@ AGAIN_AFTER = 1.0
 """Seconds after which time is up once more, should anything have caught the first time."""
 GRACE = 3
 """Seconds of computing after which the system ends a child that does not end itself."""
+_MEMORY_AROUND: list[tuple[int, int]] = []
+"""Limits of the system before each allowance that holds now, the outermost first."""
 
 
 class TimeIsUpError(BaseException):
@@ -220,6 +222,7 @@ def _answer(compute: Callable[[], str], allowance: Allowance, file: Path, writin
     """Work of the child: it writes its answer into a pipe and ends, without any other trace."""
     answer: tuple[str, object, str]
     try:
+        _lift_memory()
         _end_by_system(allowance.seconds + GRACE)
         with within(allowance, file):
             answer = ("result", compute(), "")
@@ -233,6 +236,18 @@ def _answer(compute: Callable[[], str], allowance: Allowance, file: Path, writin
             json.dump(answer, pipe)
     finally:
         os._exit(0)
+
+
+def _lift_memory() -> None:
+    """Let a child have its own allowance, not what is left of the one that it was begun in.
+
+    A config is small; the spreadsheet that it names, which is read on the way, is not.
+    """
+    if _MEMORY_AROUND:
+        import resource
+
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_AS, _MEMORY_AROUND[0])
 
 
 def _end_by_system(seconds: float) -> None:
@@ -325,9 +340,11 @@ def _memory(megabytes: float) -> Iterator[None]:
     except (ValueError, OSError):
         yield
         return
+    _MEMORY_AROUND.append(before)
     try:
         yield
     finally:
+        _MEMORY_AROUND.pop()
         resource.setrlimit(resource.RLIMIT_AS, before)
 
 

@@ -140,15 +140,21 @@ def _ingested(book: Workbook, plan: Plan) -> Ingested:
     # From here on the table's patients are those of the measurements.
     table.patients = measured
     groups = read_values(table, sheets, plan)
+    # Of a large panel, what has been read is let go as soon as it is done with: each of these
+    # steps holds as much for each value as the file's cells themselves.
+    table.entries = []
     have: dict[str, set[Hashable]] = {name: set() for name in everyone}
+    alike: dict[Hashable, Hashable] = {}
     for patient, levels, marker in groups:
-        have[patient].add((levels, marker))
+        sample = (levels, marker)
+        have[patient].add(alike.setdefault(sample, sample))
     for name in others.patients:
         have[name].add("patients' sheet")
     if not table.never_paired:
         # Where no ID is paired, each of them may be the other half of any other.
         questions += complements(have, everyone, questions)
     report_questions(questions, table)
+    del have, alike
     check_plausible(groups, plan, table)
     patients = patients_frame(table, everyone, plan)
     report_kept(table.kept, patients, plan, table)

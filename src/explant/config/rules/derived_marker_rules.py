@@ -134,12 +134,14 @@ def _of_list(name: str, members: list[str], plan: Plan) -> Iterator[Fault]:
         yield Fault(path, f'"{name}" is a marker too.', "Give the list another name.")
     if not members:
         yield Fault(path, "The list is empty.", "Name its markers.")
+    before: set[str] = set()
     for position, member in enumerate(members):
         here = (*path, str(position))
         if member not in plan.markers:
             yield Fault(here, f'"{member}" is no marker.', nearest(member, plan.markers))
-        elif member in members[:position]:
+        elif member in before:
             yield Fault(here, f"{member} stands in the list twice.", "Take one out.")
+        before.add(member)
 
 
 def _check(tree: Node, name: str, plan: Plan) -> None:

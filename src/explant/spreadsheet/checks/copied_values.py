@@ -55,7 +55,7 @@ def copies(lines: Sequence[Sequence[Value]]) -> list[Copy]:
     starts, count = _repeated(lines)
     if not starts:
         return []
-    chance = _chances(lines)
+    chances = _Chances(lines)
     comparisons = count * (count - 1) / 2
     found: list[Copy] = []
     for same in starts:
@@ -65,7 +65,7 @@ def copies(lines: Sequence[Sequence[Value]]) -> list[Copy]:
                 continue
             expected = comparisons
             for value in run.first:
-                expected *= chance[value.entry.marker, value.value]
+                expected *= chances.of(value)
             if expected < EXPECTED:
                 found.append(run)
     return found
@@ -94,23 +94,34 @@ def _repeated(lines: Sequence[Sequence[Value]]) -> tuple[list[list[tuple[int, in
     return list(same.values()), len(starts)
 
 
-def _chances(lines: Sequence[Sequence[Value]]) -> dict[tuple[str, float], float]:
-    """Chance that the same value stands in another place, by marker and value."""
-    numbers: dict[str, list[float]] = defaultdict(list)
-    for line in lines:
-        for value in line:
-            numbers[value.entry.marker].append(value.value)
-    chances: dict[tuple[str, float], float] = {}
-    for marker, own in numbers.items():
-        counter = Counter(own)
-        total = counter.total()
-        pairs = total * (total - 1)
-        equal = sum(times * (times - 1) for times in counter.values())
-        usual = max(equal / pairs if pairs else 1.0, LEAST_CHANCE)
-        for number, times in counter.items():
-            common = times > 2 and times / total > COMMON
-            chances[marker, number] = 1.0 if common else usual
-    return chances
+class _Chances:
+    """Chance that the same value stands in another place: of the markers that are asked about."""
+
+    def __init__(self, lines: Sequence[Sequence[Value]]) -> None:
+        self._numbers: dict[str, list[float]] = defaultdict(list)
+        for line in lines:
+            for value in line:
+                self._numbers[value.entry.marker].append(value.value)
+        self._known: dict[str, dict[float, float]] = {}
+
+    def of(self, value: Value) -> float:
+        """Chance of one value of its marker."""
+        marker = value.entry.marker
+        if marker not in self._known:
+            self._known[marker] = _chances_of(self._numbers[marker])
+        return self._known[marker][value.value]
+
+
+def _chances_of(numbers: Sequence[float]) -> dict[float, float]:
+    counter = Counter(numbers)
+    total = counter.total()
+    pairs = total * (total - 1)
+    equal = sum(times * (times - 1) for times in counter.values())
+    usual = max(equal / pairs if pairs else 1.0, LEAST_CHANCE)
+    return {
+        number: 1.0 if times > 2 and times / total > COMMON else usual
+        for number, times in counter.items()
+    }
 
 
 def _extended(

@@ -1,6 +1,6 @@
 """The table ``measurements.csv``: one row for each patient, marker and cell of the design."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -27,13 +27,14 @@ def measurement_columns(plan: Plan, several: bool = False) -> list[str]:
     ]
 
 
-def measurements_frame(groups: Mapping[Key, Sequence[Value]], plan: Plan) -> pd.DataFrame:
+def measurements_frame(groups: dict[Key, list[Value]], plan: Plan) -> pd.DataFrame:
     """The table, sorted by patient, and by marker and cell in the plan's order.
 
     Parameters
     ----------
     groups
-        Values by patient, cell and marker.
+        Values by patient, cell and marker; it is empty afterwards, since both together would be
+        the most that reading a spreadsheet holds.
     plan
         The study's plan.
 
@@ -55,30 +56,32 @@ def measurements_frame(groups: Mapping[Key, Sequence[Value]], plan: Plan) -> pd.
     for position, factor in enumerate(plan.factors):
         columns[factor] = _texts([levels[position] for levels in cell_place], cell)
     columns["marker"] = _texts(list(plan.markers), marker)
-    values, replicates, spread, censored, source = (
-        columns.setdefault(name, [])
-        for name in ("value", "replicates", "replicate_sd", "censored", "source")
-    )
-    blocks: list[int] = []
-    between: list[float] = []
-    n_below: list[int] = []
+    value, spread, between = (np.empty(len(order)) for _ in range(3))
+    replicates, n_below, blocks = (np.empty(len(order), dtype=np.int64) for _ in range(3))
+    censored: list[str] = []
+    source: list[str] = []
     written: list[str] = []
     details = list(plan.markers.values())
     own = list(groups.values())
-    for row, which in zip(order.tolist(), marker.tolist(), strict=True):
-        value = averaged(own[row], details[which], plan.inference.below_detection)
-        values.append(value.value)
-        replicates.append(value.replicates)
-        spread.append(value.replicate_sd)
-        blocks.append(value.blocks)
-        between.append(value.block_sd)
-        censored.append(value.censored)
-        source.append(" ".join([each.place for each in value.cells]))
-        n_below.append(value.replicates_below)
-        written.append(value.written)
+    groups.clear()
+    done: list[Value] = []
+    for place, row in enumerate(order):
+        one = averaged(own[row], details[marker[place]], plan.inference.below_detection)
+        own[row] = done
+        value[place] = one.value
+        replicates[place] = one.replicates
+        spread[place] = one.replicate_sd
+        blocks[place] = one.blocks
+        between[place] = one.block_sd
+        censored.append(one.censored)
+        source.append(" ".join([each.place for each in one.cells]))
+        n_below[place] = one.replicates_below
+        written.append(one.written)
+    columns |= {"value": value, "replicates": replicates, "replicate_sd": spread}
+    columns |= {"censored": censored, "source": source}
     columns |= {"blocks": blocks, "block_sd": between}
     columns |= {"replicates_below": n_below, "replicate_values": written}
-    several = any(number > 1 for number in replicates)
+    several = bool((replicates > 1).any())
     return pd.DataFrame(columns, columns=measurement_columns(plan, several))
 
 
