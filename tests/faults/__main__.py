@@ -20,7 +20,8 @@ CLASSES = {
     "limits": "tests/test_limits.py",
     "computer": "tests/faults/test_computer.py tests/run/starting/test_preflight.py",
     "killed": "tests/workflow/test_interrupted.py",
-    "altered": "tests/workflow/test_altered_files.py tests/integrity",
+    "altered": "tests/workflow/test_altered_files.py tests/integrity "
+    "tests/faults/test_every_output.py",
     "configs": "tests/config/yaml_files tests/config/test_edited_configs.py",
     "names": "tests/test_hostile_names.py",
     "private": "tests/workflow/test_private.py tests/run/steps/test_provenance.py",

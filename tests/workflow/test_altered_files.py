@@ -61,11 +61,11 @@ def tree(small, tmp_path):
     return small.complete.copy(tmp_path / "explant")
 
 
-def noticed_and_remade(tree, expected, names, way):
+def noticed_and_remade(tree, expected, names, way, arguments=OWN_CONFIG):
     """The run after an alteration; the altered files are kept, and all is as it was."""
     altered = {name: (tree.results / name) for name in names}
     kept = {name: path.read_bytes() for name, path in altered.items() if path.exists()}
-    finished = tree.run(*OWN_CONFIG)
+    finished = tree.run(*arguments)
     assert finished.code == 0, finished.screen
     assert ("missing" if way == "removed" else "not as Explant wrote") in finished.screen
     assert files_of(tree.results) == expected
