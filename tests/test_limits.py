@@ -151,3 +151,10 @@ def test_what_a_small_file_unpacks_to_gives_it_nothing():
     assert of_bytes(SMALL - 1).seconds == LEAST_SECONDS
     assert of_bytes(2 * SMALL).seconds > of_bytes(SMALL).seconds > LEAST_SECONDS
     assert of_cells(10**6, size=1_000).seconds < LEAST_SECONDS + 1
+
+
+def test_more_cells_than_bytes_give_an_unknown_file_nothing_while_it_is_small():
+    crowded, honest = 200_000, 100_000
+    assert of_cells(crowded, size=SMALL - 1, known=False).seconds == LEAST_SECONDS
+    assert of_cells(honest, size=SMALL - 1, known=False).seconds > 2 * LEAST_SECONDS
+    assert of_cells(crowded, size=SMALL, known=False).seconds > 2 * LEAST_SECONDS

@@ -14,7 +14,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -23,7 +23,8 @@ from explant.problems import Problem, ProblemsError
 
 SMALL = 1_000_000
 """Bytes of a file below which nothing but the least is allowed, whatever it unpacks to."""
-LEAST_SECONDS = 5.0
+LEAST_SECONDS = 4.0
+"""Beside what Python and its packages take to start, about 1 s: 5 s together."""
 LEAST_MEGABYTES = 400
 """Beside what Python and its packages take, about 100 MB: 500 MB together."""
 SECONDS_PER_MEGABYTE = 0.5
@@ -41,6 +42,10 @@ SECONDS_PER_CELL = 0.00015
 MEGABYTES_PER_CELL = 0.002
 LEAST_BYTES_PER_CELL = 5
 """Bytes in a file that hold one cell: packed numbers take six or seven."""
+BY_A_PART = (
+    "If it is a table, draft from a copy with its first rows, and name the whole file in the "
+    "config."
+)
 AGAIN_AFTER = 1.0
 """Seconds after which time is up once more, should anything have caught the first time."""
 GRACE = 3
@@ -92,9 +97,9 @@ def of_bytes(size: int, unpacked: int | None = None) -> Allowance:
     Examples
     --------
     >>> of_bytes(20_000, unpacked=300_000_000).seconds
-    5.0
+    4.0
     >>> of_bytes(4_000_000, unpacked=30_000_000).seconds
-    20.0
+    19.0
     """
     if size < SMALL:
         return Allowance(LEAST_SECONDS, LEAST_MEGABYTES)
@@ -112,7 +117,7 @@ def of_config(size: int) -> Allowance:
     Examples
     --------
     >>> of_config(10_000).seconds
-    5.3
+    4.3
     """
     return Allowance(
         LEAST_SECONDS + CONFIG_SECONDS_PER_MEGABYTE * size / 1e6,
@@ -121,7 +126,7 @@ def of_config(size: int) -> Allowance:
     )
 
 
-def of_cells(count: int, size: int = 0) -> Allowance:
+def of_cells(count: int, size: int = 0, *, known: bool = True) -> Allowance:
     """What looking through the cells of a spreadsheet may take, once they are read.
 
     Parameters
@@ -130,20 +135,28 @@ def of_cells(count: int, size: int = 0) -> Allowance:
         Cells.
     size
         Bytes of the file: cells that its bytes can hardly hold give nothing; 0 if not known.
+    known
+        Whether a config says what the cells are. A small file of which nobody has said it, and
+        which has more cells than its bytes can hold, has the least.
 
     Examples
     --------
     >>> of_cells(100_000).work, of_cells(100_000).seconds
-    ('Looking through its 100,000 cells', 20.0)
+    ('Looking through its 100,000 cells', 19.0)
     >>> of_cells(100_000, size=600).seconds
-    5.018
+    4.018
+    >>> of_cells(100_000, size=400_000, known=False).seconds
+    4.0
     """
     real = min(count, size // LEAST_BYTES_PER_CELL) if size else count
-    return Allowance(
+    if not known and size < SMALL and real < count:
+        real = 0
+    allowed = Allowance(
         LEAST_SECONDS + SECONDS_PER_CELL * real,
         LEAST_MEGABYTES + MEGABYTES_PER_CELL * real,
         f"Looking through its {count:,} cells",
     )
+    return allowed if known else replace(allowed, how_to_fix=BY_A_PART)
 
 
 @contextmanager

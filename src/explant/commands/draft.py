@@ -63,12 +63,14 @@ def run(
             print(part)
             return 0
         book = read_workbook(spreadsheet)
-        if part := list_of_genes(spreadsheet, book):
+        with within(book.allowance_unknown, spreadsheet):
+            part = list_of_genes(spreadsheet, book)
+        if part:
             print(part)
             return 0
         if terminal is not None:
             return converse(book, spreadsheet, output, patient, given, terminal, start)
-        with within(book.allowance, spreadsheet):
+        with within(book.allowance_unknown, spreadsheet):
             draft = checked(book, recognise(book, spreadsheet.as_posix(), patient, given))
     except ProblemsError as error:
         print(listing(error.problems), file=sys.stderr)

@@ -40,7 +40,7 @@ def unnamed_markers(plan: Plan) -> list[str]:
     if not path.is_file():
         return []
     book = read_workbook(path)
-    with within(book.allowance, path):
+    with within(book.allowance_unknown, path):
         return _unnamed(book, plan)
 
 

@@ -78,7 +78,7 @@ def recognise(
     ProblemsError
         If there is no table with a column of patient IDs.
     """
-    with within(book.allowance, Path(path)):
+    with within(book.allowance_unknown, Path(path)):
         return _recognised(as_tables(book), path, patient, given)
 
 

@@ -99,7 +99,7 @@ def checked(book: Workbook, study: Study) -> Checked:
     study
         What was recognised in it.
     """
-    with within(book.allowance, Path(book.name)):
+    with within(book.allowance_unknown, Path(book.name)):
         return _checked(book, study)
 
 

@@ -43,7 +43,14 @@ _short_folded = functools.lru_cache(maxsize=50_000)(_folded)
 
 def squeezed(text: str) -> str:
     """Text for comparison where spaces do not count at all: ``IL - 2`` equals ``il-2``."""
+    return _short_squeezed(text) if len(text) <= SHORT else _squeezed(text)
+
+
+def _squeezed(text: str) -> str:
     return folded(text).replace(" ", "")
+
+
+_short_squeezed = functools.lru_cache(maxsize=50_000)(_squeezed)
 
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:

@@ -258,7 +258,14 @@ class Workbook:
     @property
     def allowance(self) -> Allowance:
         """What looking through the cells may take, beside what reading them took."""
-        whole = of_cells(self.size, self.bytes)
+        return self._left_of(of_cells(self.size, self.bytes))
+
+    @property
+    def allowance_unknown(self) -> Allowance:
+        """The same where no config says what the cells are."""
+        return self._left_of(of_cells(self.size, self.bytes, known=False))
+
+    def _left_of(self, whole: Allowance) -> Allowance:
         return replace(whole, seconds=max(whole.seconds - self.seconds, 1.0))
 
 
