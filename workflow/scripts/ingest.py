@@ -63,17 +63,17 @@ def main(
     read = fingerprint_of(result.book) if result.book else ""
     if read and read != fingerprint:
         raise ProblemsError([saved_meanwhile(spreadsheet, "after the run had started")])
+    # The list and the copy go along with the results; the screen says where the file is.
+    told = [
+        replace(problem, where=place_in_project(problem.where))
+        if problem.where == str(spreadsheet)
+        else problem
+        for problem in result.problems
+    ]
     with running.staged([problems], part="problems") as folder:
-        # The list goes along with the results; the screen says where the file is.
-        told = [
-            replace(problem, where=place_in_project(problem.where))
-            if problem.where == str(spreadsheet)
-            else problem
-            for problem in result.problems
-        ]
         write_problems(told, folder / problems.name)
     try:
-        _mark(result, spreadsheet, plan, marked_copy, running)
+        _mark(replace(result, problems=told), spreadsheet, plan, marked_copy, running)
     finally:
         # Whatever happens to the copy, the problems are what the user has to hear of.
         if stopping := errors(result.problems):

@@ -1,5 +1,6 @@
 import re
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -39,6 +40,27 @@ def test_a_fault_of_ours_says_so_and_names_the_log(tmp_path):
     assert "not in your data" in message
     assert "ZeroDivisionError: division by zero" in message
     assert str(log) in message
+
+
+def test_a_log_tells_no_folder_of_this_computer(tmp_path, monkeypatch):
+    project, outside = tmp_path / "project", tmp_path / "P01 Smith"
+    sheet, log = outside / "nk.csv", project / "results/nk/logs/ingest.log"
+    for folder in (project, outside):
+        folder.mkdir()
+    sheet.write_text("1", encoding="utf-8")
+    monkeypatch.chdir(project)
+    with pytest.raises(SystemExit), job(told(Path("results/nk/logs/ingest.log"), sheet)):
+        print(f"reading {sheet}", "and /opt/lab/Smith/b.csv")
+        print(f"{project}/data/a.csv")
+        raise ValueError(f"{sheet}: 3 cells/µl")
+    text = log.read_text(encoding="utf-8")
+    failure = log.with_name("failure.txt").read_text(encoding="utf-8")
+    for told_text in (text, failure):
+        assert "nk.csv: 3 cells/µl" in told_text
+        folders = ("Smith", str(tmp_path), f"{Path.home()}/", sys.prefix)
+        assert [word for word in folders if word in told_text] == []
+    assert "reading nk.csv and b.csv\ndata/a.csv\n" in text
+    assert "Traceback" in text
 
 
 def test_a_step_that_succeeds_leaves_no_message(tmp_path):
@@ -89,6 +111,6 @@ def test_a_step_reads_no_table_that_explant_did_not_write(tmp_path, monkeypatch,
     with pytest.raises(SystemExit), job(told(log, table)):
         raise AssertionError("it was read")
     (message,) = (log.parent / "failure.txt").read_text(encoding="utf-8").splitlines()
-    assert message.startswith(f"{table}: ")
+    assert message.startswith(f"{table.name}: ")
     what = "It was altered while the study ran (1 row instead of 2)."
     assert (what if known else "Explant did not write this file.") in message

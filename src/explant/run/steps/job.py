@@ -12,6 +12,7 @@ from explant.integrity.outdated import hash_of
 from explant.problems import ProblemsError
 from explant.run.starting.preflight import sentence
 from explant.run.steps.consumption import consumption
+from explant.run.steps.nameless_logs import Nameless, NamelessLog
 from explant.run.steps.on_screen import progress_on_screen
 from explant.run.steps.staging import Job, OrphanedError
 
@@ -72,8 +73,9 @@ def _logged(told: OfSnakemake, log: Path) -> Iterator[Job]:
     results = log.parent.parent
     log.parent.mkdir(parents=True, exist_ok=True)
     step, screen = told.params.spec["step"], sys.stderr
+    nameless = Nameless(map(Path, told.input))
     with (
-        log.open("w", encoding="utf-8") as file,
+        NamelessLog(log, nameless) as file,
         progress_on_screen(step, screen),
         redirect_stdout(file),
         redirect_stderr(file),
@@ -90,14 +92,15 @@ def _logged(told: OfSnakemake, log: Path) -> Iterator[Job]:
             sys.exit(1)
         except ProblemsError as error:
             traceback.print_exc()
-            _fail(log, str(error))
+            _fail(log, nameless(str(error)))
         except Exception as error:
             traceback.print_exc()
+            what = nameless(f"{type(error).__name__}: {error}")
             _fail(
                 log,
                 sentence(error, results)
                 or f"The step {log.stem} stopped because of a fault in Explant or in its "
-                f"installation, not in your data: {type(error).__name__}: {error}. "
+                f"installation, not in your data: {what}. "
                 f"The details are in {log}; please send that file to the developers.",
             )
 

@@ -6,6 +6,7 @@ the run's lock in the shared folder: the run may be on another computer than the
 publishes it records (:mod:`explant.integrity.records`).
 """
 
+import hashlib
 import os
 import platform
 import shutil
@@ -74,7 +75,8 @@ class Job:
         """
         stages = self.results / STAGE
         # A process number alone may be that of another process on another computer.
-        stage = stages / f"{platform.node()}-{os.getpid()}"
+        computer = hashlib.sha256(platform.node().encode()).hexdigest()[:8]
+        stage = stages / f"{computer}-{os.getpid()}"
         stage.mkdir(parents=True)
         try:
             yield stage
