@@ -74,7 +74,7 @@ def test_results_as_they_were_written(results, capsys):
         (lambda folder: (folder / "report.html").unlink(), "missing: report.html"),
         (
             lambda folder: ((folder / "report.html").unlink(), (folder / "report.html").mkdir()),
-            "altered: report.html (it cannot be read: Is a directory)",
+            "altered: report.html (it is no file)",
         ),
     ],
 )

@@ -201,6 +201,18 @@ def test_the_state_before_is_the_last_one_that_differs(results: Results, tables)
         assert before.measurements["value"].iloc[0] == value
 
 
+def test_a_copy_of_a_state_that_somebody_altered_is_none(results: Results, tables):
+    results.write(measurements=with_first_value(tables, 1.0))
+    keep(results.folder)
+    results.write(measurements=with_first_value(tables, 2.0))
+    keep(results.folder)
+    altered = results.folder / LATEST / "measurements.csv"
+    altered.write_text(altered.read_text().replace("2.0", "7.0", 1), encoding="utf-8")
+    before = state_before(results.folder, "a third")
+    assert before is not None
+    assert before.measurements["value"].iloc[0] == 1.0
+
+
 @pytest.mark.parametrize("left", [(), (LATEST,), (PREVIOUS,)])
 def test_a_copy_that_was_interrupted_is_completed(results: Results, tables, left):
     for value in (1.0, 2.0):

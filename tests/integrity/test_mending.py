@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -72,7 +73,7 @@ def everything(results):
 
 def test_nothing_is_said_of_what_explant_wrote(results):
     before, when = contents(results), times(results)
-    assert foreseen(results, planned) == start(results) == []
+    assert foreseen(results, planned, known) == start(results) == []
     assert contents(results) == before
     assert times(results) == when
     assert settle(results, STEPS, ended=True) == start(results) == []
@@ -103,7 +104,7 @@ def test_an_altered_file_is_set_aside_whatever_its_time(results, name, alteratio
     if time != "new":
         when = before.st_mtime_ns - (10**12 if time == "older" else 0)
         os.utime(path, ns=(when, when))
-    told, as_it_was = foreseen(results, planned), everything(results)
+    told, as_it_was = foreseen(results, planned, known), everything(results)
     assert everything(results) == as_it_was
     assert len(told) == 1
     assert told[0].startswith(f"{name} is not as Explant wrote it (")
@@ -172,7 +173,7 @@ def test_a_copy_of_the_folder_is_what_it_was(results, tmp_path):
 
 def test_a_removed_file_is_told_only_if_the_last_run_had_ended(results):
     (results / "paired.csv").unlink()
-    assert foreseen(results, planned) == ["Missing, and made again by a run: paired.csv."]
+    assert foreseen(results, planned, known) == ["Missing, and made again by a run: paired.csv."]
     assert start(results) == ["paired.csv was missing and is made again."]
     # As if this run were killed, or Snakemake had removed the outputs of a step that failed.
     (results / "trends.csv").unlink()
@@ -191,7 +192,7 @@ def test_a_figure_of_an_earlier_plan_goes_and_its_altered_twin_is_kept(results):
 def test_a_damaged_manifest_is_set_aside_and_written_again(results, damage):
     before = (results / MANIFEST).read_bytes()
     (results / MANIFEST).write_bytes(damage)
-    assert foreseen(results, planned) == [
+    assert foreseen(results, planned, known) == [
         "manifest.json is not as Explant wrote it: a run writes it again."
     ]
     (sentence,) = start(results)
@@ -246,6 +247,34 @@ def test_results_from_before_the_manifest_are_adopted(results):
     manifest = manifest_of((results / MANIFEST).read_text(encoding="utf-8"))
     assert not manifest.files["paired.csv"].adopted
     assert manifest.files["trends.csv"].adopted
+
+
+@pytest.mark.parametrize("record", [b'{"seed": 1, "state": {}}', b'{"history": {}}', b"[", None])
+def test_results_of_which_nothing_is_known_any_more_are_not_adopted(results, record):
+    shutil.rmtree(results / FOLDER)
+    (results / MANIFEST).unlink()
+    (results / "paired.csv").write_bytes(b"p\n0.04\n0.02\n")
+    (results / "run.json").unlink()
+    if record is not None:
+        (results / "run.json").write_bytes(record)
+    names = set(contents(results))
+    before = everything(results)
+    (said,) = foreseen(results, planned, known)
+    assert "a run makes them again" in said
+    assert everything(results) == before
+    (said,) = start(results)
+    assert f"Explant wrote {len(names)} files" in said
+    assert contents(results) == {}
+    assert (results / "altered/paired.1.csv").read_bytes() == b"p\n0.04\n0.02\n"
+    assert start(results) == []
+
+
+def test_a_folder_of_records_without_records_vouches_for_nothing(results):
+    for record in (results / FOLDER).iterdir():
+        record.unlink()
+    (results / MANIFEST).unlink()
+    start(results)
+    assert set(contents(results)) == {"problems.csv"}
 
 
 def test_a_run_that_was_killed_before_any_step_had_ended_adopts_nothing(tmp_path):
@@ -334,3 +363,77 @@ def test_a_kill_while_it_is_written_anew_leaves_one_or_the_other(results, moved)
     assert start(results) == []
     assert (results / "run.json").read_bytes() == (KNOWN_NOW if moved else old)
     assert not list((results / FOLDER).glob("*.next"))
+
+
+def a_link_to(where):
+    def alter(path):
+        path.unlink()
+        path.symlink_to(where(path))
+
+    return alter
+
+
+def elsewhere(path, data):
+    other = path.parents[1] / f"other-{path.name}"
+    other.write_bytes(data)
+    return other
+
+
+def a_folder(path):
+    path.unlink()
+    path.mkdir()
+    (path / "notes.txt").write_text("mine", encoding="utf-8")
+
+
+def a_pipe(path):
+    path.unlink()
+    os.mkfifo(path)
+
+
+@pytest.mark.parametrize(
+    "alter",
+    [
+        a_link_to(lambda path: elsewhere(path, b"p\n0.04\n0.02\n")),
+        a_link_to(lambda path: path.parent / "nowhere"),
+        a_link_to(lambda path: path),
+        a_folder,
+        a_pipe,
+    ],
+    ids=["other bytes", "leads nowhere", "leads to itself", "folder", "pipe"],
+)
+def test_what_is_no_file_in_an_outputs_place_is_set_aside(results, alter):
+    path = results / "paired.csv"
+    alter(path)
+    assert "paired.csv" in foreseen(results, planned, known)[0]
+    assert os.path.lexists(path)
+    (said,) = start(results)
+    assert "paired.csv" in said
+    assert not os.path.lexists(path)
+
+
+def test_a_link_to_the_same_bytes_is_watched_like_a_file(results):
+    path = results / "paired.csv"
+    other = elsewhere(path, path.read_bytes())
+    path.unlink()
+    path.symlink_to(other)
+    assert start(results) == []
+    other.write_bytes(b"p\n0.04\n0.02\n")
+    assert "paired.csv is not as Explant wrote it" in start(results)[0]
+    assert other.read_bytes() == b"p\n0.04\n0.02\n"
+
+
+@pytest.mark.parametrize("keep_records", [True, False])
+def test_a_record_that_names_a_file_elsewhere_moves_none(results, keep_records):
+    sheet = results.parent / "mine.xlsx"
+    sheet.write_bytes(b"mine")
+    told = manifest_of((results / MANIFEST).read_text(encoding="utf-8"))
+    files = {**told.files, "../mine.xlsx": told.files["paired.csv"]}
+    (results / MANIFEST).write_text(replace(told, files=files).text(), encoding="utf-8")
+    record = results / FOLDER / "analyse.json"
+    record.write_text(
+        record.read_text(encoding="utf-8").replace("paired.csv", "../mine.xlsx"), encoding="utf-8"
+    )
+    if not keep_records:
+        shutil.rmtree(results / FOLDER)
+    start(results)
+    assert sheet.read_bytes() == b"mine"

@@ -1,6 +1,7 @@
 """``python -m explant verify``: which files of a study's results are what Explant wrote."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -72,8 +73,9 @@ def _compared(results: Path, manifest: Manifest) -> tuple[list[str], list[str]]:
     genuine, faults = [], []
     for name, written in manifest.files.items():
         path = results / name
-        if not path.exists():
-            faults.append(f"missing: {name}")
+        if not path.is_file():
+            there = os.path.lexists(path)
+            faults.append(f"altered: {name} (it is no file)" if there else f"missing: {name}")
             continue
         try:
             now = content_of(path, name)

@@ -1,5 +1,6 @@
 """What became of files since they were published: by size and times, or by their bytes."""
 
+import errno
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,6 +71,11 @@ def examined(results: Path, files: Mapping[str, Kept], *, by_bytes: bool = False
             unchanged = each.stamp is not None and stamp_of(path) == each.stamp
         except (FileNotFoundError, NotADirectoryError):
             found.missing.append(name)
+            continue
+        except OSError as error:
+            if error.errno != errno.ELOOP:
+                raise
+            found.altered.append(Altered(name, "it is a link to itself"))
             continue
         if unchanged and not by_bytes:
             continue

@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 MANIFEST = "manifest.json"
@@ -128,7 +128,21 @@ def manifest_of(text: str) -> Manifest:
         raise ManifestError(f"{MANIFEST} cannot be read") from error
     if not intact:
         raise ManifestError(f"{MANIFEST} was altered after Explant wrote it")
+    if not all(map(is_within, files)):
+        raise ManifestError(f"{MANIFEST} names files outside its folder, which Explant never does")
     return Manifest(files, read, hashes)
+
+
+def is_within(name: str) -> bool:
+    """Whether a name leads to a place within the folder: others would let a run move any file.
+
+    Examples
+    --------
+    >>> is_within("figures/forest.svg"), is_within("../data/raw/il2.xlsx"), is_within("/dev/zero")
+    (True, False, False)
+    """
+    path = PurePath(name)
+    return not path.is_absolute() and ".." not in path.parts
 
 
 def content_of(path: Path, name: str = "") -> Content:

@@ -5,6 +5,7 @@ it run nothing. An altered file is moved aside, since it may hold somebody's not
 then, Snakemake makes it again.
 """
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Collection, Mapping
@@ -28,6 +29,7 @@ from explant.integrity.records import (
     records_in,
     stamp_of,
 )
+from explant.numbers import counted
 from explant.whole_files import write_whole
 
 ALTERED = "altered"
@@ -76,8 +78,11 @@ def mend(
     complete.unlink(missing_ok=True)
     finish_interrupted(results)
     before = records_in(results)
-    records, adopted = _all_records(results, before, known, ended)
-    said = [WAS_ADOPTED] if adopted else []
+    records, strays = _all_records(results, before, known, ended)
+    said = [WAS_ADOPTED] if ADOPTED in records and not before else []
+    if strays:
+        places = [_set_aside(results, name) for name in strays]
+        said.append(f"{_what_strays_are(strays)}: moved to {places[0].parent}, and made again.")
     if problem := _fault_of_manifest(results, records, ended):
         there = (results / MANIFEST).is_file()
         what = f"was moved to {_set_aside(results, MANIFEST)} and is" if there else "is"
@@ -109,13 +114,15 @@ def mend(
     return [*said, *_said_of_altered(found.altered, moved, again), *_said_of_missing(missing)]
 
 
-def foreseen(results: Path, planned: Callable[[str], bool]) -> list[str]:
+def foreseen(
+    results: Path, planned: Callable[[str], bool], known: Callable[[], list[str]]
+) -> list[str]:
     """What :func:`mend` would say, in a dry run, which changes nothing; parameters as there."""
     if not results.is_dir():
         return []
     ended = (results / FOLDER / COMPLETE).exists()
-    records, _ = _all_records(results, records_in(results), list, ended)
-    said = []
+    records, strays = _all_records(results, records_in(results), known, ended)
+    said = [f"{_what_strays_are(strays)}: a run makes them again."] if strays else []
     if problem := _fault_of_manifest(results, records, ended):
         said.append(f"{MANIFEST} {problem}: a run writes it again.")
     found = examined(results, files_of(records))
@@ -169,24 +176,49 @@ def settle(results: Path, steps: Collection[str], ended: bool) -> list[str]:
 
 def _all_records(
     results: Path, records: Records, known: Callable[[], list[str]], ended: bool
-) -> tuple[Records, bool]:
-    """Records of the steps; without any, those of the manifest, or else of what is there."""
+) -> tuple[Records, list[str]]:
+    """Records of the steps; without any, those of the manifest, or else of what is there.
+
+    Returns
+    -------
+    tuple
+        The records, and names of files for which nothing vouches although Explant kept a manifest
+        when it made them.
+    """
     if records:
-        return records, False
+        return records, []
     try:
         told = manifest_of((results / MANIFEST).read_text(encoding="utf-8"))
-        return records_from(told), False
+        return records_from(told), []
     except (OSError, UnicodeDecodeError, ManifestError):
         pass
-    if (results / FOLDER).exists() and not ended:
-        # The first run was killed before its first step had ended.
-        return {}, False
     there = {name: results / name for name in known() if (results / name).is_file()}
+    if (results / FOLDER).exists() and not ended:
+        # A first run that was killed before a step had ended has published nothing but problems.
+        return {}, [name for name in there if name not in REMADE_WITH]
+    if there and not _is_from_before_manifests(results):
+        return {}, list(there)
     files = {
         name: replace(kept(path.read_bytes(), name), stamp=stamp_of(path), adopted=True)
         for name, path in there.items()
     }
-    return ({ADOPTED: Record(ADOPTED, files)} if files else {}), bool(files)
+    return ({ADOPTED: Record(ADOPTED, files)} if files else {}), []
+
+
+def _is_from_before_manifests(results: Path) -> bool:
+    """Whether the record of the run is of a version of Explant that kept none."""
+    try:
+        record = json.loads((results / "run.json").read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(record, dict) and not {"history", "state"} & record.keys()
+
+
+def _what_strays_are(names: list[str]) -> str:
+    return (
+        f"Neither {MANIFEST} nor {FOLDER} tells whether Explant wrote "
+        f"{counted(len(names), 'file')} ({listed_names(names)})"
+    )
 
 
 def _fault_of_manifest(results: Path, records: Records, ended: bool) -> str:

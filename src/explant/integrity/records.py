@@ -17,6 +17,7 @@ from explant.integrity.manifest import (
     Manifest,
     Written,
     content_of_bytes,
+    is_within,
 )
 from explant.whole_files import write_whole
 
@@ -286,6 +287,8 @@ def _read(path: Path) -> Record | None:
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))
         files = {name: _kept(entry) for name, entry in plain["files"].items()}
+        if not all(map(is_within, files)):
+            return None
         step, parameters = str(plain["step"]), str(plain["parameters"])
         return Record(step, files, dict(plain["read"]), parameters)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

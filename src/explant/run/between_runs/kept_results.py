@@ -55,7 +55,7 @@ def before_run(plan: Plan, results: Path, *, may_write: bool) -> list[str]:
         every = [*(f"{table}.csv" for table in TABLES), *REMADE_WITH, *BESIDE_TABLES, *figures]
         return sorted({name for name in every if planned(name)})
 
-    return mend(results, planned, known) if may_write else foreseen(results, planned)
+    return (mend if may_write else foreseen)(results, planned, known)
 
 
 def after_run(results: Path, steps: Collection[str], *, ended: bool) -> list[str]:
