@@ -155,6 +155,8 @@ def _in_full(row: Row, plan: Plan, fragile: Fragile) -> Words:
         said, so = _together(row, plan), _higher(row)
     elif asked.number == NumberKind.DIFFERENCE:
         said, so = _differs_by(row, plan), _higher(row)
+    elif asked.number == NumberKind.TREND:
+        so = "falling" if row.text("observed") == "decrease" else "rising"
     return said + words(
         " ({interval}; {so} in {count}{mark})",
         interval=interval,

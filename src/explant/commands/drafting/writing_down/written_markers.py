@@ -1,5 +1,7 @@
 """The markers of a draft: an entry each, or one for many of which the same is said."""
 
+import itertools
+import re
 from collections.abc import Sequence
 
 import yaml
@@ -14,6 +16,8 @@ from explant.spreadsheet.values.units import limits
 ENOUGH = 30
 """Fewer markers have an entry each, with what was seen of them."""
 WIDTH = 88
+CHANNEL = re.compile(r"Comp-.+|.+-[AHW]")
+"""What a cytometer's median is of, where other headings have their unit."""
 
 
 def together(markers: Sequence[Measured]) -> list[list[Measured]]:
@@ -37,6 +41,23 @@ def together(markers: Sequence[Measured]) -> list[list[Measured]]:
         elif marker is own[0]:
             found.append(own)
     return found
+
+
+def short_names(names: Sequence[str]) -> dict[str, str]:
+    """Names of gates without the path that all of them begin with; none for other names.
+
+    Examples
+    --------
+    >>> short_names(["Live/T/CD4+ | Median", "Live/T/CD4+/CD25+ | Freq. of Parent"])
+    {'Live/T/CD4+ | Median': 'CD4+ | Median', 'Live/T/CD4+/CD25+ | Freq. of Parent': \
+'CD4+/CD25+ | Freq. of Parent'}
+    """
+    paths = {name: name.partition(" | ")[0].split("/") for name in names if " | " in name}
+    if len(paths) < 2:
+        return {}
+    steps = zip(*(path[:-1] for path in paths.values()), strict=False)
+    shared = sum(1 for _ in itertools.takewhile(lambda step: len(set(step)) == 1, steps))
+    return {name: name.split("/", shared)[shared] for name in paths} if shared else {}
 
 
 def _plain(marker: Measured) -> bool:
@@ -106,11 +127,14 @@ def write_markers(text: Text, markers: Sequence[Measured], *, single: bool) -> N
             "which values are possible: with '%' those from 0 to 100."
         )
     text.key(0, "markers")
+    short = short_names([marker.key for marker in markers])
     for marker, *more in together(markers):
         if more:
             _write_entry(text, [marker, *more], [each.key for each in markers])
             continue
         text.key(2, marker.key, where=f"{marker.where}: {spread(marker)}")
+        if marker.key in short:
+            text.key(4, "label", short[marker.key])
         if marker.columns:
             text.key(4, "column", marker.columns)
         if marker.implied:
@@ -121,8 +145,10 @@ def write_markers(text: Text, markers: Sequence[Measured], *, single: bool) -> N
         elif not marker.unit:
             text.key(4, "unit", "", "? in which unit")
         else:
-            text.key(4, "unit", marker.unit)
-            if limits(Marker(unit=marker.unit)).why and marker.low is not None and marker.low > 0:
+            channel = " | " in marker.key and CHANNEL.fullmatch(marker.unit)
+            unit = "MFI" if channel else marker.unit
+            text.key(4, "unit", unit, f"of {marker.unit}" if channel else "")
+            if limits(Marker(unit=unit)).why and marker.low is not None and marker.low > 0:
                 text.wonder("Ratios instead of differences? scale: log2", 4)
         if marker.limit is not None:
             text.key(4, "detection_limit", marker.limit, marker.limit_where)
