@@ -38,7 +38,9 @@ MOST_SECONDS = 180.0
 MOST_MEGABYTES = 2_000
 CONFIG_SECONDS_PER_MEGABYTE = 30.0
 """YAML takes fifteen; then come the checks."""
-SECONDS_PER_CELL = 0.00015
+SECONDS_PER_CELL = 0.0002
+SECONDS_PER_UNKNOWN_CELL = 0.0001
+"""Of a small file of which no config says what it holds."""
 MEGABYTES_PER_CELL = 0.002
 LEAST_BYTES_PER_CELL = 5
 """Bytes in a file that hold one cell: packed numbers take six or seven."""
@@ -142,17 +144,19 @@ def of_cells(count: int, size: int = 0, *, known: bool = True) -> Allowance:
     Examples
     --------
     >>> of_cells(100_000).work, of_cells(100_000).seconds
-    ('Looking through its 100,000 cells', 19.0)
+    ('Looking through its 100,000 cells', 24.0)
     >>> of_cells(100_000, size=600).seconds
-    4.018
+    4.024
     >>> of_cells(100_000, size=400_000, known=False).seconds
     4.0
     """
     real = min(count, size // LEAST_BYTES_PER_CELL) if size else count
-    if not known and size < SMALL and real < count:
-        real = 0
+    each = SECONDS_PER_CELL
+    if not known and size < SMALL:
+        each = SECONDS_PER_UNKNOWN_CELL
+        real = real if real == count else 0
     allowed = Allowance(
-        LEAST_SECONDS + SECONDS_PER_CELL * real,
+        LEAST_SECONDS + each * real,
         LEAST_MEGABYTES + MEGABYTES_PER_CELL * real,
         f"Looking through its {count:,} cells",
     )
