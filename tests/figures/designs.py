@@ -1,5 +1,6 @@
 """Studies in other designs, with the tables that the workflow would compute of them."""
 
+import itertools
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -9,6 +10,7 @@ import pandas as pd
 from explant.config.models import Plan
 from explant.config.rules.written_out import written_out
 from explant.questions.design import cells, differences
+from explant.spreadsheet.values.summary_markers import with_summaries
 from explant.tables.described.sample_medians import cells_table
 from explant.tables.results.between_patients.between import between_table
 from explant.tables.results.between_patients.interactions import interactions_table
@@ -37,7 +39,8 @@ class Designed:
     @cached_property
     def tables(self) -> Tables:
         """All tables that figures read, computed when they are first needed."""
-        plan, measurements, patients = self.plan, self.measurements, self.patients
+        plan, patients = self.plan, self.patients
+        measurements, curves, _ = with_summaries(self.measurements, plan)
         found = differences(measurements, plan, list(patients["patient"]))
         return Tables(
             measurements,
@@ -52,13 +55,19 @@ class Designed:
             between_table(found, patients, plan),
             robustness_table(measurements, patients, plan),
             cells_table(measurements, plan),
+            curves,
         )
 
 
 def measured(rows: list[tuple], factors: list[str]) -> pd.DataFrame:
     """A table of measurements from patient, levels, marker, value and censored."""
     columns = ["patient", *factors, "marker", "value", "censored"]
-    return pd.DataFrame(rows, columns=columns).assign(replicates=1, replicate_sd=np.nan, source="")
+    return pd.DataFrame(rows, columns=columns).assign(
+        replicates=1,
+        replicate_sd=np.nan,
+        source="",
+        censored=lambda table: table["censored"].fillna(""),
+    )
 
 
 def designed(config: dict, measurements: pd.DataFrame, patients: pd.DataFrame) -> Designed:
@@ -252,4 +261,40 @@ def panel() -> Designed:
     return designed(config, measured(rows, []), patients)
 
 
-DESIGNS = {made.__name__: made for made in (arms, doses, stages, fixed_value, panel)}
+@cache
+def lysis() -> Designed:
+    """Curves of eight patients at five ratios, with and without IL-2; one does not rise."""
+    rng = np.random.default_rng(8)
+    ratios, rows = (40, 20, 10, 5, 2.5), []
+    for i, treatment, ratio in itertools.product(range(8), ("medium", "IL-2"), ratios):
+        half = 8 if treatment == "IL-2" else 20
+        height = 0 if (i, treatment) == (3, "medium") else 100 / (1 + half / ratio)
+        value = round(float(np.clip(height + rng.normal(0, 2), 0.5, 99)), 1)
+        low = value < 2
+        rows.append((f"P{i + 1}", f"{ratio:g}:1", treatment, "Lysis", value, "below" * low))
+    of_lysis = {"of": "Lysis", "over": "et_ratio"}
+    config = {
+        "factors": {
+            "et_ratio": {
+                "label": "E:T",
+                "levels": {f"{ratio:g}:1": {"score": ratio} for ratio in ratios},
+            },
+            "treatment": {"levels": ["medium", "IL-2"]},
+        },
+        "markers": {
+            "Lysis": {"unit": "%"},
+            "LU30": {
+                "summary": {**of_lysis, "give": "lytic_units", "target": 30, "target_cells": 5000},
+                "scale": "log2",
+            },
+            "EC50": {"summary": {**of_lysis, "give": "log_ec50", "bottom": 0, "top": 100}},
+            "AUC": {"summary": {**of_lysis, "give": "auc", "log": True}},
+            "Slope": {"summary": {**of_lysis, "give": "slope"}},
+        },
+        "contrasts": {"il2": {"compare": {"treatment": ["IL-2", "medium"]}, "role": "primary"}},
+    }
+    patients = pd.DataFrame({"patient": [f"P{i + 1}" for i in range(8)]})
+    return designed(config, measured(rows, ["et_ratio", "treatment"]), patients)
+
+
+DESIGNS = {made.__name__: made for made in (arms, doses, stages, fixed_value, panel, lysis)}

@@ -32,6 +32,7 @@ class Tables:
     between: pd.DataFrame = field(default_factory=pd.DataFrame)
     robustness: pd.DataFrame = field(default_factory=pd.DataFrame)
     cells: pd.DataFrame = field(default_factory=pd.DataFrame)
+    curves: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def figure_of(stem: str, plan: Plan, tables: Tables) -> Figure:

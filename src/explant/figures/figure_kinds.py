@@ -216,6 +216,21 @@ COMPLETENESS = FigureKind(
     title=_called("Which samples were measured"),
     caption="completeness",
 )
+CURVES = FigureKind(
+    name="curves",
+    step="marker_figures",
+    draw="explant.figures.marker.curves_figure:curves_figure",
+    drawn_from=("measurements", "curves"),
+    text="explant.figures.marker.curves_text:curves_text",
+    told_from=("curves",),
+    category="Markers",
+    place="data",
+    beside="curves",
+    subjects=lambda plan: list(plan.summarized),
+    title=lambda plan, marker: f"Curves behind {plan.marker_label(marker)}",
+    caption="curves",
+    named_marks=True,
+)
 
 NETWORK = FigureKind(
     name="network",
@@ -254,7 +269,7 @@ NETWORK_CHANCE = FigureKind(
 
 KINDS = (
     *(ANSWER, COMPOSITE, PANEL, MARKER, RANKED, VOLCANO, HEAT_MAP, FOREST),
-    *(STRATA, SENSITIVITY, DIAGNOSTICS, COMPLETENESS, NETWORK, NETWORK_CHANCE),
+    *(STRATA, SENSITIVITY, DIAGNOSTICS, COMPLETENESS, CURVES, NETWORK, NETWORK_CHANCE),
 )
 """All kinds, in the order of the report."""
 

@@ -62,7 +62,7 @@ class Level(Section):
     score: float | None = setting(
         "The level's place on the axis of a trend, for example its dose. "
         "Left out: the levels are one step apart.",
-        read_by=("ingest", *ANALYSIS),
+        read_by=("ingest", "marker_figures", *ANALYSIS),
         default=None,
     )
 

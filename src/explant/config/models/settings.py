@@ -58,7 +58,7 @@ STRATIFIED: tuple[Step, ...] = ("overview_figures", "robustness_figures", "workb
 GROUPED: tuple[Step, ...] = ("marker_figures", *STRATIFIED)
 COMPARED: tuple[Step, ...] = ("ingest", "analyse", "verification", *GROUPED)
 """What says which groups there are."""
-SUMMARIZED: tuple[Step, ...] = ("ingest", "workbook", "report")
+SUMMARIZED: tuple[Step, ...] = ("ingest", "marker_figures", "workbook", "report")
 EVERY: tuple[Step, ...] = STEPS
 
 

@@ -222,7 +222,7 @@ def _panel(
     )
     axes.tick_params(axis="x", length=0)
     layer = PatientLayer(axes, stem, f"values-{marker}")
-    draw_values(axes, layer, plan, marker, grouping, found)
+    draw_values(axes, layer, plan.of(marker), marker, grouping, found)
     unit = f" ({settings.unit})" if settings.unit else ""
     called = layout.shortened(
         f"{plan.marker_label(marker)}{unit}", width - 0.2, style.BASE, bold=True

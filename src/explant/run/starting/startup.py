@@ -131,7 +131,8 @@ class Run:
 
     def drawn_from(self, step: Step) -> dict[str, str]:
         """Files of the tables that the figures of one step are drawn from, by name."""
-        names = [name for kind in kinds_of(step) for name in kind.drawn_from]
+        kinds = [kind for kind in kinds_of(step) if kind.subjects(self.plan)]
+        names = [name for kind in kinds for name in kind.drawn_from]
         return {name: f"{self.results}/{name}.csv" for name in dict.fromkeys(names)}
 
     def reported_figures(self, report: Callable[..., Any], *, step: Step) -> list[Any]:
