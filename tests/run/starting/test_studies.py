@@ -2,6 +2,8 @@
 
 import logging
 import os
+import platform
+import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -172,6 +174,21 @@ def test_the_page_lists_each_study_with_its_findings_or_its_trouble(capsys):
     said = capsys.readouterr().err
     assert said.rstrip().endswith("1 of 4 studies complete: results/index.html")
     assert "A is higher.\nB is <lower>.\n\nReport: results/a/report.html" in said
+
+
+def test_the_page_tells_no_folder_and_no_computer(tmp_path, tmp_path_factory):
+    outside = tmp_path_factory.mktemp("P01 Smith")
+    held = lock.hold(lock.lock_file("results/b"), "other")
+    text = SMALL.replace("data/raw/nk.csv", str(outside / "a.csv"))
+    studies = started([config("a", text=text), config("b"), config("c")])
+    finish(studies, ["c"], [])
+    studies.end()
+    held.close()
+    page = INDEX.read_text(encoding="utf-8")
+    assert "There is no file a.csv" in page
+    assert "Another run is at work on this study." in page
+    for word in ("Smith", "P01", str(tmp_path), platform.node(), str(os.getpid())):
+        assert word not in re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
 
 
 def test_a_study_with_nothing_to_do_is_complete():

@@ -9,6 +9,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
@@ -25,10 +26,13 @@ from explant.run.starting.named_files import plan_with_files
 from explant.run.starting.read_sheet import cells_of, code_key
 from explant.run.starting.startup import ENDED
 from explant.run.steps.job import FAILURE_FILE
+from explant.run.steps.nameless_logs import Nameless
+from explant.run.steps.provenance import place_in_project
 from explant.run.steps.staging import orphaned
 
 KEY = "studies"
 INDEX = Path("results/index.html")
+PROCESS = re.compile(r" \(process \d+ on [^)]*\)")
 BETWEEN = "__"
 """Between the name of a study and that of a rule."""
 WORKBOOK = "results.xlsx"
@@ -167,14 +171,14 @@ class Studies:
                 StudyEntry(
                     title=study.title,
                     description=study.plan.study.description if study.plan else "",
-                    config=study.config.as_posix(),
+                    config=place_in_project(study.config.as_posix()),
                     findings=found.splitlines(),
                     files=[
                         (title, f"{address}/{file}")
                         for title, file in there.items()
                         if _has_content(study.folder / file)
                     ],
-                    trouble="" if complete else said,
+                    trouble="" if complete else _for_everybody(said, study),
                 )
             )
         INDEX.parent.mkdir(exist_ok=True)
@@ -280,6 +284,15 @@ def _study(file: Path, code: str, *, is_job: bool) -> Study:
         # The run that this job belongs to has left out what another one holds.
         return Study(file, plan, ENDED if orphaned(folder) else "")
     return Study(file, plan, lock.busy(lock.lock_file(folder)))
+
+
+def _for_everybody(said: str, study: Study) -> str:
+    """What the screen says, for a page that is sent to others: without folders and computers."""
+    files = [study.config]
+    with suppress(ProblemsError, KeyError, TypeError):
+        # A study that is refused may have no plan.
+        files.append(Path(read_yaml(study.config)[0]["spreadsheet"]["path"]))
+    return PROCESS.sub("", Nameless(files)(said))
 
 
 def _has_content(file: Path) -> bool:

@@ -12,8 +12,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[4]
-PLACES = re.compile(r"""(?<![\w.~/:>])/(?:[^\s"'<>:,;()]+/)+""")
-"""Folders from the root of a disk, without spaces in their names."""
+_WORD = r"""[^\s"'<>:,;()/.]+ """
+_LAST = r"""[^\s"'<>:,;()/]+/"""
+PLACES = re.compile(rf"(?<![\w.~/:>])/(?:(?:{_WORD}){{0,5}}{_LAST})+")
+"""Folders from the root of a disk; a space in a name is one unless a file's ending comes first."""
 
 
 class Nameless:
@@ -31,9 +33,11 @@ class Nameless:
         known = {
             **{f"{Path.home()}/": "~/"},
             **{f"{folder}/": "python/" for folder in (sys.prefix, sys.base_prefix)},
+            **{str(folder): "its folder" for folder in outside},
             **{f"{folder}/": "" for folder in (*here, *outside)},
         }
-        known.pop("//", None)
+        for root in ("/", "//"):
+            known.pop(root, None)
         # Of a folder within another, the longer name counts.
         self._known = sorted(known.items(), key=lambda item: -len(item[0]))
 
@@ -44,6 +48,8 @@ class Nameless:
         --------
         >>> Nameless()(f'File "{SOURCE}/src/explant/x.py", and /home/ann/lab/x.csv: 3 cells/µl')
         'File "src/explant/x.py", and x.csv: 3 cells/µl'
+        >>> Nameless()("There is no /home/P01 Smith/il2.csv and no /mnt/b.csv or data/c.csv, n/a.")
+        'There is no il2.csv and no b.csv or data/c.csv, n/a.'
         """
         for place, instead in self._known:
             text = text.replace(place, instead)
