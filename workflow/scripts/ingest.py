@@ -15,6 +15,7 @@ from explant.config.rules.derived_marker_rules import measured
 from explant.integrity.inputs import saved_meanwhile
 from explant.problems import ProblemsError, errors
 from explant.run.steps.job import job
+from explant.run.steps.nameless_logs import for_everybody
 from explant.run.steps.provenance import place_in_project
 from explant.run.steps.staging import Job
 from explant.spreadsheet.ingest import Ingested, ingest
@@ -64,12 +65,7 @@ def main(
     if read and read != fingerprint:
         raise ProblemsError([saved_meanwhile(spreadsheet, "after the run had started")])
     # The list and the copy go along with the results; the screen says where the file is.
-    told = [
-        replace(problem, where=place_in_project(problem.where))
-        if problem.where == str(spreadsheet)
-        else problem
-        for problem in result.problems
-    ]
+    told = for_everybody(result.problems, [spreadsheet])
     with running.staged([problems], part="problems") as folder:
         write_problems(told, folder / problems.name)
     try:

@@ -11,6 +11,7 @@ from explant.config.models.network import Network
 from explant.network.network_study import study_network
 from explant.problems import Problem, ProblemsError
 from explant.run.steps.job import job
+from explant.run.steps.nameless_logs import for_everybody
 from explant.run.steps.staging import Job
 from explant.tables.csv_files import read_csv, write_csv, write_problems
 
@@ -62,7 +63,7 @@ def main(
 
 def _publish(found: Sequence[Problem], problems: Path, running: Job) -> None:
     with running.staged([problems], part="problems") as folder:
-        write_problems(found, folder / problems.name)
+        write_problems(for_everybody(found, running.inputs), folder / problems.name)
 
 
 if __name__ == "__main__":

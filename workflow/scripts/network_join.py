@@ -11,6 +11,7 @@ from explant.network.joined_to_markers import agreement_table, marker_genes, mar
 from explant.network.symbols import read_symbols
 from explant.problems import ProblemsError, errors
 from explant.run.steps.job import job
+from explant.run.steps.nameless_logs import for_everybody
 from explant.run.steps.staging import Job
 from explant.tables.csv_files import read_csv, write_csv, write_problems
 
@@ -42,7 +43,7 @@ def main(
     named = {marker: plan.markers[marker].gene for marker in plan.analysed_markers}
     genes, found = marker_genes(named, read_symbols(inputs["symbols"]))
     with running.staged([problems], part="problems") as folder:
-        write_problems(found, folder / problems.name)
+        write_problems(for_everybody(found, running.inputs), folder / problems.name)
     if stopping := errors(found):
         raise ProblemsError(stopping)
     listed = read_csv(inputs["genes"])

@@ -23,7 +23,11 @@ def test_nothing_stands_in_the_way_and_nothing_is_left_behind():
 
 
 @pytest.mark.parametrize(
-    "name", [".snakemake", ".snakemake/log", "results", "results/nk", "results/nk/logs"]
+    "name",
+    [
+        *(".snakemake", ".snakemake/log", "results", "results/nk", "results/nk/logs"),
+        *("results/nk/.explant", "results/nk/altered"),
+    ],
 )
 def test_a_file_where_a_folder_belongs(name):
     Path(name).parent.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ import pytest
 from explant.integrity.records import records_in
 from explant.problems import Problem, ProblemsError
 from explant.run.steps.job import job
+from explant.run.steps.nameless_logs import for_everybody
 from explant.run.steps.staging import OrphanedError
 
 
@@ -114,3 +115,12 @@ def test_a_step_reads_no_table_that_explant_did_not_write(tmp_path, monkeypatch,
     assert message.startswith(f"{table.name}: ")
     what = "It was altered while the study ran (1 row instead of 2)."
     assert (what if known else "Explant did not write this file.") in message
+
+
+def test_problems_in_a_table_name_a_file_outside_the_project_alone(tmp_path):
+    file = tmp_path / "P01 Smith" / "genes.tsv"
+    found = Problem("error", f"{file}:3", f"{file.parent} has no /CD8/.", f"Look at {file}.")
+    (told_problem,) = for_everybody([found], [file, Path("data/raw/nk.csv")])
+    assert told_problem == Problem(
+        "error", "genes.tsv:3", "its folder has no /CD8/.", "Look at genes.tsv."
+    )

@@ -32,6 +32,7 @@ ITS_FOLDERS = (
     "shadow",
     "explant",
 )
+FOLDERS_OF_RESULTS = ("logs", "figures", ".stage", ".explant", "altered", "previous", ".latest")
 PROBE = b"\0" * 65_536
 NO_LOADING = ("failed to map segment", "cannot allocate memory")
 """What the system says where a library does not fit into the memory that is left."""
@@ -46,7 +47,7 @@ def refusal(results: Path) -> str:
         The study's folder, which need not be there yet.
     """
     memory = [MEMORY_FOLDER, *(MEMORY_FOLDER / name for name in ITS_FOLDERS)]
-    own = [results, *(results / name for name in ("logs", "figures", ".stage"))]
+    own = [results, *(results / name for name in FOLDERS_OF_RESULTS)]
     for folder in (*memory, *own):
         if why := _why_not_writable(folder):
             return why

@@ -9,7 +9,10 @@ import os
 import re
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
+
+from explant.problems import Problem
 
 SOURCE = Path(__file__).parents[4]
 _WORD = r"""[^\s"'<>:,;()/.]+ """
@@ -33,7 +36,7 @@ class Nameless:
         known = {
             **{f"{Path.home()}/": "~/"},
             **{f"{folder}/": "python/" for folder in (sys.prefix, sys.base_prefix)},
-            **{str(folder): "its folder" for folder in outside},
+            **{str(folder): "its folder" for folder in outside if folder.is_absolute()},
             **{f"{folder}/": "" for folder in (*here, *outside)},
         }
         for root in ("/", "//"):
@@ -51,9 +54,32 @@ class Nameless:
         >>> Nameless()("There is no /home/P01 Smith/il2.csv and no /mnt/b.csv or data/c.csv, n/a.")
         'There is no il2.csv and no b.csv or data/c.csv, n/a.'
         """
+        return PLACES.sub("", self.of_known(text))
+
+    def of_known(self, text: str) -> str:
+        """The text without folders that are known; what only looks like one stays."""
         for place, instead in self._known:
             text = text.replace(place, instead)
-        return PLACES.sub("", text)
+        return text
+
+
+def for_everybody(problems: Iterable[Problem], files: Iterable[Path]) -> list[Problem]:
+    """Problems as a table of the results has them: files outside the project by their names.
+
+    Parameters
+    ----------
+    problems
+        As the screen has them.
+    files
+        Files that they may name.
+    """
+    told = Nameless(files).of_known
+    return [
+        replace(
+            each, where=told(each.where), what=told(each.what), how_to_fix=told(each.how_to_fix)
+        )
+        for each in problems
+    ]
 
 
 class NamelessLog(io.TextIOWrapper):
