@@ -2,6 +2,7 @@
 
 from tests.shapes import (
     by_hand,
+    combined_conditions,
     databases,
     designs,
     flow_cytometry,
@@ -16,6 +17,7 @@ from tests.shapes.shape import SHAPES
 
 MODULES = (
     by_hand,
+    combined_conditions,
     databases,
     designs,
     flow_cytometry,

@@ -4,7 +4,8 @@ import yaml
 
 from explant.commands.drafting.asking import answered_draft
 from explant.commands.drafting.building import recognise
-from explant.commands.drafting.reading_back import checked
+from explant.commands.drafting.reading_back import checked, read_back
+from explant.commands.drafting.writing_down.writing import draft_text
 from explant.config.loading import validate
 from explant.spreadsheet.ingest import ingest_book
 from explant.spreadsheet.sheet.opening import read_workbook
@@ -82,3 +83,43 @@ def test_another_first_answer_is_taken_where_the_first_is_refused(tmp_path):
     assert not draft.back.faults
     assert draft.first == {"spreadsheet.decimal_sign": "comma"}
     assert "decimal_sign: ???  # one of: comma | point" in draft.text
+
+
+def test_a_column_that_was_taken_for_values_has_to_be_read(tmp_path):
+    rows = ["Patient,CD25 T,CD25 N,CD69 T,CD69 N"]
+    rows += [f"P{n},{n + 10.1},{n + 20.2},{n + 30.3},{n + 40.4}" for n in range(1, 7)]
+    book = book_of(tmp_path, "\n".join(rows))
+    study = recognise(book, "study.csv", None)
+    assert not checked(book, study).back.faults
+    plan = yaml.safe_load(draft_text(study, first_answer)[0])
+    del plan["markers"]["CD69"]
+    faults = read_back(book, yaml.safe_dump(plan), study.measured).faults
+    assert [fault.where for fault in faults] == ["study!D1", "study!E1"]
+    assert '"CD69 T" was taken for values' in faults[0].what
+
+
+def test_a_condition_that_the_plan_lacks_is_no_other_column(tmp_path):
+    rows = ["Donor,None,IL-2,IL-15,IL-2+IL-15"]
+    rows += [f"HD{n},{n + 10.1},{n + 20.2},{n + 30.3},{n + 40.4}" for n in range(1, 7)]
+    book = book_of(tmp_path, "\n".join(rows))
+    plan = yaml.safe_load(draft_text(recognise(book, "study.csv", None), first_answer)[0])
+    assert list(plan["factors"]["treatment"]["levels"]) == ["None", "IL-2", "IL-15", "IL-2+IL-15"]
+    del plan["factors"]["treatment"]["levels"]["IL-2+IL-15"]
+    plan["contrasts"] = dict([*plan["contrasts"].items()][:1])
+    (fault,) = read_back(book, yaml.safe_dump(plan)).faults
+    assert fault.where == "study!E1"
+    assert "several levels of treatment" in fault.what
+
+
+def test_words_for_stages_are_ordered_or_asked_about(tmp_path):
+    for words, kind in (("avancé précoce", "ordered"), ("B A", "unordered")):
+        first, second = words.split()
+        rows = ["Patiente,Stade,CD25 T,CD25 N"]
+        rows += [f"P{n},{(first, second)[n % 2]},{n + 10.1},{n + 20.2}" for n in range(1, 9)]
+        study = recognise(book_of(tmp_path, "\n".join(rows)), "study.csv", None)
+        _, questions = draft_text(study)
+        stratum = yaml.safe_load(draft_text(study, first_answer)[0])["patients"]["strata"]["stade"]
+        assert stratum["kind"] == kind
+        assert list(stratum["groups"]) == [second, first]
+        asked = any(each.id == "patients.strata.stade.kind" for each in questions)
+        assert asked == (kind == "unordered")

@@ -1,13 +1,14 @@
 """A draft is read back before it is shown: what the reader refuses is mended, or said."""
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from explant.commands.drafting.sheets.recognised_tables import SheetColumn
 from explant.commands.drafting.study import Study
 from explant.commands.drafting.writing_down.lines import OpenQuestion
 from explant.commands.drafting.writing_down.writing import draft_text
@@ -61,7 +62,7 @@ class ReadBack:
         )
 
 
-def read_back(book: Workbook, text: str) -> ReadBack:
+def read_back(book: Workbook, text: str, measured: Sequence[SheetColumn] = ()) -> ReadBack:
     """Read a workbook by a config.
 
     Parameters
@@ -70,12 +71,31 @@ def read_back(book: Workbook, text: str) -> ReadBack:
         The workbook.
     text
         The config, with an answer in the place of each question.
+    measured
+        Columns that the draft takes for values: of each something has to be read.
     """
     plan, problems = validate(yaml.safe_load(text), default_place="draft")
     if plan is None:
         return ReadBack(None, None, problems)
     found = ingest_book(book, plan)
-    return ReadBack(plan, found, errors(found.problems))
+    faults = errors(found.problems)
+    return ReadBack(plan, found, faults or list(_unread(found, measured)))
+
+
+def _unread(found: Ingested, measured: Sequence[SheetColumn]) -> Iterator[Problem]:
+    """Columns that were taken for values and of which the reader reads none."""
+    # The names of sheets may hold spaces, as the list of the cells does.
+    read = {word for source in found.measurements["source"] for word in source.split(" ")}
+    for column in measured:
+        cells = [cell for cell, reading in column.readings if reading.value is not None]
+        if cells and not any(cell.place.split(" ")[-1] in read for cell in cells):
+            yield Problem(
+                "error",
+                column.own.place,
+                f'"{column.text}" was taken for values, and by this draft none of them is read.',
+                "Write into its heading what was measured and under which condition, as the other "
+                "headings do, or delete the column if it holds something else.",
+            )
 
 
 @dataclass(frozen=True)
@@ -105,11 +125,12 @@ def checked(book: Workbook, study: Study) -> Checked:
 
 def _checked(book: Workbook, study: Study) -> Checked:
     first: dict[str, Any] = {}
-    back = read_back(book, draft_text(study, _first)[0])
+    back = read_back(book, draft_text(study, _first)[0], study.measured)
     if back.faults and book.size <= MOST_CELLS:
         for question, answer in itertools.islice(_others(study), MOST_TRIED):
             tried = {question.id: answer}
-            other = read_back(book, draft_text(study, _first, first=tried)[0])
+            text = draft_text(study, _first, first=tried)[0]
+            other = read_back(book, text, study.measured)
             if not other.faults:
                 back, first = other, tried
                 break

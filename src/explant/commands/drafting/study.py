@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from explant.commands.drafting.sheets.recognised_tables import SheetColumn
 from explant.commands.drafting.sheets.restatements import Restating
 from explant.commands.drafting.vocabulary_of_drafts import words
 from explant.commands.drafting.writing_down.lines import Otherwise
@@ -92,6 +93,8 @@ class Property:
     """A few texts that several patients share each."""
     section: bool = False
     """It stands in rows of its own above the patients of each group."""
+    order: str = ""
+    """Whether the words for its stages have an order: known, or asked; empty if they are none."""
 
 
 @dataclass
@@ -129,6 +132,8 @@ class Study:
     """Rows of numbers without an ID, as `row 3`."""
     decimal_where: str = ""
     """A number that the decimal sign decides."""
+    measured: list[SheetColumn] = field(default_factory=list)
+    """Columns of numbers that are taken for values of the markers."""
     factors: list[Factor] = field(default_factory=list)
     markers: list[Measured] = field(default_factory=list)
     properties: list[Property] = field(default_factory=list)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from explant.characters import shown
+from explant.commands.drafting.combined_names import add_combined
 from explant.commands.drafting.vocabulary_of_drafts import LEVELS, PATTERNS, level_name
 from explant.config.models import Plan
 from explant.config.models.sheet_layout import SECTION_ABOVE
@@ -67,13 +68,15 @@ def families_of(texts: Iterable[str]) -> dict[str, dict[str, list[str]]]:
         family: {name: names.split(", ") for name, names in levels.items()}
         for family, levels in LEVELS.items()
     }
-    for text in dict.fromkeys(map(folded, texts)):
+    texts = list(dict.fromkeys(map(folded, texts)))
+    for text in texts:
         for family, pattern in PATTERNS.items():
             for match in pattern.finditer(text):
                 spelling = match.group()
                 name = level_name(spelling)
                 spellings = found[family].setdefault(name, [])
                 spellings += [] if spelling in spellings else [spelling]
+    add_combined(texts, found)
     return found
 
 

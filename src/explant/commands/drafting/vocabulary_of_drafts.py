@@ -13,6 +13,9 @@ PATIENT = frozenset(
     folded(
         "patient patients patientin patienten patiente paciente pat pt patientid patid pid "
         "patientnr patientno patientennummer patientennr patientencode patientenid "
+        "paziente pazienti patiënt patiënten patientnummer pasient potilas pacjent pacjentka "
+        "患者 患者编号 患者編號 患者id 患者番号 病人 病人编号 病例 病例号 病例编号 症例 症例番号 "
+        "환자 환자번호 "
         "بیمار بیماران مریض المریض"
     ).split()
 )
@@ -20,26 +23,43 @@ PERSON = frozenset(
     folded(
         "id subject donor participant case proband probandin spender spenderin individual person "
         "code pseudonym subjectid subjid usubjid donorid caseid sujet donneur donante sujeto "
+        "donatore doador donateur "
+        "编号 編號 受试者 受试者编号 供者 供体 供者编号 被験者 被験者番号 ドナー 대상자 공여자 "
         "کد شناسه mouse mouseid rat animal animalid maus tier souris raton"
     ).split()
 )
-SAMPLE = frozenset(folded("sample specimen probe echantillon muestra sampleid نمونه").split())
+SAMPLE = frozenset(
+    folded(
+        "sample specimen probe echantillon muestra sampleid نمونه "
+        "样本 样本编号 样品 样品编号 标本 标本编号 検体 検体番号 검체 샘플"
+    ).split()
+)
 NUMBERING = frozenset(
-    folded("id no nr number nummer num code kennung identifier pseudonym کد شماره رمز رقم").split()
+    folded(
+        "id no nr number nummer num code kennung identifier pseudonym کد شماره رمز رقم "
+        "编号 番号 번호"
+    ).split()
 )
 
 HEADINGS: dict[str, str] = {
-    "tissue": "tissue gewebe tissu tejido site compartment region organ entnahmeort بافت نسیج",
+    "tissue": (
+        "tissue gewebe tissu tejido site compartment region organ entnahmeort بافت نسیج "
+        "tessuto tecido weefsel vävnad væv vev kudos tkanka ткань 组织 組織 部位 组织类型 조직"
+    ),
     "treatment": (
         "treatment treatments treated stimulation stimulus stimulant condition conditions culture "
         "drug arm behandlung bedingung kondition "
-        "stimulus kultur traitement tratamiento درمان تیمار شرایط علاج"
+        "stimulus kultur traitement tratamiento trattamento tratamento behandeling behandling "
+        "käsittely leczenie 处理 處理 治疗 刺激 条件 处理因素 処理 처리 처치 자극 درمان تیمار "
+        "شرایط علاج"
     ),
     "time": (
         "time times timepoint timepoints day visit week zeit zeitpunkt tag visite temps tiempo "
+        "tempo tijd tijdstip tid tidspunkt tidpunkt aika czas 时间 时间点 時間 時点 시점 "
         "زمان روز"
     ),
-    "dose": "dose dosis concentration konzentration conc cytokineconcentration دوز غلظت",
+    "dose": "dose dosis concentration konzentration conc cytokineconcentration دوز غلظت 剂量 "
+    "浓度 濃度 用量 용량 농도",
     "marker": (
         "marker markers analyte gene protein parameter antigen cytokine target readout assay "
         "zytokin gen analyt نشانگر مارکر مؤشر المؤشر"
@@ -60,15 +80,20 @@ HEADINGS: dict[str, str] = {
         "gewebestück gewebeblock bloc"
     ),
     "unit": "unit units einheit einheiten unite unidad واحد الوحدة",
-    "stage": "stage staging stadium stade estadio uicc ajcc مرحله استیج المرحلة",
+    "stage": "stage staging stadium stade estadio uicc ajcc مرحله استیج المرحلة stadio estádio "
+    "estágio "
+    "stadie tumorstadium vaihe levinneisyysaste 分期 临床分期 病期 ステージ 병기",
     "size": (
         "size diameter größe grösse groesse tumorgröße tumorgrösse tumorgroesse durchmesser "
-        "taille tamaño اندازه سایز قطر الحجم"
+        "taille tamaño dimensione tamanho grootte storlek størrelse koko 大小 肿瘤大小 直径 크기 "
+        "اندازه سایز قطر الحجم"
     ),
 }
 OF_A_PERSON = frozenset(
     folded(
         "age alter edad âge sex geschlecht sexo sexe weight gewicht peso poids height größe talla "
+        "età idade leeftijd ålder alder ikä wiek 年龄 年齢 나이 sesso geslacht kön køn 性别 性別 "
+        "성별 "
         "bmi passage passages year jahr año année batch experiment exp number nr plate"
     ).split()
 )
@@ -86,29 +111,81 @@ LEVELS: dict[str, dict[str, str]] = {
     "tissue": {
         "tumor": (
             "tumor, tumour, t, tu, cancer, carcinoma, ca, lesional, malignant, tumorgewebe, "
-            "karzinom, tumeur, tumoral, تومور, توموری, سرطان, سرطانی, ورم, الورم"
+            "karzinom, tumeur, tumoral, tumorale, tumore, cáncer, tumorweefsel, tumör, "
+            "tumörvävnad, tumorvæv, tumorvev, kasvain, kasvainkudos, guz, опухоль, "
+            "肿瘤, 肿瘤组织, 癌, 癌组织, 腫瘤, 腫瘍, 腫瘍組織, がん, 종양, 종양조직, 암, 암조직, "
+            "تومور, توموری, سرطان, سرطانی, ورم, الورم"
         ),
         "normal": (
             "normal, n, adjacent normal, normal adjacent, adjacent, nat, healthy, non-tumor, "
-            "nontumor, uninvolved, normalgewebe, gesund, tumorfrei, sain, نرمال, طبیعی, سالم, سلیم"
+            "nontumor, non-tumour, non-tumoral, uninvolved, paracancerous, peritumoral, "
+            "normalgewebe, gesund, gesundes, tumorfrei, sain, saine, sano, sana, sadio, sadia, "
+            "saudável, adyacente, adiacente, adjacente, normale, gezond, normaal, frisk, rask, "
+            "terve, zdrowa, zdrowy, норма, adjacent non-tumor, adjacent healthy, "
+            "癌旁, 癌旁组织, 正常, 正常组织, 癌旁正常组织, 旁组织, 正常組織, 非腫瘍, 정상, "
+            "정상조직, "
+            "نرمال, طبیعی, سالم, سلیم"
         ),
-        "metastasis": "metastasis, met, mets, metastase, متاستاز",
-        "blood": "blood, pbmc, blut, sang, sangre, خون, دم",
+        "metastasis": "metastasis, met, mets, metastase, 转移, 転移, 전이, متاستاز",
+        "blood": "blood, pbmc, blut, sang, sangre, sangue, bloed, blod, 血液, 外周血, 혈액, خون, "
+        "دم",
     },
     "treatment": {
         "control": (
             "control, ctrl, ctl, co, medium, media, untreated, unstimulated, unstim, us, vehicle, "
-            "dmso, mock, pbs, none, kontrolle, unbehandelt, unstimuliert, ohne, contrôle, témoin, "
-            "sin tratamiento, کنترل, شاهد, بدون, بدون درمان, ضابطة, -"
+            "dmso, mock, pbs, none, no treatment, no stimulation, no stim, non-stimulated, "
+            "resting, saline, kontrolle, unbehandelt, unstimuliert, ohne, contrôle, témoin, "
+            "non stimulé, non traité, sin tratamiento, sin estimular, controllo, non stimolato, "
+            "non trattato, controle, onbehandeld, ongestimuleerd, kontroll, kontrol, obehandlad, "
+            "ostimulerad, ubehandlet, ustimuleret, kontrolli, kontrola, контроль, "
+            "对照, 对照组, 對照, 空白, 空白对照, 未处理, 未刺激, 溶剂对照, 対照, コントロール, "
+            "無刺激, "
+            "未処理, 대조, 대조군, 무처리, 무자극, "
+            "کنترل, شاهد, بدون, بدون درمان, ضابطة, -"
         ),
-        "treated": "treated, stimulated, stim, behandelt, stimuliert, mit, traité, با, +",
+        "treated": (
+            "treated, stimulated, stim, behandelt, stimuliert, mit, traité, stimulé, estimulado, "
+            "tratado, stimolato, trattato, gestimuleerd, behandeld, stimulerad, behandlad, "
+            "stimuleret, behandlet, 处理, 处理组, 刺激, 처리, با, +"
+        ),
     },
     "time": {
-        "before": "before, pre, baseline, vor, vorher, avant, قبل",
-        "after": "after, post, nach, nachher, après, بعد",
+        "before": (
+            "before, pre, baseline, vor, vorher, avant, antes, prima, före, før, ennen, "
+            "治疗前, 术前, 用药前, 投与前, 術前, 治療前, 치료전, قبل"
+        ),
+        "after": (
+            "after, post, nach, nachher, après, después, dopo, depois, efter, etter, jälkeen, "
+            "治疗后, 术后, 用药后, 投与後, 術後, 治療後, 치료후, بعد"
+        ),
     },
     "dose": {"low": "low, niedrig", "high": "high, hoch"},
 }
+TISSUE_WORDS = frozenset(
+    folded(
+        "tissue tissues gewebe tissu tissus tejido tejidos tessuto tessuti tecido tecidos weefsel "
+        "vävnad væv vev kudos tkanka ткань sample biopsy biopsie biopsia mucosa schleimhaut "
+        "muqueuse parenchyma 组织 組織 조직"
+    ).split()
+)
+"""Words that belong to the name of a tissue beside them."""
+ORGANS = frozenset(
+    folded(
+        "breast colon lung liver kidney skin pancreas prostate ovary thyroid bladder stomach bowel "
+        "brust darm lunge leber niere haut sein côlon poumon foie rein peau mama mamario mammaire "
+        "pulmón hígado riñón piel mammella polmone fegato rene pelle"
+    ).split()
+)
+"""Words that name the organ of a tissue."""
+STAGES = (
+    "early localized localised initial früh frühes précoce precoce temprano temprana precoz "
+    "inicial iniziale vroeg tidig tidlig varhainen wczesny wczesne 早期 초기",
+    "intermediate mittel intermédiaire intermedio intermedia 中期 중기",
+    "late advanced metastatic spät fortgeschritten tardif avancé avancée avanzado avanzada "
+    "avanzato avançado tardio laat gevorderd sen avancerad fremskreden levinnyt zaawansowany "
+    "zaawansowane 晚期 進行 进展期 후기 진행",
+)
+"""Words for stages, the lowest first."""
 REFERENCE = ("control", "normal", "before")
 NOTHING = re.compile(r"(?:[a-z]{0,6} ?)?0(?:[.,]0+)?(?: ?[a-zµμ/%]+)?")
 
@@ -117,12 +194,17 @@ WITH = r"(?:with|mit|avec|con|با|\+) ?"
 CYTOKINE = r"(?:rh?-?)?il ?-? ?[0-9]{1,2}"
 SIGNED = r"(?: ?\([+-]\)|[+-](?=$|[\s,;)\]])| [+-](?=$|[)\]]))"
 """With or without what stands before it: ``IL-2 (+)``, ``IL2-``."""
+ADDED = (
+    r"lps|pha|cpg|igm|ifn ?-?(?:alpha|beta|gamma|lambda|[abglαβγλ])?|"
+    r"tnf ?-?(?:alpha|beta|[abαβ])?|(?:(?:a|anti|α)[ -]?)?cd3/(?:(?:a|anti|α)[ -]?)?(?:cd)?28|"
+    r"(?:a|anti|α)[ -]?(?:cd3|cd28|cd40|pd-?l?-?1|ctla-?4|lag-?3|tim-?3|tigit|ox40|4-1bb|"
+    rf"tgf-?[bβ]?|{CYTOKINE}r?a?)|pma(?: ?[+/&]? ?iono(?:mycin)?)?"
+)
+"""What is added to a culture, besides cytokines."""
 PATTERNS: dict[str, re.Pattern[str]] = {
     "treatment": re.compile(
         rf"(?:(?<![^\W_])|(?<=\s)(?=[+-]))(?:{CYTOKINE}{SIGNED}|"
-        rf"(?:{WITHOUT}|{WITH})?{CYTOKINE}[a-z]?|"
-        r"lps|pha|cpg|igm|ifn ?-?(?:alpha|beta|gamma|lambda|[abglαβγλ])?|"
-        r"tnf ?-?(?:alpha|beta|[abαβ])?|(?:a|anti)-?cd3(?:/(?:cd)?28)?|pma)(?![^\W_])"
+        rf"(?:{WITHOUT}|{WITH})?{CYTOKINE}[a-z]?|{ADDED})(?![^\W_])"
     ),
     "time": re.compile(
         r"(?<![^\W_])(?:(?:day|d|tag|week|wk|woche|hour|month|monat|روز|visit) ?[0-9]{1,3}|"
@@ -134,6 +216,30 @@ PATTERNS: dict[str, re.Pattern[str]] = {
         r"(?:dose|conc|c) ?[0-9])(?![^\W_])"
     ),
 }
+
+TOGETHER = r"(?: ?[+&/,] ?| (?:and|plus|und|et|y|e|och|og|ja|en|with|mit|avec|con) )"
+JOINED = re.compile(r" ?[+&] ?| (?:and|plus|und|et|y) ")
+"""What joins two treatments."""
+NUMBERED_NAMES = frozenset(
+    folded(
+        "granzyme granzym gzm cyclin caspase il interleukin cluster cl hla collagen claudin "
+        "galectin "
+        "cathepsin annexin laminin integrin keratin mucin factor vitamin type typ subtype group "
+        "gruppe groupe arm cohort drug compound inhibitor panel pool peptide antigen gene protein "
+        "stim signature module pathway component pc umap tsne grade phase line clone c"
+    ).split()
+)
+"""Words whose number or letter tells one thing from another: ``Granzyme B`` is no replicate."""
+ONE = rf"(?:{CYTOKINE}[a-z]?|{ADDED})"
+COMBINED = re.compile(
+    rf"(?:(?<![^\W_])|(?<=\s)(?=[+-]))(?P<sign>{WITHOUT}|{WITH})?"
+    rf"(?P<parts>{ONE}(?:{TOGETHER}{ONE})+)(?![^\W_])(?! ?\([+-]\)|[+-])"
+)
+"""Treatments that are given together: ``IL-2 + IL-15``, ``anti-CD3/CD28 and IL-2``."""
+SIGNED_TOGETHER = re.compile(
+    rf"(?<![^\W_]){CYTOKINE} ?\(?[+-]\)?(?:[ ,/_]*{CYTOKINE} ?\(?[+-]\)?)+(?![^\W_])"
+)
+"""Treatments each with its sign: ``IL-2+ IL-15-``."""
 
 
 def words(text: str) -> list[str]:
@@ -202,15 +308,51 @@ def level_name(text: str) -> str:
     --------
     >>> [level_name(text) for text in ("Tumour", "medium", "rhIL-2", "+IL2", "- IL-2", "c3")]
     ['tumor', 'control', 'il2', 'il2', 'control', 'c3']
+    >>> [level_name(text) for text in ("IL-15 & IL-2", "IL-2+ IL-15-", "tissu sain")]
+    ['il15+il2', 'il2', 'normal']
     """
-    text = squeezed(text)
+    text, written = squeezed(text), folded(text)
     if (name := _names_of_levels().get(text)) is not None:
+        return name
+    if (together := _together(written)) is not None:
+        return together
+    bare = " ".join(word for word in words(written) if word not in TISSUE_WORDS)
+    if bare and bare != written and (name := _names_of_levels().get(squeezed(bare))) is not None:
         return name
     if re.fullmatch(f"{WITHOUT}{CYTOKINE}|{CYTOKINE}\\(?-\\)?", text):
         return "control"
     text = re.sub(rf"^({CYTOKINE})\(?\+\)?$", r"\1", text)
     text = re.sub(f"^{WITH}(?={CYTOKINE})", "", text)
     return re.sub(r"^\+|^rh?-?(?=il)|[\s-]", "", text) or text
+
+
+def _together(written: str) -> str | None:
+    """Name of treatments that are given together; None if a text is not that."""
+    if match := COMBINED.fullmatch(written):
+        if match["sign"] and re.fullmatch(WITHOUT, match["sign"]):
+            return "control"
+        parts = re.findall(rf"{ONE}(?={TOGETHER}{ONE}|$)", match["parts"])
+        return "+".join(sorted(map(level_name, parts)))
+    if SIGNED_TOGETHER.fullmatch(written):
+        signed = re.findall(rf"({CYTOKINE}) ?\(?([+-])", written)
+        return "+".join(sorted(level_name(name) for name, sign in signed if sign == "+")) or (
+            "control"
+        )
+    return None
+
+
+def stage_rank(text: str) -> int | None:
+    """Place of a word for a stage among the others, the lowest first; None if it is no such word.
+
+    Examples
+    --------
+    >>> [stage_rank(text) for text in ("early", "Avancé", "stade précoce", "晚期", "basal")]
+    [0, 2, 0, 2, None]
+    """
+    found = [
+        rank for rank, names in enumerate(STAGES) if set(words(text)) & set(folded(names).split())
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def is_reference(text: str) -> bool:
@@ -221,4 +363,6 @@ def is_reference(text: str) -> bool:
     >>> [is_reference(text) for text in ("medium", "N", "0 ng/ml", "day 0", "10 nM", "IL-2")]
     [True, True, True, True, False, False]
     """
-    return level_name(text) in REFERENCE or NOTHING.fullmatch(folded(text)) is not None
+    bare = " ".join(word for word in words(text) if word not in ORGANS)
+    named = level_name(text) in REFERENCE or (bool(bare) and level_name(bare) in REFERENCE)
+    return named or NOTHING.fullmatch(folded(text)) is not None

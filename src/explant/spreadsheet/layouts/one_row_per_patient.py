@@ -209,6 +209,9 @@ def _marker_columns(
 def _names_marker(understood: Understood) -> bool:
     if understood.doubt.startswith("it names several markers"):
         return True
+    if understood.several and understood.marker is not None:
+        # IL-2 + IL-15 beside IL-2 and IL-15: a condition that the plan lacks.
+        return True
     return understood.marker is not None and bool(understood.own)
 
 

@@ -98,6 +98,8 @@ class Understood:
     summary: bool = False
     own: Given = NOTHING
     """What the heading itself names, without what is given by a title."""
+    several: bool = False
+    """It consists of names, of which several are levels of one factor."""
 
     def complete(self, plan: Plan) -> bool:
         """One marker, one level of each factor, and nothing that is not understood."""
@@ -234,7 +236,8 @@ class Vocabulary:
         if any(is_summary_word(word) for word in rest if len(word) > 1):
             return Understood(marker, single, summary=True, own=own)
         doubt = self._doubt(heading, markers, levels, spans, rest)
-        return Understood(marker, single, doubt, own=own)
+        several = not rest and len(single) < len(levels)
+        return Understood(marker, single, doubt, own=own, several=several)
 
     def condition(self, text: str, factors: Collection[str]) -> tuple[dict[str, str], str]:
         """Levels that a cell, or a part of a sample's name, says of some factors.

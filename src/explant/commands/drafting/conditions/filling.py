@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from explant.commands.drafting.conditions.headed_columns import Understood
+from explant.commands.drafting.conditions.headed_columns import Understood, replicate_in
 from explant.commands.drafting.conditions.in_headings import (
     implied_by_titles,
     named_by_headings,
@@ -20,7 +20,7 @@ from explant.commands.drafting.vocabulary import TITLE, Words
 from explant.config.models import Marker
 from explant.config.names.spellings import folded
 from explant.spreadsheet.layouts.known_layouts import NamesIn, layout_with
-from explant.spreadsheet.layouts.replicate_columns import are_running, without_number
+from explant.spreadsheet.layouts.replicate_columns import are_running
 from explant.spreadsheet.sheet.cells import Cell, cell_text
 from explant.spreadsheet.structure.headings import unit_of, without_unit
 from explant.spreadsheet.values.units import limits, unit_key
@@ -75,13 +75,14 @@ def fill_from_rows(
         _long(study, roles, taken)
         return
     values = [pool for pool in roles.values if pool is not named]
+    study.measured += [column for pool in roles.values for column in pool.columns]
     numbered: dict[str, list[tuple[str, SheetColumn]]] = {}
     for pool in values:
-        if parted := without_number(pool.text):
+        if parted := replicate_in(pool.text):
             numbered.setdefault(folded(parted[0]), []).append((parted[1], pool.columns[0]))
     done: set[str] = set()
     for pool in values:
-        parted = without_number(pool.text)
+        parted = replicate_in(pool.text)
         group = numbered.get(folded(parted[0]), []) if parted else []
         if parted and are_running([number for number, _ in group]):
             if folded(parted[0]) not in done:
@@ -135,6 +136,7 @@ def _long(study: Study, roles: Roles, taken: set[str]) -> None:
         study.remarks.append("No column of numbers that differ within patients is recognised.")
         return
     pool = named[0]
+    study.measured += pool.columns
     study.value, study.value_where = pool.text, pool.columns[0].own.place
     for other in roles.values:
         if other is not pool:
@@ -220,11 +222,16 @@ def fill_from_headings(
     names: dict[str, str] = {}
     replicates: set[str] = set()
     implied: set[str] = set()
+    levels: dict[str, set[str]] = {}
     for each in found.columns:
         key = folded(each.marker)
+        if not each.unit:
+            # Brackets that hold a level are no unit: CD25 (Tumor, IL-2).
+            levels.setdefault(key, set()).add(each.column.unit)
         implied |= {key} if each.implied else set()
         names.setdefault(key, each.marker)
         by_marker.setdefault(key, []).append(each.column)
+        study.measured.append(each.column)
         units[key] = units.get(key) or each.unit or unit_of(each.marker)
         replicates |= {key} if each.replicate else set()
     present = {marker.key for marker in study.markers}
@@ -233,7 +240,9 @@ def fill_from_headings(
         if name in present:
             continue
         headings = [names[key]] if names[key] and key not in implied else []
-        marker = measured(name or "value", columns, headings, taken, units[key])
+        marker = measured(
+            name or "value", columns, headings, taken, units[key], levels.get(key, set())
+        )
         if key in implied:
             marker.implied, marker.columns = True, []
             marker.remarks.append("No heading says what was measured: label: CD25 names it.")

@@ -7,10 +7,13 @@ from explant.commands.drafting.conditions.proposed_names import levels_of
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.study import Factor, Level
 from explant.commands.drafting.vocabulary import TITLE
+from explant.commands.drafting.vocabulary_of_drafts import NUMBERED_NAMES, heading_kind, words
 from explant.config.names.spellings import folded, squeezed
 from explant.spreadsheet.layouts.replicate_columns import are_running, without_number
 from explant.spreadsheet.sheet.cells import Cell
 
+NUMBERED_KINDS = ("time", "dose", "treatment", "marker", "population", "tissue", "stage", "block")
+"""Kinds of words whose numbers are those of what is compared."""
 Named = dict[str, tuple[str, str, Cell]]
 """Level, its spelling and the cell that says it, by family."""
 
@@ -73,11 +76,30 @@ def factors_of(columns: Sequence[Headed], families: Iterable[str]) -> list[Facto
     return [factor for factor in factors if len(factor.levels) > 1]
 
 
+def replicate_in(heading: str) -> tuple[str, str] | None:
+    """Heading without the number of the replicate, and the number; None if it has none.
+
+    Examples
+    --------
+    >>> replicate_in("CD25 T 2"), replicate_in("Granzyme B"), replicate_in("CD25 day 2")
+    (('CD25 T', '2'), None, None)
+    """
+    parted = without_number(heading)
+    if parted is None:
+        return None
+    base, _ = parted
+    own = words(base)[-1:]
+    said = any(character.isalpha() for character in heading[len(base) :].strip(" _()[].-")[:-1])
+    if own and not said and (own[0] in NUMBERED_NAMES or heading_kind(own[0]) in NUMBERED_KINDS):
+        return None
+    return parted
+
+
 def numbered_headings(table: Table) -> dict[int, str]:
     """Headings without the number of the replicate, by column."""
     groups: dict[str, list[tuple[int, str, str]]] = {}
     for column in table.columns:
-        if column.numeric and (parted := without_number(column.text)):
+        if column.numeric and (parted := replicate_in(column.text)):
             groups.setdefault(folded(parted[0]), []).append((column.own.column, *parted))
     return {
         column: base

@@ -14,6 +14,7 @@ from explant.commands.drafting.conditions.in_rows import with_crossed
 from explant.commands.drafting.conditions.unknown_words import CELL, one_measurement, parted
 from explant.commands.drafting.sheets.pools import usable
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
+from explant.commands.drafting.vocabulary_of_drafts import NUMBERED_NAMES, words
 from explant.commands.drafting.writing_down.lines import Otherwise
 from explant.config.names.spellings import folded, listed
 from explant.spreadsheet.sheet.cells import Cell, cell_text
@@ -29,6 +30,8 @@ def numbers_as_doses(found: Understood) -> None:
     """Take numbers at the end of what is left for doses, if each marker has each of them."""
     parted = {each.marker: each.marker.rsplit(maxsplit=1) for each in found.columns}
     if not all(len(parts) == 2 and parts[1].isdecimal() for parts in parted.values()):
+        return
+    if any(set(words(first)[-1:]) & NUMBERED_NAMES for first, _ in parted.values()):
         return
     firsts = {folded(first) for first, _ in parted.values()}
     lasts = {last for _, last in parted.values()}

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from explant.commands.drafting.combined_names import parts_of
 from explant.commands.drafting.conditions.crossed_texts import NOT_SAID
 from explant.commands.drafting.conditions.headed_columns import (
     Headed,
@@ -128,6 +129,8 @@ def cytokines_alone(said: Sequence[Said]) -> bool:
     One word that stands beside each of them, as in ``Hu IL-6`` and ``Hu TNF-a``, is no marker.
     """
     named = [each for each in said if each.levels]
+    if any(each.several for each in named):
+        return False
     beside = {folded(each.rest) for each in named}
     return (
         bool(named)
@@ -163,7 +166,7 @@ def understood(tables: Sequence[Table], words: Words, said: str | None = None) -
             family: {
                 name: spellings
                 for name, spellings in levels.items()
-                if name in LEVELS.get(family, levels) or name not in markers
+                if name in LEVELS.get(family, levels) or markers.isdisjoint([name, *parts_of(name)])
             }
             for family, levels in words.families.items()
         }

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -13,8 +13,10 @@ from explant.commands.drafting.vocabulary_of_drafts import (
     OF_A_PERSON,
     REFERENCE,
     SIGNED,
+    SIGNED_TOGETHER,
     heading_kind,
     level_name,
+    stage_rank,
     words,
 )
 from explant.config.names.spellings import folded, natural_key, squeezed
@@ -23,10 +25,12 @@ from explant.spreadsheet.checks.stage_and_size import SIZE
 from explant.spreadsheet.sheet.cells import Cell, cell_text
 from explant.spreadsheet.structure.headings import unit_of, without_unit
 from explant.spreadsheet.values.cell_values import NOT_AVAILABLE
+from explant.spreadsheet.values.units import is_unit
 from explant.spreadsheet.values.written_numbers import shown
 
 MOST_GROUPS = 8
 MOST_CODES = 5
+MOST_STAGES = 4
 SEXES = frozenset({"sex", "geschlecht", "sexe", "sexo"})
 MOST_TEXTS = 4
 KNOWN_LEVELS = {name for levels in LEVELS.values() for name in levels}
@@ -35,7 +39,8 @@ KNOWN_LEVELS = {name for levels in LEVELS.values() for name in levels}
 def level_of(text: str) -> str:
     """Name of a level in the config: its spelling, or a word for a letter or a sign."""
     meant = level_name(text)
-    if signed := re.fullmatch(f"(.*?){SIGNED}", folded(text)):
+    together = SIGNED_TOGETHER.fullmatch(folded(text))
+    if not together and (signed := re.fullmatch(f"(.*?){SIGNED}", folded(text))):
         # IL-2 (-) is the control of IL-2 (+).
         return meant if meant in KNOWN_LEVELS else text[: signed.end(1)]
     short = len(squeezed(text)) == 1 or not squeezed(text)[0].isalnum()
@@ -95,11 +100,15 @@ def measured(
     headings: Sequence[str],
     taken: set[str],
     unit: str = "",
+    no_units: Collection[str] = (),
 ) -> Measured:
-    """A marker from its name, its columns and the headings that name it."""
+    """A marker from its name, its columns and the headings that name it.
+
+    Texts in brackets that say something else are given as ``no_units``.
+    """
     key = name if name not in taken else key_of(name, taken)
     taken.add(key)
-    units = [u for column in columns if (u := column.unit)]
+    units = [u for column in columns if (u := column.unit) and (is_unit(u) or u not in no_units)]
     found = Measured(
         key,
         [] if set(map(folded, headings)) == {folded(key)} else list(headings),
@@ -188,6 +197,13 @@ def property_of(
     key = key_of({"stage": "stage", "t_category": "t_category"}.get(what, bare), taken)
     known = {" ".join(each.split()) for each in texts if not _missing(each, column)}
     values = sorted(known, key=natural_key)
+    groups = what == "code" or (what == "text" and makes_groups(column))
+    order = ""
+    if kind == "stage" and what == "text" and groups and len(values) <= MOST_STAGES:
+        ranks = {value: stage_rank(value) for value in values}
+        known_ranks = {rank for rank in ranks.values() if rank is not None}
+        order = "known" if len(known_ranks) == len(values) else "asked"
+        values.sort(key=lambda value: (ranks[value] is None, ranks[value] or 0))
     unit = unit_of(text)
     return Property(
         key,
@@ -196,7 +212,8 @@ def property_of(
         what,
         unit,
         values[: MOST_GROUPS + 1],
-        what == "code" or (what == "text" and makes_groups(column)),
+        groups,
+        order=order,
     )
 
 

@@ -191,7 +191,7 @@ def _patients(text: Text, study: Study) -> None:
         # One group cannot be compared.
         if (each.kind in kinds and len(each.values) > 1)
         or each in (*study.groupings, *study.arms)
-        or (each.section and each.groups)
+        or (each.groups and (each.section or each.order))
     ]
     others = [each for each in study.properties if each not in strata]
     text.key(0, "patients")
@@ -227,7 +227,8 @@ def _stratum(text: Text, found: Property, name: str) -> None:
     if found.groups:
         _kind_of_groups(text, found)
         text.key(6, "groups", {value: [value] for value in found.values})
-        if len(found.values) > 2 and found.kind != "code" and not found.section:
+        unasked = found.kind != "code" and not found.section and not found.order
+        if len(found.values) > 2 and unasked:
             text.wonder("Have the groups an order? kind: ordered, and list them in it.", 6)
         return
     text.key(6, "kind", "continuous" if found.kind == "size" else "ordered")
@@ -260,8 +261,11 @@ def _kind_of_groups(text: Text, found: Property) -> None:
         asked = f"Are {names} the names of groups, and have the groups an order?"
         other = Otherwise("an amount", f"{AMOUNTS}.{found.column}", True)
         text.ask(6, "kind", asked, KINDS, [other])
+    elif found.order == "asked":
+        asked = f"Have {names} an order? Then put them in it under groups, the lowest first."
+        text.ask(6, "kind", asked, KINDS)
     else:
-        text.key(6, "kind", KINDS[0])
+        text.key(6, "kind", "ordered" if found.order else KINDS[0])
 
 
 def _factors(text: Text, factors: Sequence[Factor]) -> None:

@@ -1,0 +1,68 @@
+"""Headings that put names together: two treatments at once, a tissue and its level, numbers."""
+
+import itertools
+
+from tests.shapes.shape import ACTIVATION, TISSUES, Rows, Study, Written, ids, paired, shape
+
+LAB = "Lab templates of immunology groups"
+
+
+def wide(study: Study, factor: str, first: str, *, markers: bool = True) -> Rows:
+    """One row a patient, a column for each marker and level."""
+    cells = list(itertools.product(study.markers, study.factors[factor]))
+    rows: Rows = [[first, *(f"{m} {c}" if markers else c for m, c in cells)]]
+    for p in study.patients:
+        rows.append([p, *(study.at(p, m, **{factor: c}) for m, c in cells)])
+    return rows
+
+
+@shape(LAB + ": two cytokines, each alone and both together, as headings")
+def two_cytokines_together(name: str) -> Written:
+    levels = ["None", "IL-2", "IL-15", "IL-2+IL-15"]
+    study = Study(name, ids(8, "HD{}"), {"treatment": levels}, {name: (20, 80)}, 1)
+    rows = wide(study, "treatment", "Donor", markers=False)
+    return Written({"": rows}, study, separator=";")
+
+
+@shape(LAB + ": a checkpoint antibody and a cytokine, alone and together, beside markers")
+def antibody_and_cytokine_together(name: str) -> Written:
+    levels = ["medium", "IL-2", "anti-PD-1", "IL-2 plus anti-PD-1"]
+    study = Study(name, ids(8), {"treatment": levels}, ACTIVATION)
+    return Written({"": wide(study, "treatment", "Patient")}, study)
+
+
+@shape("Drug screens: two drugs that only their combination shows to be drugs", "xlsx")
+def two_drugs_together(name: str) -> Written:
+    levels = ["DMSO", "Trametinib", "Palbociclib", "Trametinib + Palbociclib"]
+    study = Study(name, ids(7, "PDO-{:02}"), {"treatment": levels}, {"pERK": (1, 9)})
+    return Written({"Data": wide(study, "treatment", "Patient")}, study)
+
+
+@shape("French immunology: tissu sain beside tumeur, without and with IL-2")
+def french_tissue_words(name: str) -> Written:
+    study = paired(name)
+    spelled = {"tumor": "tumeur", "normal": "tissu sain", "control": "sans IL-2"}
+    cells = list(study.cells())
+    heads = [
+        f"{m} {spelled[c['tissue']]} {spelled.get(c['treatment'], 'avec IL-2')}"
+        for m, c in itertools.product(study.markers, cells)
+    ]
+    rows: Rows = [["Patiente", *heads]]
+    for p in study.patients:
+        rows.append([p, *(study.at(p, m, **c) for m, c in itertools.product(study.markers, cells))])
+    return Written({"": rows}, study, separator=";", decimal=",")
+
+
+@shape("Cytotoxicity panels: Granzyme A and B are no replicates")
+def names_that_end_in_letters(name: str) -> Written:
+    measured = {"Granzyme A": (5, 40), "Granzyme B": (20, 80), "Perforin": (1, 30)}
+    study = Study(name, ids(9), {"tissue": TISSUES}, measured)
+    rows: Rows = [["Patient", "Tissue", *study.markers]]
+    rows += [[p, t, *study.row(p, tissue=t)] for p in study.patients for t in TISSUES]
+    return Written({"": rows}, study)
+
+
+@shape("Time courses: days in headings are no replicates")
+def days_in_headings(name: str) -> Written:
+    study = Study(name, ids(8), {"time": ["Day 1", "Day 2", "Day 3"]}, ACTIVATION)
+    return Written({"": wide(study, "time", "Patient")}, study)
