@@ -105,6 +105,9 @@ def test_the_doubts_of_a_draft_are_counted_for_who_opens_no_editor(folder):
 def test_the_end_says_what_a_run_would_do(folder):
     screen = converse(*[""] * 20).screen
     assert "6 patients × 4 samples × 1 marker: 24 values." in screen
+    Path("lab.csv").write_text(Path("lab.csv").read_text().rsplit(",", 1)[0] + ",", "utf-8")
+    Path("mine.yaml").unlink()
+    assert "6 patients × 4 samples × 1 marker: 23 of 24 values." in converse(*[""] * 20).screen
     # 2 of the 64 ways to give six differences a sign are as extreme as all alike: 0.031.
     assert "(primary): n = 6, smallest adjusted p that can come out 0.031" in screen
     assert screen.splitlines()[-1] == "To run it: make run CONFIG=mine.yaml"

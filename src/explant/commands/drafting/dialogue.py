@@ -154,12 +154,15 @@ def _cut(text: str) -> str:
 
 
 def in_numbers(found: Ingested, plan: Plan) -> str:
-    """Patients × samples × markers of what was read."""
+    """Patients × samples × markers of what was read, and how many of them have a value."""
     table = found.measurements
     samples = table[list(plan.factors)].drop_duplicates() if plan.factors else table[:1]
+    patients, markers = table["patient"].nunique(), table["marker"].nunique()
+    every = patients * len(table[[*plan.factors, "marker"]].drop_duplicates())
+    of_every = f"{len(table)} of " if len(table) < every else ""
     return (
-        f"{counted(table['patient'].nunique(), 'patient')} × {counted(len(samples), 'sample')} × "
-        f"{counted(table['marker'].nunique(), 'marker')}: {counted(len(table), 'value')}."
+        f"{counted(patients, 'patient')} × {counted(len(samples), 'sample')} × "
+        f"{counted(markers, 'marker')}: {of_every}{counted(every, 'value')}."
     )
 
 

@@ -161,7 +161,7 @@ def _panel(
     soft = style.tint(color, 0.55)
     if summary.target is not None:
         axes.axhline(summary.target, color=style.MUTED, linewidth=0.8, linestyle=(0, (4, 3)))
-    fit_of = fits.set_index("patient")
+    fit_of = {str(fit["patient"]): fit for _, fit in fits.iterrows()}
     for patient, points in values.groupby("patient", sort=False):
         x = points[summary.over].map(place_of).to_numpy(dtype=np.float64)
         y = points["value"].to_numpy(dtype=np.float64)
@@ -170,8 +170,8 @@ def _panel(
         below = points["censored"].eq("below").to_numpy()[order]
         known = np.isfinite(y)
         marks: list[Line | Dots] = []
-        if patient in fit_of.index:
-            marks += _line(fit_of.loc[patient], axis, x[known], y[known], soft)
+        if str(patient) in fit_of:
+            marks += _line(fit_of[str(patient)], axis, x[known], y[known], soft)
         for chosen, shape in ((known & ~below, "o"), (known & below, "v")):
             if chosen.any():
                 marks.append(
