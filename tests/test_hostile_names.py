@@ -149,8 +149,8 @@ def folder(tmp_path_factory) -> Path:
     figures = [results / "figures" / f"{stem}.{end}" for stem in stems for end in saving.FORMATS]
     with pytest.MonkeyPatch.context() as patch:
         # The letters of these are drawn: nothing in them is text.
-        patch.setattr(saving, "_png", lambda figure: dot())
-        patch.setattr(saving, "_pdf", lambda figure: b"")
+        patch.setitem(saving._WRITERS, "png", lambda *_: dot())
+        patch.setitem(saving._WRITERS, "pdf", lambda *_: b"")
         for step in dict.fromkeys(kind.step for kind in KINDS):
             own = [file for file in figures if kind_named(file.stem).step == step]
             script("figures").main(tables, plan, step, own, running(step))

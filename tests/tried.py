@@ -3,6 +3,6 @@
 from hypothesis import settings
 
 
-def tried(examples: int) -> int:
+def tried(examples: int, least: int = 5) -> int:
     """So many where the chosen profile of hypothesis tries a hundred, its own number."""
-    return max(5, examples * settings.default.max_examples // 100)
+    return max(least, examples * settings.default.max_examples // 100)

@@ -1,6 +1,6 @@
 """Draw and save figures by their stems, so that a workflow can share them out between jobs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from explant.config.models import Plan
 from explant.figures import drawing
-from explant.figures.figure_kinds import figure_stems
+from explant.figures.figure_names import FORMATS
 from explant.figures.kit.patient_layer import PatientLayer
 from explant.figures.kit.saving import save
 from explant.figures.ranked_markers import shown_figures
@@ -46,7 +46,13 @@ def patient_layers(axes: Axes) -> list[PatientLayer]:
     return [artist for artist in axes.get_children() if isinstance(artist, PatientLayer)]
 
 
-def draw(stems: Iterable[str], plan: Plan, tables: Tables, directory: Path) -> list[Path]:
+def draw(
+    stems: Iterable[str],
+    plan: Plan,
+    tables: Tables,
+    directory: Path,
+    formats: Sequence[str] = FORMATS,
+) -> list[Path]:
     """Draw some of a plan's figures and save each as SVG, PNG and PDF.
 
     Parameters
@@ -59,16 +65,17 @@ def draw(stems: Iterable[str], plan: Plan, tables: Tables, directory: Path) -> l
         The tables that these figures read.
     directory
         Folder for the files; made if it is not there.
+    formats
+        Other files than these three, or fewer.
 
     Returns
     -------
     list of Path
-        The files, three for each stem.
+        The files, one of each format for each stem.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    return [path for stem in stems for path in save(figure_of(stem, plan, tables), directory, stem)]
-
-
-def draw_all(plan: Plan, tables: Tables, directory: Path) -> list[Path]:
-    """Draw every figure of a plan."""
-    return draw(figure_stems(plan), plan, tables, directory)
+    return [
+        path
+        for stem in stems
+        for path in save(figure_of(stem, plan, tables), directory, stem, formats=formats)
+    ]

@@ -19,7 +19,9 @@ VALUES = ("patient", "tissue", "treatment", "marker", "value", "censored")
 
 @cache
 def expected(name):
-    return yaml.safe_load((FOLDER / "expected" / f"{name}.yaml").read_text(encoding="utf-8"))
+    text = (FOLDER / "expected" / f"{name}.yaml").read_text(encoding="utf-8")
+    # All are read before the first test runs, in each process: in C where that was compiled.
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def merged(base, changes):

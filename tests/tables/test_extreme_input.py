@@ -425,7 +425,8 @@ MIXTURES = settings(
     derandomize=True,
     deadline=None,
     database=None,
-    max_examples=tried(10),
+    # Each takes a second.
+    max_examples=tried(15, least=3),
     # To make a failing study smaller takes minutes.
     phases=[Phase.explicit, Phase.generate],
 )
