@@ -11,7 +11,7 @@ from explant.config.models import Plan
 from explant.progress import through
 from explant.run.steps.job import job
 from explant.run.steps.staging import Job
-from explant.tables.csv_files import read_csv, write_csv
+from explant.tables.csv_files import SOURCE, read_csv, write_csv
 from explant.tables.results.parts import all_markers, result_table
 
 
@@ -38,7 +38,7 @@ def main(
     parts
         What was computed of some markers each, of a large study.
     """
-    measurements = read_csv(measurements_file, text=plan.factors)
+    measurements = read_csv(measurements_file, text=plan.factors, without=SOURCE)
     patients = read_csv(patients_file, text=plan.text_columns)
     study = all_markers(measurements, patients, plan)
     with running.staged(outputs.values()) as folder:

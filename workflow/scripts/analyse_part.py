@@ -9,7 +9,7 @@ from pathlib import Path
 from explant.config.models import Plan
 from explant.run.steps.job import job
 from explant.run.steps.staging import Job
-from explant.tables.csv_files import read_csv
+from explant.tables.csv_files import SOURCE, read_csv
 from explant.tables.results.parts import one_part, write_part
 
 
@@ -36,7 +36,7 @@ def main(
     running
         The step at work.
     """
-    measurements = read_csv(measurements_file, text=plan.factors)
+    measurements = read_csv(measurements_file, text=plan.factors, without=SOURCE)
     patients = read_csv(patients_file, text=plan.text_columns)
     with running.staged([output], part=output.stem) as folder:
         write_part(one_part(measurements, patients, plan, *part), folder / output.name)

@@ -14,7 +14,7 @@ from explant.progress import through
 from explant.questions.design import differences
 from explant.run.steps.job import job
 from explant.run.steps.staging import Job
-from explant.tables.csv_files import read_csv, write_csv
+from explant.tables.csv_files import SOURCE, read_csv, write_csv
 from explant.tables.robustness.detection_bounds import bounds_table
 from explant.tables.robustness.diagnostics import diagnostics_table, quantiles_table
 from explant.tables.robustness.influence import influence_table
@@ -44,7 +44,7 @@ def main(
     running
         The step at work.
     """
-    measurements = read_csv(measurements_file, text=plan.factors)
+    measurements = read_csv(measurements_file, text=plan.factors, without=SOURCE)
     patients = read_csv(patients_file, text=plan.text_columns)
     by_patient = differences(measurements, plan, list(patients["patient"]), patients)
     tables: dict[str, Callable[[], pd.DataFrame]] = {
@@ -57,10 +57,9 @@ def main(
         "diagnostics": lambda: diagnostics_table(by_patient, plan),
         "quantiles": lambda: quantiles_table(by_patient, plan),
     }
-    made = {name: make() for name, make in through(tables.items(), "tables")}
     with running.staged(outputs.values()) as folder:
-        for name, path in outputs.items():
-            write_csv(made[name], folder / path.name)
+        for name, make in through(tables.items(), "tables"):
+            write_csv(make(), folder / outputs[name].name)
 
 
 if __name__ == "__main__":

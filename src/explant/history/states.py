@@ -16,6 +16,8 @@ from explant.history.kept_states import FILES, LATEST, PREVIOUS, RECORD, state_d
 from explant.tables.csv_files import read_csv
 
 VERDICTS = ("paired", "between")
+ROWS = 100_000
+"""Rows of a table that are hashed at a time."""
 
 
 @dataclass(frozen=True)
@@ -91,10 +93,15 @@ def digest(state: State) -> str:
     """Hash of a state; the order of rows and the places of cells do not count."""
     found = sha256(hash_of(state.kept).encode())
     for table in (measured_values(state), state.patients, state.verdicts):
-        ordered = table[sorted(table.columns, key=str)].astype(str)
-        rows = pd.util.hash_pandas_object(ordered, index=False).to_numpy()
+        ordered = table[sorted(table.columns, key=str)]
+        # Of a large table, some rows at a time stand there as texts.
+        rows = [
+            pd.util.hash_pandas_object(ordered.iloc[start : start + ROWS].astype(str), index=False)
+            for start in range(0, len(ordered), ROWS)
+        ]
         found.update("\0".join(map(str, ordered.columns)).encode())
-        found.update(np.sort(rows).tobytes())
+        if rows:
+            found.update(np.sort(np.concatenate(rows)).tobytes())
     return found.hexdigest()
 
 

@@ -12,8 +12,10 @@ from itertools import groupby
 from string import Formatter
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup, escape
+from numpy.typing import NDArray
 
 from explant.listed_cells import from_cell
 from explant.numbers import MINUS
@@ -188,7 +190,30 @@ def sentence(passage: Words) -> Words:
     return passage
 
 
-@dataclass(frozen=True)
+class Cells(Mapping[str, Any]):
+    """Cells of one row, which stay where all rows of the table have them.
+
+    A large panel has half a million rows: a dict for each would take gigabytes.
+    """
+
+    __slots__ = ("_columns", "_place")
+
+    def __init__(self, columns: Mapping[str, NDArray[Any]], place: int) -> None:
+        self._columns = columns
+        self._place = place
+
+    def __getitem__(self, column: str) -> Any:
+        value = self._columns[column][self._place]
+        return value.item() if isinstance(value, np.generic) else value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row of a table, which knows its place: row 0 is the first below the header."""
 
@@ -239,10 +264,8 @@ def rows(table: str, frame: pd.DataFrame | None, **where: str) -> list[Row]:
     """
     if frame is None:
         return []
-    found = [
-        Row(table, index, {str(key): value for key, value in values.items()})
-        for index, values in enumerate(frame.to_dict("records"))
-    ]
+    columns = {str(name): column.to_numpy() for name, column in frame.items()}
+    found = [Row(table, index, Cells(columns, index)) for index in range(len(frame))]
     return [
         row for row in found if all(row.text(column) == value for column, value in where.items())
     ]

@@ -18,7 +18,10 @@ CHUNK = 1_000_000
 """Statistics of a family that are held at a time."""
 
 SHORTEST_CHUNK = 1_000
-"""Random patterns that are held at a time, however many tests there are."""
+"""Random patterns that are held at a time, also of many tests."""
+
+LARGEST_CHUNK = 30_000_000
+"""Statistics that are held at a time, however many tests there are: 240 MB."""
 
 SAME_STATISTIC = 1e-9
 
@@ -46,7 +49,7 @@ def _sums_of_patterns(rows: Floats, exact: bool, seed: int, flips: int) -> Itera
     tests, n = rows.shape
     chunk = max(1, CHUNK // tests)
     if not exact:
-        chunk = max(chunk, SHORTEST_CHUNK)
+        chunk = max(chunk, min(SHORTEST_CHUNK, LARGEST_CHUNK // tests), 1)
         for _, members in random_subsets(n, seed, flips).blocks():
             for start in range(0, len(members), chunk):
                 yield rows @ (1.0 - 2.0 * members[start : start + chunk].T)
@@ -137,6 +140,8 @@ def westfall_young(
             single[test] += np.count_nonzero(flipped >= thresholds[test])
             np.maximum(largest, flipped, out=largest)
             stepped[test] += np.count_nonzero(largest >= thresholds[test])
+        # Not held while the next chunk is made.
+        del of_tests
     p[usable[order]] = (single + extra) / (counted + extra)
     p_adjusted[usable[order]] = np.maximum.accumulate((stepped + extra) / (counted + extra))
     return WestfallYoungResult(p_adjusted, p, exact, counted)

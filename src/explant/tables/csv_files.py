@@ -1,7 +1,7 @@
 """Tables as files: CSV in UTF-8, one header row, full precision, empty for missing."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Literal
@@ -39,7 +39,13 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
     table.to_csv(path, index=False, encoding="utf-8", lineterminator="\n", quoting=quoting)
 
 
-def read_csv(path: Path, text: Iterable[str] = ()) -> pd.DataFrame:
+SOURCE = frozenset({"source"})
+"""Column of the cells that each value came from: for people, and as large as all others of it."""
+
+
+def read_csv(
+    path: Path, text: Iterable[str] = (), without: Container[str] = frozenset()
+) -> pd.DataFrame:
     """Read a table that :func:`write_csv` wrote.
 
     Parameters
@@ -49,13 +55,17 @@ def read_csv(path: Path, text: Iterable[str] = ()) -> pd.DataFrame:
     text
         Further columns that hold names, such as within factors and stratifiers. A column of names
         is text even where the names look like numbers, and an empty cell is an empty text.
+    without
+        Columns that are not read.
     """
     header = pd.read_csv(path, encoding="utf-8", nrows=0).columns
     texts = TEXT_COLUMNS | set(text)
+    header = header[[unguarded(column) not in without for column in header]]
     names = [column for column in header if unguarded(column) in texts]
     table = pd.read_csv(
         path,
         encoding="utf-8",
+        usecols=list(header),
         dtype=dict.fromkeys(names, str),
         keep_default_na=False,
         na_values={column: [""] for column in header if column not in names},
