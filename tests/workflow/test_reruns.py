@@ -292,6 +292,7 @@ def test_snakemake_finds_the_same(complete, before, change):
 
 
 @pytest.mark.workflow
+@pytest.mark.more
 def test_the_jobs_of_a_dry_run_are_those_that_run(complete):
     edit(complete, "  title: IL-2 in", "  title: Interleukin in")
     before = complete.bytes_of("*.csv", "figures/*", "results.xlsx")

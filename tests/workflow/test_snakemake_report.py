@@ -7,7 +7,7 @@ import pytest
 from explant.config.loading import load_plan
 from explant.figures.figure_kinds import figure_stems
 
-pytestmark = pytest.mark.workflow
+pytestmark = [pytest.mark.workflow, pytest.mark.more]
 
 
 def test_the_report_of_snakemake_shows_the_same_figures(complete):

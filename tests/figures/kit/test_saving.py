@@ -24,10 +24,11 @@ SCRIPT = "import sys; from tests.figures.kit.test_saving import three; three(sys
 
 
 def three(directory: str | Path) -> None:
-    """Draw three figures of the model study."""
+    """Draw three figures of the model study, one of them in every format."""
     s = study_of(two_by_two(), n=8)
     tables = Tables(s.measurements, s.patients, s.differences, s.paired, s.strata, s.interactions)
-    draw(["marker_CD25", "forest", "strata_stage"], s.plan, tables, Path(directory))
+    draw(["marker_CD25"], s.plan, tables, Path(directory))
+    draw(["forest", "strata_stage"], s.plan, tables, Path(directory), ["svg"])
 
 
 def saved(study, directory: Path, formats: tuple[str, ...] = FORMATS) -> dict[str, bytes]:
@@ -59,7 +60,7 @@ def test_two_processes_write_the_same_bytes(tmp_path) -> None:
         cwd=Path(__file__).parents[3],
     )
     names = sorted(path.name for path in here.iterdir())
-    assert len(names) == 9
+    assert len(names) == 5
     for name in names:
         assert (here / name).read_bytes() == (there / name).read_bytes(), name
 
