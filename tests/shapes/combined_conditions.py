@@ -66,3 +66,31 @@ def names_that_end_in_letters(name: str) -> Written:
 def days_in_headings(name: str) -> Written:
     study = Study(name, ids(8), {"time": ["Day 1", "Day 2", "Day 3"]}, ACTIVATION)
     return Written({"": wide(study, "time", "Patient")}, study)
+
+
+def keyed(study: Study) -> Rows:
+    """A column for each patient; marker, tissue and the sign of IL-2 say what each row is."""
+    signs = {"control": "-", "IL-2": "+"}
+    rows: Rows = [["Marker", "Tissue", "IL-2", *study.patients]]
+    for m, c in itertools.product(study.markers, study.cells()):
+        own = [m, c["tissue"], signs[c["treatment"]]]
+        rows.append([*own, *(study.at(p, m, **c) for p in study.patients)])
+    return rows
+
+
+@shape("Lab summaries: a column for each patient, three columns say what each row is", "xlsx")
+def patients_across_behind_three_keys(name: str) -> Written:
+    study = paired(name, 6)
+    return Written({"Data": keyed(study)}, study)
+
+
+@shape("Lab summaries: the same under a title, each marker and tissue written once", "xlsx")
+def patients_across_keys_go_on(name: str) -> Written:
+    study = paired(name, 9)
+    rows = keyed(study)
+    for number, row in enumerate(rows[1:]):
+        if number % 4:
+            row[0] = None
+        if number % 2:
+            row[1] = None
+    return Written({"Data": [["Stimulations of March"], [], *rows]}, study)

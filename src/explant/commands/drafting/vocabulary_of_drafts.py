@@ -61,6 +61,8 @@ HEADINGS: dict[str, str] = {
     "dose": "dose dosis concentration konzentration conc cytokineconcentration دوز غلظت 剂量 "
     "浓度 濃度 用量 용량 농도",
     "marker": (
+        "marqueur marcador marcatore marcador markör markør biomarker 指标 标志物 指標 "
+        "マーカー 마커 "
         "marker markers analyte gene protein parameter antigen cytokine target readout assay "
         "zytokin gen analyt نشانگر مارکر مؤشر المؤشر"
     ),

@@ -7,7 +7,12 @@ from explant.commands.drafting.conditions.proposed_names import levels_of
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.study import Factor, Level
 from explant.commands.drafting.vocabulary import TITLE
-from explant.commands.drafting.vocabulary_of_drafts import NUMBERED_NAMES, heading_kind, words
+from explant.commands.drafting.vocabulary_of_drafts import (
+    NUMBERED_NAMES,
+    heading_kind,
+    id_rank,
+    words,
+)
 from explant.config.names.spellings import folded, squeezed
 from explant.spreadsheet.layouts.replicate_columns import are_running, without_number
 from explant.spreadsheet.sheet.cells import Cell
@@ -90,7 +95,8 @@ def replicate_in(heading: str) -> tuple[str, str] | None:
     base, _ = parted
     own = words(base)[-1:]
     said = any(character.isalpha() for character in heading[len(base) :].strip(" _()[].-")[:-1])
-    if own and not said and (own[0] in NUMBERED_NAMES or heading_kind(own[0]) in NUMBERED_KINDS):
+    named = own and (own[0] in NUMBERED_NAMES or heading_kind(own[0]) in NUMBERED_KINDS)
+    if own and not said and (named or id_rank(own[0])):
         return None
     return parted
 

@@ -76,8 +76,8 @@ def _heading(
     if "samples_in" in restating.keys and not any(rank < 3 for rank, _ in ranked.values()):
         # A turned table has the samples' names in its first row.
         for sheet in book.sheets:
-            first = header_cells(sheet, sheet.rows[0])[:1] if sheet.rows else []
-            if first and len(header_cells(sheet, sheet.rows[0])) > 1:
+            lines = (header_cells(sheet, row) for row in sheet.rows)
+            if first := next((cells for cells in lines if len(cells) > 1), None):
                 return cell_text(first[0]), [], []
     if not ranked:
         cells = [(sheet, cell) for sheet in book.sheets for cell in likely_headings(sheet)]

@@ -18,7 +18,7 @@ from explant.config.names.spellings import folded, squeezed
 from explant.numbers import counted
 from explant.spreadsheet.places.going_on import gone_on
 from explant.spreadsheet.places.stated_columns import is_section, shape_of
-from explant.spreadsheet.places.turned import turned
+from explant.spreadsheet.places.turned import key_columns, turned
 from explant.spreadsheet.places.unnamed import named_columns, row_of_headings
 from explant.spreadsheet.sheet.cells import (
     Cell,
@@ -112,7 +112,8 @@ def _stands_in_columns(sheet: Sheet) -> str:
     if top is None:
         return ""
     first = sheet.columns[0]
-    across = [cell for cell in beside_each[top] if cell.column != first]
+    keys = key_columns(sheet)
+    across = [cell for cell in beside_each[top] if cell.column not in (first, *keys)]
     down = [sheet.at(row, first) for row in sheet.rows if row > top]
     # What stands alone in its row is a title or a section.
     down = [cell for cell in down if not cell.blank and len(beside_each[cell.row]) > 1]
@@ -123,7 +124,13 @@ def _stands_in_columns(sheet: Sheet) -> str:
     is_label = {text: _is_label(text) for text in dict.fromkeys(labels)}
     kinds = [is_label[text] for text in labels]
     names = [cell_text(cell) for cell in across]
-    body = [cell for row, cells in beside_each.items() if row > top for cell in cells[1:]]
+    body = [
+        cell
+        for row, cells in beside_each.items()
+        if row > top
+        for cell in cells[1:]
+        if cell.column not in keys
+    ]
     numbers = sum(map(is_numeric, body))
     named = {folded(text) for text, own in is_label.items() if own}
     beside_labels = [
@@ -135,7 +142,7 @@ def _stands_in_columns(sheet: Sheet) -> str:
     if len(named) > 1 and sum(kinds) == len(named) and not any(map(_is_label, beside_labels)):
         heads = " and ".join(f'"{t}"' for t, own in zip(labels, kinds, strict=True) if own)
         return f"{heads} stand in column {column_letter(first)}, before rows"
-    if any(is_numeric(cell) for cell in across) or 4 * numbers < 3 * len(body):
+    if any(is_numeric(cell) for cell in across) or not across or 4 * numbers < 3 * len(body):
         return ""
     found = split_ids(names)
     beside = split_ids(labels[1:])
@@ -153,7 +160,10 @@ def _stands_in_columns(sheet: Sheet) -> str:
             )
     if len(names) > FEWEST and _alike(names) and len(set(names)) == len(names):
         below = [cell_text(cell) for cell in down]
-        if not _alike(below) and len(below) > 1 and not id_rank(labels[0]):
+        persons = all(id_rank(text.rstrip("0123456789 .-_#")) in (1, 2) for text in names)
+        upright = _alike(below) and heading_kind(labels[0]) != "marker"
+        upright = upright and not persons
+        if not upright and len(below) > 1 and not id_rank(labels[0]):
             return f'"{names[0]}" … "{names[-1]}" look like IDs, and "{below[0]}" does not'
     return ""
 
