@@ -135,6 +135,13 @@ class WalshAverages:
     def _over_ties(self, of_tie: Callable[[NDArray[np.int64]], NDArray[np.int64]]) -> Floats:
         """Sum of a function of the sizes of all ties among the ranks, by position."""
         first, second, labels = self.pairs
+        if self.points.size == self.n * (self.n + 1) // 2:
+            # Every average stands alone: at its point the two values are tied, and nothing else.
+            alone, tied = of_tie(np.array([1, 2])).tolist()
+            found = np.full(self.w_plus.size, float(self.n * alone))
+            found[1::2] += tied - 2 * alone
+            found[self.own] -= tied - alone
+            return found
         one, two = self.times[first], self.times[second]
         gain = of_tie(one + two) - of_tie(one) - of_tie(two)
         gain[first == second] = 0
@@ -144,23 +151,31 @@ class WalshAverages:
         found[self.own] -= single
         return found
 
+    def _by_zeros(self, of_zeros: Callable[[NDArray[np.int64]], Floats]) -> Floats:
+        """A function of the number of patients at theta, which takes few values, by position."""
+        found: Floats = of_zeros(np.arange(int(self.times.max()) + 1))[self.n_zero]
+        return found
+
     @cached_property
     def _sums_of_ranks(self) -> Floats:
         """W+ + W-, by position."""
-        n, zeros = self.n, self.n_zero
+        n = self.n
         if self.drop_zeros:
-            return (n - zeros) * (n - zeros + 1) / 2.0
-        return (n * (n + 1) - zeros * (zeros + 1)) / 2.0
+            return self._by_zeros(lambda zeros: (n - zeros) * (n - zeros + 1) / 2.0)
+        return self._by_zeros(lambda zeros: (n * (n + 1) - zeros * (zeros + 1)) / 2.0)
 
     @cached_property
     def _variances(self) -> Floats:
-        n, zeros = self.n, self.n_zero.astype(np.float64)
-        if self.drop_zeros:
-            kept = n - zeros
-            squares = kept * (kept + 1.0) * (2.0 * kept + 1.0)
-        else:
-            squares = n * (n + 1.0) * (2.0 * n + 1.0) - zeros * (zeros + 1.0) * (2.0 * zeros + 1.0)
-        return squares / 24.0 - self._over_ties(lambda t: t * t * t - t) / 48.0
+        def squares(of_zeros: NDArray[np.int64]) -> Floats:
+            n, zeros = self.n, of_zeros.astype(np.float64)
+            if self.drop_zeros:
+                kept = n - zeros
+                return kept * (kept + 1.0) * (2.0 * kept + 1.0)
+            of_all = n * (n + 1.0) * (2.0 * n + 1.0)
+            return of_all - zeros * (zeros + 1.0) * (2.0 * zeros + 1.0)
+
+        ties = self._over_ties(lambda t: t * t * t - t)
+        return self._by_zeros(squares) / 24.0 - ties / 48.0
 
     def normal_p_values(self, positions: NDArray[np.int64]) -> Floats:
         """Two-sided p with tie and continuity correction."""
@@ -261,7 +276,8 @@ class WalshAverages:
         if self.n > LARGEST_BOUNDED:
             near = (parted <= 1) & (self.n_zero <= 1)
             far = np.flatnonzero(~near)
-            bounds[far] = self._moved_normal_p[far]
+            if far.size:
+                bounds[far] = self._moved_normal_p[far]
         raised = (self._doubled_tails + parted) // 2
         for n_zero in {0, *self.times.tolist()}:
             here = np.flatnonzero(near & (self.n_zero == n_zero))
