@@ -94,3 +94,45 @@ def patients_across_keys_go_on(name: str) -> Written:
         if number % 2:
             row[1] = None
     return Written({"Data": [["Stimulations of March"], [], *rows]}, study)
+
+
+@shape("Inflammasome assays: control, LPS and a drug no list of words holds, as headings")
+def unknown_drug_across(name: str) -> Written:
+    study = Study(
+        name, ids(8, "D{}"), {"condition": ["Control", "LPS", "Nigericin"]}, {"v": (5, 90)}
+    )
+    return Written({"": wide(study, "condition", "Donor", markers=False)}, study)
+
+
+@shape("Inflammasome assays: the same beside the one cytokine that was measured")
+def unknown_drug_beside_marker(name: str) -> Written:
+    levels = ["Control", "LPS", "Nigericin"]
+    study = Study(name, ids(8, "D{}"), {"treatment": levels}, {"IL-1b": (5, 90)})
+    return Written({"": wide(study, "treatment", "Donor")}, study)
+
+
+@shape("Drug responses: vehicle, then the doses of one drug, as headings")
+def vehicle_before_doses(name: str) -> Written:
+    levels = ["Vehicle", "Dex 1 nM", "Dex 10 nM", "Dex 100 nM"]
+    study = Study(name, ids(8, "D{}"), {"condition": levels}, {"v": (5, 90)})
+    return Written({"": wide(study, "condition", "Donor", markers=False)}, study)
+
+
+@shape("Ex-vivo drug tests: each tissue with DMSO and with a drug, nothing else in the headings")
+def tissue_and_unknown_drug(name: str) -> Written:
+    drugs = ["DMSO", "venetoclax"]
+    study = Study(name, ids(9), {"tissue": TISSUES, "treatment": drugs}, {"v": (5, 90)})
+    cells = list(study.cells())
+    rows: Rows = [["Patient", *(f"{c['tissue']} {c['treatment']}" for c in cells)]]
+    rows += [[p, *(study.at(p, "v", **c) for c in cells)] for p in study.patients]
+    return Written({"": rows}, study)
+
+
+@shape(LAB + ": the ratio of the two tissues beside them")
+def ratio_beside_its_levels(name: str) -> Written:
+    study = Study(name, ids(9), {"tissue": TISSUES}, {"CD25": (10, 60)})
+    rows: Rows = [["Patient", "CD25 T", "CD25 N", "CD25 T/N ratio"]]
+    for p in study.patients:
+        tumor, normal = (study.at(p, "CD25", tissue=t) for t in TISSUES)
+        rows.append([p, tumor, normal, round(tumor / normal, 2)])
+    return Written({"": rows}, study)

@@ -136,7 +136,8 @@ LEVELS: dict[str, dict[str, str]] = {
         "control": (
             "control, ctrl, ctl, co, medium, media, untreated, unstimulated, unstim, us, vehicle, "
             "dmso, mock, pbs, none, no treatment, no stimulation, no stim, non-stimulated, "
-            "resting, saline, kontrolle, unbehandelt, unstimuliert, ohne, contrôle, témoin, "
+            "resting, saline, isotype, isotype control, igg, igg control, kontrolle, "
+            "unbehandelt, unstimuliert, ohne, contrôle, témoin, "
             "non stimulé, non traité, sin tratamiento, sin estimular, controllo, non stimolato, "
             "non trattato, controle, onbehandeld, ongestimuleerd, kontroll, kontrol, obehandlad, "
             "ostimulerad, ubehandlet, ustimuleret, kontrolli, kontrola, контроль, "
@@ -200,7 +201,7 @@ ADDED = (
     r"lps|pha|cpg|igm|ifn ?-?(?:alpha|beta|gamma|lambda|[abglαβγλ])?|"
     r"tnf ?-?(?:alpha|beta|[abαβ])?|(?:(?:a|anti|α)[ -]?)?cd3/(?:(?:a|anti|α)[ -]?)?(?:cd)?28|"
     r"(?:a|anti|α)[ -]?(?:cd3|cd28|cd40|pd-?l?-?1|ctla-?4|lag-?3|tim-?3|tigit|ox40|4-1bb|"
-    rf"tgf-?[bβ]?|{CYTOKINE}r?a?)|pma(?: ?[+/&]? ?iono(?:mycin)?)?"
+    rf"tgf-?[bβ]?|{CYTOKINE}r?a?)|[a-z]{{4,}}mab|pma(?: ?[+/&]? ?iono(?:mycin)?)?"
 )
 """What is added to a culture, besides cytokines."""
 PATTERNS: dict[str, re.Pattern[str]] = {

@@ -26,6 +26,13 @@ TITLE_WORDS = frozenset(
     | {"value", "values", "measurement", "measurements", "result", "results", "data", "cells"}
 )
 """Words of a title that say nothing of its own."""
+DERIVED = frozenset(
+    folded(
+        "ratio ratios quotient verhältnis rapport cociente fold foldchange fc log2fc difference "
+        "diff differenz différence diferencia delta change"
+    ).split()
+)
+"""Words for what is computed from several levels: ``CD25 T/N ratio``."""
 SIGN = re.compile(r"[+±-]")
 BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 
@@ -233,7 +240,8 @@ class Vocabulary:
                 levels[factor] = {level}
                 single[factor] = level
                 rest += _left_signs(heading, spans)
-        if any(is_summary_word(word) for word in rest if len(word) > 1):
+        compared = (len(single) < len(levels) or not single) and not DERIVED.isdisjoint(rest)
+        if compared or any(is_summary_word(word) for word in rest if len(word) > 1):
             return Understood(marker, single, summary=True, own=own)
         doubt = self._doubt(heading, markers, levels, spans, rest)
         several = not rest and len(single) < len(levels)

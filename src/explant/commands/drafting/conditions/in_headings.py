@@ -5,6 +5,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from explant.commands.drafting.combined_names import parts_of
+from explant.commands.drafting.conditions.added_conditions import (
+    add_unknown,
+    half_named,
+    rather_all,
+)
 from explant.commands.drafting.conditions.crossed_texts import NOT_SAID
 from explant.commands.drafting.conditions.headed_columns import (
     Headed,
@@ -180,7 +185,12 @@ def understood(tables: Sequence[Table], words: Words, said: str | None = None) -
             best = unusual
     if not best.columns and said != MEASURED:
         best = words_alone(tables, lambda title: meaningful(words.said(title).rest))
+    elif said != MEASURED:
+        alone = words_alone(tables, lambda title: meaningful(words.said(title).rest))
+        if rather_all(best, alone) or half_named(best, alone):
+            best = alone
     _with_controls(best)
+    add_unknown(best, _strays)
     numbers_as_doses(best)
     crossed_rests(best)
     _leave_out_strays(best)

@@ -1,0 +1,95 @@
+"""Columns that usual words leave out and that stand like conditions beside those they name."""
+
+import re
+from collections.abc import Callable
+
+from explant.commands.drafting.conditions.headed_columns import Headed, Understood, factors_of
+from explant.commands.drafting.conditions.unknown_words import MEASURED_WORDS
+from explant.commands.drafting.sheets.recognised_tables import SheetColumn
+from explant.commands.drafting.vocabulary import meaningful
+from explant.commands.drafting.vocabulary_of_drafts import STATISTIC, is_reference
+from explant.config.names.spellings import folded, listed
+from explant.spreadsheet.structure.joined_headings import DERIVED
+
+TREATMENTS = ("treatment", "condition")
+GAPS = " _/|,;:-"
+
+
+def rather_all(best: Understood, alone: Understood) -> bool:
+    """Whether headings are rather conditions each, of which usual words name only a few.
+
+    ``Control``, ``LPS``, ``Nigericin``: the third is no property of the patient.
+
+    Parameters
+    ----------
+    best
+        What usual words make of the headings.
+    alone
+        The headings as conditions and nothing else.
+    """
+    if not best.columns or len(alone.columns) <= len(best.columns):
+        return False
+    taken = {each.column.own for each in alone.columns}
+    if not all(each.column.own in taken for each in best.columns):
+        return False
+    left = [c for c in best.properties if c.own in taken and not _measured(c.text)]
+    bare = not any(meaningful(each.rest) for each in best.columns)
+    # The control of doses, whose headings name the drug.
+    control = len({folded(each.marker) for each in best.columns}) == 1
+    return bool(left) and (bare or (control and any(is_reference(c.text) for c in left)))
+
+
+def half_named(best: Understood, alone: Understood) -> bool:
+    """Whether the word beside the levels is no marker: ``T DMSO``, ``T drug``; ``T``, ``T drug``.
+
+    The word is a condition if all headings are its combinations with the levels.
+
+    Parameters
+    ----------
+    best, alone
+        As above.
+    """
+    bare = {folded(each.rest) for each in best.columns if not meaningful(each.rest)}
+    named = {folded(each.rest) for each in best.columns if meaningful(each.rest)}
+    crossed = len(alone.factors) > 1 and all(factor.crossed for factor in alone.factors)
+    controls = any(map(is_reference, named))
+    return (
+        (bool(bare and named) or controls) and crossed and len(alone.columns) >= len(best.columns)
+    )
+
+
+def add_unknown(found: Understood, strays: Callable[[Understood], list[SheetColumn]]) -> None:
+    """Take words beside a marker for a treatment, as the usual words beside it are: and ask.
+
+    Parameters
+    ----------
+    found
+        What the headings say; receives the columns.
+    strays
+        Columns whose headings name a marker, and no level.
+    """
+    if len(found.factors) != 1 or found.factors[0].family not in TREATMENTS:
+        return
+    family = found.factors[0].family
+    names = {folded(each.marker): each.marker for each in found.columns}
+    added: list[str] = []
+    for column in strays(found):
+        text = " ".join(column.text.split())
+        marker = next((own for own in names if own and folded(text).startswith(own)), "")
+        word = text[len(marker) :].strip(GAPS)
+        gap = text[len(marker) : len(marker) + 1] in GAPS
+        if marker and gap and word and not _measured(word) and not word[0].isdecimal():
+            found.properties.remove(column)
+            level = {family: (folded(word), word, column.own)}
+            table = found.columns[0].table
+            found.columns.append(Headed(column, table, names[marker], level))
+            added.append(word)
+    if added:
+        found.factors = factors_of(found.columns, [family])
+        words = listed(dict.fromkeys(added))
+        found.factors[0].unsure = f"{words} stand beside the marker as the usual words do"
+
+
+def _measured(text: str) -> bool:
+    said = set(re.findall(r"[^\W\d_]+", folded(text)))
+    return bool(STATISTIC.search(folded(text)) or MEASURED_WORDS.search(text) or said & DERIVED)
