@@ -15,7 +15,7 @@ from explant.figures.kit.saving import save
 from explant.progress import through
 from explant.run.steps.job import job
 from explant.run.steps.staging import Job
-from explant.tables.csv_files import read_csv
+from explant.tables.csv_files import read_tables
 
 
 def main(
@@ -37,7 +37,7 @@ def main(
         The step at work.
     """
     names = [*plan.factors, *plan.text_columns]
-    content = {name: read_csv(file, text=names) for name, file in tables.items()}
+    content = read_tables(tables, names)
     with running.staged(outputs) as folder:
         for figure in through(figures_of(step, plan, content), "figures"):
             paper = paper_of(plan, figure.kind.millimeters)

@@ -24,7 +24,7 @@ from explant.problems import Problem, ProblemsError
 from explant.run.steps.job import job
 from explant.run.steps.provenance import run_record
 from explant.run.steps.staging import Job
-from explant.tables.csv_files import read_csv, write_csv
+from explant.tables.csv_files import read_tables, write_csv
 from explant.tables.planned_rows import wrong_rows
 
 
@@ -66,7 +66,7 @@ def main(
         When a table has other rows than the plan asks for: no report tells half a study.
     """
     names = [*plan.factors, *plan.text_columns]
-    content = {name: read_csv(file, text=names) for name, file in tables.items()}
+    content = read_tables(tables, names)
     rows = {name: len(table) for name, table in content.items()}
     if wrong := wrong_rows(plan, rows):
         how = "Remove the study's folder of results, and run the study again."

@@ -10,7 +10,7 @@ from pathlib import Path
 from explant.config.models import Plan
 from explant.run.steps.job import job
 from explant.run.steps.staging import Job
-from explant.tables.csv_files import read_csv, write_csv
+from explant.tables.csv_files import read_tables, write_csv
 from explant.tables.second_opinion.verification import verification_table
 
 
@@ -29,7 +29,7 @@ def main(tables: Mapping[str, Path], plan: Plan, output: Path, running: Job) -> 
         The step at work.
     """
     names = [*plan.factors, *plan.text_columns]
-    content = {name: read_csv(file, text=names) for name, file in tables.items()}
+    content = read_tables(tables, names)
     with running.staged([output]) as folder:
         write_csv(verification_table(content, plan), folder / output.name)
 

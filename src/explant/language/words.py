@@ -253,6 +253,15 @@ class Row:
         return Traced(text, self.table, self.index, column, shown_as, value if rounded else None)
 
 
+def rows_of_markers(table: str, frame: pd.DataFrame | None, markers: Iterable[str]) -> list[Row]:
+    """Rows of a table that are about one of some markers; each knows its place in the whole."""
+    if frame is None:
+        return []
+    columns = {str(name): column.to_numpy() for name, column in frame.items()}
+    places = np.flatnonzero(frame["marker"].isin(list(markers)))
+    return [Row(table, index, Cells(columns, index)) for index in places.tolist()]
+
+
 def rows(table: str, frame: pd.DataFrame | None, **where: str) -> list[Row]:
     """Rows of a table, those whose text in each given column equals the value.
 

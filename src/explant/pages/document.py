@@ -23,7 +23,7 @@ from explant.language.methods.brief import brief_methods, brief_results
 from explant.language.methods.calibration_notes import calibration_notes
 from explant.language.methods.study_methods import study_methods
 from explant.language.references.citing import bibliography
-from explant.language.words import Row, Words, rows
+from explant.language.words import Row, Words, rows, rows_of_markers
 from explant.numbers import level_text
 from explant.pages.answers.between_listings import between_listings, other_between_results
 from explant.pages.answers.first_screen import first_screen, named_markers, robustness_of
@@ -87,6 +87,8 @@ TABLES = (
 _KEPT_WHOLE = frozenset(
     {"paired", "between", "equivalence", "sensitivity", "influence", "mixed_models"}
 )
+# A row a patient: of a large panel more than all others together, and only panels say them.
+_OF_PANELS = {"quantiles"}
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_-]+")
 
 
@@ -143,10 +145,12 @@ def _page(
     run: Mapping[str, Any],
     known: Known,
 ) -> Page:
-    read = {name: rows(name, tables.get(name)) for name in TABLES if name in _SHOWN}
+    few = set() if every_marker_has_panel(plan) else _OF_PANELS
+    read = {name: rows(name, tables.get(name)) for name in TABLES if name in _SHOWN - few}
     every = shown_figures(plan, tables.get("paired", pd.DataFrame()), tables.get("between"))
     drawn = _Figures(every, figures, alternative_texts)
     panels = _panels(plan, tables)
+    read |= {name: rows_of_markers(name, tables.get(name), panels) for name in few}
     titles = {figure.stem: figure.title for figure in every}
     beside_panels = _of_markers(read, panels, plan)
     found = [*read["paired"], *read["between"]]

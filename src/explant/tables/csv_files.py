@@ -1,7 +1,7 @@
 """Tables as files: CSV in UTF-8, one header row, full precision, empty for missing."""
 
 import csv
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Literal
@@ -71,6 +71,23 @@ def read_csv(
         na_values={column: [""] for column in header if column not in names},
     )
     return _each_text(table, unguarded)
+
+
+def read_tables(files: Mapping[str, Path], text: Iterable[str] = ()) -> dict[str, pd.DataFrame]:
+    """Tables by name; the measurements without the cells that they came from.
+
+    Parameters
+    ----------
+    files
+        Their files, by name.
+    text
+        As :func:`read_csv` takes it.
+    """
+    names = list(text)
+    return {
+        name: read_csv(file, names, SOURCE if name == "measurements" else frozenset())
+        for name, file in files.items()
+    }
 
 
 def _each_text(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
