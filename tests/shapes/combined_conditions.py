@@ -136,3 +136,31 @@ def ratio_beside_its_levels(name: str) -> Written:
         tumor, normal = (study.at(p, "CD25", tissue=t) for t in TISSUES)
         rows.append([p, tumor, normal, round(tumor / normal, 2)])
     return Written({"": rows}, study)
+
+
+@shape("Lab templates in snake case: two cytokines joined by an underscore as all else is")
+def cytokines_joined_by_underscores(name: str) -> Written:
+    levels = ["none", "IL2", "IL15", "IL2_IL15"]
+    study = Study(name, ids(8, "D{}"), {"treatment": levels}, {"CD25": (10, 60)})
+    rows = wide(study, "treatment", "id")
+    rows[0] = [text.replace(" ", "_") for text in rows[0]]
+    return Written({"": rows}, study)
+
+
+@shape("Chinese hospital sheets: before and after, without a blank beside the cytokine")
+def chinese_before_and_after(name: str) -> Written:
+    study = Study(name, ids(12, "{:03}"), {"time": ["治疗前", "治疗后"]}, {"IL-6": (5, 80)})
+    groups = {p: ("对照组", "治疗组")[n % 2] for n, p in enumerate(study.patients)}
+    rows: Rows = [["编号", "组别", *(f"{t}IL-6" for t in study.factors["time"])]]
+    for p in study.patients:
+        rows.append([p, groups[p], *(study.at(p, "IL-6", time=t) for t in study.factors["time"])])
+    return Written({"": rows}, study, groups={"组别": groups})
+
+
+@shape("Chinese hospital sheets: tumor and tissue beside it, in brackets of full width")
+def chinese_wide_brackets(name: str) -> Written:
+    study = Study(name, ids(9, "{:03}"), {"tissue": ["肿瘤", "癌旁"]}, ACTIVATION)
+    cells = list(itertools.product(study.markers, study.factors["tissue"]))
+    rows: Rows = [["患者编号", *(f"{m}（{t}）" for m, t in cells)]]
+    rows += [[p, *(study.at(p, m, tissue=t) for m, t in cells)] for p in study.patients]
+    return Written({"": rows}, study)

@@ -17,9 +17,10 @@ from explant.commands.drafting.vocabulary_of_drafts import (
     is_reference,
     level_name,
 )
-from explant.config.names.spellings import folded
+from explant.config.names.spellings import WORD_BEGINS, WORD_ENDS, folded
 
 GAP = r"[ _-]?"
+GAPS = re.compile(rf"{JOINED.pattern}|[ _]")
 MOST_TEXTS = 2_000
 """Headings among which treatments are looked for that no usual word names."""
 Found = dict[str, dict[str, list[str]]]
@@ -66,8 +67,8 @@ def _tissues(texts: Sequence[str]) -> re.Pattern[str]:
     words = [*TISSUE_WORDS, *(organs if len(organs) == 1 else ())]
     beside = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
     return re.compile(
-        rf"(?<![^\W_])(?:(?:{beside}){GAP})*(?P<level>{_levels('tissue')})(?:{GAP}(?:{beside}))*"
-        r"(?![^\W_])"
+        rf"{WORD_BEGINS}(?:(?:{beside}){GAP})*(?P<level>{_levels('tissue')})(?:{GAP}(?:{beside}))*"
+        rf"{WORD_ENDS}"
     )
 
 
@@ -87,7 +88,7 @@ def _learned(texts: Sequence[str], known: Mapping[str, Sequence[str]]) -> dict[s
     spellings = {s for own in known.values() for s in own if not is_reference(s)}
     found: dict[str, str] = {}
     for text in texts:
-        for joint in JOINED.finditer(text):
+        for joint in GAPS.finditer(text):
             first, added = text[: joint.start()], text[joint.end() :]
             stem = next(
                 (s for s in sorted(stems, key=len, reverse=True) if first.startswith(s)), None
@@ -96,7 +97,9 @@ def _learned(texts: Sequence[str], known: Mapping[str, Sequence[str]]) -> dict[s
                 continue
             treatment = first[len(stem) :]
             alone = f"{stem}{added}" in every
-            usual = treatment in spellings or PATTERNS["treatment"].fullmatch(treatment)
+            # A mere gap joins what stands alone as well.
+            said = JOINED.fullmatch(joint.group()) is not None
+            usual = said and (treatment in spellings or PATTERNS["treatment"].fullmatch(treatment))
             if not treatment or is_reference(treatment) or not (alone or usual):
                 continue
             if any(folded(f"{stem}{end}{joint.group()}{added}") in every for end in _CONTROLS):

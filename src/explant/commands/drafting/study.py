@@ -15,6 +15,7 @@ ARMS = frozenset(
     {
         *("group", "arm", "allocation", "randomization", "randomisation", "cohort", "therapy"),
         *("treatment", "genotype", "strain", "gruppe", "groupe", "grupo", "kohorte"),
+        *("gruppo", "groep", "grupp", "ryhmä", "grupa", "组别", "分组", "群", "군", "그룹"),
     }
 )
 """Words of headings of groups between which a change within patients is compared."""

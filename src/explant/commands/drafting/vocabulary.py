@@ -16,6 +16,8 @@ from explant.spreadsheet.structure.joined_headings import BRACKETS, TITLE_WORDS,
 
 NO_MARKER = "\ue000"
 """A name that no heading holds."""
+WIDE = str.maketrans("（）［］％", "()[]%")
+"""Signs of East Asian width, as the reader folds them."""
 TITLE = "title"
 """The family of titles that no usual word explains."""
 SEPARATORS = " _/|,;:·-–+."
@@ -107,7 +109,7 @@ class Words:
         return self._said[text]
 
     def _understood(self, text: str) -> Said:
-        written = " ".join(text.split())
+        written = " ".join(text.translate(WIDE).split())
         heading = folded(text)
         plain = written if len(written) == len(heading) else heading
         spans = [span for span in self._vocabulary.spans(heading) if span.name.of]

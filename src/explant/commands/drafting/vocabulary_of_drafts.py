@@ -7,7 +7,7 @@ run knows the words of its own config only.
 import functools
 import re
 
-from explant.config.names.spellings import folded, squeezed
+from explant.config.names.spellings import WORD_BEGINS, WORD_ENDS, folded, squeezed
 
 PATIENT = frozenset(
     folded(
@@ -206,13 +206,13 @@ ADDED = (
 """What is added to a culture, besides cytokines."""
 PATTERNS: dict[str, re.Pattern[str]] = {
     "treatment": re.compile(
-        rf"(?:(?<![^\W_])|(?<=\s)(?=[+-]))(?:{CYTOKINE}{SIGNED}|"
-        rf"(?:{WITHOUT}|{WITH})?{CYTOKINE}[a-z]?|{ADDED})(?![^\W_])"
+        rf"(?:{WORD_BEGINS}|(?<=\s)(?=[+-]))(?:{CYTOKINE}{SIGNED}|"
+        rf"(?:{WITHOUT}|{WITH})?{CYTOKINE}[a-z]?|{ADDED}){WORD_ENDS}"
     ),
     "time": re.compile(
-        r"(?<![^\W_])(?:(?:day|d|tag|week|wk|woche|hour|month|monat|روز|visit) ?[0-9]{1,3}|"
+        rf"{WORD_BEGINS}(?:(?:day|d|tag|week|wk|woche|hour|month|monat|روز|visit) ?[0-9]{{1,3}}|"
         r"[tv][0-9]{1,3}|"
-        r"[0-9]{1,3} ?(?:h|hr|hrs|hours?|days?|tage?|d|weeks?|min))(?![^\W_])"
+        r"[0-9]{1,3} ?(?:h|hr|hrs|hours?|days?|tage?|d|weeks?|min))" + WORD_ENDS
     ),
     "dose": re.compile(
         r"(?<![^\W_.,])(?:[0-9]+(?:[.,][0-9]+)? ?(?:i?u|[npmuμ]?g|[npuμm]m)(?:/m?l)?|"
@@ -235,12 +235,12 @@ NUMBERED_NAMES = frozenset(
 """Words whose number or letter tells one thing from another: ``Granzyme B`` is no replicate."""
 ONE = rf"(?:{CYTOKINE}[a-z]?|{ADDED})"
 COMBINED = re.compile(
-    rf"(?:(?<![^\W_])|(?<=\s)(?=[+-]))(?P<sign>{WITHOUT}|{WITH})?"
-    rf"(?P<parts>{ONE}(?:{TOGETHER}{ONE})+)(?![^\W_])(?! ?\([+-]\)|[+-])"
+    rf"(?:{WORD_BEGINS}|(?<=\s)(?=[+-]))(?P<sign>{WITHOUT}|{WITH})?"
+    rf"(?P<parts>{ONE}(?:{TOGETHER}{ONE})+){WORD_ENDS}(?! ?\([+-]\)|[+-])"
 )
 """Treatments that are given together: ``IL-2 + IL-15``, ``anti-CD3/CD28 and IL-2``."""
 SIGNED_TOGETHER = re.compile(
-    rf"(?<![^\W_]){CYTOKINE} ?\(?[+-]\)?(?:[ ,/_]*{CYTOKINE} ?\(?[+-]\)?)+(?![^\W_])"
+    rf"{WORD_BEGINS}{CYTOKINE} ?\(?[+-]\)?(?:[ ,/_]*{CYTOKINE} ?\(?[+-]\)?)+{WORD_ENDS}"
 )
 """Treatments each with its sign: ``IL-2+ IL-15-``."""
 

@@ -17,6 +17,11 @@ SAME_LETTERS = str.maketrans(
 )
 """Letters and digits that Arabic and Persian keyboards write differently, and stretched letters."""
 ONE_KIND = DASHES | SAME_LETTERS
+EAST_ASIAN = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+"""Kana, Chinese characters and Hangul, between whose words no blank stands."""
+WORD_BEGINS = rf"(?<![^\W_{EAST_ASIAN}])"
+WORD_ENDS = rf"(?![^\W_{EAST_ASIAN}])"
+"""Where a word in Latin letters begins and ends, also beside East Asian ones."""
 
 
 def folded(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from explant.config.models import Plan
 from explant.config.names.level_names import LevelNames
-from explant.config.names.spellings import folded
+from explant.config.names.spellings import EAST_ASIAN, WORD_BEGINS, WORD_ENDS, folded
 from explant.spreadsheet.structure.headings import (
     attribute_columns,
     headings,
@@ -21,6 +21,8 @@ MARKER = ""
 """Stands where a factor's name stands for levels: no factor has an empty name."""
 NEGATED = re.compile(r"(?:^|[\s(\[])-$")
 WORD = re.compile(r"[^\W_]+")
+BEGINNING = re.compile(rf"[{EAST_ASIAN}]|[^\W_{EAST_ASIAN}]+")
+"""A word, or an East Asian character, with which a name may begin."""
 TITLE_WORDS = frozenset(
     {"sample", "samples", "tissue", "tissues", "table", "sheet", "marker", "expression"}
     | {"value", "values", "measurement", "measurements", "result", "results", "data", "cells"}
@@ -67,9 +69,16 @@ class Name:
 def _pattern(spelling: str) -> re.Pattern[str]:
     # Within a name spaces may be left out or put in only where the plan has one.
     body = r"\s*".join(re.escape(part) for part in spelling.split())
-    before = r"(?<![^\W_])" if spelling[0].isalnum() else ""
-    after = r"(?![^\W_])" if spelling[-1].isalnum() else ""
-    return re.compile(before + body + after)
+    return re.compile(_edge(spelling, WORD_BEGINS) + body + _edge(spelling[::-1], WORD_ENDS))
+
+
+def _edge(spelling: str, edge: str) -> str:
+    """What has to stand, or not to stand, beside the first character of a name."""
+    if re.match(f"[{EAST_ASIAN}]", spelling):
+        # One character is part of many words: 癌.
+        alone = f"(?<![{EAST_ASIAN}])" if edge == WORD_BEGINS else f"(?![{EAST_ASIAN}])"
+        return alone if len(spelling) == 1 else ""
+    return edge if spelling[0].isalnum() else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +166,7 @@ class Vocabulary:
         text = folded(spelling)
         if not text:
             return
-        first = WORD.match(text)
+        first = BEGINNING.match(text)
         places = self._anywhere if first is None else self._beginning.setdefault(first[0], [])
         places.append(len(self._names))
         self._longest = max(self._longest, len(first[0]) if first is not None else 0)
@@ -166,7 +175,7 @@ class Vocabulary:
     def _may_stand_in(self, heading: str) -> list[Name]:
         """Names of which a word of the heading has the beginning, in their order."""
         places = set(self._anywhere)
-        for word in WORD.findall(heading):
+        for word in BEGINNING.findall(heading):
             for end in range(1, min(len(word), self._longest) + 1):
                 places.update(self._beginning.get(word[:end], ()))
         return [self._names[place] for place in sorted(places)]
@@ -240,7 +249,7 @@ class Vocabulary:
                 levels[factor] = {level}
                 single[factor] = level
                 rest += _left_signs(heading, spans)
-        compared = (len(single) < len(levels) or not single) and not DERIVED.isdisjoint(rest)
+        compared = len(single) < len(levels) and not DERIVED.isdisjoint(rest)
         if compared or any(is_summary_word(word) for word in rest if len(word) > 1):
             return Understood(marker, single, summary=True, own=own)
         doubt = self._doubt(heading, markers, levels, spans, rest)
