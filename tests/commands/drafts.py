@@ -66,9 +66,11 @@ def values_by_names(spreadsheet: Path, plan: Plan, names: Plan) -> pd.Series:
         theirs = LevelNames(names).of(factor)
         meaning = {
             level: next(
-                theirs[squeezed(text)]
-                for text in (level, *details.aliases)
-                if squeezed(text) in theirs
+                theirs[text]
+                # A level may own the word for its factor: "Tumor tissue" is the level tumor.
+                for name in map(squeezed, (level, *details.aliases))
+                for text in (name, name.removesuffix(squeezed(own)))
+                if text in theirs
             )
             for level, details in plan.factors[own].levels.items()
         }
