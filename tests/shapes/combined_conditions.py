@@ -164,3 +164,35 @@ def chinese_wide_brackets(name: str) -> Written:
     rows: Rows = [["患者编号", *(f"{m}（{t}）" for m, t in cells)]]
     rows += [[p, *(study.at(p, m, tissue=t) for m, t in cells)] for p in study.patients]
     return Written({"": rows}, study)
+
+
+@shape(LAB + ": of two cytokines given together only the first is named whole, IL2/15")
+def cytokines_joined_by_a_slash(name: str) -> Written:
+    study = Study(
+        name,
+        ids(8),
+        {"tissue": TISSUES, "treatment": ["ctrl", "IL2", "IL15", "IL2/15"]},
+        {name: (5, 90)},
+    )
+    cells = list(study.cells())
+    heads = [f"{c['tissue'][0].upper()} {c['treatment']}" for c in cells]
+    rows: Rows = [["Patient", *heads]]
+    rows += [[p, *(study.at(p, name, **c) for c in cells)] for p in study.patients]
+    return Written({"": rows}, study)
+
+
+@shape(LAB + ": a medium without a dose beside a low and a high dose of the cytokine")
+def medium_beside_two_doses(name: str) -> Written:
+    levels = ["medium", "IL-2 low", "IL-2 high"]
+    study = Study(name, ids(8), {"treatment": levels}, ACTIVATION)
+    return Written({"": wide(study, "treatment", "Donor")}, study)
+
+
+@shape("Cell therapy: blood and tumor-infiltrating cells on two days, nothing else in the headings")
+def sources_and_days(name: str) -> Written:
+    factors = {"tissue": ["PBMC", "TIL"], "condition": ["d0", "d7"]}
+    study = Study(name, ids(9), factors, {"v": (5, 90)})
+    cells = list(study.cells())
+    rows: Rows = [["Patient", *(f"{c['tissue']} {c['condition']}" for c in cells)]]
+    rows += [[p, *(study.at(p, "v", **c) for c in cells)] for p in study.patients]
+    return Written({"": rows}, study)

@@ -84,16 +84,17 @@ def _learned(texts: Sequence[str], known: Mapping[str, Sequence[str]]) -> dict[s
     ``Control``, ``LPS``, ``LPS + ATP``: what is added to a heading makes another condition.
     """
     every = set(texts)
-    stems = {stem for text in texts if (stem := _before_reference(text)) is not None}
+    before = {stem for text in texts if (stem := _before_reference(text)) is not None}
+    stems = sorted(before, key=len, reverse=True)
     spellings = {s for own in known.values() for s in own if not is_reference(s)}
     found: dict[str, str] = {}
     for text in texts:
         for joint in GAPS.finditer(text):
             first, added = text[: joint.start()], text[joint.end() :]
-            stem = next(
-                (s for s in sorted(stems, key=len, reverse=True) if first.startswith(s)), None
-            )
-            if stem is None or first not in every or not added:
+            if first not in every or not added:
+                continue
+            stem = next((s for s in stems if first.startswith(s)), None)
+            if stem is None:
                 continue
             treatment = first[len(stem) :]
             alone = f"{stem}{added}" in every

@@ -234,9 +234,13 @@ NUMBERED_NAMES = frozenset(
 )
 """Words whose number or letter tells one thing from another: ``Granzyme B`` is no replicate."""
 ONE = rf"(?:{CYTOKINE}[a-z]?|{ADDED})"
+SLASHED = rf"{CYTOKINE}(?:/-?[0-9]{{1,2}}(?! ?[\w%.,]))+"
+"""Cytokines of which only the first is named whole: IL-2/15."""
+ANY = rf"(?:{SLASHED}|{ONE})"
 COMBINED = re.compile(
     rf"(?:{WORD_BEGINS}|(?<=\s)(?=[+-]))(?P<sign>{WITHOUT}|{WITH})?"
-    rf"(?P<parts>{ONE}(?:{TOGETHER}{ONE})+){WORD_ENDS}(?! ?\([+-]\)|[+-])"
+    rf"(?P<parts>{SLASHED}(?:{TOGETHER}{ANY})*|{ONE}(?:{TOGETHER}{ANY})+){WORD_ENDS}"
+    r"(?! ?\([+-]\)|[+-])"
 )
 """Treatments that are given together: ``IL-2 + IL-15``, ``anti-CD3/CD28 and IL-2``."""
 SIGNED_TOGETHER = re.compile(
@@ -334,8 +338,12 @@ def _together(written: str) -> str | None:
     if match := COMBINED.fullmatch(written):
         if match["sign"] and re.fullmatch(WITHOUT, match["sign"]):
             return "control"
-        parts = re.findall(rf"{ONE}(?={TOGETHER}{ONE}|$)", match["parts"])
-        return "+".join(sorted(map(level_name, parts)))
+        whole = re.sub(
+            SLASHED, lambda own: "+".join(re.findall(r"[0-9]+", own.group())), match["parts"]
+        )
+        whole = re.sub(r"(?:(?<=^)|(?<=\+))(?=[0-9])", "il-", whole)
+        parts = re.findall(rf"{ONE}(?={TOGETHER}{ONE}|$)", whole)
+        return "+".join(sorted(map(level_name, parts))) if len(parts) > 1 else None
     if SIGNED_TOGETHER.fullmatch(written):
         signed = re.findall(rf"({CYTOKINE}) ?\(?([+-])", written)
         return "+".join(sorted(level_name(name) for name, sign in signed if sign == "+")) or (

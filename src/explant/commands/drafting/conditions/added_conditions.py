@@ -7,12 +7,20 @@ from explant.commands.drafting.conditions.headed_columns import Headed, Understo
 from explant.commands.drafting.conditions.unknown_words import MEASURED_WORDS
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn
 from explant.commands.drafting.vocabulary import meaningful
-from explant.commands.drafting.vocabulary_of_drafts import STATISTIC, is_reference
+from explant.commands.drafting.vocabulary_of_drafts import (
+    LEVELS,
+    ORGANS,
+    STATISTIC,
+    is_reference,
+    level_name,
+    words,
+)
 from explant.config.names.spellings import folded, listed
 from explant.spreadsheet.structure.joined_headings import DERIVED
 
 TREATMENTS = ("treatment", "condition")
 GAPS = " _/|,;:-"
+USUAL = frozenset(name for levels in LEVELS.values() for name in levels)
 
 
 def rather_all(best: Understood, alone: Understood) -> bool:
@@ -52,10 +60,49 @@ def half_named(best: Understood, alone: Understood) -> bool:
     bare = {folded(each.rest) for each in best.columns if not meaningful(each.rest)}
     named = {folded(each.rest) for each in best.columns if meaningful(each.rest)}
     crossed = len(alone.factors) > 1 and all(factor.crossed for factor in alone.factors)
-    controls = any(map(is_reference, named))
-    return (
-        (bool(bare and named) or controls) and crossed and len(alone.columns) >= len(best.columns)
-    )
+    unlike = any(_no_marker(each) for each in named)
+    return (bool(bare and named) or unlike) and crossed and len(alone.columns) >= len(best.columns)
+
+
+def _no_marker(text: str) -> bool:
+    """Whether a text is a usual level, or an organ: no marker is called so."""
+    usual = len(text) > 1 and level_name(text) in USUAL
+    return is_reference(text) or usual or (bool(words(text)) and set(words(text)) <= ORGANS)
+
+
+def join_doses(found: Understood) -> None:
+    """Make one factor of a treatment and its doses, where the control has no dose.
+
+    ``medium``, ``IL-2 low``, ``IL-2 high``: three conditions, not two factors.
+
+    Parameters
+    ----------
+    found
+        What the headings say; receives the levels.
+    """
+    families = {factor.family for factor in found.factors}
+    without = [each for each in found.columns if "dose" not in each.levels]
+    others = [each for each in found.columns if "dose" in each.levels]
+    if not {"treatment", "dose"} <= families or not without:
+        return
+    if not all("treatment" in each.levels for each in found.columns):
+        return
+    if not all(is_reference(each.levels["treatment"][1]) for each in without):
+        return
+    joint: list[tuple[Headed, str]] = []
+    for each in others:
+        text = " ".join(each.column.text.split())
+        spellings = [each.levels[family][1] for family in ("treatment", "dose")]
+        starts = [text.find(spelling) for spelling in spellings]
+        if not all(spellings) or min(starts) < 0:
+            return
+        ends = [start + len(s) for start, s in zip(starts, spellings, strict=True)]
+        joint.append((each, text[min(starts) : max(ends)]))
+    for each, spelling in joint:
+        del each.levels["dose"]
+        each.levels["treatment"] = (folded(spelling), spelling, each.column.own)
+    found.remarks = [text for text in found.remarks if "names no level of dose" not in text]
+    found.factors = factors_of(found.columns, [f.family for f in found.factors])
 
 
 def add_unknown(found: Understood, strays: Callable[[Understood], list[SheetColumn]]) -> None:
@@ -86,8 +133,8 @@ def add_unknown(found: Understood, strays: Callable[[Understood], list[SheetColu
             added.append(word)
     if added:
         found.factors = factors_of(found.columns, [family])
-        words = listed(dict.fromkeys(added))
-        found.factors[0].unsure = f"{words} stand beside the marker as the usual words do"
+        names_of = listed(dict.fromkeys(added))
+        found.factors[0].unsure = f"{names_of} stand beside the marker as the usual words do"
 
 
 def _measured(text: str) -> bool:

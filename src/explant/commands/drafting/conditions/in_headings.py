@@ -8,6 +8,7 @@ from explant.commands.drafting.combined_names import parts_of
 from explant.commands.drafting.conditions.added_conditions import (
     add_unknown,
     half_named,
+    join_doses,
     rather_all,
 )
 from explant.commands.drafting.conditions.crossed_texts import NOT_SAID
@@ -191,6 +192,7 @@ def understood(tables: Sequence[Table], words: Words, said: str | None = None) -
             best = alone
     _with_controls(best)
     add_unknown(best, _strays)
+    join_doses(best)
     numbers_as_doses(best)
     crossed_rests(best)
     _leave_out_strays(best)
