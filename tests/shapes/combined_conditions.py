@@ -196,3 +196,10 @@ def sources_and_days(name: str) -> Written:
     rows: Rows = [["Patient", *(f"{c['tissue']} {c['condition']}" for c in cells)]]
     rows += [[p, *(study.at(p, "v", **c) for c in cells)] for p in study.patients]
     return Written({"": rows}, study)
+
+
+@shape("Pathology: three regions of each case beside one marker, in words that no list holds")
+def regions_beside_one_marker(name: str) -> Written:
+    regions = ["tumor centre", "tumor margin", "normal"]
+    study = Study(name, ids(9), {"condition": regions}, {"CD25": (5, 90)})
+    return Written({"": wide(study, "condition", "Patient")}, study)

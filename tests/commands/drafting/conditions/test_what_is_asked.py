@@ -110,3 +110,22 @@ def test_cytokines_that_nothing_compares_are_no_conditions(tmp_path):
     plan, _, _ = drafted(tmp_path, rows)
     assert plan.factors == {}
     assert len(plan.markers) == 2
+
+
+def test_two_texts_are_no_patients_where_another_column_has_more(tmp_path):
+    rows = ["Хворий,Зразок,Чинник,CD25 (%)"]
+    number = itertools.count()
+    rows += [
+        f"Х{n},{tissue},{drug},{10.3 + 1.7 * next(number)}"
+        for n, tissue, drug in itertools.product(range(9), ("пухлина", "здорова"), ("без", "IL-2"))
+    ]
+    path = tmp_path / "study.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    asked = {}
+
+    def person(question):
+        asked[question.id] = question.answers
+        return question.answers[0]
+
+    answered_draft(read_workbook(path), "study.csv", person)
+    assert list(asked["spreadsheet.columns.patient"]) == ["Хворий", "another heading"]

@@ -1,11 +1,12 @@
 """Columns that usual words leave out and that stand like conditions beside those they name."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from explant.commands.drafting.conditions.headed_columns import Headed, Understood, factors_of
 from explant.commands.drafting.conditions.unknown_words import MEASURED_WORDS
-from explant.commands.drafting.sheets.recognised_tables import SheetColumn
+from explant.commands.drafting.sheets.pools import usable
+from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.vocabulary import meaningful
 from explant.commands.drafting.vocabulary_of_drafts import (
     LEVELS,
@@ -15,7 +16,9 @@ from explant.commands.drafting.vocabulary_of_drafts import (
     level_name,
     words,
 )
+from explant.commands.drafting.writing_down.lines import Otherwise
 from explant.config.names.spellings import folded, listed
+from explant.spreadsheet.structure.headings import unit_of
 from explant.spreadsheet.structure.joined_headings import DERIVED
 
 TREATMENTS = ("treatment", "condition")
@@ -68,6 +71,44 @@ def _no_marker(text: str) -> bool:
     """Whether a text is a usual level, or an organ: no marker is called so."""
     usual = len(text) > 1 and level_name(text) in USUAL
     return is_reference(text) or usual or (bool(words(text)) and set(words(text)) <= ORGANS)
+
+
+def one_marker(tables: Sequence[Table], otherwise: Sequence[Otherwise]) -> Understood:
+    """Headings that begin with one marker and end in words that no list holds: its conditions.
+
+    ``CD25 tumor centre``, ``CD25 tumor margin``, ``CD25 normal``: a person is asked.
+
+    Parameters
+    ----------
+    tables
+        Tables with one row a patient.
+    otherwise
+        What else the words may be.
+    """
+    found = Understood()
+    texts = [c.text for table in tables for c in table.columns if c.numeric and not unit_of(c.text)]
+    firsts = {folded(text).split()[0] for text in texts if len(text.split()) > 1}
+    named = [text for text in texts if folded(text).split()[:1] == list(firsts)]
+    if len(firsts) != 1 or len(named) < 3 or not MEASURED_WORDS.search(firsts.copy().pop()):
+        return found
+    words_of = [text.split(maxsplit=1)[1] for text in named if len(text.split()) > 1]
+    numbered = any(len(word) == 1 or word.isdecimal() for word in words_of)
+    if numbered or len(words_of) < len(named) or any(map(_measured, words_of)):
+        return found
+    for table in tables:
+        for column in table.columns:
+            if column.text not in named or not usable(column, table, found.remarks):
+                found.properties.append(column)
+                continue
+            marker, rest = column.text.split(maxsplit=1)
+            level = {"condition": (folded(rest), rest, column.own)}
+            found.columns.append(Headed(column, table, marker, level))
+    found.factors = factors_of(found.columns, ["condition"])
+    for factor in found.factors:
+        names = listed(level.name for level in factor.levels)
+        factor.unsure = f"{names} stand beside one marker: its conditions, or markers of their own"
+        factor.otherwise = tuple(otherwise)
+    return found
 
 
 def join_doses(found: Understood) -> None:

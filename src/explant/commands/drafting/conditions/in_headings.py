@@ -9,6 +9,7 @@ from explant.commands.drafting.conditions.added_conditions import (
     add_unknown,
     half_named,
     join_doses,
+    one_marker,
     rather_all,
 )
 from explant.commands.drafting.conditions.crossed_texts import NOT_SAID
@@ -20,6 +21,7 @@ from explant.commands.drafting.conditions.headed_columns import (
     numbered_headings,
 )
 from explant.commands.drafting.conditions.headings_by_structure import (
+    HEADINGS,
     MEASURED,
     by_structure,
     crossed_rests,
@@ -31,6 +33,7 @@ from explant.commands.drafting.sheets.pools import usable
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.vocabulary import TITLE, Said, Words, meaningful
 from explant.commands.drafting.vocabulary_of_drafts import LEVELS, heading_kind, is_reference
+from explant.commands.drafting.writing_down.lines import Otherwise
 from explant.config.names.spellings import folded
 from explant.spreadsheet.sheet.cells import cell_text
 
@@ -186,6 +189,10 @@ def understood(tables: Sequence[Table], words: Words, said: str | None = None) -
             best = unusual
     if not best.columns and said != MEASURED:
         best = words_alone(tables, lambda title: meaningful(words.said(title).rest))
+        if not best.columns:
+            again = Otherwise("each heading was measured", HEADINGS, MEASURED)
+            regions = one_marker(tables, [again])
+            best = regions if regions.columns else best
     elif said != MEASURED:
         alone = words_alone(tables, lambda title: meaningful(words.said(title).rest))
         if rather_all(best, alone) or half_named(best, alone):

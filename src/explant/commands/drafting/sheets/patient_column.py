@@ -24,13 +24,15 @@ from explant.commands.drafting.sheets.same_ids import begins_again, one_spelling
 from explant.commands.drafting.sheets.sample_names import split_sheets, splitting
 from explant.commands.drafting.sheets.units_of_study import other_units
 from explant.config.models.sheet_layout import UNNAMED
-from explant.config.names.spellings import folded, listed
+from explant.config.names.spellings import folded, listed, squeezed
 from explant.numbers import counted
 from explant.problems import Problem, ProblemsError
 from explant.spreadsheet.sheet.cells import Cell, Sheet, Workbook, cell_text
 from explant.spreadsheet.structure.headings import header_cells
 
 ANOTHER = "another heading"
+FEWEST = 3
+"""Different IDs that a column has at least."""
 PATIENT = "patient"
 
 
@@ -82,6 +84,9 @@ def _heading(
     if not ranked:
         cells = [(sheet, cell) for sheet in book.sheets for cell in likely_headings(sheet)]
         headings = list(dict.fromkeys(cell_text(cell) for _, cell in cells))
+        several = {cell_text(cell) for sheet, cell in cells if _different(sheet, cell) >= FEWEST}
+        # Two texts tell no patients apart where another column has more.
+        headings = [heading for heading in headings if heading in several] or headings
         like_ids = {cell_text(cell) for sheet, cell in cells if _over_ids(sheet, cell)}
         # Names of patients and samples say more than any other text, and IDs more than words.
         headings.sort(key=lambda one: (not _splits(book, one), one not in like_ids))
@@ -110,6 +115,12 @@ def _heading(
     if rank == 3 and not _splits(book, cell_text(own[0])):
         beside = [*beside, ANOTHER]
     return cell_text(own[0]), beside, [cells for _, cells in others]
+
+
+def _different(sheet: Sheet, heading: Cell) -> int:
+    """How many different texts stand under a heading."""
+    rows = [row for row in sheet.rows if row > heading.row]
+    return len({squeezed(cell_text(sheet.at(row, heading.column))) for row in rows} - {""})
 
 
 def _over_ids(sheet: Sheet, heading: Cell) -> bool:
