@@ -203,3 +203,28 @@ def regions_beside_one_marker(name: str) -> Written:
     regions = ["tumor centre", "tumor margin", "normal"]
     study = Study(name, ids(9), {"condition": regions}, {"CD25": (5, 90)})
     return Written({"": wide(study, "condition", "Patient")}, study)
+
+
+@shape(LAB + ": the mean of three wells and its SD beside it, no marker in the headings")
+def mean_and_spread(name: str) -> Written:
+    study = Study(name, ids(9), {"tissue": ["Tumor", "Normal"]}, {"mean": (4, 30)}, 1)
+    rows: Rows = [["Patient", "Tumor mean", "Tumor SD", "Normal mean", "Normal SD"]]
+    for at, p in enumerate(study.patients):
+        row: list[object] = [p]
+        for tissue in study.factors["tissue"]:
+            row += [study.at(p, "mean", tissue=tissue), round(0.4 + 0.1 * at, 1)]
+        rows.append(row)
+    return Written({"": rows}, study)
+
+
+@shape(LAB + ": a marker's values and their SEM in the next column")
+def values_and_their_spread(name: str) -> Written:
+    study = Study(name, ids(9), {"treatment": ["control", "IL-2"]}, ACTIVATION, 1)
+    cells = list(itertools.product(study.markers, study.factors["treatment"]))
+    rows: Rows = [["Patient", *(text for m, c in cells for text in (f"{m} {c}", f"{m} {c} SEM"))]]
+    for at, p in enumerate(study.patients):
+        row: list[object] = [p]
+        for m, c in cells:
+            row += [study.at(p, m, treatment=c), round(0.2 + 0.1 * at, 1)]
+        rows.append(row)
+    return Written({"": rows}, study)

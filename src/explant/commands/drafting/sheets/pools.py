@@ -1,5 +1,6 @@
 """Columns that have the same heading in all tables, and which rows they tell apart."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +17,9 @@ from explant.config.names.spellings import folded, squeezed
 from explant.spreadsheet.sheet.cells import Cell, cell_text, column_letter
 
 MOST_LEVELS, MOST_NUMBERS = 24, 10
+SPREADS = frozenset({"sd", "stdev", "std", "sem", "se", "cv", "iqr", "var", "variance"})
+MIDDLES = frozenset({"mean", "average", "avg", "median", "geomean"})
+"""Words for the spread of replicates, and for the number that it is the spread of."""
 
 
 @dataclass
@@ -103,7 +107,26 @@ def usable(column: SheetColumn, table: Table, remarks: list[str]) -> bool:
         remarks.append(f"{letter} holds {column.personal}, which identify people: it is not read.")
     elif column.dates:
         remarks.append(f"{letter} holds dates: it is not read.")
+    elif of := _spread_of(column, table):
+        remarks.append(
+            f'{letter}, "{column.text}", holds the spread of the values in "{of}": it is not read.'
+        )
+        return False
     return not column.personal and not column.dates and bool(column.filled)
+
+
+def _spread_of(column: SheetColumn, table: Table) -> str:
+    """The other heading of a table whose spread a column holds; empty where it holds none."""
+    said = re.findall(r"\w+", folded(column.text))
+    rest = [word for word in said if word not in SPREADS]
+    if len(rest) == len(said) or not rest:
+        return ""
+    for other in table.columns:
+        if other.numeric and other is not column:
+            words_of_other = re.findall(r"\w+", folded(other.text))
+            if [word for word in words_of_other if word not in MIDDLES] == rest:
+                return other.text
+    return ""
 
 
 Row = tuple[int, int, str]
