@@ -228,3 +228,14 @@ def values_and_their_spread(name: str) -> Written:
             row += [study.at(p, m, treatment=c), round(0.2 + 0.1 * at, 1)]
         rows.append(row)
     return Written({"": rows}, study)
+
+
+@shape(LAB + ": a column of cytokines that the cells were given, alone and together")
+def cytokines_given(name: str) -> Written:
+    levels = ["None", "IL-2", "IL-15", "IL-2+IL-15"]
+    study = Study(name, ids(8, "HD{}"), {"Cytokine": levels}, {"CD69": (2, 80)}, 1)
+    rows: Rows = [["Donor", "Cytokine", "CD69 (%)"]]
+    rows += [
+        [p, level, study.at(p, "CD69", Cytokine=level)] for p in study.patients for level in levels
+    ]
+    return Written({"": rows}, study)

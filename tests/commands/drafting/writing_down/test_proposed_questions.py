@@ -24,3 +24,29 @@ def test_factors_of_no_known_family_keep_the_order_of_the_sheet():
     first, second = factor("a", "", "control", "x"), factor("b", "", "none", "y")
     held = [question.at for question in questions_of([first, second])][:2]
     assert held == [{"b": "none"}, {"b": "y"}]
+
+
+def test_treatments_given_together_are_compared_with_each_alone_and_with_their_sum():
+    treatment = factor("treatment", "treatment", "None", "IL-15", "IL-2", "IL-2+IL-15")
+    questions = questions_of([treatment])
+    assert [question.label for question in questions] == [
+        "IL-15 against None",
+        "IL-2 against None",
+        "IL-2+IL-15 against None",
+        "IL-2+IL-15 against IL-15",
+        "IL-2+IL-15 against IL-2",
+        "IL-2+IL-15 beyond the sum of IL-15 and IL-2",
+    ]
+    weights = {"IL-2+IL-15": 1, "IL-15": -1, "IL-2": -1, "None": 1}
+    assert questions[-1].weights == {"treatment": weights}
+
+
+def test_drugs_of_no_known_name_are_told_by_their_combination():
+    treatment = factor("drug", "treatment", "DMSO", "A1", "B1", "A1 + B1")
+    assert [question.label for question in questions_of([treatment])][3:] == [
+        "A1 + B1 against A1",
+        "A1 + B1 against B1",
+        "A1 + B1 beyond the sum of A1 and B1",
+    ]
+    alone = factor("drug", "treatment", "DMSO", "A1 + B1")
+    assert len(questions_of([alone])) == 1

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from explant.commands.drafting.combined_names import parts_of
 from explant.commands.drafting.conditions.crossed_texts import crossed
 from explant.commands.drafting.conditions.joined_columns import (
     control_of,
@@ -21,6 +22,7 @@ from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Tabl
 from explant.commands.drafting.study import Factor, Level
 from explant.commands.drafting.vocabulary_of_drafts import (
     LEVELS,
+    PATTERNS,
     SAMPLE_FACTORS,
     level_name,
 )
@@ -76,7 +78,8 @@ def roles_of(tables: Sequence[Table], given: Mapping[str, Any] = MappingProxyTyp
     roles = Roles()
     pools, roles.implied = with_blanks_named(pools_of(tables, roles.remarks))
     candidates = [pool for pool in pools if pool.varying >= 0.5 and pool.shared]
-    roles.marker = next((p for p in candidates if p.kind in NAMED and not p.numeric), None)
+    said = [pool for pool in candidates if pool.kind in NAMED and not pool.numeric]
+    roles.marker = next((pool for pool in said if not _was_added(pool)), None)
     numbers = [pool for pool in pools if pool.numeric and pool.varying >= 0.2]
     counted = [pool for pool in numbers if pool.counts_rows]
     numbers = [pool for pool in numbers if pool not in counted]
@@ -148,6 +151,21 @@ def roles_of(tables: Sequence[Table], given: Mapping[str, Any] = MappingProxyTyp
                 "for all samples of a patient: it is not read."
             )
     return roles
+
+
+def _was_added(pool: Pool) -> bool:
+    """Whether a column of cytokines says what the cells were given, not what was measured.
+
+    A control stands among them, or two together, and all others are usual treatments.
+    """
+    names = [level_name(text) for text in pool.spellings]
+    others = [
+        text
+        for text, name in zip(pool.spellings, names, strict=True)
+        if name != "control" and len(parts_of(name)) == 1
+    ]
+    usual = all(PATTERNS["treatment"].fullmatch(folded(text)) for text in others)
+    return len(others) < len(names) and usual
 
 
 def roles_of_single(table: Table, given: Mapping[str, Any] = MappingProxyType({})) -> Roles:

@@ -5,8 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from explant.commands.drafting.combined_names import parts_of
 from explant.commands.drafting.study import Factor, key_of
-from explant.commands.drafting.vocabulary_of_drafts import ORDERED, is_reference
+from explant.commands.drafting.vocabulary_of_drafts import (
+    JOINED,
+    ORDERED,
+    is_reference,
+    level_name,
+)
+from explant.config.names.spellings import folded
 
 MOST_CONTRASTS = 12
 MOST_PAIRS = 6
@@ -24,6 +31,7 @@ class Question:
     compare: list[dict[str, Any]]
     at: dict[str, str] = field(default_factory=dict)
     trend: dict[str, list[str]] = field(default_factory=dict)
+    weights: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 def reference_of(factor: Factor) -> str | None:
@@ -112,3 +120,23 @@ def _of_factor(factor: Factor, at: dict[str, str], taken: set[str]) -> Iterator[
             label = key = f"{factor.key}{held}"
         key = key_of(key, taken)
         yield Question(key, label, [{factor.key: pair} for pair in directions], at)
+    for both, alone in _given_together(factor):
+        for one in alone:
+            key = key_of(f"{both} vs {one}{held}", taken)
+            yield Question(key, f"{both} against {one}{held}", [{factor.key: [both, one]}], at)
+        if len(alone) == 2 and (reference := reference_of(factor)) is not None:
+            label = f"{both} beyond the sum of {alone[0]} and {alone[1]}{held}"
+            weights = {both: 1, alone[0]: -1, alone[1]: -1, reference: 1}
+            key = key_of(f"{both} beyond the sum{held}", taken)
+            yield Question(key, label, [], at, weights={factor.key: weights})
+
+
+def _given_together(factor: Factor) -> Iterator[tuple[str, list[str]]]:
+    """Levels of several treatments at once, with the levels of each of them alone."""
+    named = {level_name(level.spellings[0]): level.name for level in factor.levels}
+    for canonical, name in named.items():
+        parts = parts_of(canonical)
+        if len(parts) == 1:
+            parts = [level_name(part) for part in JOINED.split(folded(name))]
+        if len(parts) > 1 and set(parts) <= named.keys():
+            yield name, [named[part] for part in parts]

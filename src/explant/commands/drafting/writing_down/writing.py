@@ -361,6 +361,8 @@ def _contrast(text: Text, question: Question) -> None:
         text.key(4, "compare", question.compare[0])
     if question.trend:
         text.key(4, "trend", question.trend)
+    if question.weights:
+        text.key(4, "weights", question.weights)
     if question.at:
         text.key(4, "at", question.at)
     text.ask(4, "role", "", ROLES)
