@@ -49,6 +49,17 @@ ODD = [
 ]
 
 
+def test_a_stratifier_named_like_a_number_leaves_the_number_one(tmp_path):
+    """TNM's T and N are strata called t and n, which are columns of the results too."""
+    results = pd.DataFrame({"marker": ["A"], "n": [20], "t": [2.5], "p": [0.01]})
+    write_csv(results, tmp_path / "paired.csv")
+    found = read_csv(tmp_path / "paired.csv", text=["n", "t", "p"])
+    assert_frame_equal(found, results)
+    patients = pd.DataFrame({"patient": ["1"], "n": ["0"], "t": ["1"]})
+    write_csv(patients, tmp_path / "patients.csv")
+    assert_frame_equal(read_csv(tmp_path / "patients.csv", text=["n", "t"]), patients)
+
+
 def test_no_text_is_a_formula_and_each_comes_back_as_it_was(tmp_path):
     path = tmp_path / "table.csv"
     numbers = np.linspace(-2.0, 2.0, len(ODD))

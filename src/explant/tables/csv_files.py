@@ -54,13 +54,16 @@ def read_csv(
         The file.
     text
         Further columns that hold names, such as within factors and stratifiers. A column of names
-        is text even where the names look like numbers, and an empty cell is an empty text.
+        is text even where the names look like numbers, and an empty cell is an empty text. A
+        table's own column of numbers stays one, also where a stratifier has its name: ``n``.
     without
         Columns that are not read.
     """
     header = pd.read_csv(path, encoding="utf-8", nrows=0).columns
     texts = TEXT_COLUMNS | set(text)
     header = header[[unguarded(column) not in without for column in header]]
+    own = COLUMNS.get(path.stem, {})
+    texts -= {name for name, column in own.items() if column.kind != "text"}
     names = [column for column in header if unguarded(column) in texts]
     table = pd.read_csv(
         path,
