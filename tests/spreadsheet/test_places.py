@@ -52,7 +52,9 @@ def test_every_file_of_the_page_gives_the_same_values(tmp_path, number):
     path.write_text(table, encoding="utf-8")
     found = ingest(path, configured(written, path))
     assert errors(found.problems) == []
-    assert values(found) == VALUES
+    # One example has a third patient: it is turned as it has more patients than columns of keys.
+    patients = {patient for patient, *_ in VALUES}
+    assert {key: value for key, value in values(found).items() if key[0] in patients} == VALUES
 
 
 IMPLIED = {
