@@ -48,6 +48,7 @@ def few_patients(monkeypatch):
     return (6, 12)
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(
     "part",
     [

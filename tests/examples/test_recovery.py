@@ -53,6 +53,7 @@ def few(study):
     )
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("name", EVERY)
 def test_a_small_run_gives_rows_of_the_committed_one(name, studies, committed):
     study = few(studies[name])

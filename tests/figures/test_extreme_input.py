@@ -35,7 +35,16 @@ def drawn(figure):
     return " ".join(re.findall(r">([^<>]+)<", buffer.getvalue().decode("utf-8")))
 
 
-@pytest.mark.parametrize("name", ["1e300", "no value at all", "one patient", "wide"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "1e300",
+        *(
+            pytest.param(name, marks=pytest.mark.more)
+            for name in ("no value at all", "one patient", "wide")
+        ),
+    ],
+)
 def test_figures_texts_and_workbook_of_extreme_studies(name, tmp_path):
     made = make(TWO_BY_TWO, *(WIDE if name == "wide" else STUDIES[name]))
     plan = made.plan

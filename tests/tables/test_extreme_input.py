@@ -432,12 +432,14 @@ MIXTURES = settings(
 )
 
 
+@pytest.mark.more
 @MIXTURES
 @given(made=extreme_study(TWO_BY_TWO, 4))
 def test_mixtures_in_two_by_two_are_told_in_full(made):
     assert_told(made, QUICK)
 
 
+@pytest.mark.more
 @MIXTURES
 @given(made=extreme_study(DOSES, 3))
 def test_mixtures_of_doses_are_told_in_full(made):

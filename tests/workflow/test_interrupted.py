@@ -59,6 +59,7 @@ def test_a_second_run_on_the_same_study_waits_for_nobody(small, tmp_path):
     assert "is at work on this study" in second.last_lines[-1]
 
 
+@pytest.mark.more
 def test_a_failed_run_leaves_the_previous_report_as_it_was(small, tmp_path):
     complete = small.complete.copy(tmp_path / "explant")
     before = complete.bytes_of("report.html", "supplement.html", "summary.txt", "run.json")

@@ -47,6 +47,7 @@ def test_three_files(files) -> None:
     assert files[".pdf"].startswith(b"%PDF")
 
 
+@pytest.mark.more
 def test_two_processes_write_the_same_bytes(tmp_path) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
     here.mkdir()
