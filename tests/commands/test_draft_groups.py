@@ -130,18 +130,21 @@ def test_two_groupings_of_two_are_asked_with_their_interaction(tmp_path):
     )
 
 
+@pytest.mark.parametrize("heading", ["Arm", "Response"])
 @pytest.mark.parametrize("arms", [["placebo", "anakinra"], ["placebo", "low", "high"]])
-def test_visits_of_patients_in_arms_ask_whether_the_change_differs(tmp_path, arms):
+def test_visits_of_patients_in_arms_ask_whether_the_change_differs(tmp_path, arms, heading):
     rows = [
         [f"P{n:02d}", arms[n % len(arms)], visit, 10 + (7 * n + 3 * place) % 23]
         for n in range(12)
         for place, visit in enumerate(("baseline", "week 4"))
     ]
-    _, plan, found = drafted(tmp_path, {"Data": [["Patient", "Arm", "Visit", "CRP (mg/L)"], *rows]})
+    _, plan, found = drafted(
+        tmp_path, {"Data": [["Patient", heading, "Visit", "CRP (mg/L)"], *rows]}
+    )
     change, between = plan.contrasts.values()
     assert change.compare == between.compare == {"visit": ["week 4", "baseline"]}
     assert change.between == {}
-    groups = between.between["arm"]
+    groups = between.between[heading.lower()]
     assert groups == ["anakinra", "placebo"] if len(arms) == 2 else set(groups) == set(arms)
     assert len(found.measurements) == len(rows)
 

@@ -239,3 +239,10 @@ def cytokines_given(name: str) -> Written:
         [p, level, study.at(p, "CD69", Cytokine=level)] for p in study.patients for level in levels
     ]
     return Written({"": rows}, study)
+
+
+@shape(LAB + ": the dose of a treatment in brackets, which is no unit of what was measured")
+def dose_in_brackets(name: str) -> Written:
+    levels = ["Unstimulated", "IL-2 (100 U/ml)"]
+    study = Study(name, ids(9), {"treatment": levels}, ACTIVATION)
+    return Written({"": wide(study, "treatment", "Case")}, study)

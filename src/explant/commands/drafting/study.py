@@ -14,7 +14,18 @@ AMOUNTS = "reading.amounts"
 ARMS = frozenset(
     {
         *("group", "arm", "allocation", "randomization", "randomisation", "cohort", "therapy"),
-        *("treatment", "genotype", "strain", "gruppe", "groupe", "grupo", "kohorte"),
+        *("response", "responder", "responders", "outcome", "subtype", "ansprechen", "réponse"),
+        *(
+            "respuesta",
+            "risposta",
+            "treatment",
+            "genotype",
+            "strain",
+            "gruppe",
+            "groupe",
+            "grupo",
+            "kohorte",
+        ),
         *("gruppo", "groep", "grupp", "ryhmä", "grupa", "组别", "分组", "群", "군", "그룹"),
     }
 )

@@ -133,7 +133,10 @@ class Words:
             if any(s.start < bracket.end() and bracket.start() < s.end for s in spans):
                 left[bracket.start()] = left[bracket.end() - 1] = " "
             else:
-                unit = unit or bracket.group()[1:-1].strip()
+                inside = bracket.group()[1:-1].strip()
+                # The dose of a treatment is no unit: IL-2 (100 U/ml).
+                dose = PATTERNS["dose"].fullmatch(folded(inside))
+                unit = unit or ("" if dose else inside)
                 left[bracket.start() : bracket.end()] = " " * len(bracket.group())
         bare = " ".join("".join(left).split())
         unit = unit or unit_of(bare)

@@ -81,3 +81,14 @@ def test_a_channel_of_a_cytometer_is_no_unit(tmp_path):
     ]
     read = ingest(table, plan).measurements
     assert len(read) == 24
+
+
+def test_the_dose_of_a_treatment_is_no_unit(tmp_path):
+    table = tmp_path / "export.csv"
+    lines = ["Case,CD25 (%) control,CD25 (%) IL-2 (100 U/ml),IL-10 control,IL-10 IL-2 (100 U/ml)"]
+    lines += [f"P{n},{20 + n},{30 + n},{40 + n},{50 + n}" for n in range(1, 8)]
+    table.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    text, _ = draft_text(recognise(read_workbook(table), str(table), None), first_answer)
+    plan, problems = validate(yaml.safe_load(text))
+    assert plan is not None, problems
+    assert {each.unit for each in plan.markers.values()} <= {"%", ""}
