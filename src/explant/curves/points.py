@@ -5,6 +5,8 @@ from typing import Literal
 Shape = Literal["logistic", "exponential"]
 Summarized = Literal["auc", "slope", "log_ec50", "lytic_units"]
 
+FITTED: tuple[Summarized, ...] = ("log_ec50", "lytic_units")
+"""What is taken from a fitted curve, over the logarithm of the scores."""
 FEWEST_OF_LINE = 3
 FULL_LYSIS = 100.0
 FREE_OF_SHAPE: dict[Shape, int] = {"logistic": 2, "exponential": 1}

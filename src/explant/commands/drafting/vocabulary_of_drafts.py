@@ -100,6 +100,9 @@ OF_A_PERSON = frozenset(
     ).split()
 )
 """Words in headings of numbers that describe a patient or a culture, and were not measured."""
+MIDDLES = frozenset({"mean", "average", "median"})
+SPREADS = frozenset({"sd", "stdev", "std", "se", "sem", "iqr", "var", "cv"})
+"""Words for what sums up replicates, and for how far they lie apart."""
 STATISTIC = re.compile(
     r"%|percent|freq|count|number|events|mean|median|mfi|intensity|anzahl|anteil"
 )

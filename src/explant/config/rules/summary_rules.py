@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from explant.config.models import Contrast, Factor, Marker, Plan, Summary
 from explant.config.rules.explaining import Fault, KeyPath
-from explant.curves.points import FULL_LYSIS, points_needed
+from explant.curves.points import FITTED, FULL_LYSIS, points_needed
 from explant.problems import nearest
 
 NOT_WITH_SUMMARY = {
@@ -133,7 +133,7 @@ def _curve(path: KeyPath, name: str, marker: Marker, plan: Plan) -> Iterator[Fau
 
 def _axis(path: KeyPath, summary: Summary, factor: Factor) -> Iterator[Fault]:
     declared = [level.score for level in factor.levels.values() if level.score is not None]
-    needs = summary.log or summary.give in ("log_ec50", "lytic_units")
+    needs = summary.log or summary.give in FITTED
     if len(declared) < len(factor.levels) and (declared or needs):
         yield Fault(
             path,

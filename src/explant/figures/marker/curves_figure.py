@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from explant.config.models import Plan
 from explant.config.models.measured import Summary
 from explant.curves.fitted_curves import FittedCurve
+from explant.curves.points import FITTED
 from explant.figures.figure_kinds import CURVES
 from explant.figures.kit import layout, style
 from explant.figures.kit.palette import NEUTRAL, color_of
@@ -31,7 +32,6 @@ _BELOW = 0.52
 _POINTS = 80
 _DOT = 3.2
 _GAP = 0.06
-FITTED = ("log_ec50", "lytic_units")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from explant.commands.drafting.vocabulary_of_drafts import (
     LEVELS,
+    MIDDLES,
+    SPREADS,
     heading_kind,
     id_rank,
     level_name,
@@ -17,24 +19,7 @@ from explant.spreadsheet.sheet.cells import Cell, Sheet, Workbook, cell_text, pl
 from explant.spreadsheet.structure.plates import grids, is_number
 
 MEAN_AND_SPREAD = re.compile(r"-?[\d.,]+\s*(?:±|\+/-|\+-)\s*[\d.,]+")
-SUMMARIES = frozenset(
-    [
-        "mean",
-        "average",
-        "median",
-        "sd",
-        "stdev",
-        "std",
-        "se",
-        "sem",
-        "n",
-        "iqr",
-        "min",
-        "max",
-        "var",
-        "cv",
-    ]
-)
+SUMMARIES = MIDDLES | SPREADS | {"n", "min", "max"}
 RESULTS = frozenset(
     re.split(
         " ",
@@ -168,7 +153,7 @@ def _means(sheet: Sheet, headers: Headers) -> Named | None:
     for row, header in headers:
         below = [c for c in header if is_number(sheet.at(row + 1, c.column))]
         said = {folded(cell_text(cell)) for cell in below}
-        if len(said) > 1 and said <= SUMMARIES and said & {"mean", "average", "median"}:
+        if len(said) > 1 and said <= SUMMARIES and said & MIDDLES:
             what = f"This is a table of summaries: {listed(sorted(said))} of groups."
             return _told(below, what, instead, certain=True)
     return None

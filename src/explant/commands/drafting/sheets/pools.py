@@ -7,8 +7,10 @@ from functools import cached_property
 
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.vocabulary_of_drafts import (
+    MIDDLES,
     NUMBERING,
     SAMPLE_FACTORS,
+    SPREADS,
     heading_kind,
     level_name,
     words,
@@ -17,9 +19,9 @@ from explant.config.names.spellings import folded, squeezed
 from explant.spreadsheet.sheet.cells import Cell, cell_text, column_letter
 
 MOST_LEVELS, MOST_NUMBERS = 24, 10
-SPREADS = frozenset({"sd", "stdev", "std", "sem", "se", "cv", "iqr", "var", "variance"})
-MIDDLES = frozenset({"mean", "average", "avg", "median", "geomean"})
-"""Words for the spread of replicates, and for the number that it is the spread of."""
+SPREADS_OF_COLUMNS = SPREADS | {"variance"}
+MIDDLES_OF_COLUMNS = MIDDLES | {"avg", "geomean"}
+"""Beside a column of the same name, words that alone may be a sheet's own."""
 
 
 @dataclass
@@ -118,13 +120,13 @@ def usable(column: SheetColumn, table: Table, remarks: list[str]) -> bool:
 def _spread_of(column: SheetColumn, table: Table) -> str:
     """The other heading of a table whose spread a column holds; empty where it holds none."""
     said = re.findall(r"\w+", folded(column.text))
-    rest = [word for word in said if word not in SPREADS]
+    rest = [word for word in said if word not in SPREADS_OF_COLUMNS]
     if len(rest) == len(said) or not rest:
         return ""
     for other in table.columns:
         if other.numeric and other is not column:
             words_of_other = re.findall(r"\w+", folded(other.text))
-            if [word for word in words_of_other if word not in MIDDLES] == rest:
+            if [word for word in words_of_other if word not in MIDDLES_OF_COLUMNS] == rest:
                 return other.text
     return ""
 

@@ -1,7 +1,7 @@
 """The methods of markers that sum up curves: what each number is, and of which fit."""
 
 from explant.config.models import Plan, Summary
-from explant.curves.points import FULL_LYSIS, points_needed
+from explant.curves.points import FITTED, FULL_LYSIS, points_needed
 from explant.language.asked import factor_name, marker_name
 from explant.language.references.citing import cite
 from explant.language.words import Name, Words, joined, listed, words
@@ -25,7 +25,7 @@ def curves(plan: Plan) -> list[Words]:
             source=cite("matthews1990"),
         )
     )
-    if gives & {"log_ec50", "lytic_units"}:
+    if not gives.isdisjoint(FITTED):
         found.append(
             Words(
                 (
