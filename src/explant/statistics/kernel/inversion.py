@@ -78,9 +78,11 @@ class _Side:
     def first_above(self, alpha: float) -> int | None:
         start = 0
         while True:
-            for at in (start + np.flatnonzero(self.known[start:] > alpha)).tolist():
+            while (above := self.known[start:] > alpha).any():
+                at = start + int(np.argmax(above))
                 if self._is_above(at, alpha):
-                    return int(at)
+                    return at
+                start = at + 1
             start = self.known.size
             if start == self.positions.size:
                 return None

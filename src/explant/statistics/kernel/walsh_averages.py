@@ -54,6 +54,22 @@ def pairs_of(n: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return first, second
 
 
+OfTie = Callable[[NDArray[np.int64]], NDArray[np.int64]]
+"""What ties of so many ranks count for."""
+
+
+def _cubes(t: NDArray[np.int64]) -> NDArray[np.int64]:
+    return t * t * t - t
+
+
+def _squares(t: NDArray[np.int64]) -> NDArray[np.int64]:
+    return t * t
+
+
+def _parted(t: NDArray[np.int64]) -> NDArray[np.int64]:
+    return t * t // 4
+
+
 LARGEST_BOUNDED = 50
 """Up to so many patients bounds of p are proven also with ties."""
 
@@ -114,6 +130,7 @@ class WalshAverages:
         at_zero = below < starts.size and self.points[below] == 0.0
         self.position_of_zero = 2 * below + (1 if at_zero else 0)
         self._count(weight, own)
+        self._sums_over_ties: dict[OfTie, Floats] = {}
 
     def _count(self, weight: Floats, own: NDArray[np.intp]) -> None:
         """W+ and the patients at theta, by position."""
@@ -132,40 +149,50 @@ class WalshAverages:
         if self.drop_zeros:
             self.w_plus[self.own] -= self.times * (self.n - np.cumsum(self.times))
 
-    def _over_ties(self, of_tie: Callable[[NDArray[np.int64]], NDArray[np.int64]]) -> Floats:
-        """Sum of a function of the sizes of all ties among the ranks, by position."""
-        first, second, labels = self.pairs
-        if self.points.size == self.n * (self.n + 1) // 2:
-            # Every average stands alone: at its point the two values are tied, and nothing else.
-            alone, tied = of_tie(np.array([1, 2])).tolist()
-            found = np.full(self.w_plus.size, float(self.n * alone))
-            found[1::2] += tied - 2 * alone
-            found[self.own] -= tied - alone
-            return found
-        one, two = self.times[first], self.times[second]
-        gain = of_tie(one + two) - of_tie(one) - of_tie(two)
-        gain[first == second] = 0
-        single = of_tie(self.times)
-        found = np.full(self.w_plus.size, float(single.sum()))
-        found[1::2] += np.bincount(labels, gain, self.points.size)
-        found[self.own] -= single
-        return found
-
-    def _by_zeros(self, of_zeros: Callable[[NDArray[np.int64]], Floats]) -> Floats:
-        """A function of the number of patients at theta, which takes few values, by position."""
-        found: Floats = of_zeros(np.arange(int(self.times.max()) + 1))[self.n_zero]
-        return found
+    @cached_property
+    def _alone(self) -> bool:
+        """Whether no two averages are one, as of measurements with many digits."""
+        return self.points.size == self.n * (self.n + 1) // 2
 
     @cached_property
-    def _sums_of_ranks(self) -> Floats:
-        """W+ + W-, by position."""
+    def _all(self) -> NDArray[np.int64]:
+        return np.arange(self.w_plus.size)
+
+    def _over_ties(self, of_tie: OfTie, at: NDArray[np.int64]) -> Floats:
+        """Sum of a function of the sizes of all ties among the ranks, at positions."""
+        if self._alone:
+            # At a point its two values are tied, and nothing else.
+            alone, tied = of_tie(np.array([1, 2])).tolist()
+            own = self.n_zero[at].astype(np.float64)
+            sums: Floats = self.n * alone + (tied - 2 * alone) * (at % 2) - (tied - alone) * own
+            return sums
+        if of_tie not in self._sums_over_ties:
+            first, second, labels = self.pairs
+            one, two = self.times[first], self.times[second]
+            gain = of_tie(one + two) - of_tie(one) - of_tie(two)
+            gain[first == second] = 0
+            single = of_tie(self.times)
+            found = np.full(self.w_plus.size, float(single.sum()))
+            found[1::2] += np.bincount(labels, gain, self.points.size)
+            found[self.own] -= single
+            self._sums_over_ties[of_tie] = found
+        return self._sums_over_ties[of_tie][at]
+
+    def _by_zeros(
+        self, of_zeros: Callable[[NDArray[np.int64]], Floats], at: NDArray[np.int64]
+    ) -> Floats:
+        """A function of the number of patients at theta, which takes few values, at positions."""
+        found: Floats = of_zeros(np.arange(int(self.times.max()) + 1))[self.n_zero[at]]
+        return found
+
+    def _sums_of_ranks(self, at: NDArray[np.int64]) -> Floats:
+        """W+ + W-, at positions."""
         n = self.n
         if self.drop_zeros:
-            return self._by_zeros(lambda zeros: (n - zeros) * (n - zeros + 1) / 2.0)
-        return self._by_zeros(lambda zeros: (n * (n + 1) - zeros * (zeros + 1)) / 2.0)
+            return self._by_zeros(lambda zeros: (n - zeros) * (n - zeros + 1) / 2.0, at)
+        return self._by_zeros(lambda zeros: (n * (n + 1) - zeros * (zeros + 1)) / 2.0, at)
 
-    @cached_property
-    def _variances(self) -> Floats:
+    def _variances(self, at: NDArray[np.int64]) -> Floats:
         def squares(of_zeros: NDArray[np.int64]) -> Floats:
             n, zeros = self.n, of_zeros.astype(np.float64)
             if self.drop_zeros:
@@ -174,8 +201,12 @@ class WalshAverages:
             of_all = n * (n + 1.0) * (2.0 * n + 1.0)
             return of_all - zeros * (zeros + 1.0) * (2.0 * zeros + 1.0)
 
-        ties = self._over_ties(lambda t: t * t * t - t)
-        return self._by_zeros(squares) / 24.0 - ties / 48.0
+        ties = self._over_ties(_cubes, at)
+        return self._by_zeros(squares, at) / 24.0 - ties / 48.0
+
+    def _shifts(self, at: NDArray[np.int64]) -> Floats:
+        """How far W+ is from its mean, at positions."""
+        return self.w_plus[at] - self._sums_of_ranks(at) / 2.0
 
     def normal_p_values(self, positions: NDArray[np.int64]) -> Floats:
         """Two-sided p with tie and continuity correction."""
@@ -183,40 +214,44 @@ class WalshAverages:
 
     @cached_property
     def _normal_p(self) -> Floats:
-        shifts, variances = self.w_plus - self._sums_of_ranks / 2.0, self._variances
+        shifts, variances = self._shifts(self._all), self._variances(self._all)
         # Without any rank nothing speaks against theta.
         return np.where(
             variances > 0.0, normal_p(shifts, np.where(variances > 0.0, variances, 1.0)), 1.0
         )
 
-    @cached_property
-    def _doubled_tails(self) -> NDArray[np.int64]:
-        """Twice the smaller of W+ and W-, by position."""
-        return np.rint(2.0 * np.minimum(self.w_plus, self._sums_of_ranks - self.w_plus)).astype(
-            np.int64
-        )
+    def _doubled_tails(self, at: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Twice the smaller of W+ and W-, at positions."""
+        w_plus = self.w_plus[at]
+        smaller = np.minimum(w_plus, self._sums_of_ranks(at) - w_plus)
+        return np.rint(2.0 * smaller).astype(np.int64)
 
-    @cached_property
-    def _parted(self) -> NDArray[np.int64]:
-        """Half of what doubled ranks move in all where their ties are parted, by position."""
-        return self._over_ties(lambda t: t * t // 4).astype(np.int64)
+    def _parted(self, at: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Half of what doubled ranks move in all where their ties are parted, at positions."""
+        return self._over_ties(_parted, at).astype(np.int64)
 
     @cached_property
     def _untied(self) -> NDArray[np.bool_]:
         """Whether no ranks are tied, so that the bound is p itself, by position."""
-        untied: NDArray[np.bool_] = self._parted == 0
-        return untied if self.n <= LARGEST_BOUNDED else untied & (self.n_zero <= 1)
+        untied: NDArray[np.bool_]
+        if self._alone:
+            untied = self._all % 2 == 0
+            untied[self.own] = True
+        else:
+            untied = self._parted(self._all) == 0
+            if self.n > LARGEST_BOUNDED:
+                untied &= self.n_zero <= 1
+        return untied
 
     def exact_p_values(self, positions: NDArray[np.int64]) -> Floats:
         """Two-sided p over all sign patterns."""
         p = self._bounds[positions]
-        doubled = self._doubled_tails
-        for place in np.flatnonzero(~self._untied[positions]).tolist():
+        tied = np.flatnonzero(~self._untied[positions])
+        for place, at in zip(tied.tolist(), self._doubled_tails(positions[tied]), strict=True):
             position = int(positions[place])
-            at = int(doubled[position])
             # With every rank on one side no other pattern is as far out.
             tail = (
-                signed_rank_tail_at(self._ranks(position), at)
+                signed_rank_tail_at(self._ranks(position), int(at))
                 if at
                 else 2.0 ** (int(self.n_zero[position]) - self.n)
             )
@@ -270,17 +305,24 @@ class WalshAverages:
 
     @cached_property
     def _bounds(self) -> Floats:
-        parted = self._parted
+        if self._alone:
+            bounds = _bounds_of_pairs(self.n).copy()
+            bounds[self.own] = self._bounds_at(self.own)
+            return bounds
+        return self._bounds_at(self._all)
+
+    def _bounds_at(self, at: NDArray[np.int64]) -> Floats:
+        parted, n_zeros = self._parted(at), self.n_zero[at]
         bounds = np.ones(parted.size)
         near = np.ones(parted.size, dtype=np.bool_)
         if self.n > LARGEST_BOUNDED:
-            near = (parted <= 1) & (self.n_zero <= 1)
+            near = (parted <= 1) & (n_zeros <= 1)
             far = np.flatnonzero(~near)
             if far.size:
-                bounds[far] = self._moved_normal_p[far]
-        raised = (self._doubled_tails + parted) // 2
+                bounds[far] = self._moved_normal_p[at[far]]
+        raised = (self._doubled_tails(at) + parted) // 2
         for n_zero in {0, *self.times.tolist()}:
-            here = np.flatnonzero(near & (self.n_zero == n_zero))
+            here = np.flatnonzero(near & (n_zeros == n_zero))
             if here.size == 0:
                 continue
             lowest = 1 if self.drop_zeros else n_zero + 1
@@ -295,24 +337,41 @@ class WalshAverages:
         Sums move in steps of about the size of the ties; and where its p is the smaller one, the
         normal distribution is off by less than a tenth of the root of n in ranks.
         """
-        shifts, margin, sd = self._normal
+        shifts, margin, sd = self._normal_everywhere
         p: Floats = 2.0 * ndtr(-np.maximum(shifts - margin, 0.0) / sd)
         return p
 
-    @cached_property
-    def _normal(self) -> tuple[Floats, Floats, Floats]:
+    def _normal(self, at: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
         """Distance of W+ from its mean, what the approximation may err, standard deviation."""
-        kept = np.maximum(self.n - self.n_zero, 1)
-        margin = self._over_ties(lambda t: t * t) / kept + 0.1 * np.sqrt(self.n)
-        shifts = np.abs(self.w_plus - self._sums_of_ranks / 2.0)
-        return shifts, margin, np.sqrt(np.maximum(self._variances, 0.25))
+        kept = np.maximum(self.n - self.n_zero[at], 1)
+        margin = self._over_ties(_squares, at) / kept + 0.1 * np.sqrt(self.n)
+        return np.abs(self._shifts(at)), margin, np.sqrt(np.maximum(self._variances(at), 0.25))
+
+    @cached_property
+    def _normal_everywhere(self) -> tuple[Floats, Floats, Floats]:
+        return self._normal(self._all)
 
     def surely_above(self, position: int, alpha: float) -> bool:
         """Whether p is above a level, were the approximation off by as much to the other side."""
         if self.n <= LARGEST_BOUNDED:
             return False
-        shift, margin, sd = (float(each[position]) for each in self._normal)
+        at = np.array([position])
+        found = self._normal(at) if self._alone else [each[at] for each in self._normal_everywhere]
+        shift, margin, sd = (float(each[0]) for each in found)
         return 2.0 * float(ndtr(-(shift + margin) / sd)) > alpha
+
+
+@lru_cache(maxsize=64)
+def _bounds_of_pairs(n: int) -> Floats:
+    """Upper bounds of p where all averages differ, by position, but for the values' own points.
+
+    From one gap to the next W+ is one less; at the average of two values, whose ranks are tied
+    there, it lies between.
+    """
+    doubled = np.arange(n * (n + 1) + 1)
+    tail = untied_signed_rank_tail(1, n)
+    raised = (np.minimum(doubled, doubled[::-1]) + doubled % 2) // 2
+    return np.minimum(2.0 * tail[np.minimum(raised, tail.size - 1)], 1.0)
 
 
 def _each_has_one_partner(values: Floats, ordered: Floats, starts: NDArray[np.intp]) -> bool:
