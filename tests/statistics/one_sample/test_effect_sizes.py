@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import rankdata
+from scipy.stats import nct, rankdata
 
 from explant.statistics.kernel.noncentral_t import noncentral_t_cdf_at, noncentralities_at
 from explant.statistics.one_sample.effect_sizes import d_z, hedges_correction, rank_biserial
@@ -35,8 +35,6 @@ def test_rank_biserial_of_the_example_with_a_zero():
 
 
 def test_noncentral_t_equals_scipy_where_scipy_has_an_answer():
-    from scipy.stats import nct
-
     compared = 0
     for t in (-3.0, 0.0, 0.5, 2.0, 5.0, 20.0):
         for df in (1, 2, 5, 19, 112):
@@ -49,6 +47,15 @@ def test_noncentral_t_equals_scipy_where_scipy_has_an_answer():
                     found = noncentral_t_cdf_at(t, df)(noncentrality)
                     assert found == pytest.approx(expected, abs=1e-9)
     assert compared > 100
+
+
+def test_two_patients_have_finite_ends_at_99_percent():
+    """With one degree of freedom Newton's steps run off, and bracketing has to take over."""
+    for differences in ([30.0, 60.0], [-60.0, -30.0], [1.0, 2.1], [2.143, 3.8374]):
+        result = d_z(differences, 0.99)
+        t = result.estimate * np.sqrt(2)
+        tails = [nct.cdf(t, 1, end * np.sqrt(2)) for end in (result.low, result.high)]
+        assert tails == pytest.approx([0.995, 0.005], abs=1e-9)
 
 
 def test_an_infinite_t_lies_at_no_finite_noncentrality():

@@ -28,6 +28,9 @@ WORK = 2_000_000_000
 FEWEST_RANDOM = 999
 """Products up to which all random orders are drawn, and how many are drawn whatever the size."""
 
+NOTHING_LEFT = "the other properties tell the same patients apart"
+"""Why there is no effect where the others explain it."""
+
 CHUNK = 4_000_000
 """Numbers of moved columns that are held at a time."""
 
@@ -50,6 +53,11 @@ class PartialEffect:
     p_permutation: float
     exact: bool
     reason: str = ""
+
+    @classmethod
+    def undefined(cls, n: int, reason: str) -> PartialEffect:
+        """No effect of n patients can be told, and why."""
+        return cls(n, nan, nan, nan, nan, 0, 0, nan, nan, True, reason)
 
 
 def partial_effects_of_columns(
@@ -114,7 +122,7 @@ def partial_effects_of_columns(
     n, n_columns = table.shape
 
     def undefined(reason: str) -> PartialEffect:
-        return PartialEffect(n, nan, nan, nan, nan, 0, 0, nan, nan, True, reason)
+        return PartialEffect.undefined(n, reason)
 
     if n == 0:
         return [undefined("no patients")] * n_columns
@@ -127,7 +135,7 @@ def partial_effects_of_columns(
     own = _orthogonal(np.where(np.abs(given) > 1e-10 * lengths, given, 0.0))
     df1, df2 = own.shape[1], n - base.shape[1] - own.shape[1]
     if df1 < tested.shape[1]:
-        return [undefined("the other properties tell the same patients apart")] * n_columns
+        return [undefined(NOTHING_LEFT)] * n_columns
     if df2 < 1:
         return [undefined("too few patients for so many properties")] * n_columns
     scales = np.array([power_of_two_scale(column) for column in table.T])

@@ -20,6 +20,9 @@ from explant.statistics.kernel.root_finding import unbounded_root
 LARGEST_SPREAD = 3.0
 """Above this standard deviation of t s the integral over z is the smoother one."""
 
+FARTHEST = 1_000.0
+"""Newton's steps that lead beyond so many times 1 + t have run off, and bracketing takes over."""
+
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(160)
 
 
@@ -130,15 +133,17 @@ def _by_newton(t: Floats, df: float, probability: float) -> Floats:
         with np.errstate(divide="ignore", invalid="ignore"):
             step[going] = (below - probability) / slope
         delta[going] += step[going]
-        going = going[~_within(step[going], delta[going], 1e-14)]
+        lost = ~(np.abs(delta[going]) < FARTHEST * (1.0 + t[going]))
+        going = going[~(lost | _within(step[going], delta[going], 1e-14))]
         if not going.size:
             break
     return np.where(_within(step, delta, 1e-11), delta, nan)
 
 
 def _within(step: Floats, delta: Floats, relative: float) -> NDArray[np.bool_]:
+    # A step to infinity is within any share of where it leads.
     small: NDArray[np.bool_] = np.abs(step) <= relative * np.maximum(1.0, np.abs(delta))
-    return small
+    return small & np.isfinite(delta)
 
 
 def _by_bracketing(t: float, df: float, probability: float) -> float:

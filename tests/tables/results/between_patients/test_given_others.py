@@ -131,7 +131,7 @@ def test_patients_of_unknown_groups_and_empty_cells():
     ]
     row = only(between(strata={**STRATA, "treatment_group": nobody}), contrast="interaction")
     assert np.isnan(row["p"])
-    assert row["note"] == "the other properties tell the same patients apart"
+    assert row["note"] == "no patient of both KO and drug has a number"
     assert row["verdict"] == "not_answerable"
 
 
@@ -233,3 +233,61 @@ def test_a_stratifier_that_is_known_of_nobody_compares_nothing():
     for row in table.to_dict("records"):
         assert (row["n_given"], row["note_given"]) == (0, "no patients")
         assert np.isnan(row["p_given"])
+
+
+def test_a_group_of_nobody_is_not_kept():
+    """A declared treatment that no mouse got, against statsmodels without it."""
+    three = {"kind": "unordered", "groups": {name: [name] for name in ("drug", "both", "PBS")}}
+    made = study(
+        {**ONE_SAMPLE, "contrasts": {"genotype": CONTRASTS["genotype"]}},
+        {"Treg": VALUES},
+        strata=STRATA,
+        stratifiers={**STRATIFIERS, "treatment": three},
+    )
+    data = pd.DataFrame({"genotype": GENOTYPE, "treatment": TREATMENT, "y": VALUES})
+    model = ols("y ~ C(genotype, Sum) * C(treatment, Sum)", data).fit()
+    expected = anova_lm(model, typ=3).loc["C(genotype, Sum)"]
+    row = only(between_table(made.differences, made.patients, made.plan))
+    assert (row["statistic"], row["p_parametric"]) == pytest.approx(
+        (expected["F"], expected["PR(>F)"])
+    )
+
+
+def test_who_is_described_is_who_entered():
+    """The mice of unknown age have no part in it, also not in the means of the groups."""
+    known = [age if at % 4 else np.nan for at, age in enumerate(AGE)]
+    row = only(between(strata={**STRATA, "age": known}), contrast="genotype_given_age")
+    data = pd.DataFrame({"genotype": GENOTYPE, "age": known, "y": VALUES}).dropna()
+    means = data.groupby("genotype")["y"].mean()
+    assert (row["n"], row["n_first"] + row["n_second"]) == (21, 21)
+    assert (row["mean_first"], row["mean_second"]) == pytest.approx((means["KO"], means["WT"]))
+    of_one = [np.nan if each == "KO" else age for each, age in zip(GENOTYPE, AGE, strict=True)]
+    row = only(between(strata={**STRATA, "age": of_one}), contrast="genotype_given_age")
+    assert row["note"] == "no patient of KO has a number and a known age"
+    assert np.isnan(row["p"])
+
+
+def test_a_repeated_comparison_is_of_the_same_groups():
+    """Nobody is of stage II: the first minus the second, as alone, and not half of the opposite."""
+    rng = np.random.default_rng(4)
+    stage = np.repeat(["I", "III"], 6)
+    size = rng.normal(3, 0.6, 12).round(1)
+    change = (0.8 * size + (stage == "III") + rng.normal(0, 1, 12)).round(2)
+    strata = {"stage_group": stage.tolist(), "size": size.tolist()}
+    stratifiers = {
+        "stage": {"kind": "ordered", "groups": {name: [name] for name in ("I", "II", "III")}},
+        "size": {"kind": "continuous", "unit": "cm"},
+    }
+    made = study(BEFORE_AFTER, {"Treg": change}, strata=strata, stratifiers=stratifiers)
+    row = only(interactions_table(made.differences, made.patients, made.plan), stratifier="stage")
+    data = pd.DataFrame({"first": 1.0 * (stage == "I"), "size": size, "y": change})
+    fitted = ols("y ~ first + Q('size')", data).fit()
+    assert row["groups"] == '["I", "III"]'
+    assert row["estimate_given"] == pytest.approx(fitted.params["first"])
+    assert row["p_f_given"] == pytest.approx(fitted.pvalues["first"])
+    # A group that only the comparison alone has would make it another question.
+    strata["size"] = np.where(stage == "III", np.nan, size).tolist()
+    made = study(BEFORE_AFTER, {"Treg": change}, strata=strata, stratifiers=stratifiers)
+    row = only(interactions_table(made.differences, made.patients, made.plan), stratifier="stage")
+    assert row["note_given"] == "no patient of III has a known size"
+    assert np.isnan(row["p_given"])

@@ -18,7 +18,7 @@ from explant.declared_tests.group_methods import TEST_OF_TWO
 from explant.listed_cells import as_cell
 from explant.numbers import in_order
 from explant.questions.directions import direction
-from explant.questions.question import comparison_of, question
+from explant.questions.question import Question, comparison_of, question
 from explant.statistics.groups.independent_effect_sizes import cohens_d_of_columns, corrected_d
 from explant.statistics.kernel.inversion import IntervalResult
 from explant.statistics.one_sample.student import means_and_sds
@@ -85,15 +85,16 @@ def between_alone(samples: Samples, patients: pd.DataFrame, plan: Plan) -> pd.Da
     for contrast, groups in _compared_groups(patients, plan).items():
         own = samples.of([contrast])
         alone = not question(plan, contrast).is_given_others
-        compared = (
-            compare_groups(groups, own, plan.inference)
-            if alone
-            else compared_given_others(contrast, groups, grouped, patients, own, plan)
-        )
+        if alone:
+            compared = compare_groups(groups, own, plan.inference)
+        else:
+            given = compared_given_others(contrast, groups, grouped, patients, own, plan)
+            compared = {key: row for key, (row, _) in given.items()}
         numbers = group_numbers(groups, own.patients)
         standardized = _standardized(own, numbers, groups, plan.inference) if alone else {}
         for key, sample in own.differences.items():
-            by_name = split(sample, numbers, groups)
+            entered = sample if alone else _only(sample, given[key][1])
+            by_name = split(entered, numbers, groups)
             row = _row(plan, key, compared[key], by_name, groups)
             if len(groups.names) == 2 and alone:
                 row |= _of_two(plan, row, list(by_name.values()), standardized[key])
@@ -130,6 +131,13 @@ def between_adjusted(
     return with_conclusions(table, plan.inference.alpha)
 
 
+def _only(sample: Floats, places: NDArray[np.intp]) -> Floats:
+    """The numbers of some patients."""
+    kept = np.full(sample.shape, np.nan)
+    kept[places] = sample[places]
+    return kept
+
+
 def _compared_groups(patients: pd.DataFrame, plan: Plan) -> dict[str, Groups]:
     """The groups that each contrast compares."""
     grouped = {groups.stratifier: groups for groups in groupings(patients, plan)}
@@ -160,7 +168,7 @@ def _row(
     inference, scale = plan.inference, plan.markers[marker].scale
     empty = [name for name, values in by_name.items() if not len(values)]
     if empty:
-        compared = _not_compared(compared, by_name, empty, groups)
+        compared = _not_compared(compared, by_name, empty, groups, asked)
     estimate, low, high = (compared.get(key, math.nan) for key in ("estimate", "low", "high"))
     return {
         **compared,
@@ -220,14 +228,18 @@ def _of_two(plan: Plan, row: Row, samples: list[Floats], d: IntervalResult) -> R
 
 
 def _not_compared(
-    compared: Row, by_name: dict[str, Floats], empty: list[str], groups: Groups
+    compared: Row, by_name: dict[str, Floats], empty: list[str], groups: Groups, asked: Question
 ) -> Row:
+    held: Row = {name: compared[name] for name in ("crossed", "given") if name in compared}
+    others = [*filter(None, [asked.crossed]), *asked.declared.given]
+    known = f" and a known {in_order(others)}" if others else ""
     return {
+        **held,
         "kind": comparison_of(len(groups.names), groups.ordered),
         "groups": as_cell(groups.names),
         "group_sizes": as_cell(len(values) for values in by_name.values()),
         "n": compared["n"],
-        "note": f"no patient of {in_order(empty)} has a number",
+        "note": f"no patient of {in_order(empty)} has a number{known}",
     }
 
 

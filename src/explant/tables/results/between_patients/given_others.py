@@ -1,16 +1,24 @@
 """Groups compared in a model that holds other properties of patients, or crosses two groupings."""
 
+import itertools
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from explant.config.models import Inference, Plan
 from explant.declared_tests.declared_test import TESTS
 from explant.listed_cells import as_cell
+from explant.numbers import in_order
 from explant.questions.question import kept_beside, question
-from explant.statistics.groups.partial_effects import PartialEffect, partial_effects_of_columns
+from explant.statistics.groups.partial_effects import (
+    NOTHING_LEFT,
+    PartialEffect,
+    partial_effects_of_columns,
+)
 from explant.tables.groupings import Floats, Groups, group_numbers
 from explant.tables.results.between_patients.permutations import (
     columns_of,
@@ -19,6 +27,43 @@ from explant.tables.results.between_patients.permutations import (
 from explant.tables.samples import MarkerContrast, Samples
 
 Row = dict[str, object]
+Places = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Property:
+    """One property of each patient: a number, or the place of a group.
+
+    Parameters
+    ----------
+    numbers
+        One a patient; NaN where it is not known.
+    groups
+        Names of the groups; None of a number.
+    ordered
+        Whether the groups have an order.
+    """
+
+    numbers: Floats
+    groups: list[str] | None = None
+    ordered: bool = False
+
+    def columns(self, places: Places) -> Floats:
+        """It as columns of a linear model of some patients, by the groups that these have."""
+        own = self.numbers[places]
+        if self.groups is None:
+            return own[:, None]
+        present, at = np.unique(own, return_inverse=True)
+        return coded(at, len(present), self.ordered)
+
+    def absent(self, places: Places) -> list[str]:
+        """Groups that none of these patients is in."""
+        present = set(self.numbers[places].tolist())
+        return [name for at, name in enumerate(self.groups or []) if at not in present]
+
+
+Design = Callable[[Places], tuple[Floats, Floats] | str]
+"""The effect's columns and the kept ones of some patients, or why there are none."""
 
 
 def compared_given_others(
@@ -28,12 +73,13 @@ def compared_given_others(
     patients: pd.DataFrame,
     samples: Samples,
     plan: Plan,
-) -> dict[MarkerContrast, Row]:
-    """Columns of ``between.csv`` for a question with ``crossed`` or ``given``.
+) -> dict[MarkerContrast, tuple[Row, Places]]:
+    """Columns of ``between.csv`` for a question with ``crossed`` or ``given``, and who entered.
 
     A linear model of each patient's number: its grouping, the other properties, and the products of
     the grouping with each other grouping, so that a main effect is the mean of the effects in the
-    other's groups. Numbers such as age enter as a straight line.
+    other's groups. Numbers such as age enter as a straight line. Of a property that is kept, a
+    group that no patient of the comparison is in does not count.
 
     Parameters
     ----------
@@ -51,25 +97,40 @@ def compared_given_others(
         The study's plan.
     """
     asked = question(plan, contrast)
-    effect = coded(group_numbers(groups, samples.patients), len(groups.names), groups.ordered)
-    others: list[Floats] = []
+    effect = of_groups(groups, samples.patients)
+    crossed: Property | None = None
     if asked.crossed:
         named = asked.declared.crossed[asked.crossed]
-        second = grouped[asked.crossed]
-        of_second = Groups(second.stratifier, second.ordered, named, second.by_patient)
-        other = coded(group_numbers(of_second, samples.patients), len(named), ordered=False)
-        others += [effect, other]
-        effect = products(effect, other)
-    for name in asked.declared.given:
-        other = property_columns(name, grouped, patients, samples.patients, plan)
-        others.append(other)
-        if plan.patients.strata[name].kind != "continuous" and not asked.crossed:
-            others.append(products(effect, other))
-    found: dict[MarkerContrast, Row] = {}
-    numbers = group_numbers(groups, samples.patients)
-    for key, result, known in partial_effects(effect, others, samples, plan.inference):
-        present = np.bincount(numbers[known], minlength=len(groups.names))
-        found[key] = {
+        crossed = of_groups(replace(grouped[asked.crossed], names=named), samples.patients)
+    kept = [
+        property_of(name, grouped, patients, samples.patients, plan)
+        for name in asked.declared.given
+    ]
+
+    def design(places: Places) -> tuple[Floats, Floats] | str:
+        absent = effect.absent(places) + (crossed.absent(places) if crossed else [])
+        if absent:
+            return f"no patient of {in_order(absent)} has a number"
+        tested = effect.columns(places)
+        others = [each.columns(places) for each in kept]
+        if crossed:
+            second = crossed.columns(places)
+            others += [tested, second]
+            tested = products(tested, second)
+        else:
+            own = zip(kept, others.copy(), strict=True)
+            others += [products(tested, columns) for each, columns in own if each.groups]
+        return tested, np.column_stack([np.empty((len(places), 0)), *others])
+
+    properties = [effect, *([crossed] if crossed else []), *kept]
+    found: dict[MarkerContrast, tuple[Row, Places]] = {}
+    for key, result, places in partial_effects(properties, design, samples, plan.inference):
+        present = np.bincount(effect.numbers[places].astype(int), minlength=len(groups.names))
+        if result.reason == NOTHING_LEFT:
+            others = [each for each in (crossed, *kept) if each is not None and each.groups]
+            reason = _nobody_in_both(effect, others, places) or NOTHING_LEFT
+            result = PartialEffect.undefined(result.n, reason)
+        row = {
             "kind": asked.comparison,
             "groups": as_cell(groups.names),
             "group_sizes": as_cell(present.tolist()),
@@ -78,32 +139,47 @@ def compared_given_others(
             "n": result.n,
             **partial_columns(result, plan.inference),
         }
+        found[key] = row, places
     return found
 
 
+def _nobody_in_both(effect: Property, others: Sequence[Property], places: Places) -> str:
+    """Names the first group that has nobody in one of the other groups that are there."""
+    for other in others:
+        there = set(zip(effect.numbers[places], other.numbers[places], strict=True))
+        for (at, first), (place, second) in itertools.product(
+            enumerate(effect.groups or []), enumerate(other.groups or [])
+        ):
+            if second not in other.absent(places) and (at, place) not in there:
+                return f"no patient of both {first} and {second} has a number"
+    return ""
+
+
 def partial_effects(
-    effect: Floats, others: list[Floats], samples: Samples, inference: Inference
-) -> Iterable[tuple[MarkerContrast, PartialEffect, np.ndarray]]:
+    properties: Sequence[Property], design: Design, samples: Samples, inference: Inference
+) -> Iterable[tuple[MarkerContrast, PartialEffect, Places]]:
     """Each question's effect given the others, and the places of the patients who entered."""
-    kept = np.column_stack(others) if others else np.empty((len(effect), 0))
-    known = np.where(np.isfinite(np.column_stack([effect, kept])).all(axis=1), 0.0, np.nan)
+    known = sum((each.numbers for each in properties), start=np.zeros(len(samples.patients)))
     for questions, places in questions_by_known_patients(known, samples):
-        results = partial_effects_of_columns(
-            effect[places],
-            kept[places],
-            columns_of(samples, questions, places),
-            inference.seed,
-            inference.permutations,
-            inference.confidence,
-            samples.among,
-        )
+        columns = design(places)
+        if isinstance(columns, str):
+            results = [PartialEffect.undefined(len(places), columns)] * len(questions)
+        else:
+            results = partial_effects_of_columns(
+                *columns,
+                columns_of(samples, questions, places),
+                inference.seed,
+                inference.permutations,
+                inference.confidence,
+                samples.among,
+            )
         for key, result in zip(questions, results, strict=True):
             yield key, result, places
 
 
 def beside_alone(
     name: str,
-    effect: Floats,
+    effect: Property,
     grouped: Mapping[str, Groups],
     patients: pd.DataFrame,
     samples: Samples,
@@ -111,21 +187,36 @@ def beside_alone(
 ) -> dict[MarkerContrast, Row]:
     """Columns of ``interactions.csv`` that repeat a comparison given the other properties.
 
+    It is the comparison of the same groups, or there is none.
+
     Parameters
     ----------
     name
         The stratifier.
     effect
-        Its columns in a linear model, a row a patient of ``samples``.
+        It as a property of the patients of ``samples``.
     grouped, patients, samples, plan
         As in :func:`compared_given_others`.
     """
     kept = kept_beside(plan, name)
     if not kept:
         return {}
-    others = [property_columns(each, grouped, patients, samples.patients, plan) for each in kept]
-    return {
-        key: {
+    others = [property_of(each, grouped, patients, samples.patients, plan) for each in kept]
+
+    def design(places: Places) -> tuple[Floats, Floats] | str:
+        columns = effect.columns(places)
+        if places.size and not columns.shape[1]:
+            return "only one group has patients"
+        return columns, np.column_stack([each.columns(places) for each in others])
+
+    found: dict[MarkerContrast, Row] = {}
+    for key, result, places in partial_effects([effect, *others], design, samples, plan.inference):
+        alone = np.flatnonzero(np.isfinite(samples.differences[key] + effect.numbers))
+        lost = [each for each in effect.absent(places) if each not in effect.absent(alone)]
+        if lost and places.size:
+            reason = f"no patient of {in_order(lost)} has a known {in_order(kept)}"
+            result = PartialEffect.undefined(result.n, reason)
+        found[key] = {
             "given": as_cell(kept),
             "n_given": result.n,
             "estimate_given": result.estimate,
@@ -138,8 +229,7 @@ def beside_alone(
             "p_given": result.p_permutation,
             "note_given": result.reason,
         }
-        for key, result, _ in partial_effects(effect, others, samples, plan.inference)
-    }
+    return found
 
 
 def partial_columns(result: PartialEffect, inference: Inference) -> Row:
@@ -162,45 +252,48 @@ def partial_columns(result: PartialEffect, inference: Inference) -> Row:
     }
 
 
-def property_columns(
+def property_of(
     name: str,
     grouped: Mapping[str, Groups],
     patients: pd.DataFrame,
     order: list[str],
     plan: Plan,
-) -> Floats:
-    """A property of patients as columns of a linear model; NaN where it is not known."""
+) -> Property:
+    """A property that is kept: an order of groups is no reason to assume equal steps."""
     if plan.patients.strata[name].kind == "continuous":
         numbers = pd.to_numeric(patients.set_index("patient").reindex(order)[name])
-        return numbers.to_numpy(dtype=np.float64)[:, None]
-    groups = grouped[name]
-    # As something that is kept, an order is no reason to assume equal steps.
-    return coded(group_numbers(groups, order), len(groups.names), ordered=False)
+        return Property(numbers.to_numpy(dtype=np.float64))
+    return replace(of_groups(grouped[name], order), ordered=False)
+
+
+def of_groups(groups: Groups, order: list[str]) -> Property:
+    """The group of each patient."""
+    numbers = group_numbers(groups, order)
+    return Property(np.where(numbers < 0, np.nan, numbers), groups.names, groups.ordered)
 
 
 def coded(numbers: np.ndarray, groups: int, ordered: bool) -> Floats:
-    """Groups as columns that sum to zero over the groups; NaN for patients of none.
+    """Groups as columns that sum to zero over the groups.
 
     Two groups: +½ and −½, so the coefficient is the first minus the second. Three or more in order:
     one column, a step a group. Without an order: a column for each but the last.
 
     Examples
     --------
-    >>> coded(np.array([0, 1, -1]), 2, ordered=False).ravel().tolist()
-    [0.5, -0.5, nan]
+    >>> coded(np.array([0, 1, 0]), 2, ordered=False).ravel().tolist()
+    [0.5, -0.5, 0.5]
     >>> coded(np.array([0, 1, 2]), 3, ordered=True).ravel().tolist()
     [0.0, 1.0, 2.0]
     """
     if groups == 0:
-        # Nobody's group is known.
-        return np.full((numbers.size, 1), np.nan)
+        return np.empty((0, 1))
     if groups == 2:
         columns = np.array([[0.5], [-0.5]])
-    elif ordered:
+    elif ordered and groups > 2:
         columns = np.arange(float(groups))[:, None]
     else:
         columns = np.vstack([np.eye(groups - 1), -np.ones((1, groups - 1))])
-    found: Floats = np.where((numbers >= 0)[:, None], columns[numbers], np.nan)
+    found: Floats = columns[numbers]
     return found
 
 

@@ -16,9 +16,13 @@ from explant.statistics.association import SpearmanResult, least_squares_slope, 
 from explant.statistics.correlation import SlopePermutationResult, detectable_correlation
 from explant.statistics.multiplicity import adjust
 from explant.tables.columns import COLUMNS as COLUMNS_OF_TABLES
-from explant.tables.groupings import group_numbers, groupings
+from explant.tables.groupings import groupings
 from explant.tables.ratios import ratio_columns
-from explant.tables.results.between_patients.given_others import beside_alone, coded
+from explant.tables.results.between_patients.given_others import (
+    Property,
+    beside_alone,
+    of_groups,
+)
 from explant.tables.results.between_patients.group_comparisons import (
     Row,
     chosen,
@@ -83,14 +87,12 @@ def interactions_alone(samples: Samples, patients: pd.DataFrame, plan: Plan) -> 
         if stratifier.kind == "continuous":
             number = pd.to_numeric(numbers[name]).to_numpy(dtype=np.float64, copy=True)
             alone = _against_number(number, samples, plan.inference)
-            given = beside_alone(name, number[:, None], by_name, patients, samples, plan)
+            given = beside_alone(name, Property(number), by_name, patients, samples, plan)
             comparisons.append((name, _with(alone, given)))
         if name in by_name:
             groups = by_name[name]
             alone = compare_groups(groups, samples, plan.inference)
-            effect = coded(
-                group_numbers(groups, samples.patients), len(groups.names), groups.ordered
-            )
+            effect = of_groups(groups, samples.patients)
             given = beside_alone(name, effect, by_name, patients, samples, plan)
             comparisons.append((name, _with(alone, given)))
     rows: list[Row] = [
