@@ -52,7 +52,8 @@ class Ingested:
     """What a spreadsheet holds.
 
     ``measurements`` and ``patients`` have the columns of the tables of those names. If there is
-    an error among the problems, both are empty. ``columns`` says how each column of each table
+    an error among the problems, both are empty, unless all that is wrong is that the plan asks what
+    the data cannot answer. ``columns`` says how each column of each table
     was read, also then. ``sheets`` are the sheets that were read; none of a file that was refused
     as a whole. ``book`` is the whole workbook, with the hash of the bytes that were read; None of a
     file that was refused. ``curves`` is the table of that name, where the plan sums up curves.
@@ -175,9 +176,9 @@ def _ingested(book: Workbook, plan: Plan) -> Ingested:
     problems = [*table.problems, *problems]
     if not errors(problems):
         problems += check_questions_of_data(measurements, patients, whole, table, sheets)
-    problems = most_serious_first(problems)
-    if errors(problems):
+    elif errors(problems):
         return _refused(problems, plan, columns, as_written, written)
+    problems = most_serious_first(problems)
     return Ingested(measurements, patients, problems, columns, tuple(as_written), written, curves)
 
 

@@ -10,6 +10,7 @@ from explant.commands.drafting.conditions.filling import (
     fill_from_headings,
     fill_from_rows,
 )
+from explant.commands.drafting.conditions.given_together import ask_or_part
 from explant.commands.drafting.conditions.headings_by_structure import HEADINGS
 from explant.commands.drafting.conditions.in_headings import (
     named_by_headings,
@@ -24,6 +25,8 @@ from explant.commands.drafting.conditions.proposed_names import (
     property_of,
 )
 from explant.commands.drafting.nothing_compared import lacking
+from explant.commands.drafting.sheets.computed_columns import without_computed
+from explant.commands.drafting.sheets.locating import Located
 from explant.commands.drafting.sheets.named_shapes import named_shape
 from explant.commands.drafting.sheets.other_places import restated
 from explant.commands.drafting.sheets.patient_column import (
@@ -54,6 +57,7 @@ from explant.spreadsheet.structure.as_tables import as_tables
 from explant.spreadsheet.structure.headings import without_unit
 
 PLACES = (NAME_OF_THE_SHEET, TITLE_ABOVE, SECTION_ABOVE)
+NOT_READ = "not_read"
 FACTOR_NAMES = {"title": "condition", "": "condition"}
 
 
@@ -91,7 +95,7 @@ def _recognised(book: Workbook, path: str, patient: str | None, given: Mapping[s
         named = named_shape(book, certain=False)
         raise ProblemsError([named]) if named is not None else error from None
     unsaid = lacking(study)
-    if unsaid is not None or any(factor.otherwise for factor in study.factors):
+    if unsaid is not None or any(factor.unsure and factor.otherwise for factor in study.factors):
         # What a sheet is called by its shape says more than words that nobody knows.
         named = named_shape(book, certain=False) or unsaid
         if named is not None:
@@ -107,7 +111,8 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
     restating.keys |= {key: value for key, (value, _) in joined.keys.items()}
     restating.seen |= {key: why for key, (_, why) in joined.keys.items()}
     located, book = located_in(book, path, patient, given, restating)
-    kinds = _sorted(located.tables, located.words)
+    tables, computed = _without_computed(located)
+    kinds = _sorted(tables, located.words)
     rows, headed, flat = kinds
     single = False
     if not rows and not headed:
@@ -128,6 +133,11 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
             headed, flat = flat, []
     study = Study(path, located.patient, words_of_ids(located), AUTO, located.others)
     study.restating = restating
+    if computed:
+        restating.keys[NOT_READ] = list(computed)
+        study.remarks += [
+            f'"{text}" is {way} in every row: it is not read.' for text, way in computed.items()
+        ]
     study.patients_heading = joined.patients_heading
     study.odd_rows = list(dict.fromkeys(name for t in located.tables for name in t.odd_rows))
     study.nameless = [f"row {row}" for t in located.tables for row in t.nameless]
@@ -150,6 +160,8 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
     if headed:
         found = understood(headed, located.words, given.get(HEADINGS))
         study.remarks += found.remarks
+        if found.computed:
+            restating.keys.setdefault(NOT_READ, []).extend(found.computed)
         fill_from_headings(study, found, headed, taken)
         properties += found.properties
     if rows and headed:
@@ -158,6 +170,7 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
     _sheets(study, book, [*rows, *headed], measured_sheets, located.words)
     properties += _patients(study, flat, measured_sheets)
     _names(study, taken)
+    ask_or_part(study, given, taken)
     _implied_in_ids(study)
     seen: set[str] = set()
     for column in properties:
@@ -185,6 +198,17 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
     study.decimal_where = _decimal_sign([*rows, *headed])
     study.remarks = list(dict.fromkeys(study.remarks))
     return study
+
+
+def _without_computed(located: Located) -> tuple[list[Table], dict[str, str]]:
+    """Tables without what was computed from others of their columns, and what that is."""
+    tables: list[Table] = []
+    computed: dict[str, str] = {}
+    for table in located.tables:
+        own, left = (table, {}) if table.repeated else without_computed(table, located.words)
+        tables.append(own)
+        computed |= left
+    return tables, computed
 
 
 def _grouped(tables: Sequence[Table], given: Mapping[str, Any]) -> bool:

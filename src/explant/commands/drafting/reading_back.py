@@ -126,6 +126,9 @@ def checked(book: Workbook, study: Study) -> Checked:
 def _checked(book: Workbook, study: Study) -> Checked:
     first: dict[str, Any] = {}
     back = read_back(book, draft_text(study, _first)[0], study.measured)
+    if back.faults and (absent := _absent(back)):
+        study.absent = absent
+        back = read_back(book, draft_text(study, _first)[0], study.measured)
     if back.faults and book.size <= MOST_CELLS:
         for question, answer in itertools.islice(_others(study), MOST_TRIED):
             tried = {question.id: answer}
@@ -136,6 +139,15 @@ def _checked(book: Workbook, study: Study) -> Checked:
                 break
     text, questions = draft_text(study, first=first, refused=back.refused)
     return Checked(text, questions, back, first)
+
+
+def _absent(back: ReadBack) -> set[tuple[str, ...]]:
+    """Samples of the design of which nothing was read, where everything else was understood."""
+    if back.plan is None or back.found is None or back.found.measurements.empty:
+        return set()
+    factors = back.plan.factors
+    present = set(back.found.measurements[[*factors]].itertuples(index=False, name=None))
+    return set(itertools.product(*(each.levels for each in factors.values()))) - present
 
 
 def _first(question: OpenQuestion) -> Any:

@@ -67,6 +67,8 @@ class Factor:
     """Columns whose texts together are the level."""
     unsure: str = ""
     """Why a person has to say what it is."""
+    asked: str = ""
+    """What else is asked of it."""
     otherwise: tuple[Otherwise, ...] = ()
     """What else it may be, each of which is another draft."""
 
@@ -151,6 +153,8 @@ class Study:
     properties: list[Property] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     """What was left out, and why."""
+    absent: set[tuple[str, ...]] = field(default_factory=set)
+    """Combinations of levels, in the order of the factors, of which the sheet holds no value."""
 
     @property
     def groupings(self) -> list[Property]:

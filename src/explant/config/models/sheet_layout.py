@@ -213,6 +213,13 @@ class Spreadsheet(Section):
         read_by=INGEST,
         default=dict,
     )
+    not_read: Names = setting(
+        "Headings of columns that are not read although they name a marker, such as a difference "
+        "or a ratio that the sheet computes from other columns: `CD25 T - N`. Of several rows of "
+        "headings, their texts from top to bottom.",
+        read_by=INGEST,
+        default=list,
+    )
     missing: Names = setting(
         "Texts that mean a value is missing (an empty cell always does).",
         read_by=INGEST,

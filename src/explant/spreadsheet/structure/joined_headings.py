@@ -31,12 +31,24 @@ TITLE_WORDS = frozenset(
 DERIVED = frozenset(
     folded(
         "ratio ratios quotient verhältnis rapport cociente fold foldchange fc log2fc difference "
-        "diff differenz différence diferencia delta change"
+        "diff differenz différence diferencia delta change minus increase änderung veränderung"
     ).split()
 )
 """Words for what is computed from several levels: ``CD25 T/N ratio``."""
+CHANGE = re.compile("[Δ∆]")
 SIGN = re.compile(r"[+±-]")
 BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
+
+
+def is_derived(text: str) -> bool:
+    """Whether a heading says that something was computed from several levels.
+
+    Examples
+    --------
+    >>> [is_derived(text) for text in ("CD25 T/N ratio", "ΔCD25", "γδ T cells", "CD25 T")]
+    [True, True, False, False]
+    """
+    return CHANGE.search(text) is not None or not DERIVED.isdisjoint(WORD.findall(folded(text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +101,7 @@ class Vocabulary:
                 self._add(MARKER, marker, spelling)
                 if without_unit(spelling) != spelling:
                     self._add(MARKER, marker, without_unit(spelling))
+        self._left_out = {folded(text) for text in plan.spreadsheet.not_read}
         self._implied = next((m for m, details in plan.markers.items() if details.implied), None)
         self.level_names = LevelNames(plan)
         for factor, level, spelling in self.level_names:
@@ -167,6 +180,8 @@ class Vocabulary:
 
     def _understand(self, text: str, given: Given) -> Understood:
         heading = folded(text)
+        if heading in self._left_out:
+            return Understood(None, {}, summary=True)
         spans = self.spans(heading)
         named = {span.name.of for span in spans}
         wanted = {*self._plan.factors} - given.levels.keys()

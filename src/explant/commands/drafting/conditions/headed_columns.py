@@ -47,6 +47,8 @@ class Understood:
     properties: list[SheetColumn] = field(default_factory=list)
     factors: list[Factor] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    computed: list[str] = field(default_factory=list)
+    """Headings that say that something was computed from several levels: they are not read."""
 
 
 def factors_of(columns: Sequence[Headed], families: Iterable[str]) -> list[Factor]:

@@ -36,6 +36,7 @@ from explant.commands.drafting.vocabulary_of_drafts import LEVELS, heading_kind,
 from explant.commands.drafting.writing_down.lines import Otherwise
 from explant.config.names.spellings import folded
 from explant.spreadsheet.sheet.cells import cell_text
+from explant.spreadsheet.structure.joined_headings import is_derived
 
 MEASURED_TOO = re.compile(r"il|ifn|tnf")
 """Cytokines: they are added to a culture, or measured in it."""
@@ -265,6 +266,12 @@ def _leave_out_strays(found: Understood) -> None:
     """Say of columns that name a marker and no level that they are not understood."""
     for column in _strays(found):
         found.properties.remove(column)
+        if is_derived(column.text):
+            found.computed.append(column.text)
+            found.remarks.append(
+                f'"{column.text}" ({column.own.place}) says that it was computed: it is not read.'
+            )
+            continue
         found.remarks.append(
             f'"{column.text}" ({column.own.place}) names a marker, and not the levels that '
             "the other headings name: it is not read."
@@ -318,6 +325,7 @@ def _attempt(tables: Sequence[Table], words: Words) -> tuple[int, Understood]:
                     said.unit,
                     said.rest,
                     column.own.column in numbered,
+                    implied=not marker,
                 )
             )
     if TITLE in words.families and not any(meaningful(each.rest) for each in headed):

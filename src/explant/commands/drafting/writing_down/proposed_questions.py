@@ -5,15 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from explant.commands.drafting.combined_names import parts_of
+from explant.commands.drafting.conditions.given_together import treatments_of
 from explant.commands.drafting.study import Factor, key_of
-from explant.commands.drafting.vocabulary_of_drafts import (
-    JOINED,
-    ORDERED,
-    is_reference,
-    level_name,
-)
-from explant.config.names.spellings import folded
+from explant.commands.drafting.vocabulary_of_drafts import ORDERED, is_reference
 
 MOST_CONTRASTS = 12
 MOST_PAIRS = 6
@@ -32,6 +26,19 @@ class Question:
     at: dict[str, str] = field(default_factory=dict)
     trend: dict[str, list[str]] = field(default_factory=dict)
     weights: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def samples(self, factors: Sequence[Factor]) -> set[tuple[str, ...]]:
+        """Samples that it needs: a level of each factor, in their order."""
+        compared = {f: names for each in self.compare for f, names in each.items()}
+        needed = {
+            **compared,
+            **self.trend,
+            **self.weights,
+            **{f: [at] for f, at in self.at.items()},
+        }
+        every = ([level.name for level in factor.levels] for factor in factors)
+        own = (needed.get(factor.key, names) for factor, names in zip(factors, every, strict=True))
+        return set(itertools.product(*own))
 
 
 def reference_of(factor: Factor) -> str | None:
@@ -120,7 +127,7 @@ def _of_factor(factor: Factor, at: dict[str, str], taken: set[str]) -> Iterator[
             label = key = f"{factor.key}{held}"
         key = key_of(key, taken)
         yield Question(key, label, [{factor.key: pair} for pair in directions], at)
-    for both, alone in _given_together(factor):
+    for both, alone in treatments_of(factor).items():
         for one in alone:
             key = key_of(f"{both} vs {one}{held}", taken)
             yield Question(key, f"{both} against {one}{held}", [{factor.key: [both, one]}], at)
@@ -129,14 +136,3 @@ def _of_factor(factor: Factor, at: dict[str, str], taken: set[str]) -> Iterator[
             weights = {both: 1, alone[0]: -1, alone[1]: -1, reference: 1}
             key = key_of(f"{both} beyond the sum{held}", taken)
             yield Question(key, label, [], at, weights={factor.key: weights})
-
-
-def _given_together(factor: Factor) -> Iterator[tuple[str, list[str]]]:
-    """Levels of several treatments at once, with the levels of each of them alone."""
-    named = {level_name(level.spellings[0]): level.name for level in factor.levels}
-    for canonical, name in named.items():
-        parts = parts_of(canonical)
-        if len(parts) == 1:
-            parts = [level_name(part) for part in JOINED.split(folded(name))]
-        if len(parts) > 1 and set(parts) <= named.keys():
-            yield name, [named[part] for part in parts]

@@ -285,15 +285,8 @@ def _factors(text: Text, factors: Sequence[Factor]) -> None:
             text.key(4, "column", [factor.column])
         if factor.together:
             text.key(4, "together", factor.together)
-        if factor.unsure:
-            text.ask(
-                4,
-                "label",
-                f"What is this? It was taken for a factor, which nothing in the file says: "
-                f"{factor.unsure}. Write how the report is to call it, or change this draft.",
-                [factor.key.capitalize()],
-                factor.otherwise,
-            )
+        if asked := _asked_of(factor):
+            text.ask(4, "label", asked, [factor.key.capitalize()], factor.otherwise)
         if ordered(factor):
             text.wonder("Put the levels in order, the lowest first, for a trend.", 4)
             text.key(4, "ordered", True)
@@ -301,6 +294,16 @@ def _factors(text: Text, factors: Sequence[Factor]) -> None:
         for level in factor.levels:
             _level(text, level, reference=level.name == reference_of(factor))
     text.lines.append("")
+
+
+def _asked_of(factor: Factor) -> str:
+    called = "Write how the report is to call it, or change this draft."
+    if factor.unsure:
+        return (
+            "What is this? It was taken for a factor, which nothing in the file says: "
+            f"{factor.unsure}. {called}"
+        )
+    return f"{factor.asked} {called}" if factor.asked else ""
 
 
 def _level(text: Text, level: Level, *, reference: bool) -> None:
@@ -333,7 +336,12 @@ def _contrasts(text: Text, study: Study) -> None:
         "The questions: keep those that you ask, delete the others, and declare the role of each "
         "before you look at the results."
     )
-    questions = questions_of(study.factors)
+    every = questions_of(study.factors)
+    answered = [each for each in every if study.absent.isdisjoint(each.samples(study.factors))]
+    questions = answered or every
+    if len(questions) < len(every):
+        absent = listed("/".join(sample) for sample in sorted(study.absent))
+        text.wonder(f"No patient has a value at {absent}: no question that needs it is proposed.")
     text.key(0, "contrasts")
     for question in questions[:MOST_CONTRASTS]:
         _contrast(text, question)
