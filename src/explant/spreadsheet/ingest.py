@@ -1,7 +1,7 @@
 """From a lab's spreadsheet to the tables of measurements and patients, or a list of problems."""
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -52,11 +52,11 @@ class Ingested:
     """What a spreadsheet holds.
 
     ``measurements`` and ``patients`` have the columns of the tables of those names. If there is
-    an error among the problems, both are empty, unless all that is wrong is that the plan asks what
-    the data cannot answer. ``columns`` says how each column of each table
+    an error among the problems, both are empty. ``columns`` says how each column of each table
     was read, also then. ``sheets`` are the sheets that were read; none of a file that was refused
     as a whole. ``book`` is the whole workbook, with the hash of the bytes that were read; None of a
     file that was refused. ``curves`` is the table of that name, where the plan sums up curves.
+    ``unasked`` are the measurements where all that is wrong is that they cannot answer the plan.
     """
 
     measurements: pd.DataFrame
@@ -66,6 +66,7 @@ class Ingested:
     sheets: tuple[Sheet, ...] = field(default=(), repr=False)
     book: Workbook | None = field(default=None, repr=False)
     curves: pd.DataFrame | None = field(default=None, repr=False)
+    unasked: pd.DataFrame | None = field(default=None, repr=False)
 
 
 @without_garbage_collection()
@@ -176,9 +177,12 @@ def _ingested(book: Workbook, plan: Plan) -> Ingested:
     problems = [*table.problems, *problems]
     if not errors(problems):
         problems += check_questions_of_data(measurements, patients, whole, table, sheets)
-    elif errors(problems):
-        return _refused(problems, plan, columns, as_written, written)
+        if errors(problems):
+            found = _refused(problems, plan, columns, as_written, written)
+            return replace(found, unasked=measurements)
     problems = most_serious_first(problems)
+    if errors(problems):
+        return _refused(problems, plan, columns, as_written, written)
     return Ingested(measurements, patients, problems, columns, tuple(as_written), written, curves)
 
 

@@ -143,10 +143,10 @@ def _checked(book: Workbook, study: Study) -> Checked:
 
 def _absent(back: ReadBack) -> set[tuple[str, ...]]:
     """Samples of the design of which nothing was read, where everything else was understood."""
-    if back.plan is None or back.found is None or back.found.measurements.empty:
+    if back.plan is None or back.found is None or back.found.unasked is None:
         return set()
     factors = back.plan.factors
-    present = set(back.found.measurements[[*factors]].itertuples(index=False, name=None))
+    present = set(back.found.unasked[[*factors]].itertuples(index=False, name=None))
     return set(itertools.product(*(each.levels for each in factors.values()))) - present
 
 
