@@ -50,6 +50,23 @@ def test_each_cell_says_its_question_where_there_is_no_heading(first: Page, widt
     assert {label.is_displayed() for label in labels} == {shown}
 
 
+def test_a_methods_paragraph_stands_on_the_first_two_screens(first: Page):
+    first.window(1400)
+    place = "document.querySelector('#brief-methods p').getBoundingClientRect()"
+    top, bottom = first.run(f"return [{place}.top + scrollY, {place}.bottom + scrollY]")
+    assert 0 < top < bottom < 2 * 900
+
+
+@pytest.mark.parametrize("width", [1400, 1920])
+def test_a_markers_figure_has_room_for_the_size_in_which_it_can_be_read(first: Page, width: int):
+    first.window(width)
+    figures = "document.querySelectorAll('#markers figure')"
+    widths = first.run(f"return Array.from({figures}, (figure) => figure.clientWidth)")
+    # Nine inches of layout, in which the smallest text has ten pixels.
+    assert widths
+    assert min(widths) >= 9 * 96
+
+
 def test_nothing_is_asked_for_and_the_keyboard_has_few_stops(first: Page):
     assert first.requested() == [first.run("return location.href")]
     assert first.complaints() == []

@@ -96,7 +96,9 @@ def test_a_design_without_treatment_or_pairing_names_neither(made: dict[str, Des
         assert word not in text.lower(), word
     assert "Every estimate compares groups of different mice." in text
     assert not QUESTIONS_OF_PAIRS & sections(read(made["four_groups"][2]))
-    assert "32 mice, each with 1 sample; groups by source (none, T, B, DC); 2 markers;" in text
+    methods = words_of(made["four_groups"])
+    assert "Each of 32 mice gave one sample." in methods
+    assert "Mice were compared in groups by source (none, T, B, DC)." in methods
 
 
 def test_a_marker_that_is_not_analysed_has_no_panel_and_no_row(made: dict[str, Design]):
@@ -124,7 +126,10 @@ def test_groups_without_an_order_show_p_and_no_direction(made: dict[str, Design]
 def test_both_kinds_of_questions_stand_side_by_side(made: dict[str, Design]):
     text = words_of(made["doses_and_controls"])
     assert "or comparisons of groups of different patients, without pairing" in text
-    assert "the Wilcoxon signed-rank test within patients, the Mann–Whitney test between" in text
+    assert "Paired differences were tested by the Wilcoxon signed-rank test" in text
+    assert (
+        "Groups of different patients were compared, without pairing, by the Mann–Whitney" in text
+    )
     assert "Comparisons of groups of patients are not among them." in text
     assert "is lower in patient than in control (patients against controls)" in text
     assert "A higher value in patient was expected: this is the opposite direction." in text

@@ -257,8 +257,10 @@ def test_one_factor_one_marker_no_strata():
     )
     page = read(render(plan, make_tables(plan, 10)))
     text = "".join(page.text)
-    assert "each with 2 samples: tissue (tumor, normal); 1 marker;" in text
-    assert "adjusted p" not in text.split("Methods")[1].split("Data quality")[0]
+    assert "Each of 10 patients gave 2 samples: tissue (tumor, normal)." in text
+    methods = text.split("Methods, for a paper")[1].split("In full, with every convention")[0]
+    assert "signed-rank" in methods
+    assert "adjusted" not in methods
     assert "strata" not in [a.get("id") for _, a in page.elements]
 
 
@@ -319,6 +321,15 @@ def test_a_disagreement_of_packages_stands_first_under_how_sure(
         assert words in section
         first = section[section.index("</h2>") + 5 :].lstrip()
         assert first.startswith('<p class="note disagrees">') == (agrees == "no")
+
+
+def test_firm_and_fragile_lead_to_the_row_that_says_why(html: str):
+    linked = re.findall(r'<a href="#(sure-[^"]+)">(?:firm|fragile)</a>', html)
+    assert linked
+    for anchor in linked:
+        row = re.search(rf'<tr id="{re.escape(anchor)}">(.*?)</tr>', html, re.DOTALL)
+        assert row is not None
+        assert re.search(r">(firm|fragile)</td>", row[1])
 
 
 def test_how_each_column_was_read_stands_in_the_report(html: str):

@@ -87,6 +87,24 @@ def factors_with_levels(plan: Plan) -> Words:
     )
 
 
+def groups_compared(plan: Plan) -> list[Words]:
+    """The groupings that contrasts compare, each with the groups that they name."""
+    named: dict[str, dict[str, None]] = {}
+    for contrast in plan.between_contrasts:
+        asked = question(plan, contrast)
+        named.setdefault(asked.grouping, {}).update(dict.fromkeys(asked.groups))
+    return [
+        words(
+            "groups by {stratifier} ({groups})",
+            stratifier=Name(plan.stratifier_label(stratifier)),
+            groups=joined(
+                [Name(g) for g in plan.patients.strata[stratifier].groups if g in groups], ", "
+            ),
+        )
+        for stratifier, groups in named.items()
+    ]
+
+
 def compared_levels(plan: Plan, contrast: str, place: int = 0) -> tuple[Name, Name]:
     """The two levels of a compared factor: the first minus the second.
 

@@ -25,6 +25,7 @@ from explant.language.methods.study_methods import study_methods
 from explant.language.references.citing import bibliography
 from explant.language.words import Row, Words, rows, rows_of_markers
 from explant.numbers import level_text
+from explant.pages.answers.answer_picture import Links
 from explant.pages.answers.between_listings import between_listings, other_between_results
 from explant.pages.answers.first_screen import first_screen, named_markers, robustness_of
 from explant.pages.answers.listings import (
@@ -162,12 +163,21 @@ def _page(
         plan, read, {name for name, found in read.items() if found}, run.get("versions")
     )
     paragraphs = [text for topic in topics for text in topic.paragraphs]
-    brief = brief_methods(plan, run.get("versions"))
+    brief = brief_methods(plan, next(iter(read["baseline"]), None), run.get("versions"))
     lists = checklists(plan, read, bool(run.get("versions")))
     problems = tables.get("problems", pd.DataFrame({"severity": []}))
 
     def link(marker: str, contrast: str) -> str:
         return _sentence_anchor(plan, marker, contrast) if marker in panels else RANKING
+
+    def sure_anchor(marker: str, contrast: str) -> str:
+        return f"sure-{_sentence_anchor(plan, marker, contrast)}"
+
+    verdicts = verdicts_listing(read["robustness"], plan, sure_anchor)
+
+    def sure(marker: str, contrast: str) -> str:
+        there = sure_anchor(marker, contrast)
+        return there if there in verdicts.anchors else "how-sure"
 
     def marker_link(marker: str) -> str:
         return anchors[marker] if marker in panels else RANKING
@@ -184,13 +194,13 @@ def _page(
         plan=plan,
         title=plan.report.title,
         study=study_sentence(plan, next(iter(read["baseline"]), None)),
-        answer=first_screen(plan, tables, read, found, link, marker_link),
+        answer=first_screen(plan, tables, read, found, Links(link, marker_link, sure)),
         flow=patient_flow(read["flow"], plan),
         first_table=first_table(read["table_one"], plan),
         in_whom=in_whom(plan, strata, read["interactions"]),
         how_sure=HowSure(
             verdict_counts(read["robustness"]),
-            verdicts_listing(read["robustness"], plan),
+            verdicts,
             calibration_notes(plan, read["paired"], [*read["interactions"], *read["between"]]),
             programs_sentence(read["software"], plan) if read["software"] else Words(),
         ),

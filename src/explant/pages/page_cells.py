@@ -26,7 +26,8 @@ class Listing:
     """A table of the report: caption, headings, rows whose first cell is their heading.
 
     ``numeric`` columns stand to the right, cells of ``whole`` columns never break into lines, and
-    ``wide`` columns have room for sentences.
+    ``wide`` columns have room for sentences. ``anchors`` are the ids of the rows, where something
+    links to them.
     """
 
     caption: str
@@ -35,6 +36,7 @@ class Listing:
     numeric: frozenset[int] = field(default_factory=frozenset)
     whole: frozenset[int] = field(default_factory=frozenset)
     wide: frozenset[int] = field(default_factory=frozenset)
+    anchors: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.rows)

@@ -26,7 +26,7 @@ from explant.pages.patients.first_table import first_table
 MOST_FIGURES = 12
 """Figures in place: of a large panel the others are files."""
 
-READ = ("paired", "between", "interactions", "strata", "robustness", "table_one")
+READ = ("paired", "between", "interactions", "strata", "robustness", "baseline", "table_one")
 OF_NETWORK = (
     *("network_genes", "network_overlap", "network_markers", "network_agreement"),
     *("network_terms", "network_random", "network_nodes", "network_counts"),
@@ -95,7 +95,9 @@ def for_paper(
     ]
     passages = {
         "Summary": texts(answer),
-        "Methods": texts(brief_methods(plan, run.get("versions"))),
+        "Methods": texts(
+            brief_methods(plan, next(iter(read["baseline"]), None), run.get("versions"))
+        ),
         "Results": texts(brief_results(plan, found, markers, robust)),
     }
     if plan.network is not None and "network_overlap" in tables:

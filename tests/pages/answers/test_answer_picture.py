@@ -9,7 +9,7 @@ import pytest
 from explant.config.models import Plan
 from explant.language.answers.picture_words import MOST_ROWS, leading
 from explant.language.words import rows
-from explant.pages.answers.answer_picture import AnswerPicture, PictureRow, answer_picture
+from explant.pages.answers.answer_picture import AnswerPicture, Links, PictureRow, answer_picture
 from tests.reported import make_plan, paired_frame
 
 NOT_TESTED = {
@@ -38,8 +38,11 @@ def made(plan: Plan, paired: pd.DataFrame, **tables: pd.DataFrame) -> AnswerPict
         plan,
         {"paired": paired, **tables},
         read,
-        lambda marker, contrast: f"{marker}-{contrast}",
-        lambda marker: f"marker-{marker}",
+        Links(
+            lambda marker, contrast: f"{marker}-{contrast}",
+            lambda marker: f"marker-{marker}",
+            lambda marker, contrast: f"sure-{marker}-{contrast}",
+        ),
     )
     assert found is not None
     return found
@@ -104,6 +107,7 @@ def test_firm_and_fragile_stand_beside_what_they_rest_on():
     plan, paired = make_plan(), paired_frame({}, {"marker": "FOXP3"})
     firm = made(plan, paired, robustness=pd.DataFrame([HELD])).rows
     assert (firm[0].robust, str(firm[0].held)) == ("firm", "shown in 18 of 18 analyses")
+    assert firm[0].sure == "sure-CD25-il2_in_tumor"
     assert (firm[1].robust, str(firm[1].held)) == ("", "")
     neither = HELD | {"verdict": "no_evidence"}
     row = made(plan, paired, robustness=pd.DataFrame([neither])).rows[0]
@@ -214,4 +218,4 @@ def test_the_small_figure_has_the_color_of_the_level_in_question():
 
 def test_a_plan_without_contrasts_has_no_picture():
     plan = make_plan(contrasts=None, markers={"CD25": {"expected": None}})
-    assert answer_picture(plan, {}, {}, lambda marker, contrast: "", lambda marker: "") is None
+    assert answer_picture(plan, {}, {}, Links(str.join, str, str.join)) is None

@@ -73,3 +73,25 @@ def test_a_study_without_factors_has_one_sample():
     assert flow_table(
         pd.DataFrame(columns=["marker", "contrast"]), single.patients, single.plan
     ).empty
+
+
+def test_a_group_without_patients_counts_none_whether_the_plan_names_it_or_not():
+    by_patient = [(1.0, 2.0), (3.0, 4.0), (5.0, 9.0)]
+    patients = {
+        "stage": ["I", "II", "III"],
+        "stage_group": ["early", "early", "late"],
+        "size": [1.0, 3.0, 2.5],
+        "size_group": ["≤ 2 cm", "> 2 cm", "> 2 cm"],
+        "sex": ["f", "", "f"],
+    }
+    cut = STRATA | {"size": STRATA["size"] | {"cut_point": 2.0}}
+    made = study(BEFORE_AFTER, {"A": by_patient}, strata=patients, stratifiers=cut)
+    table = table_one_table(made.patients, made.plan)
+    late = table[table["stratum"] == "late"]
+    assert only(late, variable="stage", group="early")["n"] == 0
+    assert only(late, variable="size", group="≤ 2 cm")["n"] == 0
+    large = table[table["stratum"] == "> 2 cm"]
+    assert only(large, variable="size", group="≤ 2 cm")["n"] == 0
+    assert (only(large, variable="sex")["n"], only(large, variable="sex")["n_missing"]) == (1, 1)
+    keys = [list(zip(t["variable"], t["group"], strict=True)) for _, t in table.groupby("stratum")]
+    assert all(each == keys[0] for each in keys)

@@ -4,23 +4,24 @@ from collections.abc import Callable, Mapping, Sequence
 
 from explant.config.models import Adjustment, Plan
 from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.group_methods import ComparisonKind, method_of
 from explant.language.answers.sentences import family_sizes
 from explant.language.answers.verdicts import has_evidence, is_tested
 from explant.language.asked import (
     adjusted_p_of,
     contrast_name,
     factors_with_levels,
+    groups_compared,
     marker_name,
 )
 from explant.language.estimates import estimate_words, interval_words
 from explant.language.evidence import p_words, patients_counted
-from explant.language.methods.paragraphs.of_groups import questions_between
 from explant.language.methods.topics import SOFTWARE_NAMES, SUBSTITUTES
 from explant.language.references.citing import cite
 from explant.language.words import Name, Part, Row, Words, joined, listed, sentence, words
-from explant.numbers import level_text, plain
+from explant.numbers import counted, level_text, plain
 from explant.questions.design import cells
-from explant.questions.question import explored, pairs_samples
+from explant.questions.question import comparison_of, comparisons, explored, pairs_samples
 
 MOST_NAMED = 8
 MOST_RESULTS = 6
@@ -33,35 +34,55 @@ _ADJUSTED: dict[Adjustment, Words] = {
 }
 
 
-def brief_methods(plan: Plan, versions: Mapping[str, str] | None) -> list[Words]:
+def brief_methods(
+    plan: Plan, patients: Row | None, versions: Mapping[str, str] | None
+) -> list[Words]:
     """What a methods section of a paper says, in at most 250 words.
 
     Parameters
     ----------
     plan
         The study's plan.
+    patients
+        The row of ``baseline.csv`` that counts the patients.
     versions
         Version of each package, by its name.
     """
     return [
-        joined([_design(plan), _values(plan), _primary(plan)]),
+        joined([_design(plan, patients), _values(plan), _primary(plan)]),
         joined([_tests(plan), _many(plan), _strata(plan), _missing(plan), _software(versions)]),
     ]
 
 
-def _design(plan: Plan) -> Words:
+def _design(plan: Plan, patients: Row | None) -> Words:
+    count = patients.count("n") if patients else None
+    each: Words | str = "Each patient"
+    if patients and count:
+        n = patients.traced("n", str(count))
+        each = words("Each of {n} patients", n=n) if count > 1 else words("{n} patient", n=n)
+    return joined([_samples(plan, each), _groups(plan)])
+
+
+def _samples(plan: Plan, each: Words | str) -> Words:
     if not plan.factors:
-        return Words(("Each patient gave one sample.",))
-    number = len(cells(plan))
+        return words("{each} gave one sample.", each=each)
     return words(
-        "Each patient gave {up_to}{number} samples: {factors}.{paired}",
+        "{each} gave {up_to}{samples}: {factors}.{paired}",
+        each=each,
         up_to="up to " if plan.patients.unpaired == "keep" else "",
-        number=str(number),
+        samples=counted(len(cells(plan)), "sample"),
         factors=factors_with_levels(plan),
         paired=" Samples were paired by patient ID; replicates were averaged within the patient."
         if pairs_samples(plan)
         else "",
     )
+
+
+def _groups(plan: Plan) -> Words:
+    grouped = groups_compared(plan)
+    if not grouped:
+        return Words()
+    return words("Patients were compared in {groups}.", groups=listed(grouped))
 
 
 def _markers(plan: Plan, names: Sequence[str]) -> Words:
@@ -124,10 +145,28 @@ def _tests(plan: Plan) -> Words:
                 level=level_text(inference.confidence),
             )
         )
-    elif plan.between_contrasts:
-        first = questions_between(plan)[:1]
-        parts += first
+    if plan.between_contrasts:
+        two_sided = "" if parts else f", two-sided at α = {plain(inference.alpha)}"
+        kinds = {name: "; ".join(of) for name, of in _kinds_by_name(plan).items()}
+        parts.append(
+            words(
+                "Groups of different patients were compared, without pairing, by the "
+                "{tests}{two_sided}.",
+                tests=listed(
+                    [f"{name} ({of})" if len(kinds) > 1 else name for name, of in kinds.items()]
+                ),
+                two_sided=two_sided,
+            )
+        )
     return joined(parts)
+
+
+def _kinds_by_name(plan: Plan) -> dict[str, list[str]]:
+    """Kinds of comparisons that the questions make, by the name of the test that fits them."""
+    found: dict[str, list[str]] = {}
+    for kind in comparisons(plan):
+        found.setdefault(method_of(plan.inference.test, kind).name, []).append(str(kind))
+    return found
 
 
 def _many(plan: Plan) -> Words:
@@ -151,9 +190,26 @@ def _strata(plan: Plan) -> Words:
         return Words()
     return words(
         "Whether an effect differs by {strata} was explored by comparing the differences of the "
-        "patients between groups or along a number, never p values within strata ({source}).",
+        "patients between groups or along a number ({tests}), never p values within strata "
+        "({source}).",
+        tests=", ".join(_tests_of_strata(plan, names)),
         strata=listed([Name(plan.stratifier_label(name)) for name in names]),
         source=cite("gelman2006"),
+    )
+
+
+def _tests_of_strata(plan: Plan, names: Sequence[str]) -> list[str]:
+    kinds: list[ComparisonKind] = []
+    for name in names:
+        stratifier = plan.patients.strata[name]
+        if stratifier.kind == "continuous":
+            kinds.append(ComparisonKind.CONTINUOUS)
+            kinds += [ComparisonKind.TWO_GROUPS] if stratifier.cut_point is not None else []
+        else:
+            kinds.append(comparison_of(len(stratifier.groups), stratifier.kind == "ordered"))
+    test = plan.inference.test
+    return list(
+        dict.fromkeys(method_of(test, kind).name for kind in ComparisonKind if kind in kinds)
     )
 
 

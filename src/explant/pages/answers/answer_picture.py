@@ -38,6 +38,19 @@ from explant.questions.question import question
 
 
 @dataclass(frozen=True)
+class Links:
+    """Anchors of what else is said.
+
+    ``details`` on a marker and a contrast, ``panel`` of a marker, and in ``sure`` how firm the
+    answer on a marker and a contrast is.
+    """
+
+    details: Callable[[str, str], str]
+    panel: Callable[[str], str]
+    sure: Callable[[str, str], str]
+
+
+@dataclass(frozen=True)
 class Small:
     """One more question of a marker: a small figure and its estimate."""
 
@@ -65,6 +78,7 @@ class PictureRow:
     tested: bool
     reason: str
     robust: str
+    sure: str
     held: Words
     others: list[Small | None]
 
@@ -97,8 +111,7 @@ def answer_picture(
     plan: Plan,
     tables: Mapping[str, pd.DataFrame],
     read: Mapping[str, Sequence[Row]],
-    link: Callable[[str, str], str],
-    marker_link: Callable[[str], str],
+    links: Links,
 ) -> AnswerPicture | None:
     """The picture of a plan's answers; None for a plan without contrasts.
 
@@ -110,10 +123,8 @@ def answer_picture(
         The tables by name: ``paired`` and ``differences`` are drawn.
     read
         Rows of ``paired``, ``between``, ``interactions``, ``strata``, ``robustness`` and ``cells``.
-    link
-        Anchor of the details on a marker and a contrast.
-    marker_link
-        Anchor of a marker's panel.
+    links
+        Where the rest is said.
     """
     if not plan.contrasts:
         return None
@@ -128,10 +139,7 @@ def answer_picture(
         *(Heading(Name(plan.stratifier_label(name)), "of this effect") for name in stratifiers),
     ]
     strips = Strips(plan, chosen, tables, asked, questions[:room], read)
-    rows = [
-        _row(plan, row, strips, read, link, marker_link, questions[:room], stratifiers)
-        for row in chosen
-    ]
+    rows = [_row(plan, row, strips, read, links, questions[:room], stratifiers) for row in chosen]
     return AnswerPicture(
         contrast_name(plan, plan.headline),
         plan.contrasts[plan.headline].role,
@@ -159,8 +167,7 @@ def _row(
     row: Row,
     strips: Strips,
     read: Mapping[str, Sequence[Row]],
-    link: Callable[[str, str], str],
-    marker_link: Callable[[str], str],
+    links: Links,
     questions: Sequence[str],
     stratifiers: Sequence[str],
 ) -> PictureRow:
@@ -171,12 +178,12 @@ def _row(
     robust = robust_row(read["robustness"], row)
     adjusted = sizes.get(row.text("family")) != 1 and row.text("adjustment") != "none"
     others: list[Small | None] = [
-        _question(plan, strips, strips.asked.get((name, marker)), link(marker, name), read)
+        _question(plan, strips, strips.asked.get((name, marker)), links.details(marker, name), read)
         for name in questions
     ]
     others += [_stratum(plan, strips, row, name) for name in stratifiers]
     return PictureRow(
-        marker_link(marker),
+        links.panel(marker),
         marker_name(plan, marker),
         UNITS.get(scale, difference_unit(plan.markers[marker].unit)),
         levels_of(plan, read["cells"], marker),
@@ -189,6 +196,7 @@ def _row(
         tested,
         "" if tested else (row.text("note").split("; ")[0].rstrip(".") or "not tested"),
         robust.text("robustness") if robust else "",
+        links.sure(marker, plan.headline),
         held_of(robust) if robust else Words(),
         others,
     )

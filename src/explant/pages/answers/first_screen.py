@@ -8,7 +8,7 @@ from explant.config.models import Plan
 from explant.language.answers.picture_words import MOST_ROWS, leading
 from explant.language.answers.spoken import spoken
 from explant.language.words import Row, Words
-from explant.pages.answers.answer_picture import answer_picture
+from explant.pages.answers.answer_picture import Links, answer_picture
 from explant.pages.patients.first_table import left_out_briefly
 from explant.pages.printed import Answer
 from explant.pages.robustness.verdicts_section import fragile_sentences
@@ -35,8 +35,7 @@ def first_screen(
     tables: Mapping[str, pd.DataFrame],
     read: Mapping[str, list[Row]],
     found: list[Row],
-    link: Callable[[str, str], str],
-    marker_link: Callable[[str], str],
+    links: Links,
 ) -> Answer:
     """The answer in sentences and as a picture.
 
@@ -50,10 +49,8 @@ def first_screen(
         Their rows.
     found
         Rows of ``paired`` and ``between``.
-    link
-        Anchor of the details on a marker and a contrast.
-    marker_link
-        Anchor of a marker's panel.
+    links
+        Where the rest is said.
     """
     if not plan.contrasts:
         return Answer([], None, [], Words())
@@ -67,7 +64,7 @@ def first_screen(
             lambda row: robust(row) == "fragile",
             named_markers(plan, found),
         ),
-        answer_picture(plan, tables, read, link, marker_link),
+        answer_picture(plan, tables, read, links),
         fragile_sentences(read["robustness"], plan, plan.headline),
         left_out_briefly(read["flow"], plan) if read["flow"] else Words(),
     )

@@ -10,6 +10,7 @@ from explant.language.answers.cautions import too_many_tests
 from explant.language.asked import (
     contrast_name,
     factors_with_levels,
+    groups_compared,
     marker_name,
     name_of_test_within,
 )
@@ -17,7 +18,7 @@ from explant.language.words import Name, Part, Row, Words, joined, listed, words
 from explant.numbers import counted, plain
 from explant.questions.answers import Reason, exceeds
 from explant.questions.design import cells
-from explant.questions.question import comparisons, question
+from explant.questions.question import comparisons
 
 MOST_NAMED = 12
 """Markers that a sentence names before it counts the others."""
@@ -46,28 +47,12 @@ def study_sentence(plan: Plan, patients: Row | None) -> Words:
     )
     return words(
         "{parts}; {test}, two-sided at α = {alpha}.",
-        parts=joined([design, *_groups(plan), counted(len(plan.analysed_markers), "marker")], "; "),
+        parts=joined(
+            [design, *groups_compared(plan), counted(len(plan.analysed_markers), "marker")], "; "
+        ),
         test=_declared_test(plan),
         alpha=plain(plan.inference.alpha),
     )
-
-
-def _groups(plan: Plan) -> list[Words]:
-    """The groupings that contrasts compare, each with the groups that they name."""
-    named: dict[str, dict[str, None]] = {}
-    for contrast in plan.between_contrasts:
-        asked = question(plan, contrast)
-        named.setdefault(asked.grouping, {}).update(dict.fromkeys(asked.groups))
-    return [
-        words(
-            "groups by {stratifier} ({groups})",
-            stratifier=Name(plan.stratifier_label(stratifier)),
-            groups=joined(
-                [Name(g) for g in plan.patients.strata[stratifier].groups if g in groups], ", "
-            ),
-        )
-        for stratifier, groups in named.items()
-    ]
 
 
 def _declared_test(plan: Plan) -> str:

@@ -1,7 +1,7 @@
 """How sure: the verdicts of robustness.csv, firm or fragile, as a table and in short sentences."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from explant.config.models import Plan
 from explant.language.asked import contrast_name, marker_name
@@ -13,8 +13,20 @@ MOST_ROWS = 24
 MOST_NAMED = 8
 
 
-def verdicts_listing(found: Sequence[Row], plan: Plan) -> Listing:
-    """Every verdict that was asked anew, the fragile ones first where there is no room for all."""
+def verdicts_listing(
+    found: Sequence[Row], plan: Plan, anchor: Callable[[str, str], str]
+) -> Listing:
+    """Every verdict that was asked anew, the fragile ones first where there is no room for all.
+
+    Parameters
+    ----------
+    found
+        Rows of ``robustness.csv``.
+    plan
+        The study's plan.
+    anchor
+        Anchor of the row of a marker and a contrast.
+    """
     known = [row for row in found if row.text("robustness")]
     if len(known) > MOST_ROWS:
         known = sorted(known, key=lambda row: row.text("robustness") != "fragile")[:MOST_ROWS]
@@ -47,6 +59,7 @@ def verdicts_listing(found: Sequence[Row], plan: Plan) -> Listing:
             for row in known
         ],
         whole=frozenset({3, 4}),
+        anchors=[anchor(row.text("marker"), row.text("contrast")) for row in known],
     )
 
 

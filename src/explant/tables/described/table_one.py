@@ -26,7 +26,8 @@ def table_one_table(patients: pd.DataFrame, plan: Plan) -> pd.DataFrame:
         The columns of ``table_one``: the rows of ``baseline.csv`` for all patients, then for each
         group of each stratifier that has groups, in the plan's order.
     """
-    parts = [_described(patients, plan, "", "")]
+    every = baseline_table(patients, plan)
+    parts = [every.assign(stratifier="", stratum="", n_patients=len(patients))]
     for name in plan.patients.strata:
         grouped = name + GROUP_SUFFIX
         column = grouped if grouped in patients else name
@@ -34,15 +35,33 @@ def table_one_table(patients: pd.DataFrame, plan: Plan) -> pd.DataFrame:
             column == name and plan.patients.strata[name].kind == "continuous"
         ):
             continue
-        every = baseline_table(patients, plan)
         groups = every.loc[(every["variable"] == name) & (every["group"] != ""), "group"]
         for group in groups:
             among = patients[patients[column].astype(str) == group]
             if len(among):
-                parts.append(_described(among, plan, name, group))
+                described = _with_empty_groups(baseline_table(among, plan), every, len(among))
+                parts.append(
+                    described.assign(stratifier=name, stratum=group, n_patients=len(among))
+                )
     return pd.concat(parts, ignore_index=True)[list(COLUMNS["table_one"])]
 
 
-def _described(patients: pd.DataFrame, plan: Plan, stratifier: str, stratum: str) -> pd.DataFrame:
-    described = baseline_table(patients.reset_index(drop=True), plan)
-    return described.assign(stratifier=stratifier, stratum=stratum, n_patients=len(patients))
+def _with_empty_groups(described: pd.DataFrame, every: pd.DataFrame, n: int) -> pd.DataFrame:
+    """A description with a row also for each group in which none of its ``n`` patients is.
+
+    A group that is not in the plan, of a cut-point or a covariate, is known by its patients alone.
+    """
+    of_group = described[described["group"] != ""]
+    there = set(zip(of_group["variable"], of_group["group"], strict=True))
+    known = of_group.groupby("variable")["n"].sum()
+    empty = [
+        {**row, "n": 0, "n_missing": n - int(known.get(row["variable"], 0))}
+        for row in every[["variable", "kind", "group"]].to_dict("records")
+        if row["group"] and (row["variable"], row["group"]) not in there
+    ]
+    if not empty:
+        return described
+    keys = list(zip(every["variable"], every["group"], strict=True))
+    rows = [*described.to_dict("records"), *empty]
+    rows.sort(key=lambda row: keys.index((row["variable"], row["group"])))
+    return pd.DataFrame(rows, columns=list(described))

@@ -1,0 +1,58 @@
+"""The methods in one paragraph: how many patients, in which groups, and not too long."""
+
+import pytest
+
+from explant.config.models import Plan
+from explant.language.methods.brief import brief_methods
+from explant.language.words import Row
+from tests.language.methods.test_methods_designs import mice
+from tests.reported import RUN, make_plan
+
+
+def said(plan: Plan, n: int) -> str:
+    counted = Row("baseline", 0, {"variable": "patient", "n": n})
+    return " ".join(str(passage) for passage in brief_methods(plan, counted, RUN["versions"]))
+
+
+@pytest.mark.parametrize(
+    ("n", "begun"),
+    [
+        (20, "Each of 20 patients gave 4 samples: tissue ("),
+        (1, "1 patient gave 4 samples: tissue ("),
+        (0, "Each patient gave 4 samples: tissue ("),
+    ],
+)
+def test_they_begin_with_the_number_of_patients(n: int, begun: str):
+    assert said(make_plan(), n).startswith(begun)
+
+
+def test_the_number_of_patients_names_its_cell():
+    (first, *_) = brief_methods(make_plan(), Row("baseline", 3, {"n": 20}), None)
+    (traced,) = [part for part in first.parts if hasattr(part, "column")]
+    assert (traced.table, traced.row, traced.column) == ("baseline", 3, "n")
+
+
+def test_groups_that_are_compared_are_named():
+    text = said(mice(), 32)
+    assert text.startswith(
+        "Each of 32 patients gave one sample. Patients were compared in groups by source "
+        "(none, T, B, DC)."
+    )
+
+
+def test_every_test_is_named():
+    text = said(make_plan(), 20)
+    for name in ("Wilcoxon signed-rank test", "Mann–Whitney test", "Spearman’s correlation"):
+        assert name in text
+    groups = "compared, without pairing, by the Mann–Whitney test, two-sided at α = 0.05."
+    assert groups in said(mice(), 32)
+    sources, doses = ["none", "T", "B", "DC"], ["low", "middle", "high"]
+    several = mice({"any": {"between": {"source": sources}}, "dose": {"between": {"dose": doses}}})
+    assert (
+        "by the Jonckheere–Terpstra test (ordered groups) and Kruskal–Wallis test (unordered"
+    ) in said(several, 32)
+
+
+@pytest.mark.parametrize("plan", [make_plan(), mice()])
+def test_they_have_the_length_of_a_paragraph_in_a_paper(plan: Plan):
+    assert 40 < len(said(plan, 20).split()) <= 250
