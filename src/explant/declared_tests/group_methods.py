@@ -89,10 +89,11 @@ METHODS: Mapping[tuple[str, str], GroupMethod] = {
             "{neubert2007}), which does not assume that the groups spread alike."
         ),
         details=(
-            "The test is exact for up to 50 patients in both groups together, also with ties; "
-            "with more it comes from the normal approximation with corrections for ties and "
-            "continuity. The interval has at least {level} wherever the numbers of patients allow, "
-            "and the level it achieves is the one printed."
+            "The test is exact for up to 50 patients in both groups together, also with ties, and "
+            "for up to 200 where half of the values are one and the same; otherwise it comes from "
+            "the normal approximation with corrections for ties and continuity. The interval has "
+            "at least {level} wherever the numbers of patients allow, and the level it achieves is "
+            "the one printed."
         ),
         beside="the Mann–Whitney test ({mann1947})",
         calibration=("mann_whitney", "shift_interval"),

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from math import comb, isnan, nan, sqrt
+from sys import float_info
 from typing import Literal, get_args
 
-import numpy as np
 from scipy.special import ndtri, stdtrit
 
-from explant.statistics.groups.group_shifts import normal_rank_sum_p
 from explant.statistics.groups.studentized_permutation import (
     LARGEST_EXACT_ARRANGEMENTS,
     MONTE_CARLO,
 )
-from explant.statistics.groups.two_groups import LARGEST_EXACT_RANKS
 from explant.statistics.kernel.noncentral_t import noncentral_t_cdf_at
 from explant.statistics.kernel.root_finding import unbounded_root
 
@@ -144,8 +142,7 @@ def smallest_attainable_p_of_groups(
 ) -> float:
     """Return the smallest two-sided p that two groups of patients can give.
 
-    With C = C(n1 + n2, n1) labelings: 2/C for `mann_whitney`, which doubles a tail; above
-    `LARGEST_EXACT_RANKS` patients that of its normal approximation without ties. For
+    With C = C(n1 + n2, n1) labelings: 2/C for `mann_whitney`, which doubles a tail. For
     `studentized_permutation` 2/C if the groups are of one size, since swapping them gives the
     same |t|, and 1/C if they are not; 1/(m + 1) where m random labelings are drawn. Welch's t has
     no such bound: NaN.
@@ -181,11 +178,10 @@ def smallest_attainable_p_of_groups(
     fewest, total = min(n_first, n_second), n_first + n_second
     if test == "welch_t" or fewest < (2 if test == "permutation" else 1):
         return nan
-    if test == "mann_whitney" and total > LARGEST_EXACT_RANKS:
-        return float(normal_rank_sum_p(np.zeros(1), np.zeros(1), n_first, n_second)[0])
     labelings = comb(total, n_first)
     if test == "permutation" and labelings > LARGEST_EXACT_ARRANGEMENTS:
         return 1.0 / (monte_carlo + 1.0)
     if test == "permutation" and n_first != n_second:
         return 1.0 / labelings
-    return min(1.0, 2.0 / labelings)
+    # Divided as whole numbers, however many labelings there are.
+    return min(1.0, max(2 / labelings, float_info.min))

@@ -1,7 +1,9 @@
+from math import comb
 from pathlib import Path
 
 import numpy as np
 import pytest
+import scipy.stats
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -106,6 +108,35 @@ def test_without_ties_equals_scipy():
     other = np.round(rng.normal(0.4, 1.0, 40), 1)
     expected = mannwhitneyu(many, other, method="asymptotic").pvalue
     assert mann_whitney(many, other).p == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "detected"),
+    [((2, 60), (2, 0)), ((10, 50), (4, 3)), ((1, 60), (1, 0)), ((40, 90), (9, 6))],
+)
+def test_mostly_undetected_values_are_counted_exactly(sizes, detected):
+    """Two values are a table of two by two: the hypergeometric distribution has its tails.
+
+    For two of two detected and none of sixty, the normal approximation gives 1e-14.
+    """
+    first, second = (
+        np.repeat([1.0, 0.0], [some, size - some])
+        for size, some in zip(sizes, detected, strict=True)
+    )
+    table = scipy.stats.hypergeom(sum(sizes), sum(detected), sizes[0])
+    tails = table.cdf(detected[0]), table.sf(detected[0] - 1)
+    result = mann_whitney(first, second)
+    assert result.exact
+    assert result.p == pytest.approx(min(1.0, 2.0 * min(tails)), rel=1e-9)
+    interval = hodges_lehmann_shift(first, second)
+    assert (interval.low > 0.0) == (result.p <= 1.0 - interval.level)
+
+
+def test_a_normal_tail_ends_at_the_last_labeling():
+    """Two of 302 patients are detected, both of the group of two: one of C(302, 2) labelings."""
+    result = mann_whitney([5.0, 7.0], np.zeros(300))
+    assert not result.exact
+    assert result.p == pytest.approx(2 / comb(302, 2), rel=1e-12)
 
 
 @needs_real_data

@@ -23,9 +23,18 @@ def _digit_bytes(largest_count: int) -> int:
     raise ValueError(f"{largest_count} arrangements are too many to count exactly")
 
 
+def _wide_digit_bytes(largest_count: int) -> int:
+    """As `_digit_bytes`, several words of eight bytes where one does not hold the count."""
+    return 4 if largest_count < 2**32 else 8 * -(-largest_count.bit_length() // 64)
+
+
 def _unpacked(packed: int, n_counts: int, width: int) -> Floats:
     raw = packed.to_bytes(n_counts * width, "little")
-    return np.frombuffer(raw, dtype=f"<u{width}").astype(np.float64)
+    if width <= 8:
+        return np.frombuffer(raw, dtype=f"<u{width}").astype(np.float64)
+    words = np.frombuffer(raw, dtype="<u8").reshape(n_counts, width // 8).astype(np.float64)
+    found: Floats = words @ 2.0 ** (64.0 * np.arange(width // 8))
+    return found
 
 
 def count_subset_sums_of_size(doubled_ranks: NDArray[np.int64], size: int) -> Floats:
@@ -41,25 +50,30 @@ def count_subset_sums_of_size(doubled_ranks: NDArray[np.int64], size: int) -> Fl
     -------
     float array, shape (total + 1,)
 
-    Raises
-    ------
-    ValueError
-        If there are 2**64 subsets or more.
-
     Examples
     --------
     >>> count_subset_sums_of_size(np.array([2, 4]), 1)
     array([0., 0., 1., 0., 1., 0., 0.])
     """
     n = doubled_ranks.size
-    width = _digit_bytes(comb(n, size))
+    width = _wide_digit_bytes(comb(n, size))
+    ranks, times = np.unique(doubled_ranks, return_counts=True)
+    # Of the most frequent rank only how many are taken matters: it is added at the end.
+    tied = int(times.max(initial=0))
+    common = int(ranks[times.argmax()]) if tied > 1 else 0
+    others = doubled_ranks[doubled_ranks != common] if tied > 1 else doubled_ranks
+    spare = n - others.size
     by_size = [1] + [0] * size
-    for used, rank in enumerate(doubled_ranks.tolist()):
+    for used, rank in enumerate(others.tolist()):
         shift = 8 * width * rank
         # A subset that could no longer grow to the size asked for need not be counted.
         for members in range(min(size, used + 1), max(size - (n - used), 0), -1):
             by_size[members] += by_size[members - 1] << shift
-    return _unpacked(by_size[size], int(doubled_ranks.sum()) + 1, width)
+    found = sum(
+        (by_size[size - taken] * comb(spare, taken)) << (8 * width * common * taken)
+        for taken in range(min(spare, size) + 1)
+    )
+    return _unpacked(found, int(doubled_ranks.sum()) + 1, width)
 
 
 LIMIT_STEP = 64
