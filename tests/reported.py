@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from explant.config.models import Plan
-from explant.language.words import Row, rows
+from explant.language.answers.answer import Answer, answers_in
 from explant.questions.design import cells, differences
 from explant.tables.baseline import baseline_table
 from explant.tables.described.patient_flow import flow_table
@@ -177,16 +177,18 @@ def paired_frame(*changes: dict[str, Any]) -> pd.DataFrame:
     return concluded("paired", pd.DataFrame([PAIRED | change for change in changes]))
 
 
-def paired_row(**changes: Any) -> Row:
-    return rows("paired", paired_frame(changes))[0]
+def paired_row(**changes: Any) -> Answer:
+    return answers_in("paired", paired_frame(changes))[0]
 
 
-def comparison_row(**changes: Any) -> Row:
-    return rows("interactions", concluded("interactions", pd.DataFrame([COMPARISON | changes])))[0]
+def comparison_row(**changes: Any) -> Answer:
+    return answers_in(
+        "interactions", concluded("interactions", pd.DataFrame([COMPARISON | changes]))
+    )[0]
 
 
-def stratum_row(**changes: Any) -> Row:
-    return rows("strata", pd.DataFrame([STRATUM | changes]))[0]
+def stratum_row(**changes: Any) -> Answer:
+    return answers_in("strata", pd.DataFrame([STRATUM | changes]))[0]
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from explant.figures.figure_kind import Place, PlannedFigure
 from explant.figures.figure_names import every_marker_has_panel
 from explant.figures.ranked_markers import panel_markers, shown_figures
 from explant.history.known import Known
+from explant.language.answers.answer import Answer, as_answers
 from explant.language.answers.sentences import family_sizes, result_sentence
 from explant.language.asked import formula, marker_name, weighted_cells
 from explant.language.methods.brief import brief_methods, brief_results
@@ -154,7 +155,8 @@ def _page(
     read |= {name: rows_of_markers(name, tables.get(name), panels) for name in few}
     titles = {figure.stem: figure.title for figure in every}
     beside_panels = _of_markers(read, panels, plan)
-    found = [*read["paired"], *read["between"]]
+    found = as_answers([*read["paired"], *read["between"]])
+    interactions = as_answers(read["interactions"])
     within = [row for row in beside_panels["anova"] if not row.text("stratifier")]
     by_strata = [row for row in beside_panels["anova"] if row.text("stratifier")]
     anova = anova_listing(within, plan)
@@ -197,7 +199,7 @@ def _page(
         answer=first_screen(plan, tables, read, found, Links(link, marker_link, sure)),
         flow=patient_flow(read["flow"], plan),
         first_table=first_table(read["table_one"], plan),
-        in_whom=in_whom(plan, strata, read["interactions"]),
+        in_whom=in_whom(plan, strata, interactions),
         how_sure=HowSure(
             verdict_counts(read["robustness"]),
             verdicts,
@@ -220,7 +222,9 @@ def _page(
             {name: place if name in panels else RANKING for name, place in anchors.items()},
             link,
         ),
-        unanswered=unanswered(plan, found, read["interactions"], read["strata"], read["baseline"]),
+        unanswered=unanswered(
+            plan, found, interactions, as_answers(read["strata"]), read["baseline"]
+        ),
         problem_counts=problem_counts(problems),
         problems=problems_listing(read["problems"], plan),
         # The step that reads the spreadsheet makes one for errors and warnings.
@@ -340,7 +344,7 @@ def _sentence_anchor(plan: Plan, marker: str, contrast: str) -> str:
 
 def _markers(
     plan: Plan,
-    found: list[Row],
+    found: list[Answer],
     drawn: _Figures,
     panels: Mapping[str, str],
 ) -> list[MarkerView]:

@@ -187,7 +187,7 @@ class InWhom:
 
 
 @dataclass(frozen=True)
-class Answer:
+class FirstScreen:
     """The first screen: the answer in sentences, its picture, and what limits it."""
 
     sentences: list[Words]
@@ -222,7 +222,7 @@ class Page:
     plan: Plan
     title: str
     study: Words
-    answer: Answer
+    answer: FirstScreen
     flow: Flow | None
     first_table: Listing
     in_whom: list[InWhom]

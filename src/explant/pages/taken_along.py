@@ -10,16 +10,16 @@ from explant.documents.manuscript import Figure, Table, manuscript
 from explant.figures.figure_kind import PlannedFigure
 from explant.figures.figure_kinds import COMPOSITE
 from explant.figures.ranked_markers import shown_figures
+from explant.language.answers.answer import Answer, as_answers
 from explant.language.answers.sentences import claim
 from explant.language.answers.spoken import spoken
-from explant.language.answers.verdicts import is_tested
 from explant.language.estimates import estimate_words, interval_words
 from explant.language.evidence import p_words, patients_alone
 from explant.language.methods.brief import brief_methods, brief_results
 from explant.language.methods.paragraphs.of_network import network_methods
 from explant.language.network_words import network_sentences
 from explant.language.unit_of_study import noun, renamed_words
-from explant.language.words import Row, Words, rows
+from explant.language.words import Words, rows
 from explant.pages.answers.first_screen import named_markers, robustness_of
 from explant.pages.patients.first_table import first_table
 
@@ -57,7 +57,7 @@ def for_paper(
     """
     unit = noun(plan)
     read = {name: rows(name, tables.get(name)) for name in READ}
-    found = [*read["paired"], *read["between"]]
+    found = as_answers([*read["paired"], *read["between"]])
     markers = named_markers(plan, found)
     robust = robustness_of(read)
 
@@ -68,8 +68,8 @@ def for_paper(
         spoken(
             plan,
             found,
-            read["interactions"],
-            read["strata"],
+            as_answers(read["interactions"]),
+            as_answers(read["strata"]),
             lambda row: robust(row) == "fragile",
             markers,
         )
@@ -84,7 +84,7 @@ def for_paper(
             [[_plain(cell) for cell in row] for row in first.rows],
         )
     ]
-    chosen = [row for row in found if row.text("marker") in markers]
+    chosen = [row for row in found if row.marker in markers]
     if chosen:
         made.append(_results(chosen, plan))
     drawn = shown_figures(plan, tables.get("paired", pd.DataFrame()), tables.get("between"))
@@ -118,15 +118,15 @@ def _plain(cell: object) -> str:
     return str(cell).replace("\N{NO-BREAK SPACE}", " ")
 
 
-def _results(found: list[Row], plan: Plan) -> Table:
+def _results(found: list[Answer], plan: Plan) -> Table:
     """Every answer of the named markers in words."""
     return Table(
         "Results of every question",
         ["Marker", "Question", "Estimate", "Interval", "n", "p", "Conclusion"],
         [
             [
-                plan.marker_label(row.text("marker")),
-                plan.contrast_label(row.text("contrast")),
+                plan.marker_label(row.marker),
+                plan.contrast_label(row.contrast),
                 *(
                     [
                         _plain(estimate_words(row, plan)),
@@ -135,7 +135,7 @@ def _results(found: list[Row], plan: Plan) -> Table:
                         _plain(p_words(row, "p_adjusted", "p", plan.inference.alpha, bare=True)),
                         _plain(claim(row, plan)),
                     ]
-                    if is_tested(row)
+                    if row.is_tested
                     else ["", "", _plain(patients_alone(row)), "", "not tested"]
                 ),
             ]

@@ -8,7 +8,7 @@ from explant.config.models import Plan
 from explant.figures.answer.answer_axes import answer_axes
 from explant.figures.answer.answer_figure import answer_figure
 from explant.figures.answer.answer_text import answer_text
-from explant.language.words import rows
+from explant.language.answers.answer import answers_in
 from tests.figures.drawing import patient_layers
 from tests.reported import make_plan, paired_frame
 
@@ -64,7 +64,7 @@ def test_a_slope_and_a_whole_difference_share_no_axis() -> None:
         {"contrast": "low_dose", "estimate": 10.0, "low": 5.0, "high": 15.0},
     ]
     paired = paired_frame(*changes)
-    found = rows("paired", paired)
+    found = answers_in("paired", paired)
     asked = {(row.text("contrast"), row.text("marker")): row for row in found}
     differences = pd.DataFrame(
         {"patient": ["P1", "P2"], "marker": "CD25", "contrast": "slope", "difference": [3.0, 6.0]}

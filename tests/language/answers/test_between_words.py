@@ -8,6 +8,7 @@ import pytest
 from explant.config.models import Plan
 from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import method_of
+from explant.language.answers.answer import answers_in
 from explant.language.answers.between_words import (
     exact_needs,
     name_of_test,
@@ -19,7 +20,7 @@ from explant.language.answers.cautions import comparable
 from explant.language.asked import adjusted_p_of, formula
 from explant.language.methods.paragraphs.of_groups import questions_between
 from explant.language.references.citing import told
-from explant.language.words import Row, rows
+from explant.language.words import Row
 from explant.tables.results.between_patients.between import between_table
 from tests.language.answers.test_golden_sentences import ARMS, BETWEEN
 from tests.pages.designs import plan_of
@@ -59,7 +60,7 @@ def plan_with(**changes: Any) -> Plan:
 
 
 def row_of(**changes: Any) -> Row:
-    return rows("between", concluded("between", pd.DataFrame([BETWEEN | changes])))[0]
+    return answers_in("between", concluded("between", pd.DataFrame([BETWEEN | changes])))[0]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_every_method_of_the_table_has_a_name_and_other_tests_beside_it(
         {"patient": people, "marker": "X", "contrast": "q", "difference": values, "missing": ""}
     )
     patients = pd.DataFrame({"patient": people, "arm": arms, "arm_group": arms})
-    (row,) = rows("between", between_table(numbers, patients, plan))
+    (row,) = answers_in("between", between_table(numbers, patients, plan))
     # The words name what was computed: the method that fits the declared test and the kind.
     fits = method_of(test, row.text("kind"))
     assert row.text("method") in fits.keys

@@ -6,9 +6,8 @@ import pandas as pd
 import pytest
 
 from explant.config.models import Plan
+from explant.language.answers.answer import answers_in, direction_word
 from explant.language.answers.claims import claim
-from explant.language.answers.verdicts import direction_word, has_evidence, standing
-from explant.language.words import rows
 from tests.reported import make_plan, paired_row
 
 INCREASE = {"observed": "increase"}
@@ -102,16 +101,16 @@ def test_without_evidence_no_size_and_no_direction_is_claimed(
     ],
 )
 def test_an_answer_stands_as_its_verdict_says(changes: dict[str, Any], expected: str):
-    assert standing(paired_row(**changes)) == expected
+    assert paired_row(**changes).standing == expected
 
 
 def test_verdicts_agree_with_the_sentences_on_every_row(
     plan: Plan, tables: dict[str, pd.DataFrame]
 ):
-    found = rows("paired", tables["paired"])
-    assert {standing(row) for row in found} == {"evidence", "no evidence"}
+    found = answers_in("paired", tables["paired"])
+    assert {row.standing for row in found} == {"evidence", "no evidence"}
     for row in found:
-        assert has_evidence(row) == (row.number("p_adjusted") <= plan.inference.alpha)
+        assert row.has_evidence == (row.number("p_adjusted") <= plan.inference.alpha)
 
 
 def test_directions_are_named_as_the_question_asks():

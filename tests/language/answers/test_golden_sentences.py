@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from explant.config.models import Plan
+from explant.language.answers.answer import Answer, answers_in
 from explant.language.answers.comparisons import comparison_sentence, limits_sentence
 from explant.language.answers.sentences import result_sentence
-from explant.language.words import Row, rows
 from explant.pages.robustness.equivalence_section import equivalence_sentence
 from explant.pages.robustness.trends_section import trend_sentence
 from explant.questions.design import differences
@@ -121,8 +121,8 @@ ARMS: dict[str, Any] = {
 }
 
 
-def only_row(table: str, base: dict[str, Any], changes: dict[str, Any], plan: Plan) -> Row:
-    return rows(table, concluded(table, pd.DataFrame([base | changes]), plan))[0]
+def only_row(table: str, base: dict[str, Any], changes: dict[str, Any], plan: Plan) -> Answer:
+    return answers_in(table, concluded(table, pd.DataFrame([base | changes]), plan))[0]
 
 
 def computed(plan: Plan, values: dict[str, list[float | str | None]]) -> str:
@@ -146,7 +146,7 @@ def computed(plan: Plan, values: dict[str, list[float | str | None]]) -> str:
     patients = [f"P{i + 1}" for i in range(len(values["control"]))]
     table = pd.DataFrame(measured)
     paired = as_read(paired_table(differences(table, plan, patients), table, plan))
-    return str(result_sentence(rows("paired", paired)[0], plan, 1))
+    return str(result_sentence(answers_in("paired", paired)[0], plan, 1))
 
 
 def generated(entry: dict[str, Any]) -> str:

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from explant.config.models import Plan
+from explant.language.answers.answer import answers_in
 from explant.language.answers.sentences import family_sizes, result_sentence
 from explant.language.asked import for_level
-from explant.language.words import Name, rows
+from explant.language.words import Name
 from tests.reported import make_plan, paired_frame, paired_row
 from tests.wording import overclaims
 
@@ -72,7 +73,7 @@ def test_a_note_without_a_reason_is_said_so():
 
 def test_family_counts_only_tests_that_were_made():
     frame = paired_frame({}, {"marker": "FOXP3"}, {"marker": "CTLA-4", "p_adjusted": None})
-    assert family_sizes(rows("paired", frame)) == {"il2_in_tumor": 2}
+    assert family_sizes(answers_in("paired", frame)) == {"il2_in_tumor": 2}
 
 
 @pytest.mark.parametrize("p_adjusted", [0.0001, 0.03, 0.06, 0.4, 1.0])

@@ -5,9 +5,9 @@ from typing import Any
 import pandas as pd
 
 from explant.config.models import Plan
+from explant.language.answers.answer import answers_in
 from explant.language.answers.spoken import spoken, where
 from explant.language.asked import combines
-from explant.language.words import rows
 from tests.pages.designs import four_groups
 from tests.reported import make_plan, paired_frame
 
@@ -26,9 +26,9 @@ def said(*changes: dict[str, Any], fragile: tuple[str, ...] = (), **tables: Any)
     frame = paired_frame(*changes)
     found = spoken(
         plan,
-        rows("paired", frame),
-        rows("interactions", pd.DataFrame(tables.get("interactions", []))),
-        rows("strata", pd.DataFrame(tables.get("strata", []))),
+        answers_in("paired", frame),
+        answers_in("interactions", pd.DataFrame(tables.get("interactions", []))),
+        answers_in("strata", pd.DataFrame(tables.get("strata", []))),
         lambda row: row.text("marker") in fragile,
         list(plan.markers),
     )
@@ -76,7 +76,7 @@ def test_what_is_asked_elsewhere_says_that_it_is_exploratory_and_what_is_fragile
     frame = paired_frame(DOWN, {"contrast": "il2_in_normal"} | DOWN)
     found = spoken(
         plan,
-        rows("paired", frame),
+        answers_in("paired", frame),
         [],
         [],
         lambda row: row.text("contrast") == "il2_in_normal",
@@ -111,7 +111,7 @@ def test_more_markers_than_are_named_are_counted():
     frame = paired_frame(
         DOWN, *({"marker": n} | (UP if i < 10 else NOT_SHOWN) for i, n in enumerate(names))
     )
-    first, *_ = spoken(plan, rows("paired", frame), [], [], lambda row: False, ["CD25"])
+    first, *_ = spoken(plan, answers_in("paired", frame), [], [], lambda row: False, ["CD25"])
     assert str(first) == (
         "Of 31 markers 10 markers were higher and 1 marker was lower (IL-2 effect in tumor); for "
         "20 markers a difference was not shown."
@@ -121,7 +121,12 @@ def test_more_markers_than_are_named_are_counted():
 def test_groups_against_one_are_told_marker_by_marker():
     plan, tables = four_groups()
     found = spoken(
-        plan, rows("between", tables["between"]), [], [], lambda row: False, list(plan.markers)
+        plan,
+        answers_in("between", tables["between"]),
+        [],
+        [],
+        lambda row: False,
+        list(plan.markers),
     )
     assert len(found) == len(plan.analysed_markers)
     assert all(", against none." in str(passage) for passage in found)
@@ -153,7 +158,7 @@ def test_two_treatments_together_are_told_against_what_both_predict():
             for row in ({"marker": "Lysis"} | NOT_SHOWN, ratio | DOWN | {"n_decrease": 12, "n": 12})
         )
     )
-    found = spoken(plan, rows("paired", frame), [], [], lambda row: False, list(plan.markers))
+    found = spoken(plan, answers_in("paired", frame), [], [], lambda row: False, list(plan.markers))
     assert str(found[0]).replace("\N{NO-BREAK SPACE}", " ") == (
         "With IL-2 and IL-15 together Survival was 18 % lower than independence of the two "
         "predicts (95.2 % interval 0.78 to 0.86; lower in 12 of 12 patients); no more and no less "

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from explant.config.models import Plan
+from explant.language.answers.answer import answers_in
 from explant.language.answers.picture_words import MOST_ROWS, leading
 from explant.language.words import rows
 from explant.pages.answers.answer_picture import AnswerPicture, Links, PictureRow, answer_picture
@@ -32,7 +33,7 @@ HELD = {
 def made(plan: Plan, paired: pd.DataFrame, **tables: pd.DataFrame) -> AnswerPicture:
     names = ("between", "interactions", "strata", "robustness", "cells")
     read = {name: rows(name, tables.get(name)) for name in names} | {
-        "paired": rows("paired", paired)
+        "paired": answers_in("paired", paired)
     }
     found = answer_picture(
         plan,
@@ -98,7 +99,9 @@ def test_of_many_markers_the_declared_and_those_with_the_smallest_p_have_a_row()
     )
     found = made(plan, paired)
     assert [str(row.name) for row in found.rows[:3]] == ["M059", "M000", "M001"]
-    assert len(found.rows) == MOST_ROWS == len(leading(plan, rows("paired", paired), MOST_ROWS))
+    assert (
+        len(found.rows) == MOST_ROWS == len(leading(plan, answers_in("paired", paired), MOST_ROWS))
+    )
     assert "those that the plan declares, then those with" in found.left_out
     assert "tends to be larger here than in a new study" in found.left_out
 

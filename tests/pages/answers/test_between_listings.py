@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from explant.language.words import Row, rows
+from explant.language.answers.answer import answers_in
+from explant.language.words import Row
 from explant.pages.answers.between_listings import between_listings, other_between_results
 from explant.pages.page_cells import Listing
 from tests.language.answers.test_golden_sentences import ARMS, BETWEEN
@@ -66,7 +67,7 @@ PLAN = make_plan(
 
 def found(*changes: dict[str, Any]) -> list[Row]:
     base = BETWEEN | DESCRIBED | {"family": "arms"}
-    return rows("between", pd.DataFrame([base | change for change in changes]))
+    return answers_in("between", pd.DataFrame([base | change for change in changes]))
 
 
 def column(table: Listing, heading: str) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from explant.language.words import rows
+from explant.language.answers.answer import answers_in
 from explant.pages.answers.matrix import MOST_ROWS, Matrix, MatrixCell, matrix
 from tests.reported import make_plan, paired_frame
 
@@ -15,7 +15,7 @@ PANELS = {"CD25": "marker-CD25"}
 def made(paired: pd.DataFrame, **changes: Any) -> Matrix:
     found = matrix(
         make_plan(**changes),
-        rows("paired", paired),
+        answers_in("paired", paired),
         PANELS,
         lambda marker, contrast: f"{marker}.{contrast}",
     )
@@ -113,6 +113,6 @@ def test_of_many_markers_those_with_the_smallest_adjusted_p_have_a_row():
 
 def test_one_result_needs_no_matrix():
     plan = make_plan()
-    assert matrix(plan, rows("paired", paired_frame({})), {}, lambda m, c: "") is None
+    assert matrix(plan, answers_in("paired", paired_frame({})), {}, lambda m, c: "") is None
     empty = make_plan(contrasts=None, markers={"CD25": {"expected": None}})
     assert matrix(empty, [], {}, lambda m, c: "") is None

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import nct, t
 
+from explant.language.answers.answer import answers_in
 from explant.language.answers.sentences import result_sentence
-from explant.language.words import rows
 from explant.tables.results.paired import paired_table
 from tests.tables.studies import BEFORE_AFTER, TWO_BY_TWO, only, study
 
@@ -39,7 +39,7 @@ def test_by_holm_they_could_not_have_been_found_and_the_mend_is_told():
     assert set(zip(table["verdict"], table["reason"], strict=True)) == {
         ("not_answerable", "too_many_tests")
     }
-    said = str(result_sentence(rows("paired", table)[0], plan, 5))
+    said = str(result_sentence(answers_in("paired", table)[0], plan, 5))
     assert said.startswith("Too few patients for so many comparisons to tell whether A differs")
     assert "It could not have been found with n = 7 and 5 comparisons" in said
     assert (
@@ -80,7 +80,7 @@ def test_t_has_no_floor_but_that_of_the_sign_flips():
     assert (table["p"] < 0.001).all()
     assert set(table["p_adjusted"]) == {2 / 32}
     assert set(table["reason"]) == {"too_many_tests"}
-    said = str(result_sentence(rows("paired", table)[0], plan, 2))
+    said = str(result_sentence(answers_in("paired", table)[0], plan, 2))
     assert "Next time: inference.adjustment.primary: holm or at least 6 patients." in said
     table, _ = table_of(five, test="t", **HOLM)
     assert table["smallest_attainable_p_adjusted"].isna().all()

@@ -21,13 +21,11 @@ from explant.documents.workbook.workbook_cells import (
     set_up_print,
     text_cell,
 )
-from explant.language.answers.all_answers import answers
-from explant.language.answers.sentences import claim, has_evidence
-from explant.language.answers.verdicts import is_tested
+from explant.language.answers.answer import Answer, answers
+from explant.language.answers.sentences import claim
 from explant.language.estimates import estimate_words, interval_words
 from explant.language.evidence import patients_alone
 from explant.language.unit_of_study import noun, renamed_words
-from explant.language.words import Row
 
 RESULTS = "Results"
 A4 = 9
@@ -81,30 +79,30 @@ def write_results(workbook: Workbook, tables: Mapping[str, pd.DataFrame], plan: 
         sheet.append([text_cell(sheet, rest, font=QUIET)])
 
 
-def _ordered(found: list[Row], plan: Plan) -> list[Row]:
+def _ordered(found: list[Answer], plan: Plan) -> list[Answer]:
     """The leading question first, then in the plan's order; within each, of markers."""
     contrasts = {name: place for place, name in enumerate(plan.contrasts)}
     markers = {name: place for place, name in enumerate(plan.markers)}
-    known = [row for row in found if row.text("contrast") in contrasts and row.text("verdict")]
+    known = [row for row in found if row.contrast in contrasts and row.text("verdict")]
     return sorted(
         known,
         key=lambda row: (
-            row.text("contrast") != plan.headline,
-            contrasts[row.text("contrast")],
-            markers[row.text("marker")],
+            row.contrast != plan.headline,
+            contrasts[row.contrast],
+            markers[row.marker],
         ),
     )
 
 
-def _conclusion(row: Row, plan: Plan) -> str:
-    if not is_tested(row):
+def _conclusion(row: Answer, plan: Plan) -> str:
+    if not row.is_tested:
         return "Not tested."
     return f"{renamed_words(claim(row, plan), noun(plan))}."
 
 
-def _cells(sheet: WriteOnlyWorksheet, row: Row, plan: Plan, said: str) -> list[object]:
-    tested = is_tested(row)
-    font = BOLD if tested and has_evidence(row) else None
+def _cells(sheet: WriteOnlyWorksheet, row: Answer, plan: Plan, said: str) -> list[object]:
+    tested = row.is_tested
+    font = BOLD if tested and row.has_evidence else None
 
     def text(words: object) -> object:
         return text_cell(sheet, str(words).replace("\N{NO-BREAK SPACE}", " "), alignment=WRAPPED)
@@ -117,8 +115,8 @@ def _cells(sheet: WriteOnlyWorksheet, row: Row, plan: Plan, said: str) -> list[o
         return cell
 
     return [
-        text_cell(sheet, plan.marker_label(row.text("marker")), font=font, alignment=WRAPPED),
-        text(plan.contrast_label(row.text("contrast"))),
+        text_cell(sheet, plan.marker_label(row.marker), font=font, alignment=WRAPPED),
+        text(plan.contrast_label(row.contrast)),
         text(estimate_words(row, plan) if tested else ""),
         text(interval_words(row, plan) if tested else ""),
         text(patients_alone(row)),

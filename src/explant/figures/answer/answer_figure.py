@@ -28,11 +28,10 @@ from explant.figures.kit.paper import paper
 from explant.figures.kit.patient_layer import Dots, PatientLayer
 from explant.figures.kit.swarm import swarm
 from explant.figures.kit.ticks import difference_ticks
+from explant.language.answers.answer import Answer
 from explant.language.answers.picture_words import (
     size_of,
 )
-from explant.language.answers.verdicts import has_evidence, is_tested
-from explant.language.words import Row
 
 _EDGE = 0.1
 _ROW = 0.66
@@ -116,7 +115,7 @@ def answer_figure(
         axes.plot([_EDGE, style.width() - _EDGE], [y, y], color=style.FAINT, linewidth=0.6)
         _write(axes, _EDGE, y - 0.06, called, bold=(0,))
         _draw_leading(axes, layer, read, axes_of, row, (left, strip), y)
-        _write(axes, left + strip + _GAP, y - 0.06, told, bold=(0,) if has_evidence(row) else ())
+        _write(axes, left + strip + _GAP, y - 0.06, told, bold=(0,) if row.has_evidence else ())
         for place, name in zip(places, columns, strict=True):
             _draw_other(axes, read, axes_of, row, name, (place, width), y)
     layout.write(figure, _EDGE, 0.07, note, style.TINY, style.MUTED)
@@ -170,11 +169,11 @@ def _draw_leading(
     layer: PatientLayer,
     read: Read,
     axes_of: AnswerAxes,
-    row: Row,
+    row: Answer,
     box: tuple[float, float],
     y: float,
 ) -> None:
-    marker = row.text("marker")
+    marker = row.marker
     if marker not in axes_of.reach:
         return
     left, width = box
@@ -199,7 +198,7 @@ def _draw_leading(
                 )
             ],
         )
-    _draw_effect(axes, effect, middle, per_unit, reach, y - _ESTIMATE, has_evidence(row), 4.6)
+    _draw_effect(axes, effect, middle, per_unit, reach, y - _ESTIMATE, row.has_evidence, 4.6)
     scale = read.plan.markers[marker].scale
     ticks = difference_ticks([-0.88 * reach, 0.88 * reach], scale)
     inside = [
@@ -265,30 +264,30 @@ def _draw_other(
     axes: Axes,
     read: Read,
     axes_of: AnswerAxes,
-    row: Row,
+    row: Answer,
     name: str,
     box: tuple[float, float],
     y: float,
 ) -> None:
     """Another question of a marker, or the leading one by a property of the patients."""
-    plan, marker = read.plan, row.text("marker")
+    plan, marker = read.plan, row.marker
     left, width = box
     if name in plan.contrasts:
         own = read.asked.get((name, marker))
-        drawn = [own] if own is not None and is_tested(own) else []
+        drawn = [own] if own is not None and own.is_tested else []
         if not drawn:
             _verdict(axes, left, y, "not asked" if own is None else "not tested")
             return
-        evidence, text = has_evidence(drawn[0]), plain_text(size_of(drawn[0], plan))
+        evidence, text = drawn[0].has_evidence, plain_text(size_of(drawn[0], plan))
         words = text
     else:
         compared = groups_of(read.tables["interactions"], row, name)
         main = next((e for e in compared if e.text("kind") == "continuous"), None)
         main = main or next(iter(compared), None)
-        if main is None or not is_tested(main):
+        if main is None or not main.is_tested:
             _verdict(axes, left, y, "not tested")
             return
-        evidence = has_evidence(main)
+        evidence = main.has_evidence
         drawn = (
             [] if main.text("kind") == "continuous" else groups_of(read.tables["strata"], row, name)
         )

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from explant.config.models import Plan
+from explant.language.answers.answer import answers_in
 from explant.language.answers.picture_words import (
     MOST_ROWS,
     bounds_of,
@@ -13,7 +14,6 @@ from explant.language.answers.picture_words import (
     robust_row,
     size_of,
 )
-from explant.language.answers.verdicts import has_evidence, is_tested
 from explant.language.unit_of_study import noun, renamed
 from explant.language.words import rows
 
@@ -33,14 +33,14 @@ def answer_text(
     paired, between, robustness
         The tables of those names.
     """
-    found = [*rows("paired", paired), *rows("between", between)]
+    found = [*answers_in("paired", paired), *answers_in("between", between)]
     chosen = leading(plan, found, MOST_ROWS)
-    every = sum(row.text("contrast") == plan.headline for row in found)
+    every = sum(row.contrast == plan.headline for row in found)
     held = rows("robustness", robustness)
     said = []
     for row in chosen:
-        marker = plan.marker_label(row.text("marker"))
-        if not is_tested(row):
+        marker = plan.marker_label(row.marker)
+        if not row.is_tested:
             said.append(f"{marker}: not tested")
             continue
         bounds = str(bounds_of(row, plan))
@@ -49,7 +49,7 @@ def answer_text(
             f"{size_of(row, plan)}{f' ({bounds})' if bounds else ''}",
             str(counts_of(plan, row)),
             str(p_of(row, plan, adjusted=row.text("adjustment") != "none")),
-            "" if has_evidence(row) else "not shown",
+            "" if row.has_evidence else "not shown",
             robust.text("robustness") if robust else "",
         ]
         said.append(f"{marker}: {', '.join(filter(None, parts))}")

@@ -16,6 +16,7 @@ from explant.figures.kit.printed_numbers import (
     p_phrase,
     stars,
 )
+from explant.language.answers.answer import Answer, as_answers
 from explant.language.answers.picture_words import (
     MOST_ROWS,
     beside,
@@ -32,7 +33,6 @@ from explant.language.answers.picture_words import (
     step_of,
     unit_of_numbers,
 )
-from explant.language.answers.verdicts import has_evidence, is_tested
 from explant.language.unit_of_study import noun, renamed
 from explant.language.words import Row, rows
 from explant.numbers import counted, difference_unit
@@ -44,10 +44,10 @@ class Read:
     """The tables as rows, and what was chosen of them."""
 
     plan: Plan
-    found: list[Row]
-    chosen: list[Row]
+    found: list[Answer]
+    chosen: list[Answer]
     tables: Mapping[str, list[Row]]
-    asked: Mapping[tuple[str, str], Row]
+    asked: Mapping[tuple[str, str], Answer]
     questions: list[str]
     stratifiers: list[str]
 
@@ -55,15 +55,15 @@ class Read:
 def read_tables(plan: Plan, tables: Mapping[str, pd.DataFrame | None]) -> Read:
     """What the figure shows, chosen as the page chooses it."""
     read = {name: rows(name, table) for name, table in tables.items()}
-    found = [*read["paired"], *read["between"]]
+    found = as_answers([*read["paired"], *read["between"]])
     chosen = leading(plan, found, MOST_ROWS)
-    questions, stratifiers = beside(plan, found, chosen, read["interactions"])
+    questions, stratifiers = beside(plan, found, chosen, as_answers(read["interactions"]))
     return Read(
         plan,
         found,
         chosen,
         read,
-        {(row.text("contrast"), row.text("marker")): row for row in found},
+        {(row.contrast, row.marker): row for row in found},
         questions[: room_for_questions(stratifiers)],
         stratifiers,
     )
@@ -74,21 +74,21 @@ def plain_text(words: object) -> str:
     return str(words).replace("\N{NO-BREAK SPACE}", " ")
 
 
-def name_lines(plan: Plan, row: Row, cells: Sequence[Row]) -> list[str]:
+def name_lines(plan: Plan, row: Answer, cells: Sequence[Row]) -> list[str]:
     """The marker, and the medians of the two samples with their unit."""
-    marker = row.text("marker")
+    marker = row.marker
     unit = plan.markers[marker].unit
     levels = plain_text(levels_of(plan, cells, marker))
     name = layout.shortened(plan.marker_label(marker), 1.5, style.SMALL, bold=True)
     return [name, f"{levels} {unit}".strip()]
 
 
-def said_lines(read: Read, row: Row) -> list[str]:
+def said_lines(read: Read, row: Answer) -> list[str]:
     """Estimate with interval, how many changed and p as the plan asks, firm or fragile."""
     plan = read.plan
-    if not is_tested(row):
+    if not row.is_tested:
         return ["not tested"]
-    marker = row.text("marker")
+    marker = row.marker
     scale = plan.markers[marker].scale
     unit = difference_unit(plan.markers[marker].unit) if scale == "linear" else ""
     bounds = plain_text(bounds_of(row, plan))
@@ -109,10 +109,10 @@ def said_lines(read: Read, row: Row) -> list[str]:
     ]
 
 
-def _chance(row: Row, alpha: float) -> str:
+def _chance(row: Answer, alpha: float) -> str:
     """The adjusted p, and what it was before where adjustment took the evidence away."""
     p = p_phrase(row.number("p_adjusted"), alpha)
-    if has_evidence(row) or not reaches(row.number("p"), alpha):
+    if row.has_evidence or not reaches(row.number("p"), alpha):
         return p
     return f"{p} ({p_digits(row.number('p'), alpha)} unadjusted)"
 
@@ -127,20 +127,20 @@ def column_heading(plan: Plan, name: str) -> str:
     return label
 
 
-def groups_of(found: Sequence[Row], row: Row, stratifier: str) -> list[Row]:
+def groups_of(found: Sequence[Row], row: Answer, stratifier: str) -> list[Answer]:
     """Rows of a table that are about the same effect, split by a property of the patients."""
-    return [
+    return as_answers(
         each
         for each in found
         if all(each.text(key) == row.text(key) for key in ("marker", "contrast"))
         and each.text("stratifier") == stratifier
-    ]
+    )
 
 
 def note_words(read: Read, axes_of: AnswerAxes, columns: Sequence[str]) -> str:
     """What the marks are, and what was left out."""
     plan = read.plan
-    every = sum(row.text("contrast") == plan.headline for row in read.found)
+    every = sum(row.contrast == plan.headline for row in read.found)
     words = [
         f"Circle and line: estimate and {interval_called(plan)}; filled with evidence after "
         "adjustment, open without, which is not the same as none."
@@ -175,8 +175,6 @@ def note_words(read: Read, axes_of: AnswerAxes, columns: Sequence[str]) -> str:
 def _levels_order(read: Read) -> str:
     """Names of the two samples whose medians stand beneath a marker's name."""
     plan = read.plan
-    if not any(
-        plain_text(levels_of(plan, read.tables["cells"], r.text("marker"))) for r in read.chosen
-    ):
+    if not any(plain_text(levels_of(plan, read.tables["cells"], r.marker)) for r in read.chosen):
         return ""
     return levels_order(plan)

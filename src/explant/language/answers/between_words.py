@@ -4,7 +4,7 @@ import math
 
 from explant.config.models import Plan
 from explant.declared_tests.group_methods import METHOD_NAMES, ComparisonKind
-from explant.language.answers.verdicts import could_answer, has_evidence, standing, too_few
+from explant.language.answers.answer import Answer, too_few
 from explant.language.asked import (
     compared_levels,
     contrast_name,
@@ -14,11 +14,11 @@ from explant.language.asked import (
     weighted_sum,
 )
 from explant.language.estimates import estimate_words, measured_in, shown, unit_of_estimate
-from explant.language.words import Name, Row, Words, listed, sentence, words
+from explant.language.words import Name, Words, listed, sentence, words
 from explant.questions.question import NumberKind, question
 
 
-def name_of_test(row: Row) -> str:
+def name_of_test(row: Answer) -> str:
     """Name of the test that gave a row its p."""
     method = row.text("method")
     return METHOD_NAMES[method] if method else ""
@@ -71,21 +71,21 @@ def _subject_alone(plan: Plan, marker: str, contrast: str) -> Words:
     return words("the contrast of {marker}", marker=name)
 
 
-def between_claim(row: Row, plan: Plan) -> Words:
+def between_claim(row: Answer, plan: Plan) -> Words:
     """What the comparison allows to be said, with the contrast's name."""
-    marker, contrast = row.text("marker"), row.text("contrast")
+    marker, contrast = row.marker, row.contrast
     named: Words | Name = contrast_name(plan, contrast)
     if plan.contrasts[contrast].given:
         named = words("{contrast}, given {others}", contrast=named, others=kept(plan, contrast))
     about = subject(plan, marker, contrast)
-    if has_evidence(row):
+    if row.has_evidence:
         return words(
             "Evidence that {subject} {verb} ({contrast})",
             subject=about,
             verb=_directed(row, plan),
             contrast=named,
         )
-    enough = could_answer(row)
+    enough = row.could_be_found
     return words(
         "{start} {subject} {verb} ({contrast})",
         start="No evidence that" if enough else f"{too_few(row)} to tell whether",
@@ -95,11 +95,11 @@ def between_claim(row: Row, plan: Plan) -> Words:
     )
 
 
-def short_between_claim(row: Row, plan: Plan) -> Words:
+def short_between_claim(row: Answer, plan: Plan) -> Words:
     """The same, short enough to be set large; the contrast's name and groups stand above."""
-    marker, contrast = row.text("marker"), row.text("contrast")
-    about, found = subject(plan, marker, contrast), standing(row)
-    kind, observed = row.text("kind"), row.text("observed")
+    marker, contrast = row.marker, row.contrast
+    about, found = subject(plan, marker, contrast), row.standing
+    kind, observed = row.text("kind"), row.observed
     if found == "not tested":
         return words("{marker} was not tested", marker=marker_name(plan, marker))
     verbs: dict[str, str] = {
@@ -107,7 +107,7 @@ def short_between_claim(row: Row, plan: Plan) -> Words:
         ComparisonKind.TWO_GROUPS: "differs",
     }
     if found == "no evidence":
-        start = "No evidence that" if could_answer(row) else f"{too_few(row)} to tell whether"
+        start = "No evidence that" if row.could_be_found else f"{too_few(row)} to tell whether"
         verb = verbs.get(kind, "differs among the groups")
         return words("{start} {subject} {verb}", start=start, subject=about, verb=verb)
     if observed not in ("increase", "decrease"):
@@ -139,12 +139,12 @@ def short_between_claim(row: Row, plan: Plan) -> Words:
     )
 
 
-def between_estimate(row: Row, plan: Plan) -> Words:
+def between_estimate(row: Answer, plan: Plan) -> Words:
     """The estimate; of differences and slopes with the groups that its sign compares."""
     estimate = estimate_words(row, plan)
     names = row.several("groups")
     if (
-        question(plan, row.text("contrast")).number == NumberKind.VALUE
+        question(plan, row.contrast).number == NumberKind.VALUE
         or row.text("kind") != ComparisonKind.TWO_GROUPS
     ):
         return estimate
@@ -156,7 +156,7 @@ def between_estimate(row: Row, plan: Plan) -> Words:
     return words(template, first=Name(names[0]), second=Name(names[1]), estimate=estimate)
 
 
-def expected_words(row: Row, plan: Plan) -> str:
+def expected_words(row: Answer, plan: Plan) -> str:
     """What the plan expected of a comparison, as a noun with what it is about."""
     up = row.text("expected") == "increase"
     if row.text("kind") == ComparisonKind.ORDERED_GROUPS:
@@ -178,9 +178,9 @@ def reading(plan: Plan, contrast: str) -> Words:
     return words("Without an order among {groups} there is no direction.", groups=listed(names))
 
 
-def _directed(row: Row, plan: Plan) -> Words:
+def _directed(row: Answer, plan: Plan) -> Words:
     names = [Name(name) for name in row.several("groups")]
-    observed, kind = row.text("observed"), row.text("kind")
+    observed, kind = row.observed, row.text("kind")
     if (
         observed in ("increase", "decrease")
         and kind == ComparisonKind.TWO_GROUPS
@@ -198,7 +198,7 @@ def _directed(row: Row, plan: Plan) -> Words:
     return _differs(names)
 
 
-def _undirected(row: Row, plan: Plan) -> Words:
+def _undirected(row: Answer, plan: Plan) -> Words:
     names = [Name(name) for name in row.several("groups")]
     if row.text("kind") == ComparisonKind.ORDERED_GROUPS:
         return words("rises or falls over {groups}", groups=listed(names))
@@ -212,7 +212,7 @@ def _differs(names: list[Name]) -> Words:
     return words("differs {between} {groups}", between=between, groups=listed(names))
 
 
-def exact_needs(row: Row) -> float:
+def exact_needs(row: Answer) -> float:
     """Smallest two-sided p of an exact test of two groups of these sizes without ties."""
     first, second = row.count("n_first"), row.count("n_second")
     if not first or not second:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from explant.config.models import Plan
 from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import FAMILIES, METHODS
+from explant.language.answers.answer import Answer
 from explant.language.answers.between_words import exact_needs
-from explant.language.answers.verdicts import could_answer, has_evidence
 from explant.language.asked import adjusted_p_of, name_of_test_within
 from explant.language.estimates import achieved_level, shown
 from explant.language.evidence import (
@@ -20,7 +20,7 @@ from explant.language.evidence import (
     null_words,
     p_words,
 )
-from explant.language.words import Part, Row, Words, joined, listed, words
+from explant.language.words import Part, Words, joined, listed, words
 from explant.numbers import level_text, plain
 from explant.questions.answers import Reason, exceeds, reaches
 from explant.questions.attainable import what_would_do
@@ -30,17 +30,17 @@ MANY_LEFT_OUT = 0.2
 """Share of patients without a difference above which the result speaks for the others no more."""
 
 
-def comparable(row: Row, plan: Plan) -> dict[str, str]:
+def comparable(row: Answer, plan: Plan) -> dict[str, str]:
     """Other tests of the same question, by the column of their p."""
     declared = TESTS[plan.inference.test]
-    if question(plan, row.text("contrast")).is_between:
+    if question(plan, row.contrast).is_between:
         found = {family: METHODS.get((family, row.text("kind"))) for family in FAMILIES}
         return {
             method.p_columns[0]: method.short_name or method.name
             for family, method in found.items()
             if method is not None and family != declared.comparison
         }
-    contrasts = [row.text("contrast")]
+    contrasts = [row.contrast]
     return {
         other.p_column: name_of_test_within(plan, other.key, contrasts)
         for other in TESTS.values()
@@ -48,7 +48,7 @@ def comparable(row: Row, plan: Plan) -> dict[str, str]:
     }
 
 
-def cautions(row: Row, plan: Plan) -> Words:
+def cautions(row: Answer, plan: Plan) -> Words:
     """What limits the reading of one answer; empty where nothing does."""
     return joined(
         [
@@ -61,11 +61,11 @@ def cautions(row: Row, plan: Plan) -> Words:
     )
 
 
-def _few_patients(row: Row, plan: Plan) -> Iterator[Words]:
+def _few_patients(row: Answer, plan: Plan) -> Iterator[Words]:
     alpha, n = plan.inference.alpha, row.count("n") or 0
     if row.text("reason") == Reason.TOO_MANY_TESTS:
         yield too_many_tests(row, plan)
-    elif not could_answer(row):
+    elif not row.could_be_found:
         smallest = row.number("smallest_attainable_p")
         yield words(
             "With n = {n} this test gives p = {smallest} whatever the difference."
@@ -89,10 +89,10 @@ def _few_patients(row: Row, plan: Plan) -> Iterator[Words]:
         yield words("So few patients cannot give a {asked} interval.", asked=asked)
 
 
-def too_many_tests(row: Row, plan: Plan) -> Words:
+def too_many_tests(row: Answer, plan: Plan) -> Words:
     """That no adjusted p of at most α was possible, and what to declare next time."""
     n, tests = row.count("n") or 0, row.count("family_size") or 0
-    contrast = row.text("contrast")
+    contrast = row.contrast
     mend = "" if question(plan, contrast).is_between else what_would_do(plan, contrast, n, tests)
     return words(
         "It could not have been found with n = {n} and {tests} comparisons: {adjusted} is at least "
@@ -111,12 +111,12 @@ def _rests_on_a_distribution(plan: Plan) -> bool:
     return TESTS[plan.inference.test].exact_up_to == 0
 
 
-def _smallest_exact(row: Row, n: int) -> float:
+def _smallest_exact(row: Answer, n: int) -> float:
     """Smallest p of an exact test: 2 / 2^n of signs, of two groups by their arrangements."""
     return exact_needs(row) if row.text("kind") else 2.0 ** (1 - n)
 
 
-def _spread(row: Row, plan: Plan) -> Iterator[Words]:
+def _spread(row: Answer, plan: Plan) -> Iterator[Words]:
     n, zeros = row.count("n") or 0, row.count("n_zero") or 0
     if all_zero(row):
         yield words("Without any spread among the differences nothing tells how precise zero is.")
@@ -139,7 +139,7 @@ def _spread(row: Row, plan: Plan) -> Iterator[Words]:
         )
 
 
-def _left_out(row: Row) -> Iterator[Words]:
+def _left_out(row: Answer) -> Iterator[Words]:
     n, left_out = row.count("n") or 0, row.count("n_incomplete") or 0
     if left_out > MANY_LEFT_OUT * (n + left_out):
         yield words(
@@ -148,7 +148,7 @@ def _left_out(row: Row) -> Iterator[Words]:
         )
 
 
-def _interval_against_p(row: Row, plan: Plan) -> Iterator[Words]:
+def _interval_against_p(row: Answer, plan: Plan) -> Iterator[Words]:
     """Where interval and adjusted p seem to say different things, why."""
     alpha, level = plan.inference.alpha, achieved_level(row, plan)
     estimate = shown(row, plan)
@@ -159,7 +159,7 @@ def _interval_against_p(row: Row, plan: Plan) -> Iterator[Words]:
         "asked": level_text(1 - alpha),
     }
     excludes = estimate.bounded and not covers_zero(row)
-    if has_evidence(row):
+    if row.has_evidence:
         if estimate.bounded and not excludes:
             wider = level > 1 - alpha + TOLERANCE
             why = ": it is wider than a {asked} interval" if wider else ""
@@ -174,17 +174,17 @@ def _interval_against_p(row: Row, plan: Plan) -> Iterator[Words]:
             p=lost_to_adjustment(row, alpha),
             null=null,
         )
-    elif excludes and could_answer(row):
+    elif excludes and row.could_be_found:
         narrower = level < 1 - alpha - TOLERANCE
         why = ": it is narrower than a {asked} interval" if narrower else ""
         yield words("The {level} interval nevertheless excludes {null}" + why + ".", **names)
 
 
-def _other_tests(row: Row, plan: Plan) -> Iterator[Words]:
+def _other_tests(row: Answer, plan: Plan) -> Iterator[Words]:
     """Tests that stand beside the declared one and fall on the other side of alpha."""
     alpha, declared = plan.inference.alpha, row.number("p")
-    lost_to_adjustment = reaches(declared, alpha) and not has_evidence(row)
-    if not could_answer(row) or lost_to_adjustment:
+    lost_to_adjustment = reaches(declared, alpha) and not row.has_evidence
+    if not row.could_be_found or lost_to_adjustment:
         return
     across = [
         words("the {test} gives {p}", test=test, p=p_words(row, column, "p", alpha))

@@ -1,8 +1,8 @@
 """What an answer concludes, short enough to be set large; its contrast stands above."""
 
 from explant.config.models import Plan
+from explant.language.answers.answer import Answer, too_few
 from explant.language.answers.between_words import short_between_claim
-from explant.language.answers.verdicts import could_answer, standing, too_few
 from explant.language.asked import (
     factor_name,
     fixed_value,
@@ -12,11 +12,11 @@ from explant.language.asked import (
     unit_of_difference,
 )
 from explant.language.estimates import estimate_words, measured_in, shown
-from explant.language.words import Name, Row, Words, words
+from explant.language.words import Name, Words, words
 from explant.questions.question import NumberKind, question
 
 
-def claim(row: Row, plan: Plan) -> Words:
+def claim(row: Answer, plan: Plan) -> Words:
     """What the table concludes, short enough to be set large; the contrast's name stands above.
 
     Parameters
@@ -26,23 +26,23 @@ def claim(row: Row, plan: Plan) -> Words:
     plan
         The study's plan.
     """
-    if question(plan, row.text("contrast")).is_between:
+    if question(plan, row.contrast).is_between:
         return short_between_claim(row, plan)
-    name = {"marker": marker_name(plan, row.text("marker"))}
-    found = standing(row)
+    name = {"marker": marker_name(plan, row.marker)}
+    found = row.standing
     if found == "not tested":
         return words("{marker} was not tested", **name)
     if found == "no evidence":
         return _no_evidence(row, plan, name)
-    if row.text("observed") not in ("increase", "decrease"):
+    if row.observed not in ("increase", "decrease"):
         return words("Evidence that {marker} differs", **name)
     return _evidence(row, plan, name)
 
 
-def _no_evidence(row: Row, plan: Plan, name: dict[str, Name]) -> Words:
-    contrast = row.text("contrast")
+def _no_evidence(row: Answer, plan: Plan, name: dict[str, Name]) -> Words:
+    contrast = row.contrast
     asked = question(plan, contrast).number
-    start = "No evidence that" if could_answer(row) else f"{too_few(row)} to tell whether"
+    start = "No evidence that" if row.could_be_found else f"{too_few(row)} to tell whether"
     if asked == NumberKind.DIFFERENCE_OF_DIFFERENCES:
         return words(
             "{start} the difference in {marker} depends on {second}",
@@ -56,7 +56,7 @@ def _no_evidence(row: Row, plan: Plan, name: dict[str, Name]) -> Words:
     if asked == NumberKind.DIFFERENCE:
         return words("{start} {marker} differs", **name, start=start)
     if asked == NumberKind.FIXED_VALUE:
-        fixed = fixed_value(plan, row.text("marker"), contrast)
+        fixed = fixed_value(plan, row.marker, contrast)
         return words("{start} {marker} differs from {fixed}", **name, start=start, fixed=fixed)
     if asked == NumberKind.CURVE:
         factor = factor_name(plan, next(iter(plan.contrasts[contrast].trend)))
@@ -71,10 +71,10 @@ def _no_evidence(row: Row, plan: Plan, name: dict[str, Name]) -> Words:
     return words("{start} the value for {marker} is other than zero", **name, start=start)
 
 
-def _evidence(row: Row, plan: Plan, name: dict[str, Name]) -> Words:
-    marker, contrast = row.text("marker"), row.text("contrast")
+def _evidence(row: Answer, plan: Plan, name: dict[str, Name]) -> Words:
+    marker, contrast = row.marker, row.contrast
     asked, estimate = question(plan, contrast).number, shown(row, plan)
-    up = row.text("observed") == "increase"
+    up = row.observed == "increase"
     size = measured_in(estimate.magnitude(0), unit_of_difference(plan, marker, contrast))
     higher = "higher" if up else "lower"
     if asked == NumberKind.TREND:

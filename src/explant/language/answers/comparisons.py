@@ -4,7 +4,7 @@ import math
 
 from explant.config.models import Plan
 from explant.declared_tests.group_methods import ComparisonKind
-from explant.language.answers.verdicts import has_evidence, is_tested
+from explant.language.answers.answer import Answer
 from explant.language.asked import (
     adjusted_p_name,
     contrast_name,
@@ -20,13 +20,13 @@ from explant.language.evidence import (
     null_words,
     p_words,
 )
-from explant.language.words import Name, Row, Words, joined, listed, words
+from explant.language.words import Name, Words, joined, listed, words
 from explant.numbers import fixed, plain
 from explant.questions.answers import exceeds, reaches
 from explant.questions.question import NumberKind, question
 
 
-def comparison_sentence(row: Row, plan: Plan, tests: int | None = None) -> Words:
+def comparison_sentence(row: Answer, plan: Plan, tests: int | None = None) -> Words:
     """Whether one contrast of one marker differs by a stratifier.
 
     Parameters
@@ -44,18 +44,18 @@ def comparison_sentence(row: Row, plan: Plan, tests: int | None = None) -> Words
         The verdict with estimate, interval, n of every group and p.
     """
     names: dict[str, Words | Name] = {
-        "marker": marker_name(plan, row.text("marker")),
-        "contrast": contrast_name(plan, row.text("contrast")),
+        "marker": marker_name(plan, row.marker),
+        "contrast": contrast_name(plan, row.contrast),
         "differs": differs(row, plan),
     }
-    if not is_tested(row):
+    if not row.is_tested:
         return words(
             "Whether the effect on {marker} ({contrast}) {differs} was not tested. "
             "Reason: {reason}.",
             **names,
             reason=(row.text("note") or "too few patients in a group").rstrip("."),
         )
-    evidence = has_evidence(row)
+    evidence = row.has_evidence
     claim = words(
         "{evidence} that the effect on {marker} ({contrast}) {differs}: {estimate}{details}.",
         **names,
@@ -68,7 +68,7 @@ def comparison_sentence(row: Row, plan: Plan, tests: int | None = None) -> Words
     return joined([claim, _not_equal(row, plan), _lost_to_adjustment(row, plan)])
 
 
-def _not_equal(row: Row, plan: Plan) -> Words:
+def _not_equal(row: Answer, plan: Plan) -> Words:
     """That no evidence of a difference is no evidence of equal effects."""
     if shown(row, plan).bounded and not covers_zero(row):
         return Words()
@@ -80,7 +80,7 @@ def _not_equal(row: Row, plan: Plan) -> Words:
     )
 
 
-def _lost_to_adjustment(row: Row, plan: Plan) -> Words:
+def _lost_to_adjustment(row: Answer, plan: Plan) -> Words:
     alpha = plan.inference.alpha
     if exceeds(row.number("p"), alpha):
         return Words()
@@ -94,7 +94,7 @@ def _lost_to_adjustment(row: Row, plan: Plan) -> Words:
     )
 
 
-def limits_sentence(row: Row, plan: Plan, strata: list[Row]) -> Words:
+def limits_sentence(row: Answer, plan: Plan, strata: list[Answer]) -> Words:
     """What a comparison of these sizes could not have shown.
 
     Parameters
@@ -124,7 +124,7 @@ def limits_sentence(row: Row, plan: Plan, strata: list[Row]) -> Words:
     )
 
 
-def within_one_alone(row: Row, plan: Plan, strata: list[Row]) -> Words:
+def within_one_alone(row: Answer, plan: Plan, strata: list[Answer]) -> Words:
     """The warning against reading two strata's own tests as a comparison.
 
     It names no p value: beside each other they would be read as what they are not.
@@ -132,7 +132,7 @@ def within_one_alone(row: Row, plan: Plan, strata: list[Row]) -> Words:
     alpha = plan.inference.alpha
     reached = [stratum for stratum in strata if reaches(stratum.number("p"), alpha)]
     others = [stratum for stratum in strata if exceeds(stratum.number("p"), alpha)]
-    if has_evidence(row) or not reached or not others:
+    if row.has_evidence or not reached or not others:
         return Words()
     return words(
         "A test within {reached} alone would reach {alpha} and one within {others} would not: that "
@@ -143,7 +143,7 @@ def within_one_alone(row: Row, plan: Plan, strata: list[Row]) -> Words:
     )
 
 
-def differs(row: Row, plan: Plan) -> Words:
+def differs(row: Answer, plan: Plan) -> Words:
     """The verb of the comparison: ``differs between early and late (stage)``."""
     stratifier = Name(plan.stratifier_label(row.text("stratifier")))
     kind, names = row.text("kind"), row.several("groups")
@@ -164,9 +164,9 @@ def differs(row: Row, plan: Plan) -> Words:
     )
 
 
-def estimate_unit(row: Row, plan: Plan) -> str:
+def estimate_unit(row: Answer, plan: Plan) -> str:
     """Unit of the estimate of a comparison."""
-    marker, contrast = row.text("marker"), row.text("contrast")
+    marker, contrast = row.marker, row.contrast
     step = step_of_trend(plan, contrast)
     linear = plan.markers[marker].scale == "linear"
     unit = str(unit_of_difference(plan, marker, contrast) if linear else step)
@@ -177,7 +177,7 @@ def estimate_unit(row: Row, plan: Plan) -> str:
     return f"{unit} per group".strip() if kind == ComparisonKind.ORDERED_GROUPS else unit
 
 
-def difference_words(row: Row, plan: Plan, *, named: bool = True) -> Words:
+def difference_words(row: Answer, plan: Plan, *, named: bool = True) -> Words:
     """The estimate of a comparison; empty for unordered groups, which have none.
 
     Parameters
@@ -210,15 +210,15 @@ def difference_words(row: Row, plan: Plan, *, named: bool = True) -> Words:
     return words(between, first=Name(names[0]), second=Name(names[1]), value=value)
 
 
-def _ratio_of(row: Row, plan: Plan) -> str:
+def _ratio_of(row: Answer, plan: Plan) -> str:
     """What the effects of two groups give when one is divided by the other."""
-    if question(plan, row.text("contrast")).number != NumberKind.DIFFERENCE:
+    if question(plan, row.contrast).number != NumberKind.DIFFERENCE:
         return "ratio"
-    odds = plan.markers[row.text("marker")].scale == "logit"
+    odds = plan.markers[row.marker].scale == "logit"
     return "ratio of odds ratios" if odds else "ratio of ratios"
 
 
-def details(row: Row, plan: Plan, tests: int | None) -> Words:
+def details(row: Answer, plan: Plan, tests: int | None) -> Words:
     """Interval, n of each group and adjusted p, in brackets."""
     parts: list[Words] = []
     if shown(row, plan).bounded:
@@ -239,7 +239,7 @@ def details(row: Row, plan: Plan, tests: int | None) -> Words:
     return words(" ({inside})", inside=inside)
 
 
-def detectable(row: Row) -> Words:
+def detectable(row: Answer) -> Words:
     """The smallest difference that the comparison could have detected."""
     d, r = row.number("detectable_d"), row.number("detectable_r")
     if not math.isnan(d):
@@ -257,7 +257,7 @@ def detectable(row: Row) -> Words:
     return Words()
 
 
-def too_small(strata: list[Row], plan: Plan) -> list[Words]:
+def too_small(strata: list[Answer], plan: Plan) -> list[Words]:
     """A warning for each stratum whose own test could not have reached alpha."""
     alpha = plan.inference.alpha
     return [

@@ -2,20 +2,20 @@
 
 from explant.config.models import Plan
 from explant.declared_tests.group_methods import ComparisonKind
+from explant.language.answers.answer import Answer
 from explant.language.answers.between_words import expected_words
-from explant.language.answers.verdicts import has_evidence
 from explant.language.asked import fixed_value
-from explant.language.words import Row, Words
+from explant.language.words import Words
 from explant.questions.question import NumberKind, question
 
 
-def expectation(row: Row, plan: Plan) -> Words:
+def expectation(row: Answer, plan: Plan) -> Words:
     """Whether the estimate has the direction that the plan expected."""
-    expected, observed = row.text("expected"), row.text("observed")
+    expected, observed = row.text("expected"), row.observed
     if not expected or row.text("kind") == ComparisonKind.UNORDERED_GROUPS:
         return Words()
     what = _expected(row, plan)
-    if has_evidence(row) and observed != "none":
+    if row.has_evidence and observed != "none":
         if observed == expected:
             return Words(("This is the expected direction.",))
         an = "An" if what[0] in "aeiou" else "A"
@@ -29,9 +29,9 @@ def expectation(row: Row, plan: Plan) -> Words:
     )
 
 
-def _expected(row: Row, plan: Plan) -> str:
+def _expected(row: Answer, plan: Plan) -> str:
     """The expected direction as a noun: ``increase``, ``higher value in early``."""
-    contrast, up = row.text("contrast"), row.text("expected") == "increase"
+    contrast, up = row.contrast, row.text("expected") == "increase"
     if question(plan, contrast).is_between:
         return expected_words(row, plan) or row.text("expected")
     asked = question(plan, contrast).number

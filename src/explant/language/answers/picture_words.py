@@ -7,7 +7,7 @@ from explant.config.models import Plan
 from explant.config.models.contrasts import ROLES
 from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import ComparisonKind
-from explant.language.answers.verdicts import could_answer, has_evidence, is_tested, sides
+from explant.language.answers.answer import Answer, as_answers, sides
 from explant.language.asked import step_of_trend
 from explant.language.estimates import shown
 from explant.language.evidence import lost_to_adjustment, p_words, patients_counted
@@ -26,24 +26,24 @@ MOST_ROWS = 12
 UNITS = {"log2": "ratio", "logit": "odds ratio"}
 
 
-def leading(plan: Plan, found: Sequence[Row], most: int) -> list[Row]:
+def leading(plan: Plan, found: Sequence[Answer], most: int) -> list[Answer]:
     """Rows of the headline contrast: all in the plan's order where there is room for them.
 
     Else those of the markers that the plan declares, and then those with the smallest adjusted p.
     """
     place = {marker: i for i, marker in enumerate(plan.markers)}
-    own = [row for row in found if row.text("contrast") == plan.headline]
-    own.sort(key=lambda row: place[row.text("marker")])
+    own = [row for row in found if row.contrast == plan.headline]
+    own.sort(key=lambda row: place[row.marker])
     if len(own) <= most:
         return own
-    declared = [row for row in own if row.text("marker") in plan.report.show]
-    others = [row for row in own if is_tested(row) and row not in declared]
+    declared = [row for row in own if row.marker in plan.report.show]
+    others = [row for row in own if row.is_tested and row not in declared]
     # The order of the panels: of equal p values, the larger standardized effect comes first.
     others.sort(key=lambda row: (row.number("p_adjusted"), row.number("p"), -_standardized(row)))
     return [*declared, *others][:most]
 
 
-def _standardized(row: Row) -> float:
+def _standardized(row: Answer) -> float:
     size = abs(row.number("d" if row.table == "between" else "d_z"))
     return 0.0 if math.isnan(size) else size
 
@@ -63,16 +63,16 @@ def chosen_words(plan: Plan, shown: int, every: int) -> str:
     )
 
 
-def p_of(row: Row, plan: Plan, *, adjusted: bool) -> Words:
+def p_of(row: Answer, plan: Plan, *, adjusted: bool) -> Words:
     """The adjusted p; where adjustment took the evidence away, what it did."""
     alpha = plan.inference.alpha
-    if not has_evidence(row) and reaches(row.number("p"), alpha):
+    if not row.has_evidence and reaches(row.number("p"), alpha):
         return lost_to_adjustment(row, alpha)
     p = p_words(row, "p_adjusted", "adjusted p" if adjusted else "p", alpha)
-    return p if could_answer(row) else joined([p, "too few to show"], ", ")
+    return p if row.could_be_found else joined([p, "too few to show"], ", ")
 
 
-def size_of(row: Row, plan: Plan) -> Words:
+def size_of(row: Answer, plan: Plan) -> Words:
     """The estimate, a ratio as such; empty where there is none."""
     if math.isnan(row.number("estimate")):
         return Words()
@@ -83,7 +83,7 @@ def size_of(row: Row, plan: Plan) -> Words:
     return words("{plus}{size}", plus=plus, size=estimate.estimate)
 
 
-def bounds_of(row: Row, plan: Plan) -> Words:
+def bounds_of(row: Answer, plan: Plan) -> Words:
     """The interval, empty where it has no ends."""
     estimate = shown(row, plan)
     if not estimate.bounded or math.isnan(row.number("estimate")):
@@ -91,12 +91,12 @@ def bounds_of(row: Row, plan: Plan) -> Words:
     return words("{low} to {high}", low=estimate.low, high=estimate.high)
 
 
-def counts_of(plan: Plan, row: Row) -> Words:
+def counts_of(plan: Plan, row: Answer) -> Words:
     """How many patients changed as the estimate does; of groups, how many are in each."""
-    column = {"decrease": "n_decrease", "increase": "n_increase"}.get(row.text("observed"))
+    column = {"decrease": "n_decrease", "increase": "n_increase"}.get(row.observed)
     if row.table == "between" or column is None or row.count(column) is None:
         return patients_counted(row)
-    low, high = sides(plan, row.text("contrast"))
+    low, high = sides(plan, row.contrast)
     return words(
         "{k} of {n} {side}",
         k=row.traced(column, str(row.count(column) or 0)),
@@ -142,20 +142,18 @@ def intervals_are(plan: Plan) -> str:
     return f"{level} (exact ones have the next level that can be reached)"
 
 
-def robust_row(found: Sequence[Row], row: Row) -> Row | None:
+def robust_row(found: Sequence[Row], row: Answer) -> Answer | None:
     """The row of ``robustness.csv`` on an answer, where that has a verdict."""
-    return next(
-        (
-            each
-            for each in found
-            if all(each.text(key) == row.text(key) for key in ("marker", "contrast"))
-            and each.text("robustness")
-        ),
-        None,
+    own = as_answers(
+        each
+        for each in found
+        if all(each.text(key) == row.text(key) for key in ("marker", "contrast"))
+        and each.text("robustness")
     )
+    return own[0] if own else None
 
 
-def held_of(row: Row) -> Words:
+def held_of(row: Answer) -> Words:
     """In a few words what firm and fragile rest on."""
     deciding = row.count("n_deciding") or 0
     if deciding:
@@ -167,7 +165,7 @@ def held_of(row: Row) -> Words:
     same, every = row.count("n_same_verdict"), row.count("n_specifications")
     return words(
         "{shown} in {same} of {every} analyses",
-        shown="shown" if has_evidence(row) else "not shown",
+        shown="shown" if row.has_evidence else "not shown",
         same=row.traced("n_same_verdict", str(same or 0)),
         every=row.traced("n_specifications", str(every or 0)),
     )
@@ -188,7 +186,7 @@ def unit_of_numbers(plan: Plan, contrast: str) -> str:
 
 
 def beside(
-    plan: Plan, found: Sequence[Row], chosen: Sequence[Row], interactions: Sequence[Row]
+    plan: Plan, found: Sequence[Answer], chosen: Sequence[Answer], interactions: Sequence[Answer]
 ) -> tuple[list[str], list[str]]:
     """Other questions that are asked of the chosen markers, and what the leading one is split by.
 
@@ -205,12 +203,12 @@ def beside(
     interactions
         Rows of that table.
     """
-    markers = {row.text("marker") for row in chosen}
-    asked = {row.text("contrast") for row in found if row.text("marker") in markers}
+    markers = {row.marker for row in chosen}
+    asked = {row.contrast for row in found if row.marker in markers}
     split = (
         row.text("stratifier")
         for row in interactions
-        if row.text("contrast") == plan.headline and row.text("marker") in markers
+        if row.contrast == plan.headline and row.marker in markers
     )
     stratifiers = list(dict.fromkeys(split))
     questions = [name for name in plan.contrasts if name != plan.headline and name in asked]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from explant.config.models import Plan
 from explant.declared_tests.group_methods import ComparisonKind
-from explant.language.answers.all_answers import answers
+from explant.language.answers.answer import Answer, answers, too_few
 from explant.language.answers.between_words import (
     between_claim,
     between_estimate,
@@ -19,7 +19,6 @@ from explant.language.answers.between_words import (
 )
 from explant.language.answers.cautions import cautions
 from explant.language.answers.expectations import expectation
-from explant.language.answers.verdicts import could_answer, has_evidence, is_tested, too_few
 from explant.language.asked import (
     adjusted_p_of,
     compared_levels,
@@ -40,7 +39,7 @@ from explant.language.evidence import (
     p_words,
     patients_counted,
 )
-from explant.language.words import Name, Row, Words, joined, words
+from explant.language.words import Name, Words, joined, words
 from explant.questions.design import NEVER_DETECTED
 from explant.questions.question import NumberKind, question
 
@@ -49,8 +48,6 @@ DEGREES = {3: "three", 4: "four", 5: "five"}
 __all__ = [
     "claim",
     "family_sizes",
-    "has_evidence",
-    "is_tested",
     "p_words",
     "patients_counted",
     "result_sentence",
@@ -58,13 +55,13 @@ __all__ = [
 ]
 
 
-def family_sizes(found: Iterable[Row]) -> dict[str, int]:
+def family_sizes(found: Iterable[Answer]) -> dict[str, int]:
     """Number of tests in each family: the rows that have an adjusted p."""
-    return Counter(row.text("family") for row in found if is_tested(row))
+    return Counter(row.text("family") for row in found if row.is_tested)
 
 
 def result_sentence(
-    row: Row, plan: Plan, tests: int | None = None, *, with_test: bool = True
+    row: Answer, plan: Plan, tests: int | None = None, *, with_test: bool = True
 ) -> Words:
     """Everything one row of paired.csv or between.csv says, in two to four sentences.
 
@@ -85,7 +82,7 @@ def result_sentence(
         The verdict with estimate, interval, n and p; then what the interval leaves possible, the
         match with the expected direction, and the limits of a small n.
     """
-    if not is_tested(row):
+    if not row.is_tested:
         return not_tested(row, plan)
     inside = details(row, plan, tests, with_test=with_test)
     if all_zero(row):
@@ -109,27 +106,27 @@ def result_sentence(
     )
 
 
-def claim(row: Row, plan: Plan) -> Words:
+def claim(row: Answer, plan: Plan) -> Words:
     """What the declared test allows to be said: evidence, no evidence, or too few patients."""
-    if question(plan, row.text("contrast")).is_between:
+    if question(plan, row.contrast).is_between:
         return between_claim(row, plan)
-    if has_evidence(row):
+    if row.has_evidence:
         return evidence_claim(row, plan)
     return no_evidence_claim(row, plan)
 
 
-def not_tested(row: Row, plan: Plan) -> Words:
+def not_tested(row: Answer, plan: Plan) -> Words:
     """Which test was not made, and why."""
     return words(
         "{marker} was not tested ({contrast}; {n}). Reason: {reason}.",
-        marker=marker_name(plan, row.text("marker")),
-        contrast=contrast_name(plan, row.text("contrast")),
+        marker=marker_name(plan, row.marker),
+        contrast=contrast_name(plan, row.contrast),
         n=patients_counted(row),
         reason=_reason(row),
     )
 
 
-def _reason(row: Row) -> str:
+def _reason(row: Answer) -> str:
     """Why a row has no p value; the first reason of a note is that of the means."""
     note = row.text("note")
     if NEVER_DETECTED in note:
@@ -141,9 +138,9 @@ def _reason(row: Row) -> str:
     return note.split("; ")[0].rstrip(".") or "the table gives no p value"
 
 
-def evidence_claim(row: Row, plan: Plan) -> Words:
+def evidence_claim(row: Answer, plan: Plan) -> Words:
     """The claim of a row whose adjusted p does not exceed alpha."""
-    marker, contrast = row.text("marker"), row.text("contrast")
+    marker, contrast = row.marker, row.contrast
     sign = _sign(row)
     names = {"marker": marker_name(plan, marker), "contrast": contrast_name(plan, contrast)}
     asked = question(plan, contrast).number
@@ -222,11 +219,11 @@ def _curve(plan: Plan, marker: str, contrast: str, sign: int) -> Words:
     )
 
 
-def no_evidence_claim(row: Row, plan: Plan) -> Words:
+def no_evidence_claim(row: Answer, plan: Plan) -> Words:
     """The claim of a row whose adjusted p exceeds alpha, or could only have exceeded it."""
-    marker, contrast = row.text("marker"), row.text("contrast")
+    marker, contrast = row.marker, row.contrast
     names = {"marker": marker_name(plan, marker), "contrast": contrast_name(plan, contrast)}
-    enough = could_answer(row)
+    enough = row.could_be_found
     if question(plan, contrast).number in (NumberKind.VALUE, NumberKind.OTHER):
         start = "No evidence of a value" if enough else f"{too_few(row)} to tell a value"
         return words(
@@ -281,9 +278,9 @@ def _asked(plan: Plan, marker: str, contrast: str) -> Words:
     )
 
 
-def _estimate(row: Row, plan: Plan) -> Words:
+def _estimate(row: Answer, plan: Plan) -> Words:
     """The estimate; of a difference of differences with the sides that its sign compares."""
-    contrast = row.text("contrast")
+    contrast = row.contrast
     if question(plan, contrast).is_between:
         return between_estimate(row, plan)
     estimate, asked = estimate_words(row, plan), question(plan, contrast).number
@@ -291,10 +288,10 @@ def _estimate(row: Row, plan: Plan) -> Words:
         over = "relative to" if shown(row, plan).is_ratio else "minus"
         return words(
             "the value {over} {fixed} is {estimate}"
-            if plan.markers[row.text("marker")].scale != "logit"
+            if plan.markers[row.marker].scale != "logit"
             else "against {fixed}, {estimate}",
             over=over,
-            fixed=fixed_value(plan, row.text("marker"), contrast),
+            fixed=fixed_value(plan, row.marker, contrast),
             estimate=estimate,
         )
     if asked != NumberKind.DIFFERENCE_OF_DIFFERENCES:
@@ -316,12 +313,12 @@ def _first_difference(plan: Plan, contrast: str, marker: str) -> Words:
     )
 
 
-def _sign(row: Row) -> int:
+def _sign(row: Answer) -> int:
     estimate = row.number("estimate")
     return 0 if math.isnan(estimate) else (estimate > 0) - (estimate < 0)
 
 
-def details(row: Row, plan: Plan, tests: int | None, *, with_test: bool) -> Words:
+def details(row: Answer, plan: Plan, tests: int | None, *, with_test: bool) -> Words:
     """Interval, n, test and adjusted p."""
     p = p_words(row, "p_adjusted", adjusted_p_of(row, plan, tests), plan.inference.alpha)
     tested = words("{test}, {p}", test=_test(row, plan), p=p) if with_test else p
@@ -330,42 +327,42 @@ def details(row: Row, plan: Plan, tests: int | None, *, with_test: bool) -> Word
     return joined([interval, patients_counted(row), tested], "; ")
 
 
-def _test(row: Row, plan: Plan) -> str:
-    if question(plan, row.text("contrast")).is_between:
+def _test(row: Answer, plan: Plan) -> str:
+    if question(plan, row.contrast).is_between:
         return name_of_test(row)
-    return declared_test_name(plan, row.text("contrast"), row.count("n"))
+    return declared_test_name(plan, row.contrast, row.count("n"))
 
 
-def compatible(row: Row, plan: Plan) -> Words:
+def compatible(row: Answer, plan: Plan) -> Words:
     """What the interval leaves possible, where there is no evidence."""
-    no_claim = has_evidence(row) or all_zero(row) or not covers_zero(row)
+    no_claim = row.has_evidence or all_zero(row) or not covers_zero(row)
     if no_claim or not shown(row, plan).bounded or falls_short(row, plan):
         return Words()
     return words("The data remain compatible with {range}.", range=range_words(row, plan))
 
 
-def beyond(row: Row, plan: Plan) -> Words:
+def beyond(row: Answer, plan: Plan) -> Words:
     """What an answer must not be taken for."""
     if row.text("kind") == ComparisonKind.UNORDERED_GROUPS:
         said = (
             "say which of the groups differ"
-            if has_evidence(row)
+            if row.has_evidence
             else ("show that the groups are equal")
         )
         return Words((f"This does not {said}.",))
-    curved = question(plan, row.text("contrast")).number == NumberKind.CURVE
-    if not curved or not has_evidence(row) or question(plan, row.text("contrast")).is_between:
+    curved = question(plan, row.contrast).number == NumberKind.CURVE
+    if not curved or not row.has_evidence or question(plan, row.contrast).is_between:
         return Words()
     return Words(("A bend is no turning point: the values may rise, or fall, all the way.",))
 
 
 def sentences_of(
     tables: Mapping[str, pd.DataFrame], plan: Plan, *, contrast: str, with_test: bool = True
-) -> list[tuple[Row, Words]]:
+) -> list[tuple[Answer, Words]]:
     """Rows of one contrast, in the plan's order of markers, each with its sentence."""
     found = answers(tables)
     sizes = family_sizes(found)
-    by_marker = {row.text("marker"): row for row in found if row.text("contrast") == contrast}
+    by_marker = {row.marker: row for row in found if row.contrast == contrast}
     return [
         (row, result_sentence(row, plan, sizes.get(row.text("family")), with_test=with_test))
         for row in (by_marker[marker] for marker in plan.markers if marker in by_marker)

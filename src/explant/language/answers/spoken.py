@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from explant.config.models import Plan
+from explant.language.answers.answer import Answer
 from explant.language.answers.between_words import subject
 from explant.language.answers.claims import claim
 from explant.language.answers.spoken_strata import in_whom_sentence
-from explant.language.answers.verdicts import has_evidence, is_tested
 from explant.language.asked import (
     PREPOSITIONS,
     combines,
@@ -24,21 +24,21 @@ from explant.language.estimates import (
     shown,
     unit_of_estimate,
 )
-from explant.language.words import Name, Part, Row, Words, joined, listed, sentence, words
+from explant.language.words import Name, Part, Words, joined, listed, sentence, words
 from explant.numbers import counted
 from explant.questions.question import NumberKind, question
 
 MOST_SAID = 6
 """Markers that one sentence names before it counts the others."""
 
-Fragile = Callable[[Row], bool]
+Fragile = Callable[[Answer], bool]
 
 
 def spoken(
     plan: Plan,
-    found: Sequence[Row],
-    interactions: Sequence[Row],
-    strata: Sequence[Row],
+    found: Sequence[Answer],
+    interactions: Sequence[Answer],
+    strata: Sequence[Answer],
     fragile: Fragile,
     leading: Sequence[str],
 ) -> list[Words]:
@@ -57,13 +57,13 @@ def spoken(
     leading
         Markers that are named, in their order; the others are counted.
     """
-    by_question = {(row.text("contrast"), row.text("marker")): row for row in found}
+    by_question = {(row.contrast, row.marker): row for row in found}
     head = plan.headline
 
-    def rows_of(contrast: str) -> list[Row]:
+    def rows_of(contrast: str) -> list[Answer]:
         return [by_question[contrast, m] for m in leading if (contrast, m) in by_question]
 
-    every = [row for row in found if row.text("contrast") == head]
+    every = [row for row in found if row.contrast == head]
     said = [_counts(plan, every, len(leading))]
     family = [name for name in plan.contrasts if plan.family(name) == plan.family(head)]
     if question(plan, head).is_between and len(family) > 1:
@@ -78,20 +78,20 @@ def spoken(
     return [passage for passage in said if passage]
 
 
-def _by_marker(family: Sequence[str], rows_of: Callable[[str], list[Row]]) -> list[list[Row]]:
-    markers: dict[str, list[Row]] = {}
+def _by_marker(family: Sequence[str], rows_of: Callable[[str], list[Answer]]) -> list[list[Answer]]:
+    markers: dict[str, list[Answer]] = {}
     for contrast in family:
         for row in rows_of(contrast):
-            markers.setdefault(row.text("marker"), []).append(row)
+            markers.setdefault(row.marker, []).append(row)
     return list(markers.values())
 
 
-def _counts(plan: Plan, every: Sequence[Row], named: int) -> Words:
+def _counts(plan: Plan, every: Sequence[Answer], named: int) -> Words:
     """How many markers rose and fell, where there are more than a sentence names."""
     if len(every) <= named:
         return Words()
-    up = sum(has_evidence(row) and row.text("observed") == "increase" for row in every)
-    down = sum(has_evidence(row) and row.text("observed") == "decrease" for row in every)
+    up = sum(row.has_evidence and row.observed == "increase" for row in every)
+    down = sum(row.has_evidence and row.observed == "decrease" for row in every)
     return words(
         "Of {every} {up} higher and {down} lower ({contrast}); for {none} a difference was not "
         "shown.",
@@ -113,17 +113,17 @@ def where(plan: Plan, contrast: str) -> Words:
     return joined(parts, ", ")
 
 
-def _led(plan: Plan, contrast: str, found: Sequence[Row], fragile: Fragile) -> Words:
-    shown_rows = [row for row in found if has_evidence(row)]
-    others = [row for row in found if not has_evidence(row)]
+def _led(plan: Plan, contrast: str, found: Sequence[Answer], fragile: Fragile) -> Words:
+    shown_rows = [row for row in found if row.has_evidence]
+    others = [row for row in found if not row.has_evidence]
     if not shown_rows:
         return _none_shown(plan, contrast, others)
     first = shown_rows[0]
     parts: list[Words | Part] = [_in_full(first, plan, fragile)]
     for direction in _directions(first):
-        alike = [row for row in shown_rows[1:] if row.text("observed") == direction]
+        alike = [row for row in shown_rows[1:] if row.observed == direction]
         if alike:
-            parts.append(_too(alike, plan, fragile, same=direction == first.text("observed")))
+            parts.append(_too(alike, plan, fragile, same=direction == first.observed))
     if others:
         none = (
             "no more and no less than the two add up to was shown for {markers}"
@@ -136,13 +136,13 @@ def _led(plan: Plan, contrast: str, found: Sequence[Row], fragile: Fragile) -> W
     return sentence(words("{at}, {said}", at=at, said=passage) if at else passage)
 
 
-def _directions(first: Row) -> tuple[str, str]:
-    own = first.text("observed")
+def _directions(first: Answer) -> tuple[str, str]:
+    own = first.observed
     return (own, "increase" if own == "decrease" else "decrease")
 
 
-def _in_full(row: Row, plan: Plan, fragile: Fragile) -> Words:
-    asked = question(plan, row.text("contrast"))
+def _in_full(row: Answer, plan: Plan, fragile: Fragile) -> Words:
+    asked = question(plan, row.contrast)
     mark = ", fragile" if fragile(row) else ""
     interval = interval_words(row, plan)
     if asked.is_between:
@@ -151,12 +151,12 @@ def _in_full(row: Row, plan: Plan, fragile: Fragile) -> Words:
             return _of_two_groups(row, plan) + inside
         return claim(row, plan) + inside
     said, so = claim(row, plan), "this way"
-    if combines(plan, row.text("contrast")):
+    if combines(plan, row.contrast):
         said, so = _together(row, plan), _higher(row)
     elif asked.number == NumberKind.DIFFERENCE:
         said, so = _differs_by(row, plan), _higher(row)
     elif asked.number == NumberKind.TREND:
-        so = "falling" if row.text("observed") == "decrease" else "rising"
+        so = "falling" if row.observed == "decrease" else "rising"
     return said + words(
         " ({interval}; {so} in {count}{mark})",
         interval=interval,
@@ -166,16 +166,16 @@ def _in_full(row: Row, plan: Plan, fragile: Fragile) -> Words:
     )
 
 
-def _differs_by(row: Row, plan: Plan) -> Words:
+def _differs_by(row: Answer, plan: Plan) -> Words:
     """``CD25 was 4.3 percentage points lower for IL-2 than for control``."""
-    first, second = map(for_level, compared_levels(plan, row.text("contrast")))
-    return _compared(row, plan, marker_name(plan, row.text("marker")), first, second)
+    first, second = map(for_level, compared_levels(plan, row.contrast))
+    return _compared(row, plan, marker_name(plan, row.marker), first, second)
 
 
-def _together(row: Row, plan: Plan) -> Words:
+def _together(row: Answer, plan: Plan) -> Words:
     """Two treatments against what each alone predicts: their sum, or their product as a ratio."""
     estimate = shown(row, plan)
-    compared = plan.contrasts[row.text("contrast")].compare
+    compared = plan.contrasts[row.contrast].compare
     both = listed([level_name(plan, factor, levels[0]) for factor, levels in compared.items()])
     size: Words | Part = (
         estimate.percent(0)
@@ -190,26 +190,26 @@ def _together(row: Row, plan: Plan) -> Words:
     return words(
         "with {both} together {marker} was {size} than {predicted}",
         both=both,
-        marker=marker_name(plan, row.text("marker")),
+        marker=marker_name(plan, row.marker),
         size=size,
         predicted="independence of the two predicts" if estimate.is_ratio else "their sum predicts",
     )
 
 
-def _of_two_groups(row: Row, plan: Plan) -> Words:
+def _of_two_groups(row: Answer, plan: Plan) -> Words:
     names = [Name(name) for name in row.several("groups")]
-    about = subject(plan, row.text("marker"), row.text("contrast"))
+    about = subject(plan, row.marker, row.contrast)
     return _compared(row, plan, about, words("in {g}", g=names[0]), words("in {g}", g=names[1]))
 
 
-def _compared(row: Row, plan: Plan, about: Words | Name, first: Words, second: Words) -> Words:
+def _compared(row: Answer, plan: Plan, about: Words | Name, first: Words, second: Words) -> Words:
     estimate = shown(row, plan)
     higher = _higher(row)
     size: Words | Part
     than = "than"
     if not estimate.is_ratio:
         size = joined([measured_in(estimate.magnitude(0), unit_of_estimate(row, plan)), higher])
-    elif plan.markers[row.text("marker")].scale == "log2":
+    elif plan.markers[row.marker].scale == "log2":
         size = estimate.percent(0)
         than = "as" if size.text.endswith("as high") else "than"
     else:
@@ -224,13 +224,13 @@ def _compared(row: Row, plan: Plan, about: Words | Name, first: Words, second: W
     )
 
 
-def _higher(row: Row) -> str:
-    return "higher" if row.text("observed") == "increase" else "lower"
+def _higher(row: Answer) -> str:
+    return "higher" if row.observed == "increase" else "lower"
 
 
-def _count(row: Row) -> Words:
+def _count(row: Answer) -> Words:
     """``18 of 20 patients``, those who changed as the estimate does."""
-    column = "n_decrease" if row.text("observed") == "decrease" else "n_increase"
+    column = "n_decrease" if row.observed == "decrease" else "n_increase"
     return words(
         "{n} of {every} patients",
         n=row.traced(column, str(row.count(column) or 0)),
@@ -238,11 +238,11 @@ def _count(row: Row) -> Words:
     )
 
 
-def _too(found: Sequence[Row], plan: Plan, fragile: Fragile, *, same: bool) -> Words:
-    low = found[0].text("observed") == "decrease"
+def _too(found: Sequence[Answer], plan: Plan, fragile: Fragile, *, same: bool) -> Words:
+    low = found[0].observed == "decrease"
     one = len(found) == 1
     verb = f"{'was' if one else 'were'} {'lower' if low else 'higher'}"
-    if question(plan, found[0].text("contrast")).number == NumberKind.TREND:
+    if question(plan, found[0].contrast).number == NumberKind.TREND:
         verb = f"{'fall' if low else 'rise'}{'s' if one else ''}"
     named = [_short(row, plan, fragile) for row in found[:MOST_SAID]]
     rest = len(found) - MOST_SAID
@@ -256,31 +256,31 @@ def _too(found: Sequence[Row], plan: Plan, fragile: Fragile, *, same: bool) -> W
     )
 
 
-def _short(row: Row, plan: Plan, fragile: Fragile) -> Words:
+def _short(row: Answer, plan: Plan, fragile: Fragile) -> Words:
     estimate = shown(row, plan)
     size: Words | Part = (
         words("×{ratio}", ratio=estimate.estimate) if estimate.is_ratio else estimate.estimate
     )
     inside: list[Words] = [words("{size}", size=size)]
-    if not question(plan, row.text("contrast")).is_between:
-        column = "n_decrease" if row.text("observed") == "decrease" else "n_increase"
+    if not question(plan, row.contrast).is_between:
+        column = "n_decrease" if row.observed == "decrease" else "n_increase"
         n = row.traced("n", str(row.count("n") or 0))
         inside.append(words("{k} of {n}", k=row.traced(column, str(row.count(column) or 0)), n=n))
     if fragile(row):
         inside.append(Words(("fragile",)))
-    name = marker_name(plan, row.text("marker"))
+    name = marker_name(plan, row.marker)
     return words("{marker} ({inside})", marker=name, inside=joined(inside, "; "))
 
 
-def _named(plan: Plan, found: Sequence[Row]) -> Words:
-    names: list[Words | Part] = [marker_name(plan, row.text("marker")) for row in found]
+def _named(plan: Plan, found: Sequence[Answer]) -> Words:
+    names: list[Words | Part] = [marker_name(plan, row.marker) for row in found]
     if len(names) > MOST_SAID:
         return listed([*names[:MOST_SAID], f"{len(names) - MOST_SAID} markers more"])
     return listed(names)
 
 
-def _none_shown(plan: Plan, contrast: str, others: Sequence[Row]) -> Words:
-    tested = [row for row in others if is_tested(row)]
+def _none_shown(plan: Plan, contrast: str, others: Sequence[Answer]) -> Words:
+    tested = [row for row in others if row.is_tested]
     if not tested:
         return words(
             "{contrast}: no marker could be tested.", contrast=contrast_name(plan, contrast)
@@ -288,12 +288,12 @@ def _none_shown(plan: Plan, contrast: str, others: Sequence[Row]) -> Words:
     parts = [
         words(
             "{marker} ({estimate}; {interval})",
-            marker=marker_name(plan, row.text("marker")),
+            marker=marker_name(plan, row.marker),
             estimate=estimate_words(row, plan),
             interval=interval_words(row, plan),
         )
         if estimate_words(row, plan)
-        else Words((marker_name(plan, row.text("marker")),))
+        else Words((marker_name(plan, row.marker),))
         for row in tested[:MOST_SAID]
     ]
     rest = len(tested) - MOST_SAID
@@ -306,14 +306,14 @@ def _none_shown(plan: Plan, contrast: str, others: Sequence[Row]) -> Words:
     )
 
 
-def _against_one(plan: Plan, found: Sequence[Row], fragile: Fragile) -> Words:
+def _against_one(plan: Plan, found: Sequence[Answer], fragile: Fragile) -> Words:
     """One marker in several groups, each against the same one."""
     named = [row for row in found if row.several("groups")]
-    up = [r for r in named if has_evidence(r) and r.text("observed") == "increase"]
-    down = [r for r in named if has_evidence(r) and r.text("observed") == "decrease"]
-    none = [row for row in named if not has_evidence(row)]
+    up = [r for r in named if r.has_evidence and r.observed == "increase"]
+    down = [r for r in named if r.has_evidence and r.observed == "decrease"]
+    none = [row for row in named if not row.has_evidence]
 
-    def group(row: Row) -> Words:
+    def group(row: Answer) -> Words:
         size = shown(row, plan)
         ratio = words("×{r}", r=size.estimate) if size.is_ratio else Words((size.estimate,))
         mark = ", fragile" if fragile(row) else ""
@@ -333,7 +333,7 @@ def _against_one(plan: Plan, found: Sequence[Row], fragile: Fragile) -> Words:
     against = words(", against {group}", group=Name(next(iter(second)))) if len(second) == 1 else ""
     return words(
         "{marker} was {said}{against}.",
-        marker=marker_name(plan, found[0].text("marker")),
+        marker=marker_name(plan, found[0].marker),
         said=joined(parts, "; "),
         against=against,
     )
@@ -355,9 +355,9 @@ def _same_comparison(plan: Plan, head: str) -> list[str]:
     ]
 
 
-def _elsewhere(plan: Plan, contrast: str, found: Sequence[Row], fragile: Fragile) -> Words:
-    shown_rows = [row for row in found if has_evidence(row)]
-    others = [row for row in found if is_tested(row) and not has_evidence(row)]
+def _elsewhere(plan: Plan, contrast: str, found: Sequence[Answer], fragile: Fragile) -> Words:
+    shown_rows = [row for row in found if row.has_evidence]
+    others = [row for row in found if row.is_tested and not row.has_evidence]
     at = where(plan, contrast)
     if not found or not at:
         return Words()
@@ -375,7 +375,7 @@ def _elsewhere(plan: Plan, contrast: str, found: Sequence[Row], fragile: Fragile
         first = others[0]
         none = words(
             "{marker} ({estimate}; {interval})",
-            marker=marker_name(plan, first.text("marker")),
+            marker=marker_name(plan, first.marker),
             estimate=estimate_words(first, plan),
             interval=interval_words(first, plan),
         )

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from explant.config.models import Plan
-from explant.language.answers.verdicts import has_evidence, is_tested
+from explant.language.answers.answer import Answer
 from explant.language.asked import marker_name
 from explant.language.estimates import shown
-from explant.language.words import Name, Row, Words, joined, listed, words
+from explant.language.words import Name, Words, joined, listed, words
 
 MOST_DIFFERING = 6
 """Comparisons that the sentence names."""
@@ -15,8 +15,8 @@ MOST_DIFFERING = 6
 def in_whom_sentence(
     plan: Plan,
     contrast: str,
-    interactions: Sequence[Row],
-    strata: Sequence[Row],
+    interactions: Sequence[Answer],
+    strata: Sequence[Answer],
     leading: set[str],
 ) -> Words:
     """In whom the leading effect differs; empty where no comparison was made.
@@ -35,11 +35,11 @@ def in_whom_sentence(
     own = [
         row
         for row in interactions
-        if row.text("contrast") == contrast and row.text("marker") in leading and is_tested(row)
+        if row.contrast == contrast and row.marker in leading and row.is_tested
     ]
     if not own:
         return Words()
-    evidence = [row for row in own if has_evidence(row)]
+    evidence = [row for row in own if row.has_evidence]
     labels = dict.fromkeys(row.text("stratifier") for row in own)
     if not evidence:
         names = listed([Name(plan.stratifier_label(name)) for name in labels], "or")
@@ -53,14 +53,14 @@ def in_whom_sentence(
     return said + "."
 
 
-def differs_by(row: Row, plan: Plan, strata: Sequence[Row]) -> Words:
+def differs_by(row: Answer, plan: Plan, strata: Sequence[Answer]) -> Words:
     """In whom a difference was larger: each group with its own estimate."""
     groups = [
         stratum
         for stratum in strata
         if all(stratum.text(key) == row.text(key) for key in ("marker", "contrast", "stratifier"))
     ]
-    marker = marker_name(plan, row.text("marker"))
+    marker = marker_name(plan, row.marker)
     label = Name(plan.stratifier_label(row.text("stratifier")))
     if row.text("kind") == "continuous" or not groups:
         return words(

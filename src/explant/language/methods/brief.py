@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from explant.config.models import Adjustment, Plan
 from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import ComparisonKind, method_of
+from explant.language.answers.answer import Answer
 from explant.language.answers.sentences import family_sizes
-from explant.language.answers.verdicts import has_evidence, is_tested
 from explant.language.asked import (
     adjusted_p_of,
     contrast_name,
@@ -232,9 +232,9 @@ def _software(versions: Mapping[str, str] | None) -> Words:
 
 def brief_results(
     plan: Plan,
-    found: Sequence[Row],
+    found: Sequence[Answer],
     leading: Sequence[str],
-    robustness: Callable[[Row], str],
+    robustness: Callable[[Answer], str],
 ) -> list[Words]:
     """What a results section says, a sentence a primary question, in at most 300 words.
 
@@ -260,14 +260,14 @@ def brief_results(
             row
             for marker in leading
             for row in found
-            if row.text("marker") == marker and row.text("contrast") == contrast and is_tested(row)
+            if row.marker == marker and row.contrast == contrast and row.is_tested
         ]
-        shown = [row for row in rows if has_evidence(row)]
-        rest = [row for row in rows if not has_evidence(row)]
+        shown = [row for row in rows if row.has_evidence]
+        rest = [row for row in rows if not row.has_evidence]
         named = [
             words(
                 "{marker} {estimate}({details})",
-                marker=marker_name(plan, row.text("marker")),
+                marker=marker_name(plan, row.marker),
                 estimate=joined([estimate_words(row, plan), ""]) + " "
                 if estimate_words(row, plan)
                 else "",
@@ -307,5 +307,5 @@ def brief_results(
     return [sentence(passage) for passage in said]
 
 
-def _names(rows: Sequence[Row]) -> list[str]:
-    return [row.text("marker") for row in rows]
+def _names(rows: Sequence[Answer]) -> list[str]:
+    return [row.marker for row in rows]

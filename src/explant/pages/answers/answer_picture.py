@@ -7,6 +7,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from explant.config.models import Plan
+from explant.language.answers.answer import Answer, as_answers
 from explant.language.answers.between_words import reading
 from explant.language.answers.picture_words import (
     MOST_ROWS,
@@ -28,7 +29,6 @@ from explant.language.answers.picture_words import (
     unit_of_numbers,
 )
 from explant.language.answers.sentences import family_sizes
-from explant.language.answers.verdicts import has_evidence, is_tested
 from explant.language.asked import contrast_name, marker_name
 from explant.language.estimates import interval_words
 from explant.language.words import Name, Row, Words, joined, words
@@ -128,11 +128,11 @@ def answer_picture(
     """
     if not plan.contrasts:
         return None
-    found = [*read["paired"], *read["between"]]
+    found = as_answers([*read["paired"], *read["between"]])
     chosen = leading(plan, found, MOST_ROWS)
-    every = sum(row.text("contrast") == plan.headline for row in found)
-    asked = {(row.text("contrast"), row.text("marker")): row for row in found}
-    questions, stratifiers = beside(plan, found, chosen, read["interactions"])
+    every = sum(row.contrast == plan.headline for row in found)
+    asked = {(row.contrast, row.marker): row for row in found}
+    questions, stratifiers = beside(plan, found, chosen, as_answers(read["interactions"]))
     room = room_for_questions(stratifiers)
     columns = [
         *(Heading(contrast_name(plan, name), _under(plan, name)) for name in questions[:room]),
@@ -164,16 +164,16 @@ def _under(plan: Plan, contrast: str) -> str:
 
 def _row(
     plan: Plan,
-    row: Row,
+    row: Answer,
     strips: Strips,
     read: Mapping[str, Sequence[Row]],
     links: Links,
     questions: Sequence[str],
     stratifiers: Sequence[str],
 ) -> PictureRow:
-    marker = row.text("marker")
+    marker = row.marker
     scale = plan.markers[marker].scale
-    tested = is_tested(row)
+    tested = row.is_tested
     sizes = family_sizes(list(strips.asked.values()))
     robust = robust_row(read["robustness"], row)
     adjusted = sizes.get(row.text("family")) != 1 and row.text("adjustment") != "none"
@@ -192,7 +192,7 @@ def _row(
         bounds_of(row, plan),
         counts_of(plan, row),
         p_of(row, plan, adjusted=adjusted) if tested else Words(),
-        has_evidence(row),
+        row.has_evidence,
         tested,
         "" if tested else (row.text("note").split("; ")[0].rstrip(".") or "not tested"),
         robust.text("robustness") if robust else "",
@@ -205,35 +205,35 @@ def _row(
 def _question(
     plan: Plan,
     strips: Strips,
-    row: Row | None,
+    row: Answer | None,
     link: str,
     read: Mapping[str, Sequence[Row]],
 ) -> Small | None:
     if row is None:
         return None
-    if not is_tested(row):
+    if not row.is_tested:
         return Small(link, Markup(""), Words(("not tested",)), False, "not tested")
-    evidence = has_evidence(row)
+    evidence = row.has_evidence
     about = f"{plan.marker_label(row.text('marker'))}, {plan.contrast_label(row.text('contrast'))}"
     size = size_of(row, plan)
     interval = interval_words(row, plan)
-    figure = strips.small([row], row.text("marker"), [evidence], f"{about}: {size} ({interval}).")
+    figure = strips.small([row], row.marker, [evidence], f"{about}: {size} ({interval}).")
     robust = robust_row(read["robustness"], row)
     fragile = "fragile" if robust and robust.text("robustness") == "fragile" else ""
     verdict = fragile if evidence else "not shown"
     return Small(link, figure, size or Words(("differ" if evidence else "",)), evidence, verdict)
 
 
-def _stratum(plan: Plan, strips: Strips, row: Row, stratifier: str) -> Small | None:
+def _stratum(plan: Plan, strips: Strips, row: Answer, stratifier: str) -> Small | None:
     """Whether the leading effect differs by a stratifier, with each group's own estimate."""
 
-    def own(table: str) -> list[Row]:
-        return [
+    def own(table: str) -> list[Answer]:
+        return as_answers(
             each
             for each in strips.read[table]
             if all(each.text(key) == row.text(key) for key in ("marker", "contrast"))
             and each.text("stratifier") == stratifier
-        ]
+        )
 
     compared = own("interactions")
     kinds = {each.text("kind") for each in compared}
@@ -242,13 +242,13 @@ def _stratum(plan: Plan, strips: Strips, row: Row, stratifier: str) -> Small | N
     )
     if main is None:
         return None
-    evidence = has_evidence(main)
+    evidence = main.has_evidence
     link = f"in-whom-{list(plan.patients.strata).index(stratifier) + 1}"
     if main.text("kind") == "continuous":
         size = size_of(main, plan) if evidence else Words()
         return Small(link, Markup(""), size, evidence, "" if evidence else "not shown")
     groups = own("strata")
-    marker = row.text("marker")
+    marker = row.marker
     label = plan.stratifier_label(stratifier)
     each = "; ".join(f"{group.text('stratum')} {size_of(group, plan)}" for group in groups)
     text = f"{plan.marker_label(marker)} by {label}: {each}."

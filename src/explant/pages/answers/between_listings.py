@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from explant.config.models import Plan
 from explant.declared_tests.group_methods import ComparisonKind
+from explant.language.answers.answer import Answer
 from explant.language.asked import contrast_name, unit_of_difference
 from explant.language.words import Name, Row, joined, words
 from explant.numbers import MISSING, fixed, plain
@@ -26,7 +27,7 @@ Measure = tuple[str, Callable[[Row], Cell]]
 KINDS = (ComparisonKind.TWO_GROUPS, ComparisonKind.ORDERED_GROUPS, ComparisonKind.UNORDERED_GROUPS)
 
 
-def between_listings(found: Sequence[Row], plan: Plan) -> list[Listing]:
+def between_listings(found: Sequence[Answer], plan: Plan) -> list[Listing]:
     """Results of one marker's comparisons of groups, by test; then each group of a pair.
 
     Parameters

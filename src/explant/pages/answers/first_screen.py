@@ -5,16 +5,17 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 
 from explant.config.models import Plan
+from explant.language.answers.answer import Answer, as_answers
 from explant.language.answers.picture_words import MOST_ROWS, leading
 from explant.language.answers.spoken import spoken
 from explant.language.words import Row, Words
 from explant.pages.answers.answer_picture import Links, answer_picture
 from explant.pages.patients.first_table import left_out_briefly
-from explant.pages.printed import Answer
+from explant.pages.printed import FirstScreen
 from explant.pages.robustness.verdicts_section import fragile_sentences
 
 
-def named_markers(plan: Plan, found: Sequence[Row]) -> list[str]:
+def named_markers(plan: Plan, found: Sequence[Answer]) -> list[str]:
     """Markers that the answer names."""
     if not plan.contrasts:
         return []
@@ -34,9 +35,9 @@ def first_screen(
     plan: Plan,
     tables: Mapping[str, pd.DataFrame],
     read: Mapping[str, list[Row]],
-    found: list[Row],
+    found: list[Answer],
     links: Links,
-) -> Answer:
+) -> FirstScreen:
     """The answer in sentences and as a picture.
 
     Parameters
@@ -53,14 +54,14 @@ def first_screen(
         Where the rest is said.
     """
     if not plan.contrasts:
-        return Answer([], None, [], Words())
+        return FirstScreen([], None, [], Words())
     robust = robustness_of(read)
-    return Answer(
+    return FirstScreen(
         spoken(
             plan,
             found,
-            read["interactions"],
-            read["strata"],
+            as_answers(read["interactions"]),
+            as_answers(read["strata"]),
             lambda row: robust(row) == "fragile",
             named_markers(plan, found),
         ),

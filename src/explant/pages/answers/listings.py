@@ -1,10 +1,11 @@
 """Tables as the report prints them: cells of words, each number traced to its CSV."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from explant.config.models import Plan
 from explant.declared_tests.group_methods import ComparisonKind
+from explant.language.answers.answer import Answer
 from explant.language.answers.between_words import name_of_test
 from explant.language.asked import adjusted_p_of, contrast_name, marker_name, name_of_test_within
 from explant.language.estimates import unit_of_estimate
@@ -42,7 +43,7 @@ def expectation_cell(row: Row) -> Cell:
     return f"{expected}; {'same' if expected == observed else 'opposite'} seen"
 
 
-def _shared_unit(found: list[Row], plan: Plan) -> str:
+def _shared_unit(found: Sequence[Row], plan: Plan) -> str:
     """Unit of all estimates where it is one and the same, for the caption."""
     units = {
         ""
@@ -54,7 +55,7 @@ def _shared_unit(found: list[Row], plan: Plan) -> str:
     return next(iter(units)) if len(units) == 1 else ""
 
 
-def results_listing(found: list[Row], plan: Plan, first: str) -> Listing:
+def results_listing(found: list[Answer], plan: Plan, first: str) -> Listing:
     """Results of the declared test; ``first`` is what a row is about: contrast or marker."""
     alpha = plan.inference.alpha
     adjustments = dict.fromkeys(adjusted_p_of(row, plan) for row in found)
@@ -91,7 +92,7 @@ def results_listing(found: list[Row], plan: Plan, first: str) -> Listing:
     )
 
 
-def _declared(found: list[Row], plan: Plan) -> str:
+def _declared(found: list[Answer], plan: Plan) -> str:
     """The test that the plan declares, or those that fit it where groups are compared."""
     between = [row for row in found if question(plan, row.text("contrast")).is_between]
     if not between:
@@ -106,7 +107,7 @@ def _heading(row: Row, plan: Plan, first: str) -> Cell:
     return contrast_name(plan, row.text("contrast"))
 
 
-def other_results(found: list[Row], plan: Plan) -> Listing:
+def other_results(found: Sequence[Row], plan: Plan) -> Listing:
     """All tests and effect sizes, a line each, with one column per contrast."""
 
     def with_p(estimate: str, low: str, high: str, p: str) -> Callable[[Row], Cell]:

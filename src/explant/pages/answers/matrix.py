@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from explant.config.models import Plan
 from explant.declared_tests.group_methods import ComparisonKind
+from explant.language.answers.answer import Answer, Standing, direction_word
 from explant.language.answers.picture_words import chosen_words, leading, step_of
 from explant.language.answers.sentences import family_sizes, p_words
-from explant.language.answers.verdicts import Standing, direction_word, standing
 from explant.language.asked import contrast_name, marker_name
 from explant.language.estimates import shown
-from explant.language.words import Name, Row, Words, words
+from explant.language.words import Name, Words, words
 from explant.numbers import MISSING, difference_unit
 from explant.pages.page_cells import Cell
 
@@ -81,7 +81,7 @@ class Matrix:
 
 def matrix(
     plan: Plan,
-    found: list[Row],
+    found: list[Answer],
     panels: dict[str, str],
     link: Callable[[str, str], str],
 ) -> Matrix | None:
@@ -100,12 +100,12 @@ def matrix(
     """
     if not plan.contrasts or len(found) < 2:
         return None
-    by_question = {(row.text("marker"), row.text("contrast")): row for row in found}
-    answered = {row.text("marker") for row in found}
+    by_question = {(row.marker, row.contrast): row for row in found}
+    answered = {row.marker for row in found}
     every = [marker for marker in plan.markers if marker in answered]
     markers = every
     if len(every) > MOST_ROWS:
-        markers = [row.text("marker") for row in leading(plan, found, MOST_ROWS)]
+        markers = [row.marker for row in leading(plan, found, MOST_ROWS)]
     adjusted = any(size > 1 for size in family_sizes(found).values())
     return Matrix(
         [
@@ -136,10 +136,10 @@ def matrix(
     )
 
 
-def _cell(row: Row | None, plan: Plan, link: str) -> MatrixCell | None:
+def _cell(row: Answer | None, plan: Plan, link: str) -> MatrixCell | None:
     if row is None:
         return None
-    found = standing(row)
+    found = row.standing
     if found == "not tested":
         return MatrixCell(link, found, MISSING, "not tested", "", "")
     estimate = shown(row, plan)
@@ -154,7 +154,7 @@ def _cell(row: Row | None, plan: Plan, link: str) -> MatrixCell | None:
     return MatrixCell(
         link,
         found,
-        ARROWS.get((row.text("observed"), found), MISSING),
+        ARROWS.get((row.observed, found), MISSING),
         f"{seen} {direction_word(row, plan)}".strip(),
         size,
         p_words(row, "p_adjusted", "p", plan.inference.alpha),

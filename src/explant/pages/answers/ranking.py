@@ -7,8 +7,8 @@ import pandas as pd
 from explant.config.models import Plan
 from explant.figures.figure_names import every_marker_has_panel
 from explant.figures.ranked_markers import ranked_markers
+from explant.language.answers.answer import answers_in
 from explant.language.asked import contrast_name
-from explant.language.words import rows
 from explant.pages.answers.listings import results_listing
 from explant.pages.printed import FigureView, Ranking
 from explant.questions.question import question
@@ -38,10 +38,10 @@ def ranking(
     if not plan.contrasts or every_marker_has_panel(plan):
         return None
     file = "between" if question(plan, plan.ranked).is_between else "paired"
-    found = rows(file, tables.get(file), contrast=plan.ranked)
+    found = answers_in(file, tables.get(file), contrast=plan.ranked)
     if not found:
         return None
-    own = {row.text("marker"): row for row in found}
+    own = {row.marker: row for row in found}
     order = ranked_markers(plan, tables.get("paired", pd.DataFrame()), tables.get("between"))
     ranked = [own[marker] for marker in order if marker in own]
     return Ranking(

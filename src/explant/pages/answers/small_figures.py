@@ -15,8 +15,8 @@ from explant.figures.effect_strip import (
     strip_text,
 )
 from explant.figures.kit.palette import NEUTRAL, held_color
+from explant.language.answers.answer import Answer, sides
 from explant.language.answers.between_words import between_estimate
-from explant.language.answers.verdicts import has_evidence, sides
 from explant.language.estimates import interval_words
 from explant.language.evidence import patients_counted
 from explant.language.unit_of_study import noun, renamed
@@ -29,9 +29,9 @@ class Strips:
     def __init__(
         self,
         plan: Plan,
-        chosen: Sequence[Row],
+        chosen: Sequence[Answer],
         tables: Mapping[str, pd.DataFrame],
-        asked: Mapping[tuple[str, str], Row],
+        asked: Mapping[tuple[str, str], Answer],
         questions: Sequence[str],
         read: Mapping[str, Sequence[Row]],
     ) -> None:
@@ -43,9 +43,9 @@ class Strips:
         self.color = "currentColor" if color == NEUTRAL else color
         self.unit = noun(plan)
 
-    def large(self, row: Row) -> Markup:
+    def large(self, row: Answer) -> Markup:
         """The leading question of a row, with the patients."""
-        marker = row.text("marker")
+        marker = row.marker
         if marker not in self.axes.reach:
             return Markup("")
         text = (
@@ -61,11 +61,13 @@ class Strips:
                 self.axes.reach[marker],
                 renamed(text, self.unit),
                 color=self.color,
-                filled=has_evidence(row),
+                filled=row.has_evidence,
             )
         )
 
-    def small(self, rows: Sequence[Row], marker: str, filled: Sequence[bool], text: str) -> Markup:
+    def small(
+        self, rows: Sequence[Answer], marker: str, filled: Sequence[bool], text: str
+    ) -> Markup:
         """Other estimates of a marker, below each other."""
         found = [(alone(row), fill) for row, fill in zip(rows, filled, strict=True)]
         if marker not in self.axes.reach or not any(_finite(effect) for effect, _ in found):
@@ -78,7 +80,7 @@ def _finite(effect: Effect) -> bool:
     return math.isfinite(effect.estimate)
 
 
-def _text_of_groups(row: Row, plan: Plan) -> str:
+def _text_of_groups(row: Answer, plan: Plan) -> str:
     """Text of a small figure of a comparison of groups."""
     about = f"{plan.marker_label(row.text('marker'))}, {plan.contrast_label(row.text('contrast'))}"
     interval = interval_words(row, plan)

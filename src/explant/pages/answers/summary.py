@@ -6,6 +6,7 @@ import pandas as pd
 
 from explant.config.models import Plan
 from explant.declared_tests.group_methods import ComparisonKind, method_of
+from explant.language.answers.answer import Answer
 from explant.language.answers.cautions import too_many_tests
 from explant.language.asked import (
     contrast_name,
@@ -73,19 +74,19 @@ def _declared_test(plan: Plan) -> str:
 
 def unanswered(
     plan: Plan,
-    found: list[Row],
-    interactions: list[Row],
-    strata: list[Row],
+    found: list[Answer],
+    interactions: list[Answer],
+    strata: list[Answer],
     baseline: list[Row],
 ) -> list[Words]:
     """Questions of the plan that these data could not answer, each with the reason."""
     shown: list[Words] = []
     if not plan.contrasts:
         shown.append(Words(("The plan names no contrast, so no effect was estimated or tested.",)))
-    by_contrast: dict[str, list[Row]] = {}
+    by_contrast: dict[str, list[Answer]] = {}
     for row in found:
         if math.isnan(row.number("p_adjusted")):
-            by_contrast.setdefault(row.text("contrast"), []).append(row)
+            by_contrast.setdefault(row.contrast, []).append(row)
     for contrast, untold in by_contrast.items():
         reasons = dict.fromkeys(row.text("note") for row in untold if row.text("note"))
         shown.append(
@@ -126,9 +127,9 @@ def unanswered(
     return shown + _unknown(plan, interactions)
 
 
-def _unknown(plan: Plan, interactions: list[Row]) -> list[Words]:
+def _unknown(plan: Plan, interactions: list[Answer]) -> list[Words]:
     """Stratifiers whose value is not known of patients whom a comparison by them is about."""
-    most: dict[str, Row] = {}
+    most: dict[str, Answer] = {}
     for row in interactions:
         name = row.text("stratifier")
         if name not in most or row.number("n_unknown") > most[name].number("n_unknown"):
@@ -146,9 +147,9 @@ def _unknown(plan: Plan, interactions: list[Row]) -> list[Words]:
     ]
 
 
-def _large_families(plan: Plan, found: list[Row]) -> list[Words]:
+def _large_families(plan: Plan, found: list[Answer]) -> list[Words]:
     """Families in which no adjusted p of at most α was possible, each told once."""
-    by_family: dict[str, list[Row]] = {}
+    by_family: dict[str, list[Answer]] = {}
     for row in found:
         if row.text("reason") == Reason.TOO_MANY_TESTS:
             by_family.setdefault(row.text("family"), []).append(row)
@@ -158,27 +159,27 @@ def _large_families(plan: Plan, found: list[Row]) -> list[Words]:
             contrasts=listed(
                 [
                     contrast_name(plan, contrast)
-                    for contrast in dict.fromkeys(row.text("contrast") for row in rows)
+                    for contrast in dict.fromkeys(row.contrast for row in rows)
                 ]
             ),
-            tests=_listed_markers(plan, list({row.text("marker"): row for row in rows}.values())),
+            tests=_listed_markers(plan, list({row.marker: row for row in rows}.values())),
             why=too_many_tests(max(rows, key=lambda row: row.number("n")), plan),
         )
         for rows in by_family.values()
     ]
 
 
-def _listed_markers(plan: Plan, found: list[Row]) -> Words:
-    names: list[Words | Part] = [marker_name(plan, row.text("marker")) for row in found]
+def _listed_markers(plan: Plan, found: list[Answer]) -> Words:
+    names: list[Words | Part] = [marker_name(plan, row.marker) for row in found]
     if len(names) > MOST_NAMED:
         rest = counted(len(names) - MOST_NAMED, "other marker")
         names = [*names[:MOST_NAMED], Words((rest,))]
     return listed(names)
 
 
-def _small_strata(plan: Plan, strata: list[Row]) -> list[Words]:
+def _small_strata(plan: Plan, strata: list[Answer]) -> list[Words]:
     alpha = plan.inference.alpha
-    of_stratum: dict[tuple[str, str], list[Row]] = {}
+    of_stratum: dict[tuple[str, str], list[Answer]] = {}
     for row in strata:
         of_stratum.setdefault((row.text("stratifier"), row.text("stratum")), []).append(row)
     shown: list[Words] = []

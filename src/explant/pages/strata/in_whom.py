@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from explant.config.models import Plan
+from explant.language.answers.answer import Answer
 from explant.language.answers.comparisons import comparison_sentence
-from explant.language.answers.verdicts import has_evidence, is_tested
-from explant.language.words import Row, Words, words
+from explant.language.words import Words, words
 from explant.numbers import counted, fixed
 from explant.pages.printed import InWhom, StratifierView
 
@@ -13,7 +13,7 @@ MOST_SENTENCES = 6
 
 
 def in_whom(
-    plan: Plan, views: Sequence[StratifierView], interactions: Sequence[Row]
+    plan: Plan, views: Sequence[StratifierView], interactions: Sequence[Answer]
 ) -> list[InWhom]:
     """What the page that is read says of each stratifier.
 
@@ -31,8 +31,8 @@ def in_whom(
     found: list[InWhom] = []
     for view in views:
         name = names[view.name.text]
-        own = [row for row in interactions if row.text("stratifier") == name and is_tested(row)]
-        evidence = [row for row in own if has_evidence(row)]
+        own = [row for row in interactions if row.text("stratifier") == name and row.is_tested]
+        evidence = [row for row in own if row.has_evidence]
         rest = len(own) - len(evidence)
         more = len(evidence) - MOST_SENTENCES
         others: Words = Words()
@@ -64,7 +64,7 @@ def in_whom(
     return found
 
 
-def _limit(own: Sequence[Row]) -> Words:
+def _limit(own: Sequence[Answer]) -> Words:
     """The smallest difference that the comparison with most patients finds."""
     groups = [row for row in own if row.number("detectable_d") > 0]
     if groups:

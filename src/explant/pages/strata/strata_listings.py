@@ -4,10 +4,11 @@ import math
 
 from explant.config.models import Plan
 from explant.declared_tests.group_methods import METHOD_NAMES, ComparisonKind
+from explant.language.answers.answer import Answer
 from explant.language.answers.comparisons import difference_words
 from explant.language.asked import adjusted_p_name, contrast_name, marker_name
 from explant.language.evidence import group_sizes
-from explant.language.words import Name, Row, Words, listed, words
+from explant.language.words import Name, Words, listed, words
 from explant.numbers import MISSING, plain
 from explant.pages.page_cells import (
     Cell,
@@ -20,9 +21,9 @@ from explant.pages.page_cells import (
 )
 
 
-def comparison_listings(found: list[Row], plan: Plan) -> list[Listing]:
+def comparison_listings(found: list[Answer], plan: Plan) -> list[Listing]:
     """Comparisons of one contrast between strata: a table for each kind and method."""
-    alike: dict[tuple[str, str, str], list[Row]] = {}
+    alike: dict[tuple[str, str, str], list[Answer]] = {}
     for row in found:
         key = (row.text("kind"), str(_compared(row, plan)), row.text("method"))
         alike.setdefault(key, []).append(row)
@@ -31,7 +32,7 @@ def comparison_listings(found: list[Row], plan: Plan) -> list[Listing]:
     return tables + [_given_listing(rows, plan) for rows in given]
 
 
-def _given_listing(found: list[Row], plan: Plan) -> Listing:
+def _given_listing(found: list[Answer], plan: Plan) -> Listing:
     """The same comparison given the other properties of the patients."""
     alpha = plan.inference.alpha
     others = listed([Name(plan.stratifier_label(name)) for name in found[0].several("given")])
@@ -55,7 +56,7 @@ def _given_listing(found: list[Row], plan: Plan) -> Listing:
         ],
         [
             [
-                marker_name(plan, row.text("marker")),
+                marker_name(plan, row.marker),
                 *(
                     [
                         _three_digits(row, "estimate_given"),
@@ -79,12 +80,12 @@ def _given_listing(found: list[Row], plan: Plan) -> Listing:
     )
 
 
-def _three_digits(row: Row, column: str) -> Cell:
+def _three_digits(row: Answer, column: str) -> Cell:
     value = row.number(column)
     return MISSING if math.isnan(value) else row.traced(column, plain(value, 3))
 
 
-def _comparison_listing(found: list[Row], plan: Plan) -> Listing:
+def _comparison_listing(found: list[Answer], plan: Plan) -> Listing:
     alpha = plan.inference.alpha
     adjusted = adjusted_p_name(found[0].text("adjustment"))
     key = found[0].text("method")
@@ -96,7 +97,7 @@ def _comparison_listing(found: list[Row], plan: Plan) -> Listing:
         ["Marker", _kind(found[0]), "Interval (level)", "n", "p", adjusted, "Detectable", *chances],
         [
             [
-                marker_name(plan, row.text("marker")),
+                marker_name(plan, row.marker),
                 difference_words(row, plan, named=False) or MISSING,
                 declared_interval(row, plan),
                 group_sizes(row),
@@ -116,7 +117,7 @@ def _comparison_listing(found: list[Row], plan: Plan) -> Listing:
     )
 
 
-def _kind(row: Row) -> str:
+def _kind(row: Answer) -> str:
     named: dict[str, str] = {
         ComparisonKind.CONTINUOUS: "Slope",
         ComparisonKind.ORDERED_GROUPS: "Change",
@@ -125,7 +126,7 @@ def _kind(row: Row) -> str:
     return named.get(row.text("kind"), "Difference")
 
 
-def _detectable(row: Row) -> Cell:
+def _detectable(row: Answer) -> Cell:
     """Smallest difference (d) or correlation (r) that is found with 80 % power."""
     for symbol in ("d", "r"):
         column = f"detectable_{symbol}"
@@ -134,7 +135,7 @@ def _detectable(row: Row) -> Cell:
     return MISSING
 
 
-def _compared(row: Row, plan: Plan) -> Words | Name:
+def _compared(row: Answer, plan: Plan) -> Words | Name:
     groups = row.several("groups")
     if row.text("kind") == "continuous" or not groups:
         return Name(plan.stratifier_label(row.text("stratifier")))
@@ -143,15 +144,15 @@ def _compared(row: Row, plan: Plan) -> Words | Name:
     return listed([Name(group) for group in groups])
 
 
-def strata_listing(found: list[Row], plan: Plan) -> Listing:
+def strata_listing(found: list[Answer], plan: Plan) -> Listing:
     """What was seen within each stratum: description, and no p value."""
     return Listing(
         "Within each stratum (description)",
         ["Marker", "Contrast", "Stratum", "n", "Estimate", "Interval (level)", "d_z"],
         [
             [
-                marker_name(plan, row.text("marker")),
-                contrast_name(plan, row.text("contrast")),
+                marker_name(plan, row.marker),
+                contrast_name(plan, row.contrast),
                 Name(row.text("stratum")),
                 count_cell(row, "n"),
                 estimate_cell(row, plan, with_unit=True),

@@ -7,6 +7,7 @@ import pandas as pd
 from explant.config.models import Plan
 from explant.figures.figure_kind import Place
 from explant.figures.selection import strata_panels
+from explant.language.answers.answer import Answer, as_answers
 from explant.language.answers.comparisons import comparison_sentence, limits_sentence
 from explant.language.asked import contrast_name, marker_name
 from explant.language.words import Name, Row, Words, listed, words
@@ -41,8 +42,8 @@ def strata_views(
     for place, name in enumerate(plan.patients.strata):
         drawn = () if interactions is None else strata_panels(plan, name, interactions).markers
         shown = read(drawn)
-        comparisons = [row for row in shown["interactions"] if row.text("stratifier") == name]
-        description = [row for row in shown["strata"] if row.text("stratifier") == name]
+        comparisons = as_answers(r for r in shown["interactions"] if r.text("stratifier") == name)
+        description = as_answers(r for r in shown["strata"] if r.text("stratifier") == name)
         if not comparisons and not description:
             continue
         views.append(
@@ -53,7 +54,7 @@ def strata_views(
                 [
                     _comparison_sentences(plan, contrast, comparisons, description)
                     for contrast in plan.contrasts
-                    if any(row.text("contrast") == contrast for row in comparisons)
+                    if any(row.contrast == contrast for row in comparisons)
                 ],
                 strata_listing(description, plan),
             )
@@ -62,14 +63,14 @@ def strata_views(
 
 
 def _comparison_sentences(
-    plan: Plan, contrast: str, comparisons: list[Row], strata: list[Row]
+    plan: Plan, contrast: str, comparisons: list[Answer], strata: list[Answer]
 ) -> ContrastSentences:
     order = {name: place for place, name in enumerate(plan.markers)}
     found = sorted(
-        (row for row in comparisons if row.text("contrast") == contrast),
-        key=lambda row: order.get(row.text("marker"), len(order)),
+        (row for row in comparisons if row.contrast == contrast),
+        key=lambda row: order.get(row.marker, len(order)),
     )
-    of_marker: dict[str, list[Row]] = {}
+    of_marker: dict[str, list[Answer]] = {}
     for stratum in strata:
         if stratum.text("contrast") == contrast:
             of_marker.setdefault(stratum.text("marker"), []).append(stratum)
@@ -83,7 +84,9 @@ def _comparison_sentences(
     )
 
 
-def _comparisons(plan: Plan, found: list[Row], of_marker: dict[str, list[Row]]) -> Comparisons:
+def _comparisons(
+    plan: Plan, found: list[Answer], of_marker: dict[str, list[Answer]]
+) -> Comparisons:
     return Comparisons(
         [comparison_sentence(row, plan) for row in found],
         _limits(plan, found, of_marker),
@@ -91,12 +94,12 @@ def _comparisons(plan: Plan, found: list[Row], of_marker: dict[str, list[Row]]) 
     )
 
 
-def _limits(plan: Plan, found: list[Row], of_marker: dict[str, list[Row]]) -> list[Words]:
+def _limits(plan: Plan, found: list[Answer], of_marker: dict[str, list[Answer]]) -> list[Words]:
     """Limits of each kind of comparison; markers with the same patients have the same ones."""
     alike: dict[tuple[str, str], tuple[Words, list[Name]]] = {}
     kinds: dict[str, int] = {}
     for row in found:
-        kind, marker = row.text("kind"), row.text("marker")
+        kind, marker = row.text("kind"), row.marker
         limit = limits_sentence(row, plan, of_marker.get(marker, []))
         kinds[kind] = kinds.get(kind, 0) + 1
         alike.setdefault((kind, str(limit)), (limit, []))[1].append(marker_name(plan, marker))

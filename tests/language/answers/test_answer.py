@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from explant.language.answers.all_answers import answers
+from explant.language.answers.answer import answers
 
 
 def test_rows_of_both_tables_know_where_they_stand():
