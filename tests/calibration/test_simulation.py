@@ -162,6 +162,7 @@ def test_the_page_is_what_the_results_make_of_it(committed, about):
     assert text == page(committed, about), "run: python calibration/run.py --page"
 
 
+@pytest.mark.more
 def test_misses_and_figures_are_what_the_results_make_of_them(tmp_path):
     for folder in ("calibration", "docs/images", "src/explant/calibration"):
         (tmp_path / folder).mkdir(parents=True)

@@ -100,6 +100,7 @@ def large():
     return study, *tables_of(drawn._replace(measurements=whole), study.plan)
 
 
+@pytest.mark.more
 def test_genes_of_the_large_panel_are_found_with_their_sign(large):
     study, measurements, patients = large
     table = answers(study.plan, measurements, patients)

@@ -147,6 +147,7 @@ def test_one_marker_one_contrast_no_strata(tmp_path) -> None:
     assert {"marker_CD25", "forest", "completeness"} <= set(drawn(study_of(config), tmp_path))
 
 
+@pytest.mark.more
 def test_a_contrast_that_nobody_has(tmp_path) -> None:
     plan = Plan.model_validate(small())
     measured = simulate(plan, 6)
@@ -163,6 +164,7 @@ def test_no_measurement_of_a_marker(tmp_path) -> None:
     drawn(study_of(small(), n=6, measurements=measured[measured["marker"] != "CD25"]), tmp_path)
 
 
+@pytest.mark.more
 def test_all_values_below_detection(tmp_path) -> None:
     plan = Plan.model_validate(small())
     measured = simulate(plan, 6)
@@ -172,11 +174,13 @@ def test_all_values_below_detection(tmp_path) -> None:
     drawn(study_of(small(), n=6, measurements=measured), tmp_path)
 
 
+@pytest.mark.more
 def test_constant_values(tmp_path) -> None:
     plan = Plan.model_validate(small())
     drawn(study_of(small(), n=6, measurements=simulate(plan, 6).assign(value=7.0)), tmp_path)
 
 
+@pytest.mark.more
 def test_unknown_strata(tmp_path) -> None:
     study = study_of(small(), n=6)
     study.patients["stage_group"] = ""
@@ -202,6 +206,7 @@ def test_names_are_text_and_never_formulas(tmp_path, capfd) -> None:
     assert out == err == ""
 
 
+@pytest.mark.more
 def test_patients_with_any_name(tmp_path) -> None:
     study = study_of(small(), n=6)
     names = {"P01": 'P "1" <x>', "P02": "مريض ٢", "P03": "a|b|c", "P04": "$P$ 4", "P05": "5"}

@@ -355,7 +355,8 @@ def first_samples(cells):
     return {marker: [row[0] for row in rows] for marker, rows in cells.items()}
 
 
-@pytest.mark.parametrize("name", VARIED)
+@pytest.mark.more
+@pytest.mark.parametrize("name", STUDIES)
 def test_extreme_studies_of_groups_are_told_in_full(name):
     cells, strata = STUDIES[name]
     tables = assert_told(make(MIXED, cells, strata), QUICK)

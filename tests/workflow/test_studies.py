@@ -26,6 +26,7 @@ def test_another_spreadsheet_has_a_folder_of_its_own(complete):
     assert complete.jobs_to_run() == set()
 
 
+@pytest.mark.more
 def test_a_config_of_ones_own(small):
     """A csv with one row a measurement, one factor, no strata, the t test."""
     assert small.finished.last_lines[-1] == "Report: results/nk/report.html"

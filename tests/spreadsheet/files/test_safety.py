@@ -53,6 +53,7 @@ def test_entities_are_refused_in_every_part(tmp_path, members, member, doctype):
     assert "DOCTYPE" in refusal(archive(tmp_path / "a.xlsx", attacked)).what
 
 
+@pytest.mark.more
 def test_a_long_attribute_or_comment_is_looked_at_once(tmp_path):
     # An older parser looks at it again from its beginning with every piece that it is given.
     long = "x" * 40_000_000
@@ -103,6 +104,7 @@ def with_declared_size(path: Path, name: str, size: int) -> Path:
     return path
 
 
+@pytest.mark.more
 def test_an_archive_that_lies_about_its_size_is_not_believed(tmp_path):
     # 400 MB of spaces after the sheet, of which the list admits 2 kB.
     members = {**EXCEL}
@@ -267,6 +269,7 @@ except ProblemsError as error:
 """
 
 
+@pytest.mark.more
 @pytest.mark.skipif(not STATUS.exists(), reason="the memory is asked of Linux")
 def test_refusing_takes_little_memory(tmp_path):
     # 250 MB of cells, within the limit of size: rows with more of them than a sheet has columns.

@@ -254,6 +254,7 @@ def assert_level_is_held(smallest):
         assert np.mean(smallest <= alpha) <= alpha + 1e-12
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("statistic", STATISTICS)
 def test_family_wise_error_over_all_labelings_is_held(statistic):
     # Not a simulation: whatever the data, the labelings under the true hypothesis are equally
