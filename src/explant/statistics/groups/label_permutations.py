@@ -132,6 +132,48 @@ def _all_subsets(n: int, size: int, rows: int) -> Iterator[NDArray[np.intp]]:
         yield chosen
 
 
+def _counts_every_labeling(n: int, first: int, markers: int) -> bool:
+    labelings = comb(n, first)
+    return labelings <= LARGEST_EXACT_ARRANGEMENTS and labelings * markers <= LARGEST_EXACT_CELLS
+
+
+def least_p_of_labels(
+    known: NDArray[np.bool_], first: NDArray[np.bool_], max_arrangements: int
+) -> Floats:
+    """Return what no adjusted p of `westfall_young_groups` is below, for each marker.
+
+    Labels that leave a marker's own patients where they are, or change its two groups with each
+    other, give the same distance, wherever the patients go who lack it.
+
+    Parameters
+    ----------
+    known : bool array, shape (patients, markers)
+        Who has which marker.
+    first : bool array, shape (patients,)
+        Who is in the first group.
+    max_arrangements : int
+        Number of random labelings where not all are counted.
+
+    Examples
+    --------
+    >>> first = np.arange(6) < 3
+    >>> least_p_of_labels(np.ones((6, 2), dtype=bool), first, 10_000).tolist()
+    [0.1, 0.1]
+    """
+    present = known.any(axis=1)
+    known, first = known[present], first[present]
+    n, size = first.size, int(first.sum())
+    if not _counts_every_labeling(n, size, known.shape[1]):
+        return np.full(known.shape[1], 1.0 / (max_arrangements + 1.0))
+    least = np.empty(known.shape[1])
+    for marker, has in enumerate(known.T):
+        absent = n - int(has.sum())
+        one, two = int((has & first).sum()), int((has & ~first).sum())
+        ways = sum(comb(absent, size - own) for own in (one, two) if own <= size)
+        least[marker] = min(1.0, ways / comb(n, size))
+    return least
+
+
 def westfall_young_groups(
     values: ArrayLike,
     n_first: int,
@@ -208,9 +250,7 @@ def westfall_young_groups(
     markers.put_in_order(order)
     # Squared statistics; the second term ties those that are zero up to rounding.
     threshold = observed[order] * (1.0 - 2.0 * SAME_STATISTIC) - 1e-20
-    all_of_them = comb(n, size)
-    exact = all_of_them <= LARGEST_EXACT_ARRANGEMENTS
-    exact = exact and all_of_them * usable.size <= LARGEST_EXACT_CELLS
+    exact = _counts_every_labeling(n, size, usable.size)
     columns = min(usable.size, COLUMNS)
     rows = max(1, min(CHUNK // columns, CHUNK // n))
     if exact:
@@ -239,4 +279,4 @@ def westfall_young_groups(
     extra = 0.0 if exact else 1.0
     p[usable[order]] = (single + extra) / (counted + extra)
     p_adjusted[usable[order]] = np.maximum.accumulate((stepped + extra) / (counted + extra))
-    return WestfallYoungResult(p_adjusted, p, exact, all_of_them if exact else counted)
+    return WestfallYoungResult(p_adjusted, p, exact, comb(n, size) if exact else counted)

@@ -182,6 +182,9 @@ RESULTS: dict[str, dict[str, ColumnMeaning]] = {
         "family_size": FAMILY_SIZE,
         "smallest_attainable_p": SMALLEST_P,
         "smallest_attainable_p_adjusted": SMALLEST_ADJUSTED,
+        "smallest_attainable_p_adjusted_seen": p_value(
+            "The same with the ties that were seen, by the exact Mann–Whitney test."
+        ),
         "detectable_d": number("Smallest standardized difference detected with 80 % power."),
         "detectable_r": number("Ordered groups: smallest correlation detected with 80 % power."),
         "expected": text("Direction that the plan expected: increase (first higher) or decrease."),

@@ -2,6 +2,7 @@ import itertools
 
 import numpy as np
 import pytest
+from scipy.stats import rankdata
 
 from explant.statistics.groups.label_permutations import westfall_young_groups
 from explant.statistics.groups.many_to_one import all_pairs, many_to_one
@@ -206,3 +207,47 @@ def test_adjusted_p_is_never_below_the_raw_one():
         row = only(table, marker="A", contrast="high")
         assert row["role"] == "primary"
         assert row["family"] == "doses"
+
+
+def test_what_was_seen_is_the_least_of_all_labels_of_these_numbers():
+    """Scores of nine of twelve are tied: every labeling of them is counted here."""
+    scores = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 2.0, 3.0]
+    apart = np.arange(12.0).tolist()
+    contrasts = {"sexes": {"between": {"sex": ["f", "m"]}, "role": "primary"}}
+    table = between(contrasts, {"scores": scores, "apart": apart}, "wilcoxon", "holm")
+    least = {}
+    for name, values in (("scores", scores), ("apart", apart)):
+        ranks = rankdata(values)
+        sums = np.array([ranks[list(of)].sum() for of in itertools.combinations(range(12), 6)])
+        tails = [min((sums <= each).mean(), (sums >= each).mean()) for each in np.unique(sums)]
+        least[name] = 2 * min(tails)
+    assert least["scores"] > least["apart"] == pytest.approx(2 / 924)
+    found = table.set_index("marker")["smallest_attainable_p_adjusted_seen"]
+    expected = adjust([least["scores"], least["apart"]], "holm")
+    assert found.tolist() == pytest.approx(expected.tolist())
+    shared = between(contrasts, {"scores": scores, "apart": apart}, "wilcoxon")
+    found = shared.set_index("marker")["smallest_attainable_p_adjusted_seen"]
+    assert found.tolist() == pytest.approx([least["scores"], least["apart"]])
+    by_means = between(contrasts, {"scores": scores, "apart": apart}, "t")
+    assert by_means["smallest_attainable_p_adjusted_seen"].isna().all()
+
+
+def test_permuted_labels_reach_below_a_marker_that_some_lack():
+    """Three of either sex have B, and six A: of all C(12, 6) labels many leave B as it is."""
+    lacking = [*[None] * 6, *VALUES["A"][6:]]
+    clear = [None if value is None else 10.0 * (at % 2) + at for at, value in enumerate(lacking)]
+    contrasts = {"sexes": {"between": {"sex": ["f", "m"]}, "role": "primary"}}
+    table = between(contrasts, {"A": VALUES["A"], "B": clear}, "t")
+    row = only(table, marker="B")
+    # The six who lack B fill up either group in C(6, 3) ways, before and after the change of sexes.
+    assert row["smallest_attainable_p_adjusted"] == pytest.approx(2 * 20 / 924)
+    assert row["p_adjusted"] >= row["smallest_attainable_p_adjusted"]
+
+
+def test_a_marker_without_p_does_not_multiply_the_others():
+    """Both groups of C are constant, so Welch's t does not exist: two markers, not three."""
+    constant = np.repeat([1.0, 2.0, 3.0], 4).tolist()
+    with_it = between(FAMILY, VALUES | {"C": constant}, "t")
+    without = between(FAMILY, {name: VALUES[name] for name in "AB"}, "t")
+    assert with_it["p_adjusted"].dropna().tolist() == without["p_adjusted"].tolist()
+    assert with_it["family_size"].dropna().tolist() == [4.0] * 4

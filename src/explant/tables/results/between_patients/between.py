@@ -128,6 +128,7 @@ def between_adjusted(
     table["p_adjusted"], table["adjustment"] = adjusted.p, adjusted.methods
     table["family_size"] = adjusted.family_sizes
     table["smallest_attainable_p_adjusted"] = adjusted.smallest
+    table["smallest_attainable_p_adjusted_seen"] = adjusted.smallest_seen
     return with_conclusions(table, plan.inference.alpha)
 
 

@@ -12,16 +12,21 @@ from numpy.typing import NDArray
 from explant.config.models import Adjustment, Inference, Plan
 from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import PERMUTED_STATISTIC
-from explant.listed_cells import from_cell
 from explant.questions.question import question
 from explant.statistics.attainable_p import smallest_adjusted_p
-from explant.statistics.groups.label_permutations import Statistic, westfall_young_groups
+from explant.statistics.groups.label_permutations import (
+    Statistic,
+    least_p_of_labels,
+    westfall_young_groups,
+)
 from explant.statistics.groups.many_to_one import (
     LARGEST_COMPARISONS,
     LARGEST_GROUPS,
     all_pairs,
     many_to_one,
 )
+from explant.statistics.groups.two_groups import least_rank_sum_p
+from explant.statistics.kernel.ties import midranks, settle_ties
 from explant.statistics.multiplicity import adjust
 from explant.statistics.power import smallest_attainable_p_of_groups
 from explant.tables.samples import MarkerContrast
@@ -36,13 +41,15 @@ MOST_MARKERS = 100
 class Adjusted(NamedTuple):
     """Adjusted p values, names of adjustments, tests of the family, and the least p it could give.
 
-    NaN where a row has no p; the least p also where there is no bound.
+    The last also given the ties that were seen. NaN where a row has no p; a least p also where
+    there is no bound.
     """
 
     p: Floats
     methods: list[str]
     family_sizes: Floats
     smallest: Floats
+    smallest_seen: Floats
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,7 @@ def adjusted_between(
     Parameters
     ----------
     table
-        Rows with ``marker, contrast, role, family, group_sizes, p, smallest_attainable_p``.
+        Rows with ``marker, contrast, role, family, method, p, smallest_attainable_p``.
     samples
         Each patient's number by marker and contrast, NaN where missing, the patients in one order.
     labels
@@ -103,63 +110,106 @@ def adjusted_between(
     """
     p = table["p"].to_numpy(dtype=np.float64)
     smallest = table["smallest_attainable_p"].to_numpy(dtype=np.float64)
-    adjusted, least = np.full(len(table), np.nan), np.full(len(table), np.nan)
-    sizes = np.full(len(table), np.nan)
+    adjusted, sizes, least, seen = (np.full(len(table), np.nan) for _ in range(4))
     methods = [""] * len(table)
-    for _, rows in table.groupby("family", sort=False).indices.items():
-        method: Adjustment = getattr(plan.inference.adjustment, table["role"].iloc[rows[0]])
-        questions = [
-            (str(table["marker"].iloc[row]), str(table["contrast"].iloc[row])) for row in rows
+    for _, members in table.groupby("family", sort=False).indices.items():
+        method: Adjustment = getattr(plan.inference.adjustment, table["role"].iloc[members[0]])
+        every = [
+            (str(table["marker"].iloc[row]), str(table["contrast"].iloc[row])) for row in members
         ]
+        # A test without p is no member of its family.
+        tested = np.isfinite(p[members])
+        rows = members[tested]
+        questions = list(itertools.compress(every, tested))
+        for row in members:
+            methods[row] = method
+        if not rows.size:
+            continue
         found: Floats | None = None
-        if np.isfinite(p[rows]).sum() == 1:
+        if rows.size == 1:
             found = p[rows]
         elif method == "westfall_young":
             # Permuting labels alone would not keep the others.
-            given_others = any(question(plan, asked).is_given_others for _, asked in questions)
+            given_others = any(question(plan, asked).is_given_others for _, asked in every)
             if not given_others:
-                found = _permuted(questions, samples, labels, plan.inference)
+                found = _permuted(every, questions, samples, labels, plan.inference)
             method = "westfall_young" if found is not None else "holm"
         if found is None:
             found = adjust(p[rows], method)  # type: ignore[arg-type]
         # The raw p may come from another reference distribution than the permutations.
         adjusted[rows] = np.maximum(found, p[rows])
-        for row in rows:
+        for row in members:
             methods[row] = method
-        tested = rows[np.isfinite(p[rows])]
-        sizes[tested] = tested.size
-        least[tested] = _smallest(table.iloc[tested], smallest[tested], method, plan.inference)
-    return Adjusted(adjusted, methods, sizes, least)
+        sizes[rows] = rows.size
+        exact = table["method"].iloc[rows] == "mann_whitney_exact"
+        of_ranks = [
+            _least_seen(labels[asked[1]].values(samples[asked])) if counted else np.nan
+            for asked, counted in zip(questions, exact, strict=True)
+        ]
+        floors: tuple[Floats, int] | None = None
+        if method == "westfall_young" and rows.size > 1:
+            floors = _floors(every, questions, samples, labels, plan.inference)
+        least[rows] = _least(smallest[rows], method, floors)
+        seen[rows] = _least(np.array(of_ranks), method, floors)
+        seen[rows[~exact.to_numpy()]] = np.nan
+    return Adjusted(adjusted, methods, sizes, least, seen)
 
 
-def _smallest(
-    family: pd.DataFrame, own: Floats, method: Adjustment, inference: Inference
-) -> Floats:
-    """Smallest adjusted p of each test: permuted labels give none below that of one labeling.
-
-    Of several groups that are compared with one, times the number of markers (Bonferroni).
-    """
-    if method != "westfall_young" or len(family) < 2:
+def _least(own: Floats, method: Adjustment, floors: tuple[Floats, int] | None) -> Floats:
+    """Smallest adjusted p of each test from its own and, where labels are permuted, theirs."""
+    if floors is None or method != "westfall_young":
         # Patients count for sign flips only.
         return smallest_adjusted_p(own, np.ones(own.size), method if own.size > 1 else "none", 0)
-    labelings = [
-        smallest_attainable_p_of_groups(first, second, "permutation", inference.permutations)
-        for first, second in (map(int, from_cell(cell)) for cell in family["group_sizes"])
-    ]
-    pairs = {frozenset(from_cell(cell)) for cell in family["groups"]}
-    times = 1 if len(pairs) == 1 else family["marker"].nunique()
-    least: Floats = np.minimum(1.0, np.fmax(own, labelings) * times)
+    of_labels, times = floors
+    least: Floats = np.minimum(1.0, np.fmax(own, of_labels) * times)
     return least
 
 
+def _least_seen(values: Mapping[str, Floats]) -> float:
+    """Least p of the exact Mann–Whitney test that any labels of these numbers give."""
+    first, second = values.values()
+    ranks = midranks(settle_ties(np.concatenate([first, second])))
+    return least_rank_sum_p(ranks, first.size)
+
+
+def _floors(
+    every: list[MarkerContrast],
+    questions: list[MarkerContrast],
+    samples: Mapping[MarkerContrast, Floats],
+    labels: Mapping[str, Labels],
+    inference: Inference,
+) -> tuple[Floats, int]:
+    """What permuted labels give no p below, for each test, and what it is multiplied with.
+
+    Of several groups that are compared with one: the markers (Bonferroni).
+    """
+    places = _same_two_groups([labels[contrast] for _, contrast in every])
+    if places is not None:
+        joint = np.column_stack([samples[asked] for asked in questions])[places >= 0]
+        of_first = places[places >= 0] == 0
+        return least_p_of_labels(~np.isnan(joint), of_first, inference.permutations), 1
+    floors = [
+        smallest_attainable_p_of_groups(
+            first.size, second.size, "permutation", inference.permutations
+        )
+        for asked in questions
+        for first, second in [labels[asked[1]].values(samples[asked]).values()]
+    ]
+    return np.array(floors), len({marker for marker, _ in questions})
+
+
 def _permuted(
+    every: list[MarkerContrast],
     questions: list[MarkerContrast],
     samples: Mapping[MarkerContrast, Floats],
     labels: Mapping[str, Labels],
     inference: Inference,
 ) -> Floats | None:
-    """Adjusted p values by permutation of labels; None for a family that has no such adjustment."""
-    contrasts = list(dict.fromkeys(contrast for _, contrast in questions))
+    """Adjusted p values of those tested by permutation of labels; None where there are none.
+
+    What kind of family it is follows from every question of it, tested or not.
+    """
+    contrasts = list(dict.fromkeys(contrast for _, contrast in every))
     if any(len(labels[contrast].names) != 2 for contrast in contrasts):
         return None
     statistic: Statistic = PERMUTED_STATISTIC[TESTS[inference.test].comparison]
@@ -176,10 +226,10 @@ def _permuted(
         ).p_adjusted
     if len({labels[contrast].stratifier for contrast in contrasts}) != 1:
         return None
-    if len({marker for marker, _ in questions}) > MOST_MARKERS:
+    if len({marker for marker, _ in every}) > MOST_MARKERS:
         return None
     by_marker: dict[str, list[str]] = {}
-    for marker, contrast in questions:
+    for marker, contrast in every:
         by_marker.setdefault(marker, []).append(contrast)
     of_question: dict[MarkerContrast, float] = {}
     for marker, asked in by_marker.items():
@@ -191,10 +241,7 @@ def _permuted(
             return None
         of_question |= {(marker, contrast): p for contrast, p in tested.items()}
     found = np.array([of_question[question] for question in questions])
-    tested_markers = {
-        marker for (marker, _), p in zip(questions, found, strict=True) if not np.isnan(p)
-    }
-    limited: Floats = np.minimum(1.0, found * len(tested_markers))
+    limited: Floats = np.minimum(1.0, found * len({marker for marker, _ in questions}))
     return limited
 
 
