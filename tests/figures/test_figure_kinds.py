@@ -36,10 +36,18 @@ def figures_of(kind: FigureKind) -> list[PlannedFigure]:
     """Figures of a kind that the plans of these tests have."""
     plans = [made().plan for made in DESIGNS.values()]
     plans.append(Plan.model_validate(two_by_two() | {"report": {"panels": 2}}))
-    plans.append(network_plan())
+    plans += [network_plan(), network_plan_with_cut_offs()]
     asked = {"figures": {"single_panels": True, "composite": True}}
     plans.append(Plan.model_validate(two_by_two() | asked))
     return [figure for plan in plans for figure in planned_figures(plan, [kind])]
+
+
+def network_plan_with_cut_offs() -> Plan:
+    """The network example with another cut-off of each of the disease's lists."""
+    content = network_plan().model_dump()
+    for each in content["network"]["disease"].values():
+        each |= {"at_least": {"Score": 10}, "also_at": [5]}
+    return Plan.model_validate(content)
 
 
 @each_kind
@@ -115,6 +123,15 @@ def test_what_a_step_reads_of_the_plan_tells_its_figures(design: str, step: Step
     part = Plan.model_validate(read_by(plan, step))
     own = [figure.stem for figure in planned_figures(plan) if figure.kind.step == step]
     assert [figure.stem for figure in planned_figures(part, kinds_of(step))] == own
+
+
+def test_the_step_of_the_network_knows_all_its_figures() -> None:
+    plan = network_plan_with_cut_offs()
+    kinds = kinds_of("network_figures")
+    part = Plan.model_validate(read_by(plan, "network_figures"))
+    stems = [figure.stem for figure in planned_figures(plan, kinds)]
+    assert stems == [figure.stem for figure in planned_figures(part, kinds)]
+    assert len(stems) == len(kinds)
 
 
 @each_kind

@@ -51,6 +51,17 @@ def _places(plan: Plan) -> Sequence[str]:
     return [f"{place:03d}" for place in range(1, room + 1)]
 
 
+def _other_cut_offs(plan: Plan) -> bool:
+    lists = [*plan.network.targets.values(), *plan.network.disease.values()] if plan.network else []
+    return any(each.also_at for each in lists)
+
+
+def _predicts(plan: Plan) -> bool:
+    return bool(plan.network) and any(
+        plan.network_question in plan.markers[name].expected for name in plan.analysed_markers
+    )
+
+
 ANSWER = FigureKind(
     name="answer",
     step="robustness_figures",
@@ -246,30 +257,83 @@ NETWORK = FigureKind(
     title=_called("The shared genes and what was measured"),
 )
 
-NETWORK_CHANCE = FigureKind(
-    name="chance",
+NETWORK_OVERLAP = FigureKind(
+    name="overlap",
     step="network_figures",
-    draw="explant.figures.network.chance_figure:chance_figure",
-    drawn_from=(
-        *("network_overlap", "network_thresholds", "network_nodes", "network_terms"),
-        "network_markers",
-    ),
-    text="explant.figures.network.chance_rows:chance_text",
-    told_from=(
-        *("network_overlap", "network_thresholds", "network_nodes", "network_terms"),
-        "network_markers",
-    ),
+    draw="explant.figures.network.overlap_figure:overlap_figure",
+    drawn_from=("network_genes", "network_overlap"),
+    text="explant.figures.network.overlap_rows:overlap_text",
+    told_from=("network_genes", "network_overlap"),
     category="Network",
     place="network",
     beside="network_overlap",
     subjects=_whole(lambda plan: plan.network),
-    title=_called("Shared genes, hubs and gene sets beside chance"),
-    caption="chance",
+    title=_called("Genes that both sides share"),
+    caption="overlap",
+)
+NETWORK_THRESHOLDS = FigureKind(
+    name="thresholds",
+    step="network_figures",
+    draw="explant.figures.network.threshold_grid:threshold_grid",
+    drawn_from=("network_thresholds",),
+    text="explant.figures.network.overlap_rows:thresholds_text",
+    told_from=("network_thresholds",),
+    category="Network",
+    place="network",
+    beside="network_thresholds",
+    subjects=_whole(_other_cut_offs),
+    title=_called("Shared genes at other cut-offs"),
+    caption="thresholds",
+)
+NETWORK_HUBS = FigureKind(
+    name="hubs",
+    step="network_figures",
+    draw="explant.figures.network.chance_figure:hubs_figure",
+    drawn_from=("network_nodes",),
+    text="explant.figures.network.chance_rows:hubs_text",
+    told_from=("network_nodes",),
+    category="Network",
+    place="network",
+    beside="network_nodes",
+    subjects=_whole(
+        lambda plan: plan.network and plan.network.interactions and plan.network.interactome
+    ),
+    title=_called("Partners of the shared genes beside chance"),
+    caption="hubs",
+)
+NETWORK_TERMS = FigureKind(
+    name="terms",
+    step="network_figures",
+    draw="explant.figures.network.chance_figure:terms_figure",
+    drawn_from=("network_terms",),
+    text="explant.figures.network.chance_rows:terms_text",
+    told_from=("network_terms",),
+    category="Network",
+    place="network",
+    beside="network_terms",
+    subjects=lambda plan: list(plan.network.gene_sets) if plan.network else (),
+    title=lambda _plan, collection: f"Gene sets of {collection}",
+    caption="terms",
+)
+NETWORK_PREDICTED = FigureKind(
+    name="predicted",
+    step="network_figures",
+    draw="explant.figures.network.chance_figure:predicted_figure",
+    drawn_from=("network_markers",),
+    text="explant.figures.network.chance_rows:predicted_text",
+    told_from=("network_markers",),
+    category="Network",
+    place="network",
+    beside="network_markers",
+    subjects=_whole(_predicts),
+    title=_called("Predicted directions and measured effects"),
+    caption="predicted",
 )
 
 KINDS = (
     *(ANSWER, COMPOSITE, PANEL, MARKER, RANKED, VOLCANO, HEAT_MAP, FOREST),
-    *(STRATA, SENSITIVITY, DIAGNOSTICS, COMPLETENESS, CURVES, NETWORK, NETWORK_CHANCE),
+    *(STRATA, SENSITIVITY, DIAGNOSTICS, COMPLETENESS, CURVES),
+    *(NETWORK, NETWORK_PREDICTED, NETWORK_OVERLAP, NETWORK_THRESHOLDS, NETWORK_HUBS, NETWORK_TERMS),
 )
 """All kinds, in the order of the report."""
 

@@ -7,7 +7,7 @@ from explant.config.models import Plan
 from explant.language.asked import contrast_name, marker_name
 from explant.language.evidence import p_words
 from explant.language.words import Name, Row, Words, listed, words
-from explant.numbers import fixed, level_text, plain
+from explant.numbers import counted, fixed, level_text, plain
 from explant.questions.answers import reaches
 
 MOST_NAMED = 20
@@ -57,37 +57,51 @@ def overlap_sentence(row: Row, genes: Sequence[str], plan: Plan) -> Words:
     plan
         The study's plan.
     """
-    if not row.count("shared"):
+    sides = {"targets": Name(row.text("targets")), "disease": Name(row.text("disease"))}
+    if not genes:
         return words(
             "{targets} and {disease} share no gene; chance alone would give {expected}.",
-            targets=Name(row.text("targets")),
-            disease=Name(row.text("disease")),
             expected=_number(row, "expected"),
+            **sides,
+        )
+    named = words(
+        "{targets} and {disease} share {genes}: {names}.",
+        genes=counted(len(genes), "gene"),
+        names=_named(genes),
+        **sides,
+    )
+    n = row.count("shared") or 0
+    among = words(
+        "among the {n} genes that could have been on both ({universe})",
+        n=row.traced("n_universe", str(row.count("n_universe"))),
+        universe=Name(row.text("universe")),
+    )
+    if not n:
+        return words(
+            "{named} None is {among}, so nothing can be said of chance.", named=named, among=among
         )
     return words(
-        "{targets} and {disease} share {shared} of the {n} genes that could have been on both: "
-        "chance gives {expected} if any gene is as likely, and {matched} among genes that are as "
-        "much studied ({p}). {named}",
-        targets=Name(row.text("targets")),
-        disease=Name(row.text("disease")),
-        shared=row.traced("shared", str(row.count("shared"))),
-        n=row.traced("n_universe", str(row.count("n_universe"))),
+        "{named} {n} of them {verb} {among}: chance gives {expected} if any gene is as likely, and "
+        "{matched} among genes that are as much studied ({p}).",
+        named=named,
+        n=row.traced("shared", str(n)),
+        verb="is" if n == 1 else "are",
+        among=among,
         expected=_number(row, "expected"),
         matched=_number(row, "expected_matched"),
         p=p_words(row, "p_matched", "p", plan.inference.alpha),
-        named=_named(genes),
     )
 
 
 def _named(genes: Sequence[str]) -> Words:
     names: list[Words | Name] = [Name(gene) for gene in genes[:MOST_NAMED]]
     if len(genes) > MOST_NAMED:
-        return words("{names} and {m} others.", names=_commas(names), m=len(genes) - MOST_NAMED)
-    return (
-        words("They are {names}.", names=listed(names))
-        if len(names) > 1
-        else words("It is {names}.", names=listed(names))
-    )
+        return words(
+            "{names} and {others}",
+            names=_commas(names),
+            others=counted(len(genes) - MOST_NAMED, "other"),
+        )
+    return listed(names)
 
 
 def _commas(names: Sequence[Words | Name]) -> Words:
@@ -123,12 +137,16 @@ def terms_sentence(found: Sequence[Row], random: Sequence[Row], plan: Plan) -> W
     circular = sum(row.text("circular") == "yes" for row in shown)
     leaders = {row.text("leader") for row in shown}
     said = words(
-        "Of {asked} gene sets of {collection} that were asked about, {n} more of the shared "
-        "genes than other genes that could have been shared and are as much studied (false "
+        "Of {asked} gene sets of {collection} that were asked about, {n} to hold more of the "
+        "shared genes than of others that could have been shared and are as much studied (false "
         "discovery rate {alpha}{groups}{circular}).",
         asked=len(found),
         collection=Name(found[0].text("collection")),
-        n=f"{len(shown)} hold" if len(shown) > 1 else "one holds" if shown else "none holds",
+        n=f"{len(shown)} were shown"
+        if len(shown) > 1
+        else "one was shown"
+        if shown
+        else "none was shown",
         alpha=level_text(alpha),
         groups=f"; {len(leaders)} different findings" if len(leaders) < len(shown) else "",
         circular=f"; {circular} of them because a list was made from them" if circular else "",
@@ -137,9 +155,9 @@ def terms_sentence(found: Sequence[Row], random: Sequence[Row], plan: Plan) -> W
     if not usual or math.isnan(usual[0].number("share_any")):
         return said
     return words(
-        "{said} The usual recipe, with all genes as background, would have named {found}; it names "
-        "{mean} on average, and one or more in {share} of lists, for random lists of {genes} genes "
-        "that are as much studied.",
+        "{said} The usual recipe, with all genes as background, would have named {found}. For "
+        "random lists of {genes} genes that are as much studied it names {mean} on average, and at "
+        "least one for {share} of the lists.",
         said=said,
         found=usual[0].traced("found", str(usual[0].count("found"))),
         mean=_number(usual[0], "mean_found"),
@@ -173,8 +191,8 @@ def hubs_sentence(nodes: Sequence[Row], plan: Plan) -> Words:
     hubs = [row for row in tested if reaches(row.number("p_adjusted"), alpha)]
     if not hubs:
         return words(
-            "No gene has more partners among the shared genes than genes that are as well "
-            "connected elsewhere."
+            "For no gene more partners among the shared genes were shown than genes have that are "
+            "as well connected elsewhere."
         )
     return words(
         "More partners among the shared genes than genes that are as well connected elsewhere: "
@@ -234,7 +252,8 @@ def markers_sentence(found: Sequence[Row]) -> Words:
         return words("No marker of the plan has a gene, so none has a place in the network.")
     if not shared:
         return words(
-            "None of the {n} measured markers’ genes is among the shared genes.", n=len(found)
+            "None of the {n} measured markers’ genes is among the shared genes.",
+            n=len(found),
         )
     return words(
         "Of the {n} measured markers’ genes {m} among the shared genes: {genes}.",
@@ -272,9 +291,11 @@ def agreement_sentence(row: Row, found: Sequence[Row], plan: Plan) -> Words:
         (
             True,
             True,
-        ): "agree with the predicted signs beyond chance; one strong marker can do so",
+        ): "agree with the predicted signs beyond chance, for which one strong marker is enough",
         (True, False): "go against the predicted signs beyond chance",
-    }.get((agree, row.number("statistic") > 0), "show no agreement with the predicted signs")
+    }.get(
+        (agree, row.number("statistic") > 0), "do not show that they agree with the predicted signs"
+    )
     return words(
         "{said} Taken together ({p}, n = {patients}) the differences {together}.",
         said=said,

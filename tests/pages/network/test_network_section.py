@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from explant.language.network_words import overlap_sentence
+from explant.language.words import Row
 from explant.pages.network.network_section import network_view
 from tests.network.example import network_plan, network_tables
 
@@ -22,9 +24,11 @@ def test_a_study_without_a_network_has_no_section(view):
 def test_the_overlap_stands_beside_what_chance_gives(view):
     said = str(view.sentences[0])
     assert said.startswith("IL-2 signalling and breast cancer pathway + integrated breast cancer")
-    assert re.search(r"share 14 of the 1668 genes that could have been on both", said)
+    assert "pathway share 15 genes: AKT1, GRB2, HRAS" in said
+    # One of the 15 is in none of the gene sets, so it is not among the genes that are drawn from.
+    assert "STAT1. 14 of them are among the 1668 genes that could have been on both" in said
     assert "chance gives 2.4 if any gene is as likely, and 4.8 among genes that are as much" in said
-    assert said.endswith("SHC1, SOS1 and STAT1.")
+    assert said.endswith("studied (p < 0.001).")
 
 
 def test_measured_markers_that_are_not_shared_are_a_finding(view):
@@ -42,13 +46,39 @@ def test_directions_are_counted_one_by_one_before_the_joint_test(view):
 
 def test_beside_the_sets_stands_what_random_lists_find(view):
     said = str(view.sentences[3])
-    assert said.startswith("Of 44 gene sets of Reactome that were asked about, none holds more")
-    assert "for random lists of 37 genes that are as much studied" in said
+    assert said.startswith("Of 44 gene sets of Reactome that were asked about, none was shown")
+    assert "For random lists of 37 genes that are as much studied it names" in said
 
 
 def test_no_sentence_claims_a_mechanism(view):
     text = " ".join(map(str, view.sentences)).lower()
     assert not re.search(r"key target|mechanism|validated|confirm", text)
+
+
+@pytest.mark.parametrize(
+    ("shared", "genes", "said"),
+    [
+        (0, [], "A and B share no gene; chance alone would give 2.4."),
+        (
+            0,
+            ["X"],
+            "A and B share 1 gene: X. None is among the 90 genes that could have been on both "
+            "(sets), so nothing can be said of chance.",
+        ),
+        (
+            1,
+            ["X", "Y"],
+            "A and B share 2 genes: X and Y. 1 of them is among the 90 genes that could have been "
+            "on both (sets): chance gives 2.4 if any gene is as likely, and 4.8 among genes that "
+            "are as much studied (p = 0.030).",
+        ),
+    ],
+)
+def test_genes_that_could_not_have_been_drawn_are_told_apart(shared, genes, said):
+    cells = {"targets": "A", "disease": "B", "universe": "sets", "n_universe": 90}
+    cells |= {"shared": shared, "expected": 2.4, "expected_matched": 4.8, "p_matched": 0.03}
+    row = Row("network_overlap", 0, cells)
+    assert str(overlap_sentence(row, genes, network_plan())).replace("\xa0", " ") == said
 
 
 def test_every_table_of_the_section_has_rows(view):

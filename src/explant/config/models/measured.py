@@ -270,7 +270,7 @@ class Marker(Section):
     ] = setting(
         "Direction expected before the data were seen, per contrast: increase or decrease, or "
         "{direction: increase, source: where that comes from}. Tests stay two-sided.",
-        read_by=(*ADJUSTED, "network_join"),
+        read_by=(*ADJUSTED, "network_join", "network_figures"),
         default=dict,
     )
     equivalence_margin: dict[Name, Margin] = setting(

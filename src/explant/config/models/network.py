@@ -73,7 +73,7 @@ class GeneListFile(SourceFile):
     also_at: list[float] = setting(
         "Other cut-offs of the first heading of `at_least`, for the grid that shows how much "
         "hangs on the choice.",
-        read_by=NETWORK,
+        read_by=DRAWN,
         default=list,
     )
     results: int | None = setting(
@@ -166,7 +166,7 @@ class Network(Section):
     interactome: InteractomeFile | None = setting(
         "Interactions among all genes, by which a hub is told from a gene that is only famous. "
         "Left out: degrees are ranked, without p.",
-        read_by=NETWORK,
+        read_by=DRAWN,
         default=None,
     )
     gene_sets: dict[Name, GeneSetsFile] = setting(

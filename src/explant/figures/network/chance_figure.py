@@ -1,4 +1,4 @@
-"""The network study beside chance: shared genes, hubs, gene sets and predictions, in rows."""
+"""The network study beside chance, a block of rows a figure: hubs, gene sets, predictions."""
 
 from typing import Any
 
@@ -10,55 +10,116 @@ from matplotlib.figure import Figure
 from explant.config.models import Plan
 from explant.figures.kit import layout, style
 from explant.figures.kit.ticks import Ticks, linear_ticks, p_ticks
-from explant.figures.network.chance_rows import SMALLEST_P, Block, ChanceRow, blocks
+from explant.figures.network.chance_rows import (
+    SMALLEST_P,
+    Block,
+    ChanceRow,
+    hubs_block,
+    predicted_block,
+    terms_block,
+)
 
-_EDGE = 0.1
+EDGE = 0.1
 _ROW = 0.2
 _TITLE, _AXIS = 0.34, 0.36
 _TEXT = 1.35
 
 
 @style.styled
-def chance_figure(
-    plan: Plan,
-    network_overlap: pd.DataFrame,
-    network_thresholds: pd.DataFrame,
-    network_nodes: pd.DataFrame,
-    network_terms: pd.DataFrame,
-    network_markers: pd.DataFrame,
-) -> Figure:
-    """Blocks of rows: what was found (circle), and what chance has (diamond, bar).
+def hubs_figure(plan: Plan, network_nodes: pd.DataFrame) -> Figure:
+    """Partners among the shared genes, beside those that genes as well connected have.
 
     Parameters
     ----------
     plan
         The study's plan.
-    network_overlap, network_thresholds, network_nodes, network_terms, network_markers
-        The tables of those names.
+    network_nodes
+        The table of that name.
     """
-    found = blocks(
-        plan, network_overlap, network_thresholds, network_nodes, network_terms, network_markers
-    )
-    most = 0.42 * style.width()
-    names = [row.label for block in found for row in block.rows]
-    widths = [layout.text_width(name, style.SMALL) for name in names]
-    left = _EDGE + min(max(widths, default=1.0), most) + 0.15
-    across = style.width() - left - _TEXT - _EDGE
-    note = layout.note(plan, _note(found))
+    return _figure(plan, hubs_block(plan, network_nodes))
+
+
+@style.styled
+def terms_figure(plan: Plan, collection: str, network_terms: pd.DataFrame) -> Figure:
+    """The gene sets of a collection with the smallest p among genes that are as much studied.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    collection
+        Name of the collection in the plan.
+    network_terms
+        The table of that name.
+    """
+    return _figure(plan, terms_block(plan, collection, network_terms))
+
+
+@style.styled
+def predicted_figure(plan: Plan, network_markers: pd.DataFrame) -> Figure:
+    """The predicted direction of each marker beside its measured interval.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    network_markers
+        The table of that name.
+    """
+    return _figure(plan, predicted_block(plan, network_markers))
+
+
+def _figure(plan: Plan, block: Block) -> Figure:
+    note = layout.note(plan, block.said)
     foot = 0.14 + layout.text_height(note.count("\n") + 1, style.TINY)
-    tall = [_TITLE + _ROW * len(block.rows) + _AXIS for block in found]
-    figure = Figure(figsize=(style.width(), sum(tall) + foot))
-    top = figure.get_figheight()
-    for block, height in zip(found, tall, strict=True):
-        rows = _ROW * len(block.rows)
-        axes = layout.axes_at(figure, left, top - _TITLE - rows, across, rows)
-        title = layout.shortened(block.title, style.width() - 0.2, style.BASE, bold=True)
-        layout.write(figure, _EDGE, top - 0.26, title, style.BASE, style.INK)
-        figure.texts[-1].set_fontweight("bold")
-        _draw(axes, block, left - _EDGE - 0.1)
-        top -= height
-    layout.write(figure, _EDGE, 0.07, note, style.TINY, style.MUTED)
+    figure = Figure(figsize=(style.width(), height_of(block) + foot))
+    draw_block(figure, block, figure.get_figheight(), room_for_names(block))
+    layout.write(figure, EDGE, 0.07, note, style.TINY, style.MUTED)
     return figure
+
+
+def height_of(block: Block) -> float:
+    """Inches that a block needs: its title, its rows and its axis."""
+    return _TITLE + _ROW * max(len(block.rows), 1) + _AXIS
+
+
+def room_for_names(block: Block) -> float:
+    """Inches that the names of rows need, at the most two fifths of the figure."""
+    most = 0.42 * style.width()
+    widths = [layout.text_width(row.label, style.SMALL) for row in block.rows]
+    return min(max(widths, default=1.0), most) + 0.15
+
+
+def draw_block(figure: Figure, block: Block, top: float, names: float) -> None:
+    """Draw a block of rows under its title.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    block
+        The block.
+    top
+        Its upper edge, in inches from the figure's lower one.
+    names
+        Inches that the names of its rows have.
+    """
+    rows = _ROW * max(len(block.rows), 1)
+    write_title(figure, block.title, top)
+    if not block.rows:
+        layout.write(figure, EDGE, top - _TITLE - _ROW, "None.", style.SMALL, style.INK)
+        return
+    left = EDGE + names
+    across = style.width() - left - _TEXT - EDGE
+    axes = layout.axes_at(figure, left, top - _TITLE - rows, across, rows)
+    _draw(axes, block, names - 0.1)
+
+
+def write_title(figure: Figure, title: str, top: float) -> None:
+    """Write a title under an upper edge."""
+    shown = layout.shortened(title, style.width() - 0.2, style.BASE, bold=True)
+    layout.write(figure, EDGE, top - 0.26, shown, style.BASE, style.INK)
+    figure.texts[-1].set_fontweight("bold")
 
 
 def _ticks(block: Block) -> Ticks:
@@ -80,8 +141,7 @@ def _draw(axes: Axes, block: Block, room: float) -> None:
     axes.set_yticks(range(len(names)), labels=names)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
-    start = 0.0
-    axes.axvline(start, color=style.MUTED, linewidth=0.8, zorder=1)
+    axes.axvline(0.0, color=style.MUTED, linewidth=0.8, zorder=1)
     for y, row in enumerate(block.rows):
         _draw_row(axes, block, row, y)
         axes.text(
@@ -121,27 +181,3 @@ def _look(shape: str, size: float, face: str) -> dict[str, Any]:
         "markeredgecolor": style.INK,
         "markeredgewidth": 1.1,
     }
-
-
-def _note(found: list[Block]) -> str:
-    kinds = {block.kind for block in found}
-    words = ["Circles: found; filled with evidence, open without."]
-    if "count" in kinds:
-        words.append(
-            "Orange bar: expected of genes that are as much studied, or as well connected; "
-            "diamond: expected of any genes. p is that of the bar; of partners it is adjusted."
-        )
-    if "p" in kinds:
-        words.append(
-            "Gene sets: p among genes that are as much studied, not adjusted (filled: adjusted p "
-            "reaches α); how many genes of the set are shared. Circular: a list was made from it."
-        )
-    if "effect" in kinds:
-        words.append(
-            "Triangles: predicted direction; circle and line: estimate and interval, each marker "
-            "on an axis of its own."
-        )
-    left_out = sum(block.left_out for block in found)
-    if left_out:
-        words.append(f"{left_out} further rows stand in the tables.")
-    return " ".join(words)

@@ -1,4 +1,4 @@
-"""Rows of the figure that sets the network study beside chance. Needs no matplotlib."""
+"""Rows of the figures that set the network study beside chance. Needs no matplotlib."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,6 @@ import pandas as pd
 from explant.config.models import Plan
 from explant.figures.kit.printed_numbers import difference_unit, effect_text, p_phrase
 from explant.language.unit_of_study import noun, renamed
-from explant.numbers import counted
 from explant.questions.answers import reaches
 
 MOST_ROWS = 12
@@ -40,96 +39,137 @@ class ChanceRow:
 
 @dataclass(frozen=True)
 class Block:
-    """Rows on one axis."""
+    """Rows on one axis; ``said`` is how they are read."""
 
     title: str
     kind: Kind
     rows: list[ChanceRow] = field(default_factory=list)
     left_out: int = 0
+    said: str = ""
 
 
-def blocks(
-    plan: Plan,
-    network_overlap: pd.DataFrame,
-    network_thresholds: pd.DataFrame,
-    network_nodes: pd.DataFrame,
-    network_terms: pd.DataFrame,
-    network_markers: pd.DataFrame,
-) -> list[Block]:
-    """Shared genes, cut-offs, hubs, gene sets and predictions, those that there are.
+def overlap_block(plan: Plan, network_overlap: pd.DataFrame) -> Block:
+    """How many genes each pair of lists shares, beside chance.
 
     Parameters
     ----------
     plan
         The study's plan.
-    network_overlap, network_thresholds, network_nodes, network_terms, network_markers
-        The tables of those names.
+    network_overlap
+        The table of that name.
     """
     alpha = plan.inference.alpha
-    cut = _records(network_thresholds)
-    hubs = [node for node in _records(network_nodes) if isfinite(_number(node, "p"))]
-    hubs.sort(key=lambda node: (_number(node, "p"), str(node["gene"])))
-    found = [
-        Block(
-            "Genes that both sides share",
-            "count",
-            [_shared(row, alpha) for row in _records(network_overlap)],
-        ),
-        Block(
-            "Shared genes at other cut-offs (treatment’s, disease’s)",
-            "count",
-            [
-                ChanceRow(
-                    f"{row['targets_cut']}, {row['disease_cut']}",
-                    _number(row, "shared"),
-                    _number(row, "expected"),
-                    float("nan"),
-                    reaches(_number(row, "p"), alpha),
-                    p_phrase(_number(row, "p"), alpha),
-                )
-                for row in cut
-            ]
-            if len(cut) > 1
-            else [],
-        ),
-        _block("Partners of the shared genes", "count", [_hub(node, alpha) for node in hubs]),
-    ]
-    terms = _records(network_terms)
-    for collection in dict.fromkeys(str(row["collection"]) for row in terms):
-        own = [row for row in terms if row["collection"] == collection]
-        own = [row for row in own if row["leader"] == row["term"]]
-        own.sort(key=lambda row: (_number(row, "p_matched"), str(row["term"])))
-        found.append(_block(f"Gene sets: {collection}", "p", [_term(row, alpha) for row in own]))
-    predicted = [_predicted(plan, row) for row in _records(network_markers) if row["predicted"]]
-    found.append(_block("Measured markers and what was predicted", "effect", predicted))
-    return [block for block in found if block.rows]
-
-
-def chance_text(
-    plan: Plan,
-    network_overlap: pd.DataFrame,
-    network_thresholds: pd.DataFrame,
-    network_nodes: pd.DataFrame,
-    network_terms: pd.DataFrame,
-    network_markers: pd.DataFrame,
-) -> str:
-    """Text of the figure: of each block how many rows have evidence, and the first row."""
-    found = blocks(
-        plan, network_overlap, network_thresholds, network_nodes, network_terms, network_markers
+    table = _records(network_overlap)
+    found = [_shared(row, label, alpha) for row, label in zip(table, _pairs(table), strict=True)]
+    said = (
+        "Circle: genes that a pair of lists shares, of those that could have been shared; filled "
+        "where p reaches α. Orange bar: expected of genes that are as much studied; diamond: of "
+        "any genes. p is that of the bar."
     )
-    said = []
-    for block in found:
-        evident = sum(row.filled for row in block.rows)
-        first = block.rows[0]
-        said.append(
-            f"{block.title}: {counted(len(block.rows), 'row')}, {evident} with evidence; first "
-            f"{first.label} ({first.text})"
-        )
-    return renamed(f"What was found beside what chance has. {'. '.join(said)}.", noun(plan))
+    whole = table[-1]
+    title = "Shared genes beside chance"
+    if len(table) > 1 and len({row["targets"] for row in table}) == 1:
+        title = f"Shared with {whole['targets']}, beside chance"
+    # The sides as wholes stand last in the table, and lead here.
+    return _block(title, "count", found[::-1], said, "pairs of lists")
 
 
-def _block(title: str, kind: Kind, rows: Sequence[ChanceRow]) -> Block:
-    return Block(title, kind, list(rows[:MOST_ROWS]), max(len(rows) - MOST_ROWS, 0))
+def hubs_block(plan: Plan, network_nodes: pd.DataFrame) -> Block:
+    """Partners of the shared genes, those with the smallest p first.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    network_nodes
+        The table of that name.
+    """
+    nodes = [node for node in _records(network_nodes) if isfinite(_number(node, "p"))]
+    nodes.sort(key=lambda node: (_number(node, "p"), str(node["gene"])))
+    said = (
+        "Circle: partners among the shared genes; filled where adjusted p reaches α. Orange bar: "
+        "expected of genes that are as well connected elsewhere. Right: adjusted p."
+    )
+    rows = [_hub(node, plan.inference.alpha) for node in nodes]
+    return _block("Partners of the shared genes beside chance", "count", rows, said, "genes")
+
+
+def terms_block(plan: Plan, collection: str, network_terms: pd.DataFrame) -> Block:
+    """The gene sets of a collection, one of each group that is mostly the same genes.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    collection
+        Name of the collection in the plan.
+    network_terms
+        The table of that name.
+    """
+    own = [
+        row
+        for row in _records(network_terms)
+        if row["collection"] == collection and row["leader"] == row["term"]
+    ]
+    own.sort(key=lambda row: (_number(row, "p_matched"), str(row["term"])))
+    said = (
+        "p among genes that could have been shared and are as much studied, not adjusted; filled "
+        "where adjusted p reaches α. Right: how many genes of the set are shared. Circular: a "
+        "list was made from the set, so its p says nothing; it is never filled."
+    )
+    rows = [_term(row, plan.inference.alpha) for row in own]
+    return _block(f"Gene sets of {collection}", "p", rows, said, "groups of sets")
+
+
+def predicted_block(plan: Plan, network_markers: pd.DataFrame) -> Block:
+    """The measured markers for which the plan predicts a direction.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    network_markers
+        The table of that name.
+    """
+    rows = [_predicted(plan, row) for row in _records(network_markers) if row["predicted"]]
+    said = (
+        "Triangle: the direction that the plan predicts. Circle and line: estimate and interval, "
+        "filled with evidence, each marker on an axis of its own."
+    )
+    title = f"Predicted and measured: {plan.contrast_label(plan.network_question)}"
+    return _block(title, "effect", rows, said, "markers")
+
+
+def hubs_text(plan: Plan, network_nodes: pd.DataFrame) -> str:
+    """What the figure of hubs shows, in words."""
+    return _told(plan, hubs_block(plan, network_nodes))
+
+
+def terms_text(plan: Plan, collection: str, network_terms: pd.DataFrame) -> str:
+    """What the figure of a collection's gene sets shows, in words."""
+    return _told(plan, terms_block(plan, collection, network_terms))
+
+
+def predicted_text(plan: Plan, network_markers: pd.DataFrame) -> str:
+    """What the figure of predictions shows, in words."""
+    return _told(plan, predicted_block(plan, network_markers))
+
+
+def _told(plan: Plan, block: Block) -> str:
+    if not block.rows:
+        return renamed(f"{block.title}: none.", noun(plan))
+    named = "; ".join(
+        f"{row.label} ({row.text}{', evidence' if row.filled and block.kind != 'effect' else ''})"
+        for row in block.rows
+    )
+    return renamed(f"{block.title}: {named}. {block.said}", noun(plan))
+
+
+def _block(title: str, kind: Kind, rows: Sequence[ChanceRow], said: str, what: str) -> Block:
+    more = len(rows) - MOST_ROWS
+    if more > 0:
+        said += f" {more} more {what} stand in the table."
+    return Block(title, kind, list(rows[:MOST_ROWS]), max(more, 0), said)
 
 
 def _records(table: pd.DataFrame) -> list[dict[Hashable, Any]]:
@@ -143,10 +183,19 @@ def _number(row: Mapping[Hashable, Any], name: str) -> float:
     return float("nan") if value in ("", None) else float(value)
 
 
-def _shared(row: Mapping[Hashable, Any], alpha: float) -> ChanceRow:
+def _pairs(table: Sequence[Mapping[Hashable, Any]]) -> list[str]:
+    """What is compared in each row: what is the same in all of them is not said again."""
+    if len(table) == 1:
+        return [f"{table[0]['targets']} ∩ {table[0]['disease']}"]
+    pairs = table[:-1]
+    kept = [side for side in ("targets", "disease") if len({row[side] for row in pairs}) > 1]
+    return [*(" ∩ ".join(str(row[side]) for side in kept) for row in pairs), "all lists together"]
+
+
+def _shared(row: Mapping[Hashable, Any], label: str, alpha: float) -> ChanceRow:
     p = _number(row, "p_matched")
     return ChanceRow(
-        f"{row['targets']} ∩ {row['disease']}",
+        label,
         _number(row, "shared"),
         _number(row, "expected"),
         _number(row, "expected_matched"),

@@ -15,11 +15,12 @@ from explant.figures.network.ring_of_genes import RingGene, links, named, ring_o
 
 # Both ends of a diverging palette that color-blind readers tell apart.
 UP, DOWN = "#D55E00", "#0072B2"
-_WIDEST = 6.6
+_WIDEST = 2.3
+_MARGIN, _BESIDE = 0.15, 0.07
 _MEASURED = 0.13
 _SMALLEST, _LARGEST = 0.07, 0.17
 _MOST_EXCESS = 6.0
-_NAME, _NAME_NARROW = 1.5, 1.15
+_NAME, _NAME_NARROW = 1.5, 1.3
 
 
 @style.styled
@@ -43,19 +44,26 @@ def joined_network(
         The tables of those names.
     """
     genes = ring_of_genes(network_nodes, network_edges, network_markers)
-    widths = [
-        layout.text_width(_shown(gene), style.SMALL, bold=bool(gene.marker)) for gene in genes
+    angles = [math.pi / 2 - 2 * math.pi * place / max(len(genes), 1) for place in range(len(genes))]
+    names = [
+        _LARGEST + _BESIDE + layout.text_width(_shown(gene), style.SMALL, bold=bool(gene.marker))
+        for gene in genes
     ]
-    side = min(style.width(), _WIDEST)
-    ring = side / 2 - _LARGEST - 0.15 - max(widths, default=0.0)
+    half = style.width() / 2
+    rooms = [
+        (half - _MARGIN) / max(abs(math.cos(angle)), 0.1) - name
+        for angle, name in zip(angles, names, strict=True)
+    ]
+    ring = min(_WIDEST, *rooms)
+    heights = [(ring + name) * math.sin(angle) for angle, name in zip(angles, names, strict=True)]
+    low, high = min(heights, default=0.0) - _MARGIN, max(heights, default=0.0) + _MARGIN
     note = _legend(plan)
     foot = 0.2 + layout.text_height(note.count("\n") + 1, style.TINY)
-    figure = Figure(figsize=(style.width(), side + foot))
-    axes = layout.axes_at(figure, (style.width() - side) / 2, foot, side, side)
-    axes.set_xlim(-side / 2, side / 2)
-    axes.set_ylim(-side / 2, side / 2)
+    figure = Figure(figsize=(style.width(), high - low + foot))
+    axes = layout.axes_at(figure, 0.0, foot, style.width(), high - low)
+    axes.set_xlim(-half, half)
+    axes.set_ylim(low, high)
     axes.set_axis_off()
-    angles = [math.pi / 2 - 2 * math.pi * place / max(len(genes), 1) for place in range(len(genes))]
     points = [(ring * math.cos(angle), ring * math.sin(angle)) for angle in angles]
     for first, second, left_out in links(genes, network_edges):
         (x1, y1), (x2, y2) = points[first], points[second]
@@ -120,7 +128,7 @@ def _draw(
         )
     turned = math.degrees(angle)
     backwards = math.cos(angle) < 0
-    distance = ring + radius + 0.07
+    distance = ring + radius + _BESIDE
     axes.text(
         distance * math.cos(angle),
         distance * math.sin(angle),
