@@ -73,6 +73,18 @@ def test_a_target_beyond_the_ratios_is_a_limit(shape):
     assert (high.estimate, high.censored) == (400.0, "above")
 
 
+@pytest.mark.parametrize("shape", ["logistic", "exponential"])
+def test_a_falling_lysis_is_no_limit(shape):
+    """More effectors that kill less: no curve that rises fits, and nothing is known of the target."""
+    ratios = np.array([1.0, 3.0, 10.0, 30.0, 100.0])
+    falling = np.array([57.6, 48.8, 34.0, 20.7, 7.7])
+    found = lytic_units(ratios, falling, 10.0, 1e4, 1e7, shape)
+    assert math.isnan(found.estimate)
+    assert (found.censored, bool(found.reason)) == ("", True)
+    flat = lytic_units(ratios, np.array([2.0, -1.0, 1.5, 0.0, 1.0]), 10.0, 1e4, 1e7, shape)
+    assert (flat.censored, flat.estimate) == ("below", 10.0)
+
+
 def test_points_that_are_needed():
     assert points_needed("auc", "logistic", 6) == 6
     assert points_needed("slope", "logistic", 6) == 3

@@ -82,7 +82,7 @@ def lytic_units(
     :math:`E / (T \cdot R)` with E effectors, T target cells in a well and the ratio R at which the
     fitted curve reaches the target lysis. Where the curve does not reach it at the highest ratio
     there are fewer lytic units than that ratio would mean, which is then the limit; and likewise
-    where it is above at the lowest.
+    where it is above at the lowest. Where the values determine no curve that takes all of them.
 
     Parameters
     ----------
@@ -106,12 +106,18 @@ def lytic_units(
     else:
         curve = fit_exponential(ratios, lysis, top)
     lowest, highest = float(ratios.min()), float(ratios.max())
+    reason = curve.reason
+    if not reason and line_slope(np.log10(ratios), lysis) <= 0.0:
+        reason = "the lysis does not rise with the ratio"
     first, last = curve.at(np.array([lowest, highest]))
+    if reason:
+        # Of values that no curve fits only what all of them say is certain.
+        first, last = lysis.min(), lysis.max()
     if last < target:
         return CurveSummary(effectors / (target_cells * highest), len(ratios), "below", curve)
     if first > target:
         return CurveSummary(effectors / (target_cells * lowest), len(ratios), "above", curve)
-    if curve.reason:
-        return CurveSummary(math.nan, len(ratios), "", curve, curve.reason)
+    if reason:
+        return CurveSummary(math.nan, len(ratios), "", curve, reason)
     ratio = curve.score_of(target)
     return CurveSummary(effectors / (target_cells * ratio), len(ratios), "", curve)
