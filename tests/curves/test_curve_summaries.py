@@ -75,7 +75,7 @@ def test_a_target_beyond_the_ratios_is_a_limit(shape):
 
 @pytest.mark.parametrize("shape", ["logistic", "exponential"])
 def test_a_falling_lysis_is_no_limit(shape):
-    """More effectors that kill less: no curve that rises fits, and nothing is known of the target."""
+    """More effectors that kill less: no rising curve fits, and nothing is known of the target."""
     ratios = np.array([1.0, 3.0, 10.0, 30.0, 100.0])
     falling = np.array([57.6, 48.8, 34.0, 20.7, 7.7])
     found = lytic_units(ratios, falling, 10.0, 1e4, 1e7, shape)
