@@ -108,6 +108,7 @@ def _moved(paths: Paths, layout: Layout, before: int, passed: int, tied: int, ta
     )
 
 
+@lru_cache(maxsize=64)
 def _paths_below(layout: Layout, ties: tuple[int, ...]) -> dict[int, Paths]:
     """Ways to label the patients of the lowest values, by how many are of the first group."""
     start = np.zeros(1, dtype=np.int64)
@@ -124,6 +125,7 @@ def _paths_below(layout: Layout, ties: tuple[int, ...]) -> dict[int, Paths]:
     return paths
 
 
+@lru_cache(maxsize=64)
 def _paths_above(layout: Layout, ties: tuple[int, ...]) -> dict[int, Paths]:
     """Ways to label the patients of the highest values, by how many of the first lie below."""
     start = np.zeros(1, dtype=np.int64)
@@ -158,8 +160,10 @@ def all_labelings(layout: Layout) -> Iterator[tuple[Numbers, Numbers, Floats, Fl
     """
     reached = np.cumsum(layout.ties)
     half = int(np.searchsorted(reached, reached[-1] / 2.0)) + 1
-    below = _paths_below(layout, layout.ties[:half])
-    above = _paths_above(layout, layout.ties[half:])
+    # Samples differ in where their ties are; many a half has none.
+    of_sizes = Layout(layout.first, layout.second, ())
+    below = _paths_below(of_sizes, layout.ties[:half])
+    above = _paths_above(of_sizes, layout.ties[half:])
     for before, (low_sums, low_squares, low_ways) in below.items():
         high_sums, high_squares, high_ways = above[before]
         rows = max(1, CHUNK // high_sums.size)
