@@ -11,6 +11,7 @@ from explant.listed_cells import as_cell
 from explant.network.lists.gene_sets import GeneSets
 from explant.network.symbols import yes
 from explant.network.universe import Universe
+from explant.questions.answers import reaches
 from explant.statistics.matched_overlap import MatchedDraw
 from explant.statistics.multiplicity import adjust
 
@@ -177,4 +178,4 @@ def sets_found(sets: AskedSets, draw: MatchedDraw, alpha: float) -> int:
         False discovery rate.
     """
     p = np.array([draw.sharing(members).p for members in sets.members])
-    return int((adjust(p, "benjamini_hochberg") <= alpha).sum())
+    return int(reaches(adjust(p, "benjamini_hochberg"), alpha).sum())

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from explant.config.models import Plan
 from explant.declared_tests.declared_test import TESTS
+from explant.questions.answers import exceeds, reaches
 from explant.questions.averaging import average_of_blocks, read
 from explant.questions.design import (
     Cell,
@@ -188,11 +189,11 @@ def _adjusted(
             p = [getattr(found[m], end) if m in found else single[m] for m in members]
             ends[place] = float(adjust(p, method)[members.index(question)])  # type: ignore[arg-type]
     verdict = ""
-    if own.lowest > alpha or ends[0] > alpha:
+    if exceeds(own.lowest, alpha) or exceeds(ends[0], alpha):
         # An adjusted p is never below p.
         verdict = "no_evidence"
-    elif ends[1] <= alpha:
+    elif reaches(ends[1], alpha):
         verdict = "evidence"
-    elif ends[0] <= alpha < ends[1]:
+    elif reaches(ends[0], alpha) and exceeds(ends[1], alpha):
         verdict = "differs"
     return {"p_adjusted_lowest": ends[0], "p_adjusted_highest": ends[1], "verdict": verdict}
