@@ -89,4 +89,4 @@ def test_a_network_study_is_told_in_methods_and_results():
     methods, results = text_under(made, "Methods"), text_under(made, "Results")
     assert "Genes of the treatment (IL-2 signalling, WikiPathways, WP49" in methods
     assert "None of the 5 measured markers’ genes is among the shared genes." in results
-    assert "Of 44 gene sets of Reactome that were asked about" in results
+    assert "Of 44 gene sets of Reactome, none was shown" in results

@@ -23,12 +23,13 @@ Place = Literal[
     "sensitivity",
     "diagnostics",
     "network",
+    "network_lists",
 ]
 """Section of the report.
 
 ``marker``, ``strata`` and ``sensitivity`` have one for each marker, stratifier and primary
 contrast: a figure stands in that of its subject. In the others stand all figures of the place.
-``report.html`` shows ``marker`` and ``strata``, ``supplement.html`` the others.
+``report.html`` shows ``marker``, ``strata`` and ``network``, ``supplement.html`` the others.
 Those of ``answer`` and ``files`` are files alone: the page draws its answer in its own colors.
 """
 

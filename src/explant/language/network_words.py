@@ -137,9 +137,9 @@ def terms_sentence(found: Sequence[Row], random: Sequence[Row], plan: Plan) -> W
     circular = sum(row.text("circular") == "yes" for row in shown)
     leaders = {row.text("leader") for row in shown}
     said = words(
-        "Of {asked} gene sets of {collection} that were asked about, {n} to hold more of the "
-        "shared genes than of others that could have been shared and are as much studied (false "
-        "discovery rate {alpha}{groups}{circular}).",
+        "Of {asked} gene sets of {collection}, {n} to hold more of the shared genes than chance "
+        "gives among genes that could have been shared and are as much studied (false discovery "
+        "rate {alpha}{groups}{circular}).",
         asked=len(found),
         collection=Name(found[0].text("collection")),
         n=f"{len(shown)} were shown"

@@ -242,6 +242,7 @@ def _page(
         robustness=robustness(plan, beside_panels, drawn.at, anchor),
         network=network_view(plan, tables),
         of_network=drawn.at("network"),
+        of_network_lists=drawn.at("network_lists"),
         contrasts=contrasts_listing(
             plan,
             [(name, formula(plan, name), weighted_cells(plan, name)) for name in plan.contrasts],

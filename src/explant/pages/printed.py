@@ -247,6 +247,7 @@ class Page:
     robustness: Robustness
     network: NetworkView | None
     of_network: list[FigureView]
+    of_network_lists: list[FigureView]
     contrasts: Listing
     methods: list[Topic]
     methods_references: list[tuple[str, Reference]]

@@ -110,7 +110,7 @@ def for_paper(
 def _in_manuscript(figure: PlannedFigure) -> bool:
     """Whether a figure stands in the manuscript: the answer first, and no single panel."""
     return figure.kind == COMPOSITE or figure.kind.place in (
-        *("answer", "marker", "ranking", "strata"),
+        *("answer", "marker", "ranking", "strata", "network"),
     )
 
 

@@ -4,10 +4,13 @@ import re
 
 import pytest
 
+from explant.figures.figure_kinds import figure_stems
 from explant.language.network_words import overlap_sentence
 from explant.language.words import Row
+from explant.pages.document import build
 from explant.pages.network.network_section import network_view
 from tests.network.example import network_plan, network_tables
+from tests.reported import RUN, SVG, make_tables
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +49,7 @@ def test_directions_are_counted_one_by_one_before_the_joint_test(view):
 
 def test_beside_the_sets_stands_what_random_lists_find(view):
     said = str(view.sentences[3])
-    assert said.startswith("Of 44 gene sets of Reactome that were asked about, none was shown")
+    assert said.startswith("Of 44 gene sets of Reactome, none was shown to hold more")
     assert "For random lists of 37 genes that are as much studied it names" in said
 
 
@@ -85,3 +88,23 @@ def test_every_table_of_the_section_has_rows(view):
     for table in (view.markers, view.overlap, view.nodes, view.terms, view.random, view.sources):
         assert table
         assert {len(row) for row in table.rows} == {len(table.headings)}
+
+
+def test_the_report_says_what_was_found_and_the_supplement_holds_the_lists():
+    plan, tables = network_plan(), network_tables()
+    of_network = {name: table for name, table in tables.items() if name.startswith("network_")}
+    stems = figure_stems(plan)
+    report, supplement = build(
+        plan,
+        make_tables(plan, 8) | of_network,
+        dict.fromkeys(stems, SVG),
+        dict.fromkeys(stems, "About."),
+        RUN,
+    )
+    drawn = re.compile(r'id="fig-(network|predicted|overlap|hubs|terms_Reactome)"')
+    assert drawn.findall(report) == ["network", "predicted"]
+    assert drawn.findall(supplement) == ["overlap", "hubs", "terms_Reactome"]
+    assert 'href="supplement.html#network-lists"' in report
+    assert 'href="report.html#network"' in supplement
+    found = "measured markers’ genes is among the shared genes."
+    assert (report.count(found), supplement.count(found)) == (1, 0)
