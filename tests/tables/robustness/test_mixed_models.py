@@ -5,7 +5,7 @@ from explant.statistics.levels.linear_mixed_model import linear_mixed_model
 from explant.tables.columns import COLUMNS
 from explant.tables.robustness.mixed_models import MOST_MARKERS, mixed_models_table
 
-from ..studies import BEFORE_AFTER, TWO_BY_TWO, only, study
+from ..studies import BEFORE_AFTER, ONE_SAMPLE, TWO_BY_TWO, only, study
 
 RNG = np.random.default_rng(41)
 # Cells: tumor control, tumor drug, normal control, normal drug.
@@ -178,3 +178,24 @@ def test_a_contrast_stands_with_the_markers_that_it_is_asked_of():
     table = table_of(study(design, {marker: [row[:2] for row in rows] for marker in "AB"}))
     asked = list(zip(table["marker"], table["contrast"], strict=True))
     assert asked == [("A", name), ("A", "both"), ("B", "both")]
+
+
+def test_a_fixed_value_is_subtracted():
+    """Against a fixed value: the model of values less that value has the same numbers."""
+    contrast = {"against": 10.0, "at": {"time": "after"}, "role": "primary"}
+    values = [[5.0 + i % 3, 9.1 + 0.4 * i] for i in range(8)]
+    values[2][0] = None
+    (row,) = table_of(
+        study({**BEFORE_AFTER, "contrasts": {"relative": contrast}}, {"A": values})
+    ).to_dict("records")
+    less = np.array(values, dtype=float) - 10.0
+    expected = linear_mixed_model(less, [2], ["time"], [[0.0, 1.0]]).contrasts[0]
+    found = [row[name] for name in NUMBERS]
+    assert found == pytest.approx([getattr(expected, name) for name in NUMBERS], rel=1e-9)
+    # The mean of all after, less 10: nobody lacks that sample.
+    assert row["estimate"] == pytest.approx(np.mean([after for _, after in values]) - 10.0)
+
+
+def test_one_sample_a_patient_has_no_model():
+    design = {**ONE_SAMPLE, "contrasts": {"relative": {"against": 10.0, "role": "primary"}}}
+    assert table_of(study(design, {"A": [9.0, 10.5, 11.0, 12.0]})).empty

@@ -90,6 +90,36 @@ def test_a_value_below_detection_is_tried_at_zero_and_at_its_limit():
     assert (row["below_detection"], row["robustness"]) == ("changes", "fragile")
 
 
+def test_a_fixed_value_is_subtracted_at_the_extremes_too():
+    """Nine lie above 1, and one below it wherever below 0.5 it is: every sign stays."""
+    contrast = {"against": 1.0, "at": {"time": "after"}, "role": "primary"}
+    made = study(
+        {**BEFORE_AFTER, "contrasts": {"relative": contrast}},
+        {"A": [(5.0, 5.2 + 0.1 * place) for place in range(9)] + [(5.0, 0.5)]},
+    )
+    below = made.measurements["value"] == 0.5
+    measurements = made.measurements.assign(censored=np.where(below, "below", ""))
+    row = only(robustness_table(measurements, made.patients, made.plan))
+    # Nine rise and one falls by at most 1, the smallest: 2 · 2 / 2**10 at either end.
+    assert row["p_adjusted"] == pytest.approx(4 / 2**10)
+    assert row["below_detection"] == "stays"
+
+
+def test_a_replicate_below_detection_is_tried_at_zero_and_at_its_limit():
+    """3 and <2 are between 1.5 and 2.5, and before was 2: a rise or a fall, six of six or not."""
+    values = [(2.0, 2.21), (5.0, 5.9), (5.0, 6.1), (5.0, 6.3), (5.0, 6.7), (5.0, 7.2)]
+    made = study(BEFORE_AFTER, {"A": values})
+    partly = made.measurements["value"] == 2.21
+    measurements = made.measurements.assign(
+        censored=np.where(partly, "partly", ""),
+        replicates_below=partly.astype(int),
+        replicate_values=np.where(partly, '[3.0, "<2.0"]', ""),
+    )
+    row = only(robustness_table(measurements, made.patients, made.plan))
+    assert row["p_adjusted"] == pytest.approx(2 / 2**6)
+    assert row["below_detection"] == "changes"
+
+
 def test_without_values_below_detection_nothing_is_said_of_them():
     assert set(robustness(FAMILY)["below_detection"]) == {""}
 

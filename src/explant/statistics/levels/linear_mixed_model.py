@@ -63,6 +63,7 @@ def linear_mixed_model(
     factors: Sequence[str],
     contrasts: ArrayLike,
     confidence: float = 0.95,
+    against: ArrayLike | None = None,
 ) -> MixedModel:
     """Fit the cell means with random effects of patients, and test contrasts of them.
 
@@ -90,6 +91,8 @@ def linear_mixed_model(
         Weights of the cells.
     confidence : float
         Level of the t intervals.
+    against : array_like, shape (contrasts,), optional
+        A fixed value that is subtracted from each contrast; left out: zero.
 
     Returns
     -------
@@ -119,6 +122,7 @@ def linear_mixed_model(
     {'patient': 586.0, 'residual': 37.3}
     """
     table, weights = _checked(cells, levels, factors, contrasts, confidence)
+    fixed = np.zeros(len(weights)) if against is None else np.asarray(against, dtype=np.float64)
     known = ~np.isnan(table)
     counts = known.sum(axis=0)
     n_patients, n_values = int(known.any(axis=1).sum()), int(known.sum())
@@ -165,10 +169,10 @@ def linear_mixed_model(
         n_patients,
         n_values,
         [
-            _contrast(float(row[used] @ means), row[used] @ fit.of_cells, found)
+            _contrast(float(row[used] @ means - less / scale), row[used] @ fit.of_cells, found)
             if used[row != 0.0].all()
             else _without("a sample that it needs was never measured")
-            for row in weights
+            for row, less in zip(weights, fixed, strict=True)
         ],
         squared,
         "; ".join(notes),

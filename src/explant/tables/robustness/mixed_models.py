@@ -16,6 +16,7 @@ from explant.questions.design import (
     cells,
     contrast_weights,
     designs,
+    fixed_value,
     patients_among,
 )
 from explant.statistics.levels.linear_mixed_model import linear_mixed_model
@@ -45,7 +46,8 @@ def mixed_models_table(
     Returns
     -------
     DataFrame
-        The columns :data:`COLUMNS`, for the first :data:`MOST_MARKERS` markers of the plan.
+        The columns :data:`COLUMNS`, for the first :data:`MOST_MARKERS` markers of the plan; no row
+        of markers with one sample a patient.
     """
     if not plan.paired_contrasts:
         return pd.DataFrame(columns=list(COLUMNS))
@@ -74,7 +76,8 @@ def _rows(
     for own, markers in designs(plan):
         of_design = [marker for marker in markers if marker in modelled]
         asked = [name for name in contrasts if any(plan.asks(name, m) for m in of_design)]
-        if asked:
+        # With one sample a patient there is nothing that patients and samples share.
+        if asked and own.factors:
             rows += _rows_of_design(wide, about, asked, of_design, own)
     return rows
 
@@ -102,6 +105,7 @@ def _rows_of_design(
             list(plan.factors),
             weights,
             plan.inference.confidence,
+            [fixed_value(plan, contrast, marker) for contrast in contrasts],
         )
         rows.extend(
             {

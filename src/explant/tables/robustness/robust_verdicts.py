@@ -19,7 +19,8 @@ from explant.declared_tests.declared_test import TESTS
 from explant.listed_cells import as_cell
 from explant.progress import through
 from explant.questions.answers import Verdict, reaches
-from explant.questions.design import cell_name, cell_values, contrast_weights
+from explant.questions.averaging import PARTLY, average_of_blocks, read
+from explant.questions.design import cell_name, cell_values, contrast_weights, fixed_value
 from explant.questions.directions import direction
 from explant.tables.columns import COLUMNS
 from explant.tables.results.adjustment import adjust, smallest_adjusted
@@ -272,17 +273,30 @@ def _at_extremes(family: _Family, joint: Joint) -> list[Joint]:
             zero, limit = (weight * each.to_numpy(dtype=np.float64)[:, column] for each in ends)
             lowest += np.minimum(zero, limit)
             highest += np.maximum(zero, limit)
+        fixed = fixed_value(plan, contrast, marker)
         part = np.isfinite(joint[marker, contrast])
-        low[marker, contrast] = np.where(part, lowest, np.nan)
-        high[marker, contrast] = np.where(part, highest, np.nan)
+        low[marker, contrast] = np.where(part, lowest - fixed, np.nan)
+        high[marker, contrast] = np.where(part, highest - fixed, np.nan)
     return [low, high]
 
 
 def _cells(analyses: Analyses, marker: str, factor: float) -> pd.DataFrame:
-    """Values of the cells with each value below detection at a share of its limit."""
+    """Values of the cells with each value below detection at a share of its limit.
+
+    So is each replicate below detection of a sample that has others.
+    """
     own = analyses.measurements[analyses.measurements["marker"] == marker].copy()
     below = own["censored"].eq("below")
-    own["value"] = own["value"].where(~below, own["value"] * factor)
+    value = own["value"].where(~below, own["value"] * factor).to_numpy(copy=True)
+    if "replicate_values" in own:
+        for row in np.flatnonzero(own["censored"].eq(PARTLY)).tolist():
+            blocks = [
+                [(number * factor if side == "below" else number, "") for number, side in block]
+                for block in read(own["replicate_values"].iloc[row])
+            ]
+            if blocks:
+                value[row] = average_of_blocks(blocks, "linear", 0.0, "limit")
+    own["value"] = value
     own["censored"] = own["censored"].where(~below, "")
     markers = {marker: analyses.plan.markers[marker]}
     return cell_values(
