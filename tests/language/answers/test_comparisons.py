@@ -80,3 +80,12 @@ def test_what_adjustment_takes_away_is_said():
         "This does not show that the effects are equal. The comparison has p = 0.021 before and "
         "0.11 after adjustment for 5 comparisons."
     )
+
+
+def test_where_the_section_says_that_it_is_exploratory_the_sentence_does_not():
+    row, plan = (
+        comparison_row(estimate=2.0, p_adjusted=0.01, verdict="evidence_of_difference"),
+        make_plan(),
+    )
+    alone, among = (str(comparison_sentence(row, plan, alone=each)) for each in (True, False))
+    assert alone == f"{among} The comparison is exploratory: other patients have to confirm it."

@@ -26,7 +26,9 @@ from explant.questions.answers import exceeds, reaches
 from explant.questions.question import NumberKind, question
 
 
-def comparison_sentence(row: Answer, plan: Plan, tests: int | None = None) -> Words:
+def comparison_sentence(
+    row: Answer, plan: Plan, tests: int | None = None, *, alone: bool = True
+) -> Words:
     """Whether one contrast of one marker differs by a stratifier.
 
     Parameters
@@ -37,6 +39,8 @@ def comparison_sentence(row: Answer, plan: Plan, tests: int | None = None) -> Wo
         The study's plan.
     tests
         Number of comparisons adjusted together.
+    alone
+        Whether nothing around the sentence says that it is exploratory.
 
     Returns
     -------
@@ -64,7 +68,8 @@ def comparison_sentence(row: Answer, plan: Plan, tests: int | None = None) -> Wo
         details=details(row, plan, tests),
     )
     if evidence:
-        return claim + " The comparison is exploratory: other patients have to confirm it."
+        caution = " The comparison is exploratory: other patients have to confirm it."
+        return claim + caution if alone else claim
     return joined([claim, _not_equal(row, plan), _lost_to_adjustment(row, plan)])
 
 

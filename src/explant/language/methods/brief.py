@@ -135,8 +135,8 @@ def _tests(plan: Plan) -> Words:
     if plan.paired_contrasts:
         parts.append(
             words(
-                "Paired differences were tested by the {test}, two-sided at α = {alpha}; estimates "
-                "are the {estimate} of the differences, with confidence intervals of "
+                "Paired differences were tested by the {test}, two-sided at α = {alpha}; the "
+                "estimate is the {estimate} of the differences, with a confidence interval of "
                 "{least}{level}.",
                 test=test.name if pairs_samples(plan) else test.name_unpaired or test.name,
                 alpha=plain(inference.alpha),
@@ -216,7 +216,8 @@ def _tests_of_strata(plan: Plan, names: Sequence[str]) -> list[str]:
 def _missing(plan: Plan) -> Words:
     within = "a sample" if plan.paired_contrasts else "a value"
     return words(
-        "Patients without {within} that a question needs were left out of it; nothing was imputed.",
+        "Patients without {within} that a question needs were left out of it; missing values were "
+        "not imputed.",
         within=within,
     )
 

@@ -56,7 +56,11 @@ def in_whom(
                 view.anchor,
                 view.name,
                 view.figures,
-                [comparison_sentence(row, plan) for row in evidence[:MOST_SENTENCES]],
+                [
+                    # The section says once that all of this is exploratory.
+                    comparison_sentence(row, plan, alone=False)
+                    for row in evidence[:MOST_SENTENCES]
+                ],
                 others,
                 _limit(own),
             )
