@@ -57,6 +57,24 @@ def test_limits_of_a_number_are_a_correlation_and_name_no_stratum():
 
 
 @pytest.mark.parametrize(
+    ("method", "sizes", "smallest"),
+    [
+        ("mann_whitney_exact", "[3, 3]", "0.1"),
+        ("welch_permutation_exact", "[2, 4]", "0.06667"),
+        ("mann_whitney_exact", "[4, 4]", ""),
+        ("welch_t", "[3, 3]", ""),
+    ],
+)
+def test_a_comparison_that_could_find_nothing_says_so(method: str, sizes: str, smallest: str):
+    """Of C(6, 3) = 20 labelings two are the clearest, of C(6, 2) = 15 of unlike groups one."""
+    row = comparison_row(method=method, group_sizes=sizes, p=0.4, p_adjusted=0.4)
+    said = str(limits_sentence(row, make_plan(), []))
+    found = f"this comparison cannot give a p below {smallest}: it could not have reached 0.05."
+    assert (found in said) == bool(smallest)
+    assert ("80 % power" in said) != bool(smallest)
+
+
+@pytest.mark.parametrize(
     ("p_adjusted", "early", "late", "told"),
     [
         (0.5, 0.01, 0.3, True),

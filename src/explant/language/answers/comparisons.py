@@ -21,6 +21,7 @@ from explant.language.evidence import (
     p_words,
 )
 from explant.language.words import Name, Words, joined, listed, words
+from explant.listed_cells import from_cell
 from explant.numbers import fixed, plain
 from explant.questions.answers import exceeds, reaches
 from explant.questions.question import NumberKind, question
@@ -114,18 +115,40 @@ def limits_sentence(row: Answer, plan: Plan, strata: list[Answer]) -> Words:
     Returns
     -------
     Words
-        The smallest effect that the comparison detects with 80 % power; that an effect within one
-        stratum alone is no evidence, where there is one; and each stratum whose own test could not
-        have reached alpha.
+        That so few patients could not have reached alpha, or the smallest effect that the
+        comparison detects with 80 % power; that an effect within one stratum alone is no evidence,
+        where there is one; and each stratum whose own test could not have reached alpha.
     """
     between = row.text("kind") != "continuous"
     tested = not math.isnan(row.number("p_adjusted"))
+    out_of_reach = _out_of_reach(row, plan)
     return joined(
         [
-            detectable(row) if tested else "",
+            # What a t test detects is not said of a test that could detect nothing.
+            (out_of_reach if str(out_of_reach) else detectable(row)) if tested else "",
             within_one_alone(row, plan, strata) if tested and between else "",
             *(too_small(strata, plan) if between else []),
         ]
+    )
+
+
+def _out_of_reach(row: Answer, plan: Plan) -> Words:
+    """That two groups of these sizes have too few labelings for a p of at most alpha."""
+    method, alpha = row.text("method"), plan.inference.alpha
+    if not method.startswith(("mann_whitney", "welch_permutation")):
+        return Words()
+    first, second = map(int, from_cell(row.text("group_sizes")))
+    # Groups of one size can be exchanged with each other; ranks count both tails.
+    extreme = 1 if method.startswith("welch") and first != second else 2
+    smallest = extreme / math.comb(first + second, first)
+    if not exceeds(smallest, alpha):
+        return Words()
+    return words(
+        "With n = {n} this comparison cannot give a p below {smallest}: it could not have reached "
+        "{alpha}.",
+        n=group_sizes(row),
+        smallest=plain(smallest),
+        alpha=plain(alpha),
     )
 
 
