@@ -44,6 +44,9 @@ def test_every_test_is_named():
     text = said(make_plan(), 20)
     for name in ("Wilcoxon signed-rank test", "Mann–Whitney test", "Spearman’s correlation"):
         assert name in text
+    assert "between groups or along a number (Mann–Whitney test, permutation test of" in text
+    without_size = make_plan(patients={"strata": {"size": None}})
+    assert "of the patients between groups (Mann–Whitney test), never" in said(without_size, 20)
     groups = "compared, without pairing, by the Mann–Whitney test, two-sided at α = 0.05."
     assert groups in said(mice(), 32)
     sources, doses = ["none", "T", "B", "DC"], ["low", "middle", "high"]
@@ -51,6 +54,13 @@ def test_every_test_is_named():
     assert (
         "by the Jonckheere–Terpstra test (ordered groups) and Kruskal–Wallis test (unordered"
     ) in said(several, 32)
+
+
+def test_one_marker_has_its_own_scale():
+    others = dict.fromkeys(["FOXP3", "CTLA-4", "Caspase-3"])
+    text = said(make_plan(markers=others), 20)
+    assert "We analyzed CD25 on its own scale and Blimp-1 as log2" in text
+    assert "CTLA-4 on their own scale" in said(make_plan(), 20)
 
 
 @pytest.mark.parametrize("plan", [make_plan(), mice()])

@@ -97,12 +97,16 @@ def _values(plan: Plan) -> Words:
     for name in plan.analysed_markers:
         by_scale.setdefault(plan.markers[name].scale, []).append(name)
     how = {
-        "linear": "on their own scale",
-        "log2": "as log2, so that differences are ratios",
+        "linear": "on {own} own scale",
+        "log2": "as log2 (so that differences are ratios)",
         "logit": "as log odds",
     }
     parts = [
-        words("{markers} {how}", markers=_markers(plan, names), how=how[scale])
+        words(
+            "{markers} {how}",
+            markers=_markers(plan, names),
+            how=how[scale].format(own="its" if len(names) == 1 else "their"),
+        )
         for scale, names in by_scale.items()
     ]
     limited = [n for n, m in plan.markers.items() if m.detection_limit is not None]
@@ -188,17 +192,23 @@ def _strata(plan: Plan) -> Words:
     names = explored(plan)
     if not names:
         return Words()
+    kinds = _kinds_of_strata(plan, names)
     return words(
         "Whether an effect differs by {strata} was explored by comparing the differences of the "
-        "patients between groups or along a number ({tests}), never p values within strata "
-        "({source}).",
-        tests=", ".join(_tests_of_strata(plan, names)),
+        "patients {how} ({tests}), never p values within strata ({source}).",
+        how=" or ".join(
+            dict.fromkeys(
+                "along a number" if kind == ComparisonKind.CONTINUOUS else "between groups"
+                for kind in kinds
+            )
+        ),
+        tests=", ".join(dict.fromkeys(method_of(plan.inference.test, kind).name for kind in kinds)),
         strata=listed([Name(plan.stratifier_label(name)) for name in names]),
         source=cite("gelman2006"),
     )
 
 
-def _tests_of_strata(plan: Plan, names: Sequence[str]) -> list[str]:
+def _kinds_of_strata(plan: Plan, names: Sequence[str]) -> list[ComparisonKind]:
     kinds: list[ComparisonKind] = []
     for name in names:
         stratifier = plan.patients.strata[name]
@@ -207,10 +217,7 @@ def _tests_of_strata(plan: Plan, names: Sequence[str]) -> list[str]:
             kinds += [ComparisonKind.TWO_GROUPS] if stratifier.cut_point is not None else []
         else:
             kinds.append(comparison_of(len(stratifier.groups), stratifier.kind == "ordered"))
-    test = plan.inference.test
-    return list(
-        dict.fromkeys(method_of(test, kind).name for kind in ComparisonKind if kind in kinds)
-    )
+    return [kind for kind in ComparisonKind if kind in kinds]
 
 
 def _missing(plan: Plan) -> Words:
