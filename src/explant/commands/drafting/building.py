@@ -25,7 +25,7 @@ from explant.commands.drafting.conditions.proposed_names import (
     property_of,
 )
 from explant.commands.drafting.nothing_compared import lacking
-from explant.commands.drafting.sheets.computed_columns import without_computed
+from explant.commands.drafting.sheets.computed_columns import without_computed, without_summaries
 from explant.commands.drafting.sheets.locating import Located
 from explant.commands.drafting.sheets.named_shapes import named_shape
 from explant.commands.drafting.sheets.other_places import restated
@@ -205,9 +205,12 @@ def _without_computed(located: Located) -> tuple[list[Table], dict[str, str]]:
     tables: list[Table] = []
     computed: dict[str, str] = {}
     for table in located.tables:
-        own, left = (table, {}) if table.repeated else without_computed(table, located.words)
-        tables.append(own)
+        own, left = without_summaries(table)
         computed |= left
+        if not table.repeated:
+            own, left = without_computed(own, located.words)
+            computed |= left
+        tables.append(own)
     return tables, computed
 
 

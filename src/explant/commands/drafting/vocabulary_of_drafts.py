@@ -36,7 +36,8 @@ SAMPLE = frozenset(
 )
 NUMBERING = frozenset(
     folded(
-        "id no nr number nummer num code kennung identifier pseudonym کد شماره رمز رقم "
+        "id no nr n núm numer numéro numero número number nummer num code kennung identifier "
+        "pseudonym کد شماره رمز رقم "
         "编号 番号 번호"
     ).split()
 )
@@ -64,6 +65,7 @@ HEADINGS: dict[str, str] = {
         "marqueur marcador marcatore marcador markör markør biomarker 指标 标志物 指標 "
         "マーカー 마커 "
         "marker markers analyte gene protein parameter antigen cytokine target readout assay "
+        "variable variables variabel merkmal messgröße grandeur feature "
         "zytokin gen analyt نشانگر مارکر مؤشر المؤشر"
     ),
     "value": (
@@ -147,7 +149,13 @@ LEVELS: dict[str, dict[str, str]] = {
             "对照, 对照组, 對照, 空白, 空白对照, 未处理, 未刺激, 溶剂对照, 対照, コントロール, "
             "無刺激, "
             "未処理, 대조, 대조군, 무처리, 무자극, "
-            "کنترل, شاهد, بدون, بدون درمان, ضابطة, -"
+            "کنترل, شاهد, بدون, بدون درمان, ضابطة, -, unst, nonstim, non-stim, no stimulus, "
+            "without stimulation, without treatment, ohne stimulation, ohne stimulus, ohne zusatz, "
+            "ohne behandlung, kein, keine, sans, sans stimulation, sans traitement, sin, "
+            "sin estímulo, sin estimulación, senza, senza stimolo, senza stimolazione, "
+            "senza trattamento, sem estímulo, sem estimulação, sem tratamento, zonder, "
+            "zonder stimulatie, utan, utan stimulering, uden, uden stimulering, uten, "
+            "uten stimulering, ilman, bez, brak, bez stymulacji, без, без стимуляции"
         ),
         "treated": (
             "treated, stimulated, stim, behandelt, stimuliert, mit, traité, stimulé, estimulado, "
@@ -195,8 +203,11 @@ STAGES = (
 REFERENCE = ("control", "normal", "before")
 NOTHING = re.compile(r"(?:[a-z]{0,6} ?)?0(?:[.,]0+)?(?: ?[a-zµμ/%]+)?")
 
-WITHOUT = r"(?:no|without|w/o|ohne|sans|sin|بدون|(?<!\w)-) ?"
-WITH = r"(?:with|mit|avec|con|با|\+) ?"
+WITHOUT = (
+    r"(?:no|without|w/o|ohne|sans|sin|senza|sem|zonder|utan|uden|uten|ilman|bez|без|بدون|"
+    r"(?<!\w)-) ?"
+)
+WITH = r"(?:with|mit|avec|con|com|med|با|\+) ?"
 CYTOKINE = r"(?:rh?-?)?il ?-? ?[0-9]{1,2}"
 SIGNED = r"(?: ?\([+-]\)|[+-](?=$|[\s,;)\]])| [+-](?=$|[)\]]))"
 """With or without what stands before it: ``IL-2 (+)``, ``IL2-``."""
@@ -219,6 +230,7 @@ PATTERNS: dict[str, re.Pattern[str]] = {
     ),
     "dose": re.compile(
         r"(?<![^\W_.,])(?:[0-9]+(?:[.,][0-9]+)? ?(?:i?u|[npmuμ]?g|[npuμm]m)(?:/m?l)?|"
+        r"[0-9]+(?:[.,][0-9]+)? ?: ?1(?![:0-9])|"
         r"(?:dose|conc|c) ?[0-9])(?![^\W_])"
     ),
 }
@@ -295,7 +307,7 @@ def heading_kind(heading: str) -> str:
         own = [word for word in found if word in known]
         if len(own) == len(found) > 0 or (own and kind not in ALONE):
             return kind
-        if own and all(word in known or word in NUMBERING for word in found):
+        if own and all(word in known or word in NUMBERING or word == "name" for word in found):
             return kind
     return ""
 

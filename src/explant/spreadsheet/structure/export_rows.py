@@ -8,6 +8,7 @@ from explant.config.names.spellings import folded
 from explant.spreadsheet.sheet.cells import Cell, Sheet, Workbook, cell_text
 
 IMPORT_ID = re.compile(r'\{\s*"ImportId"')
+QUESTION_NUMBER = re.compile(r"q\d+(?:[_.]\d+)*(?:_text)?")
 SURVEY = frozenset(
     re.split(" ", "startdate enddate status ipaddress progress finished recordeddate responseid")
 )
@@ -34,13 +35,16 @@ def without_export_rows(book: Workbook) -> Workbook:
 
 
 def _survey_rows(sheet: Sheet) -> Iterator[int]:
-    """The rows of questions and of identifiers below Qualtrics' row of names."""
+    """Qualtrics' row of identifiers, and its row of questions, or of mere numbers of questions."""
     if len(sheet.rows) < 3:
         return
     names, questions, identifiers, *_ = sheet.rows
-    if len(SURVEY & {folded(cell_text(cell)) for cell in _cells(sheet, names)}) < 2:
+    texts = [folded(cell_text(cell)) for cell in _cells(sheet, names)]
+    if len(SURVEY & set(texts)) < 2:
         return
-    yield questions
+    own = [text for text in texts if text not in SURVEY]
+    # Where nobody named the questions, Q2_1 says less than what was asked.
+    yield names if own and all(map(QUESTION_NUMBER.fullmatch, own)) else questions
     cells = _cells(sheet, identifiers)
     if cells and all(IMPORT_ID.match(cell_text(cell)) for cell in cells):
         yield identifiers

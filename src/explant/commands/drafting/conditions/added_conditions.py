@@ -18,7 +18,7 @@ from explant.commands.drafting.vocabulary_of_drafts import (
 )
 from explant.commands.drafting.writing_down.lines import Otherwise
 from explant.config.names.spellings import folded, listed
-from explant.spreadsheet.structure.headings import unit_of
+from explant.spreadsheet.structure.headings import unit_of, without_unit
 from explant.spreadsheet.structure.joined_headings import DERIVED
 
 TREATMENTS = ("treatment", "condition")
@@ -144,6 +144,84 @@ def join_doses(found: Understood) -> None:
         each.levels["treatment"] = (folded(spelling), spelling, each.column.own)
     found.remarks = [text for text in found.remarks if "names no level of dose" not in text]
     found.factors = factors_of(found.columns, [f.family for f in found.factors])
+
+
+def with_control_of_drugs(found: Understood, strays: Sequence[SheetColumn]) -> None:
+    """Make one factor of drugs at doses, where one column beside them is their control.
+
+    ``Ki67 DMSO``, ``Ki67 trametinib 1 µM``, ``Ki67 palbociclib 1 µM``: the drugs are no markers.
+
+    Parameters
+    ----------
+    found
+        What the headings say; receives the levels.
+    strays
+        Columns of numbers that name no dose.
+    """
+    if [factor.family for factor in found.factors] != ["dose"]:
+        return
+    drugs = {folded(each.marker) for each in found.columns}
+    controls = [(column, own) for column in strays if (own := _before_control(column)) is not None]
+    markers = [own for _, own in controls if folded(own) not in drugs]
+    named: list[tuple[SheetColumn, Table, str]] = [
+        (column, found.columns[0].table, own) for column, own in controls if own in markers
+    ]
+    for each in found.columns:
+        text = folded(each.column.text)
+        own = max((m for m in markers if text.startswith(folded(m))), key=len, default=None)
+        if own is None:
+            # A drug without a control beside it.
+            return
+        named.append((each.column, each.table, own))
+    found.columns = []
+    for column, table, own in named:
+        said = " ".join(column.text.split())[len(own) :].strip(GAPS)
+        level = {"condition": (folded(said), said, column.own)}
+        found.columns.append(Headed(column, table, own or "value", level, implied=not own))
+    taken = {column.own for column, _, _ in named}
+    found.properties = [column for column in found.properties if column.own not in taken]
+    found.remarks = [each for each in found.remarks if "names no level of dose" not in each]
+    found.factors = factors_of(found.columns, ["condition"])
+
+
+def _before_control(column: SheetColumn) -> str | None:
+    """What stands before the control in a heading that ends in one; None if it does not."""
+    text = " ".join(column.text.split())
+    gaps = [0, *(gap.end() for gap in re.finditer(f"[{re.escape(GAPS)}]+", text))]
+    start = next((at for at in gaps if is_reference(text[at:])), None)
+    return None if start is None else text[:start].strip(GAPS)
+
+
+def with_what_follows(found: Understood) -> None:
+    """Take words behind the levels for part of these: ``Pain before treatment`` is no marker.
+
+    Parameters
+    ----------
+    found
+        What the headings say; receives the levels.
+    """
+    if len(found.factors) != 1:
+        return
+    family = found.factors[0].family
+    parts: list[tuple[Headed, str, str]] = []
+    for each in found.columns:
+        spelling = each.levels[family][1] if family in each.levels else ""
+        text = without_unit(" ".join(each.column.text.split()))
+        before, _, after = text.partition(spelling) if spelling else ("", "", "")
+        if before.strip(GAPS) and after.strip(GAPS):
+            parts.append((each, before.strip(GAPS), after.strip(GAPS)))
+    behind = {folded(after) for _, _, after in parts}
+    if len(parts) < len(found.columns) or len(behind) != 1 or _measured(parts[0][2]):
+        return
+    reference = ""
+    for each, before, after in parts:
+        _, spelling, cell = each.levels[family]
+        whole = f"{spelling} {after}"
+        reference = whole if is_reference(spelling) else reference
+        each.marker, each.levels[family] = before, (folded(whole), whole, cell)
+    found.factors = factors_of(found.columns, [family])
+    for factor in found.factors:
+        factor.reference = reference
 
 
 def add_unknown(found: Understood, strays: Callable[[Understood], list[SheetColumn]]) -> None:

@@ -2,15 +2,17 @@
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from explant.commands.drafting.vocabulary import Words, families_of
+from explant.commands.drafting.vocabulary import Said, Words, families_of
 from explant.commands.drafting.vocabulary_of_drafts import LEVELS, level_name
 from explant.config.names.spellings import folded, listed
 
 NOT_SAID = {"treatment": "control", "time": "before", "dose": "none", "tissue": "normal"}
 """What a sample has whose name says no level of a family."""
+WHERE = ("tissue", "time")
+"""Families of which each text has to name a level, where not all combinations are there."""
 SEPARATED = re.compile(r"[\s_+/|,;:·.&-]+")
 NUMBERED = re.compile(r"([^\W\d_]+)(\d+)")
 ABBREVIATION = re.compile(r"[^\W\d_]{2,4}")
@@ -58,8 +60,26 @@ def crossed(texts: Sequence[str]) -> Crossed | None:
     """
     own = list({folded(text): text for text in texts if text}.values())
     if len(own) < 4:
+        return _by_words(own) if len(own) == 3 else None
+    return _by_words(own) or _deeper(_by_parts(own)) or _by_letters(own)
+
+
+def _deeper(found: Crossed | None) -> Crossed | None:
+    """The same with parts that are crossed themselves taken apart: tumor_IL2_1 is three."""
+    if found is None:
         return None
-    return _by_words(own) or _by_parts(own) or _by_letters(own)
+    factors: list[TextFactor] = []
+    for factor in found.factors:
+        spelled = {spelling for _, spelling in factor.levels.values() if spelling}
+        inner = crossed(sorted(spelled)) if not factor.implied else None
+        if inner is None or inner.joint:
+            factors.append(factor)
+            continue
+        for one in inner.factors:
+            own = {folded(text): said for text, said in one.levels.items()}
+            levels = {text: own[folded(spelling)] for text, (_, spelling) in factor.levels.items()}
+            factors.append(TextFactor(one.family, levels, one.implied))
+    return Crossed(tuple(_apart(factors)), found.unsure, found.joint)
 
 
 def _complete(signatures: Sequence[tuple[str, ...]], *, repeated: bool = False) -> bool:
@@ -87,7 +107,7 @@ def _by_words(texts: Sequence[str]) -> Crossed | None:
         return None
     signatures = [tuple(s.levels.get(f, ("",))[0] for f in families) for s in said.values()]
     # One meaning may be spelled in several ways.
-    if not _complete(signatures, repeated=True):
+    if not _complete(signatures, repeated=True) and not _partly(families, said.values()):
         return None
     found = []
     for family in families:
@@ -99,6 +119,22 @@ def _by_words(texts: Sequence[str]) -> Crossed | None:
         levels = {text: s.levels.get(family, (implied, "")) for text, s in said.items()}
         found.append(TextFactor(family, levels, implied))
     return Crossed(tuple(found))
+
+
+def _partly(families: Sequence[str], said: Iterable[Said]) -> bool:
+    """Whether texts are some combinations of a tissue, or time, and a treatment.
+
+    ``Tumor``, ``Tumor + IL-2``, ``Normal``: no text stands for what the sheet lacks.
+    """
+    where = [family for family in families if family in WHERE]
+    if len(families) != 2 or len(where) != 1 or "treatment" not in families:
+        return False
+    every = [each.levels for each in said]
+    if not all(where[0] in levels for levels in every):
+        return False
+    pairs = {(own[where[0]][0], own.get("treatment", ("",))[0]) for own in every}
+    # One place has two treatments, or nothing could be compared.
+    return len(pairs) == len(every) and len({place for place, _ in pairs}) < len(pairs)
 
 
 def _by_parts(texts: Sequence[str]) -> Crossed | None:

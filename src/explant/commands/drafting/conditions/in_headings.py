@@ -11,6 +11,8 @@ from explant.commands.drafting.conditions.added_conditions import (
     join_doses,
     one_marker,
     rather_all,
+    with_control_of_drugs,
+    with_what_follows,
 )
 from explant.commands.drafting.conditions.crossed_texts import NOT_SAID
 from explant.commands.drafting.conditions.headed_columns import (
@@ -198,11 +200,13 @@ def understood(tables: Sequence[Table], words: Words, said: str | None = None) -
         alone = words_alone(tables, lambda title: meaningful(words.said(title).rest))
         if rather_all(best, alone) or half_named(best, alone):
             best = alone
+    with_control_of_drugs(best, [column for column in best.properties if column.numeric])
     _with_controls(best)
     add_unknown(best, _strays)
     join_doses(best)
     numbers_as_doses(best)
     crossed_rests(best)
+    with_what_follows(best)
     _leave_out_strays(best)
     return best
 

@@ -27,7 +27,7 @@ from explant.commands.drafting.vocabulary_of_drafts import (
     level_name,
 )
 from explant.commands.drafting.writing_down.lines import Otherwise
-from explant.config.models.sheet_layout import SECTION_ABOVE
+from explant.config.models.sheet_layout import NAME_OF_THE_SHEET, SECTION_ABOVE
 from explant.config.names.spellings import folded, listed, squeezed
 from explant.spreadsheet.sheet.cells import Cell, cell_text
 
@@ -265,6 +265,12 @@ def _factors(
 
 def _ask_of_sections(factor: Factor, pool: Pool) -> None:
     """Texts that stand alone in rows are levels if the same IDs stand under each; or remarks."""
+    if pool.text == NAME_OF_THE_SHEET and not pool.usual:
+        texts = listed(level.name for level in factor.levels)
+        factor.unsure = (
+            f"{texts} are names of sheets with the same IDs in each: they were taken for what "
+            "differs between the samples"
+        )
     if pool.text != SECTION_ABOVE:
         return
     names = {level_name(text) for text in pool.spellings}

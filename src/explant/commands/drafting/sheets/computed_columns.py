@@ -1,10 +1,12 @@
 """Columns of a table that were computed from two others: a difference, a ratio, a percentage."""
 
 import math
-from collections.abc import Callable
+import statistics
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import combinations, permutations
 
+from explant.commands.drafting.conditions.headed_columns import replicate_in
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.vocabulary import Said, Words
 from explant.config.names.spellings import folded
@@ -33,6 +35,68 @@ WAYS: dict[str, Callable[[float, float], float]] = {
         math.log2(a / b) if a > 0 and b > 0 else math.nan
     ),
 }
+
+
+SUMMARIES: dict[str, Callable[[Sequence[float]], float]] = {
+    "mean": statistics.fmean,
+    "median": statistics.median,
+    "SD": statistics.stdev,
+    "SEM": lambda own: statistics.stdev(own) / math.sqrt(len(own)),
+    "CV": lambda own: 100 * _ratio(statistics.stdev(own), statistics.fmean(own)),
+}
+
+
+def without_summaries(table: Table) -> tuple[Table, dict[str, str]]:
+    """A table without columns of means, medians and spreads of the replicates in others.
+
+    Parameters
+    ----------
+    table
+        A table.
+
+    Returns
+    -------
+    tuple
+        The table; and for each heading that was left out, what it is.
+    """
+    numbers = [c for c in table.columns if c.numeric and c.filled]
+    groups: dict[str, list[SheetColumn]] = {}
+    for column in numbers:
+        if parted := replicate_in(column.text):
+            groups.setdefault(folded(parted[0]), []).append(column)
+    groups = {base: own for base, own in groups.items() if len(own) > 1}
+    if not groups:
+        return table, {}
+    grouped = {column.own for own in groups.values() for column in own}
+    values = {base: [_values(column, table) for column in own] for base, own in groups.items()}
+    found: dict[str, str] = {}
+    for column in numbers:
+        if column.own in grouped:
+            continue
+        made = _values(column, table)
+        for base, own in groups.items():
+            if word := _summary(made, values[base]):
+                found[column.text] = f'the {word} of "{own[0].text}" to "{own[-1].text}"'
+                break
+    kept = tuple(c for c in table.columns if c.text not in found or c.own in grouped)
+    return replace(table, columns=kept) if found else table, found
+
+
+def _summary(made: Numbers, parts: Sequence[Numbers]) -> str:
+    """What a column says of others in every row: their mean, SD or the like; empty if nothing."""
+    rows = [row for row in made if sum(row in part for part in parts) > 1]
+    if len(rows) < LEAST_ROWS or 2 * len(rows) < len(made):
+        return ""
+    for word, way in SUMMARIES.items():
+        own = ([part[row][0] for part in parts if row in part] for row in rows)
+        exact = [way(each) for each in own]
+        slack = max(part[row][1] for row in rows for part in parts if row in part)
+        if all(
+            abs(made[row][0] - one) <= made[row][1] * 1.01 + slack + 1e-9 * abs(one)
+            for row, one in zip(rows, exact, strict=True)
+        ):
+            return word
+    return ""
 
 
 def without_computed(table: Table, words: Words) -> tuple[Table, dict[str, str]]:
@@ -99,15 +163,17 @@ def _beside(made: Said, one: Said, other: Said) -> bool:
 
 def _way(made: Numbers, one: SheetColumn, other: SheetColumn, values: dict[int, Numbers]) -> str:
     """How a column was computed from two others, in words; empty if it was not."""
-    if len({value for value, _ in made.values()}) < LEAST_ROWS - 1:
+    own = [value for value, _ in made.values()]
+    if len(set(own)) < LEAST_ROWS - 1:
         return ""
+    most = (max(own) - min(own)) / 4
     for first, second in permutations((one, other)):
         a, b = values[first.own.column], values[second.own.column]
         rows = [row for row in made if row in a and row in b]
         if len(rows) < LEAST_ROWS or 2 * len(rows) < len(made):
             continue
         for words, way in WAYS.items():
-            if all(_fits(made[row], a[row], b[row], way) for row in rows):
+            if all(_fits(made[row], a[row], b[row], way, most) for row in rows):
                 return words.format(a=first.text, b=second.text)
     return ""
 
@@ -117,13 +183,15 @@ def _fits(
     a: tuple[float, float],
     b: tuple[float, float],
     way: Callable[[float, float], float],
+    most: float,
 ) -> bool:
-    """Whether a number is what two others give, as far as their digits say."""
+    """Whether a number is what two others give, as far as their digits say, and these say it."""
     exact = way(a[0], b[0])
     # What a half of the last digit of each moves.
     moved = [way(a[0] + a[1], b[0]), way(a[0], b[0] + b[1])]
     slack = made[1] + sum(abs(each - exact) for each in moved)
-    return math.isfinite(exact) and abs(made[0] - exact) <= slack * 1.01 + 1e-9 * abs(exact)
+    told = math.isfinite(exact) and slack <= most
+    return told and abs(made[0] - exact) <= slack * 1.01 + 1e-9 * abs(exact)
 
 
 def _values(column: SheetColumn, table: Table) -> Numbers:

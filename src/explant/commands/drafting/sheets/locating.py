@@ -1,5 +1,6 @@
 """Where the tables of an unknown workbook stand: headings of patient IDs, titles, sheets."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -28,6 +29,7 @@ from explant.spreadsheet.structure.headings import (
 from explant.spreadsheet.structure.plates import is_number
 from explant.spreadsheet.structure.titles import row_cells
 
+WELL = re.compile(r"[A-P]0?[0-9]{1,2}|")
 MOST_TITLES = 6
 FEWEST_IDS, MOST_SAMPLES = 4, 6
 """Different IDs, and rows of each, that a column has at least and at most."""
@@ -93,6 +95,8 @@ def _may_head_ids(sheet: Sheet, heading: Cell) -> bool:
     if identifies(text) or unit_of(text):
         return False
     below = [sheet.at(row, heading.column) for row in sheet.rows if row > heading.row]
+    if "well" in words(text) and all(WELL.fullmatch(cell_text(cell)) for cell in below):
+        return False
     described = any(word in OF_A_PERSON for word in words(text))
     if (heading_kind(text) or described) and not look_like_ids(below):
         return False

@@ -8,8 +8,15 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from explant.commands.drafting.sheets.alike_tables import (
+    MOST_ROWS,
+    header_row,
+    sheets_of_conditions,
+    sheets_of_groups,
+    tables_of_groups,
+)
 from explant.commands.drafting.vocabulary_of_drafts import heading_kind, id_rank
-from explant.config.models.sheet_layout import NAME_OF_THE_SHEET, TITLE_ABOVE
+from explant.config.models.sheet_layout import NAME_OF_THE_SHEET
 from explant.config.names.spellings import folded, squeezed
 from explant.numbers import counted
 from explant.spreadsheet.places.stated_columns import shape_of
@@ -27,8 +34,6 @@ from explant.spreadsheet.sheet.cells import (
 from explant.spreadsheet.structure.plates import is_number
 
 FEWEST_SHEETS, FEWEST_SAMPLES, FEWEST_IDS = 3, 4, 3
-MOST_ROWS = 60
-"""Rows in which headings are looked for."""
 
 
 @dataclass
@@ -63,20 +68,21 @@ def restated(book: Workbook) -> Restated:
     found = Restated(book)
     _join_key(found)
     _name_sheets(found)
-    _group_sheets(found)
-    _group_tables(found)
+    _alike(found)
     _rename_ids_of_patients(found)
     return found
 
 
-def header_row(sheet: Sheet) -> tuple[int, list[Cell]] | None:
-    """The first row of several texts and no number, with a number in the row below it."""
-    for row, below in itertools.pairwise(sheet.rows[: MOST_ROWS + 1]):
-        cells = sheet.filled(row, sheet.columns)
-        texts = len(cells) > 1 and not any(map(is_number, cells))
-        if texts and any(map(is_number, sheet.filled(below, sheet.columns))):
-            return row, cells
-    return None
+def _alike(found: Restated) -> None:
+    """Sheets, or tables beside each other, that are alike, as one table."""
+    if found.patient is not None or found.keys:
+        return
+    one = sheets_of_groups(found.book) or sheets_of_conditions(found.book)
+    if one is not None:
+        found.book, seen = one
+        found.keys["sheets"] = ("all", seen)
+    else:
+        found.book = tables_of_groups(found.book) or found.book
 
 
 def _replaced(book: Workbook, changed: dict[str, Sheet]) -> Workbook:
@@ -239,115 +245,6 @@ def _name_sheets(found: Restated) -> None:
     found.book = _replaced(found.book, changed)
     found.patient = NAME_OF_THE_SHEET
     found.keys["sheets"] = ("all", f"{counted(len(sheets), 'sheet')} with the same headings")
-
-
-# Groups of patients apart from each other.
-
-
-@dataclass(frozen=True)
-class _Part:
-    """A table of one group: what names the group, its headings, and its rows of data."""
-
-    name: str
-    source: Cell
-    headings: tuple[Cell, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        return tuple(folded(cell_text(cell)) for cell in self.headings)
-
-    @property
-    def ids(self) -> list[str]:
-        places = [n for n, cell in enumerate(self.headings) if id_rank(cell_text(cell)) in (1, 2)]
-        return [squeezed(cell_text(row[places[0]])) for row in self.rows] if places else []
-
-
-def _are_groups(parts: list[_Part]) -> bool:
-    """Whether tables are alike and no patient stands in two of them, or twice in one."""
-    ids = [name for part in parts for name in part.ids if name]
-    return (
-        len(parts) > 1
-        and len({part.texts for part in parts}) == 1
-        and all(len(part.ids) >= FEWEST_IDS for part in parts)
-        and len(set(ids)) == len(ids)
-        and len({folded(part.name) for part in parts}) == len(parts)
-    )
-
-
-def _part(sheet: Sheet, name: str, source: Cell, row: int, columns: list[int]) -> _Part:
-    """The table under a row of headings in some columns, down to its first blank row."""
-    rows = []
-    for each in itertools.takewhile(
-        lambda r: bool(sheet.filled(r, columns)), itertools.count(row + 1)
-    ):
-        rows.append(tuple(sheet.at(each, column) for column in columns))
-    return _Part(name, source, tuple(sheet.at(row, c) for c in columns), tuple(rows))
-
-
-def _together(parts: list[_Part], name: str, heading: str) -> Sheet:
-    """One sheet of the tables, with what names each in its first column."""
-    cells: dict[Position, Cell] = {}
-
-    def put(row: int, column: int, source: Cell, value: Any) -> None:
-        if value is not None:
-            cells[row, column] = MovedCell(name, row, column, value, source=source)
-
-    put(1, 1, parts[0].source, heading)
-    for column, cell in enumerate(parts[0].headings, start=2):
-        put(1, column, cell, cell.value)
-    rows = [(part, row) for part in parts for row in part.rows]
-    for number, (part, row) in enumerate(rows, start=2):
-        put(number, 1, part.source, part.name)
-        for column, cell in enumerate(row, start=2):
-            put(number, column, cell, cell.value)
-    names = {n: column_letter(cell.column) for n, cell in enumerate(parts[0].headings, start=2)}
-    return Sheet(name, cells, column_names={1: heading, **names})
-
-
-def _group_sheets(found: Restated) -> None:
-    """Sheets that are alike, each with patients of its own: their names are the groups."""
-    sheets = [sheet for sheet in found.book.sheets if sheet.rows]
-    heads = [header_row(sheet) for sheet in sheets]
-    if len(sheets) < 2 or found.patient is not None:
-        return
-    parts = []
-    for sheet, head in zip(sheets, heads, strict=True):
-        if head is None:
-            return
-        row, cells = head
-        parts.append(_part(sheet, sheet.name, cells[0], row, [cell.column for cell in cells]))
-    if _are_groups(parts):
-        whole = _together(parts, sheets[0].name, NAME_OF_THE_SHEET)
-        found.book = replace(found.book, sheets=(whole,))
-        seen = f"{counted(len(sheets), 'sheet')} with the same headings and patients of their own"
-        found.keys["sheets"] = ("all", seen)
-
-
-def _group_tables(found: Restated) -> None:
-    """Tables that stand beside each other under titles, each with patients of its own."""
-    sheets = [sheet for sheet in found.book.sheets if sheet.rows]
-    if len(sheets) != 1 or found.keys:
-        return
-    (sheet,) = sheets
-    head = header_row(sheet)
-    if head is None:
-        return
-    row, cells = head
-    starts = [cell.column for cell in cells if id_rank(cell_text(cell)) in (1, 2)]
-    above = {cell.column: cell for cell in sheet.filled(row - 1, sheet.columns)}
-    if len(starts) < 2 or len(above) != len(starts):
-        return
-    parts = []
-    for start, end in itertools.pairwise([*starts, max(sheet.columns) + 2]):
-        columns = [cell.column for cell in cells if start <= cell.column < end]
-        titles = [cell for column, cell in above.items() if start <= column < end]
-        if len(titles) != 1 or columns[0] != start:
-            return
-        parts.append(_part(sheet, cell_text(titles[0]), titles[0], row, columns))
-    if _are_groups(parts):
-        whole = _together(parts, sheet.name, TITLE_ABOVE)
-        found.book = replace(found.book, sheets=(whole,))
 
 
 def _rename_ids_of_patients(found: Restated) -> None:

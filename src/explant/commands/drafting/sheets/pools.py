@@ -109,25 +109,38 @@ def usable(column: SheetColumn, table: Table, remarks: list[str]) -> bool:
         remarks.append(f"{letter} holds {column.personal}, which identify people: it is not read.")
     elif column.dates:
         remarks.append(f"{letter} holds dates: it is not read.")
-    elif of := _spread_of(column, table):
-        remarks.append(
-            f'{letter}, "{column.text}", holds the spread of the values in "{of}": it is not read.'
-        )
+    elif of := summed_up_by(column, table):
+        remarks.append(f'{letter}, "{column.text}", sums up "{of}": it is not read.')
         return False
     return not column.personal and not column.dates and bool(column.filled)
 
 
-def _spread_of(column: SheetColumn, table: Table) -> str:
-    """The other heading of a table whose spread a column holds; empty where it holds none."""
+def summed_up_by(column: SheetColumn, table: Table) -> str:
+    """The other heading of a table whose spread, mean or number a column holds; empty if none.
+
+    Parameters
+    ----------
+    column
+        A column, such as that of ``CD25 SD`` beside ``CD25 mean``, or of ``Ct mean`` beside ``Ct``.
+    table
+        Its table.
+    """
     said = re.findall(r"\w+", folded(column.text))
-    rest = [word for word in said if word not in SPREADS_OF_COLUMNS]
-    if len(rest) == len(said) or not rest:
-        return ""
+    spread = [word for word in said if word not in SPREADS_OF_COLUMNS]
+    middle = [word for word in said if word not in MIDDLES_OF_COLUMNS]
+    number = [word for word in said if word != "n"] if column.numeric else said
+    whole = all(r.value is None or r.value == int(r.value) for _, r in column.readings)
     for other in table.columns:
-        if other.numeric and other is not column:
-            words_of_other = re.findall(r"\w+", folded(other.text))
-            if [word for word in words_of_other if word not in MIDDLES_OF_COLUMNS] == rest:
-                return other.text
+        if not other.numeric or other is column:
+            continue
+        own = re.findall(r"\w+", folded(other.text))
+        bare = [word for word in own if word not in MIDDLES_OF_COLUMNS]
+        if len(spread) < len(said) and spread and bare == spread:
+            return other.text
+        if len(middle) < len(said) and middle and own == middle:
+            return other.text
+        if len(number) < len(said) and number and whole and bare == number and bare != own:
+            return other.text
     return ""
 
 

@@ -198,7 +198,9 @@ def _split(
         # Texts that differ would be one sample.
         return None
     conditions = {folded(rest) for rest in rests.values()}
-    if not FEWEST <= len(conditions) <= min(MOST_CONDITIONS, max(len(different), 8)):
+    crossing = crossed(list({squeezed(r): r for r in rests.values() if r}.values()))
+    most = MOST_CONDITIONS if crossing is not None else max(len(different), MOST_UNUSUAL)
+    if not FEWEST <= len(conditions) <= min(MOST_CONDITIONS, most):
         return None
     seen: dict[str, set[str]] = {}
     for text in texts:
@@ -210,7 +212,6 @@ def _split(
         return None
     longest_text = max(texts, key=lambda text: len(cut[text]))
     pattern = _pattern(longest_text, cut[longest_text], (left, right), (first, last), ends)
-    crossing = crossed(list({squeezed(r): r for r in rests.values() if r}.values()))
     return SplitIDs(pattern, rests, patients, crossing)
 
 
