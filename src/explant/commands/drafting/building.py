@@ -121,7 +121,9 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
         # Each patient stands once in each table: titles, or words that are not usual, tell apart.
         titled = varied(flat, located.words)
         if len(flat) > 1 and titled.families:
-            rows, flat = flat, []
+            said = {factor.family for factor in understood(flat, located.words).factors}
+            rows, headed = ([], flat) if said - titled.families.keys() else (flat, [])
+            flat = []
         elif _grouped(flat, given) and not unusual_conditions(
             flat, located.words, given.get(HEADINGS)
         ):

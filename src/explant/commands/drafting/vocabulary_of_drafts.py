@@ -140,7 +140,7 @@ LEVELS: dict[str, dict[str, str]] = {
     "treatment": {
         "control": (
             "control, ctrl, ctl, co, medium, media, untreated, unstimulated, unstim, us, vehicle, "
-            "dmso, mock, pbs, none, no treatment, no stimulation, no stim, non-stimulated, "
+            "veh, dmso, mock, pbs, none, no treatment, no stimulation, no stim, non-stimulated, "
             "resting, saline, isotype, isotype control, igg, igg control, kontrolle, "
             "unbehandelt, unstimuliert, ohne, contrôle, témoin, "
             "non stimulé, non traité, sin tratamiento, sin estimular, controllo, non stimolato, "

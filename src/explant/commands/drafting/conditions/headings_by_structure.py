@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from explant.commands.drafting.conditions.crossed_texts import crossed
+from explant.commands.drafting.conditions.crossed_texts import TextFactor, crossed
 from explant.commands.drafting.conditions.headed_columns import (
     Headed,
     Named,
@@ -11,10 +11,20 @@ from explant.commands.drafting.conditions.headed_columns import (
     numbered_headings,
 )
 from explant.commands.drafting.conditions.in_rows import with_crossed
-from explant.commands.drafting.conditions.unknown_words import CELL, one_measurement, parted
+from explant.commands.drafting.conditions.unknown_words import (
+    CELL,
+    MEASURED_WORDS,
+    one_measurement,
+    parted,
+)
 from explant.commands.drafting.sheets.pools import usable
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
-from explant.commands.drafting.vocabulary_of_drafts import NUMBERED_NAMES, words
+from explant.commands.drafting.vocabulary_of_drafts import (
+    NUMBERED_NAMES,
+    PATTERNS,
+    is_reference,
+    words,
+)
 from explant.commands.drafting.writing_down.lines import Otherwise
 from explant.config.names.spellings import folded, listed
 from explant.spreadsheet.sheet.cells import Cell, cell_text
@@ -64,7 +74,7 @@ def crossed_rests(found: Understood) -> None:
     if crossing is None or crossing.joint or len(crossing.factors) != 2:
         return
     first, second = crossing.factors
-    if not second.implied or first.implied:
+    if first.implied or not (second.implied or _given(first, second)):
         return
     family = "condition"
     parts = {folded(text): (first.levels[text], second.levels[text]) for text in first.levels}
@@ -76,8 +86,20 @@ def crossed_rests(found: Understood) -> None:
         cells.setdefault(spelling, each.column.own)
     for factor in factors_of(found.columns, [family]):
         added = ", ".join(f'"{spelling}"' for spelling in cells if spelling)
-        factor.unsure = f"{added} stands in some headings of each marker, and not in others"
+        factor.unsure = (
+            f"{added} stands in some headings of each marker, and not in others"
+            if second.implied
+            else f"{added} stand beside each marker"
+        )
         found.factors.append(factor)
+
+
+def _given(first: TextFactor, second: TextFactor) -> bool:
+    """Whether what stands behind names of markers was given to the cells: one is a treatment."""
+    markers = [spelling for _, spelling in first.levels.values()]
+    said = [spelling for _, spelling in second.levels.values()]
+    usual = any(is_reference(s) or PATTERNS["treatment"].fullmatch(folded(s)) for s in said)
+    return usual and all(map(MEASURED_WORDS.search, markers))
 
 
 def _turned_around(text: str) -> str:

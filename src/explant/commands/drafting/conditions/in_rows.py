@@ -17,6 +17,7 @@ from explant.commands.drafting.conditions.joined_columns import (
     with_blanks_named,
 )
 from explant.commands.drafting.conditions.proposed_names import is_coded, levels_of
+from explant.commands.drafting.conditions.unknown_words import MEASURED_WORDS
 from explant.commands.drafting.sheets.pools import Pool, Row, pools_of, told_apart
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.study import Factor, Level
@@ -24,6 +25,7 @@ from explant.commands.drafting.vocabulary_of_drafts import (
     LEVELS,
     PATTERNS,
     SAMPLE_FACTORS,
+    is_reference,
     level_name,
 )
 from explant.commands.drafting.writing_down.lines import Otherwise
@@ -80,6 +82,9 @@ def roles_of(tables: Sequence[Table], given: Mapping[str, Any] = MappingProxyTyp
     candidates = [pool for pool in pools if pool.varying >= 0.5 and pool.shared]
     said = [pool for pool in candidates if pool.kind in NAMED and not pool.numeric]
     roles.marker = next((pool for pool in said if not _was_added(pool)), None)
+    if roles.marker is None and not said and any(p.kind == "value" and p.numeric for p in pools):
+        # Names of markers stand beside a column of values, under whatever heading.
+        roles.marker = next((pool for pool in candidates if _names_markers(pool)), None)
     numbers = [pool for pool in pools if pool.numeric and pool.varying >= 0.2]
     counted = [pool for pool in numbers if pool.counts_rows]
     numbers = [pool for pool in numbers if pool not in counted]
@@ -151,6 +156,14 @@ def roles_of(tables: Sequence[Table], given: Mapping[str, Any] = MappingProxyTyp
                 "for all samples of a patient: it is not read."
             )
     return roles
+
+
+def _names_markers(pool: Pool) -> bool:
+    """Whether the texts of a column, whose heading says nothing, are names of markers."""
+    texts = [cell_text(cells[0][1]) for cells in pool.spellings.values()]
+    given = all(is_reference(t) or PATTERNS["treatment"].fullmatch(folded(t)) for t in texts)
+    usual = any(map(is_reference, texts)) or (given and folded(pool.text) != "name")
+    return not (pool.kind or pool.numeric or usual) and all(map(MEASURED_WORDS.search, texts))
 
 
 def _was_added(pool: Pool) -> bool:

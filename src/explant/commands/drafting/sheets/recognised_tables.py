@@ -27,6 +27,8 @@ NUMBER_ALL_THE_SAME = frozenset({"outside", "negative", "either", "sign", "zero"
 """Errors of values that are numbers, or stand for one."""
 MEASURED = re.compile(r"[0-9]{2,}[.,][0-9]+")
 """A number such as 23.2, which no dose is."""
+NAMES = "names"
+MOST_SHARING = 2
 MOSTLY, HALF = 0.7, 0.5
 MOST_LETTERS = 5
 """Of a code such as a stage: longer texts may be remarks."""
@@ -131,10 +133,19 @@ class SheetColumn:
     def personal(self) -> str:
         """What of a person it holds, empty if nothing that identifies."""
         kinds = [identifies(text) for text in (self.text, *map(cell_text, self.headings))]
-        if kind := next(filter(None, kinds), ""):
+        kind = next(filter(None, kinds), "")
+        # What stands at most patients again is nobody's name: those of pivoted columns.
+        if kind and not (kind == NAMES and self._shared):
             return kind
         mails = [c for _, c in self.filled if isinstance(c.value, str) and holds_email(c.value)]
         return "e-mail addresses" if len(mails) > 1 else ""
+
+    @property
+    def _shared(self) -> bool:
+        """Each of its texts stands at most of the patients, of whom there are several."""
+        everyone = len(set(self.patients))
+        own = [len({patient for patient, _ in cells}) for cells in self.spellings.values()]
+        return everyone > MOST_SHARING and len(own) > 1 and 2 * min(own) > everyone
 
     @cached_property
     def spellings(self) -> dict[str, list[tuple[str, Cell]]]:
