@@ -90,6 +90,8 @@ class Measured:
     """Headings that name levels and no marker are those of this one."""
     asks_percent: bool = False
     """Some cells are shown as percentages, and the heading gives no unit."""
+    above: int = 0
+    """Values above 100, where the unit is a percentage."""
     remarks: list[str] = field(default_factory=list)
 
 

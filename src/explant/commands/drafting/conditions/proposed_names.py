@@ -19,18 +19,20 @@ from explant.commands.drafting.vocabulary_of_drafts import (
     stage_rank,
     words,
 )
+from explant.config.models import Marker
 from explant.config.names.spellings import folded, natural_key, squeezed
 from explant.config.names.tumor_stages import ajcc_stage, t_category
 from explant.spreadsheet.checks.stage_and_size import SIZE
 from explant.spreadsheet.sheet.cells import Cell, cell_text
 from explant.spreadsheet.structure.headings import unit_of, without_unit
-from explant.spreadsheet.values.cell_values import NOT_AVAILABLE
+from explant.spreadsheet.values.cell_values import NOT_AVAILABLE, read_value
 from explant.spreadsheet.values.units import is_unit
 from explant.spreadsheet.values.written_numbers import shown
 
 MOST_GROUPS = 8
 MOST_CODES = 5
 MOST_STAGES = 4
+WHOLE = 100.0
 SEXES = frozenset({"sex", "geschlecht", "sexe", "sexo"})
 MOST_TEXTS = 4
 KNOWN_LEVELS = {name for levels in LEVELS.values() for name in levels}
@@ -129,6 +131,7 @@ def add_values(
 ) -> None:
     """What the cells of a marker say: smallest and largest value, limits, texts."""
     values: list[float] = []
+    above: list[float] = []
     limits: dict[float, Cell] = {}
     texts: dict[str, Cell] = {}
     for column in columns:
@@ -139,12 +142,15 @@ def add_values(
                 limits.setdefault(reading.value, cell)
             elif reading.value is not None:
                 values.append(reading.value)
+            elif found.unit == "%" and any(r.kind == "outside" for r in reading.remarks):
+                above.append(read_value(cell, Marker(), column.written).value or 0.0)
             elif any(remark.kind == "no limit" for remark in reading.remarks):
                 found.asks_limit, found.limit_where = True, cell.place
             elif cell in column.no_numbers:
                 texts.setdefault(cell_text(cell), cell)
-    found.low = min(values, default=None)
-    found.high = max(values, default=None)
+    found.above = sum(value > WHOLE for value in above)
+    found.low = min([*values, *above], default=None)
+    found.high = max([*values, *above], default=None)
     if len(limits) == 1:
         (limit, cell), *_ = limits.items()
         if found.low is None or found.low >= limit:

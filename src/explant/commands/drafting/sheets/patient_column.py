@@ -1,5 +1,6 @@
 """Which heading is that of the patient IDs, and the tables under it, restated as the run will."""
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,6 +32,7 @@ from explant.spreadsheet.sheet.cells import Cell, Sheet, Workbook, cell_text
 from explant.spreadsheet.structure.headings import header_cells
 
 ANOTHER = "another heading"
+MOST_ROWS = 20
 FEWEST = 3
 """Different IDs that a column has at least."""
 PATIENT = "patient"
@@ -138,12 +140,36 @@ def nothing_found(book: Workbook, path: str) -> Problem:
     """Error: no table has a column of patient IDs."""
     sheets = listed(sheet.name for sheet in book.sheets)
     personal = "".join(f" {sentence}" for sentence in personal_headings(book)[:3])
+    what = f"No table with a column of patient IDs is recognized. Sheets: {sheets}.{personal}"
+    if (dates := _over_dates(book)) is not None:
+        return Problem(
+            "error",
+            dates.place,
+            f'{what} "{cell_text(dates)}" holds dates, which are no IDs.',
+            "If each date is one experiment, or one donor, write a code for it, such as E1, into a "
+            'column with the heading "Experiment". If IDs have become dates, format the column as '
+            "text and write them again.",
+        )
     return Problem(
         "error",
         path,
-        f"No table with a column of patient IDs is recognized. Sheets: {sheets}.{personal}",
+        what,
         'Write a heading such as "Patient" over the IDs, or name it: --patient "HEADING".',
     )
+
+
+def _over_dates(book: Workbook) -> Cell | None:
+    """A heading with nothing but dates under it, of which there are several."""
+    for sheet in book.sheets:
+        for row in sheet.rows[:MOST_ROWS]:
+            for cell in header_cells(sheet, row):
+                if not isinstance(cell.value, str):
+                    continue
+                below = [sheet.at(each, cell.column) for each in sheet.rows if each > row]
+                dates = [own for own in below if isinstance(own.value, datetime.date)]
+                if len(dates) == len(below) >= FEWEST:
+                    return cell
+    return None
 
 
 def words_of_ids(located: Located) -> str:

@@ -16,6 +16,8 @@ from explant.spreadsheet.values.units import limits
 ENOUGH = 30
 """Fewer markers have an entry each, with what was seen of them."""
 WIDTH = 88
+MOST_OF_CONTROL = 300.0
+"""Percentages of a control that are not yet likely slips."""
 CHANNEL = re.compile(r"Comp-.+|.+-[AHW]")
 """What a cytometer's median is of, where other headings have their unit."""
 
@@ -69,6 +71,7 @@ def _plain(marker: Measured) -> bool:
         or marker.asks_limit
         or marker.asks_percent
         or marker.remarks
+        or marker.above > 1
         or "*" in marker.key
     )
 
@@ -144,6 +147,12 @@ def write_markers(text: Text, markers: Sequence[Measured], *, single: bool) -> N
             text.ask(4, "unit", question, ["%", "another unit"])
         elif not marker.unit:
             text.key(4, "unit", "", "? in which unit")
+        elif marker.above > 1 and marker.high is not None and marker.high <= MOST_OF_CONTROL:
+            asked = (
+                f"{marker.above} values are above 100 (up to {marker.high:g}): are all relative "
+                "to a control, or is each of these a slip?"
+            )
+            text.ask(4, "unit", asked, ["% of control", marker.unit])
         else:
             channel = " | " in marker.key and CHANNEL.fullmatch(marker.unit)
             unit = "MFI" if channel else marker.unit
