@@ -14,6 +14,7 @@ PATIENT = frozenset(
         "patient patients patientin patienten patiente paciente pat pt patientid patid pid "
         "patientnr patientno patientennummer patientennr patientencode patientenid "
         "paziente pazienti patiënt patiënten patientnummer pasient potilas pacjent pacjentka "
+        "pacient pacientka pacijent bolnik beteg hasta ασθενής пациент пациентка больной "
         "患者 患者编号 患者編號 患者id 患者番号 病人 病人编号 病例 病例号 病例编号 症例 症例番号 "
         "환자 환자번호 "
         "بیمار بیماران مریض المریض"
@@ -36,7 +37,8 @@ SAMPLE = frozenset(
 )
 NUMBERING = frozenset(
     folded(
-        "id no nr n núm numer numéro numero número number nummer num code kennung identifier "
+        "id no nr n č čís číslo šifra szám αριθμός номер код núm numer numéro numero número "
+        "number nummer num code kennung identifier "
         "pseudonym کد شماره رمز رقم "
         "编号 番号 번호"
     ).split()
@@ -45,13 +47,15 @@ NUMBERING = frozenset(
 HEADINGS: dict[str, str] = {
     "tissue": (
         "tissue gewebe tissu tejido site compartment region organ entnahmeort بافت نسیج "
-        "tessuto tecido weefsel vävnad væv vev kudos tkanka ткань 组织 組織 部位 组织类型 조직"
+        "tessuto tecido weefsel vävnad væv vev kudos tkanka tkáň tkivo szövet ιστός doku "
+        "ткань 组织 組織 部位 组织类型 조직"
     ),
     "treatment": (
         "treatment treatments treated stimulation stimulus stimulant condition conditions culture "
         "drug arm behandlung bedingung kondition "
         "stimulus kultur traitement tratamiento trattamento tratamento behandeling behandling "
-        "käsittely leczenie 处理 處理 治疗 刺激 条件 处理因素 処理 처리 처치 자극 درمان تیمار "
+        "käsittely leczenie stymulacja stimulace léčba kezelés stimülasyon tedavi лечение "
+        "стимуляция θεραπεία 处理 處理 治疗 刺激 条件 处理因素 処理 처리 처치 자극 درمان تیمار "
         "شرایط علاج"
     ),
     "time": (
@@ -120,6 +124,7 @@ LEVELS: dict[str, dict[str, str]] = {
             "tumor, tumour, t, tu, cancer, carcinoma, ca, lesional, malignant, tumorgewebe, "
             "karzinom, tumeur, tumoral, tumorale, tumore, cáncer, tumorweefsel, tumör, "
             "tumörvävnad, tumorvæv, tumorvev, kasvain, kasvainkudos, guz, опухоль, "
+            "nádor, nádorová, tumorszövet, daganat, όγκος, "
             "肿瘤, 肿瘤组织, 癌, 癌组织, 腫瘤, 腫瘍, 腫瘍組織, がん, 종양, 종양조직, 암, 암조직, "
             "تومور, توموری, سرطان, سرطانی, ورم, الورم"
         ),
@@ -128,7 +133,8 @@ LEVELS: dict[str, dict[str, str]] = {
             "nontumor, non-tumour, non-tumoral, uninvolved, paracancerous, peritumoral, "
             "normalgewebe, gesund, gesundes, tumorfrei, sain, saine, sano, sana, sadio, sadia, "
             "saudável, adyacente, adiacente, adjacente, normale, gezond, normaal, frisk, rask, "
-            "terve, zdrowa, zdrowy, норма, adjacent non-tumor, adjacent healthy, "
+            "terve, zdrowa, zdrowy, zdravá, zdravý, zdravo, egészséges, sağlam, normal doku, "
+            "φυσιολογικός, υγιής, норма, adjacent non-tumor, adjacent healthy, "
             "癌旁, 癌旁组织, 正常, 正常组织, 癌旁正常组织, 旁组织, 正常組織, 非腫瘍, 정상, "
             "정상조직, "
             "نرمال, طبیعی, سالم, سلیم"

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from explant.config.names.spellings import folded
 from explant.spreadsheet.layouts.tidy import Table
 from explant.spreadsheet.sheet.cells import Cell, Sheet, cell_text
 from explant.spreadsheet.structure.summed_rows import SummedUp, is_named, summed_up
@@ -25,6 +26,9 @@ MOST_CELLS = 200_000
 LAST = 12
 """Rows at the end of a table that may sum up although their IDs look like the others."""
 LONGEST_INITIALS = 4
+MOST_LEADING = 2
+"""Rows right below the header that may hold a limit of detection, or a blank."""
+LIMITS = frozenset(("lod", "llod", "loq", "lloq", "uloq", "lob", "nwg", "bg"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +175,13 @@ def without_unlike(
         kept.append(row)
         above.add(row.patient, cells, label_columns)
     asked += doubts
+    leading = [row for row in kept[:MOST_LEADING] if row.patient not in answers]
+    for row in leading:
+        unlike = kind_of(row.patient) == "word" or folded(row.patient) in LIMITS
+        if above.usual() in ("number", "code") and unlike:
+            why = "its ID is a word and those below are not"
+            asked.append(_Doubt(row, {}, why, certain=True))
+            kept.remove(row)
     if asked:
         _ask(asked, table)
     return sorted(kept, key=lambda each: each.row)
@@ -265,7 +276,7 @@ def _ask(asked: Sequence[_Doubt], table: Table) -> None:
         "error",
         [each.row.cell for each in asked],
         f"Is row {first.row.row} ({shown(first.row.patient)}) a patient? It does not look like the "
-        f"patients above it: {first.why}.{more}",
+        f"other patients: {first.why}.{more}",
         "Delete what is no patient (a mean, a total, a remark), or say in the config what it is: "
         f"spreadsheet.odd_rows: {answer}, or patient in the place of leave_out.",
     )

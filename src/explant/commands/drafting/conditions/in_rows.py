@@ -86,7 +86,7 @@ def roles_of(tables: Sequence[Table], given: Mapping[str, Any] = MappingProxyTyp
         # Names of markers stand beside a column of values, under whatever heading.
         roles.marker = next((pool for pool in candidates if _names_markers(pool)), None)
     numbers = [pool for pool in pools if pool.numeric and pool.varying >= 0.2]
-    counted = [pool for pool in numbers if pool.counts_rows]
+    counted = [pool for pool in numbers if pool.counts_rows or pool.counts_samples]
     numbers = [pool for pool in numbers if pool not in counted]
     numbers_but_replicates = [pool for pool in numbers if pool.kind != "replicate"]
     if len(numbers_but_replicates) != 1 and not any(pool.kind == "value" for pool in numbers):

@@ -1,6 +1,7 @@
 """Where the tables of an unknown workbook stand: headings of patient IDs, titles, sheets."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -32,7 +33,7 @@ from explant.spreadsheet.structure.titles import row_cells
 WELL = re.compile(r"[A-P]0?[0-9]{1,2}|")
 MOST_TITLES = 6
 FEWEST_IDS, MOST_SAMPLES = 4, 6
-"""Different IDs, and rows of each, that a column has at least and at most."""
+"""Different IDs, and rows of each, that a column has at least and at most if not all alike."""
 
 
 @dataclass
@@ -125,7 +126,8 @@ def look_like_ids(cells: Sequence[Cell]) -> bool:
     shapes = {shape_of(text) for text in texts}
     different = len(set(texts))
     alike = len(shapes) == 1 and {"A", "0"} <= set(shapes.copy().pop())
-    return alike and different >= FEWEST_IDS and len(texts) <= MOST_SAMPLES * different
+    few = len(texts) <= MOST_SAMPLES * different or len(set(Counter(texts).values())) == 1
+    return alike and different >= FEWEST_IDS and few
 
 
 def personal_headings(book: Workbook) -> list[str]:

@@ -15,10 +15,12 @@ from explant.commands.drafting.vocabulary_of_drafts import (
     level_name,
     words,
 )
-from explant.config.names.spellings import folded, squeezed
+from explant.config.names.spellings import folded, natural_key, squeezed
 from explant.spreadsheet.sheet.cells import Cell, cell_text, column_letter
 
 MOST_LEVELS, MOST_NUMBERS = 24, 10
+FEWEST_NUMBERED = 4
+"""Patients whose samples are numbered alike by no chance."""
 SPREADS_OF_COLUMNS = SPREADS | {"variance"}
 MIDDLES_OF_COLUMNS = MIDDLES | {"avg", "geomean"}
 """Beside a column of the same name, words that alone may be a sheet's own."""
@@ -78,6 +80,18 @@ class Pool:
         in_order = [self.by_row[row] for row in sorted(self.by_row)]
         one_by_one = in_order == [str(number) for number in range(1, cells + 1)]
         return one_by_one or bool(NUMBERING & set(words(self.text)))
+
+    @property
+    def counts_samples(self) -> bool:
+        """Each patient has the numbers from 1 on, each once: a period, a lane, a visit."""
+        own: dict[str, list[str]] = {}
+        for text, cells in self.spellings.items():
+            for patient, _ in cells:
+                own.setdefault(squeezed(patient), []).append(text)
+        known = [sorted(texts, key=natural_key) for texts in own.values()]
+        running = [str(number) for number in range(1, len(max(known, key=len, default=[])) + 1)]
+        alone = self.kind in ("", "value") and len(known) >= FEWEST_NUMBERED
+        return alone and len(running) > 1 and all(texts == running for texts in known)
 
     @property
     def usual(self) -> bool:

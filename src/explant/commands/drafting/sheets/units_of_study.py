@@ -3,7 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from explant.commands.drafting.vocabulary_of_drafts import SAMPLE_FACTORS, heading_kind, id_rank
+from explant.commands.drafting.vocabulary_of_drafts import (
+    SAMPLE_FACTORS,
+    heading_kind,
+    id_rank,
+    is_reference,
+)
 from explant.config.names.personal_headings import identifies
 from explant.config.names.spellings import squeezed
 from explant.numbers import counted
@@ -13,6 +18,7 @@ from explant.spreadsheet.structure.headings import header_cells
 from explant.spreadsheet.structure.rows import is_summary_word
 
 FEWEST_ROWS = 4
+FEWEST_UNITS = 3
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,12 @@ def other_units(sheet: Sheet, heading: Cell) -> tuple[list[str], str]:
     if len(own.texts) < FEWEST_ROWS or own.number in (1, len(own.texts)):
         return [], ""
     others = [unit for unit in columns if unit is not own and _repeats(unit)]
+    names = [name for name in own.texts if name]
+    if own.number < FEWEST_UNITS or any(map(is_reference, names)):
+        # The texts under the heading are conditions.
+        units = [unit for unit in others if _like_ids(unit.texts)]
+        why = "; ".join(unit.words for unit in (*units, own))
+        return ([*(unit.heading for unit in units), own.heading], why) if units else ([], "")
     # A number of a patient, such as an age, is no condition.
     coded = [unit for unit in others if same_split(own, unit) and not _numbers(unit.texts)]
     if not coded:
