@@ -132,6 +132,8 @@ class Study:
     marker_where: str = ""
     value: str = ""
     value_where: str = ""
+    other_values: list[str] = field(default_factory=list)
+    """Other columns that may hold the values: a person has to choose."""
     repeated: str = ""
     """Where several rows of a sample stand that no column tells apart."""
     replicate: str = ""

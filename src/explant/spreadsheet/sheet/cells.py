@@ -192,6 +192,11 @@ class Sheet:
         object.__setattr__(self, "rows", tuple(sorted({row for row, _ in self.cells})))
         object.__setattr__(self, "columns", tuple(sorted({column for _, column in self.cells})))
 
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """The different texts that stand in its cells."""
+        return frozenset(c.value for c in self.cells.values() if isinstance(c.value, str))
+
     @property
     def damaged(self) -> bool:
         """Whether what stands in it cannot be read."""
@@ -217,6 +222,10 @@ class Sheet:
             return [cell for cell in cells if not cell.blank]
         get = self.cells.get
         return [cell for column in columns if (cell := get((row, column))) is not None]
+
+    def merged_in(self, row: int) -> bool:
+        """Whether a merged area reaches into a row."""
+        return row in self._merged_by_row
 
     def merged_area(self, row: int, column: int) -> Area | None:
         """Merged area that a place lies in."""

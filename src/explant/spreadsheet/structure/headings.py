@@ -110,10 +110,9 @@ def with_heading(sheet: Sheet, heading: str) -> list[Cell]:
     """
     # A large table repeats its texts: each is looked at once, and numbers are passed over.
     first = {folded(heading)[:1], folded(without_unit(heading))[:1]}
-    texts = {cell.value for cell in sheet.cells.values() if isinstance(cell.value, str)}
     matching = {
         text
-        for text in texts
+        for text in sheet.texts
         if (not text.isascii() or text.lstrip()[:1].casefold() in first)
         and is_heading(text, [heading])
     }

@@ -22,6 +22,8 @@ class Title:
 
 def row_cells(sheet: Sheet, row: int, columns: Sequence[int]) -> list[Cell]:
     """Cells of a row that show in the given columns, a merged one once."""
+    if not sheet.merged_in(row):
+        return sheet.filled(row, columns)
     cells = dict.fromkeys(sheet.through_merge(row, column) for column in columns)
     return [cell for cell in cells if not cell.blank]
 

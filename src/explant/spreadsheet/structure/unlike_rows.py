@@ -28,7 +28,7 @@ LAST = 12
 LONGEST_INITIALS = 4
 MOST_LEADING = 2
 """Rows right below the header that may hold a limit of detection, or a blank."""
-LIMITS = frozenset(("lod", "llod", "loq", "lloq", "uloq", "lob", "nwg", "bg"))
+LIMITS = frozenset(("lod", "llod", "loq", "lloq", "uloq", "lob", "nwg", "bg", "blank"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +177,8 @@ def without_unlike(
     asked += doubts
     leading = [row for row in kept[:MOST_LEADING] if row.patient not in answers]
     for row in leading:
-        unlike = kind_of(row.patient) == "word" or folded(row.patient) in LIMITS
-        if above.usual() in ("number", "code") and unlike:
-            why = "its ID is a word and those below are not"
+        if above.usual() in ("number", "code") and folded(row.patient) in LIMITS:
+            why = "its ID is the name of a limit"
             asked.append(_Doubt(row, {}, why, certain=True))
             kept.remove(row)
     if asked:

@@ -135,7 +135,9 @@ def _long(study: Study, roles: Roles, taken: set[str]) -> None:
     if not named:
         study.remarks.append("No column of numbers that differ within patients is recognised.")
         return
-    pool = named[0]
+    pool = roles.value or named[0]
+    if roles.value is not None:
+        study.other_values = [other.text for other in roles.values if other is not pool]
     study.measured += pool.columns
     study.value, study.value_where = pool.text, pool.columns[0].own.place
     for other in roles.values:

@@ -6,26 +6,25 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from explant.commands.drafting.combined_names import parts_of
 from explant.commands.drafting.conditions.crossed_texts import crossed
 from explant.commands.drafting.conditions.joined_columns import (
+    chosen_value,
     control_of,
     crossed_but_for,
     joined,
+    names_markers,
     nested,
     parts_of_markers,
+    was_added,
     with_blanks_named,
 )
 from explant.commands.drafting.conditions.proposed_names import is_coded, levels_of
-from explant.commands.drafting.conditions.unknown_words import MEASURED_WORDS
-from explant.commands.drafting.sheets.pools import Pool, Row, pools_of, told_apart
+from explant.commands.drafting.sheets.pools import Pool, Row, on_another_scale, pools_of, told_apart
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.study import Factor, Level
 from explant.commands.drafting.vocabulary_of_drafts import (
     LEVELS,
-    PATTERNS,
     SAMPLE_FACTORS,
-    is_reference,
     level_name,
 )
 from explant.commands.drafting.writing_down.lines import Otherwise
@@ -60,6 +59,8 @@ class Roles:
     """Column of what lies between patient and replicate."""
     implied: dict[str, str] = field(default_factory=dict)
     """Level that blank cells stand for, by heading."""
+    value: Pool | None = None
+    """Column of the values, where several hold numbers."""
     repeated: str = ""
     """Rows that no column tells apart: the first of them."""
     values: list[Pool] = field(default_factory=list)
@@ -81,15 +82,21 @@ def roles_of(tables: Sequence[Table], given: Mapping[str, Any] = MappingProxyTyp
     pools, roles.implied = with_blanks_named(pools_of(tables, roles.remarks))
     candidates = [pool for pool in pools if pool.varying >= 0.5 and pool.shared]
     said = [pool for pool in candidates if pool.kind in NAMED and not pool.numeric]
-    roles.marker = next((pool for pool in said if not _was_added(pool)), None)
+    roles.marker = next((pool for pool in said if not was_added(pool)), None)
     if roles.marker is None and not said and any(p.kind == "value" and p.numeric for p in pools):
         # Names of markers stand beside a column of values, under whatever heading.
-        roles.marker = next((pool for pool in candidates if _names_markers(pool)), None)
+        roles.marker = next((pool for pool in candidates if names_markers(pool)), None)
     numbers = [pool for pool in pools if pool.numeric and pool.varying >= 0.2]
+    if roles.marker is not None:
+        again = on_another_scale(numbers, roles.remarks)
+        pools, numbers = ([p for p in own if p not in again] for own in (pools, numbers))
     counted = [pool for pool in numbers if pool.counts_rows or pool.counts_samples]
     numbers = [pool for pool in numbers if pool not in counted]
     numbers_but_replicates = [pool for pool in numbers if pool.kind != "replicate"]
-    if len(numbers_but_replicates) != 1 and not any(pool.kind == "value" for pool in numbers):
+    if roles.marker is not None and len(numbers_but_replicates) > 1:
+        roles.value = chosen_value(numbers_but_replicates, given)
+    known = roles.value is not None or any(pool.kind == "value" for pool in numbers)
+    if len(numbers_but_replicates) != 1 and not known:
         # With a column for each marker, a column of markers is something else.
         roles.marker = None
     # A number is a factor if its heading says so, or if rows cannot be told apart without it.
@@ -156,29 +163,6 @@ def roles_of(tables: Sequence[Table], given: Mapping[str, Any] = MappingProxyTyp
                 "for all samples of a patient: it is not read."
             )
     return roles
-
-
-def _names_markers(pool: Pool) -> bool:
-    """Whether the texts of a column, whose heading says nothing, are names of markers."""
-    texts = [cell_text(cells[0][1]) for cells in pool.spellings.values()]
-    given = all(is_reference(t) or PATTERNS["treatment"].fullmatch(folded(t)) for t in texts)
-    usual = any(map(is_reference, texts)) or (given and folded(pool.text) != "name")
-    return not (pool.kind or pool.numeric or usual) and all(map(MEASURED_WORDS.search, texts))
-
-
-def _was_added(pool: Pool) -> bool:
-    """Whether a column of cytokines says what the cells were given, not what was measured.
-
-    A control stands among them, or two together, and all others are usual treatments.
-    """
-    names = [level_name(text) for text in pool.spellings]
-    others = [
-        text
-        for text, name in zip(pool.spellings, names, strict=True)
-        if name != "control" and len(parts_of(name)) == 1
-    ]
-    usual = all(PATTERNS["treatment"].fullmatch(folded(text)) for text in others)
-    return len(others) < len(names) and usual
 
 
 def roles_of_single(table: Table, given: Mapping[str, Any] = MappingProxyType({})) -> Roles:

@@ -1,20 +1,31 @@
 """Columns whose texts say one thing together: a drug with its dose, a marker with its statistic."""
 
 import itertools
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from statistics import median
+from typing import Any
 
+from explant.commands.drafting.combined_names import parts_of
 from explant.commands.drafting.conditions.crossed_texts import NOT_SAID
+from explant.commands.drafting.conditions.unknown_words import MEASURED_WORDS
 from explant.commands.drafting.sheets.pools import Pool, Row
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn
 from explant.commands.drafting.vocabulary_of_drafts import (
     LEVELS,
+    PATTERNS,
     STATISTIC,
     is_reference,
     level_name,
 )
+from explant.config.names.spellings import folded
 from explant.spreadsheet.sheet.cells import MovedCell, cell_text
 
+VALUE = "reading.value"
+"""Place of the answer to which column holds the values."""
+CYCLES = re.compile(r"(?i)\bc[tqp]\b|\bquantity\b|\brq\b|expression")
+NORMALISED = re.compile(r"(?i)2\^|(?:d|δ|delta)[ -]?c[tqp]|\bfold\b|relative")
+"""Headings of cycles, and of what is computed from them."""
 ANOTHER_SCALE = 30.0
 """Ratio of medians above which columns of numbers are on different scales."""
 SEEN = 0.5
@@ -196,3 +207,49 @@ def _filled(column: SheetColumn, text: str) -> SheetColumn:
         for cell in column.cells
     )
     return SheetColumn(column.headings, cells, column.patients, column.written)
+
+
+def names_markers(pool: Pool) -> bool:
+    """Whether the texts of a column, whose heading says nothing, are names of markers."""
+    texts = [cell_text(cells[0][1]) for cells in pool.spellings.values()]
+    given = all(is_reference(t) or PATTERNS["treatment"].fullmatch(folded(t)) for t in texts)
+    usual = any(map(is_reference, texts)) or (given and folded(pool.text) != "name")
+    return not (pool.kind or pool.numeric or usual) and all(map(MEASURED_WORDS.search, texts))
+
+
+def was_added(pool: Pool) -> bool:
+    """Whether a column of cytokines says what the cells were given, not what was measured.
+
+    A control stands among them, or two together, and all others are usual treatments.
+    """
+    names = [level_name(text) for text in pool.spellings]
+    others = [
+        text
+        for text, name in zip(pool.spellings, names, strict=True)
+        if name != "control" and len(parts_of(name)) == 1
+    ]
+    usual = all(PATTERNS["treatment"].fullmatch(folded(text)) for text in others)
+    return len(others) < len(names) and usual
+
+
+def chosen_value(numbers: Sequence[Pool], given: Mapping[str, Any]) -> Pool | None:
+    """Which of several columns of a real-time PCR holds the values.
+
+    Parameters
+    ----------
+    numbers
+        Columns of numbers beside a column of genes.
+    given
+        What a person has answered, by the places of the questions.
+
+    Returns
+    -------
+    Pool or None
+        The column; None if they are not such columns.
+    """
+    said = [pool for pool in numbers if pool.text == given.get(VALUE)]
+    normalised = [pool for pool in numbers if NORMALISED.search(pool.text)]
+    cycles = [pool for pool in numbers if CYCLES.search(pool.text)]
+    if len({*map(id, normalised), *map(id, cycles)}) < len(numbers):
+        return None
+    return (*said, *normalised, *cycles)[0]

@@ -100,15 +100,26 @@ def _together(parts: list[_Part], name: str, heading: str) -> Sheet:
 
 
 def _parts(book: Workbook) -> list[_Part]:
-    """The table of each sheet under its first row of headings; none if a sheet has no such row."""
-    parts = []
-    for sheet in (sheet for sheet in book.sheets if sheet.rows):
+    """The table of each sheet under its first row of headings; none if a sheet has no such row.
+
+    None of a single sheet: it is like no other.
+    """
+    parts: list[_Part] = []
+    sheets = [sheet for sheet in book.sheets if sheet.rows]
+    for sheet in sheets if len(sheets) > 1 else ():
         head = header_row(sheet)
         if head is None:
             return []
         row, cells = head
         parts.append(_part(sheet, sheet.name, cells[0], row, [cell.column for cell in cells]))
     return parts
+
+
+def _copied(one: _Part, other: _Part) -> bool:
+    """Whether most rows of two tables are the same: raw and cleaned data, not two conditions."""
+    rows = {tuple(map(cell_text, row)) for row in one.rows}
+    same = sum(tuple(map(cell_text, row)) in rows for row in other.rows)
+    return 2 * same > len(other.rows)
 
 
 def sheets_of_groups(book: Workbook) -> tuple[Workbook, str] | None:
@@ -135,6 +146,8 @@ def sheets_of_conditions(book: Workbook) -> tuple[Workbook, str] | None:
     ids = {frozenset(part.ids) for part in parts}
     alike = len({part.texts for part in parts}) == 1 and len(parts) > 1 and len(ids) == 1
     if not alike or len(ids.copy().pop()) < FEWEST_IDS or all(map(MEASURED_WORDS.search, names)):
+        return None
+    if any(_copied(one, other) for one, other in itertools.combinations(parts, 2)):
         return None
     words = Words(families_of([*names, *parts[0].texts]))
     usual = [bool(said.levels) and not said.rest for said in map(words.said, names)]

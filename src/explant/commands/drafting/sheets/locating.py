@@ -55,15 +55,15 @@ def id_headings(book: Workbook) -> dict[str, tuple[int, list[Cell]]]:
     """Headings that may be those of patient IDs, the surest first: their rank and cells."""
     found: dict[str, tuple[int, list[Cell]]] = {}
     for sheet in book.sheets:
-        texts = {c.value for c in sheet.cells.values() if isinstance(c.value, str)}
         ranks = {
             text: rank
-            for text in texts
+            for text in sheet.texts
             if len(text) < 40 and (rank := id_rank(text)) and not identifies(text)
         }
-        for (row, column), cell in sorted(sheet.cells.items()):
-            rank = ranks.get(cell.value, 0) if isinstance(cell.value, str) else 0
-            if rank and _heads_a_column(sheet, row, column) and not _repeated(sheet, cell):
+        named = [(place, cell) for place, cell in sheet.cells.items() if cell.value in ranks]
+        for (row, column), cell in sorted(named, key=lambda each: each[0]):
+            rank = ranks[str(cell.value)]
+            if _heads_a_column(sheet, row, column) and not _repeated(sheet, cell):
                 found.setdefault(folded(cell_text(cell)), (rank, []))[1].append(cell)
     return dict(sorted(found.items(), key=lambda each: (each[1][0], -len(each[1][1]))))
 

@@ -93,7 +93,9 @@ def _replaced(book: Workbook, changed: dict[str, Sheet]) -> Workbook:
 
 
 def codes_of(book: Workbook) -> set[frozenset[str]]:
-    """Codes that a sheet may decode, each in a column of its own."""
+    """Codes that a sheet may decode for another, each in a column of its own."""
+    if len(book.sheets) < 2:
+        return set()
     return {
         frozenset(texts)
         for sheet in book.sheets

@@ -1,5 +1,6 @@
 """Columns that have the same heading in all tables, and which rows they tell apart."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,9 @@ from explant.config.names.spellings import folded, natural_key, squeezed
 from explant.spreadsheet.sheet.cells import Cell, cell_text, column_letter
 
 MOST_LEVELS, MOST_NUMBERS = 24, 10
+MOST_SCALES = 6
+FEWEST_RANKS = 8
+"""Different numbers in the same order in two columns by no chance."""
 FEWEST_NUMBERED = 4
 """Patients whose samples are numbered alike by no chance."""
 SPREADS_OF_COLUMNS = SPREADS | {"variance"}
@@ -39,6 +43,8 @@ class Pool:
     @cached_property
     def spellings(self) -> dict[str, list[tuple[str, Cell]]]:
         """Patients and cells of each text, once all columns are there."""
+        if len(self.columns) == 1:
+            return self.columns[0].spellings
         found: dict[str, list[tuple[str, Cell]]] = {}
         for column in self.columns:
             for text, cells in column.spellings.items():
@@ -84,6 +90,8 @@ class Pool:
     @property
     def counts_samples(self) -> bool:
         """Each patient has the numbers from 1 on, each once: a period, a lane, a visit."""
+        if len(self.spellings) > MOST_NUMBERS or not all(t.isdecimal() for t in self.spellings):
+            return False
         own: dict[str, list[str]] = {}
         for text, cells in self.spellings.items():
             for patient, _ in cells:
@@ -143,6 +151,8 @@ def summed_up_by(column: SheetColumn, table: Table) -> str:
     spread = [word for word in said if word not in SPREADS_OF_COLUMNS]
     middle = [word for word in said if word not in MIDDLES_OF_COLUMNS]
     number = [word for word in said if word != "n"] if column.numeric else said
+    if len(said) == len(spread) == len(middle) == len(number):
+        return ""
     whole = all(r.value is None or r.value == int(r.value) for _, r in column.readings)
     for other in table.columns:
         if not other.numeric or other is column:
@@ -156,6 +166,44 @@ def summed_up_by(column: SheetColumn, table: Table) -> str:
         if len(number) < len(said) and number and whole and bare == number and bare != own:
             return other.text
     return ""
+
+
+def on_another_scale(pools: Sequence[Pool], remarks: list[str]) -> list[Pool]:
+    """Columns of numbers that say on another scale what one before them says: 2^-dCt beside dCt.
+
+    Parameters
+    ----------
+    pools
+        Columns of numbers.
+    remarks
+        Receives a sentence for each.
+    """
+    found: list[Pool] = []
+    for one, other in itertools.combinations(pools, 2) if len(pools) <= MOST_SCALES else ():
+        if one in found or other in found or one.kind == "replicate":
+            continue
+        rows = [row for row in one.by_row if one.by_row[row] and other.by_row.get(row)]
+        own, theirs = (_numbers([pool.by_row[row] for row in rows]) for pool in (one, other))
+        pairs = sorted(zip(own, theirs, strict=False))
+        back = sorted((number, -their) for number, their in pairs)
+        # Numbers that are rounded away from each other may be alike on the other scale.
+        same = any([t for _, t in each] == sorted(t for _, t in each) for each in (pairs, back))
+        if same and min(len(set(own)), len(set(theirs))) >= FEWEST_RANKS:
+            found.append(other)
+            place = other.columns[0].own.place
+            remarks.append(
+                f'"{other.text}" ({place}) says the same as "{one.text}" on another scale: it is '
+                "not read."
+            )
+    return found
+
+
+def _numbers(texts: Sequence[str]) -> list[float]:
+    """Numbers of texts; none where one of them is no number."""
+    try:
+        return [float(text.replace(",", ".")) for text in texts]
+    except ValueError:
+        return []
 
 
 Row = tuple[int, int, str]

@@ -20,7 +20,13 @@ from explant.spreadsheet.structure.headings import header_cells, unit_of
 from explant.spreadsheet.structure.joined_headings import Vocabulary
 from explant.spreadsheet.structure.rows import data_rows, is_numeric
 from explant.spreadsheet.structure.unlike_rows import DataRow
-from explant.spreadsheet.values.cell_values import Conventions, Reading, conventions, read_value
+from explant.spreadsheet.values.cell_values import (
+    Conventions,
+    PlainNumbers,
+    Reading,
+    conventions,
+    read_value,
+)
 from explant.spreadsheet.values.units import is_unit
 
 NUMBER_ALL_THE_SAME = frozenset({"outside", "negative", "either", "sign", "zero", "no limit"})
@@ -84,10 +90,15 @@ class SheetColumn:
     def readings(self) -> list[tuple[Cell, Reading]]:
         """How the reader takes each cell for a number."""
         marker = Marker(unit=self.unit)
+        plain = PlainNumbers(marker, self.written)
         # In a long table a few texts stand in many cells: each is looked at once.
         known: dict[str, Reading] = {}
         found = []
         for _, cell in self.filled:
+            number = plain.number(cell)
+            if number is not None:
+                found.append((cell, Reading(number)))
+                continue
             text = cell.value if isinstance(cell.value, str) and not cell.error else None
             reading = known.get(text) if text is not None else None
             if reading is None:

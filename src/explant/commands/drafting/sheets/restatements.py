@@ -3,6 +3,7 @@
 Each is proposed for its structure, and asked about: the numbers of the file stand in the question.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -175,9 +176,9 @@ def _is_label(text: str) -> bool:
 
 def _alike(texts: Sequence[str]) -> bool:
     """Whether texts are of one shape, with numbers, as IDs are."""
-    shapes = [shape_of(text) for text in texts]
-    most = max(shapes, key=shapes.count, default="")
-    return "0" in most and shapes.count(most) >= 0.8 * len(shapes)
+    shapes = Counter(map(shape_of, texts))
+    (most, count), *_ = shapes.most_common(1) or [("", 0)]
+    return "0" in most and count >= 0.8 * len(texts)
 
 
 def unnamed_column(book: Workbook) -> str:

@@ -240,7 +240,7 @@ def _with_neighbors(
         left -= 1
     if left > 0 and _is_prefix(texts, cut, left):
         left -= 1
-    while right + 1 < shortest and follows(right + 1):
+    while right + 1 < shortest and (follows(right + 1) or _is_year(texts, cut, right + 1)):
         right += 1
     return left, right
 
@@ -253,6 +253,15 @@ def _is_prefix(
     numbers = [text[slice(*cut[text][position])] for text in texts]
     alone = len(before) == 1 and before.copy().pop().isalpha()
     return position == 1 and alone and all(number.isdecimal() for number in numbers)
+
+
+def _is_year(
+    texts: Sequence[str], cut: Mapping[str, Sequence[tuple[int, int]]], position: int
+) -> bool:
+    """Whether the same number follows all IDs behind a bar, as the year of a pathology number."""
+    own = {text[slice(*cut[text][position])] for text in texts}
+    bars = {text[cut[text][position][0] - 1] for text in texts}
+    return len(own) == 1 and own.copy().pop().isdecimal() and bars == {"/"}
 
 
 def _numbered_end(

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from explant.commands.drafting.conditions.in_rows import BLOCK, COMPARED
+from explant.commands.drafting.conditions.joined_columns import VALUE
 from explant.commands.drafting.sheets.restatements import REMARK, REMARKS
 from explant.commands.drafting.sheets.same_ids import SAME_ID, ask_same_id, ask_within
 from explant.commands.drafting.study import AMOUNTS, Factor, Level, Property, Study
@@ -134,7 +135,12 @@ def _spreadsheet(text: Text, study: Study) -> None:
     if study.marker_columns:
         text.key(4, "marker", study.marker_columns, f"{study.marker_where}: their texts together")
     for key in ("marker", "value"):
-        if (heading := getattr(study, key)) and not (key == "marker" and study.marker_columns):
+        if key == "value" and study.other_values:
+            others = [Otherwise(other, VALUE, other) for other in study.other_values]
+            text.ask(
+                4, key, "Which column holds the values that you compare?", [study.value], others
+            )
+        elif (heading := getattr(study, key)) and not (key == "marker" and study.marker_columns):
             text.key(4, key, heading, getattr(study, f"{key}_where"))
     if study.replicate:
         text.key(4, "replicate", study.replicate, f"{study.replicate_where}: rows are averaged")
