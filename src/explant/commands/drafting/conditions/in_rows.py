@@ -283,9 +283,11 @@ def _ask_of_sections(factor: Factor, pool: Pool) -> None:
 def _same_as(pool: Pool, others: Sequence[Pool]) -> Pool | None:
     """A column of texts of which each has one number of its own in a column of numbers."""
     for other in others:
+        if other.numeric or len(other.spellings) != len(pool.spellings):
+            continue
         pairs = {(number, other.by_row.get(row, "")) for row, number in pool.by_row.items()}
         different = len({number for number, _ in pairs})
-        if len(pairs) == different == len({text for _, text in pairs}) and not other.numeric:
+        if len(pairs) == different == len({text for _, text in pairs}):
             return other
     return None
 

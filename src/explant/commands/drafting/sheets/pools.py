@@ -17,7 +17,7 @@ from explant.commands.drafting.vocabulary_of_drafts import (
     words,
 )
 from explant.config.names.spellings import folded, natural_key, squeezed
-from explant.spreadsheet.sheet.cells import Cell, cell_text, column_letter
+from explant.spreadsheet.sheet.cells import Cell, column_letter
 
 MOST_LEVELS, MOST_NUMBERS = 24, 10
 MOST_SCALES = 6
@@ -61,6 +61,10 @@ class Pool:
     def varying(self) -> float:
         """Share of the patients with several cells in whom these differ."""
         own: dict[str, list[str]] = {}
+        if all(len(cells) == 1 for cells in self.spellings.values()):
+            # No text stands twice, as of most numbers that were measured.
+            patients = {squeezed(cells[0][0]) for cells in self.spellings.values()}
+            return 1.0 if len(patients) < len(self.spellings) else 0.0
         for text, cells in self.spellings.items():
             for patient, _ in cells:
                 own.setdefault(squeezed(patient), []).append(text)
@@ -71,10 +75,12 @@ class Pool:
     def shared(self) -> bool:
         """Each of a few texts stands at several patients."""
         spellings = self.spellings
+        most = MOST_NUMBERS if self.numeric else MOST_LEVELS
+        if not 2 <= len(spellings) <= most:
+            return False
         patients = {squeezed(p) for cells in spellings.values() for p, _ in cells}
         own = [len({p for p, _ in cells}) for cells in spellings.values()]
-        most = MOST_NUMBERS if self.numeric else MOST_LEVELS
-        return 2 <= len(own) <= most and sum(own) / len(own) >= max(0.3 * len(patients), 1.5)
+        return sum(own) / len(own) >= max(0.3 * len(patients), 1.5)
 
     @property
     def counts_rows(self) -> bool:
@@ -118,8 +124,8 @@ def pools_of(tables: Sequence[Table], remarks: list[str]) -> list[Pool]:
                     folded(column.text), Pool(column.text, [], heading_kind(column.text))
                 )
                 pool.columns.append(column)
-                for row, cell in zip(table.rows, column.cells, strict=True):
-                    pool.by_row[number, row.row] = squeezed(cell_text(cell))
+                for row, text in zip(table.rows, column.texts, strict=True):
+                    pool.by_row[number, row.row] = text
     return list(pools.values())
 
 

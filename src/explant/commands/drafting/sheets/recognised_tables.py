@@ -74,6 +74,15 @@ class SheetColumn:
         return [(patient, cell) for patient, cell in pairs if not cell.blank]
 
     @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """Text of each cell, spaces and case taken away."""
+        return tuple(
+            # A number has neither.
+            cell_text(cell) if isinstance(cell.value, float) else squeezed(cell_text(cell))
+            for cell in self.cells
+        )
+
+    @cached_property
     def unit(self) -> str:
         """Unit that the heading gives, or that the cells are shown in."""
         for cell in reversed(self.headings):
@@ -162,9 +171,9 @@ class SheetColumn:
     def spellings(self) -> dict[str, list[tuple[str, Cell]]]:
         """Patients and cells of each text, spaces and case taken away."""
         found: dict[str, list[tuple[str, Cell]]] = {}
-        for patient, cell in self.filled:
+        for text, patient, cell in zip(self.texts, self.patients, self.cells, strict=True):
             # A formula that was saved without its result is no text.
-            if text := squeezed(cell_text(cell)):
+            if text:
                 found.setdefault(text, []).append((patient, cell))
         return found
 
@@ -182,8 +191,9 @@ class SheetColumn:
     def varying(self) -> float:
         """Share of the patients with several cells in whom these differ."""
         own: dict[str, list[str]] = {}
-        for patient, cell in self.filled:
-            own.setdefault(patient, []).append(squeezed(cell_text(cell)))
+        for patient, text in zip(self.patients, self.texts, strict=True):
+            if text:
+                own.setdefault(patient, []).append(text)
         several = [texts for texts in own.values() if len(texts) > 1]
         return sum(len(set(texts)) > 1 for texts in several) / max(len(several), 1)
 
