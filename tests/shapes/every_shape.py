@@ -3,6 +3,7 @@
 from tests.shapes import (
     by_hand,
     combined_conditions,
+    computed,
     databases,
     designs,
     flow_cytometry,
@@ -12,12 +13,14 @@ from tests.shapes import (
     prism,
     real_time_pcr,
     variants,
+    whole_conditions,
 )
 from tests.shapes.shape import SHAPES
 
 MODULES = (
     by_hand,
     combined_conditions,
+    computed,
     databases,
     designs,
     flow_cytometry,
@@ -27,5 +30,6 @@ MODULES = (
     prism,
     real_time_pcr,
     variants,
+    whole_conditions,
 )
 __all__ = ["MODULES", "SHAPES"]

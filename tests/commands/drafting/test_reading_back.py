@@ -123,3 +123,17 @@ def test_words_for_stages_are_ordered_or_asked_about(tmp_path):
         assert list(stratum["groups"]) == [second, first]
         asked = any(each.id == "patients.strata.stade.kind" for each in questions)
         assert asked == (kind == "unordered")
+
+
+def test_no_question_needs_a_sample_that_the_sheet_lacks(tmp_path):
+    rows = [f"P{n},{c},{20.5 + n + len(c)}" for n in range(1, 7) for c in ("T", "T + IL-2", "N")]
+    book = book_of(tmp_path, "\n".join(["Patient,Sample,CD25 (%)", *rows]))
+    draft = checked(book, recognise(book, "study.csv", None))
+    assert draft.back.refused == ""
+    assert draft.back.plan is not None
+    asked = draft.back.plan.contrasts.values()
+    assert [(q.compare, q.at) for q in asked] == [
+        ({"treatment": ["IL-2", "control"]}, {"tissue": "tumor"}),
+        ({"tissue": ["tumor", "normal"]}, {"treatment": "control"}),
+    ]
+    assert "normal/IL-2" in draft.text
