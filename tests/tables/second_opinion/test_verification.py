@@ -4,6 +4,7 @@ import pytest
 
 from explant.tables.columns import COLUMNS
 from explant.tables.results.anova import anova_table
+from explant.tables.results.between_patients.interactions import interactions_table
 from explant.tables.results.equivalence import equivalence_table
 from explant.tables.results.paired import paired_table
 from explant.tables.results.trends import trends_table
@@ -72,3 +73,21 @@ def test_ties_of_many_pairs_are_not_asked_of_scipy():
         "",
         "SciPy is exact with ties or zeros for up to 13 pairs only",
     )
+
+
+@pytest.mark.parametrize("test", ["wilcoxon", "t", "sign_flip"])
+def test_a_comparison_with_a_number_is_asked_for_its_own_statistic(test):
+    """Of ranks rho, of a slope its t."""
+    rng = np.random.default_rng(3)
+    made = study(
+        BEFORE_AFTER,
+        {"A": rng.normal(1, 1, 9).tolist()},
+        strata={"size": rng.normal(3, 1, 9).tolist()},
+        stratifiers={"size": {"kind": "continuous"}},
+        inference={"test": test},
+    )
+    interactions = interactions_table(made.differences, made.patients, made.plan)
+    table = verified(made, interactions=lambda _: interactions)
+    found = table[table["table"] == "interactions"]
+    assert set(found["quantity"]) == {"statistic", "p_parametric"}
+    assert set(found["agrees"]) == {"yes"}

@@ -91,7 +91,15 @@ def _of_one(
         both = np.isfinite(values) & np.isfinite(x)
         if both.sum() > 2:
             one, two = x[both], _decimal(values[both])
-            yield "statistic", "scipy", lambda: stats.spearmanr(one, two).statistic, ""
+            by_ranks = str(row["method"]).startswith("spearman")
+
+            def statistic() -> float:
+                if by_ranks:
+                    return float(stats.spearmanr(one, two).statistic)
+                line = stats.linregress(one, values[both])
+                return float(line.slope / line.stderr)
+
+            yield "statistic", "scipy", statistic, ""
             yield "p_parametric", "scipy", lambda: stats.linregress(one, values[both]).pvalue, ""
         return
     column = f"{stratifier}{GROUP_SUFFIX}"

@@ -19,8 +19,7 @@ from explant.tables.second_opinion.recomputed import Recomputed, version_of
 def verification_table(tables: Mapping[str, pd.DataFrame], plan: Plan) -> pd.DataFrame:
     """Each number that SciPy, statsmodels or pingouin compute rightly, ours beside theirs.
 
-    What one of them computed for us is not asked of it again: Benjamini and Hochberg's p, which
-    come from SciPy, are asked of statsmodels.
+    What one of them computed for us is not asked of it again.
 
     Parameters
     ----------
