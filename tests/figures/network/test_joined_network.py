@@ -1,10 +1,12 @@
 """The network figure: nothing is cut, nothing overlaps, and it says what was measured."""
 
+import math
 from itertools import combinations
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+from explant.config.models.plan import Figures
 from explant.figures.figure_kinds import NETWORK
 from explant.figures.network.joined_network import joined_network
 from explant.figures.network.ring_of_genes import MOST_GENES, network_text, ring_of_genes
@@ -62,3 +64,19 @@ def test_the_text_says_which_way_each_went_and_where_there_is_no_evidence(drawn_
     assert "A ring of 20 genes, 15 of them shared" in text
     assert "IL2RA (CD25) down, FOXP3 down" in text
     assert text.endswith("and CASP3 (Caspase-3) up, without evidence.")
+
+
+@pytest.mark.parametrize("width", [89, 183])
+def test_no_mark_lies_on_another_on_a_full_ring(drawn_from, width):
+    nodes = drawn_from["network_nodes"]
+    many = nodes.loc[nodes.index.repeat(4)].reset_index(drop=True)
+    many = many.assign(gene=[f"{gene}x{place}" for place, gene in enumerate(many["gene"])])
+    plan = network_plan().model_copy(update={"figures": Figures(width=width)})
+    figure = joined_network(plan, **drawn_from | {"network_nodes": many})
+    said = f"{len(many) + 5 - MOST_GENES} genes with fewer partners not shown."
+    assert said in figure.texts[0].get_text().replace("\n", " ")
+    assert said in network_text(plan, **drawn_from | {"network_nodes": many})
+    marks = [(patch.center, patch.radius) for patch in figure.axes[0].patches]
+    assert len(marks) == MOST_GENES
+    for (one, radius), (other, beside) in combinations(marks, 2):
+        assert math.dist(one, other) > radius + beside

@@ -1,6 +1,7 @@
 """The network figure: the shared genes, how they interact, and what was measured of them."""
 
 import math
+from collections.abc import Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -11,7 +12,7 @@ from matplotlib.patches import Circle
 from explant.config.models import Plan
 from explant.figures.kit import layout, style
 from explant.figures.kit.paper import paper
-from explant.figures.network.ring_of_genes import RingGene, links, named, ring_of_genes
+from explant.figures.network.ring_of_genes import RingGene, left_out, links, named, ring_of_genes
 
 # Both ends of a diverging palette that color-blind readers tell apart.
 UP, DOWN = "#D55E00", "#0072B2"
@@ -57,7 +58,7 @@ def joined_network(
     ring = min(_WIDEST, *rooms)
     heights = [(ring + name) * math.sin(angle) for angle, name in zip(angles, names, strict=True)]
     low, high = min(heights, default=0.0) - _MARGIN, max(heights, default=0.0) + _MARGIN
-    note = _legend(plan)
+    note = _legend(plan, left_out(network_nodes, network_markers, genes))
     foot = 0.2 + layout.text_height(note.count("\n") + 1, style.TINY)
     figure = Figure(figsize=(style.width(), high - low + foot))
     axes = layout.axes_at(figure, 0.0, foot, style.width(), high - low)
@@ -65,7 +66,7 @@ def joined_network(
     axes.set_ylim(low, high)
     axes.set_axis_off()
     points = [(ring * math.cos(angle), ring * math.sin(angle)) for angle in angles]
-    for first, second, left_out in links(genes, network_edges):
+    for first, second, dotted in links(genes, network_edges):
         (x1, y1), (x2, y2) = points[first], points[second]
         axes.add_line(
             Line2D(
@@ -74,12 +75,13 @@ def joined_network(
                 color=style.NEUTRAL,
                 linewidth=0.9,
                 alpha=0.8,
-                linestyle=(0, (1, 2)) if left_out else "-",
+                linestyle=(0, (1, 2)) if dotted else "-",
                 zorder=1,
             )
         )
+    smaller = _smaller(genes, ring)
     for gene, point, angle in zip(genes, points, angles, strict=True):
-        _draw(axes, gene, point, angle, ring)
+        _draw(axes, gene, point, angle, ring, smaller)
     layout.write(figure, 0.2, 0.1, note, style.TINY, style.INK)
     return figure
 
@@ -91,7 +93,15 @@ def _shown(gene: RingGene) -> str:
 
 def _radius(gene: RingGene) -> float:
     share = min(gene.excess, _MOST_EXCESS) / _MOST_EXCESS
-    return math.sqrt(_SMALLEST**2 + share * (_LARGEST**2 - _SMALLEST**2))
+    radius = math.sqrt(_SMALLEST**2 + share * (_LARGEST**2 - _SMALLEST**2))
+    return max(radius, _MEASURED) if gene.marker else radius
+
+
+def _smaller(genes: Sequence[RingGene], ring: float) -> float:
+    """By what all marks are made smaller so that none lies on its neighbor."""
+    largest = max((_radius(gene) for gene in genes), default=_SMALLEST)
+    apart = 2 * ring * math.sin(math.pi / max(len(genes), 2))
+    return min(1.0, 0.94 * apart / (2 * largest))
 
 
 def _face(gene: RingGene) -> style.Color:
@@ -100,11 +110,15 @@ def _face(gene: RingGene) -> style.Color:
 
 
 def _draw(
-    axes: Axes, gene: RingGene, point: tuple[float, float], angle: float, ring: float
+    axes: Axes,
+    gene: RingGene,
+    point: tuple[float, float],
+    angle: float,
+    ring: float,
+    smaller: float,
 ) -> None:
-    radius = _radius(gene)
+    radius = _radius(gene) * smaller
     measured = bool(gene.marker)
-    radius = max(radius, _MEASURED) if measured else radius
     axes.add_patch(
         Circle(
             point,
@@ -122,7 +136,7 @@ def _draw(
             [point[0]],
             [point[1]],
             marker="^" if gene.direction > 0 else "v",
-            markersize=6.5,
+            markersize=6.5 * smaller,
             color=style.PAPER if gene.evident else style.INK,
             zorder=3,
         )
@@ -143,12 +157,12 @@ def _draw(
     )
 
 
-def _legend(plan: Plan) -> str:
+def _legend(plan: Plan, more: str) -> str:
     question = plan.contrast_label(plan.network_question)
     return layout.note(
         plan,
         f"Filled: measured, {question}; orange and ▲ up, blue and ▼ down; ring solid with "
         "evidence, dashed without. White: not measured. Larger: more partners than equally "
         "connected genes. Dotted: only by channels left out, such as text mining. Italic: not "
-        "shared.",
+        f"shared. {more}".rstrip(),
     )

@@ -82,6 +82,12 @@ def ring_of_genes(
     return [_ring_gene(gene, measured.get(gene), places) for gene in order]
 
 
+def left_out(nodes: pd.DataFrame, markers: pd.DataFrame, shown: Sequence[RingGene]) -> str:
+    """What is said of the genes that the ring has no room for; nothing where it has."""
+    more = len({*nodes["gene"], *markers["gene"]}) - len(shown)
+    return f"{counted(more, 'gene')} with fewer partners not shown." if more > 0 else ""
+
+
 def _ring_gene(
     gene: str, measured: Mapping[Hashable, Any] | None, places: dict[str, float]
 ) -> RingGene:
@@ -123,6 +129,8 @@ def network_text(
         "that the plan leaves out, such as text mining, and are dotted. Larger marks have more "
         "partners than genes that are as well connected."
     )
+    more = left_out(network_nodes, network_markers, genes)
+    text += f" {more}" if more else ""
     changed = [gene for gene in genes if gene.direction]
     if changed:
         question = plan.contrast_label(plan.network_question)
