@@ -187,8 +187,9 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
             )
         else:
             found_property = property_of(column, taken, given)
-            if column.text == SECTION_ABOVE:
-                found_property.key, found_property.section = key_of("group", taken), True
+            if column.text in PLACES:
+                found_property.key = key_of("group", taken)
+                found_property.section = column.text == SECTION_ABOVE
             study.properties.append(found_property)
     for sheet in located.without:
         study.remarks.append(

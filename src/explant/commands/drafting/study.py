@@ -7,10 +7,13 @@ from explant.commands.drafting.sheets.recognised_tables import SheetColumn
 from explant.commands.drafting.sheets.restatements import Restating
 from explant.commands.drafting.vocabulary_of_drafts import words
 from explant.commands.drafting.writing_down.lines import Otherwise
+from explant.config.models.sheet_layout import NAME_OF_THE_SHEET, TITLE_ABOVE
 from explant.config.names.spellings import folded
 
 AMOUNTS = "reading.amounts"
 """Beginning of the places of headings whose numbers are no groups."""
+APART = (NAME_OF_THE_SHEET, TITLE_ABOVE)
+"""Where the group of patients stands that have a sheet, or a table, of their own."""
 ARMS = frozenset(
     {
         *("group", "arm", "allocation", "randomization", "randomisation", "cohort", "therapy"),
@@ -112,6 +115,11 @@ class Property:
     order: str = ""
     """Whether the words for its stages have an order: known, or asked; empty if they are none."""
 
+    @property
+    def called(self) -> str:
+        """Its name for people."""
+        return self.key if self.column in APART else self.column
+
 
 @dataclass
 class Study:
@@ -169,9 +177,10 @@ class Study:
     def arms(self) -> list[Property]:
         """Groups of patients between whom a change is compared, where a patient has samples of it.
 
-        Their heading says so: another property may be one that nobody asks about.
+        Their heading says so, or they stand apart, on sheets or under titles: another property may
+        be one that nobody asks about.
         """
-        named = (each for each in self.properties if ARMS & set(words(each.column)))
+        named = (p for p in self.properties if p.column in APART or ARMS & set(words(p.column)))
         return [each for each in named if self.factors and each.groups]
 
 

@@ -210,10 +210,10 @@ REFERENCE = ("control", "normal", "before")
 NOTHING = re.compile(r"(?:[a-z]{0,6} ?)?0(?:[.,]0+)?(?: ?[a-zµμ/%]+)?")
 
 WITHOUT = (
-    r"(?:no|without|w/o|ohne|sans|sin|senza|sem|zonder|utan|uden|uten|ilman|bez|без|بدون|"
+    r"(?:no|without|w/o|minus|ohne|sans|sin|senza|sem|zonder|utan|uden|uten|ilman|bez|без|بدون|"
     r"(?<!\w)-) ?"
 )
-WITH = r"(?:with|mit|avec|con|com|med|با|\+) ?"
+WITH = r"(?:with|plus|mit|avec|con|com|med|با|\+) ?"
 CYTOKINE = r"(?:rh?-?)?il ?-? ?[0-9]{1,2}"
 SIGNED = r"(?: ?\([+-]\)|[+-](?=$|[\s,;)\]])| [+-](?=$|[)\]]))"
 """With or without what stands before it: ``IL-2 (+)``, ``IL2-``."""
@@ -250,7 +250,8 @@ NUMBERED_NAMES = frozenset(
         "galectin "
         "cathepsin annexin laminin integrin keratin mucin factor vitamin type typ subtype group "
         "gruppe groupe arm cohort drug compound inhibitor panel pool peptide antigen gene protein "
-        "stim signature module pathway component pc umap tsne grade phase line clone c"
+        "stim signature module pathway component pc umap tsne grade phase line clone c scaffold "
+        "matrix gel material surface coating implant formulation device diet vaccine adjuvant"
     ).split()
 )
 """Words whose number or letter tells one thing from another: ``Granzyme B`` is no replicate."""

@@ -245,7 +245,9 @@ def _top(
         ]
         clean = [bool(vocabulary.title(cell_text(cell))) for cell in cells]
         words = not any(is_numeric(cell) for cell in cells)
-        if cells and all(clean) and len(cells) <= len(patients):
+        # Of whatever words, where the plan reads what stands alone above a table.
+        alone = vocabulary.reads_titles and top == patients[0].row and words and len(cells) == 1
+        if cells and (all(clean) or alone) and len(cells) <= len(patients):
             titled = True
         elif not words or any(not sheet.through_merge(row, column).blank for column in ids):
             break

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from explant.config.models import Plan
+from explant.config.models.sheet_layout import TITLE_ABOVE
 from explant.config.names.level_names import LevelNames
 from explant.config.names.spelled_names import Name, Span
 from explant.config.names.spellings import EAST_ASIAN, folded
@@ -116,6 +117,7 @@ class Vocabulary:
             ),
             *(name for wanted in attribute_columns(plan).values() for name in wanted.headings),
         ]
+        self.reads_titles = TITLE_ABOVE in self._headings
         # Words that may stand beside the names without changing what the heading means.
         texts = [marker.unit for marker in plan.markers.values()]
         for factor, details_of in plan.factors.items():

@@ -163,7 +163,7 @@ def sheets_of_conditions(book: Workbook) -> tuple[Workbook, str] | None:
 
 
 def tables_of_groups(book: Workbook) -> Workbook | None:
-    """Tables that stand beside each other under titles, each with patients of its own, as one.
+    """Tables beside or below each other under titles, each with patients of its own, as one.
 
     None if they are not alike.
     """
@@ -174,18 +174,38 @@ def tables_of_groups(book: Workbook) -> Workbook | None:
     head = header_row(sheet)
     if head is None:
         return None
-    row, cells = head
+    parts = _beside(sheet, *head) or _below(sheet, *head)
+    if not _are_groups(parts):
+        return None
+    return replace(book, sheets=(_together(parts, sheet.name, TITLE_ABOVE),))
+
+
+def _below(sheet: Sheet, row: int, cells: list[Cell]) -> list[_Part]:
+    """Tables with the same headings below each other, each under a title; none if one has none."""
+    columns = [cell.column for cell in cells]
+    texts = list(map(cell_text, cells))
+    parts = []
+    for each in sheet.rows:
+        if list(map(cell_text, sheet.filled(each, sheet.columns))) != texts:
+            continue
+        titles = sheet.filled(each - 1, sheet.columns)
+        if len(titles) != 1:
+            return []
+        parts.append(_part(sheet, cell_text(titles[0]), titles[0], each, columns))
+    return parts
+
+
+def _beside(sheet: Sheet, row: int, cells: list[Cell]) -> list[_Part]:
+    """Tables beside each other, each under a title; none if they do not stand so."""
     starts = [cell.column for cell in cells if id_rank(cell_text(cell)) in (1, 2)]
     above = {cell.column: cell for cell in sheet.filled(row - 1, sheet.columns)}
     if len(starts) < 2 or len(above) != len(starts):
-        return None
+        return []
     parts = []
     for start, end in itertools.pairwise([*starts, max(sheet.columns) + 2]):
         columns = [cell.column for cell in cells if start <= cell.column < end]
         titles = [cell for column, cell in above.items() if start <= column < end]
         if len(titles) != 1 or columns[0] != start:
-            return None
+            return []
         parts.append(_part(sheet, cell_text(titles[0]), titles[0], row, columns))
-    if not _are_groups(parts):
-        return None
-    return replace(book, sheets=(_together(parts, sheet.name, TITLE_ABOVE),))
+    return parts

@@ -98,7 +98,8 @@ def _may_head_ids(sheet: Sheet, heading: Cell) -> bool:
     below = [sheet.at(row, heading.column) for row in sheet.rows if row > heading.row]
     if "well" in words(text) and all(WELL.fullmatch(cell_text(cell)) for cell in below):
         return False
-    described = any(word in OF_A_PERSON for word in words(text))
+    # A number of nothing else may be that of the patient.
+    described = any(word in OF_A_PERSON - NUMBERING for word in words(text))
     if (heading_kind(text) or described) and not look_like_ids(below):
         return False
     if len(below) > 1 and len({squeezed(cell_text(cell)) for cell in below}) < 2:

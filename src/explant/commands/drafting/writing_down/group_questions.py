@@ -31,7 +31,7 @@ def write_group_questions(text: Text, groupings: Sequence[Property]) -> None:
         text.key(2, found.key)
         references = [value for value in found.values if is_reference(value)]
         if len(found.values) == 2:
-            text.key(4, "label", f"{found.column}: {' and '.join(found.values)}")
+            text.key(4, "label", f"{found.called}: {' and '.join(found.values)}")
             text.ask(
                 4,
                 "between",
@@ -41,7 +41,7 @@ def write_group_questions(text: Text, groupings: Sequence[Property]) -> None:
             if crossed:
                 text.key(4, "given", [groupings[1 - place].key])
         else:
-            text.key(4, "label", found.column)
+            text.key(4, "label", found.called)
             values = sorted(found.values, key=lambda value: value not in references)
             text.ask(
                 4,
@@ -69,7 +69,7 @@ def write_change_between(text: Text, change: Question, found: Property) -> None:
         The groups.
     """
     text.key(2, f"{change.key}_between_{found.key}")
-    text.key(4, "label", f"{change.label or change.key}, between {found.column}")
+    text.key(4, "label", f"{change.label or change.key}, between {found.called}")
     text.key(4, "compare", change.compare[0])
     if change.at:
         text.key(4, "at", change.at)
@@ -96,7 +96,7 @@ def _pairs(found: Property) -> list[list[str]]:
 
 def _interaction(text: Text, first: Property, second: Property) -> None:
     text.key(2, f"{first.key}_x_{second.key}")
-    text.key(4, "label", f"{first.column} × {second.column}")
+    text.key(4, "label", f"{first.called} × {second.called}")
     text.key(4, "between", {first.key: _pairs(first)[0]})
     text.key(
         4,

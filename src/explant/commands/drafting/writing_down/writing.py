@@ -210,7 +210,7 @@ def _patients(text: Text, study: Study) -> None:
             2,
         )
         text.key(2, "strata")
-        names = [without_unit(each.column) for each in strata]
+        names = [without_unit(each.called) for each in strata]
         for each, name in zip(strata, names, strict=True):
             _stratum(text, each, name if names.count(name) == 1 else "")
     if others:
