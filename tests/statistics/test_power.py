@@ -1,5 +1,8 @@
+import itertools
+
 import numpy as np
 import pytest
+import scipy.stats
 
 from explant.statistics.groups.two_groups import mann_whitney, studentized_permutation
 from explant.statistics.power import (
@@ -9,6 +12,7 @@ from explant.statistics.power import (
     patients_for_d_z,
     power_paired,
     smallest_attainable_p_of_groups,
+    smallest_attainable_p_of_several,
 )
 
 
@@ -115,3 +119,26 @@ def test_no_number_for_an_effect_too_small_for_any_study():
     largest = patients_for_d_z(0.00886)
     assert largest is not None
     assert 99_000 < largest <= LARGEST_STUDY
+
+
+@pytest.mark.parametrize("sizes", [(2, 1, 1), (2, 2, 1), (2, 2, 2), (3, 2, 1), (3, 3, 1)])
+def test_no_p_of_several_groups_is_below_their_smallest(sizes):
+    """By SciPy's H and a count of pairs in order, over every labeling."""
+    values = np.arange(float(sum(sizes)))
+    labels = np.repeat(np.arange(3), sizes)
+    every = sorted(set(itertools.permutations(labels.tolist())))
+    h, pairs = [], []
+    for labeling in every:
+        groups = [values[np.array(labeling) == at] for at in range(3)]
+        h.append(scipy.stats.kruskal(*groups).statistic)
+        pairs.append(
+            sum((one[:, None] < two).sum() for one, two in itertools.combinations(groups, 2))
+        )
+    clearest = np.mean(np.array(h) >= max(h) - 1e-9)
+    assert smallest_attainable_p_of_several(sizes, "ranks", ordered=False) <= clearest + 1e-12
+    if sizes == (2, 2, 2):
+        assert clearest == pytest.approx(6 / 90)
+        assert smallest_attainable_p_of_several(sizes, "ranks", ordered=False) == clearest
+    in_order = min(1.0, 2 * np.mean(np.array(pairs) == max(pairs)))
+    found = smallest_attainable_p_of_several(sizes, "ranks", ordered=True)
+    assert found == pytest.approx(in_order)

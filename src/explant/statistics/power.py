@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from math import comb, isnan, nan, sqrt
+from math import comb, factorial, isnan, nan, prod, sqrt
 from sys import float_info
 from typing import Literal, get_args
 
 from scipy.special import ndtri, stdtrit
 
+from explant.statistics.groups.several_groups import (
+    LARGEST_EXACT_ARRANGEMENTS as LARGEST_COUNTED,
+)
 from explant.statistics.groups.studentized_permutation import (
     LARGEST_EXACT_ARRANGEMENTS,
     MONTE_CARLO,
@@ -21,6 +24,7 @@ LARGEST_STUDY = 100_000
 """A study of more patients than this is not worth a number."""
 
 GroupTestName = Literal["welch_t", "mann_whitney", "permutation"]
+SeveralTestName = Literal["ranks", "permutation", "means"]
 
 
 @lru_cache(maxsize=4096)
@@ -185,3 +189,49 @@ def smallest_attainable_p_of_groups(
         return 1.0 / labelings
     # Divided as whole numbers, however many labelings there are.
     return min(1.0, max(2 / labelings, float_info.min))
+
+
+def smallest_attainable_p_of_several(
+    sizes: Sequence[int], test: SeveralTestName, ordered: bool, monte_carlo: int = MONTE_CARLO
+) -> float:
+    """Return what no two-sided p of three or more groups of patients is below.
+
+    Of all L ways to label the patients one is the clearest. Groups of one size can be exchanged
+    with each other where they have no order, which changes nothing of how clearly they differ;
+    Jonckheere and Terpstra's test doubles a tail. 1/(m + 1) where m random labelings are drawn.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Patients in each group.
+    test : {"ranks", "permutation", "means"}
+        Kruskal–Wallis or Jonckheere–Terpstra; Welch's F or the slope, by permutation; or their
+        parametric tests, which have no bound: NaN.
+    ordered : bool
+        Whether the groups have an order.
+    monte_carlo : int
+        Number m of random labelings.
+
+    Returns
+    -------
+    float
+        NaN too where a group has no patient, or a single one for Welch's F.
+
+    Examples
+    --------
+    >>> round(smallest_attainable_p_of_several([2, 2, 2], "ranks", ordered=False), 4)
+    0.0667
+    >>> round(smallest_attainable_p_of_several([2, 2, 2], "ranks", ordered=True), 4)
+    0.0222
+    """
+    fewest = 2 if test == "permutation" and not ordered else 1
+    if test == "means" or min(sizes) < fewest:
+        return nan
+    labelings = factorial(sum(sizes)) // prod(map(factorial, sizes))
+    alike = 2 if test == "ranks" else 1
+    if not ordered:
+        alike = prod(factorial(list(sizes).count(size)) for size in set(sizes))
+    smallest = min(1.0, alike / labelings)
+    # Random labelings may, by chance, find none as clear.
+    counted = labelings <= LARGEST_COUNTED and (test == "ranks" or not ordered or sum(sizes) <= 8)
+    return smallest if counted else max(min(smallest, 1.0 / (monte_carlo + 1.0)), float_info.min)

@@ -280,3 +280,23 @@ def test_a_group_without_numbers_is_no_comparison():
     assert (pair["kind"], pair["n_first"], pair["n_second"]) == ("two groups", 5, 0)
     assert pair["note"].startswith("no patient of II has a number")
     assert pair["mean_first"] == pytest.approx(of_groups(values["A"], STAGE, ["I"])[0].mean())
+
+
+@pytest.mark.parametrize("test", ["wilcoxon", "sign_flip", "t"])
+def test_three_groups_of_two_are_too_few(test):
+    """Of 6! / (2! 2! 2!) = 90 labelings six differ in nothing but which group has which name."""
+    values = [1.0, 2.0, 3.0, 4.5, 6.0, 8.0]
+    made = study(
+        {**ONE_SAMPLE, "contrasts": {"sites": QUESTIONS["sites"]}},
+        {"A": values},
+        strata={"site_group": list("xxyyzz")},
+        stratifiers={"site": STRATIFIERS["site"]},
+        inference={"test": test},
+    )
+    row = only(between_table(made.differences, made.patients, made.plan))
+    if test == "t":
+        assert math.isnan(row["smallest_attainable_p"])
+        return
+    assert row["smallest_attainable_p"] == pytest.approx(6 / 90)
+    assert row["p"] >= row["smallest_attainable_p"]
+    assert (row["verdict"], row["reason"]) == ("not_answerable", "too_few_patients")

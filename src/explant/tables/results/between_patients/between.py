@@ -22,7 +22,10 @@ from explant.questions.question import Question, comparison_of, question
 from explant.statistics.groups.independent_effect_sizes import cohens_d_of_columns, corrected_d
 from explant.statistics.kernel.inversion import IntervalResult
 from explant.statistics.one_sample.student import means_and_sds
-from explant.statistics.power import smallest_attainable_p_of_groups
+from explant.statistics.power import (
+    smallest_attainable_p_of_groups,
+    smallest_attainable_p_of_several,
+)
 from explant.tables.columns import COLUMNS as COLUMNS_OF_TABLES
 from explant.tables.groupings import Groups, group_numbers, groupings, split
 from explant.tables.ratios import ratio_columns
@@ -98,6 +101,13 @@ def between_alone(samples: Samples, patients: pd.DataFrame, plan: Plan) -> pd.Da
             row = _row(plan, key, compared[key], by_name, groups)
             if len(groups.names) == 2 and alone:
                 row |= _of_two(plan, row, list(by_name.values()), standardized[key])
+            elif alone:
+                row["smallest_attainable_p"] = smallest_attainable_p_of_several(
+                    [len(values) for values in by_name.values()],
+                    TESTS[plan.inference.test].comparison,
+                    groups.ordered,
+                    plan.inference.permutations,
+                )
             elif len(groups.names) == 2:
                 for which, values in zip(("first", "second"), by_name.values(), strict=True):
                     row |= _described(which, values)
