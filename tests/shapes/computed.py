@@ -136,3 +136,29 @@ def cycles_on_three_scales(name: str) -> Written:
             cycles = round(15.5 + (7 * n) % 11 / 3 + value, 2)
             rows.append([p, t, m, cycles, value, round(2**-value, 5)])
     return Written({"qPCR": rows}, study, answers={"value": "^dCt"})
+
+
+@shape(LAB + ": means and SDs in cells at the right, behind blank columns", "xlsx")
+def means_at_the_side(name: str) -> Written:
+    study = Study(name, ids(12), {"tissue": TISSUES}, {"CD25": (5, 50)})
+    rows: Rows = [["Patient", "Tumor", "Normal", None, None, "Mean T", "SD T", "Mean N", "SD N"]]
+    rows += [[p, *(study.at(p, "CD25", tissue=t) for t in TISSUES)] for p in study.patients]
+    columns = [study.column("CD25", tissue=t) for t in TISSUES]
+    sums = [round(way(c), 2) for c in columns for way in (statistics.fmean, statistics.stdev)]
+    rows[1] += [None, None, *sums]
+    return Written({"CD25": rows}, study)
+
+
+@shape("Trials: responders and non-responders in tables below each other, under titles", "xlsx")
+def groups_below_each_other(name: str) -> Written:
+    study = Study(name, ids(16, "{:02}"), {"time": ["pre", "post"]}, ACTIVATION)
+    groups = {p: ("Responder", "Non-Responder")[n // 8] for n, p in enumerate(study.patients)}
+    times = list(itertools.product(study.markers, study.factors["time"]))
+    rows: Rows = []
+    for group in ("Responder", "Non-Responder"):
+        rows += [[group], ["ID", *(f"{m} {t}" for m, t in times)]]
+        for p in study.patients:
+            if groups[p] == group:
+                rows.append([p, *(study.at(p, m, time=t) for m, t in times)])
+        rows.append([])
+    return Written({"Data": rows}, study, groups={"Response": groups})

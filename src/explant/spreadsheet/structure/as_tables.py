@@ -4,10 +4,11 @@ from explant.spreadsheet.sheet.cells import Workbook
 from explant.spreadsheet.structure.completed_headings import with_completed_headings
 from explant.spreadsheet.structure.export_rows import without_export_rows
 from explant.spreadsheet.structure.plates import plates_as_tables
+from explant.spreadsheet.structure.side_tables import without_side_tables
 
 
 def as_tables(book: Workbook) -> Workbook:
-    """A workbook whose plates with a map are tables, with whole headings, without added rows.
+    """A workbook whose plates with a map are tables, with whole headings, without sums at the side.
 
     A draft and a run read the same.
 
@@ -16,4 +17,5 @@ def as_tables(book: Workbook) -> Workbook:
     book
         The workbook as it was read.
     """
-    return with_completed_headings(plates_as_tables(without_export_rows(book)))
+    tables = plates_as_tables(without_side_tables(without_export_rows(book)))
+    return with_completed_headings(tables)
