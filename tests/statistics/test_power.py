@@ -142,3 +142,9 @@ def test_no_p_of_several_groups_is_below_their_smallest(sizes):
     in_order = min(1.0, 2 * np.mean(np.array(pairs) == max(pairs)))
     found = smallest_attainable_p_of_several(sizes, "ranks", ordered=True)
     assert found == pytest.approx(in_order)
+
+
+def test_random_labelings_give_no_p_below_one_of_their_number():
+    for ordered in (True, False):
+        found = smallest_attainable_p_of_several([8] * 5, "permutation", ordered, 20_000)
+        assert found == 1 / 20_001

@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from scipy.special import ndtri, stdtrit
 
+from explant.statistics.correlation import LARGEST_EXACT_ORDER
 from explant.statistics.groups.several_groups import (
     LARGEST_EXACT_ARRANGEMENTS as LARGEST_COUNTED,
 )
@@ -228,10 +229,9 @@ def smallest_attainable_p_of_several(
     if test == "means" or min(sizes) < fewest:
         return nan
     labelings = factorial(sum(sizes)) // prod(map(factorial, sizes))
-    alike = 2 if test == "ranks" else 1
-    if not ordered:
-        alike = prod(factorial(list(sizes).count(size)) for size in set(sizes))
-    smallest = min(1.0, alike / labelings)
-    # Random labelings may, by chance, find none as clear.
-    counted = labelings <= LARGEST_COUNTED and (test == "ranks" or not ordered or sum(sizes) <= 8)
-    return smallest if counted else max(min(smallest, 1.0 / (monte_carlo + 1.0)), float_info.min)
+    if test == "ranks" and ordered:
+        return min(1.0, max(2 / labelings, float_info.min))
+    if sum(sizes) > LARGEST_EXACT_ORDER if ordered else labelings > LARGEST_COUNTED:
+        return 1.0 / (monte_carlo + 1.0)
+    alike = 1 if ordered else prod(factorial(list(sizes).count(size)) for size in set(sizes))
+    return min(1.0, alike / labelings)

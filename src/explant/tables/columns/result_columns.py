@@ -126,7 +126,9 @@ RESULTS: dict[str, dict[str, ColumnMeaning]] = {
         "groups": several("The groups compared: the first minus the second, or all in order."),
         "group_sizes": several("Patients in each of them."),
         "n": count("Patients in the comparison."),
-        "n_incomplete": count("Patients of these groups who lack a sample that it needs."),
+        "n_incomplete": count(
+            "Patients of these groups who lack a sample or a property that it needs."
+        ),
         "crossed": several("Groups of a second grouping: the question is the interaction."),
         "given": several("Properties of patients that the comparison keeps."),
         "n_first": count("Two groups: patients of the first."),

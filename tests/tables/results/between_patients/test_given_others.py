@@ -260,11 +260,25 @@ def test_who_is_described_is_who_entered():
     data = pd.DataFrame({"genotype": GENOTYPE, "age": known, "y": VALUES}).dropna()
     means = data.groupby("genotype")["y"].mean()
     assert (row["n"], row["n_first"] + row["n_second"]) == (21, 21)
+    assert row["n_incomplete"] == 7
     assert (row["mean_first"], row["mean_second"]) == pytest.approx((means["KO"], means["WT"]))
     of_one = [np.nan if each == "KO" else age for each, age in zip(GENOTYPE, AGE, strict=True)]
     row = only(between(strata={**STRATA, "age": of_one}), contrast="genotype_given_age")
     assert row["note"] == "no patient of KO has a number and a known age"
     assert np.isnan(row["p"])
+
+
+def test_who_is_of_a_crossed_group_that_is_not_named_is_not_left_out():
+    three = {"kind": "unordered", "groups": {name: [name] for name in ("drug", "both", "PBS")}}
+    treatment = ["both", "", *TREATMENT[2:]]
+    made = study(
+        {**ONE_SAMPLE, "contrasts": {"interaction": CONTRASTS["interaction"]}},
+        {"Treg": VALUES},
+        strata={**STRATA, "treatment_group": treatment},
+        stratifiers={**STRATIFIERS, "treatment": three},
+    )
+    row = only(between_table(made.differences, made.patients, made.plan))
+    assert (row["n"], row["n_incomplete"]) == (26, 1)
 
 
 def test_a_repeated_comparison_is_of_the_same_groups():

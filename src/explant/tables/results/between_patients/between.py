@@ -6,6 +6,7 @@ the plan names.
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -94,6 +95,7 @@ def between_alone(samples: Samples, patients: pd.DataFrame, plan: Plan) -> pd.Da
             given = compared_given_others(contrast, groups, grouped, patients, own, plan)
             compared = {key: row for key, (row, _) in given.items()}
         numbers = group_numbers(groups, own.patients)
+        elsewhere = _in_another_crossed_group(plan, contrast, grouped, own.patients)
         standardized = _standardized(own, numbers, groups, plan.inference) if alone else {}
         for key, sample in own.differences.items():
             entered = sample if alone else _only(sample, given[key][1])
@@ -111,7 +113,7 @@ def between_alone(samples: Samples, patients: pd.DataFrame, plan: Plan) -> pd.Da
             elif len(groups.names) == 2:
                 for which, values in zip(("first", "second"), by_name.values(), strict=True):
                     row |= _described(which, values)
-            absent = np.isnan(sample) & samples.asked[key] & (numbers >= 0)
+            absent = np.isnan(entered) & samples.asked[key] & (numbers >= 0) & ~elsewhere
             by_question[key] = row | {"n_incomplete": int(absent.sum())}
     questions = plan.questions(plan.between_contrasts)
     return pd.DataFrame([by_question[key] for key in questions], columns=list(COLUMNS))
@@ -140,6 +142,19 @@ def between_adjusted(
     table["smallest_attainable_p_adjusted"] = adjusted.smallest
     table["smallest_attainable_p_adjusted_seen"] = adjusted.smallest_seen
     return with_conclusions(table, plan.inference.alpha)
+
+
+def _in_another_crossed_group(
+    plan: Plan, contrast: str, grouped: Mapping[str, Groups], patients: list[str]
+) -> NDArray[np.bool_]:
+    """Patients of groups of the second grouping that the question does not name."""
+    asked = question(plan, contrast)
+    if not asked.crossed:
+        return np.zeros(len(patients), dtype=np.bool_)
+    second = grouped[asked.crossed]
+    named = replace(second, names=asked.declared.crossed[asked.crossed])
+    known = group_numbers(second, patients) >= 0
+    return known & (group_numbers(named, patients) < 0)
 
 
 def _only(sample: Floats, places: NDArray[np.intp]) -> Floats:
