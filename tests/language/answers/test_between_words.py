@@ -16,7 +16,7 @@ from explant.language.answers.between_words import (
     short_between_claim,
     subject,
 )
-from explant.language.answers.cautions import comparable
+from explant.language.answers.cautions import cautions, comparable
 from explant.language.asked import adjusted_p_of, formula
 from explant.language.methods.paragraphs.of_groups import questions_between
 from explant.language.references.citing import told
@@ -204,3 +204,15 @@ def test_an_adjusted_p_says_how(adjustment: str, members: int, tests: int, says:
         for i in range(members - 1)
     }
     assert adjusted_p_of(row_of(adjustment=adjustment), plan_with(contrasts=others), tests) == says
+
+
+@pytest.mark.parametrize(
+    ("kind", "equal"),
+    [
+        ({}, "The values of a group are equal, which"),
+        (ORDERED, "All steps between patients of two groups are equal, which"),
+    ],
+)
+def test_an_interval_without_width_says_what_is_equal(kind: dict[str, Any], equal: str):
+    row = row_of(**kind, estimate=1.0, low=1.0, high=1.0, observed="increase")
+    assert equal in str(cautions(row, plan_with()))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from explant.config.models import Plan
 from explant.declared_tests.declared_test import TESTS
-from explant.declared_tests.group_methods import FAMILIES, METHODS
+from explant.declared_tests.group_methods import FAMILIES, METHODS, ComparisonKind
 from explant.language.answers.answer import Answer
 from explant.language.answers.between_words import exact_needs
 from explant.language.asked import adjusted_p_of, name_of_test_within
@@ -121,9 +121,11 @@ def _spread(row: Answer, plan: Plan) -> Iterator[Words]:
     if all_zero(row):
         yield words("Without any spread among the differences nothing tells how precise zero is.")
     elif n > 1 and row.number("low") == row.number("high"):
-        equal = (
-            "The values of a group are equal" if row.text("kind") else "All differences are equal"
-        )
+        equal = "All differences are equal"
+        if row.text("kind") == ComparisonKind.TWO_GROUPS:
+            equal = "The values of a group are equal"
+        elif row.text("kind"):
+            equal = "All steps between patients of two groups are equal"
         yield words(
             "{equal}, which measured values rarely are: an interval without width is no sign of "
             "precision.",
