@@ -137,7 +137,11 @@ def without_unlike(
     separate = False
     columns = sorted({*value_columns, *label_columns})
     for row in found:
-        cells = {c: cell for c in columns if not (cell := sheet.through_merge(row.row, c)).blank}
+        if sheet.merged_in(row.row):
+            shown_at = ((c, sheet.through_merge(row.row, c)) for c in columns)
+            cells = {c: cell for c, cell in shown_at if not cell.blank}
+        else:
+            cells = {cell.column: cell for cell in sheet.filled(row.row, columns)}
         separate = separate or row.row in apart
         answer = answers.get(row.patient)
         if answer == "leave_out":
