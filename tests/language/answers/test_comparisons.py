@@ -57,21 +57,21 @@ def test_limits_of_a_number_are_a_correlation_and_name_no_stratum():
 
 
 @pytest.mark.parametrize(
-    ("method", "sizes", "smallest"),
+    ("method", "sizes", "nothing"),
     [
-        ("mann_whitney_exact", "[3, 3]", "0.1"),
-        ("welch_permutation_exact", "[2, 4]", "0.06667"),
-        ("mann_whitney_exact", "[4, 4]", ""),
-        ("welch_t", "[3, 3]", ""),
+        ("mann_whitney_exact", "[3, 3]", True),
+        ("welch_permutation_exact", "[2, 4]", True),
+        ("welch_permutation_exact", "[2, 5]", False),
+        ("mann_whitney_exact", "[4, 4]", False),
+        ("welch_t", "[3, 3]", False),
     ],
 )
-def test_a_comparison_that_could_find_nothing_says_so(method: str, sizes: str, smallest: str):
+def test_a_comparison_that_could_find_nothing_says_so(method: str, sizes: str, nothing: bool):
     """Of C(6, 3) = 20 labelings two are the clearest, of C(6, 2) = 15 of unlike groups one."""
     row = comparison_row(method=method, group_sizes=sizes, p=0.4, p_adjusted=0.4)
     said = str(limits_sentence(row, make_plan(), []))
-    found = f"this comparison cannot give a p below {smallest}: it could not have reached 0.05."
-    assert (found in said) == bool(smallest)
-    assert ("80 % power" in said) != bool(smallest)
+    assert ("this comparison could not have reached 0.05, whatever the diff" in said) == nothing
+    assert ("80 % power" in said) != nothing
 
 
 @pytest.mark.parametrize(
