@@ -87,6 +87,32 @@ def test_what_is_asked_elsewhere_says_that_it_is_exploratory_and_what_is_fragile
     )
 
 
+def test_other_primary_questions_are_told_so_that_no_verdicts_are_compared():
+    plan = make_plan(
+        contrasts={
+            name: {"role": "primary"} for name in ("tumor_vs_normal", "il2_tumor_minus_normal")
+        }
+    )
+    frame = paired_frame(
+        DOWN,
+        {"contrast": "tumor_vs_normal"} | NOT_SHOWN,
+        {"contrast": "il2_tumor_minus_normal"} | DOWN | {"n_decrease": 15},
+        {"contrast": "il2_tumor_minus_normal", "marker": "FOXP3"} | NOT_SHOWN,
+    )
+    _, last = spoken(
+        plan,
+        answers_in("paired", frame),
+        [],
+        [],
+        lambda row: row.contrast == "il2_tumor_minus_normal",
+        list(plan.markers),
+    )
+    assert str(last).endswith(
+        ": a difference was not shown for CD25. IL-2 effect, tumor minus normal: lower for CD25 "
+        "(−6.1; 15 of 20; fragile); not shown for FOXP3."
+    )
+
+
 def test_in_whom_says_each_group_its_own_estimate():
     compared = CELL | {
         **{"kind": "two groups", "verdict": "evidence_of_decrease", "reason": ""},

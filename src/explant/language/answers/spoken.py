@@ -1,9 +1,9 @@
 """The answer as a person says it aloud: two or three sentences on the question that leads."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from explant.config.models import Plan
-from explant.language.answers.answer import Answer
+from explant.language.answers.answer import Answer, direction_word
 from explant.language.answers.between_words import subject
 from explant.language.answers.claims import claim
 from explant.language.answers.spoken_strata import in_whom_sentence
@@ -30,6 +30,8 @@ from explant.questions.question import NumberKind, question
 
 MOST_SAID = 6
 """Markers that one sentence names before it counts the others."""
+MOST_ALSO = 3
+"""Of more primary questions beside the leading one only the picture tells."""
 
 Fragile = Callable[[Answer], bool]
 
@@ -66,14 +68,15 @@ def spoken(
     every = [row for row in found if row.contrast == head]
     said = [_counts(plan, every, len(leading))]
     family = [name for name in plan.contrasts if plan.family(name) == plan.family(head)]
+    elsewhere = _same_comparison(plan, head)
+    told = {head, *elsewhere}
     if question(plan, head).is_between and len(family) > 1:
+        told |= set(family)
         said += [_against_one(plan, rows, fragile) for rows in _by_marker(family, rows_of)]
     else:
         said.append(_led(plan, head, rows_of(head), fragile))
-    said += [
-        _elsewhere(plan, contrast, rows_of(contrast), fragile)
-        for contrast in _same_comparison(plan, head)
-    ]
+    said += [_elsewhere(plan, contrast, rows_of(contrast), fragile) for contrast in elsewhere]
+    said.append(_also_primary(plan, told, rows_of, fragile))
     said.append(in_whom_sentence(plan, head, interactions, strata, set(leading)))
     return [passage for passage in said if passage]
 
@@ -336,6 +339,51 @@ def _against_one(plan: Plan, found: Sequence[Answer], fragile: Fragile) -> Words
         marker=marker_name(plan, found[0].marker),
         said=joined(parts, "; "),
         against=against,
+    )
+
+
+def _also_primary(
+    plan: Plan,
+    told: Container[str],
+    rows_of: Callable[[str], list[Answer]],
+    fragile: Fragile,
+) -> Words:
+    """What the other primary questions found, so that nobody compares two verdicts instead."""
+    asked = [
+        name
+        for name, contrast in plan.contrasts.items()
+        if contrast.role == "primary" and name not in told
+    ]
+    if len(asked) > MOST_ALSO:
+        return Words()
+    each = [_directed(plan, name, rows_of(name), fragile) for name in asked]
+    passages = [passage for passage in each if passage]
+    return joined(passages, ". ") + "." if passages else Words()
+
+
+def _directed(plan: Plan, contrast: str, found: Sequence[Answer], fragile: Fragile) -> Words:
+    """``IL-2 effect in tumor minus in normal: lower for CD25 (−4.7; 14 of 20)``."""
+    by_word: dict[str, list[Answer]] = {}
+    for row in found:
+        if row.is_tested:
+            word = direction_word(row, plan) or "different" if row.has_evidence else "not shown"
+            by_word.setdefault(word, []).append(row)
+    parts = [
+        words(
+            "{word} for {markers}",
+            word=word,
+            markers=listed([_short(row, plan, fragile) for row in rows]),
+        )
+        for word, rows in by_word.items()
+        if word != "not shown"
+    ]
+    if none := by_word.get("not shown"):
+        a_difference = "not shown" if parts else "a difference was not shown"
+        parts.append(words(a_difference + " for {markers}", markers=_named(plan, none)))
+    if not parts:
+        return Words()
+    return words(
+        "{contrast}: {said}", contrast=contrast_name(plan, contrast), said=joined(parts, "; ")
     )
 
 
