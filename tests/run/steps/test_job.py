@@ -1,4 +1,3 @@
-import os
 import re
 import sys
 from pathlib import Path
@@ -63,16 +62,6 @@ def test_a_log_tells_no_folder_of_this_computer(tmp_path, monkeypatch):
         assert [word for word in folders if word in told_text] == []
     assert "reading nk.csv and b.csv\ndata/a.csv\n" in text
     assert "Traceback" in text
-
-
-@pytest.mark.skipif(not hasattr(os, "nice"), reason="the system knows no such thing")
-@pytest.mark.parametrize(("step", "given"), [("workbook", [10]), ("report", []), ("analyse", [])])
-def test_only_what_no_step_waits_for_gives_way(tmp_path, monkeypatch, step, given):
-    found = []
-    monkeypatch.setattr(os, "nice", found.append)
-    with job(told(tmp_path / f"{step}.log", rule=step)):
-        pass
-    assert found == given
 
 
 def test_a_step_that_succeeds_leaves_no_message(tmp_path):

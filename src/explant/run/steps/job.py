@@ -1,6 +1,5 @@
 """How a script runs as a job: its log, and one plain sentence when it fails."""
 
-import os
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
@@ -18,10 +17,6 @@ from explant.run.steps.on_screen import progress_on_screen
 from explant.run.steps.staging import Job, OrphanedError
 
 FAILURE_FILE = "failure.txt"
-
-GIVES_WAY = "workbook"
-"""The step that no other waits for: on few processors it leaves them to what the report needs,
-and is done while the report is written."""
 
 
 class OfSnakemake(Protocol):
@@ -62,8 +57,6 @@ def job(told: OfSnakemake) -> Iterator[Job]:
     SystemExit
         With status 1 when the step fails.
     """
-    if told.params.spec["step"] == GIVES_WAY and hasattr(os, "nice"):
-        os.nice(10)
     log = Path(told.log[0])
     try:
         with _logged(told, log) as step:
