@@ -225,10 +225,11 @@ def text_mining_sentence(counts: Sequence[Row], plan: Plan) -> Words:
         return Words()
     whole, without = at_plan["all"], at_plan["without"]
     return words(
-        "Among the shared genes there are {n} interactions with a score of {bound} or more; {left} "
-        "are left without {channels}.",
+        "Among the shared genes there are {n} interactions with a score of {bound} or more "
+        "(version: {version}); {left} are left without {channels}.",
         n=whole.traced("interactions", str(whole.count("interactions"))),
         bound=plain(declared.at_least),
+        version=Name(declared.version),
         left=without.traced("interactions", str(without.count("interactions"))),
         channels=listed([CHANNEL_NAMES[name] for name in declared.without]),
     )
