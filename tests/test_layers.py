@@ -20,3 +20,10 @@ def test_no_two_modules_have_one_name():
     modules = (PROJECT / "src" / "explant").rglob("*.py")
     count = Counter(module.name for module in modules if not module.name.startswith("__"))
     assert [name for name, number in count.items() if number > 1] == []
+
+
+def test_no_module_has_more_than_400_lines():
+    """One that grows beyond what a person reads at once is two."""
+    modules = (PROJECT / "src" / "explant").rglob("*.py")
+    lines = {file.name: len(file.read_text(encoding="utf-8").splitlines()) for file in modules}
+    assert {name: number for name, number in lines.items() if number > 400} == {}

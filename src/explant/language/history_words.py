@@ -8,7 +8,7 @@ import pandas as pd
 from explant.config.models import Plan
 from explant.history.kept_plans import KeyChange
 from explant.history.known import ALTERED_FREEZE, CLOCK, LOST_PLAN, UNREADABLE, Doubt, Frozen, Known
-from explant.language.answers.spoken import where
+from explant.language.answers.spoken_beside import where
 from explant.language.asked import contrast_name, marker_name
 from explant.language.words import Name, Part, Row, Words, joined, listed, rows, sentence, words
 from explant.numbers import counted

@@ -4,7 +4,6 @@
 :class:`explant.pages.printed.Page`, so that what they share is made once.
 """
 
-import re
 from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
@@ -26,6 +25,7 @@ from explant.language.methods.study_methods import study_methods
 from explant.language.references.citing import bibliography
 from explant.language.words import Row, Words, rows, rows_of_markers
 from explant.numbers import level_text
+from explant.pages.anchors import anchor, marker_anchors, sentence_anchor
 from explant.pages.answers.answer_picture import Links
 from explant.pages.answers.between_listings import between_listings, other_between_results
 from explant.pages.answers.first_screen import first_screen, named_markers, robustness_of
@@ -91,7 +91,6 @@ _KEPT_WHOLE = frozenset(
 )
 # A row a patient: of a large panel more than all others together, and only panels say them.
 _OF_PANELS = {"quantiles"}
-_NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_-]+")
 
 
 __all__ = ["Pages", "anchor", "build"]
@@ -160,7 +159,7 @@ def _page(
     within = [row for row in beside_panels["anova"] if not row.text("stratifier")]
     by_strata = [row for row in beside_panels["anova"] if row.text("stratifier")]
     anova = anova_listing(within, plan)
-    anchors = _marker_anchors(plan)
+    anchors = marker_anchors(plan)
     topics = study_methods(
         plan, read, {name for name, found in read.items() if found}, run.get("versions")
     )
@@ -170,10 +169,10 @@ def _page(
     problems = tables.get("problems", pd.DataFrame({"severity": []}))
 
     def link(marker: str, contrast: str) -> str:
-        return _sentence_anchor(plan, marker, contrast) if marker in panels else RANKING
+        return sentence_anchor(plan, marker, contrast) if marker in panels else RANKING
 
     def sure_anchor(marker: str, contrast: str) -> str:
-        return f"sure-{_sentence_anchor(plan, marker, contrast)}"
+        return f"sure-{sentence_anchor(plan, marker, contrast)}"
 
     verdicts = verdicts_listing(read["robustness"], plan, sure_anchor)
 
@@ -326,23 +325,6 @@ class _Figures:
         return FigureView(stem, figure.title, drawing, text)
 
 
-def anchor(kind: str, name: str, place: int) -> str:
-    """Anchor of a section: readable where the name allows, unique by its place in the plan."""
-    readable = _NOT_IN_AN_ID.sub("-", name).strip("-")
-    # No readable name holds a dot, so a place is never taken for one.
-    return f"{kind}-{name}" if readable == name else f"{kind}.{place + 1}"
-
-
-def _marker_anchors(plan: Plan) -> dict[str, str]:
-    return {name: anchor("marker", name, place) for place, name in enumerate(plan.markers)}
-
-
-def _sentence_anchor(plan: Plan, marker: str, contrast: str) -> str:
-    """Anchor of what a marker's panel says on a contrast."""
-    kind = f"{_marker_anchors(plan)[marker]}.in"
-    return anchor(kind, contrast, list(plan.contrasts).index(contrast))
-
-
 def _markers(
     plan: Plan,
     found: list[Answer],
@@ -354,7 +336,7 @@ def _markers(
     sizes = family_sizes(found)
     order = {name: place for place, name in enumerate(plan.contrasts)}
     views: list[MarkerView] = []
-    anchors = _marker_anchors(plan)
+    anchors = marker_anchors(plan)
     for name in through(panels, "markers"):
         own = sorted(
             (row for row in found if row.text("marker") == name),
@@ -377,14 +359,14 @@ def _markers(
                             # Which test fits a comparison of groups depends on the groups.
                             with_test=row.table == "between",
                         ),
-                        _sentence_anchor(plan, name, row.text("contrast")),
+                        sentence_anchor(plan, name, row.text("contrast")),
                     )
                     for row in own
                 ],
                 [
                     Finding(
                         result_sentence(row, plan, sizes.get(row.text("family")), with_test=False),
-                        _sentence_anchor(plan, name, row.text("contrast")),
+                        sentence_anchor(plan, name, row.text("contrast")),
                     )
                     for row in own
                     if row.text("contrast") == plan.headline

@@ -6,7 +6,8 @@ import pandas as pd
 
 from explant.config.models import Plan
 from explant.language.answers.answer import answers_in
-from explant.language.answers.spoken import spoken, where
+from explant.language.answers.spoken import spoken
+from explant.language.answers.spoken_beside import where
 from explant.language.asked import combines
 from tests.pages.designs import four_groups
 from tests.reported import make_plan, paired_frame

@@ -16,8 +16,7 @@ PATIENT = frozenset(
         "paziente pazienti patiënt patiënten patientnummer pasient potilas pacjent pacjentka "
         "pacient pacientka pacijent bolnik beteg hasta ασθενής пациент пациентка больной "
         "患者 患者编号 患者編號 患者id 患者番号 病人 病人编号 病例 病例号 病例编号 症例 症例番号 "
-        "환자 환자번호 "
-        "بیمار بیماران مریض المریض"
+        "환자 환자번호 بیمار بیماران مریض المریض"
     ).split()
 )
 PERSON = frozenset(

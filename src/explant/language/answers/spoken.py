@@ -1,19 +1,27 @@
 """The answer as a person says it aloud: two or three sentences on the question that leads."""
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Sequence
 
 from explant.config.models import Plan
-from explant.language.answers.answer import Answer, direction_word
+from explant.language.answers.answer import Answer
 from explant.language.answers.between_words import subject
 from explant.language.answers.claims import claim
+from explant.language.answers.spoken_beside import (
+    MOST_SAID,
+    Fragile,
+    also_primary,
+    elsewhere,
+    named_briefly,
+    same_comparison,
+    short,
+    where,
+)
 from explant.language.answers.spoken_strata import in_whom_sentence
 from explant.language.asked import (
-    PREPOSITIONS,
     combines,
     compared_levels,
     contrast_name,
     for_level,
-    level_inside,
     level_name,
     marker_name,
 )
@@ -27,13 +35,6 @@ from explant.language.estimates import (
 from explant.language.words import Name, Part, Words, joined, listed, sentence, words
 from explant.numbers import counted
 from explant.questions.question import NumberKind, question
-
-MOST_SAID = 6
-"""Markers that one sentence names before it counts the others."""
-MOST_ALSO = 3
-"""Of more primary questions beside the leading one only the picture tells."""
-
-Fragile = Callable[[Answer], bool]
 
 
 def spoken(
@@ -68,15 +69,15 @@ def spoken(
     every = [row for row in found if row.contrast == head]
     said = [_counts(plan, every, len(leading))]
     family = [name for name in plan.contrasts if plan.family(name) == plan.family(head)]
-    elsewhere = _same_comparison(plan, head)
-    told = {head, *elsewhere}
+    alike = same_comparison(plan, head)
+    told = {head, *alike}
     if question(plan, head).is_between and len(family) > 1:
         told |= set(family)
         said += [_against_one(plan, rows, fragile) for rows in _by_marker(family, rows_of)]
     else:
         said.append(_led(plan, head, rows_of(head), fragile))
-    said += [_elsewhere(plan, contrast, rows_of(contrast), fragile) for contrast in elsewhere]
-    said.append(_also_primary(plan, told, rows_of, fragile))
+    said += [elsewhere(plan, contrast, rows_of(contrast), fragile) for contrast in alike]
+    said.append(also_primary(plan, told, rows_of, fragile))
     said.append(in_whom_sentence(plan, head, interactions, strata, set(leading)))
     return [passage for passage in said if passage]
 
@@ -106,16 +107,6 @@ def _counts(plan: Plan, every: Sequence[Answer], named: int) -> Words:
     )
 
 
-def where(plan: Plan, contrast: str) -> Words:
-    """The fixed levels of a contrast: ``in tumor``; empty where there are none."""
-    parts: list[Words] = []
-    for factor, level in plan.contrasts[contrast].at.items():
-        name = level_inside(plan, factor, level)
-        own = name.text.split(" ")[0].lower() in PREPOSITIONS
-        parts.append(Words((name,)) if own else words("in {level}", level=name))
-    return joined(parts, ", ")
-
-
 def _led(plan: Plan, contrast: str, found: Sequence[Answer], fragile: Fragile) -> Words:
     shown_rows = [row for row in found if row.has_evidence]
     others = [row for row in found if not row.has_evidence]
@@ -133,7 +124,7 @@ def _led(plan: Plan, contrast: str, found: Sequence[Answer], fragile: Fragile) -
             if combines(plan, contrast)
             else "for {markers} a difference was not shown"
         )
-        parts.append(words(none, markers=_named(plan, others)))
+        parts.append(words(none, markers=named_briefly(plan, others)))
     at = where(plan, contrast)
     passage = joined(parts, "; ") + "."
     return sentence(words("{at}, {said}", at=at, said=passage) if at else passage)
@@ -247,7 +238,7 @@ def _too(found: Sequence[Answer], plan: Plan, fragile: Fragile, *, same: bool) -
     verb = f"{'was' if one else 'were'} {'lower' if low else 'higher'}"
     if question(plan, found[0].contrast).number == NumberKind.TREND:
         verb = f"{'fall' if low else 'rise'}{'s' if one else ''}"
-    named = [_short(row, plan, fragile) for row in found[:MOST_SAID]]
+    named = [short(row, plan, fragile) for row in found[:MOST_SAID]]
     rest = len(found) - MOST_SAID
     more = f" and {rest} markers more" if rest > 0 else ""
     return words(
@@ -257,29 +248,6 @@ def _too(found: Sequence[Answer], plan: Plan, fragile: Fragile, *, same: bool) -
         verb=verb,
         too=" as well" if same else "",
     )
-
-
-def _short(row: Answer, plan: Plan, fragile: Fragile) -> Words:
-    estimate = shown(row, plan)
-    size: Words | Part = (
-        words("×{ratio}", ratio=estimate.estimate) if estimate.is_ratio else estimate.estimate
-    )
-    inside: list[Words] = [words("{size}", size=size)]
-    if not question(plan, row.contrast).is_between:
-        column = "n_decrease" if row.observed == "decrease" else "n_increase"
-        n = row.traced("n", str(row.count("n") or 0))
-        inside.append(words("{k} of {n}", k=row.traced(column, str(row.count(column) or 0)), n=n))
-    if fragile(row):
-        inside.append(Words(("fragile",)))
-    name = marker_name(plan, row.marker)
-    return words("{marker} ({inside})", marker=name, inside=joined(inside, "; "))
-
-
-def _named(plan: Plan, found: Sequence[Answer]) -> Words:
-    names: list[Words | Part] = [marker_name(plan, row.marker) for row in found]
-    if len(names) > MOST_SAID:
-        return listed([*names[:MOST_SAID], f"{len(names) - MOST_SAID} markers more"])
-    return listed(names)
 
 
 def _none_shown(plan: Plan, contrast: str, others: Sequence[Answer]) -> Words:
@@ -340,96 +308,3 @@ def _against_one(plan: Plan, found: Sequence[Answer], fragile: Fragile) -> Words
         said=joined(parts, "; "),
         against=against,
     )
-
-
-def _also_primary(
-    plan: Plan,
-    told: Container[str],
-    rows_of: Callable[[str], list[Answer]],
-    fragile: Fragile,
-) -> Words:
-    """What the other primary questions found, so that nobody compares two verdicts instead."""
-    asked = [
-        name
-        for name, contrast in plan.contrasts.items()
-        if contrast.role == "primary" and name not in told
-    ]
-    if len(asked) > MOST_ALSO:
-        return Words()
-    each = [_directed(plan, name, rows_of(name), fragile) for name in asked]
-    passages = [passage for passage in each if passage]
-    return joined(passages, ". ") + "." if passages else Words()
-
-
-def _directed(plan: Plan, contrast: str, found: Sequence[Answer], fragile: Fragile) -> Words:
-    """``IL-2 effect in tumor minus in normal: lower for CD25 (−4.7; 14 of 20)``."""
-    by_word: dict[str, list[Answer]] = {}
-    for row in found:
-        if row.is_tested:
-            word = direction_word(row, plan) or "different" if row.has_evidence else "not shown"
-            by_word.setdefault(word, []).append(row)
-    parts = [
-        words(
-            "{word} for {markers}",
-            word=word,
-            markers=listed([_short(row, plan, fragile) for row in rows]),
-        )
-        for word, rows in by_word.items()
-        if word != "not shown"
-    ]
-    if none := by_word.get("not shown"):
-        a_difference = "not shown" if parts else "a difference was not shown"
-        parts.append(words(a_difference + " for {markers}", markers=_named(plan, none)))
-    if not parts:
-        return Words()
-    return words(
-        "{contrast}: {said}", contrast=contrast_name(plan, contrast), said=joined(parts, "; ")
-    )
-
-
-def _same_comparison(plan: Plan, head: str) -> list[str]:
-    """Contrasts that compare the same levels elsewhere."""
-    leading = plan.contrasts[head]
-    if not leading.compare or not leading.at:
-        return []
-    return [
-        name
-        for name, contrast in plan.contrasts.items()
-        if name != head
-        and contrast.compare == leading.compare
-        and set(contrast.at) == set(leading.at)
-        and contrast.at != leading.at
-        and contrast.between == leading.between
-    ]
-
-
-def _elsewhere(plan: Plan, contrast: str, found: Sequence[Answer], fragile: Fragile) -> Words:
-    shown_rows = [row for row in found if row.has_evidence]
-    others = [row for row in found if row.is_tested and not row.has_evidence]
-    at = where(plan, contrast)
-    if not found or not at:
-        return Words()
-    parts: list[Words] = []
-    if shown_rows:
-        only = " only" if others and len(shown_rows) == 1 else ""
-        parts.append(
-            words(
-                "a difference was shown for {markers}{only}",
-                markers=listed([_short(row, plan, fragile) for row in shown_rows[:MOST_SAID]]),
-                only=only,
-            )
-        )
-    if others:
-        first = others[0]
-        none = words(
-            "{marker} ({estimate}; {interval})",
-            marker=marker_name(plan, first.marker),
-            estimate=estimate_words(first, plan),
-            interval=interval_words(first, plan),
-        )
-        start = "none was shown for" if shown_rows else "a difference was not shown for"
-        rest = len(others) - 1
-        more = f" nor for {rest} other {'marker' if rest == 1 else 'markers'}" if rest else ""
-        parts.append(words("{start} {none}{more}", start=start, none=none, more=more))
-    role = " (exploratory)" if plan.contrasts[contrast].role == "exploratory" else ""
-    return sentence(words("{at}{role}, {said}.", at=at, role=role, said=joined(parts, "; ")))
