@@ -4,7 +4,8 @@ In an SVG such a group is ``<g id="patient:P07|marker_CD25|values">``: the word 
 with every character outside letters, digits and ``_.-~`` percent-encoded as in a URL (so
 ``decodeURIComponent`` gives it back), the figure's stem and the panel. A page that holds several
 figures can find all marks of one patient by the part up to the first ``|``, and no two groups of a
-page share an id. PNG and PDF are unaffected.
+page share an id. PNG and PDF are unaffected. Of thousands of patients nobody finds one among the
+dots, and their marks would make a page of a hundred megabytes: they are one image then.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 import numpy as np
-from matplotlib.artist import Artist
+from matplotlib.artist import Artist, allow_rasterization
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 from matplotlib.markers import MarkerStyle
@@ -23,6 +24,10 @@ from numpy.typing import NDArray
 
 Color = str | tuple[float, float, float]
 Array = NDArray[np.float64]
+
+
+MOST_DRAWN_ALONE = 1_000
+"""Patients of a panel; the marks of more are one image."""
 
 
 def patient_gid(patient: str, figure: str, panel: str) -> str:
@@ -101,6 +106,11 @@ class PatientLayer(Artist):
             else:
                 own.dots.append(mark)
 
+    def get_rasterized(self) -> bool:
+        """Whether the marks are one image."""
+        return len(self.marks) > MOST_DRAWN_ALONE
+
+    @allow_rasterization  # type: ignore[untyped-decorator]
     def draw(self, renderer: Any) -> None:
         """Draw every patient's group."""
         assert self.axes is not None

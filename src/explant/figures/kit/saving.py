@@ -30,6 +30,7 @@ from explant.figures.kit.paper import DOUBLE, FONT, Paper, drawn_on
 from explant.figures.kit.style import settings
 
 DOTS_PER_INCH = 300
+"""Of a PNG, and of the marks of thousands of patients, an image in the other formats too."""
 PUBLISHED_FONTS = ("Arial", "Helvetica")
 """Faces that a reader most likely has and journals ask for; none is wider than ours."""
 
@@ -87,6 +88,7 @@ def _svg(figure: Figure, stem: str, paper: Paper = DOUBLE) -> bytes:
         figure.savefig(
             buffer,
             format="svg",
+            dpi=DOTS_PER_INCH,
             metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
         )
     # A name may hold a control character, which would make the file no XML.
@@ -133,7 +135,7 @@ class _ShrunkFile(PdfFile):
 def _pdf(figure: Figure, _stem: str, paper: Paper) -> bytes:
     buffer = BytesIO()
     with _fonts_without_layout_tables(), _ShrunkPages(buffer, paper.scale) as pages:
-        figure.savefig(pages, format="pdf")
+        figure.savefig(pages, format="pdf", dpi=DOTS_PER_INCH)
     return buffer.getvalue()
 
 
