@@ -304,8 +304,8 @@ def test_programs_differ():
         {"marker": "FOXP3", "software": "R 4.6"},
     )
     assert str(programs_sentence(found, make_plan())) == (
-        "2 of 6 p values differ from the p value of the same test in this report. For FOXP3 all "
-        "agree. In every marker R 4.6 and every program’s paired t test agree."
+        "Other programs, by conventions of their own, print 2 of 6 p values otherwise. For FOXP3 "
+        "all agree. In every marker R 4.6 and every program’s paired t test agree."
     )
     (row,) = programs_listing(found, make_plan()).rows
     assert [str(cell) for cell in row] == [

@@ -41,7 +41,7 @@ def programs_sentence(found: Sequence[Row], plan: Plan) -> Words:
     if not differing:
         return Words((f"All {counted(len(compared), 'p value')} agree with those of this report.",))
     first = words(
-        "{differing} of {count} differ from the p value of the same test in this report.",
+        "Other programs, by conventions of their own, print {differing} of {count} otherwise.",
         differing=len(differing),
         count=counted(len(compared), "p value"),
     )

@@ -74,8 +74,8 @@ def _limit(own: Sequence[Answer]) -> Words:
     if groups:
         best = min(groups, key=lambda row: row.number("detectable_d"))
         return words(
-            "A difference between groups is found with 80 % power from {d} standard deviations on; "
-            "smaller ones are easily missed.",
+            "With 80 % power a difference between groups of {d} standard deviations of this effect "
+            "is found; smaller ones are easily missed.",
             d=best.traced("detectable_d", fixed(best.number("detectable_d"), 2)),
         )
     numbers = [row for row in own if row.number("detectable_r") > 0]
@@ -83,6 +83,6 @@ def _limit(own: Sequence[Answer]) -> Words:
         return Words()
     best = min(numbers, key=lambda row: row.number("detectable_r"))
     return words(
-        "A correlation is found with 80 % power from {r} on; weaker ones are easily missed.",
+        "With 80 % power a correlation of {r} is found; weaker ones are easily missed.",
         r=best.traced("detectable_r", fixed(best.number("detectable_r"), 2)),
     )
