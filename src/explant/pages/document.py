@@ -63,7 +63,7 @@ from explant.pages.robustness.verdicts_section import (
     verdict_counts,
     verdicts_listing,
 )
-from explant.pages.strata.in_whom import in_whom
+from explant.pages.strata.in_whom import in_whom, inseparable
 from explant.pages.strata.stratifiers import strata_views
 from explant.progress import through
 from explant.tables.columns import TABLES as MEANINGS
@@ -221,9 +221,10 @@ def _page(
             {name: place if name in panels else RANKING for name, place in anchors.items()},
             link,
         ),
-        unanswered=unanswered(
-            plan, found, interactions, as_answers(read["strata"]), read["baseline"]
-        ),
+        unanswered=[
+            *unanswered(plan, found, interactions, as_answers(read["strata"]), read["baseline"]),
+            *inseparable(read["table_one"], plan),
+        ],
         problem_counts=problem_counts(problems),
         problems=problems_listing(read["problems"], plan),
         # The step that reads the spreadsheet makes one for errors and warnings.

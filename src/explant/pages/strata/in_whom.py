@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from explant.config.models import Plan
 from explant.language.answers.answer import Answer
 from explant.language.answers.comparisons import comparison_sentence
-from explant.language.words import Words, words
+from explant.language.words import Name, Row, Words, words
 from explant.numbers import counted, fixed
 from explant.pages.printed import InWhom, StratifierView
 
 MOST_SENTENCES = 6
+
+FEWEST_TOGETHER = 5
+"""Patients of each of two groups from which on it is worth saying that none is in both."""
 
 
 def in_whom(
@@ -86,3 +89,41 @@ def _limit(own: Sequence[Answer]) -> Words:
         "With 80 % power a correlation of {r} is found; weaker ones are easily missed.",
         r=best.traced("detectable_r", fixed(best.number("detectable_r"), 2)),
     )
+
+
+def inseparable(first_table: Sequence[Row], plan: Plan) -> list[Words]:
+    """Groupings of which one group has nobody in a group of the other, a passage for each pair.
+
+    Parameters
+    ----------
+    first_table
+        Rows of ``table_one.csv``.
+    plan
+        The study's plan.
+    """
+    order = list(plan.patients.strata)
+    every = {
+        (row.text("variable"), row.text("group")): row.count("n") or 0
+        for row in first_table
+        if not row.text("stratifier")
+    }
+    found: dict[tuple[str, str], Row] = {}
+    for row in first_table:
+        one, other, group = row.text("stratifier"), row.text("variable"), row.text("group")
+        if one not in order or other not in order[order.index(one) + 1 :] or not group:
+            continue
+        enough = min(row.count("n_patients") or 0, every.get((other, group), 0)) >= FEWEST_TOGETHER
+        if row.count("n") == 0 and enough:
+            found.setdefault((one, other), row)
+    return [
+        words(
+            "{one} and {other} go together in these patients: of {n} with {stratum} none has "
+            "{group}. An effect that differs by the one may depend on the other.",
+            one=Name(plan.stratifier_label(one)),
+            other=Name(plan.stratifier_label(other)),
+            n=row.traced("n_patients", str(row.count("n_patients"))),
+            stratum=Name(row.text("stratum")),
+            group=Name(row.text("group")),
+        )
+        for (one, other), row in found.items()
+    ]
