@@ -80,3 +80,10 @@ def test_no_mark_lies_on_another_on_a_full_ring(drawn_from, width):
     assert len(marks) == MOST_GENES
     for (one, radius), (other, beside) in combinations(marks, 2):
         assert math.dist(one, other) > radius + beside
+
+
+def test_a_study_that_shares_and_measures_no_gene_still_has_a_figure(drawn_from):
+    none = {name: table.iloc[:0] for name, table in drawn_from.items()}
+    figure = joined_network(network_plan(), **none)
+    assert not figure.axes[0].patches
+    assert figure.texts

@@ -55,9 +55,9 @@ def joined_network(
         (half - _MARGIN) / max(abs(math.cos(angle)), 0.1) - name
         for angle, name in zip(angles, names, strict=True)
     ]
-    ring = min(_WIDEST, *rooms)
+    ring = min([_WIDEST, *rooms])
     heights = [(ring + name) * math.sin(angle) for angle, name in zip(angles, names, strict=True)]
-    low, high = min(heights, default=0.0) - _MARGIN, max(heights, default=0.0) + _MARGIN
+    low, high = min(heights, default=-0.1) - _MARGIN, max(heights, default=0.1) + _MARGIN
     note = _legend(plan, left_out(network_nodes, network_markers, genes))
     foot = 0.2 + layout.text_height(note.count("\n") + 1, style.TINY)
     figure = Figure(figsize=(style.width(), high - low + foot))
