@@ -17,10 +17,10 @@ import explant.statistics
 from explant.config.models import Inference
 from explant.statistics.groups.many_to_one import many_to_one
 from explant.statistics.groups.two_groups import welch_t
-from explant.statistics.one_sample.conventions import CONVENTIONS, T_TEST_SOFTWARE
 from explant.statistics.one_sample.sign_test import superiority
 from explant.statistics.one_sample.signed_rank import signed_rank_test, signed_ranks
 from explant.statistics.one_sample.student import student_t
+from explant.statistics.robustness.conventions import CONVENTIONS, T_TEST_SOFTWARE
 from explant.tables.columns import COLUMNS
 from tests.statistics.one_column import cohens_d
 

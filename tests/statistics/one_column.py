@@ -11,7 +11,7 @@ from explant.statistics.groups.several_groups import (
     welch_anova_of_columns,
 )
 from explant.statistics.one_sample.effect_sizes import corrected_d_z, d_av_of_columns, d_z
-from explant.statistics.one_sample.normality import shapiro_wilk_of_each
+from explant.statistics.robustness.normality import shapiro_wilk_of_each
 
 
 def column(sample):

@@ -24,12 +24,12 @@ from explant.statistics.levels.friedman import friedman
 from explant.statistics.levels.page_trend import page_trend
 from explant.statistics.multiplicity import adjust
 from explant.statistics.one_sample.effect_sizes import d_z, rank_biserial
-from explant.statistics.one_sample.other_programs import software_results
 from explant.statistics.one_sample.sign_flip import sign_flip_test
 from explant.statistics.one_sample.sign_test import clopper_pearson, sign_test
 from explant.statistics.one_sample.signed_rank import pseudomedian, signed_rank_test
 from explant.statistics.one_sample.student import student_t
 from explant.statistics.power import detectable_d, detectable_d_z, power_paired
+from explant.statistics.robustness.other_programs import software_results
 from tests.statistics.one_column import g_z, kruskal_wallis, spearman, welch_anova
 
 R = json.loads((Path(__file__).parent / "fixtures" / "r_fixtures.json").read_text(encoding="utf-8"))

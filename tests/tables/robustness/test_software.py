@@ -3,9 +3,9 @@ import math
 import numpy as np
 import pytest
 
-from explant.statistics.one_sample.conventions import CONVENTIONS, T_TEST_SOFTWARE
 from explant.statistics.one_sample.signed_rank import signed_rank_test
 from explant.statistics.one_sample.student import student_t
+from explant.statistics.robustness.conventions import CONVENTIONS, T_TEST_SOFTWARE
 from explant.tables.columns import COLUMNS
 from explant.tables.robustness.software import software_table
 

@@ -20,7 +20,7 @@ from explant.questions.design import (
 )
 from explant.questions.scales import to_scale
 from explant.statistics.multiplicity import adjust
-from explant.statistics.one_sample.censored_bounds import Bounds, bounds_of
+from explant.statistics.robustness.censored_bounds import Bounds, bounds_of
 from explant.tables.columns import COLUMNS
 from explant.tables.results.sample_statistics import OneSample
 from explant.tables.robustness.primary_results import primary_results

@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 from explant.config.models import Plan
 from explant.listed_cells import as_cell
-from explant.statistics.one_sample.normality import (
+from explant.statistics.robustness.normality import (
     ShapiroWilkResult,
     asymmetry,
     normal_quantiles,
     shapiro_wilk_of_each,
 )
-from explant.statistics.one_sample.outliers import robust_z
+from explant.statistics.robustness.outliers import robust_z
 from explant.tables.columns import COLUMNS
 from explant.tables.samples import Samples, samples_by_question
 

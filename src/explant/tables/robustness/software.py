@@ -5,7 +5,7 @@ import pandas as pd
 
 from explant.config.models import Plan
 from explant.questions.design import contrast_weights, designs
-from explant.statistics.one_sample.other_programs import (
+from explant.statistics.robustness.other_programs import (
     SoftwareResult,
     software_results,
     t_test_result,

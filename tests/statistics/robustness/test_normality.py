@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explant.statistics.one_sample.normality import (
+from explant.statistics.robustness.normality import (
     asymmetry,
     normal_quantiles,
     shapiro_wilk_of_each,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explant.statistics.one_sample.outliers import FLAGGED_BEYOND, robust_z
+from explant.statistics.robustness.outliers import FLAGGED_BEYOND, robust_z
 from tests.tried import tried
 
 from ..reference import CHOLESTEROL, DEPRESSION, SLEEP, WITH_ZERO

@@ -1,6 +1,6 @@
 import pytest
 
-from explant.statistics.one_sample.conventions import CONVENTIONS
+from explant.statistics.robustness.conventions import CONVENTIONS
 
 
 def test_every_convention_says_where_it_is_documented_and_how_it_was_checked():

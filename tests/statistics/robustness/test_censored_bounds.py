@@ -5,13 +5,13 @@ import itertools
 import numpy as np
 import pytest
 
-from explant.statistics.one_sample.censored_bounds import (
+from explant.statistics.one_sample.sign_test import sign_test
+from explant.statistics.one_sample.signed_rank import signed_rank_test
+from explant.statistics.robustness.censored_bounds import (
     bounds_of,
     sign_bounds,
     signed_rank_bounds,
 )
-from explant.statistics.one_sample.sign_test import sign_test
-from explant.statistics.one_sample.signed_rank import signed_rank_test
 
 FAR = 60.0
 

@@ -11,12 +11,12 @@ import scipy
 from scipy.stats import ttest_rel, wilcoxon
 
 from explant.statistics.kernel.rank_distributions import signed_rank_tail
-from explant.statistics.one_sample.other_programs import (
+from explant.statistics.one_sample.signed_rank import signed_rank_test
+from explant.statistics.robustness.other_programs import (
     _lower_tail,
     software_results,
     t_test_result,
 )
-from explant.statistics.one_sample.signed_rank import signed_rank_test
 
 R = json.loads(
     (Path(__file__).parents[1] / "fixtures" / "software_fixtures.json").read_text(encoding="utf-8")

@@ -1,6 +1,6 @@
 """The signed-rank p value that other programs print for the same differences, and why.
 
-Computed here from `explant.statistics.one_sample.conventions`; no other program is run.
+Computed here from `explant.statistics.robustness.conventions`; no other program is run.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from scipy.special import betainc, ndtr
 
 from explant.statistics.kernel.arrays import Floats, as_sample
 from explant.statistics.kernel.ties import midranks, settle_ties
-from explant.statistics.one_sample.conventions import (
+from explant.statistics.one_sample.signed_rank import LARGEST_EXACT, ZeroRule, signed_rank_test
+from explant.statistics.one_sample.student import student_t
+from explant.statistics.robustness.conventions import (
     CONVENTIONS,
     T_TEST_SOFTWARE,
     T_TEST_SOURCE,
     Choice,
     Convention,
 )
-from explant.statistics.one_sample.signed_rank import LARGEST_EXACT, ZeroRule, signed_rank_test
-from explant.statistics.one_sample.student import student_t
 
 AGREES = 1e-9
 """Two p values closer than this (relative) are the same number."""
