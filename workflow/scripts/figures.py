@@ -4,6 +4,7 @@ from explant.run.steps.fork_server import by_fork
 
 by_fork(__name__)
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -47,6 +48,9 @@ def main(
 
 if __name__ == "__main__":
     with job(snakemake) as running:
+        # Other steps wait for tables; for figures only the report does.
+        if hasattr(os, "nice"):
+            os.nice(10)
         files = {name: Path(file) for name, file in snakemake.input.items()}
         main(
             files,

@@ -19,11 +19,13 @@ from explant.config.yaml_files.written_values import UNANSWERED
 from explant.limits import within
 from explant.numbers import counted
 from explant.problems import ProblemsError, listing
+from explant.spreadsheet.files.safety import without_garbage_collection
 from explant.spreadsheet.sheet.opening import read_workbook
 
 UTF_8 = "utf-8"
 
 
+@without_garbage_collection()
 def run(
     spreadsheet: Path,
     output: Path | None,
