@@ -45,6 +45,8 @@ ALLOWED = {
         r"|\b\d+ numbers? of the tables recomputed\b|\b\d+ digits? or more"
         r"|\b\d+ planned measurements\b|\b\d+ exist\b|\b\d+ (?:is|are) missing\b|\b\d+ values?\b"
         r"|\b(?:in|of) \d+ patients?\b|\b\d+ conditions?\b"
+        r"|\b\d+ (?:more )?primary (?:findings|answers|verdicts?)\b|\b\d+ stays?\b"
+        r"|\b\d+ (?:is |are )?(?:firm|nearly firm|fragile)\b"
     ),
     "a name of a measure, a rule or a menu": r"BF10|\blog2\b|limit / √?2|2 Related Samples",
     "the name of a table in a paper": r"^Table 1$",

@@ -95,7 +95,7 @@ def groups_compared(plan: Plan) -> list[Words]:
         named.setdefault(asked.grouping, {}).update(dict.fromkeys(asked.groups))
     return [
         words(
-            "groups by {stratifier} ({groups})",
+            "{stratifier} ({groups})",
             stratifier=Name(plan.stratifier_label(stratifier)),
             groups=joined(
                 [Name(g) for g in plan.patients.strata[stratifier].groups if g in groups], ", "

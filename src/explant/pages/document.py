@@ -17,6 +17,7 @@ from explant.figures.figure_names import every_marker_has_panel
 from explant.figures.ranked_markers import panel_markers, shown_figures
 from explant.history.known import Known
 from explant.language.answers.answer import Answer, as_answers
+from explant.language.answers.robust_words import marks
 from explant.language.answers.sentences import family_sizes, result_sentence
 from explant.language.asked import formula, marker_name, weighted_cells
 from explant.language.methods.brief import brief_methods, brief_results
@@ -28,7 +29,7 @@ from explant.numbers import level_text
 from explant.pages.anchors import anchor, marker_anchors, sentence_anchor
 from explant.pages.answers.answer_picture import Links
 from explant.pages.answers.between_listings import between_listings, other_between_results
-from explant.pages.answers.first_screen import first_screen, named_markers, robustness_of
+from explant.pages.answers.first_screen import first_screen, named_markers
 from explant.pages.answers.listings import (
     anova_listing,
     baseline_listing,
@@ -208,7 +209,7 @@ def _page(
         past=past_view(plan, known, tables.get("changes")),
         paper=ForPaper(
             brief,
-            brief_results(plan, found, named_markers(plan, found), robustness_of(read)),
+            brief_results(plan, found, named_markers(plan, found), marks(read)),
             [
                 (figure.title, drawn.texts.get(figure.stem, ""))
                 for figure in every

@@ -11,6 +11,7 @@ from explant.figures.figure_kind import PlannedFigure
 from explant.figures.figure_kinds import COMPOSITE
 from explant.figures.ranked_markers import shown_figures
 from explant.language.answers.answer import Answer, as_answers
+from explant.language.answers.robust_words import marks
 from explant.language.answers.sentences import claim
 from explant.language.answers.spoken import spoken
 from explant.language.estimates import estimate_words, interval_words
@@ -20,7 +21,7 @@ from explant.language.methods.paragraphs.of_network import network_methods
 from explant.language.network_words import network_sentences
 from explant.language.unit_of_study import noun, renamed_words
 from explant.language.words import Words, rows
-from explant.pages.answers.first_screen import named_markers, robustness_of
+from explant.pages.answers.first_screen import named_markers
 from explant.pages.patients.first_table import first_table
 
 MOST_FIGURES = 12
@@ -59,7 +60,7 @@ def for_paper(
     read = {name: rows(name, tables.get(name)) for name in READ}
     found = as_answers([*read["paired"], *read["between"]])
     markers = named_markers(plan, found)
-    robust = robustness_of(read)
+    mark = marks(read)
 
     def texts(passages: list[Words]) -> list[str]:
         return [_plain(renamed_words(passage, unit)) for passage in passages if passage]
@@ -70,7 +71,7 @@ def for_paper(
             found,
             as_answers(read["interactions"]),
             as_answers(read["strata"]),
-            lambda row: robust(row) == "fragile",
+            mark,
             markers,
         )
         if plan.contrasts
@@ -98,7 +99,7 @@ def for_paper(
         "Methods": texts(
             brief_methods(plan, next(iter(read["baseline"]), None), run.get("versions"))
         ),
-        "Results": texts(brief_results(plan, found, markers, robust)),
+        "Results": texts(brief_results(plan, found, markers, mark)),
     }
     if plan.network is not None and "network_overlap" in tables:
         of_network = {name: rows(name, tables.get(name)) for name in OF_NETWORK}

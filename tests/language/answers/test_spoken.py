@@ -30,7 +30,7 @@ def said(*changes: dict[str, Any], fragile: tuple[str, ...] = (), **tables: Any)
         answers_in("paired", frame),
         answers_in("interactions", pd.DataFrame(tables.get("interactions", []))),
         answers_in("strata", pd.DataFrame(tables.get("strata", []))),
-        lambda row: row.text("marker") in fragile,
+        lambda row: "fragile" if row.text("marker") in fragile else "",
         list(plan.markers),
     )
     return [str(passage).replace("\N{NO-BREAK SPACE}", " ") for passage in found]
@@ -80,7 +80,7 @@ def test_what_is_asked_elsewhere_says_that_it_is_exploratory_and_what_is_fragile
         answers_in("paired", frame),
         [],
         [],
-        lambda row: row.text("contrast") == "il2_in_normal",
+        lambda row: "fragile" if row.text("contrast") == "il2_in_normal" else "",
         list(plan.markers),
     )
     assert str(found[1]) == (
@@ -105,7 +105,7 @@ def test_other_primary_questions_are_told_so_that_no_verdicts_are_compared():
         answers_in("paired", frame),
         [],
         [],
-        lambda row: row.contrast == "il2_tumor_minus_normal",
+        lambda row: "fragile" if row.contrast == "il2_tumor_minus_normal" else "",
         list(plan.markers),
     )
     assert str(last).endswith(
@@ -129,7 +129,7 @@ def test_in_whom_says_each_group_its_own_estimate():
     )
     none = compared | {"verdict": "no_evidence"}
     *_, last = said(DOWN, interactions=[none], strata=groups)
-    assert last == "A difference by stage was not shown (exploratory)."
+    assert last == "A difference in this by stage was not shown (exploratory)."
 
 
 def test_more_markers_than_are_named_are_counted():
@@ -138,10 +138,10 @@ def test_more_markers_than_are_named_are_counted():
     frame = paired_frame(
         DOWN, *({"marker": n} | (UP if i < 10 else NOT_SHOWN) for i, n in enumerate(names))
     )
-    first, *_ = spoken(plan, answers_in("paired", frame), [], [], lambda row: False, ["CD25"])
+    first, *_ = spoken(plan, answers_in("paired", frame), [], [], lambda row: "", ["CD25"])
     assert str(first) == (
-        "Of 31 markers 10 markers were higher and 1 marker was lower (IL-2 effect in tumor); for "
-        "20 markers a difference was not shown."
+        "Of 31 markers, 10 were higher and 1 lower (IL-2 effect in tumor); for 20 a difference was "
+        "not shown."
     )
 
 
@@ -152,7 +152,7 @@ def test_groups_against_one_are_told_marker_by_marker():
         answers_in("between", tables["between"]),
         [],
         [],
-        lambda row: False,
+        lambda row: "",
         list(plan.markers),
     )
     assert len(found) == len(plan.analysed_markers)
@@ -185,11 +185,11 @@ def test_two_treatments_together_are_told_against_what_both_predict():
             for row in ({"marker": "Lysis"} | NOT_SHOWN, ratio | DOWN | {"n_decrease": 12, "n": 12})
         )
     )
-    found = spoken(plan, answers_in("paired", frame), [], [], lambda row: False, list(plan.markers))
+    found = spoken(plan, answers_in("paired", frame), [], [], lambda row: "", list(plan.markers))
     assert str(found[0]).replace("\N{NO-BREAK SPACE}", " ") == (
         "With IL-2 and IL-15 together Survival was 18 % lower than independence of the two "
-        "predicts (95.2 % interval 0.78 to 0.86; lower in 12 of 12 patients); no more and no less "
-        "than the two add up to was shown for Lysis."
+        "predicts (×0.82, 95.2 % interval 0.78 to 0.86; lower in 12 of 12 patients); for Lysis a "
+        "difference from what the two alone predict was not shown."
     )
 
 
@@ -204,3 +204,35 @@ def test_a_level_stands_small_inside_a_sentence_where_the_config_has_it_so():
     assert str(where(plan, "il2_in_tumor")) == "in tumor"
     # No key or alias has it small: it may be a name.
     assert str(where(plan, "il2_in_normal")) == "in Treg"
+
+
+def test_too_few_patients_and_no_test_are_never_told_as_not_shown():
+    few = {"p": 0.13, "p_adjusted": 0.2, "smallest_attainable_p": 0.0625}
+    none = {"p": None, "p_adjusted": None}
+    first, *_ = said(DOWN, {"marker": "FOXP3"} | few, {"marker": "CTLA-4"} | none)
+    assert first.endswith("; too few patients to tell for FOXP3; CTLA-4 was not tested.")
+    (alone,) = said(few)
+    assert alone == "IL-2 effect in tumor: too few patients to tell for CD25."
+
+
+def test_an_interval_of_ratios_stands_beside_its_ratio():
+    row = {"marker": "Blimp-1", "scale": "log2", "expected": ""} | UP
+    (alone,) = said(row)
+    assert "was 33 % higher for IL-2 than for control (×1.33, 95.2 % interval 1.08 to" in alone
+
+
+def test_markers_that_are_not_named_are_not_told_as_not_differing():
+    other = CELL | {"marker": "G1", "verdict": "evidence_of_decrease", "reason": ""}
+    own = CELL | {"verdict": "no_evidence", "reason": ""}
+    *_, last = said(DOWN, interactions=[own, other])
+    assert last == (
+        "A difference in this by stage was not shown (exploratory); of markers that are not named "
+        "here 1 differed."
+    )
+
+
+def test_a_primary_question_of_other_markers_is_told():
+    plan = make_plan(contrasts={"tumor_vs_normal": {"role": "primary", "markers": ["FOXP3"]}})
+    frame = paired_frame(DOWN, {"contrast": "tumor_vs_normal", "marker": "FOXP3"} | DOWN)
+    *_, last = spoken(plan, answers_in("paired", frame), [], [], lambda row: "", ["CD25"])
+    assert "lower for FOXP3 (−6.1; 18 of 20)" in str(last)

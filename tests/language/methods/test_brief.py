@@ -56,6 +56,21 @@ def test_every_test_is_named():
     ) in said(several, 32)
 
 
+def test_names_that_hold_commas_and_the_word_and_are_told_apart_by_numbers():
+    names = ["IL-2 and IL-15 against IL-2", "Tumor against normal, untreated"]
+    contrasts = {
+        key: {"label": name, "role": "primary"}
+        for key, name in zip(("il2_in_tumor", "tumor_vs_normal"), names, strict=True)
+    }
+    assert (f"The primary questions were (1) {names[0]} and (2) {names[1]}.") in said(
+        make_plan(contrasts=contrasts), 20
+    )
+    both = mice(
+        {"any": {"between": {"source": ["none", "T"]}}, "d": {"between": {"dose": ["low", "high"]}}}
+    )
+    assert "compared in groups by source (none, T) and by dose (low, high)." in said(both, 32)
+
+
 def test_one_marker_has_its_own_scale():
     others = dict.fromkeys(["FOXP3", "CTLA-4", "Caspase-3"])
     text = said(make_plan(markers=others), 20)

@@ -112,17 +112,25 @@ def test_firm_and_fragile_stand_beside_what_they_rest_on():
     assert (firm[0].robust, str(firm[0].held)) == ("firm", "shown in 18 of 18 analyses")
     assert firm[0].sure == "sure-CD25-il2_in_tumor"
     assert (firm[1].robust, str(firm[1].held)) == ("", "")
+    # What was not shown is no finding that could be firm.
     neither = HELD | {"verdict": "no_evidence"}
     row = made(plan, paired, robustness=pd.DataFrame([neither])).rows[0]
-    assert str(row.held) == "not shown in 18 of 18 analyses"
-    fragile = HELD | {"robustness": "fragile", "n_deciding": 6}
+    assert (row.robust, str(row.held)) == ("", "not shown in 18 of 18 analyses")
+    turned = neither | {"robustness": "fragile", "n_deciding": 1, "deciding_patients": '["P10"]'}
+    row = made(plan, paired, robustness=pd.DataFrame([turned])).rows[0]
+    assert (row.robust, str(row.held)) == ("", "shown without P10")
+    fragile = HELD | {"robustness": "fragile", "n_deciding": 6, "n_left_out": 20}
     row = made(plan, paired, robustness=pd.DataFrame([fragile])).rows[0]
-    assert (row.robust, str(row.held)) == ("fragile", "changes without any one of 6 patients")
+    assert (row.robust, str(row.held)) == ("fragile", "not shown without any one of 6 patients")
+    one = fragile | {"n_deciding": 1, "deciding_patients": '["P18"]'}
+    row = made(plan, paired, robustness=pd.DataFrame([one])).rows[0]
+    assert (row.robust, str(row.held)) == ("nearly firm", "not shown without P18")
 
 
 def test_a_fragile_answer_beside_the_leading_one_says_so():
     plan, paired = make_plan(), paired_frame({}, {"contrast": "il2_in_normal"})
     held = HELD | {"contrast": "il2_in_normal", "robustness": "fragile"}
+    held |= {"n_same_verdict": 6}
     (cell,) = made(plan, paired, robustness=pd.DataFrame([held])).rows[0].others
     assert cell is not None
     assert (cell.evidence, cell.verdict) == (True, "fragile")

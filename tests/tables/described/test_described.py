@@ -55,6 +55,19 @@ def test_a_patient_without_a_sample_at_all_is_counted_as_enrolled():
     assert (flow["n_enrolled"], flow["n_asked"], flow["n_left_out"]) == (5, 4, 1)
 
 
+def test_of_a_comparison_of_groups_only_their_patients_are_asked_and_left_out():
+    by_patient = [(1.0, 2.0), (None, 3.0), (5.0, 9.0), (4.0, None), (None, 4.0)]
+    strata = {"stage_group": ["early", "early", "late", "late", ""], "size": [1.0] * 5}
+    strata = {"stage": ["I", "II", "III", "III", ""], **strata}
+    between = {"between": {"stage": ["early", "late"]}, "at": {"time": "before"}}
+    config = BEFORE_AFTER | {"contrasts": BEFORE_AFTER["contrasts"] | {"stages": between}}
+    made = study(config, {"A": by_patient}, strata=strata, stratifiers=STRATA)
+    flow = only(flow_table(made.differences, made.patients, made.plan), contrast="stages")
+    # The fifth patient, who has no stage, is not asked, so not left out either.
+    assert (flow["n_enrolled"], flow["n_asked"], flow["n_analysed"]) == (5, 4, 3)
+    assert (flow["left_out"], flow["missing"]) == ('["P02"]', '["before"]')
+
+
 def test_medians_of_samples_are_in_the_unit_and_count_values_below_detection():
     measurements = made().measurements
     below = measurements["value"].eq(2.0) & measurements["time"].eq("after")

@@ -11,9 +11,9 @@ from explant.language.answers.picture_words import (
     counts_of,
     leading,
     p_of,
-    robust_row,
     size_of,
 )
+from explant.language.answers.robust_words import grade, robust_row
 from explant.language.unit_of_study import noun, renamed
 from explant.language.words import rows
 
@@ -50,12 +50,12 @@ def answer_text(
             str(counts_of(plan, row)),
             str(p_of(row, plan, adjusted=row.text("adjustment") != "none")),
             "" if row.has_evidence else "not shown",
-            robust.text("robustness") if robust else "",
+            grade(robust),
         ]
         said.append(f"{marker}: {', '.join(filter(None, parts))}")
     text = (
         f"{plan.contrast_label(plan.headline)}, by marker; circle and line are the estimate and "
-        f"its interval, dots the patients. {'; '.join(said)}. Beside it stand the other questions "
-        f"of each marker. {chosen_words(plan, len(chosen), every)}"
+        f"its interval, dots the patients. {'; '.join(said)}. "
+        f"{chosen_words(plan, len(chosen), every)}"
     )
     return renamed(text.replace("\N{NO-BREAK SPACE}", " ").strip(), noun(plan))

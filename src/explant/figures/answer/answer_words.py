@@ -23,16 +23,15 @@ from explant.language.answers.picture_words import (
     bounds_of,
     chosen_words,
     counts_of,
-    held_of,
     leading,
     levels_of,
     levels_order,
-    robust_row,
     room_for_questions,
     size_of,
     step_of,
     unit_of_numbers,
 )
+from explant.language.answers.robust_words import GRADES_ARE, grade, held_of, robust_row
 from explant.language.unit_of_study import noun, renamed
 from explant.language.words import Row, rows
 from explant.numbers import counted, difference_unit
@@ -84,7 +83,7 @@ def name_lines(plan: Plan, row: Answer, cells: Sequence[Row]) -> list[str]:
 
 
 def said_lines(read: Read, row: Answer) -> list[str]:
-    """Estimate with interval, how many changed and p as the plan asks, firm or fragile."""
+    """Estimate with interval, how many changed and p as the plan asks, and how robust it is."""
     plan = read.plan
     if not row.is_tested:
         return ["not tested"]
@@ -105,8 +104,13 @@ def said_lines(read: Read, row: Answer) -> list[str]:
     return [
         f"{size} [{bounds}]" if bounds else size,
         *filter(None, [", ".join(filter(None, numbers))]),
-        *([f"{robust.text('robustness')}: {plain_text(held_of(robust))}"] if robust else []),
+        *([_robust(robust)] if robust else []),
     ]
+
+
+def _robust(row: Answer) -> str:
+    """``fragile: not shown without any one of 9 patients``; what was not shown has no grade."""
+    return ": ".join(filter(None, [grade(row), plain_text(held_of(row))]))
 
 
 def _chance(row: Answer, alpha: float) -> str:
@@ -150,11 +154,8 @@ def note_words(read: Read, axes_of: AnswerAxes, columns: Sequence[str]) -> str:
     order = _levels_order(read)
     if order:
         words.append(f"Beneath a name: medians, {order}.")
-    if read.tables["robustness"]:
-        words.append(
-            "Firm: shown, or not shown, in every equivalent analysis and whichever patient is left "
-            "out."
-        )
+    if any(grade(robust_row(read.tables["robustness"], row)) for row in read.chosen):
+        words.append(GRADES_ARE)
     if columns:
         groups = [
             f"{plan.stratifier_label(name)}, from above: {', '.join(stratum.groups)}."

@@ -7,12 +7,12 @@ from explant.config.models import Plan
 from explant.config.models.contrasts import ROLES
 from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import ComparisonKind
-from explant.language.answers.answer import Answer, as_answers, sides
+from explant.language.answers.answer import Answer, sides
 from explant.language.asked import step_of_trend
 from explant.language.estimates import shown
 from explant.language.evidence import lost_to_adjustment, p_words, patients_counted
-from explant.language.words import Name, Part, Row, Words, joined, words
-from explant.numbers import level_text, plain
+from explant.language.words import Part, Row, Words, joined, words
+from explant.numbers import fixed, level_text
 from explant.questions.answers import reaches
 from explant.questions.design import cell_name, contrast_weights
 from explant.questions.question import NumberKind, question
@@ -118,10 +118,19 @@ def levels_of(plan: Plan, cells: Sequence[Row], marker: str) -> Words:
     order = sorted(named, key=lambda name: named[name])
     if not all(name in own for name in order):
         return Words()
+    values = [own[name].number("median") for name in order]
+    decimals = _decimals(values)
     medians: list[Words | Part] = [
-        own[name].traced("median", plain(own[name].number("median"), 3)) for name in order
+        own[name].traced("median", fixed(value, decimals))
+        for name, value in zip(order, values, strict=True)
     ]
     return joined(medians, " → ")
+
+
+def _decimals(values: Sequence[float]) -> int:
+    """Decimals that show three digits of the largest value, and two of the others."""
+    sizes = [math.floor(math.log10(abs(value))) for value in values if value and value == value]
+    return max(2 - max(sizes), 1 - min(sizes), 0) if sizes else 0
 
 
 def levels_order(plan: Plan) -> str:
@@ -140,35 +149,6 @@ def intervals_are(plan: Plan) -> str:
     if TESTS[plan.inference.test].exact_up_to == 0:
         return level
     return f"{level} (exact ones have the next level that can be reached)"
-
-
-def robust_row(found: Sequence[Row], row: Answer) -> Answer | None:
-    """The row of ``robustness.csv`` on an answer, where that has a verdict."""
-    own = as_answers(
-        each
-        for each in found
-        if all(each.text(key) == row.text(key) for key in ("marker", "contrast"))
-        and each.text("robustness")
-    )
-    return own[0] if own else None
-
-
-def held_of(row: Answer) -> Words:
-    """In a few words what firm and fragile rest on."""
-    deciding = row.count("n_deciding") or 0
-    if deciding:
-        if deciding == 1:
-            return words("changes without {one}", one=Name(row.several("deciding_patients")[0]))
-        return words(
-            "changes without any one of {n} patients", n=row.traced("n_deciding", str(deciding))
-        )
-    same, every = row.count("n_same_verdict"), row.count("n_specifications")
-    return words(
-        "{shown} in {same} of {every} analyses",
-        shown="shown" if row.has_evidence else "not shown",
-        same=row.traced("n_same_verdict", str(same or 0)),
-        every=row.traced("n_specifications", str(every or 0)),
-    )
 
 
 def step_of(plan: Plan, contrast: str) -> Words:

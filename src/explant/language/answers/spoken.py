@@ -3,15 +3,15 @@
 from collections.abc import Callable, Sequence
 
 from explant.config.models import Plan
-from explant.language.answers.answer import Answer
+from explant.language.answers.answer import Answer, sides
 from explant.language.answers.between_words import subject
 from explant.language.answers.claims import claim
 from explant.language.answers.spoken_beside import (
     MOST_SAID,
-    Fragile,
+    Mark,
     also_primary,
     elsewhere,
-    named_briefly,
+    not_found,
     same_comparison,
     short,
     where,
@@ -36,13 +36,16 @@ from explant.language.words import Name, Part, Words, joined, listed, sentence, 
 from explant.numbers import counted
 from explant.questions.question import NumberKind, question
 
+MOST_OTHERS = 12
+"""Markers of a question that is asked of none of the named ones."""
+
 
 def spoken(
     plan: Plan,
     found: Sequence[Answer],
     interactions: Sequence[Answer],
     strata: Sequence[Answer],
-    fragile: Fragile,
+    mark: Mark,
     leading: Sequence[str],
 ) -> list[Words]:
     """What the leading question found, where else it was asked, and in whom it differs.
@@ -55,8 +58,8 @@ def spoken(
         Every answer: the rows of ``paired`` and ``between``.
     interactions, strata
         Rows of the tables of those names.
-    fragile
-        Whether the verdict of a row of ``found`` is fragile.
+    mark
+        What stands beside a finding that is not firm.
     leading
         Markers that are named, in their order; the others are counted.
     """
@@ -64,7 +67,10 @@ def spoken(
     head = plan.headline
 
     def rows_of(contrast: str) -> list[Answer]:
-        return [by_question[contrast, m] for m in leading if (contrast, m) in by_question]
+        own = [by_question[contrast, m] for m in leading if (contrast, m) in by_question]
+        # A question of other markers, such as the ratio of two, is told all the same.
+        others = [row for row in found if row.contrast == contrast]
+        return own or others[:MOST_OTHERS]
 
     every = [row for row in found if row.contrast == head]
     said = [_counts(plan, every, len(leading))]
@@ -73,11 +79,11 @@ def spoken(
     told = {head, *alike}
     if question(plan, head).is_between and len(family) > 1:
         told |= set(family)
-        said += [_against_one(plan, rows, fragile) for rows in _by_marker(family, rows_of)]
+        said += [_against_one(plan, rows, mark) for rows in _by_marker(family, rows_of)]
     else:
-        said.append(_led(plan, head, rows_of(head), fragile))
-    said += [elsewhere(plan, contrast, rows_of(contrast), fragile) for contrast in alike]
-    said.append(also_primary(plan, told, rows_of, fragile))
+        said.append(_led(plan, head, rows_of(head), mark))
+    said += [elsewhere(plan, contrast, rows_of(contrast), mark) for contrast in alike]
+    said.append(also_primary(plan, told, rows_of, mark))
     said.append(in_whom_sentence(plan, head, interactions, strata, set(leading)))
     return [passage for passage in said if passage]
 
@@ -94,37 +100,44 @@ def _counts(plan: Plan, every: Sequence[Answer], named: int) -> Words:
     """How many markers rose and fell, where there are more than a sentence names."""
     if len(every) <= named:
         return Words()
+    low, high = sides(plan, plan.headline)
+    untested = sum(not row.is_tested for row in every)
     up = sum(row.has_evidence and row.observed == "increase" for row in every)
     down = sum(row.has_evidence and row.observed == "decrease" for row in every)
     return words(
-        "Of {every} {up} higher and {down} lower ({contrast}); for {none} a difference was not "
-        "shown.",
+        "Of {every}, {up} {higher} and {down} {lower} ({contrast}); for {none} a difference was "
+        "not shown{untested}.",
         every=counted(len(every), "marker"),
-        up=f"{counted(up, 'marker')} {'was' if up == 1 else 'were'}",
-        down=f"{counted(down, 'marker')} {'was' if down == 1 else 'were'}",
-        none=counted(len(every) - up - down, "marker"),
+        up=f"{up} {'was' if up == 1 else 'were'}",
+        higher=high,
+        down=str(down),
+        lower=low,
+        none=str(sum(row.is_tested and not row.has_evidence for row in every)),
+        untested=f"; {untested} {'was' if untested == 1 else 'were'} not tested"
+        if untested
+        else "",
         contrast=contrast_name(plan, plan.headline),
     )
 
 
-def _led(plan: Plan, contrast: str, found: Sequence[Answer], fragile: Fragile) -> Words:
+def _led(plan: Plan, contrast: str, found: Sequence[Answer], mark: Mark) -> Words:
     shown_rows = [row for row in found if row.has_evidence]
     others = [row for row in found if not row.has_evidence]
     if not shown_rows:
         return _none_shown(plan, contrast, others)
     first = shown_rows[0]
-    parts: list[Words | Part] = [_in_full(first, plan, fragile)]
+    parts: list[Words | Part] = [_in_full(first, plan, mark)]
     for direction in _directions(first):
         alike = [row for row in shown_rows[1:] if row.observed == direction]
         if alike:
-            parts.append(_too(alike, plan, fragile, same=direction == first.observed))
+            parts.append(_too(alike, plan, mark, same=direction == first.observed))
     if others:
         none = (
-            "no more and no less than the two add up to was shown for {markers}"
+            "for {markers} a difference from what the two alone predict was not shown"
             if combines(plan, contrast)
             else "for {markers} a difference was not shown"
         )
-        parts.append(words(none, markers=named_briefly(plan, others)))
+        parts += not_found(plan, others, none)
     at = where(plan, contrast)
     passage = joined(parts, "; ") + "."
     return sentence(words("{at}, {said}", at=at, said=passage) if at else passage)
@@ -135,12 +148,15 @@ def _directions(first: Answer) -> tuple[str, str]:
     return (own, "increase" if own == "decrease" else "decrease")
 
 
-def _in_full(row: Answer, plan: Plan, fragile: Fragile) -> Words:
+def _in_full(row: Answer, plan: Plan, mark: Mark) -> Words:
     asked = question(plan, row.contrast)
-    mark = ", fragile" if fragile(row) else ""
+    beside = f", {found}" if (found := mark(row)) else ""
     interval = interval_words(row, plan)
+    if in_percent(row, plan):
+        # Beside "33 % higher" an interval of ratios needs the ratio.
+        interval = words("{ratio}, {interval}", ratio=size_as_ratio(row, plan), interval=interval)
     if asked.is_between:
-        inside = words(" ({interval}{mark})", interval=interval, mark=mark)
+        inside = words(" ({interval}{mark})", interval=interval, mark=beside)
         if row.text("kind") == "two groups":
             return _of_two_groups(row, plan) + inside
         return claim(row, plan) + inside
@@ -156,8 +172,23 @@ def _in_full(row: Answer, plan: Plan, fragile: Fragile) -> Words:
         interval=interval,
         so=so,
         count=_count(row),
-        mark=mark,
+        mark=beside,
     )
+
+
+def in_percent(row: Answer, plan: Plan) -> bool:
+    """Whether the size is said in percent: less than twice as high, on the log scale."""
+    estimate, asked = shown(row, plan), question(plan, row.contrast)
+    if not estimate.is_ratio or plan.markers[row.marker].scale != "log2":
+        return False
+    of_two = row.text("kind") == "two groups"
+    compared = of_two if asked.is_between else asked.number == NumberKind.DIFFERENCE
+    return (compared or combines(plan, row.contrast)) and "%" in estimate.percent(0).text
+
+
+def size_as_ratio(row: Answer, plan: Plan) -> Words:
+    """``×1.33``."""
+    return words("×{ratio}", ratio=shown(row, plan).estimate)
 
 
 def _differs_by(row: Answer, plan: Plan) -> Words:
@@ -232,15 +263,15 @@ def _count(row: Answer) -> Words:
     )
 
 
-def _too(found: Sequence[Answer], plan: Plan, fragile: Fragile, *, same: bool) -> Words:
+def _too(found: Sequence[Answer], plan: Plan, mark: Mark, *, same: bool) -> Words:
     low = found[0].observed == "decrease"
     one = len(found) == 1
     verb = f"{'was' if one else 'were'} {'lower' if low else 'higher'}"
     if question(plan, found[0].contrast).number == NumberKind.TREND:
         verb = f"{'fall' if low else 'rise'}{'s' if one else ''}"
-    named = [short(row, plan, fragile) for row in found[:MOST_SAID]]
+    named = [short(row, plan, mark) for row in found[:MOST_SAID]]
     rest = len(found) - MOST_SAID
-    more = f" and {rest} markers more" if rest > 0 else ""
+    more = f" and {counted(rest, 'marker')} more" if rest > 0 else ""
     return words(
         "{markers}{more} {verb}{too}",
         markers=listed(named),
@@ -251,10 +282,13 @@ def _too(found: Sequence[Answer], plan: Plan, fragile: Fragile, *, same: bool) -
 
 
 def _none_shown(plan: Plan, contrast: str, others: Sequence[Answer]) -> Words:
-    tested = [row for row in others if row.is_tested]
+    tested = [row for row in others if row.is_tested and row.could_be_found]
+    rest_of = not_found(plan, [row for row in others if row not in tested], "")
     if not tested:
         return words(
-            "{contrast}: no marker could be tested.", contrast=contrast_name(plan, contrast)
+            "{contrast}: {said}.",
+            contrast=contrast_name(plan, contrast),
+            said=joined(rest_of, "; ") or "no marker could be tested",
         )
     parts = [
         words(
@@ -270,14 +304,15 @@ def _none_shown(plan: Plan, contrast: str, others: Sequence[Answer]) -> Words:
     rest = len(tested) - MOST_SAID
     return words(
         "{contrast}: a difference was not shown for {markers}{more}; this is no proof that there "
-        "is none.",
+        "is none{rest_of}.",
         contrast=contrast_name(plan, contrast),
         markers=listed(parts),
-        more=f" and {rest} markers more" if rest > 0 else "",
+        more=f" and {counted(rest, 'marker')} more" if rest > 0 else "",
+        rest_of=words("; {said}", said=joined(rest_of, "; ")) if rest_of else "",
     )
 
 
-def _against_one(plan: Plan, found: Sequence[Answer], fragile: Fragile) -> Words:
+def _against_one(plan: Plan, found: Sequence[Answer], mark: Mark) -> Words:
     """One marker in several groups, each against the same one."""
     named = [row for row in found if row.several("groups")]
     up = [r for r in named if r.has_evidence and r.observed == "increase"]
@@ -287,9 +322,12 @@ def _against_one(plan: Plan, found: Sequence[Answer], fragile: Fragile) -> Words
     def group(row: Answer) -> Words:
         size = shown(row, plan)
         ratio = words("×{r}", r=size.estimate) if size.is_ratio else Words((size.estimate,))
-        mark = ", fragile" if fragile(row) else ""
+        found = mark(row)
         return words(
-            "{group} ({ratio}{mark})", group=Name(row.several("groups")[0]), ratio=ratio, mark=mark
+            "{group} ({ratio}{mark})",
+            group=Name(row.several("groups")[0]),
+            ratio=ratio,
+            mark=f", {found}" if found else "",
         )
 
     parts = [
@@ -297,9 +335,14 @@ def _against_one(plan: Plan, found: Sequence[Answer], fragile: Fragile) -> Words
         for word, rows in (("higher", up), ("lower", down))
         if rows
     ]
-    if none:
-        groups = listed([Name(row.several("groups")[0]) for row in none], "or")
-        parts.append(words("not shown to differ in {groups}", groups=groups))
+    for said, rows in (
+        ("not shown to differ in", [r for r in none if r.is_tested and r.could_be_found]),
+        ("too few patients to tell in", [r for r in none if r.is_tested and not r.could_be_found]),
+        ("not tested in", [r for r in none if not r.is_tested]),
+    ):
+        if rows:
+            groups = listed([Name(row.several("groups")[0]) for row in rows], "or")
+            parts.append(words(said + " {groups}", groups=groups))
     second = {row.several("groups")[-1] for row in named}
     against = words(", against {group}", group=Name(next(iter(second)))) if len(second) == 1 else ""
     return words(

@@ -14,7 +14,8 @@ MOST_SAID = 6
 MOST_ALSO = 3
 """Of more primary questions beside the leading one only the picture tells."""
 
-Fragile = Callable[[Answer], bool]
+Mark = Callable[[Answer], str]
+"""What stands beside a finding that is not firm; empty beside others."""
 
 
 def where(plan: Plan, contrast: str) -> Words:
@@ -27,7 +28,7 @@ def where(plan: Plan, contrast: str) -> Words:
     return joined(parts, ", ")
 
 
-def short(row: Answer, plan: Plan, fragile: Fragile) -> Words:
+def short(row: Answer, plan: Plan, mark: Mark) -> Words:
     """``CD25 (−4.3; 18 of 20; fragile)``."""
     estimate = shown(row, plan)
     size: Words | Part = (
@@ -38,8 +39,8 @@ def short(row: Answer, plan: Plan, fragile: Fragile) -> Words:
         column = "n_decrease" if row.observed == "decrease" else "n_increase"
         n = row.traced("n", str(row.count("n") or 0))
         inside.append(words("{k} of {n}", k=row.traced(column, str(row.count(column) or 0)), n=n))
-    if fragile(row):
-        inside.append(Words(("fragile",)))
+    if found := mark(row):
+        inside.append(Words((found,)))
     name = marker_name(plan, row.marker)
     return words("{marker} ({inside})", marker=name, inside=joined(inside, "; "))
 
@@ -50,6 +51,29 @@ def named_briefly(plan: Plan, found: Sequence[Answer]) -> Words:
     if len(names) > MOST_SAID:
         return listed([*names[:MOST_SAID], f"{len(names) - MOST_SAID} markers more"])
     return listed(names)
+
+
+def not_found(plan: Plan, found: Sequence[Answer], none: str) -> list[Words]:
+    """What answers without evidence say: not shown, too few patients to tell, or not tested.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    found
+        Rows without evidence.
+    none
+        What is said of those that could have been found, with a place for ``{markers}``.
+    """
+    could = [row for row in found if row.is_tested and row.could_be_found]
+    few = [row for row in found if row.is_tested and not row.could_be_found]
+    untested = [row for row in found if not row.is_tested]
+    said = [
+        (none, could),
+        ("too few patients to tell for {markers}", few),
+        (f"{{markers}} {'was' if len(untested) == 1 else 'were'} not tested", untested),
+    ]
+    return [words(text, markers=named_briefly(plan, rows)) for text, rows in said if rows]
 
 
 def same_comparison(plan: Plan, head: str) -> list[str]:
@@ -68,10 +92,11 @@ def same_comparison(plan: Plan, head: str) -> list[str]:
     ]
 
 
-def elsewhere(plan: Plan, contrast: str, found: Sequence[Answer], fragile: Fragile) -> Words:
+def elsewhere(plan: Plan, contrast: str, found: Sequence[Answer], mark: Mark) -> Words:
     """What the same comparison found at another level."""
     shown_rows = [row for row in found if row.has_evidence]
-    others = [row for row in found if row.is_tested and not row.has_evidence]
+    none_shown = [row for row in found if not row.has_evidence]
+    others = [row for row in none_shown if row.is_tested and row.could_be_found]
     at = where(plan, contrast)
     if not found or not at:
         return Words()
@@ -81,7 +106,7 @@ def elsewhere(plan: Plan, contrast: str, found: Sequence[Answer], fragile: Fragi
         parts.append(
             words(
                 "a difference was shown for {markers}{only}",
-                markers=listed([short(row, plan, fragile) for row in shown_rows[:MOST_SAID]]),
+                markers=listed([short(row, plan, mark) for row in shown_rows[:MOST_SAID]]),
                 only=only,
             )
         )
@@ -97,6 +122,7 @@ def elsewhere(plan: Plan, contrast: str, found: Sequence[Answer], fragile: Fragi
         rest = len(others) - 1
         more = f" nor for {rest} other {'marker' if rest == 1 else 'markers'}" if rest else ""
         parts.append(words("{start} {none}{more}", start=start, none=none, more=more))
+    parts += not_found(plan, [row for row in none_shown if row not in others], "")
     role = " (exploratory)" if plan.contrasts[contrast].role == "exploratory" else ""
     return sentence(words("{at}{role}, {said}.", at=at, role=role, said=joined(parts, "; ")))
 
@@ -105,7 +131,7 @@ def also_primary(
     plan: Plan,
     told: Container[str],
     rows_of: Callable[[str], list[Answer]],
-    fragile: Fragile,
+    mark: Mark,
 ) -> Words:
     """What the other primary questions found, so that nobody compares two verdicts instead."""
     asked = [
@@ -115,30 +141,29 @@ def also_primary(
     ]
     if len(asked) > MOST_ALSO:
         return Words()
-    each = [_directed(plan, name, rows_of(name), fragile) for name in asked]
+    each = [_directed(plan, name, rows_of(name), mark) for name in asked]
     passages = [passage for passage in each if passage]
     return joined(passages, ". ") + "." if passages else Words()
 
 
-def _directed(plan: Plan, contrast: str, found: Sequence[Answer], fragile: Fragile) -> Words:
+def _directed(plan: Plan, contrast: str, found: Sequence[Answer], mark: Mark) -> Words:
     """``IL-2 effect in tumor minus in normal: lower for CD25 (−4.7; 14 of 20)``."""
     by_word: dict[str, list[Answer]] = {}
     for row in found:
-        if row.is_tested:
-            word = direction_word(row, plan) or "different" if row.has_evidence else "not shown"
-            by_word.setdefault(word, []).append(row)
+        if row.has_evidence:
+            by_word.setdefault(direction_word(row, plan) or "different", []).append(row)
     parts = [
         words(
             "{word} for {markers}",
             word=word,
-            markers=listed([short(row, plan, fragile) for row in rows]),
+            markers=listed([short(row, plan, mark) for row in rows]),
         )
         for word, rows in by_word.items()
-        if word != "not shown"
     ]
-    if none := by_word.get("not shown"):
-        a_difference = "not shown" if parts else "a difference was not shown"
-        parts.append(words(a_difference + " for {markers}", markers=named_briefly(plan, none)))
+    none = "not shown" if parts else "a difference was not shown"
+    parts += not_found(
+        plan, [row for row in found if not row.has_evidence], none + " for {markers}"
+    )
     if not parts:
         return Words()
     return words(

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from explant.config.models import Plan
 from explant.language.answers.answer import Answer
+from explant.language.answers.comparisons import difference_words
 from explant.language.asked import marker_name
 from explant.language.estimates import shown
 from explant.language.words import Name, Words, joined, listed, words
+from explant.questions.question import question
 
 MOST_DIFFERING = 6
 """Comparisons that the sentence names."""
@@ -32,25 +34,30 @@ def in_whom_sentence(
     leading
         Markers that are named.
     """
-    own = [
-        row
-        for row in interactions
-        if row.contrast == contrast and row.marker in leading and row.is_tested
-    ]
+    every = [row for row in interactions if row.contrast == contrast and row.is_tested]
+    own = [row for row in every if row.marker in leading]
     if not own:
         return Words()
     evidence = [row for row in own if row.has_evidence]
     labels = dict.fromkeys(row.text("stratifier") for row in own)
+    unnamed = {row.marker for row in every if row.has_evidence} - leading
+    others: Words | str = ""
+    if unnamed:
+        others = f"; of markers that are not named here {len(unnamed)} differed"
     if not evidence:
         names = listed([Name(plan.stratifier_label(name)) for name in labels], "or")
-        return words("A difference by {names} was not shown (exploratory).", names=names)
+        return words(
+            "A difference in this by {names} was not shown (exploratory){others}.",
+            names=names,
+            others=others,
+        )
     parts = [differs_by(row, plan, strata) for row in evidence[:MOST_DIFFERING]]
     seen = dict.fromkeys(row.text("stratifier") for row in evidence)
     rest = [Name(plan.stratifier_label(name)) for name in labels if name not in seen]
     said = words("Exploratory: {parts}", parts=joined(parts, "; "))
     if rest:
         said += words("; a difference by {rest} was not shown", rest=listed(rest, "or"))
-    return said + "."
+    return said + others + "."
 
 
 def differs_by(row: Answer, plan: Plan, strata: Sequence[Answer]) -> Words:
@@ -61,13 +68,15 @@ def differs_by(row: Answer, plan: Plan, strata: Sequence[Answer]) -> Words:
         if all(stratum.text(key) == row.text(key) for key in ("marker", "contrast", "stratifier"))
     ]
     marker = marker_name(plan, row.marker)
+    what = "" if question(plan, row.contrast).is_measured_value else "the change in "
     label = Name(plan.stratifier_label(row.text("stratifier")))
     if row.text("kind") == "continuous" or not groups:
         return words(
-            "the change in {marker} varied with {label} ({estimate})",
+            "{what}{marker} varied with {label} ({estimate})",
+            what=what,
             marker=marker,
             label=label,
-            estimate=shown(row, plan).estimate,
+            estimate=difference_words(row, plan, named=False),
         )
     estimates = []
     for stratum in groups:
@@ -77,7 +86,8 @@ def differs_by(row: Answer, plan: Plan, strata: Sequence[Answer]) -> Words:
             words("{value} in {group}", value=value, group=Name(stratum.text("stratum")))
         )
     return words(
-        "the change in {marker} differed by {label}: {estimates}",
+        "{what}{marker} differed by {label}: {estimates}",
+        what=what,
         marker=marker,
         label=label,
         estimates=listed(estimates),

@@ -7,6 +7,7 @@ from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import ComparisonKind, method_of
 from explant.language.answers.answer import Answer
 from explant.language.answers.sentences import family_sizes
+from explant.language.answers.spoken_beside import not_found
 from explant.language.asked import (
     adjusted_p_of,
     contrast_name,
@@ -25,6 +26,7 @@ from explant.questions.question import comparison_of, comparisons, explored, pai
 
 MOST_NAMED = 8
 MOST_RESULTS = 6
+MOST_QUESTIONS = 3
 
 _ADJUSTED: dict[Adjustment, Words] = {
     "holm": words("Holm’s method ({s})", s=cite("holm1979")),
@@ -82,7 +84,8 @@ def _groups(plan: Plan) -> Words:
     grouped = groups_compared(plan)
     if not grouped:
         return Words()
-    return words("Patients were compared in {groups}.", groups=listed(grouped))
+    by = listed([words("by {grouping}", grouping=each) for each in grouped])
+    return words("Patients were compared in groups {by}.", by=by)
 
 
 def _markers(plan: Plan, names: Sequence[str]) -> Words:
@@ -128,8 +131,11 @@ def _primary(plan: Plan) -> Words:
     names: list[Words | Part] = [contrast_name(plan, name) for name in primary[:MOST_NAMED]]
     if len(primary) > MOST_NAMED:
         names.append(f"{len(primary) - MOST_NAMED} others")
-    question = "question was" if len(primary) == 1 else "questions were"
-    return words("The primary {question} {names}.", question=question, names=listed(names))
+    if len(primary) == 1:
+        return words("The primary question was {name}.", name=names[0])
+    # Names hold commas and "and": numbers tell where one begins.
+    numbered = [words("({i}) {name}", i=i, name=name) for i, name in enumerate(names, 1)]
+    return words("The primary questions were {names}.", names=listed(numbered))
 
 
 def _tests(plan: Plan) -> Words:
@@ -242,7 +248,7 @@ def brief_results(
     plan: Plan,
     found: Sequence[Answer],
     leading: Sequence[str],
-    robustness: Callable[[Answer], str],
+    mark: Callable[[Answer], str],
 ) -> list[Words]:
     """What a results section says, a sentence a primary question, in at most 300 words.
 
@@ -254,22 +260,21 @@ def brief_results(
         Rows of ``paired`` and ``between``.
     leading
         Markers that are named, in their order.
-    robustness
-        firm, fragile or nothing, of a row of ``found``.
+    mark
+        What stands beside a finding that is not firm.
     """
     if not plan.contrasts:
         return []
     primary = [name for name, asked in plan.contrasts.items() if asked.role == "primary"]
-    order = list(dict.fromkeys([plan.headline, *primary]))[:3]
+    asked = list(dict.fromkeys([plan.headline, *primary]))
+    order = asked[:MOST_QUESTIONS]
     sizes = family_sizes(found)
     said: list[Words] = []
     for contrast in order:
-        rows = [
-            row
-            for marker in leading
-            for row in found
-            if row.marker == marker and row.contrast == contrast and row.is_tested
-        ]
+        own = [row for row in found if row.contrast == contrast]
+        rows = [row for marker in leading for row in own if row.marker == marker]
+        # A question of other markers, such as the ratio of two, is told all the same.
+        rows = rows or own[:MOST_NAMED]
         shown = [row for row in rows if row.has_evidence]
         rest = [row for row in rows if not row.has_evidence]
         named = [
@@ -289,7 +294,7 @@ def brief_results(
                             adjusted_p_of(row, plan, sizes.get(row.text("family"))),
                             plan.inference.alpha,
                         ),
-                        "fragile" if robustness(row) == "fragile" else "",
+                        mark(row),
                     ],
                     ", ",
                 ),
@@ -299,11 +304,9 @@ def brief_results(
         more = len(shown) - MOST_RESULTS
         parts: list[Words] = []
         if named:
-            tail = f" and {more} markers more" if more > 0 else ""
+            tail = f" and {counted(more, 'marker')} more" if more > 0 else ""
             parts.append(words("{named}{tail}", named=joined(named, "; "), tail=tail))
-        if rest:
-            none = words("for {m} a difference was not shown", m=_markers(plan, _names(rest)))
-            parts.append(none)
+        parts += not_found(plan, rest, "for {markers} a difference was not shown")
         if parts:
             said.append(
                 words(
@@ -312,8 +315,7 @@ def brief_results(
                     parts=joined(parts, "; "),
                 )
             )
+    if rest_of := asked[MOST_QUESTIONS:]:
+        others = listed([contrast_name(plan, name) for name in rest_of[:MOST_NAMED]])
+        said.append(words("Not told here, but in the tables: {named}.", named=others))
     return [sentence(passage) for passage in said]
-
-
-def _names(rows: Sequence[Answer]) -> list[str]:
-    return [row.marker for row in rows]

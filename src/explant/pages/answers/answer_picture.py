@@ -16,18 +16,17 @@ from explant.language.answers.picture_words import (
     bounds_of,
     chosen_words,
     counts_of,
-    held_of,
     intervals_are,
     leading,
     levels_of,
     levels_order,
     p_of,
-    robust_row,
     room_for_questions,
     size_of,
     step_of,
     unit_of_numbers,
 )
+from explant.language.answers.robust_words import GRADES_ARE, grade, held_of, robust_row
 from explant.language.answers.sentences import family_sizes
 from explant.language.asked import contrast_name, marker_name
 from explant.language.estimates import interval_words
@@ -63,7 +62,7 @@ class Small:
 
 @dataclass(frozen=True)
 class PictureRow:
-    """A marker; ``levels`` are the two samples' medians, ``robust`` is firm or fragile."""
+    """A marker; ``levels`` are the two samples' medians, ``robust`` is the grade of the finding."""
 
     link: str
     name: Name
@@ -104,7 +103,12 @@ class AnswerPicture:
     reading: Words
     levels_order: str
     intervals: str
-    with_robustness: bool
+    grades: str
+
+    @property
+    def with_robustness(self) -> bool:
+        """Whether any verdict was asked anew."""
+        return any(row.held for row in self.rows)
 
 
 def answer_picture(
@@ -150,7 +154,7 @@ def answer_picture(
         reading(plan, plan.headline) if question(plan, plan.headline).is_between else Words(),
         levels_order(plan) if any(row.levels for row in rows) else "",
         intervals_are(plan),
-        any(row.robust for row in rows),
+        GRADES_ARE if any(row.robust for row in rows) else "",
     )
 
 
@@ -195,7 +199,7 @@ def _row(
         row.has_evidence,
         tested,
         "" if tested else (row.text("note").split("; ")[0].rstrip(".") or "not tested"),
-        robust.text("robustness") if robust else "",
+        grade(robust),
         links.sure(marker, plan.headline),
         held_of(robust) if robust else Words(),
         others,
@@ -219,8 +223,8 @@ def _question(
     interval = interval_words(row, plan)
     figure = strips.small([row], row.marker, [evidence], f"{about}: {size} ({interval}).")
     robust = robust_row(read["robustness"], row)
-    fragile = "fragile" if robust and robust.text("robustness") == "fragile" else ""
-    verdict = fragile if evidence else "not shown"
+    firm = grade(robust)
+    verdict = ("" if firm == "firm" else firm) if evidence else "not shown"
     return Small(link, figure, size or Words(("differ" if evidence else "",)), evidence, verdict)
 
 

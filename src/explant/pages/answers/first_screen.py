@@ -1,12 +1,13 @@
 """What the first screen says: sentences, picture, what is fragile and who was left out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from explant.config.models import Plan
 from explant.language.answers.answer import Answer, as_answers
 from explant.language.answers.picture_words import MOST_ROWS, leading
+from explant.language.answers.robust_words import marks
 from explant.language.answers.spoken import spoken
 from explant.language.words import Row, Words
 from explant.pages.answers.answer_picture import Links, answer_picture
@@ -20,15 +21,6 @@ def named_markers(plan: Plan, found: Sequence[Answer]) -> list[str]:
     if not plan.contrasts:
         return []
     return [row.text("marker") for row in leading(plan, found, MOST_ROWS)]
-
-
-def robustness_of(read: Mapping[str, Sequence[Row]]) -> Callable[[Row], str]:
-    """Firm, fragile or nothing, of a row of answers."""
-    known = {
-        (row.text("marker"), row.text("contrast")): row.text("robustness")
-        for row in read["robustness"]
-    }
-    return lambda row: known.get((row.text("marker"), row.text("contrast")), "")
 
 
 def first_screen(
@@ -55,14 +47,13 @@ def first_screen(
     """
     if not plan.contrasts:
         return FirstScreen([], None, [], Words())
-    robust = robustness_of(read)
     return FirstScreen(
         spoken(
             plan,
             found,
             as_answers(read["interactions"]),
             as_answers(read["strata"]),
-            lambda row: robust(row) == "fragile",
+            marks(read),
             named_markers(plan, found),
         ),
         answer_picture(plan, tables, read, links),

@@ -46,11 +46,10 @@ def study_sentence(plan: Plan, patients: Row | None) -> Words:
         else counted(len(cells(plan)), "sample"),
         factors=words(": {factors}", factors=factors_with_levels(plan)) if plan.factors else "",
     )
+    groups = [words("groups by {grouping}", grouping=each) for each in groups_compared(plan)]
     return words(
         "{parts}; {test}, two-sided at α = {alpha}.",
-        parts=joined(
-            [design, *groups_compared(plan), counted(len(plan.analysed_markers), "marker")], "; "
-        ),
+        parts=joined([design, *groups, counted(len(plan.analysed_markers), "marker")], "; "),
         test=_declared_test(plan),
         alpha=plain(plan.inference.alpha),
     )

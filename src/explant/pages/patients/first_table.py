@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explant.config.models import Plan
-from explant.language.asked import contrast_name, marker_name
+from explant.language.asked import contrast_name, level_name, marker_name
 from explant.language.words import Name, Row, Traced, Words, joined, listed, words
 from explant.numbers import MISSING, plain
 from explant.pages.page_cells import Cell, Listing, count_cell
+from explant.questions.design import ONLY_CELL, cell_name, cells
 
 MOST_STRATA = 6
 """Groups beside all patients that the table has columns for."""
@@ -151,37 +152,60 @@ def _lost(found: Sequence[Row], plan: Plan) -> list[Words]:
     for (marker, patient, sample), rows in lost.items():
         lines.append(
             words(
-                "{patient}: {marker} has no value for {sample}; left out of {questions}",
+                "{patient}: {marker} has no value{sample}; left out of {questions}",
                 patient=Name(patient, "patient"),
                 marker=marker_name(plan, marker),
-                sample=Name(sample.replace("/", ", ")),
+                sample=_samples(plan, marker, sample),
                 questions=listed([contrast_name(plan, row.text("contrast")) for row in rows]),
             )
         )
     return lines
 
 
+def _samples(plan: Plan, marker: str, missing: str) -> Words:
+    """`` for tumor, IL-2 and for normal, IL-2``; empty where each patient gave one sample."""
+    own = plan.of(marker)
+    known = {cell_name(cell): cell for cell in cells(own)}
+    if missing == ONLY_CELL:
+        return Words()
+    if not all(name in known for name in missing.split(", ")):
+        return words(" for {sample}", sample=Name(missing.replace("/", ", ")))
+    named = [
+        joined(
+            [
+                level_name(own, factor, level)
+                for factor, level in zip(own.factors, known[name], strict=True)
+                if level
+            ],
+            ", ",
+        )
+        for name in missing.split(", ")
+    ]
+    return words(" {samples}", samples=listed([words("for {s}", s=name) for name in named]))
+
+
 def left_out_briefly(found: Sequence[Row], plan: Plan) -> Words:
     """Who is left out of what, in one passage for the first screen."""
     by_patient: dict[tuple[str, str], list[str]] = {}
     for row in found:
-        for patient, sample in zip(row.several("left_out"), row.several("missing"), strict=True):
+        for patient, missing in zip(row.several("left_out"), row.several("missing"), strict=True):
+            sample = str(_samples(plan, row.text("marker"), missing))
             by_patient.setdefault((patient, sample), []).append(row.text("marker"))
     if not by_patient:
-        return Words(("Nobody: every patient has every sample.",))
+        return Words(("Nobody: no value that a question needs is missing.",))
     if len(by_patient) > 6:
         most = max(found, key=lambda row: row.number("n_left_out"))
         return words(
-            "At the most {n} patients in one analysis, each with a sample that was not measured; "
-            "who they are stands under Patients.",
+            "At the most {n} patients in one analysis, each without a value that it needs; they "
+            "are named under Patients.",
             n=Traced(str(most.count("n_left_out")), most.table, most.index, "n_left_out"),
         )
     parts = [
         words(
-            "{patient}: no value of {markers} in {sample}",
+            "{patient}: no value of {markers}{sample}",
             patient=Name(patient, "patient"),
             markers=listed([marker_name(plan, marker) for marker in dict.fromkeys(markers)]),
-            sample=Name(sample.replace("/", ", ")),
+            sample=Name(sample),
         )
         for (patient, sample), markers in by_patient.items()
     ]

@@ -1,12 +1,14 @@
 """How sure: the verdicts of robustness.csv, firm or fragile, as a table and in short sentences."""
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from explant.config.models import Plan
+from explant.language.answers.robust_words import GRADES, grade
 from explant.language.asked import contrast_name, marker_name
-from explant.language.words import Name, Row, Traced, Words, joined, listed, words
-from explant.numbers import MISSING, counted
+from explant.language.words import Name, Row, Traced, Words, listed, words
+from explant.numbers import MISSING, counted, in_order
 from explant.pages.page_cells import Cell, Listing, count_cell, p_cell
 
 MOST_ROWS = 24
@@ -47,20 +49,24 @@ def verdicts_listing(
                     same=count_cell(row, "n_same_verdict"),
                     every=count_cell(row, "n_specifications"),
                 ),
-                words(
-                    "{low} to {high}",
-                    low=p_cell(row, "p_adjusted_smallest", alpha),
-                    high=p_cell(row, "p_adjusted_largest", alpha),
-                ),
+                _range_of_p(row, alpha),
                 deciding(row),
                 *([row.text("below_detection") or MISSING] if below else []),
-                row.text("robustness"),
+                grade(row) or ("holds" if row.text("robustness") == "firm" else "changes"),
             ]
             for row in known
         ],
         whole=frozenset({3, 4}),
         anchors=[anchor(row.text("marker"), row.text("contrast")) for row in known],
     )
+
+
+def _range_of_p(row: Row, alpha: float) -> Words:
+    """The smallest and the largest adjusted p of all analyses; one where both read alike."""
+    low, high = (p_cell(row, f"p_adjusted_{end}", alpha) for end in ("smallest", "largest"))
+    if str(low) == str(high):
+        return words("{low}", low=low)
+    return words("{low} to {high}", low=low, high=high)
 
 
 def deciding(row: Row) -> Cell:
@@ -128,23 +134,34 @@ def fragile_sentences(found: Sequence[Row], plan: Plan, contrast: str) -> list[W
 
 
 def verdict_counts(found: Sequence[Row]) -> Words:
-    """How many verdicts are firm, and how many were not asked anew."""
+    """How many findings are firm, how many other verdicts hold, and what was not asked anew."""
     known = [row for row in found if row.text("robustness")]
-    firm = sum(row.text("robustness") == "firm" for row in known)
-    large = [row for row in found if row.text("note").startswith("family of")]
-    skipped = Words()
-    if large:
-        skipped = words(
-            "The verdict of {n} was not asked anew ({family}: up to 60 are).",
-            n=counted(len(large), "result of a primary question", "results of primary questions"),
-            family=large[0].text("note").split(":")[0],
+    grades = Counter(grade(row) for row in known)
+    others = [row for row in known if not grade(row)]
+    parts: list[str] = []
+    if shown := len(known) - len(others):
+        named = [f"{grades[name]} {name}" for name in GRADES if grades[name]]
+        named[0] = named[0].replace(" ", " is " if named[0].startswith("1 ") else " are ", 1)
+        told = f"Of {shown} primary findings {in_order(named)}"
+        if shown == 1:
+            told = f"The one primary finding is {named[0].split(' ', 2)[2]}"
+        parts.append(
+            f"{told} (firm: the same verdict in every equivalent analysis, without any one "
+            "patient, and wherever values below detection lie)."
         )
-    if not known:
-        return skipped
-    told = words(
-        "{firm} of {every} results of primary questions are firm: the same verdict in every "
-        "equivalent analysis, without any one patient, and wherever values below detection lie.",
-        firm=str(firm),
-        every=str(len(known)),
-    )
-    return joined([told, skipped])
+    if others:
+        kept = sum(row.text("robustness") == "firm" for row in others)
+        told = f"Of {len(others)} primary answers without evidence {kept} "
+        if len(others) == 1:
+            told = f"The one primary answer without evidence {'' if kept else 'does not '}"
+        parts.append(f"{told}{'stays' if kept == 1 else 'stay'} so in all of these analyses.")
+    large = [row for row in found if row.text("note").startswith("family of")]
+    if large:
+        which = f"{counted(len(large), 'more primary verdict')}" if known else "No primary verdict"
+        was = "was" if len(large) == 1 or not known else "were"
+        family = large[0].text("note").split(":")[0]
+        parts.append(
+            f"{which} {was}{' not' if known else ''} asked anew: that is done in families of up to "
+            f"60 tests ({family})."
+        )
+    return Words((" ".join(parts),)) if parts else Words()
