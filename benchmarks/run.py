@@ -59,7 +59,7 @@ COMMANDS = {
 }
 SHORT = ("one rule", "idle")
 TIMES = 4
-"""How often a round measures what takes two seconds, in turn: once says little of so short a time."""
+"""How often a round measures what takes two seconds: once says little of so short a time."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from collections import Counter
 
 import pytest
 
-from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import (
     FAMILIES,
     GIVEN_OTHERS,
@@ -13,6 +12,7 @@ from explant.declared_tests.group_methods import (
     ComparisonKind,
     method_of,
 )
+from explant.declared_tests.known_tests import TESTS
 from explant.language.references.citing import told
 from explant.tables.columns import COLUMNS
 

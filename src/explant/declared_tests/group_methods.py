@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, get_args
 
-from explant.declared_tests.declared_test import TESTS, GroupFamily
+from explant.declared_tests.declared_test import GroupFamily
+from explant.declared_tests.known_tests import TESTS
 
 
 class ComparisonKind(StrEnum):

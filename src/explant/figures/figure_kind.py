@@ -129,3 +129,13 @@ class PlannedFigure:
     def subjects(self) -> tuple[str, ...]:
         """The subject as what functions take after the plan: nothing for the whole study."""
         return () if self.subject == WHOLE else (self.subject,)
+
+
+def whole(has: Callable[[Plan], object]) -> Callable[[Plan], Sequence[str]]:
+    """Subjects of a kind that a plan has once, as a figure of the whole study, or not at all."""
+    return lambda plan: (WHOLE,) if has(plan) else ()
+
+
+def called(title: str) -> Callable[[Plan, str], str]:
+    """Title of a kind whose figures have no subject."""
+    return lambda _plan, _subject: title

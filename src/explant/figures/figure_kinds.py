@@ -12,7 +12,7 @@ from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from explant.figures.figure_kind import ANSWERS, WHOLE, FigureKind, PlannedFigure
+from explant.figures.figure_kind import ANSWERS, FigureKind, PlannedFigure, called, whole
 from explant.figures.figure_names import (
     composite_markers,
     declared_markers,
@@ -25,18 +25,11 @@ from explant.figures.figure_names import (
     panel_title,
     primary_contrasts,
 )
+from explant.figures.network_kinds import NETWORK_KINDS
 
 if TYPE_CHECKING:
     from explant.config.models import Plan
     from explant.config.models.settings import Step
-
-
-def _whole(has: Callable[[Plan], object]) -> Callable[[Plan], Sequence[str]]:
-    return lambda plan: (WHOLE,) if has(plan) else ()
-
-
-def _called(title: str) -> Callable[[Plan, str], str]:
-    return lambda _plan, _subject: title
 
 
 def _markers(plan: Plan) -> Sequence[str]:
@@ -51,17 +44,6 @@ def _places(plan: Plan) -> Sequence[str]:
     return [f"{place:03d}" for place in range(1, room + 1)]
 
 
-def _other_cut_offs(plan: Plan) -> bool:
-    lists = [*plan.network.targets.values(), *plan.network.disease.values()] if plan.network else []
-    return any(each.also_at for each in lists)
-
-
-def _predicts(plan: Plan) -> bool:
-    return bool(plan.network) and any(
-        plan.network_question in plan.markers[name].expected for name in plan.analysed_markers
-    )
-
-
 ANSWER = FigureKind(
     name="answer",
     step="robustness_figures",
@@ -74,7 +56,7 @@ ANSWER = FigureKind(
     category="All markers",
     place="answer",
     beside=ANSWERS,
-    subjects=_whole(lambda plan: plan.contrasts),
+    subjects=whole(lambda plan: plan.contrasts),
     title=lambda plan, _subject: f"The answer: {plan.contrast_label(plan.headline)}",
     caption="answer",
 )
@@ -124,7 +106,7 @@ COMPOSITE = FigureKind(
     category="Markers",
     place="files",
     beside=ANSWERS,
-    subjects=_whole(lambda plan: plan.figures.composite and composite_markers(plan)),
+    subjects=whole(lambda plan: plan.figures.composite and composite_markers(plan)),
     title=lambda plan, _subject: plan.contrast_label(plan.headline),
     caption="composite",
 )
@@ -139,8 +121,8 @@ VOLCANO = FigureKind(
     category="All markers",
     place="ranking",
     beside=ANSWERS,
-    subjects=_whole(has_volcano),
-    title=_called("All markers: effect and p"),
+    subjects=whole(has_volcano),
+    title=called("All markers: effect and p"),
     caption="volcano",
 )
 HEAT_MAP = FigureKind(
@@ -153,8 +135,8 @@ HEAT_MAP = FigureKind(
     category="All markers",
     place="ranking",
     beside="differences",
-    subjects=_whole(has_heat_map),
-    title=_called("Leading markers: each patient’s difference"),
+    subjects=whole(has_heat_map),
+    title=called("Leading markers: each patient’s difference"),
     caption="heat_map",
 )
 FOREST = FigureKind(
@@ -167,8 +149,8 @@ FOREST = FigureKind(
     category="All markers",
     place="effects",
     beside=ANSWERS,
-    subjects=_whole(effect_contrasts),
-    title=_called("All effects"),
+    subjects=whole(effect_contrasts),
+    title=called("All effects"),
     caption="forest",
 )
 STRATA = FigureKind(
@@ -209,8 +191,8 @@ DIAGNOSTICS = FigureKind(
     category="The differences",
     place="diagnostics",
     beside="quantiles",
-    subjects=_whole(lambda plan: plan.paired_contrasts),
-    title=_called("What the differences look like"),
+    subjects=whole(lambda plan: plan.paired_contrasts),
+    title=called("What the differences look like"),
     caption="diagnostics",
 )
 COMPLETENESS = FigureKind(
@@ -223,8 +205,8 @@ COMPLETENESS = FigureKind(
     category="Data quality",
     place="data",
     beside="measurements",
-    subjects=_whole(lambda _plan: True),
-    title=_called("Which samples were measured"),
+    subjects=whole(lambda _plan: True),
+    title=called("Which samples were measured"),
     caption="completeness",
 )
 CURVES = FigureKind(
@@ -243,97 +225,10 @@ CURVES = FigureKind(
     named_marks=True,
 )
 
-NETWORK = FigureKind(
-    name="network",
-    step="network_figures",
-    draw="explant.figures.network.joined_network:joined_network",
-    drawn_from=("network_nodes", "network_edges", "network_markers"),
-    text="explant.figures.network.ring_of_genes:network_text",
-    told_from=("network_nodes", "network_edges", "network_markers"),
-    category="Network",
-    place="network",
-    beside="network_nodes",
-    subjects=_whole(lambda plan: plan.network and plan.network.interactions),
-    title=_called("The shared genes and what was measured"),
-)
-
-NETWORK_OVERLAP = FigureKind(
-    name="overlap",
-    step="network_figures",
-    draw="explant.figures.network.overlap_figure:overlap_figure",
-    drawn_from=("network_genes", "network_overlap"),
-    text="explant.figures.network.overlap_rows:overlap_text",
-    told_from=("network_genes", "network_overlap"),
-    category="Network",
-    place="network_lists",
-    beside="network_overlap",
-    subjects=_whole(lambda plan: plan.network),
-    title=_called("Genes that both sides share"),
-    caption="overlap",
-)
-NETWORK_THRESHOLDS = FigureKind(
-    name="thresholds",
-    step="network_figures",
-    draw="explant.figures.network.threshold_grid:threshold_grid",
-    drawn_from=("network_thresholds",),
-    text="explant.figures.network.overlap_rows:thresholds_text",
-    told_from=("network_thresholds",),
-    category="Network",
-    place="network_lists",
-    beside="network_thresholds",
-    subjects=_whole(_other_cut_offs),
-    title=_called("Shared genes at other cut-offs"),
-    caption="thresholds",
-)
-NETWORK_HUBS = FigureKind(
-    name="hubs",
-    step="network_figures",
-    draw="explant.figures.network.chance_figure:hubs_figure",
-    drawn_from=("network_nodes",),
-    text="explant.figures.network.chance_rows:hubs_text",
-    told_from=("network_nodes",),
-    category="Network",
-    place="network_lists",
-    beside="network_nodes",
-    subjects=_whole(
-        lambda plan: plan.network and plan.network.interactions and plan.network.interactome
-    ),
-    title=_called("Partners of the shared genes beside chance"),
-    caption="hubs",
-)
-NETWORK_TERMS = FigureKind(
-    name="terms",
-    step="network_figures",
-    draw="explant.figures.network.chance_figure:terms_figure",
-    drawn_from=("network_terms",),
-    text="explant.figures.network.chance_rows:terms_text",
-    told_from=("network_terms",),
-    category="Network",
-    place="network_lists",
-    beside="network_terms",
-    subjects=lambda plan: list(plan.network.gene_sets) if plan.network else (),
-    title=lambda _plan, collection: f"Gene sets of {collection}",
-    caption="terms",
-)
-NETWORK_PREDICTED = FigureKind(
-    name="predicted",
-    step="network_figures",
-    draw="explant.figures.network.chance_figure:predicted_figure",
-    drawn_from=("network_markers",),
-    text="explant.figures.network.chance_rows:predicted_text",
-    told_from=("network_markers",),
-    category="Network",
-    place="network",
-    beside="network_markers",
-    subjects=_whole(_predicts),
-    title=_called("Predicted directions and measured effects"),
-    caption="predicted",
-)
-
 KINDS = (
     *(ANSWER, COMPOSITE, PANEL, MARKER, RANKED, VOLCANO, HEAT_MAP, FOREST),
     *(STRATA, SENSITIVITY, DIAGNOSTICS, COMPLETENESS, CURVES),
-    *(NETWORK, NETWORK_PREDICTED, NETWORK_OVERLAP, NETWORK_THRESHOLDS, NETWORK_HUBS, NETWORK_TERMS),
+    *NETWORK_KINDS,
 )
 """All kinds, in the order of the report."""
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from explant.config.models import Plan
-from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import ComparisonKind
+from explant.declared_tests.known_tests import TESTS
 from explant.language.words import Name, Row, Words, joined, listed, words
 from explant.numbers import MINUS, difference_unit, plain
 from explant.questions.design import ONLY_CELL, contrast_weights

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from explant.config.models import Adjustment, Plan
-from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.known_tests import TESTS
 from explant.numbers import counted
 from explant.questions.answers import exceeds, reaches
 

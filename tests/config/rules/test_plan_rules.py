@@ -3,7 +3,7 @@ import math
 import pytest
 
 from explant.config.loading import validate
-from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.known_tests import TESTS
 
 BASE = {
     "spreadsheet": {"path": "a.xlsx", "layout": "long"},
@@ -205,10 +205,11 @@ def test_a_plan_without_questions():
     assert any("There is no contrast" in line for line in whats(contrasts={}))
 
 
-def test_every_declared_test_has_westfall_young():
-    for test in TESTS:
-        adjustment = {"primary": "westfall_young"}
-        assert whats(inference={"test": test, "adjustment": adjustment}) == []
+@pytest.mark.parametrize("test", TESTS.values(), ids=TESTS)
+def test_westfall_young_is_refused_only_for_a_test_without_a_statistic_to_flip(test):
+    found = whats(inference={"test": test.key, "adjustment": {"primary": "westfall_young"}})
+    assert bool(found) == (test.flipped_statistic is None)
+    assert whats(inference={"test": test.key, "adjustment": {"primary": "holm"}}) == []
 
 
 def test_a_sheet_a_marker_needs_no_sheet():

@@ -8,7 +8,7 @@ import pytest
 from explant.config.models import Plan
 from explant.config.models.plan import Figures
 from explant.figures.drawing import draw
-from explant.figures.figure_kinds import NETWORK_HUBS, kinds_of, planned_figures
+from explant.figures.figure_kinds import kinds_of, planned_figures
 from explant.figures.network.chance_rows import (
     MOST_ROWS,
     hubs_block,
@@ -19,6 +19,7 @@ from explant.figures.network.chance_rows import (
     terms_block,
     terms_text,
 )
+from explant.figures.network_kinds import NETWORK_HUBS
 from tests.figures.test_text_fits import misplaced
 from tests.network.example import network_plan, network_tables
 

@@ -7,9 +7,9 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from explant.config.models.plan import Figures
-from explant.figures.figure_kinds import NETWORK
 from explant.figures.network.joined_network import joined_network
 from explant.figures.network.ring_of_genes import MOST_GENES, network_text, ring_of_genes
+from explant.figures.network_kinds import NETWORK
 from tests.network.example import network_plan, network_tables
 
 

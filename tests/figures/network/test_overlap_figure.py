@@ -7,7 +7,7 @@ import pytest
 
 from explant.config.models import Plan
 from explant.config.models.plan import Figures
-from explant.figures.figure_kinds import NETWORK_THRESHOLDS, planned_figures
+from explant.figures.figure_kinds import planned_figures
 from explant.figures.network.overlap_figure import overlap_figure
 from explant.figures.network.overlap_rows import (
     combinations_of,
@@ -17,6 +17,7 @@ from explant.figures.network.overlap_rows import (
     thresholds_text,
 )
 from explant.figures.network.threshold_grid import threshold_grid
+from explant.figures.network_kinds import NETWORK_THRESHOLDS
 from tests.figures.test_text_fits import misplaced
 from tests.network.example import network_plan, network_tables
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from explant.config.models import Plan
-from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import method_of
+from explant.declared_tests.known_tests import TESTS
 from explant.language.answers.answer import answers_in
 from explant.language.answers.between_words import (
     exact_needs,

@@ -4,8 +4,8 @@ import pytest
 
 import explant.calibration
 from explant.calibration import Miss, all_misses, misses_for, warning_sentence
-from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import METHODS
+from explant.declared_tests.known_tests import TESTS
 from explant.language.methods.calibration_notes import calibration_notes
 from explant.language.methods.topics import methods
 from explant.language.words import Row

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from explant.config.models import Plan
-from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.known_tests import TESTS
 from explant.statistics.groups import partial_effects
 from explant.statistics.groups.partial_effects import partial_effects_of_columns
 from explant.statistics.one_sample.effect_sizes import d_z, d_z_of_columns

@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from explant.declared_tests.known_tests import TESTS
 from explant.tables.columns import COLUMNS
 from explant.tables.results.anova import anova_table
 from explant.tables.results.between_patients.interactions import interactions_table
@@ -51,6 +52,11 @@ def test_all_numbers_agree(made):
     # With ties SciPy enumerates nine pairs; with more than thirteen the row says why there is none.
     assert table["digits"].notna().all()
     assert table["digits"].min() >= 8
+
+
+def test_every_declared_test_has_a_second_opinion(made):
+    """Where no package has a test, its column is left out here, with the reason."""
+    assert {test.p_column for test in TESTS.values()} <= set(verified(made)["quantity"])
 
 
 def test_a_wrong_number_is_found(made):

@@ -11,7 +11,7 @@ import yaml
 from explant.characters import shown
 from explant.commands.drafting.writing_down.lines import OpenQuestion, one_line, scalar
 from explant.config.models import Plan
-from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.known_tests import TESTS
 from explant.numbers import counted
 from explant.questions.answers import exceeds
 from explant.questions.attainable import smallest_adjusted, what_would_do

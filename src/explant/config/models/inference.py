@@ -10,7 +10,7 @@ from explant.config.models.settings import (
     Section,
     setting,
 )
-from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.known_tests import TESTS
 from explant.numbers import in_order
 
 if TYPE_CHECKING:

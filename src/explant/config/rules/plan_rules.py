@@ -16,7 +16,7 @@ from explant.config.rules.group_rules import check_kept, without_groups
 from explant.config.rules.network_rules import check_network
 from explant.config.rules.place_rules import check_places
 from explant.config.rules.summary_rules import check_summaries, is_summed, summed_up
-from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.known_tests import TESTS
 from explant.problems import nearest
 
 RESERVED_COLUMNS = frozenset(

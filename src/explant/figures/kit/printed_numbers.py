@@ -5,8 +5,8 @@ import math
 import pandas as pd
 
 from explant.config.models import Marker, Plan, Scale
-from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import ComparisonKind
+from explant.declared_tests.known_tests import TESTS
 from explant.listed_cells import from_cell
 from explant.numbers import MINUS, MISSING, interval_text, level_text, p_text
 from explant.numbers import difference_unit as long_unit

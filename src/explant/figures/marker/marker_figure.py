@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from explant.config.models import Plan
-from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import method_of
+from explant.declared_tests.known_tests import TESTS
 from explant.figures.effects import results
 from explant.figures.figure_kinds import MARKER
 from explant.figures.figure_names import has_effect

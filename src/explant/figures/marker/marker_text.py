@@ -3,8 +3,8 @@
 import pandas as pd
 
 from explant.config.models import Plan
-from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import method_of
+from explant.declared_tests.known_tests import TESTS
 from explant.figures.effects import compared_words, results
 from explant.figures.figure_names import has_effect
 from explant.figures.kit.places import shown_grouping

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from explant.config.models import Plan
-from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.known_tests import TESTS
 from explant.figures.effects import results
 from explant.figures.figure_kinds import COMPOSITE, PANEL
 from explant.figures.figure_names import composite_markers, single_panels

@@ -16,7 +16,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from explant.config.models import Plan
-from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.known_tests import TESTS
 from explant.figures.kit import layout, style
 from explant.figures.kit.paper import paper
 from explant.figures.kit.ticks import Ticks, p_ticks

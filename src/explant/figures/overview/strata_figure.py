@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from explant.config.models import Plan
-from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.known_tests import TESTS
 from explant.figures.figure_kinds import STRATA
 from explant.figures.kit import layout, style
 from explant.figures.kit.palette import color_of, held_color

@@ -4,8 +4,8 @@ import math
 from collections.abc import Iterator
 
 from explant.config.models import Plan
-from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import FAMILIES, METHODS, ComparisonKind
+from explant.declared_tests.known_tests import TESTS
 from explant.language.answers.answer import Answer
 from explant.language.answers.between_words import exact_needs
 from explant.language.asked import adjusted_p_of, name_of_test_within

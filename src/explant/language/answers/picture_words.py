@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from explant.config.models import Plan
 from explant.config.models.contrasts import ROLES
-from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import ComparisonKind
+from explant.declared_tests.known_tests import TESTS
 from explant.language.answers.answer import Answer, sides
 from explant.language.asked import step_of_trend
 from explant.language.estimates import shown

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from explant.config.models import Adjustment, Plan
-from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import ComparisonKind, method_of
+from explant.declared_tests.known_tests import TESTS
 from explant.language.answers.answer import Answer
 from explant.language.answers.sentences import family_sizes
 from explant.language.answers.spoken_beside import not_found

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from explant.calibration import misses_for, warning_sentence
 from explant.config.models import Plan
-from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import method_of
+from explant.declared_tests.known_tests import TESTS
 from explant.language.words import Row, Words
 
 FAMILIES = {"signed_rank": "family_of_wilcoxon", "t": "family_of_t"}

@@ -4,7 +4,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from explant.config.models import BelowDetection, Marker, Plan
-from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.known_tests import TESTS
 from explant.language.asked import factor_name
 from explant.language.methods.paragraphs import of_robustness as methods_robustness
 from explant.language.methods.paragraphs.of_curves import curves

@@ -1,8 +1,8 @@
 """What checklists may know of a design: its samples, its groups, its tests and its effect sizes."""
 
 from explant.config.models import Plan
-from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import ComparisonKind, method_of
+from explant.declared_tests.known_tests import TESTS
 from explant.language.asked import factors_with_levels
 from explant.language.methods.paragraphs.of_inference import test_name
 from explant.language.words import Name, Words, joined, listed, words

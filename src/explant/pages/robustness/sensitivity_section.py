@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from explant.config.models import BelowDetection, Plan
-from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.known_tests import TESTS
 from explant.language.answers.sentences import p_words
 from explant.language.asked import fixed_value, marker_name, name_of_test_within
 from explant.language.words import BOUNDS, Row, Words, joined, listed, words

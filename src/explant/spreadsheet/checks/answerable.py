@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from explant.config.models import Plan
 from explant.config.names.spellings import listed
-from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.known_tests import TESTS
 from explant.numbers import counted, in_order
 from explant.problems import Problem
 from explant.questions import design

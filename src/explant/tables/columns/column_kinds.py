@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from explant.declared_tests.known_tests import TESTS
+from explant.numbers import in_order
+
 Kind = Literal["text", "list", "count", "number", "effect", "measured", "p", "share"]
 
 
@@ -60,7 +63,8 @@ STRATIFIER = text("Name of the stratifier in the plan.")
 PATIENT = text("Patient ID.")
 ROLE = text("Role of the contrast: primary, secondary or exploratory.")
 ADJUSTMENT = text("How p_adjusted was adjusted for the number of tests.")
-TEST = text("The declared test of the study: wilcoxon, t, sign_flip or sign.")
+KEYS_OF_TESTS = in_order(list(TESTS), "or")
+TEST = text(f"The declared test of the study: {KEYS_OF_TESTS}.")
 LEVEL = share("Level of confidence that the interval from low to high achieves.")
 SMALLEST_P = p_value("Smallest p value that the declared test could give with this n.")
 SMALLEST_ADJUSTED = p_value(

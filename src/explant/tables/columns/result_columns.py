@@ -1,6 +1,6 @@
 """What was found: the columns of the tables of results."""
 
-from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.known_tests import TESTS
 from explant.tables.columns.column_kinds import (
     ADJUSTMENT,
     CONCLUSION,

@@ -2,6 +2,7 @@
 
 from explant.tables.columns.column_kinds import (
     CONTRAST,
+    KEYS_OF_TESTS,
     LEVEL,
     MARKER,
     NOTE,
@@ -25,7 +26,7 @@ ROBUSTNESS: dict[str, dict[str, ColumnMeaning]] = {
     "sensitivity": {
         "marker": MARKER,
         "contrast": CONTRAST,
-        "test": text("Test of this analysis: wilcoxon, t, sign_flip or sign."),
+        "test": text(f"Test of this analysis: {KEYS_OF_TESTS}."),
         "scale": SCALE,
         "patients": text("all, complete cases (of every sample), or without flagged outliers."),
         "below_detection": text("What a value below the detection limit entered as."),

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import Inference
-from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.known_tests import TESTS
 from explant.statistics.attainable_p import Method, smallest_adjusted_p
 from explant.statistics.multiplicity import adjust as adjust_p
 from explant.statistics.multiplicity import counts_every_pattern

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import Plan
-from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.known_tests import TESTS
 from explant.progress import through
 from explant.questions.design import (
     NEVER_DETECTED,

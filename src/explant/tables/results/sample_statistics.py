@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explant.config.models import Inference
-from explant.declared_tests.declared_test import TESTS, Result
+from explant.declared_tests.declared_test import Result
+from explant.declared_tests.known_tests import TESTS
 from explant.statistics.kernel.inversion import IntervalResult
 from explant.statistics.one_sample.bayes_factor import bf10
 from explant.statistics.one_sample.effect_sizes import d_z_of_columns, rank_biserial_of_columns

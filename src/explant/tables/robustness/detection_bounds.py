@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import Plan
-from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.known_tests import TESTS
 from explant.questions.answers import exceeds, reaches
 from explant.questions.averaging import average_of_blocks, read
 from explant.questions.design import (
@@ -53,7 +53,7 @@ def bounds_table(measurements: pd.DataFrame, patients: pd.DataFrame, plan: Plan)
         The columns of ``bounds``; only results with such a value have a row.
     """
     columns = list(COLUMNS["bounds"])
-    if TESTS[plan.inference.test].comparison == "means" or plan.inference.test == "sign_flip":
+    if TESTS[plan.inference.test].comparison != "ranks":
         return pd.DataFrame(columns=columns)
     found: dict[MarkerContrast, Bounds] = {}
     rows: dict[MarkerContrast, dict[str, Any]] = {}

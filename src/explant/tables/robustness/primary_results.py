@@ -3,7 +3,7 @@
 from typing import Any
 
 from explant.config.models import Plan
-from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.known_tests import TESTS
 from explant.tables.results.sample_statistics import OneSample
 from explant.tables.samples import MarkerContrast
 

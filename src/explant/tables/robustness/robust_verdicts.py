@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import Inference, Plan
-from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.known_tests import TESTS
 from explant.listed_cells import as_cell
 from explant.progress import through
 from explant.questions.answers import Verdict, reaches

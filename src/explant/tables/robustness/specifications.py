@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from explant.config.models import BelowDetection, Plan, Scale
-from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.known_tests import TESTS
 
 Patients = Literal["all", "complete cases", "without flagged outliers"]
 

@@ -1,8 +1,8 @@
 """The methods of questions between groups of patients, in sentences."""
 
 from explant.config.models import Plan
-from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import FAMILIES, METHODS, ComparisonKind, method_of
+from explant.declared_tests.known_tests import TESTS
 from explant.language.references.citing import cite, told
 from explant.language.words import Words, joined, listed, words
 from explant.numbers import grouped, level_text, plain

@@ -1,7 +1,7 @@
 """The methods of tests, intervals and effect sizes of a patient's own numbers, in sentences."""
 
 from explant.config.models import Plan
-from explant.declared_tests.declared_test import TESTS
+from explant.declared_tests.known_tests import TESTS
 from explant.language.references.citing import cite, told
 from explant.language.words import Words, joined, listed, words
 from explant.numbers import grouped, level_text, plain

@@ -14,8 +14,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import Inference, Plan
-from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import TEST_OF_TWO
+from explant.declared_tests.known_tests import TESTS
 from explant.listed_cells import as_cell
 from explant.numbers import in_order
 from explant.questions.directions import direction

@@ -10,8 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import Adjustment, Inference, Plan
-from explant.declared_tests.declared_test import TESTS
 from explant.declared_tests.group_methods import PERMUTED_STATISTIC
+from explant.declared_tests.known_tests import TESTS
 from explant.questions.question import question
 from explant.statistics.attainable_p import smallest_adjusted_p
 from explant.statistics.groups.label_permutations import (

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explant.config.models import Inference
-from explant.declared_tests.declared_test import TESTS, GroupFamily
+from explant.declared_tests.declared_test import GroupFamily
 from explant.declared_tests.group_methods import ComparisonKind
+from explant.declared_tests.known_tests import TESTS
 from explant.listed_cells import as_cell
 from explant.questions.question import comparison_of
 from explant.statistics.association import SlopeResult, least_squares_slope, theil_sen

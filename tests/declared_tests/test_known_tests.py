@@ -8,7 +8,7 @@ import pytest
 import scipy.stats
 
 from explant.config.models import Inference
-from explant.declared_tests.declared_test import TESTS, floor_of_signs
+from explant.declared_tests.known_tests import TESTS, floor_of_signs
 from explant.language.references.citing import told
 from explant.tables.columns import COLUMNS
 from explant.tables.results.sample_statistics import OneSample
