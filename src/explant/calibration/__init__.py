@@ -206,10 +206,4 @@ a true null hypothesis in 9.8 % of studies at the 0.05 level (docs/calibration.m
         what = f"claimed equivalence at the very margin in {_percent(miss.rate)} of studies"
     else:
         what = f"rejected a true null hypothesis in {_percent(miss.rate)} of studies"
-    mend = ""
-    if miss.method.startswith("family_of"):
-        mend = (
-            " Where samples of a study are like that, scale: log2 for these markers is what to "
-            "declare next time: the test of this study stays as it was declared."
-        )
-    return f"{where} {name} {what} at the {miss.level:g} level (docs/calibration.md).{mend}"
+    return f"{where} {name} {what} at the {miss.level:g} level (docs/calibration.md)."

@@ -21,7 +21,6 @@ from explant.language.answers.robust_words import marks
 from explant.language.answers.sentences import family_sizes, result_sentence
 from explant.language.asked import formula, marker_name, weighted_cells
 from explant.language.methods.brief import brief_methods, brief_results
-from explant.language.methods.calibration_notes import calibration_notes
 from explant.language.methods.study_methods import study_methods
 from explant.language.references.citing import bibliography
 from explant.language.words import Row, Words, rows, rows_of_markers
@@ -60,6 +59,7 @@ from explant.pages.rendering import Pages, rendered
 from explant.pages.robustness.programs_section import programs_sentence
 from explant.pages.robustness.robustness_sections import NAMES as ROBUSTNESS
 from explant.pages.robustness.robustness_sections import robustness
+from explant.pages.robustness.simulation_section import simulation
 from explant.pages.robustness.verdicts_section import (
     verdict_counts,
     verdicts_listing,
@@ -203,7 +203,7 @@ def _page(
         how_sure=HowSure(
             verdict_counts(read["robustness"]),
             verdicts,
-            calibration_notes(plan, read["paired"], [*read["interactions"], *read["between"]]),
+            simulation(plan, tables, read),
             programs_sentence(read["software"], plan) if read["software"] else Words(),
         ),
         past=past_view(plan, known, tables.get("changes")),

@@ -20,6 +20,7 @@ from explant.pages.past.past_section import PastView
 from explant.pages.patients.first_table import Flow
 from explant.pages.patients.patient_rows import PatientsView
 from explant.pages.robustness.programs_section import Source
+from explant.pages.robustness.simulation_section import Simulation
 from explant.pages.robustness.verification_line import SecondOpinion
 from explant.questions.question import NumberKind, question
 
@@ -211,7 +212,7 @@ class HowSure:
 
     counts: Words
     verdicts: Listing
-    calibration: list[Words]
+    simulation: Simulation
     programs: Words
 
 

@@ -1,14 +1,16 @@
 """Warnings from simulation stand where the study uses that method with about as many patients."""
 
+from dataclasses import replace
+
 import pytest
 
 import explant.calibration
 from explant.calibration import Miss, all_misses, misses_for, warning_sentence
 from explant.declared_tests.group_methods import METHODS
 from explant.declared_tests.known_tests import TESTS
-from explant.language.methods.calibration_notes import calibration_notes
+from explant.language.methods.calibration_notes import Seen, applied_notes, calibration_notes
 from explant.language.methods.topics import methods
-from explant.language.words import Row
+from explant.language.words import Row, words
 from tests.reported import COMPARISON, make_plan, paired_row
 
 SKEWED = Miss("t", "error", "skewed differences", "20", 0.05, 0.05, 0.0981, 10_000)
@@ -83,3 +85,32 @@ def test_every_method_was_simulated():
     for method in named:
         misses_for(method, 20)
     assert all_misses()
+
+
+def test_each_finding_stands_beside_what_these_data_are_like():
+    plan = make_plan(inference={"test": "t"})
+    skewed = Row(
+        "diagnostics", 4, {"marker": "CD25", "contrast": "il2_in_tumor", "skewness": -0.41}
+    )
+    seen = Seen(skewed, noise=3.1, marker="CD25", noisy=words("tumor"), quiet=words("normal"))
+    noisy = replace(FAMILY, setting="one sample three times as noisy as the others")
+    spread = replace(UNEQUAL, setting="four times the variance in the smaller group")
+    near, others = applied_notes(plan, [SKEWED, noisy, spread], seen)
+    assert [str(note).split(" In sim")[0] for note in near] == [
+        "In these data the spread of samples differs most in CD25: in tumor it is 3.1 times that "
+        "in normal."
+    ]
+    assert "scale: log2" in str(near[0])
+    assert [str(note).split(" In sim")[0] for note in others] == [
+        "In these data the most skewed differences are those of CD25 (IL-2 effect in tumor): "
+        "skewness −0.4, where 2 was simulated.",
+        "Not looked for in these data:",
+    ]
+
+
+def test_a_log_scale_is_not_advised_where_every_marker_has_it():
+    logarithmic = {name: {"scale": "log2"} for name in make_plan().markers}
+    shared = paired_row(adjustment="westfall_young", family_size=15)
+    note = " ".join(map(str, calibration_notes(make_plan(markers=logarithmic), [shared], [])))
+    assert "adjustment of signed-rank tests rejected some true" in note
+    assert "log2" not in note

@@ -1,15 +1,24 @@
 """Where a method of this study missed what it promises, in simulation of about as many patients."""
 
+import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
-from explant.calibration import misses_for, warning_sentence
+from explant.calibration import Miss, misses_for, nearest_simulated, warning_sentence
 from explant.config.models import Plan
 from explant.declared_tests.group_methods import method_of
 from explant.declared_tests.known_tests import TESTS
-from explant.language.words import Row, Words
+from explant.language.asked import contrast_name, marker_name
+from explant.language.words import Row, Words, joined, words
+from explant.numbers import fixed, plain
 
 FAMILIES = {"signed_rank": "family_of_wilcoxon", "t": "family_of_t"}
 """Calibration of a family under shared sign flips, by the statistic that is flipped."""
+
+LIKE_SKEWNESS = 1.0
+LIKE_NOISE = 2.0
+LIKE_VARIANCE = 2.0
+"""From here on data may be like the simulated ones, of skewness 2 and ratios 3 and 4."""
 
 
 def calibration_notes(
@@ -32,12 +41,117 @@ def calibration_notes(
         For each method and number of patients the worst finding at the usual level; empty where
         every method kept its promise.
     """
-    sentences = [
-        warning_sentence(found[0])
-        for method, sizes in dict.fromkeys(_used(plan, paired, interactions))
-        if (found := misses_for(method, *sizes))
-    ]
-    return [Words((sentence,)) for sentence in dict.fromkeys(sentences)]
+    return [_note(miss, plan) for miss in found_amiss(plan, paired, interactions)]
+
+
+def found_amiss(plan: Plan, paired: Sequence[Row], interactions: Sequence[Row]) -> list[Miss]:
+    """The findings that :func:`calibration_notes` tells, which takes the same."""
+    return list(
+        dict.fromkeys(
+            found[0]
+            for method, sizes in dict.fromkeys(_used(plan, paired, interactions))
+            if (found := misses_for(method, *sizes))
+        )
+    )
+
+
+def is_simulated(plan: Plan, paired: Sequence[Row], interactions: Sequence[Row]) -> bool:
+    """Whether any method was simulated with about as many patients."""
+    return any(nearest_simulated(*sizes) for _, sizes in _used(plan, paired, interactions))
+
+
+def _note(miss: Miss, plan: Plan) -> Words:
+    """The finding, and what to declare next time where that could be another scale."""
+    said = warning_sentence(miss)
+    linear = any(plan.markers[name].scale == "linear" for name in plan.analysed_markers)
+    if not miss.method.startswith("family_of") or not linear:
+        return Words((said,))
+    return Words(
+        (
+            f"{said} Where samples of a study are like that, scale: log2 for these markers is what "
+            "to declare next time: the test of this study stays as it was declared.",
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the data of a study are like, where simulation asked about it.
+
+    ``noisy`` and ``quiet`` are the samples of ``marker`` whose standard deviations differ the most,
+    by the factor ``noise``; ``skewed`` is the row of ``diagnostics.csv`` that is the most skewed.
+    ``variance`` is the largest variance of a smaller group (of two equal ones: of either) over that
+    of the other, in the answer ``of_groups`` on a marker and a contrast.
+    """
+
+    skewed: Row | None = None
+    noise: float = math.nan
+    marker: str = ""
+    noisy: Words = field(default_factory=Words)
+    quiet: Words = field(default_factory=Words)
+    variance: float = math.nan
+    of_groups: tuple[str, str] = ("", "")
+
+
+def applied_notes(plan: Plan, found: Sequence[Miss], seen: Seen) -> tuple[list[Words], list[Words]]:
+    """The findings whose condition the data may hold, and the others, with what was seen.
+
+    *Convention.* Data may be like the simulated ones where they have at least half of their
+    skewness, or half as unequal standard deviations or variances.
+
+    Parameters
+    ----------
+    plan
+        The study's plan.
+    found
+        What simulation found amiss.
+    seen
+        What the data are like.
+    """
+    near: dict[str, list[Words]] = {}
+    others: dict[str, list[Words]] = {}
+    for miss in found:
+        alike, what = _likeness(miss, plan, seen)
+        passages = near if alike else others
+        note = _note(miss, plan) if alike else Words((warning_sentence(miss),))
+        # What these data are like is said once, before all that it decides on.
+        passages.setdefault(str(what), [what]).append(note)
+    first, second = ([joined(each) for each in found.values()] for found in (near, others))
+    return first, second
+
+
+def _likeness(miss: Miss, plan: Plan, seen: Seen) -> tuple[bool | None, Words]:
+    """Whether the data are like the simulated ones, None where that was not looked at; and why."""
+    if "times as noisy" in miss.setting and not math.isnan(seen.noise):
+        return seen.noise >= LIKE_NOISE, words(
+            "In these data the spread of samples differs most in {marker}: in {noisy} it is "
+            "{times} times that in {quiet}.",
+            marker=marker_name(plan, seen.marker),
+            noisy=seen.noisy,
+            quiet=seen.quiet,
+            times=plain(seen.noise, 2),
+        )
+    if "times the variance" in miss.setting and not math.isnan(seen.variance):
+        marker, contrast = seen.of_groups
+        return seen.variance >= LIKE_VARIANCE, words(
+            "In these data the variance of {which} group is at most {times} times that of the "
+            "other ({marker}, {contrast}).",
+            which="the smaller" if "smaller group" in miss.setting else "one",
+            times=plain(seen.variance, 2),
+            marker=marker_name(plan, marker),
+            contrast=contrast_name(plan, contrast),
+        )
+    skewed = miss.setting.startswith("skewed differences") and "variance" not in miss.setting
+    if skewed and seen.skewed is not None:
+        skewness = seen.skewed.number("skewness")
+        return abs(skewness) >= LIKE_SKEWNESS, words(
+            "In these data the most skewed differences are those of {marker} ({contrast}): "
+            "skewness {skewness}, where 2 was simulated.",
+            marker=marker_name(plan, seen.skewed.text("marker")),
+            contrast=contrast_name(plan, seen.skewed.text("contrast")),
+            skewness=seen.skewed.traced("skewness", fixed(skewness, 1)),
+        )
+    return None, Words(("Not looked for in these data:",))
 
 
 def _used(

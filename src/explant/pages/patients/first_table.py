@@ -163,13 +163,14 @@ def _lost(found: Sequence[Row], plan: Plan) -> list[Words]:
 
 
 def _samples(plan: Plan, marker: str, missing: str) -> Words:
-    """`` for tumor, IL-2 and for normal, IL-2``; empty where each patient gave one sample."""
+    """`` (sample: Tumor, IL-2)``; empty where each patient gave one sample."""
     own = plan.of(marker)
     known = {cell_name(cell): cell for cell in cells(own)}
+    names = missing.split(", ")
     if missing == ONLY_CELL:
         return Words()
-    if not all(name in known for name in missing.split(", ")):
-        return words(" for {sample}", sample=Name(missing.replace("/", ", ")))
+    if not all(name in known for name in names):
+        names = [missing]
     named = [
         joined(
             [
@@ -179,9 +180,15 @@ def _samples(plan: Plan, marker: str, missing: str) -> Words:
             ],
             ", ",
         )
-        for name in missing.split(", ")
+        if name in known
+        else Words((Name(name.replace("/", ", ")),))
+        for name in names
     ]
-    return words(" {samples}", samples=listed([words("for {s}", s=name) for name in named]))
+    return words(
+        " ({samples}: {named})",
+        samples="sample" if len(named) == 1 else "samples",
+        named=joined(named, "; "),
+    )
 
 
 def left_out_briefly(found: Sequence[Row], plan: Plan) -> Words:

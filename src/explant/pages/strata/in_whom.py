@@ -1,5 +1,6 @@
 """In whom: what the comparisons of strata show, said once."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from explant.config.models import Plan
@@ -102,23 +103,23 @@ def inseparable(first_table: Sequence[Row], plan: Plan) -> list[Words]:
         The study's plan.
     """
     order = list(plan.patients.strata)
-    every = {
-        (row.text("variable"), row.text("group")): row.count("n") or 0
-        for row in first_table
-        if not row.text("stratifier")
-    }
+    # Whose group of the one is not known is in none of them: controls have no stage.
+    both_known: Counter[tuple[str, str, str]] = Counter()
+    for row in first_table:
+        key = (row.text("stratifier"), row.text("variable"), row.text("group"))
+        both_known[key] += row.count("n") or 0
     found: dict[tuple[str, str], Row] = {}
     for row in first_table:
         one, other, group = row.text("stratifier"), row.text("variable"), row.text("group")
         if one not in order or other not in order[order.index(one) + 1 :] or not group:
             continue
-        enough = min(row.count("n_patients") or 0, every.get((other, group), 0)) >= FEWEST_TOGETHER
+        enough = min(row.count("n_patients") or 0, both_known[one, other, group]) >= FEWEST_TOGETHER
         if row.count("n") == 0 and enough:
             found.setdefault((one, other), row)
     return [
         words(
-            "{one} and {other} go together in these patients: of {n} with {stratum} none has "
-            "{group}. An effect that differs by the one may depend on the other.",
+            "{one} and {other} go together in these patients: none of the {n} in {stratum} is "
+            "in {group}. An effect that differs by the one may depend on the other.",
             one=Name(plan.stratifier_label(one)),
             other=Name(plan.stratifier_label(other)),
             n=row.traced("n_patients", str(row.count("n_patients"))),
