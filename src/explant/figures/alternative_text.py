@@ -62,7 +62,7 @@ def forest_text(plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None =
     if len(found):
         which = "largest effects: " if len(found) > MOST_NAMED else ""
         named = [_forest_words(plan, row) for _, row in found.head(MOST_NAMED).iterrows()]
-        text = f"{text}; {which}{'; '.join(named)}"
+        text = f"{text}{'; ' if which else ': '}{which}{'; '.join(named)}"
     left_out = [plan.contrast_label(name) for name in chosen.without_effect]
     if left_out:
         text += f". Not drawn, as it has no single effect: {'; '.join(left_out)}"

@@ -78,12 +78,15 @@ def overlap_sentence(row: Row, genes: Sequence[str], plan: Plan) -> Words:
     )
     if not n:
         return words(
-            "{named} None is {among}, so nothing can be said of chance.", named=named, among=among
+            "{named} None of these is {among}, so nothing can be said of chance.",
+            named=named,
+            among=among,
         )
     return words(
-        "{named} {n} of them {verb} {among}: chance gives {expected} if any gene is as likely, and "
-        "{matched} among genes that are as much studied ({p}).",
+        "{named} Of these {genes}, {n} {verb} {among}: chance gives {expected} if any gene is as "
+        "likely, and {matched} among genes that are as much studied ({p}).",
         named=named,
+        genes=str(len(genes)),
         n=row.traced("shared", str(n)),
         verb="is" if n == 1 else "are",
         among=among,
@@ -196,7 +199,8 @@ def hubs_sentence(nodes: Sequence[Row], plan: Plan) -> Words:
         )
     return words(
         "More partners among the shared genes than genes that are as well connected elsewhere: "
-        "{hubs}.",
+        "{hubs}.{without}",
+        without=_without_channels(hubs, plan),
         hubs=listed(
             [
                 words(
@@ -209,6 +213,29 @@ def hubs_sentence(nodes: Sequence[Row], plan: Plan) -> Words:
                 for row in hubs
             ]
         ),
+    )
+
+
+def _without_channels(hubs: Sequence[Row], plan: Plan) -> Words:
+    """How many partners the hubs keep without the channels that the plan leaves out."""
+    column = "degree_without_textmining"
+    network = plan.network
+    if network is None or network.interactions is None or not network.interactions.without:
+        return Words()
+    if any(row.count(column) is None for row in hubs):
+        return Words()
+    kept = [
+        words(
+            "{gene} {n}",
+            gene=Name(row.text("gene")),
+            n=row.traced(column, str(row.count(column))),
+        )
+        for row in hubs
+    ]
+    return words(
+        " Partners left without {channels}, for which there is no p: {kept}.",
+        channels=listed([CHANNEL_NAMES[name] for name in network.interactions.without]),
+        kept=listed(kept),
     )
 
 
@@ -289,10 +316,8 @@ def agreement_sentence(row: Row, found: Sequence[Row], plan: Plan) -> Words:
         return said
     agree = reaches(row.number("p"), plan.inference.alpha)
     together = {
-        (
-            True,
-            True,
-        ): "agree with the predicted signs beyond chance, for which one strong marker is enough",
+        (True, True): "agree with the predicted signs beyond chance; one strong marker is enough "
+        "for that",
         (True, False): "go against the predicted signs beyond chance",
     }.get(
         (agree, row.number("statistic") > 0), "do not show that they agree with the predicted signs"

@@ -93,6 +93,6 @@ def test_texts_name_rows_and_how_they_are_read() -> None:
     nodes: pd.DataFrame = TABLES["network_nodes"]
     assert "MAP2K1 (p = 0.002, evidence)" in hubs_text(plan, nodes)
     assert "R-HSA-6802955 (6 of 11)" in terms_text(plan, "Reactome", TABLES["network_terms"])
-    assert "Caspase-3 (2.60 pp) (same sign not shown)" in predicted_text(
+    assert "Caspase-3 (2.6 pp) (same sign not shown)" in predicted_text(
         plan, TABLES["network_markers"]
     )

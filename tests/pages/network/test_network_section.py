@@ -29,7 +29,7 @@ def test_the_overlap_stands_beside_what_chance_gives(view):
     assert said.startswith("IL-2 signalling and breast cancer pathway + integrated breast cancer")
     assert "pathway share 15 genes: AKT1, GRB2, HRAS" in said
     # One of the 15 is in none of the gene sets, so it is not among the genes that are drawn from.
-    assert "STAT1. 14 of them are among the 1668 genes that could have been on both" in said
+    assert "STAT1. Of these 15, 14 are among the 1668 genes that could have been on both" in said
     assert "chance gives 2.4 if any gene is as likely, and 4.8 among genes that are as much" in said
     assert said.endswith("studied (p < 0.001).")
 
@@ -65,15 +65,15 @@ def test_no_sentence_claims_a_mechanism(view):
         (
             0,
             ["X"],
-            "A and B share 1 gene: X. None is among the 90 genes that could have been on both "
-            "(sets), so nothing can be said of chance.",
+            "A and B share 1 gene: X. None of these is among the 90 genes that could have been on "
+            "both (sets), so nothing can be said of chance.",
         ),
         (
             1,
             ["X", "Y"],
-            "A and B share 2 genes: X and Y. 1 of them is among the 90 genes that could have been "
-            "on both (sets): chance gives 2.4 if any gene is as likely, and 4.8 among genes that "
-            "are as much studied (p = 0.030).",
+            "A and B share 2 genes: X and Y. Of these 2, 1 is among the 90 genes that could have "
+            "been on both (sets): chance gives 2.4 if any gene is as likely, and 4.8 among genes "
+            "that are as much studied (p = 0.030).",
         ),
     ],
 )
@@ -108,3 +108,13 @@ def test_the_report_says_what_was_found_and_the_supplement_holds_the_lists():
     assert 'href="report.html#network"' in supplement
     found = "measured markers’ genes is among the shared genes."
     assert (report.count(found), supplement.count(found)) == (1, 0)
+
+
+def test_hubs_stand_beside_what_they_keep_without_text_mining(view):
+    (said,) = [str(each) for each in view.sentences if str(each).startswith("More partners")]
+    assert "Partners left without text mining, for which there is no p: MAPK3 1, MAP2K1 2" in said
+
+
+def test_a_ratio_is_printed_as_one(view):
+    (row,) = [row for row in view.markers.rows if str(row[0]) == "Blimp-1"]
+    assert str(row[5]).startswith("×1.3")

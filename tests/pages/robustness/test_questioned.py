@@ -305,7 +305,7 @@ def test_programs_differ():
     )
     assert str(programs_sentence(found, make_plan())) == (
         "Other programs, by conventions of their own, print 2 of 6 p values otherwise. For FOXP3 "
-        "all agree. In every marker R 4.6 and every program’s paired t test agree."
+        "all agree. In every marker these agree: R 4.6; every program’s paired t test."
     )
     (row,) = programs_listing(found, make_plan()).rows
     assert [str(cell) for cell in row] == [

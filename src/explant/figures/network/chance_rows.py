@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import isfinite, log10, nan
+from math import isfinite, log10
 from typing import Any, Literal
 
 import pandas as pd
@@ -242,7 +242,8 @@ def _predicted(plan: Plan, row: Mapping[Hashable, Any]) -> ChanceRow:
     if isfinite(ends[0]):
         settings = plan.markers[marker]
         unit = difference_unit(settings, short=True)
-        label += f" ({effect_text(ends[0], nan, nan, settings.scale, unit)})"
+        # In as many digits as everywhere else, which the interval decides.
+        label += f" ({effect_text(ends[0], ends[1], ends[2], settings.scale, unit).split(' [')[0]})"
     return ChanceRow(
         label,
         estimate,

@@ -1,5 +1,6 @@
 """The network study: sentences and tables, from the tables network_*.csv."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -7,15 +8,15 @@ import pandas as pd
 
 from explant.config.models import Plan
 from explant.language.asked import contrast_name, marker_name
+from explant.language.estimates import shown
 from explant.language.network_words import network_sentences
-from explant.language.words import Name, Row, Words, listed, rows
+from explant.language.words import Name, Row, Words, listed, rows, words
 from explant.numbers import MISSING
 from explant.pages.page_cells import (
     Cell,
     Listing,
     bare_number,
     count_cell,
-    interval_cell,
     p_cell,
 )
 
@@ -82,7 +83,7 @@ def _markers(found: Sequence[Row], plan: Plan) -> Listing:
                 row.text("in_targets"),
                 row.text("in_disease"),
                 count_cell(row, "neighbours_shared"),
-                interval_cell(row, "estimate", "low", "high"),
+                _measured(row, plan),
                 count_cell(row, "n"),
                 p_cell(row, "p_adjusted", plan.inference.alpha),
                 row.text("predicted") or MISSING,
@@ -93,6 +94,17 @@ def _markers(found: Sequence[Row], plan: Plan) -> Listing:
         ],
         numeric=frozenset({4, 5, 6, 7}),
     )
+
+
+def _measured(row: Row, plan: Plan) -> Cell:
+    """Estimate and interval as everywhere: a difference, or a ratio."""
+    if math.isnan(row.number("estimate")):
+        return MISSING
+    size = shown(row, plan)
+    estimate = words("{times}{size}", times="×" if size.is_ratio else "", size=size.estimate)
+    if not size.bounded:
+        return estimate
+    return words("{size} [{low} to {high}]", size=estimate, low=size.low, high=size.high)
 
 
 def _overlap(found: Sequence[Row], plan: Plan) -> Listing:

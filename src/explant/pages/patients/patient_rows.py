@@ -212,9 +212,10 @@ def _overview_caption(plan: Plan, markers: Sequence[str]) -> str:
         where = f", {sample_words(own, sample)}" if own.factors else ""
         return f"Patients, with their values{where}{first}: {units}"
     what = {"difference": "difference", "trend": "slope"}.get(
-        question(plan, plan.headline).number, "number of"
+        question(plan, plan.headline).number, "their own number of"
     )
-    return f"Patients, with the {what} {plan.contrast_label(plan.headline)}{first}: {units}"
+    the = "" if what.startswith("their") else "the "
+    return f"Patients, with {the}{what} {plan.contrast_label(plan.headline)}{first}: {units}"
 
 
 def _unit(plan: Plan, marker: str, contrast: str) -> str:

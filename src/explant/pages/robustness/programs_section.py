@@ -49,15 +49,16 @@ def programs_sentence(found: Sequence[Row], plan: Plan) -> Words:
         marker_name(plan, marker)
         for marker in _agreeing(compared, differing, lambda row: row.text("marker"))
     ]
-    programs = [Name(name) for name in _agreeing(compared, differing, _program)]
+    # The names of some hold another.
+    programs = [Name(name.replace("; ", ", ")) for name in _agreeing(compared, differing, _program)]
     return joined(
         [
             first,
             words("For {markers} all agree.", markers=listed(markers)) if markers else "",
             words(
-                "In every marker {programs} agree{s}.",
-                programs=listed(programs),
-                s="s" if len(programs) == 1 else "",
+                "In every marker {agree}: {programs}.",
+                programs=joined(programs, "; "),
+                agree="this one agrees" if len(programs) == 1 else "these agree",
             )
             if programs
             else "",
