@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explant.declared_tests.known_tests import TESTS
 from explant.statistics.one_sample.sign_flip import sign_flip_interval, sign_flip_test
 from explant.statistics.one_sample.signed_rank import pseudomedian, signed_rank_test
 from explant.statistics.one_sample.student import student_t
@@ -18,6 +19,8 @@ from tests.tried import tried
 
 from ..studies import BEFORE_AFTER, TWO_BY_TWO, only, study
 
+ALWAYS = [test.key for test in TESTS.values() if test.always_compared]
+"""Tests by which every result is asked."""
 PERCENT = {"A": {"unit": "%"}}
 CELLS = [(20.0, 24.5), (31.0, 30.0), (12.0, 19.0), (40.0, 47.5), (25.0, 25.5), (18.0, 27.0)]
 SHARED = ["estimate", "low", "high", "level", "estimate_ratio", "p", "n", "observed"]
@@ -78,10 +81,10 @@ def test_a_zero_keeps_its_own_marker_from_the_logarithm_and_no_other():
 @pytest.mark.parametrize(
     ("settings_of_a", "inference", "rows"),
     [
-        ({}, {}, 3 * 2),
-        ({"unit": "%"}, {}, 3 * 3),
-        ({"unit": "%", "scale": "logit"}, {"test": "t"}, 3 * 3),
-        ({"unit": "%"}, {"test": "sign"}, 4 * 3),
+        ({}, {}, len(ALWAYS) * 2),
+        ({"unit": "%"}, {}, len(ALWAYS) * 3),
+        ({"unit": "%", "scale": "logit"}, {"test": "t"}, len(ALWAYS) * 3),
+        ({"unit": "%"}, {"test": "sign"}, (len(ALWAYS) + 1) * 3),
     ],
 )
 def test_size_of_the_grid_without_anything_to_leave_out(settings_of_a, inference, rows):
@@ -105,7 +108,7 @@ def test_a_flagged_outlier_is_left_out_on_every_scale():
     made = study(BEFORE_AFTER, {"A": cells}, marker_settings=PERCENT)
     assert only(diagnostics_table(made.differences, made.plan))["outliers"] == '["P07"]'
     table = sensitivity(made)
-    assert len(table) == 3 * 3 * 2
+    assert len(table) == len(ALWAYS) * 3 * 2
     without = table[table["patients"] == "without flagged outliers"]
     assert set(without["equivalence"]) == {"not equivalent"}
     rest = sensitivity(study(BEFORE_AFTER, {"A": CELLS}, marker_settings=PERCENT))
@@ -121,7 +124,7 @@ def test_complete_cases_have_every_cell_of_the_design():
     cells[4] = (None, *cells[4][1:])
     made = study(TWO_BY_TWO, {"A": cells})
     table = sensitivity(made)
-    assert len(table) == 3 * 2 * 2
+    assert len(table) == len(ALWAYS) * 2 * 2
     assert set(table["contrast"]) == {"in_tumor"}
     complete = only(table, test="t", scale="linear", patients="complete cases")
     kept = [row for i, row in enumerate(cells) if i not in (2, 4)]
@@ -136,9 +139,9 @@ def test_rules_for_values_below_detection():
     cells = [(0.5, 4.0), (3.0, 0.5), (2.0, 5.0), (6.0, 7.0), (4.0, 4.5), (3.0, 6.0)]
     made = with_censored(study(BEFORE_AFTER, {"A": cells, "B": CELLS}), [0.5])
     table = sensitivity(made)
-    assert (table["marker"] == "B").sum() == 3 * 2
+    assert (table["marker"] == "B").sum() == len(ALWAYS) * 2
     table = table[table["marker"] == "A"]
-    assert len(table) == 3 * 2 * 4
+    assert len(table) == len(ALWAYS) * 2 * 4
     factors = {"limit_over_sqrt2": 1 / math.sqrt(2), "half_limit": 0.5, "limit": 1.0}
     for rule, factor in factors.items():
         row = only(table, test="t", scale="linear", below_detection=rule)
@@ -156,7 +159,7 @@ def test_values_below_detection_in_cells_that_a_contrast_does_not_need_change_no
     cells[2] = (*cells[2][:3], 0.5)
     table = sensitivity(with_censored(study(TWO_BY_TWO, {"A": cells}), [0.5]))
     # Only where it is dropped is patient 3 no complete case.
-    assert len(table) == 3 * 2 * 2
+    assert len(table) == len(ALWAYS) * 2 * 2
     assert set(table.loc[table["patients"] == "complete cases", "below_detection"]) == {"drop"}
 
 
@@ -210,7 +213,7 @@ VALUES = st.one_of(st.none(), st.integers(0, 12).map(lambda tenth: tenth / 10))
 
 @given(
     st.lists(st.tuples(VALUES, VALUES, VALUES, VALUES), min_size=1, max_size=8),
-    st.sampled_from(["wilcoxon", "t", "sign_flip", "sign"]),
+    st.sampled_from(list(TESTS)),
     st.sampled_from(["limit_over_sqrt2", "half_limit", "limit", "drop"]),
     st.sampled_from([0.0, 0.4]),
     st.booleans(),
@@ -259,7 +262,7 @@ def test_extreme_input_is_answered_or_has_a_note(cells, n):
 
 def test_without_a_patient_the_same_empty_sample_is_not_repeated():
     table = sensitivity(study(BEFORE_AFTER, {"A": [(None, None)] * 3}))
-    assert list(table["test"]) == ["wilcoxon", "t", "sign_flip"]
+    assert list(table["test"]) == ALWAYS
     assert set(table["note"]) == {"no patients"}
 
 
