@@ -262,7 +262,7 @@ def test_extreme_input_is_answered_or_has_a_note(cells, n):
 
 def test_without_a_patient_the_same_empty_sample_is_not_repeated():
     table = sensitivity(study(BEFORE_AFTER, {"A": [(None, None)] * 3}))
-    assert list(table["test"]) == ALWAYS
+    assert sorted(table["test"]) == sorted(ALWAYS)
     assert set(table["note"]) == {"no patients"}
 
 
@@ -271,7 +271,7 @@ def test_where_every_value_is_below_detection_only_the_conventions_have_numbers(
     table = sensitivity(with_censored(study(BEFORE_AFTER, {"A": cells}), [0.5]))
     kept = table[table["below_detection"] != "drop"]
     # All differences are zero under each of them and on each scale: once is enough.
-    assert list(kept["estimate"]) == [0.0, 0.0, 0.0]
+    assert list(kept["estimate"]) == [0.0] * len(ALWAYS)
     dropped = table[table["below_detection"] == "drop"]
     assert (dropped["n"] == 0).all()
     assert set(dropped["note"]) == {"no patients"}

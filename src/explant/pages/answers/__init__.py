@@ -1,1 +1,1 @@
-"""The report's answers: cards, the matrix, tables, and the ranking of a large panel."""
+"""The report's answers: the first page, the matrix, tables, and the ranking of a large panel."""
