@@ -19,7 +19,12 @@ from explant.statistics.kernel.arrays import (
     rescale,
 )
 from explant.statistics.kernel.inversion import IntervalResult, no_interval
-from explant.statistics.kernel.random_orders import all_orders, count_as_extreme, random_orders
+from explant.statistics.kernel.random_orders import (
+    CHUNK,
+    all_orders,
+    count_as_extreme,
+    random_orders,
+)
 from explant.statistics.kernel.rank_distributions import count_subset_sums_of_size
 from explant.statistics.kernel.ties import midranks, settle_ties, settled_labels, tie_sizes
 
@@ -179,15 +184,22 @@ def _concordance_distribution(group_sizes: tuple[int, ...]) -> Floats:
 
 def _slopes(x: Floats, y: Floats, labels: NDArray[np.intp]) -> Floats:
     """Slopes of all pairs of patients whose stratifiers differ, in ascending order."""
-    i, j = np.nonzero(labels[:, None] < labels[None, :])
     # Quarters where a difference of two values near the largest float would overflow.
     parts = [4.0 if np.abs(values).max() > LARGEST_SAFE else 1.0 for values in (x, y)]
-    x, y = x / parts[0], y / parts[1]
-    rise, run = y[j] - y[i], x[j] - x[i]
-    rise[np.abs(rise) <= ROUNDING * np.maximum(np.abs(y[i]), np.abs(y[j]))] = 0.0
-    with np.errstate(over="ignore", under="ignore", divide="ignore", invalid="ignore"):
-        slopes = np.where(rise == 0.0, 0.0, rise / run) * (parts[1] / parts[0])
-    return np.sort(slopes)
+    order = np.argsort(labels, kind="stable")
+    x, y, labels = x[order] / parts[0], y[order] / parts[1], labels[order]
+    rows = max(1, CHUNK // x.size)
+    found = []
+    for start in range(0, x.size, rows):
+        one, others = np.s_[start : start + rows, None], np.s_[None, start:]
+        later = labels[one] < labels[others]
+        rise, run = (y[others] - y[one])[later], (x[others] - x[one])[later]
+        largest = np.maximum(np.abs(y[one]), np.abs(y[others]))[later]
+        rise[np.abs(rise) <= ROUNDING * largest] = 0.0
+        with np.errstate(over="ignore", under="ignore", divide="ignore", invalid="ignore"):
+            found.append(np.where(rise == 0.0, 0.0, rise / run) * (parts[1] / parts[0]))
+    # A negative slope that is too small for a float is zero, not minus zero.
+    return np.sort(np.concatenate(found) + 0.0)
 
 
 def theil_sen(

@@ -1,7 +1,7 @@
 import pytest
 
 from explant.config.models import Plan
-from explant.run.starting.scattering import AT_ONCE, MOST, parts_for
+from explant.run.starting.scattering import AT_ONCE, FEWEST_MARKERS, MOST, parts_for
 
 
 def plan_of(markers, *, samples=4):
@@ -26,10 +26,10 @@ def plan_of(markers, *, samples=4):
         # Markers × questions × patients: rounded to parts of AT_ONCE.
         (700, 20, round(700 * 2 * 20 / AT_ONCE)),
         (2_000, 20, round(2_000 * 2 * 20 / AT_ONCE)),
-        (5, 6_000, round(5 * 2 * 6_000 / AT_ONCE)),
-        # No part is without a marker.
-        (1, 60_000, 1),
-        (2, 60_000, 2),
+        # Few markers stay together, however many patients there are.
+        (5, 60_000, 1),
+        (FEWEST_MARKERS, 60_000, 1),
+        (2 * FEWEST_MARKERS, 60_000, 2),
         (2_000, 20_000, MOST),
     ],
 )

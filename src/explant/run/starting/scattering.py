@@ -1,7 +1,8 @@
 """In how many parts the markers of a study are analysed, by what the analysis was measured to take.
 
 It grows with markers × questions × patients. Each part takes half a minute; a small study is one,
-which the analysis computes itself.
+which the analysis computes itself, and so is one of few markers: the random orders of many patients
+are drawn once for all markers of a part.
 """
 
 from pathlib import Path
@@ -12,6 +13,8 @@ from explant.run.starting.read_sheet import numbers_of
 FOLDER = ".parts"
 AT_ONCE = 20_000
 """Numbers of patients, one a marker and question, in each part: 1 ms each."""
+FEWEST_MARKERS = 10
+"""In each part, that drawing is a small share of its work."""
 MOST = 64
 """Each part reads all measurements."""
 
@@ -53,4 +56,4 @@ def parts_for(plan: Plan, numbers: int) -> int:
     measured = sum(marker.derived is None for marker in plan.markers.values())
     patients = numbers / (max(measured, 1) * samples)
     wanted = round(patients * len(plan.questions()) / AT_ONCE)
-    return max(1, min(wanted, MOST, len(plan.analysed_markers)))
+    return max(1, min(wanted, MOST, len(plan.analysed_markers) // FEWEST_MARKERS))
