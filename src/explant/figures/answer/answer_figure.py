@@ -12,6 +12,7 @@ from explant.config.models import Plan
 from explant.figures.answer.answer_axes import AnswerAxes, alone, answer_axes
 from explant.figures.answer.answer_words import (
     Read,
+    axis_marks,
     column_heading,
     groups_of,
     name_lines,
@@ -35,13 +36,16 @@ from explant.language.answers.picture_words import (
 
 _EDGE = 0.1
 _ROW = 0.66
-_STRIP = 1.75
+_STRIP, _SHORTEST_STRIP = 1.75, 1.4
 _ESTIMATE, _DOTS, _AXIS = 0.1, 0.31, 0.46
 """How far below a row's upper edge the estimate, the dots and the axis stand."""
 _SIDEWAYS = 0.2
 _DOT = 3.6
 _LINE = 0.14
 _NARROWEST, _WIDEST = 0.58, 1.0
+_STEP = 0.04
+_FEW_LINES = 3
+"""A heading of no more lines is good enough: its column grows only as all do."""
 _GAP = 0.1
 
 
@@ -86,14 +90,20 @@ def answer_figure(
     said_width = max((_wide(lines) for lines in said), default=0.5)
     left = _EDGE + name_width + 0.12
     room = style.width() - left - _GAP - said_width - _EDGE
-    columns, width = _columns(read, room - _STRIP - _GAP)
-    strip = min(max(room - len(columns) * (width + _GAP), 1.2), 2.6)
+    columns = _columns(read, room - _STRIP - _GAP)
+    marks = axis_marks(plan, columns)
+    headings = [column_heading(plan, name, marks) for name in columns]
+    widths = _widths(headings, room - _SHORTEST_STRIP - _GAP)
+    strip = min(max(room - sum(widths) - len(columns) * _GAP, _SHORTEST_STRIP), 2.6)
     heading = [
         layout.wrapped(
             plan.contrast_label(plan.headline), strip + said_width, style.BASE, bold=True
         )
     ]
-    under = [layout.wrapped(column_heading(plan, name), width, style.TINY) for name in columns]
+    under = [
+        layout.wrapped(text, width, style.TINY)
+        for text, width in zip(headings, widths, strict=True)
+    ]
     lines = max([len(heading), *(text.count("\n") + 1 for text in under)])
     top = 0.12 + layout.text_height(lines, style.BASE)
     note = layout.note(plan, note_words(read, axes_of, columns))
@@ -107,7 +117,7 @@ def answer_figure(
     layer = PatientLayer(axes, ANSWER.name, "differences")
     _write(axes, left, height - 0.1, heading, bold=(0,), size=style.BASE)
     start = left + strip + _GAP + said_width + _GAP
-    places = [start + k * (width + _GAP) for k in range(len(columns))]
+    places = [start + sum(widths[:k]) + k * _GAP for k in range(len(columns))]
     for place, text in zip(places, under, strict=True):
         _write(axes, place, height - 0.1, text.split("\n"), size=style.TINY)
     for k, (row, called, told) in enumerate(zip(read.chosen, names, said, strict=True)):
@@ -116,7 +126,7 @@ def answer_figure(
         _write(axes, _EDGE, y - 0.06, called, bold=(0,))
         _draw_leading(axes, layer, read, axes_of, row, (left, strip), y)
         _write(axes, left + strip + _GAP, y - 0.06, told, bold=(0,) if row.has_evidence else ())
-        for place, name in zip(places, columns, strict=True):
+        for place, name, width in zip(places, columns, widths, strict=True):
             _draw_other(axes, read, axes_of, row, name, (place, width), y)
     layout.write(figure, _EDGE, 0.07, note, style.TINY, style.MUTED)
     return figure
@@ -130,16 +140,30 @@ def _wide(lines: Sequence[str]) -> float:
     )
 
 
-def _columns(read: Read, room: float) -> tuple[list[str], float]:
-    """Questions and stratifiers that have a column, and the width of one."""
+def _columns(read: Read, room: float) -> list[str]:
+    """Questions and stratifiers that have a column."""
     every = [*read.questions, *read.stratifiers]
     most = min(len(every), int(room / (_NARROWEST + _GAP)))
     if paper().narrow or most <= 0:
-        return [], _NARROWEST
+        return []
     # Stratifiers say in whom, which no other figure of the page does: questions give way.
     kept = read.questions[: max(most - len(read.stratifiers), 0)]
-    chosen = [*kept, *read.stratifiers][:most]
-    return chosen, min((room - _GAP * len(chosen)) / len(chosen), _WIDEST)
+    return [*kept, *read.stratifiers][:most]
+
+
+def _widths(headings: Sequence[str], room: float) -> list[float]:
+    """Widths of columns: those whose headings have the most lines grow first, then all."""
+    widths = [_NARROWEST] * len(headings)
+
+    def lines(k: int) -> int:
+        return layout.wrapped(headings[k], widths[k], style.TINY).count("\n") + 1
+
+    while widths and sum(widths) + len(widths) * _GAP + _STEP <= room:
+        growing = [k for k in range(len(widths)) if widths[k] < _WIDEST]
+        if not growing:
+            break
+        widths[max(growing, key=lambda k: (max(lines(k), _FEW_LINES), -widths[k]))] += _STEP
+    return widths
 
 
 def _write(
@@ -279,7 +303,7 @@ def _draw_other(
             _verdict(axes, left, y, "not asked" if own is None else "not tested")
             return
         evidence, text = drawn[0].has_evidence, plain_text(size_of(drawn[0], plan))
-        words = text
+        words = text or ("differ" if evidence else "not shown")
     else:
         compared = groups_of(read.tables["interactions"], row, name)
         main = next((e for e in compared if e.text("kind") == "continuous"), None)
@@ -294,6 +318,7 @@ def _draw_other(
         words = "differs" if evidence else "not shown"
     reach = axes_of.of(plan, marker, name) if name in plan.contrasts else 0.0
     reach = reach or axes_of.reach.get(marker, 0.0)
+    drawn = [each for each in drawn if math.isfinite(each.number("estimate"))]
     if reach and drawn:
         middle, per_unit = left + width / 2, (width / 2 - 0.05) / reach
         step = min(0.13, (_DOTS + 0.02) / len(drawn))

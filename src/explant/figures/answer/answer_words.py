@@ -1,7 +1,7 @@
 """Words of the answer figure, from the rows of the tables."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -36,6 +36,8 @@ from explant.language.unit_of_study import noun, renamed
 from explant.language.words import Row, rows
 from explant.numbers import counted, difference_unit
 from explant.questions.answers import reaches
+
+SIGNS = ("\N{DAGGER}", "\N{DOUBLE DAGGER}", "\N{SECTION SIGN}")
 
 
 @dataclass(frozen=True)
@@ -121,14 +123,30 @@ def _chance(row: Answer, alpha: float) -> str:
     return f"{p} ({p_digits(row.number('p'), alpha)} unadjusted)"
 
 
-def column_heading(plan: Plan, name: str) -> str:
+def own_axes(plan: Plan, columns: Iterable[str]) -> dict[str, str]:
+    """What the numbers of columns are that have an axis of their own, by the column."""
+    leading = unit_of_numbers(plan, plan.headline)
+    return {
+        name: plain_text(step_of(plan, name)) or "whole difference"
+        for name in columns
+        if name in plan.contrasts and unit_of_numbers(plan, name) != leading
+    }
+
+
+def column_heading(plan: Plan, name: str, marks: Mapping[str, str]) -> str:
     """Heading of a question, or of a property of the patients, beside the leading one."""
     if name not in plan.contrasts:
         return f"by {plan.stratifier_label(name)}"
-    label = plan.contrast_label(name)
-    if unit_of_numbers(plan, name) != unit_of_numbers(plan, plan.headline):
-        label += f" ({plain_text(step_of(plan, name)) or 'whole difference'}; own axis)"
-    return label
+    return plan.contrast_label(name) + marks.get(name, "")
+
+
+def axis_marks(plan: Plan, columns: Sequence[str]) -> dict[str, str]:
+    """A sign for each kind of number that has an axis of its own, which the note explains."""
+    kinds = list(dict.fromkeys(own_axes(plan, columns).values()))
+    return {
+        name: SIGNS[kinds.index(kind) % len(SIGNS)]
+        for name, kind in own_axes(plan, columns).items()
+    }
 
 
 def groups_of(found: Sequence[Row], row: Answer, stratifier: str) -> list[Answer]:
@@ -156,6 +174,9 @@ def note_words(read: Read, axes_of: AnswerAxes, columns: Sequence[str]) -> str:
         words.append(f"Beneath a name: medians, {order}.")
     if any(grade(robust_row(read.tables["robustness"], row)) for row in read.chosen):
         words.append(GRADES_ARE)
+    kinds = own_axes(plan, columns)
+    signs = {sign: kinds[name] for name, sign in axis_marks(plan, columns).items()}
+    words += [f"{sign} {kind}, on an axis of its own." for sign, kind in signs.items()]
     if columns:
         groups = [
             f"{plan.stratifier_label(name)}, from above: {', '.join(stratum.groups)}."
