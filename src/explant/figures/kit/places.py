@@ -3,7 +3,7 @@
 Needs no matplotlib.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -79,7 +79,12 @@ def _crossed(plan: Plan, contrast: str, patients: pd.DataFrame) -> Grouping:
     ((first, of_first),) = plan.contrasts[contrast].between.items()
     ((second, of_second),) = plan.contrasts[contrast].crossed.items()
     both = {groups.stratifier: groups.by_patient for groups in groupings(patients, plan)}
-    names = [(one, other) for one in of_first for other in of_second]
+    # In the plan's order of the groups, not that in which the question subtracts them.
+    names = [
+        (one, other)
+        for one in _in_order(plan, first, of_first)
+        for other in _in_order(plan, second, of_second)
+    ]
     pairs = zip(both[first], both[second], strict=True)
     return Grouping(
         first,
@@ -91,6 +96,11 @@ def _crossed(plan: Plan, contrast: str, patients: pd.DataFrame) -> Grouping:
         },
         second,
     )
+
+
+def _in_order(plan: Plan, stratifier: str, groups: Sequence[str]) -> list[str]:
+    declared = list(plan.patients.strata[stratifier].groups)
+    return sorted(groups, key=lambda name: declared.index(name) if name in declared else 0)
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,7 @@ def comparison_text(
     settings = plan.markers[marker]
     per = {
         "continuous": plan.patients.strata[stratifier].unit or "unit",
-        ComparisonKind.ORDERED_GROUPS: "step",
+        ComparisonKind.ORDERED_GROUPS: "group",
     }.get(kind, "")
     effect = effect_text(
         compared["estimate"],

@@ -32,7 +32,7 @@ from explant.questions.scales import to_scale
 _CELL_INCHES = 0.72
 _ROW_INCHES = 0.5
 _SHORTEST = 2.5
-_LONGEST_LABEL = 1.5
+_LONGEST_LABEL = 2.4
 _TOP = 0.34
 _EDGE = 0.1
 _LEGEND = 0.2
@@ -178,7 +178,9 @@ def drawn(
     figure = Figure(figsize=(style.width(), bottom + height + top))
 
     axes = layout.axes_at(figure, left, bottom, values_width, height)
-    title = layout.shortened(f"{plan.marker_label(marker)}{unit}", values_width, style.BASE)
+    # Beside the values stand the names of the effects, with nothing above them.
+    free = values_width + 0.8 * left + (0.2 + name_width if beside else 0.0)
+    title = layout.shortened(f"{plan.marker_label(marker)}{unit}", free, style.BASE, bold=True)
     pad = 6.0 + _LEGEND * len(legend) * layout.POINTS_PER_INCH
     axes.set_title(title, x=-left * 0.8 / values_width, pad=pad)
     ticks.put_on(axes, "y")
@@ -251,6 +253,13 @@ def _note(
         )
         several = "change per group" if max(compared) > 2 else ""
         words.append(f"Squares: {' or '.join(filter(None, (two, several)))} {interval}.")
+    among = dict.fromkeys(
+        f"{plan.stratifier_label(name)}: {' or '.join(groups)}"
+        for contrast in contrasts
+        for name, groups in plan.contrasts[contrast].among.items()
+    )
+    if among and compared:
+        words.append(f"Some or all are compared only among {'; '.join(among)} (see n).")
     if contrasts and (marks := annotation_note(plan)):
         words.append(marks)
     left_out = [plan.contrast_label(contrast) for contrast in asked if contrast not in contrasts]
