@@ -108,6 +108,10 @@ class Words:
             self._said[text] = self._understood(text)
         return self._said[text]
 
+    def is_title(self, text: str) -> bool:
+        """Whether the reader takes a text above a table for a title that it understands."""
+        return bool(self._vocabulary.title(text))
+
     def _understood(self, text: str) -> Said:
         written = " ".join(text.translate(WIDE).split())
         heading = folded(text)

@@ -39,6 +39,11 @@ DERIVED = frozenset(
 CHANGE = re.compile("[Δ∆]")
 SIGN = re.compile(r"[+±-]")
 BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
+ASIDE = re.compile(
+    r"^(?:(?:table|fig(?:ure)?|panel)\.? ?s?[0-9]+[a-h]?[.:]?|[(]?(?:[a-h]|[0-9]{1,2})[).])(?=\s)|"
+    r"[(\[]?(?<![^\W_])n ?= ?[0-9]+[)\]]?"
+)
+"""What numbers a title, or counts what stands under it: ``A) Tumor (n = 8)``."""
 
 
 def is_derived(text: str) -> bool:
@@ -153,7 +158,7 @@ class Vocabulary:
 
         Examples of titles that are: ``Tumor``, ``CD25 (%)``, ``Normal tissue, IL-2``.
         """
-        heading = folded(text)
+        heading = ASIDE.sub(" ", folded(text)).strip()
         spans = self.spans(heading)
         named: dict[str, set[str]] = {}
         for span in spans:

@@ -1,7 +1,7 @@
 """Which questions a draft proposes, and in which order."""
 
 from explant.commands.drafting.study import Factor, Level
-from explant.commands.drafting.writing_down.proposed_questions import questions_of
+from explant.commands.drafting.writing_down.proposed_questions import leading, questions_of
 
 
 def factor(key: str, family: str, *names: str) -> Factor:
@@ -50,3 +50,37 @@ def test_drugs_of_no_known_name_are_told_by_their_combination():
     ]
     alone = factor("drug", "treatment", "DMSO", "A1 + B1")
     assert len(questions_of([alone])) == 1
+
+
+def test_each_of_several_treatments_has_its_difference_of_differences():
+    tissue = factor("tissue", "tissue", "tumor", "normal")
+    treatment = factor("treatment", "treatment", "control", "IL-2", "IL-15", "IL-2+IL-15")
+    questions = questions_of([tissue, treatment])
+    differences = [q for q in questions if len(q.compare[:1] and q.compare[0]) == 2]
+    assert [question.label for question in differences] == [
+        "IL-2 effect, tumor minus normal",
+        "IL-15 effect, tumor minus normal",
+        "IL-2+IL-15 effect, tumor minus normal",
+    ]
+    proposed = leading(questions, [tissue, treatment])
+    # 6 simple effects, 3 differences, the tissues without a treatment, and two of the others.
+    assert len(proposed) == 12
+    assert [each for each in proposed if each in differences] == differences
+    assert [question.at for question in proposed if "tissue" in question.compare[0]][0] == {
+        "treatment": "control"
+    }
+
+
+def test_of_tissue_treatment_and_time_the_difference_is_asked_at_each_time():
+    tissue = factor("tissue", "tissue", "tumor", "normal")
+    treatment = factor("treatment", "treatment", "control", "IL-2")
+    time = factor("time", "time", "24h", "48h")
+    questions = questions_of([tissue, treatment, time])
+    held = [q.at for q in questions if q.compare and len(q.compare[0]) == 2]
+    assert {"time": "24h"} in held and {"time": "48h"} in held
+
+
+def test_a_label_claims_no_direction_that_is_asked():
+    line = factor("line", "", "MCF-7", "T47D")
+    drug = factor("drug", "treatment", "a1", "b1")
+    assert questions_of([line, drug])[-1].label == 'Effect of line, between "a1", "b1"'

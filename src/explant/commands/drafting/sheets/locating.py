@@ -219,9 +219,16 @@ def _headings(sheet: Sheet, patient: str) -> Iterator[Cell]:
 def _unknown_titles(
     sheets: Sequence[Sheet], titles: dict[str, list[Cell]], patient: str, said: Words
 ) -> list[str]:
-    """Titles of tables on one sheet that differ, one a table, and say nothing by usual words."""
+    """Titles of tables on one sheet that differ, one a table, and say nothing by usual words.
+
+    Or say more than these: ``Tumor, colon``.
+    """
     for sheet in sheets:
-        own = [t for t in titles[sheet.name] if not _usual(said.said(cell_text(t)).levels)]
+        own = [
+            title
+            for title in titles[sheet.name]
+            if not _usual(said.said(cell_text(title)).levels) or not said.is_title(cell_text(title))
+        ]
         tables = len(patient_headings(sheet, patient))
         names = list(dict.fromkeys(cell_text(cell) for cell in own))
         if tables > 1 and len(names) == len(own) == tables:

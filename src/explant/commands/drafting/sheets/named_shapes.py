@@ -32,6 +32,8 @@ CYCLES = re.compile(r"c[tqpт](?:\b.*)?|crossing point|quantification cycle", re
 KNOWN_LEVELS = frozenset(name for levels in LEVELS.values() for name in levels)
 Headers = Sequence[tuple[int, list[Cell]]]
 """Rows that may be a table's header: number and cells."""
+SUBCOLUMN = re.compile(r"(?<=\w)(?:[\s_:]+(?:y|rep ?)?)[0-9]{1,2}$", re.IGNORECASE)
+"""Number of a subcolumn: ``Control:Y1``, ``Control_1``."""
 MOST_SHOWN = 4
 MOST_ROWS, MOST_CELLS = 60, 5000
 """Rows in which a header is looked for, and cells that are looked at for means."""
@@ -198,25 +200,61 @@ def _cycles_by_well(sheet: Sheet, headers: Headers) -> Named | None:
 def _subcolumns(sheet: Sheet, headers: Headers) -> Named | None:
     """Prism's grouped tables: conditions across and down, and nobody's values side by side."""
     for row, header in headers:
-        gaps = {b.column - a.column for a, b in itertools.pairwise(header)}
-        if len(header) < 2 or len(gaps) != 1 or gaps == {1}:
+        # A merged heading is one cell over several columns.
+        header = list(dict.fromkeys(header))
+        timed = heading_kind(cell_text(header[0])) in ("time", "dose")
+        across = _under_each(header[1:] if timed else header, sheet)
+        if across is None:
             continue
-        first, width = header[0].column, gaps.copy().pop()
+        names, width = across
+        first = (header[1] if timed else header[0]).column
         rows = [each for each in sheet.rows if each > row]
         titles = [sheet.at(each, first - 1) for each in rows]
         values = [c for each in rows for c in sheet.filled(each, range(first, first + 2 * width))]
+        if first == 1 or not rows or not values or not all(map(is_number, values)):
+            continue
+        if any(id_rank(cell_text(sheet.at(above, first - 1))) for above in sheet.rows):
+            continue
         levels = [cell for cell in titles if level_name(cell_text(cell)) in KNOWN_LEVELS]
-        if rows and len(levels) == len(titles) and values and all(map(is_number, values)):
-            return _told(
-                header,
-                f"This is a grouped table with {width} subcolumns: nothing says whose the values "
-                f"side by side are ({listed(cell_text(cell) for cell in titles[:MOST_SHOWN])} and "
-                f"{listed(cell_text(cell) for cell in header[:MOST_SHOWN])} are conditions).",
-                "Write a row a patient, or a row a sample, with the patient's ID in it. Samples "
-                "are paired by this ID, never by their order.",
-                certain=True,
+        certain = len(levels) == len(titles) or timed
+        down = listed(cell_text(cell) for cell in titles[:MOST_SHOWN])
+        what = (
+            f"This is a grouped table with {width} subcolumns: nothing says whose the values "
+            f"side by side are ({down} and {listed(names[:MOST_SHOWN])} are conditions)."
+        )
+        instead = (
+            "Write a row a patient, or a row a sample, with the patient's ID in it. Samples are "
+            "paired by this ID, never by their order."
+        )
+        if not certain:
+            what = what.replace(" are conditions", " seem to be conditions")
+            instead += (
+                f' If {down} are patients, write "Patient" over them: the values side by side are '
+                "then replicates."
             )
+        return _told(header, what, instead, certain=certain)
     return None
+
+
+def _under_each(header: Sequence[Cell], sheet: Sheet) -> tuple[list[str], int] | None:
+    """Headings over several columns each, and over how many; None if it is not the same number.
+
+    A heading stands once over its columns, again over each of them, or with a number.
+    """
+    texts = [SUBCOLUMN.sub("", cell_text(cell)) for cell in header]
+    groups = [(name, len(list(own))) for name, own in itertools.groupby(texts, key=folded)]
+    widths = {width for _, width in groups}
+    if widths == {1}:
+        gaps = {b.column - a.column for a, b in itertools.pairwise(header)}
+        last = sum(1 for column in sheet.columns if column >= header[-1].column)
+        widths = gaps if len(gaps) == 1 and gaps == {last} else set()
+    elif len({cell.column for cell in header}) != header[-1].column - header[0].column + 1:
+        return None
+    if len(groups) < 2 or len(widths) != 1 or widths == {1}:
+        return None
+    if len({name for name, _ in groups}) < len(groups):
+        return None
+    return list({folded(text): text for text in texts}.values()), widths.copy().pop()
 
 
 def _nobody(sheet: Sheet, headers: Headers) -> Named | None:

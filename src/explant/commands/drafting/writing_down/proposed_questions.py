@@ -1,13 +1,14 @@
 """The contrasts that a study's factors allow, as proposals whose role a person has to declare."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from explant.commands.drafting.conditions.given_together import treatments_of
 from explant.commands.drafting.study import Factor, key_of
 from explant.commands.drafting.vocabulary_of_drafts import ORDERED, is_reference
+from explant.config.names.spellings import listed
 
 MOST_CONTRASTS = 12
 MOST_PAIRS = 6
@@ -90,13 +91,54 @@ def questions_of(factors: Sequence[Factor]) -> list[Question]:
         for at in _combinations(others):
             found += _of_factor(factor, at, taken)
     for one, other in itertools.combinations(factors, 2):
-        if len(pairs_of(one)) == 1 and len(pairs_of(other)) == 1 and len(factors) == 2:
-            first, second = pairs_of(one)[0], pairs_of(other)[0]
-            compare = [{one.key: a, other.key: b} for a in first for b in second]
-            label = f"{first[0][0]} effect, {second[0][0]} minus {second[0][1]}"
-            key = key_of(f"{first[0][0]} {second[0][0]} minus {second[0][1]}", taken)
-            found.append(Question(key, label, compare))
+        found += _of_two(one, other, factors, taken)
     return found or [open_question(factor) for factor in factors[:1]]
+
+
+def leading(questions: Sequence[Question], factors: Sequence[Factor]) -> list[Question]:
+    """The questions to propose where there are many, in their order.
+
+    Those that a design is made for come before the same question at yet another level: what each
+    treatment does in each tissue, whether that differs between the tissues, and how the tissues
+    differ without any treatment.
+    """
+    held = {each.key: reference_of(each) for each in factors if each.family not in TAKEN_FROM}
+    ranked = sorted(questions, key=lambda question: _rank(question, held))
+    kept = ranked[:MOST_CONTRASTS]
+    return [question for question in questions if question in kept]
+
+
+def _rank(question: Question, references: Mapping[str, str | None]) -> int:
+    """How far a question is from what the design was made for."""
+    if question.weights:
+        return 2
+    pairs = [(key, pair) for each in question.compare[:1] for key, pair in each.items()]
+    if any(references.get(key) not in (None, pair[1]) for key, pair in pairs):
+        return 2
+    others = [level for key, level in question.at.items() if references.get(key, level) != level]
+    return 1 if len(pairs) == 1 and others else 0
+
+
+def _of_two(
+    one: Factor, other: Factor, factors: Sequence[Factor], taken: set[str]
+) -> Iterator[Question]:
+    """Whether what a level does differs between levels of another factor: for each of them."""
+    if ordered(one) or ordered(other):
+        return
+    third = [factor for factor in factors if factor not in (one, other)]
+    if third and other.family not in TAKEN_FROM:
+        return
+    for first, second in itertools.product(pairs_of(one), pairs_of(other)):
+        compare = [{one.key: a, other.key: b} for a in first for b in second]
+        effect = f"{first[0][0]} effect" if len(first) == 1 else f"Effect of {one.key}"
+        minus = f"{second[0][0]} minus {second[0][1]}"
+        if len(second) > 1:
+            minus = f"between {listed(second[0])}"
+        name = first[0][0] if len(first) == 1 else one.key
+        for at in _combinations(third):
+            held = f" in {', '.join(at.values())}" if at else ""
+            key = key_of(f"{name} {minus}{held}", taken)
+            yield Question(key, f"{effect}, {minus}{held}", compare, at)
 
 
 def _combinations(factors: Sequence[Factor]) -> Iterator[dict[str, str]]:

@@ -20,8 +20,8 @@ from explant.commands.drafting.writing_down.lines import (
     Text,
 )
 from explant.commands.drafting.writing_down.proposed_questions import (
-    MOST_CONTRASTS,
     Question,
+    leading,
     ordered,
     questions_of,
     reference_of,
@@ -349,13 +349,13 @@ def _contrasts(text: Text, study: Study) -> None:
         absent = listed("/".join(sample) for sample in sorted(study.absent))
         text.wonder(f"No patient has a value at {absent}: no question that needs it is proposed.")
     text.key(0, "contrasts")
-    for question in questions[:MOST_CONTRASTS]:
+    proposed = leading(questions, study.factors)
+    for question in proposed:
         _contrast(text, question)
     changes = [question for question in questions if question.compare]
     for arm in study.arms if changes and len(study.factors) == 1 else []:
         write_change_between(text, changes[0], arm)
-    if len(questions) > MOST_CONTRASTS:
-        more = len(questions) - MOST_CONTRASTS
+    if more := len(questions) - len(proposed):
         text.wonder(f"{more} more can be asked in the same way, at other levels.")
     text.lines.append("")
 
