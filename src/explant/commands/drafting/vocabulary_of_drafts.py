@@ -23,7 +23,7 @@ PERSON = frozenset(
     folded(
         "id subject donor participant case proband probandin spender spenderin individual person "
         "code pseudonym subjectid subjid usubjid donorid caseid sujet donneur donante sujeto "
-        "donatore doador donateur "
+        "donatore doador donateur eartag "
         "编号 編號 受试者 受试者编号 供者 供体 供者编号 被験者 被験者番号 ドナー 대상자 공여자 "
         "کد شناسه mouse mouseid rat animal animalid maus tier souris raton"
     ).split()
@@ -38,8 +38,7 @@ NUMBERING = frozenset(
     folded(
         "id no nr n č čís číslo šifra szám αριθμός номер код núm numer numéro numero número "
         "number nummer num code kennung identifier "
-        "pseudonym کد شماره رمز رقم "
-        "编号 番号 번호"
+        "pseudonym کد شماره رمز رقم 编号 番号 번호"
     ).split()
 )
 
@@ -77,8 +76,7 @@ HEADINGS: dict[str, str] = {
     ),
     "replicate": (
         "replicate replicates rep repl well duplicate triplicate reader rater observer "
-        "replikat wiederholung wdh "
-        "replicat تکرار"
+        "replikat wiederholung wdh replicat تکرار"
     ),
     "population": "population populations subset celltype cells gate phenotype zellpopulation",
     "statistic": "statistic statistics stat metric measure statistik kennzahl",
@@ -88,8 +86,7 @@ HEADINGS: dict[str, str] = {
     ),
     "unit": "unit units einheit einheiten unite unidad واحد الوحدة",
     "stage": "stage staging stadium stade estadio uicc ajcc مرحله استیج المرحلة stadio estádio "
-    "estágio "
-    "stadie tumorstadium vaihe levinneisyysaste 分期 临床分期 病期 ステージ 병기",
+    "estágio stadie tumorstadium vaihe levinneisyysaste 分期 临床分期 病期 ステージ 병기",
     "size": (
         "size diameter größe grösse groesse tumorgröße tumorgrösse tumorgroesse durchmesser "
         "taille tamaño dimensione tamanho grootte storlek størrelse koko 大小 肿瘤大小 直径 크기 "
@@ -121,7 +118,7 @@ LEVELS: dict[str, dict[str, str]] = {
     "tissue": {
         "tumor": (
             "tumor, tumour, t, tu, cancer, carcinoma, ca, lesional, malignant, tumorgewebe, "
-            "karzinom, tumeur, tumoral, tumorale, tumore, cáncer, tumorweefsel, tumör, "
+            "karzinom, tumeur, tumoral, tumorale, tumore, cáncer, tumorweefsel, tumör, tümör, "
             "tumörvävnad, tumorvæv, tumorvev, kasvain, kasvainkudos, guz, опухоль, "
             "nádor, nádorová, tumorszövet, daganat, όγκος, "
             "肿瘤, 肿瘤组织, 癌, 癌组织, 腫瘤, 腫瘍, 腫瘍組織, がん, 종양, 종양조직, 암, 암조직, "
@@ -135,8 +132,7 @@ LEVELS: dict[str, dict[str, str]] = {
             "terve, zdrowa, zdrowy, zdravá, zdravý, zdravo, egészséges, sağlam, normal doku, "
             "φυσιολογικός, υγιής, норма, adjacent non-tumor, adjacent healthy, "
             "癌旁, 癌旁组织, 正常, 正常组织, 癌旁正常组织, 旁组织, 正常組織, 非腫瘍, 정상, "
-            "정상조직, "
-            "نرمال, طبیعی, سالم, سلیم"
+            "정상조직, نرمال, طبیعی, سالم, سلیم"
         ),
         "metastasis": "metastasis, met, mets, metastase, 转移, 転移, 전이, متاستاز",
         "blood": "blood, pbmc, blut, sang, sangre, sangue, bloed, blod, 血液, 外周血, 혈액, خون, "
@@ -152,8 +148,7 @@ LEVELS: dict[str, dict[str, str]] = {
             "non trattato, controle, onbehandeld, ongestimuleerd, kontroll, kontrol, obehandlad, "
             "ostimulerad, ubehandlet, ustimuleret, kontrolli, kontrola, контроль, "
             "对照, 对照组, 對照, 空白, 空白对照, 未处理, 未刺激, 溶剂对照, 対照, コントロール, "
-            "無刺激, "
-            "未処理, 대조, 대조군, 무처리, 무자극, "
+            "無刺激, 未処理, 대조, 대조군, 무처리, 무자극, "
             "کنترل, شاهد, بدون, بدون درمان, ضابطة, -, unst, nonstim, non-stim, no stimulus, "
             "without stimulation, without treatment, ohne stimulation, ohne stimulus, ohne zusatz, "
             "ohne behandlung, kein, keine, sans, sans stimulation, sans traitement, sin, "
@@ -171,12 +166,15 @@ LEVELS: dict[str, dict[str, str]] = {
     "time": {
         "before": (
             "before, pre, baseline, vor, vorher, avant, antes, prima, före, før, ennen, "
-            "治疗前, 术前, 用药前, 投与前, 術前, 治療前, 치료전, قبل"
+            "治疗前, 术前, 用药前, 投与前, 術前, 治療前, 前, 치료전, قبل, до, до лечения, "
+            "voor, przed, před, öncesi, önce"
         ),
         "after": (
             "after, post, nach, nachher, après, después, dopo, depois, efter, etter, jälkeen, "
-            "治疗后, 术后, 用药后, 投与後, 術後, 治療後, 치료후, بعد"
+            "治疗后, 术后, 用药后, 投与後, 術後, 治療後, 後, 后, 치료후, بعد, после, "
+            "после лечения, sonrası, sonra"
         ),
+        "follow-up": "follow-up, follow up, followup, suivi, seguimiento, 随访, フォローアップ",
     },
     "dose": {"low": "low, niedrig", "high": "high, hoch"},
 }
@@ -230,7 +228,7 @@ PATTERNS: dict[str, re.Pattern[str]] = {
     ),
     "time": re.compile(
         rf"{WORD_BEGINS}(?:(?:day|d|tag|week|wk|woche|hour|month|monat|روز|visit) ?[0-9]{{1,3}}|"
-        r"[tv][0-9]{1,3}|"
+        r"[tv][0-9]{1,3}|c[0-9]{1,2}d[0-9]{1,3}|"
         r"[0-9]{1,3} ?(?:h|hr|hrs|hours?|days?|tage?|d|weeks?|min))" + WORD_ENDS
     ),
     "dose": re.compile(
@@ -287,6 +285,8 @@ def id_rank(heading: str) -> int:
     # The T category of pathology, not the Pt. of a patient.
     if not found or heading.strip() == "pT":
         return 0
+    if "".join(found) in PERSON:
+        return 2
     for rank, names in enumerate((PATIENT, PERSON, SAMPLE), start=1):
         if any(word in names for word in found) and all(
             word in names or word in NUMBERING for word in found

@@ -15,6 +15,8 @@ RUNNING = [
         rf"\s*[(\[]\s*(?:{WORD})?{NUMBER}\s*[)\]]",
         # A bare number after a hyphen is part of a name: IL-2, Caspase-3.
         rf"[\s_.,;:/|]+{NUMBER}",
+        # A number right behind a word for one reading: Ct1, FOXP3 OD2.
+        r"(?<=(?<![^\W_])(?:ct|cq|cp|od))(?P<number>\d)",
     )
 ]
 Key = TypeVar("Key", bound=Hashable)
@@ -34,6 +36,8 @@ def without_number(heading: str, suffix: str | None = None) -> tuple[str, str] |
     --------
     >>> without_number("CD25 T rep 2"), without_number("CD25_b (%)"), without_number("IL-2")
     (('CD25 T', '2'), ('CD25', 'b'), None)
+    >>> without_number("FOXP3 Ct2"), without_number("SOCT2")
+    (('FOXP3 Ct', '2'), None)
     >>> without_number("CD25-2", "-#")
     ('CD25', '2')
     """

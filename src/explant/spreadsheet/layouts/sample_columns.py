@@ -67,8 +67,17 @@ def long_columns(block: Block, plan: Plan, *, attributes: bool) -> ColumnRoles:
     }
     found, lacking, problems = match_columns(cells, wanted, block.patient)
     columns.marker = found.get("marker")
+    given = columns.given.marker or ""
     if "value" in found:
-        columns.values.append(ValueColumn(found["value"], columns.given.marker or ""))
+        columns.values.append(ValueColumn(found["value"], given))
+    else:
+        # Ct 1, Ct 2, Ct 3: each of a row's values is a replicate.
+        accepted = Accepted({"value": wanted["value"]})
+        numbered = _replicates(cells, accepted, names.replicate_suffix).get("value", [])
+        columns.values += [ValueColumn(cell, given, number) for cell, number in numbered]
+        columns.problems += [_averaged([cell for cell, _ in numbered], given)] if numbered else []
+        if numbered:
+            del lacking["value"]
     if columns.given.marker is not None:
         lacking.pop("marker", None)
     columns.unstated += lacking.values()
@@ -151,16 +160,7 @@ def _marker_columns(columns: ColumnRoles, cells: list[Cell], block: Block, plan:
     for name in wanted:
         if name in replicates:
             columns.values += [ValueColumn(cell, name, no) for cell, no in replicates[name]]
-            texts = listed(cell_text(cell) for cell, _ in replicates[name])
-            columns.problems.append(
-                Problem(
-                    "note",
-                    " ".join(cell.place for cell, _ in replicates[name]),
-                    f"{texts} are read as replicates of {name} and averaged.",
-                    "If they are something else, give each a heading of its own.",
-                    marker=name,
-                )
-            )
+            columns.problems.append(_averaged([cell for cell, _ in replicates[name]], name))
         elif name in found:
             columns.values.append(ValueColumn(found[name], name))
             columns.problems += _half_numbered(found[name], name, numbered.get(name, []))
@@ -177,6 +177,18 @@ def _marker_columns(columns: ColumnRoles, cells: list[Cell], block: Block, plan:
                 marker=given,
             )
         )
+
+
+def _averaged(cells: Sequence[Cell], marker: str) -> Problem:
+    """A note on numbered columns, which are replicates of a marker, or of that of the row."""
+    return Problem(
+        "note",
+        " ".join(cell.place for cell in cells),
+        f"{listed(map(cell_text, cells))} are read as replicates of {marker or 'each marker'} and "
+        "averaged.",
+        "If they are something else, give each a heading of its own.",
+        marker=marker,
+    )
 
 
 def _of(problem: Problem, marker: str) -> Problem:

@@ -1,10 +1,10 @@
 """Columns that usual words leave out and that stand like conditions beside those they name."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from explant.commands.drafting.conditions.headed_columns import Headed, Understood, factors_of
-from explant.commands.drafting.conditions.unknown_words import MEASURED_WORDS
+from explant.commands.drafting.conditions.unknown_words import MEASURED_TOO, MEASURED_WORDS
 from explant.commands.drafting.sheets.pools import usable
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.vocabulary import meaningful
@@ -109,6 +109,19 @@ def one_marker(tables: Sequence[Table], otherwise: Sequence[Otherwise]) -> Under
         factor.unsure = f"{names} stand beside one marker: its conditions, or markers of their own"
         factor.otherwise = tuple(otherwise)
     return found
+
+
+def uncontrolled(found: Understood) -> bool:
+    """Whether cytokines, none of them a control, stand beside words that name no measurement.
+
+    ``IL-6 Visite A``, ``TNF Visite A``: they were measured, or nothing says so.
+    """
+    named = {level for each in found.columns for level, _, _ in each.levels.values()}
+    return (
+        [factor.family for factor in found.factors] == ["treatment"]
+        and all(map(MEASURED_TOO.match, named))
+        and not any(MEASURED_WORDS.search(each.marker) for each in found.columns)
+    )
 
 
 def join_doses(found: Understood) -> None:
@@ -234,12 +247,20 @@ def add_unknown(found: Understood, strays: Callable[[Understood], list[SheetColu
     strays
         Columns whose headings name a marker, and no level.
     """
-    if len(found.factors) != 1 or found.factors[0].family not in TREATMENTS:
+    families = [factor.family for factor in found.factors]
+    family = next((own for own in families if own in TREATMENTS), "")
+    if not family:
         return
-    family = found.factors[0].family
-    names = {folded(each.marker): each.marker for each in found.columns}
+    with_level = [each for each in found.columns if family in each.levels]
+    names = {folded(each.marker): each.marker for each in with_level}
     added: list[str] = []
-    for column in strays(found):
+    for each in found.columns:
+        marker, word = _beside(each.marker, names)
+        if family not in each.levels and word:
+            each.marker = marker
+            each.levels[family] = (folded(word), word, each.column.own)
+            added.append(word)
+    for column in strays(found) if len(families) == 1 else ():
         text = " ".join(column.text.split())
         marker = next((own for own in names if own and folded(text).startswith(own)), "")
         word = text[len(marker) :].strip(GAPS)
@@ -251,9 +272,26 @@ def add_unknown(found: Understood, strays: Callable[[Understood], list[SheetColu
             found.columns.append(Headed(column, table, names[marker], level))
             added.append(word)
     if added:
-        found.factors = factors_of(found.columns, [family])
+        found.factors = factors_of(found.columns, families)
+        found.remarks = [text for text in found.remarks if f"no level of {family}:" not in text]
         names_of = listed(dict.fromkeys(added))
-        found.factors[0].unsure = f"{names_of} stand beside the marker as the usual words do"
+        for factor in found.factors:
+            if factor.family == family:
+                factor.unsure = f"{names_of} stand beside the marker as the usual words do"
+
+
+def _beside(text: str, names: Mapping[str, str]) -> tuple[str, str]:
+    """A known marker at an end of a text, and the word beside it; empty if there is none."""
+    written = " ".join(text.split())
+    for own, marker in sorted(names.items(), key=lambda each: -len(each[0])):
+        for start, word in ((True, written[len(own) :]), (False, written[: -len(own) or None])):
+            held = folded(written).startswith(own) if start else folded(written).endswith(own)
+            gap = word[:1] if start else word[-1:]
+            bare = word.strip(GAPS)
+            usable_word = bare and not bare[0].isdecimal() and not _measured(bare)
+            if own and held and gap in GAPS and usable_word:
+                return marker, bare
+    return "", ""
 
 
 def _measured(text: str) -> bool:

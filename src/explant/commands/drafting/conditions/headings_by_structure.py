@@ -94,6 +94,30 @@ def crossed_rests(found: Understood) -> None:
         found.factors.append(factor)
 
 
+def parted_rests(found: Understood) -> None:
+    """Take words before or behind the markers for a condition, if each stands with each marker.
+
+    ``Tümör Kontrol CD25``, ``Doku Kontrol CD25``: of words that no list holds and names of markers,
+    the names are what was measured.
+    """
+    names = list(dict.fromkeys(each.marker for each in found.columns))
+    own = parted(names)
+    if own is None or len(own.parts) < len(names):
+        return
+    measured = [MEASURED_WORDS.search(text) is not None for text in own.markers]
+    if not all(measured) or any(map(MEASURED_WORDS.search, own.conditions)):
+        return
+    family = "condition"
+    if any(factor.family == family for factor in found.factors):
+        return
+    for each in found.columns:
+        each.marker, said = own.parts[each.marker]
+        each.levels[family] = (folded(said), said, each.column.own)
+    for factor in factors_of(found.columns, [family]):
+        factor.unsure = f"{listed(level.name for level in factor.levels)} stand beside each marker"
+        found.factors.append(factor)
+
+
 def _given(first: TextFactor, second: TextFactor) -> bool:
     """Whether what stands behind names of markers was given to the cells: one is a treatment."""
     markers = [spelling for _, spelling in first.levels.values()]

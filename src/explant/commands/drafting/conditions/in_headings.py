@@ -1,6 +1,5 @@
 """Tables with one row a patient: which words of the headings are levels, which the marker."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -11,6 +10,7 @@ from explant.commands.drafting.conditions.added_conditions import (
     join_doses,
     one_marker,
     rather_all,
+    uncontrolled,
     with_control_of_drugs,
     with_what_follows,
 )
@@ -28,9 +28,10 @@ from explant.commands.drafting.conditions.headings_by_structure import (
     by_structure,
     crossed_rests,
     numbers_as_doses,
+    parted_rests,
     words_alone,
 )
-from explant.commands.drafting.conditions.unknown_words import MEASURED_WORDS
+from explant.commands.drafting.conditions.unknown_words import MEASURED_TOO, MEASURED_WORDS
 from explant.commands.drafting.sheets.pools import usable
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.vocabulary import TITLE, Said, Words, meaningful
@@ -39,9 +40,6 @@ from explant.commands.drafting.writing_down.lines import Otherwise
 from explant.config.names.spellings import folded
 from explant.spreadsheet.sheet.cells import cell_text
 from explant.spreadsheet.structure.joined_headings import is_derived
-
-MEASURED_TOO = re.compile(r"il|ifn|tnf")
-"""Cytokines: they are added to a culture, or measured in it."""
 
 
 def title_levels(table: Table, words: Words) -> Named:
@@ -184,7 +182,7 @@ def understood(tables: Sequence[Table], words: Words, said: str | None = None) -
         }
         attempts.append(_attempt(tables, varied(tables, words.only(families))))
     best = min(attempts, key=lambda each: each[0])[1]
-    if all(_measured_alone(table, words) for table in tables):
+    if all(_measured_alone(table, words) for table in tables) or uncontrolled(best):
         best = Understood()
     if not best.columns or _strays(best):
         unusual = by_structure(tables, said)
@@ -206,6 +204,7 @@ def understood(tables: Sequence[Table], words: Words, said: str | None = None) -
     join_doses(best)
     numbers_as_doses(best)
     crossed_rests(best)
+    parted_rests(best)
     with_what_follows(best)
     _leave_out_strays(best)
     return best
@@ -317,7 +316,8 @@ def _attempt(tables: Sequence[Table], words: Words) -> tuple[int, Understood]:
                 continue
             missing = absent if own or folded(said.rest) in partners else {}
             own = {f: (name, "", column.own) for f, name in missing.items()} | own
-            nonsense += said.several
+            # What levels part in two is no name: the T of "IFNg_T_drug" is not all that it says.
+            nonsense += said.several + (folded(said.rest) not in folded(column.text))
             marker = meaningful(said.rest) or title_marker(table, _without(words, own))
             nonsense += not marker
             headed.append(

@@ -14,6 +14,7 @@ from explant.commands.drafting.conditions.joined_columns import (
     joined,
     names_markers,
     nested,
+    numbered_as_one,
     parts_of_markers,
     was_added,
     with_blanks_named,
@@ -86,6 +87,7 @@ def roles_of(tables: Sequence[Table], given: Mapping[str, Any] = MappingProxyTyp
     if roles.marker is None and not said and any(p.kind == "value" and p.numeric for p in pools):
         # Names of markers stand beside a column of values, under whatever heading.
         roles.marker = next((pool for pool in candidates if names_markers(pool)), None)
+    pools = numbered_as_one(pools) if roles.marker is not None else pools
     numbers = [pool for pool in pools if pool.numeric and pool.varying >= 0.2]
     if roles.marker is not None:
         again = on_another_scale(numbers, roles.remarks)

@@ -8,6 +8,7 @@ from typing import Any
 
 from explant.commands.drafting.combined_names import parts_of
 from explant.commands.drafting.conditions.crossed_texts import NOT_SAID
+from explant.commands.drafting.conditions.headed_columns import replicate_in
 from explant.commands.drafting.conditions.unknown_words import MEASURED_WORDS
 from explant.commands.drafting.sheets.pools import Pool, Row
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn
@@ -19,6 +20,7 @@ from explant.commands.drafting.vocabulary_of_drafts import (
     level_name,
 )
 from explant.config.names.spellings import folded
+from explant.spreadsheet.layouts.replicate_columns import are_running
 from explant.spreadsheet.sheet.cells import MovedCell, cell_text
 
 VALUE = "reading.value"
@@ -207,6 +209,28 @@ def _filled(column: SheetColumn, text: str) -> SheetColumn:
         for cell in column.cells
     )
     return SheetColumn(column.headings, cells, column.patients, column.written)
+
+
+def numbered_as_one(pools: Sequence[Pool]) -> list[Pool]:
+    """Columns of values that differ by a running number as one: replicates of each row's marker.
+
+    Parameters
+    ----------
+    pools
+        Columns beside a column of markers.
+    """
+    groups: dict[str, list[tuple[str, str, Pool]]] = {}
+    for pool in pools:
+        if pool.numeric and (parted := replicate_in(pool.text)):
+            groups.setdefault(folded(parted[0]), []).append((*parted, pool))
+    whole: dict[int, Pool] = {}
+    for group in groups.values():
+        if are_running([number for _, number, _ in group]):
+            base, _, first = group[0]
+            columns = [column for _, _, pool in group for column in pool.columns]
+            one = Pool(base, columns, first.kind, first.by_row)
+            whole |= {id(pool): one for _, _, pool in group}
+    return list({id(own): own for own in (whole.get(id(pool), pool) for pool in pools)}.values())
 
 
 def names_markers(pool: Pool) -> bool:

@@ -25,6 +25,8 @@ MEASURED_WORDS = re.compile(
     r"cd ?[0-9]+|hla|il-?[0-9]+|ifn|tnf|foxp3|ki-?67|pd-?l?1|gzm|perforin|ctla", re.IGNORECASE
 )
 """Words that name what was measured, whatever stands beside them."""
+MEASURED_TOO = re.compile(r"il|ifn|tnf")
+"""Cytokines: they are added to a culture, or measured in it."""
 COMPLETE = 0.75
 """Share of the combinations of two lists of words that has to be there."""
 MOST_SEEDS = 12

@@ -55,8 +55,17 @@ def reference_of(factor: Factor) -> str | None:
 
 
 def ordered(factor: Factor) -> bool:
-    """Whether the levels have an order that a trend may follow."""
-    return len(factor.levels) > 2 and factor.family in ORDERED
+    """Whether the levels have an order that a trend may follow.
+
+    Doses, and times that numbers tell: before, after and a follow-up are no equal steps.
+    """
+    if len(factor.levels) < 3 or factor.family not in ORDERED:
+        return False
+    if factor.family != "time":
+        return True
+    reference = reference_of(factor)
+    others = [level.name for level in factor.levels if level.name != reference]
+    return all(any(map(str.isdecimal, name)) for name in others)
 
 
 def pairs_of(factor: Factor) -> list[list[list[str]]]:
@@ -161,7 +170,9 @@ def _of_factor(factor: Factor, at: dict[str, str], taken: set[str]) -> Iterator[
         names = [level.name for level in factor.levels]
         label = f"Trend over {factor.key}{held}"
         yield Question(key_of(label, taken), label, [], at, {factor.key: names})
-        return
+        if factor.family != "time" or reference_of(factor) is None:
+            return
+        # Each later time is asked about as well: a trend sees no peak.
     for directions in pairs_of(factor):
         first, second = directions[0]
         label, key = f"{first} against {second}{held}", f"{first} vs {second}{held}"
