@@ -48,6 +48,7 @@ from explant.config.models.sheet_layout import (
     NAME_OF_THE_SHEET,
     SECTION_ABOVE,
     TITLE_ABOVE,
+    UNNAMED,
 )
 from explant.config.names.spellings import folded
 from explant.limits import within
@@ -280,7 +281,9 @@ def _sheets(
         hidden = {sheet.name for sheet in book.sheets if sheet.hidden}
         study.sheet, *study.other_sheets = sorted(sheets, key=lambda name: name in hidden)
     else:
-        study.sheets = "one_per_marker"
+        # Where no heading names the marker, sheets are found by their IDs.
+        implied = levels and all(marker.implied for marker in study.markers)
+        study.sheets = "all" if implied else "one_per_marker"
 
 
 def _patients(
@@ -329,8 +332,9 @@ def _names(study: Study, taken: set[str]) -> None:
     keys = taken | reserved
     for factor in study.factors:
         name = factor.column or FACTOR_NAMES.get(factor.family, factor.family)
-        if factor.crossed or factor.column in PLACES:
-            # The heading is that of several factors.
+        unnamed = factor.family and UNNAMED.fullmatch(folded(factor.column))
+        if factor.crossed or factor.column in PLACES or unnamed:
+            # The heading is that of several factors, or there is none.
             name = FACTOR_NAMES.get(factor.family, factor.family)
         factor.key = key_of(without_unit(name), keys)
     taken |= keys - reserved

@@ -89,6 +89,8 @@ class Measured:
     limit: float | None = None
     limit_where: str = ""
     asks_limit: bool = False
+    ambiguous: list[str] = field(default_factory=list)
+    """Texts that mean not determined, or not detected."""
     implied: bool = False
     """Headings that name levels and no marker are those of this one."""
     asks_percent: bool = False

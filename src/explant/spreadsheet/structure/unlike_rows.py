@@ -181,13 +181,40 @@ def without_unlike(
     asked += doubts
     leading = [row for row in kept[:MOST_LEADING] if row.patient not in answers]
     for row in leading:
+        why = ""
         if above.usual() in ("number", "code") and folded(row.patient) in LIMITS:
             why = "its ID is the name of a limit"
+        elif len(above.ids) > FEWEST_ABOVE and _explains(row, sheet, columns, above):
+            why = "it holds texts where those below hold numbers"
+        if why:
             asked.append(_Doubt(row, {}, why, certain=True))
             kept.remove(row)
     if asked:
         _ask(asked, table)
     return sorted(kept, key=lambda each: each.row)
+
+
+def _explains(row: DataRow, sheet: Sheet, columns: Sequence[int], others: _Above) -> bool:
+    """Whether a row says in words what the columns of numbers below it hold."""
+    own = {cell.column: cell for cell in sheet.filled(row.row, columns)}
+    if len(own) < 2 or any(map(_number, own.values())):
+        return False
+    below = others.rows[MOST_LEADING:]
+    for column in own:
+        cells = [cells[column] for cells in below if column in cells]
+        if len(cells) > len(below) / 2 and sum(map(_number, cells)) > USUAL * len(cells):
+            return True
+    return False
+
+
+def _number(cell: Cell) -> bool:
+    if not isinstance(cell.value, str):
+        return True
+    try:
+        parse_number(plain_digits(cell.value))
+    except NotANumber:
+        return False
+    return True
 
 
 def _sums(

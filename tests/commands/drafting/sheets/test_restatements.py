@@ -9,7 +9,7 @@ from explant.commands.drafting.sheets.restatements import (
     going_on,
     sections,
     turning,
-    unnamed_column,
+    unnamed_columns,
 )
 from explant.commands.drafting.sheets.sample_names import SPLIT, split_sheets, splitting
 from explant.spreadsheet.sheet.cells import Workbook
@@ -71,7 +71,7 @@ def test_a_table_that_stands_upright_is_not_turned(rows):
 @pytest.mark.parametrize("first", ["P{}", "{}"])
 def test_a_column_of_texts_without_a_heading_may_hold_the_ids(first):
     rows = [[None, "Time", "CD25"], *([first.format(n), "pre", n + 0.5] for n in range(1, 6))]
-    assert unnamed_column(book_of(rows)) == ("column A" if first == "P{}" else "")
+    assert unnamed_columns(book_of(rows)) == (["column A"] if first == "P{}" else [])
 
 
 def test_ids_in_the_first_row_of_each_patient_are_asked_about():

@@ -146,6 +146,8 @@ def add_values(
                 above.append(read_value(cell, Marker(), column.written).value or 0.0)
             elif any(remark.kind == "no limit" for remark in reading.remarks):
                 found.asks_limit, found.limit_where = True, cell.place
+            elif any(remark.kind == "ambiguous" for remark in reading.remarks):
+                found.ambiguous.append(cell_text(cell).strip())
             elif cell in column.no_numbers:
                 texts.setdefault(cell_text(cell), cell)
     found.above = sum(value > WHOLE for value in above)

@@ -18,7 +18,7 @@ from explant.commands.drafting.sheets.restatements import (
     Restating,
     going_on,
     sections,
-    unnamed_column,
+    unnamed_columns,
     with_headings,
 )
 from explant.commands.drafting.sheets.same_ids import begins_again, one_spelling
@@ -46,8 +46,12 @@ def located_in(
     restating: Restating,
 ) -> tuple[Located, Workbook]:
     """Tables of a workbook, restated so that each has IDs and what differs between samples."""
-    unnamed = unnamed_column(book)
-    wanted = patient or ("" if id_headings(book) else unnamed)
+    unnamed = [] if patient or id_headings(book) else unnamed_columns(book)
+    if "samples_in" in restating.keys and unnamed:
+        # Rows of headings over the samples: the first may name the patients.
+        book = with_headings(book, unnamed)
+        patient = _of_turned(book) or unnamed[0]
+    wanted = patient or next(iter(unnamed), "")
     if wanted and UNNAMED.fullmatch(folded(wanted)):
         book = with_headings(book, [wanted])
         patient = wanted
@@ -117,6 +121,18 @@ def _heading(
     if rank == 3 and not _splits(book, cell_text(own[0])):
         beside = [*beside, ANOTHER]
     return cell_text(own[0]), beside, [cells for _, cells in others]
+
+
+def _of_turned(book: Workbook) -> str:
+    """Heading of the first column of a turned table, if it has one and IDs stand under it."""
+    for sheet in book.sheets:
+        column = sheet.columns[0]
+        heads = [c for c in sheet.cells.values() if c.column == column and c.row == sheet.rows[0]]
+        for cell in heads:
+            below = [sheet.through_merge(row, column) for row in sheet.rows[1:]]
+            if not UNNAMED.fullmatch(folded(cell_text(cell))) and look_like_ids(below):
+                return cell_text(cell)
+    return ""
 
 
 def _different(sheet: Sheet, heading: Cell) -> int:

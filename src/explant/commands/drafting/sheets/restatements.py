@@ -30,7 +30,7 @@ from explant.spreadsheet.sheet.cells import (
     column_letter,
 )
 from explant.spreadsheet.structure.headings import header_cells, with_heading
-from explant.spreadsheet.structure.rows import is_numeric
+from explant.spreadsheet.structure.rows import is_numeric, is_summary_word
 from explant.spreadsheet.structure.titles import row_cells
 
 SAMPLES_IN = "spreadsheet.samples_in"
@@ -124,6 +124,8 @@ def _stands_in_columns(sheet: Sheet) -> str:
     # In a long table a few texts stand in many rows.
     is_label = {text: _is_label(text) for text in dict.fromkeys(labels)}
     kinds = [is_label[text] for text in labels]
+    if (ids := _under_conditions(sheet, top, first)) is not None:
+        return f'"{ids[0]}" … "{ids[-1]}" look like IDs, under conditions in the row above'
     names = [cell_text(cell) for cell in across]
     body = [
         cell
@@ -159,6 +161,7 @@ def _stands_in_columns(sheet: Sheet) -> str:
                 f'"{names[0]}" … "{names[-1]}" are {counted(patients, "patient")} × '
                 f"{counted(found.samples, 'sample')}, beside {counted(len(down), 'row')}"
             )
+    names = [name for name in names if not is_summary_word(name)]
     if len(names) > FEWEST and _alike(names) and len(set(names)) == len(names):
         below = [cell_text(cell) for cell in down]
         persons = all(id_rank(text.rstrip("0123456789 .-_#")) in (1, 2) for text in names)
@@ -167,6 +170,19 @@ def _stands_in_columns(sheet: Sheet) -> str:
         if not upright and len(below) > 1 and not id_rank(labels[0]):
             return f'"{names[0]}" … "{names[-1]}" look like IDs, and "{below[0]}" does not'
     return ""
+
+
+def _under_conditions(sheet: Sheet, top: int, first: int) -> list[str] | None:
+    """IDs in the row below that of a few conditions, each under each of these; None if not so."""
+    below = next((row for row in sheet.rows if row > top), top)
+    over = {sheet.through_merge(top, c).value: c for c in sheet.columns if c != first}
+    own = [cell_text(cell) for cell in header_cells(sheet, below) if cell.column != first]
+    counts = Counter(own)
+    if not sheet.at(below, first).blank or len(own) < 2 * FEWEST or not _alike(own):
+        return None
+    conditions = {value for value in over if isinstance(value, str)}
+    repeated = set(counts.values()) == {len(conditions)} and len(conditions) > 1
+    return own if repeated else None
 
 
 def _is_label(text: str) -> bool:
@@ -181,8 +197,12 @@ def _alike(texts: Sequence[str]) -> bool:
     return "0" in most and count >= 0.8 * len(texts)
 
 
-def unnamed_column(book: Workbook) -> str:
-    """Name for the config of a column that has no heading and holds texts; empty if none does."""
+def unnamed_columns(book: Workbook) -> list[str]:
+    """Names for the config of columns without a heading that hold texts: the first.
+
+    Of a turned table all of them, that of the IDs first: there they are rows of headings.
+    """
+    found: dict[str, bool] = {}
     for sheet in book.sheets:
         for column in sheet.columns[:4]:
             row = row_of_headings(sheet, column)
@@ -192,10 +212,13 @@ def unnamed_column(book: Workbook) -> str:
             texts = [c for c in below if isinstance(c.value, str) and not is_numeric(c)]
             whole = [c for c in below if isinstance(c.value, (int, float)) and not c.blank]
             if len(texts) > FEWEST and 2 * len(texts) > len(below):
-                return _name_of(sheet, column)
-            if column == sheet.columns[0] and len(whole) == len(below) > FEWEST:
-                return _name_of(sheet, column)
-    return ""
+                ids = _alike([cell_text(cell) for cell in texts])
+                found.setdefault(_name_of(sheet, column), ids)
+            elif column == sheet.columns[0] and len(whole) == len(below) > FEWEST:
+                found.setdefault(_name_of(sheet, column), True)
+        if found and not sheet.column_names:
+            return list(found)[:1]
+    return sorted(found, key=lambda name: not found[name])
 
 
 def _name_of(sheet: Sheet, column: int) -> str:

@@ -171,6 +171,17 @@ def _spreadsheet(text: Text, study: Study) -> None:
     if study.decimal_where:
         question = f"What is the decimal sign? It decides which number {study.decimal_where} is."
         text.ask(2, "decimal_sign", question, ["point", "comma"])
+    limited = [m for m in study.markers if m.ambiguous and (m.limit is not None or m.asks_limit)]
+    if limited:
+        texts = list(dict.fromkeys(each for marker in limited for each in marker.ambiguous))
+        text.ask(
+            2,
+            "below_detection",
+            f"Does {listed(texts)} mean not detected, or not determined? Other values of "
+            f"{listed(marker.key for marker in limited)} are below a limit of detection. [] means "
+            "not determined: the value is missing.",
+            [texts, []],
+        )
     for remark in study.remarks:
         text.wonder(remark, 2)
     text.lines.append("")
