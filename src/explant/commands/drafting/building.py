@@ -23,6 +23,7 @@ from explant.commands.drafting.conditions.proposed_names import (
     is_coded,
     makes_groups,
     property_of,
+    sized,
 )
 from explant.commands.drafting.nothing_compared import lacking
 from explant.commands.drafting.sheets.computed_columns import without_computed, without_summaries
@@ -181,7 +182,7 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
         if folded(column.text) in seen or column.personal or other_id:
             continue
         seen.add(folded(column.text))
-        if column.remarks_only:
+        if column.remarks_only and not sized(column):
             study.remarks.append(
                 f'"{column.text}" ({column.own.place}) holds another text for nearly every '
                 "patient: it is not read."

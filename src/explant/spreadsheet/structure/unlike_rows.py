@@ -179,12 +179,12 @@ def without_unlike(
         kept.append(row)
         above.add(row.patient, cells, label_columns)
     asked += doubts
-    leading = [row for row in kept[:MOST_LEADING] if row.patient not in answers]
-    for row in leading:
+    top = kept[:MOST_LEADING]
+    for row in (row for row in top if row.patient not in answers):
         why = ""
         if above.usual() in ("number", "code") and folded(row.patient) in LIMITS:
             why = "its ID is the name of a limit"
-        elif len(above.ids) > FEWEST_ABOVE and _explains(row, sheet, columns, above):
+        elif row is top[0] and _explains(row, sheet, columns, above):
             why = "it holds texts where those below hold numbers"
         if why:
             asked.append(_Doubt(row, {}, why, certain=True))
@@ -195,7 +195,12 @@ def without_unlike(
 
 
 def _explains(row: DataRow, sheet: Sheet, columns: Sequence[int], others: _Above) -> bool:
-    """Whether a row says in words what the columns of numbers below it hold."""
+    """Whether a row says in words what the columns of numbers below it hold.
+
+    A patient of whom all values are missing has an ID as the others have.
+    """
+    if others.usual() in (None, kind_of(row.patient)):
+        return False
     own = {cell.column: cell for cell in sheet.filled(row.row, columns)}
     if len(own) < 2 or any(map(_number, own.values())):
         return False

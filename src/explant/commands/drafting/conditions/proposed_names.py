@@ -35,6 +35,8 @@ MOST_STAGES = 4
 WHOLE = 100.0
 SEXES = frozenset({"sex", "geschlecht", "sexe", "sexo"})
 MOST_TEXTS = 4
+SIZED = re.compile(r"[0-9][0-9.,]*(?: ?(?:[cm]m)? ?[x×*] ?[0-9][0-9.,]*){0,2} ?([cm]m)\.?")
+"""A length with its unit, or two or three: ``2,5 cm``, ``25 x 30 mm``."""
 KNOWN_LEVELS = {name for levels in LEVELS.values() for name in levels}
 
 
@@ -169,6 +171,15 @@ def add_values(
             )
 
 
+def sized(column: SheetColumn) -> str:
+    """Unit of the lengths in most cells of a column of sizes, as pathology writes; or empty."""
+    if heading_kind(column.text) != "size" and not SIZE.search(folded(column.text)):
+        return ""
+    found = [SIZED.fullmatch(folded(cell_text(cell))) for _, cell in column.filled]
+    units = [match[1] for match in found if match is not None]
+    return max(units, key=units.count) if len(units) > len(found) / 2 else ""
+
+
 def property_of(
     column: SheetColumn, taken: set[str], given: Mapping[str, Any] = MappingProxyType({})
 ) -> Property:
@@ -196,6 +207,8 @@ def property_of(
         what = "stage"
     elif most([t_category(each) for each in texts]):
         what = "t_category"
+    elif sized(column):
+        what = "size"
     elif column.numeric and is_coded(column, given):
         what = "code"
     elif column.numeric:
@@ -212,7 +225,7 @@ def property_of(
         known_ranks = {rank for rank in ranks.values() if rank is not None}
         order = "known" if len(known_ranks) == len(values) else "asked"
         values.sort(key=lambda value: (ranks[value] is None, ranks[value] or 0))
-    unit = unit_of(text)
+    unit = unit_of(text) or sized(column)
     return Property(
         key,
         text,

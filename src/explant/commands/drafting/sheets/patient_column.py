@@ -25,6 +25,7 @@ from explant.commands.drafting.sheets.same_ids import begins_again, one_spelling
 from explant.commands.drafting.sheets.sample_names import split_sheets, splitting
 from explant.commands.drafting.sheets.units_of_study import other_units
 from explant.config.models.sheet_layout import UNNAMED
+from explant.config.names.personal_headings import identifies
 from explant.config.names.spellings import folded, listed, squeezed
 from explant.numbers import counted
 from explant.problems import Problem, ProblemsError
@@ -36,6 +37,7 @@ MOST_ROWS = 20
 FEWEST = 3
 """Different IDs that a column has at least."""
 PATIENT = "patient"
+LONGEST_HEADING = 40
 
 
 def located_in(
@@ -88,6 +90,9 @@ def _heading(
             if first := next((cells for cells in lines if len(cells) > 1), None):
                 return cell_text(first[0]), [], []
     if not ranked:
+        if any(_record_numbers(sheet) for sheet in book.sheets):
+            # The IDs are there, and identify people: no other column takes their place.
+            raise ProblemsError([nothing_found(book, path)])
         cells = [(sheet, cell) for sheet in book.sheets for cell in likely_headings(sheet)]
         headings = list(dict.fromkeys(cell_text(cell) for _, cell in cells))
         several = {cell_text(cell) for sheet, cell in cells if _different(sheet, cell) >= FEWEST}
@@ -144,6 +149,16 @@ def _different(sheet: Sheet, heading: Cell) -> int:
 def _over_ids(sheet: Sheet, heading: Cell) -> bool:
     rows = [row for row in sheet.rows if row > heading.row]
     return look_like_ids([sheet.at(row, heading.column) for row in rows])
+
+
+def _record_numbers(sheet: Sheet) -> bool:
+    """Whether numbers of a hospital stand where the IDs of a study belong."""
+    headings = [cell for cell in sheet.cells.values() if isinstance(cell.value, str)]
+    return any(
+        identifies(cell_text(cell)) == "hospital record numbers" and _over_ids(sheet, cell)
+        for cell in headings
+        if len(cell_text(cell)) < LONGEST_HEADING
+    )
 
 
 def _splits(book: Workbook, heading: str) -> bool:

@@ -3,6 +3,7 @@
 Each is proposed for its structure, and asked about: the numbers of the file stand in the question.
 """
 
+import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,6 +30,7 @@ from explant.spreadsheet.sheet.cells import (
     cell_text,
     column_letter,
 )
+from explant.spreadsheet.structure.gaps import MOST_HEADER_ROWS
 from explant.spreadsheet.structure.headings import header_cells, with_heading
 from explant.spreadsheet.structure.rows import is_numeric, is_summary_word
 from explant.spreadsheet.structure.titles import row_cells
@@ -124,7 +126,7 @@ def _stands_in_columns(sheet: Sheet) -> str:
     # In a long table a few texts stand in many rows.
     is_label = {text: _is_label(text) for text in dict.fromkeys(labels)}
     kinds = [is_label[text] for text in labels]
-    if (ids := _under_conditions(sheet, top, first)) is not None:
+    if (ids := _under_conditions(sheet, first)) is not None:
         return f'"{ids[0]}" … "{ids[-1]}" look like IDs, under conditions in the row above'
     names = [cell_text(cell) for cell in across]
     body = [
@@ -172,17 +174,21 @@ def _stands_in_columns(sheet: Sheet) -> str:
     return ""
 
 
-def _under_conditions(sheet: Sheet, top: int, first: int) -> list[str] | None:
+def _under_conditions(sheet: Sheet, first: int) -> list[str] | None:
     """IDs in the row below that of a few conditions, each under each of these; None if not so."""
-    below = next((row for row in sheet.rows if row > top), top)
-    over = {sheet.through_merge(top, c).value: c for c in sheet.columns if c != first}
-    own = [cell_text(cell) for cell in header_cells(sheet, below) if cell.column != first]
-    counts = Counter(own)
-    if not sheet.at(below, first).blank or len(own) < 2 * FEWEST or not _alike(own):
-        return None
-    conditions = {value for value in over if isinstance(value, str)}
-    repeated = set(counts.values()) == {len(conditions)} and len(conditions) > 1
-    return own if repeated else None
+    for top, below in itertools.pairwise(sheet.rows[:MOST_HEADER_ROWS]):
+        if id_rank(cell_text(sheet.at(top, first))) or not sheet.at(below, first).blank:
+            continue
+        over = [cell for cell in header_cells(sheet, top) if cell.column != first]
+        conditions = {cell_text(cell) for cell in over if not is_numeric(cell)}
+        under = [cell for cell in header_cells(sheet, below) if cell.column != first]
+        own = [cell_text(cell) for cell in under]
+        if any(sheet.through_merge(top, cell.column).blank for cell in under):
+            continue
+        each = set(Counter(own).values()) == {len(conditions)}
+        if len(conditions) > 1 and each and len(own) > FEWEST and _alike(own):
+            return own
+    return None
 
 
 def _is_label(text: str) -> bool:
@@ -208,7 +214,7 @@ def unnamed_columns(book: Workbook) -> list[str]:
             row = row_of_headings(sheet, column)
             if row is None:
                 continue
-            below = [sheet.at(each, column) for each in sheet.rows if each > row]
+            below = [sheet.through_merge(each, column) for each in sheet.rows if each > row]
             texts = [c for c in below if isinstance(c.value, str) and not is_numeric(c)]
             whole = [c for c in below if isinstance(c.value, (int, float)) and not c.blank]
             if len(texts) > FEWEST and 2 * len(texts) > len(below):
