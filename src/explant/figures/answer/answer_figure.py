@@ -94,7 +94,8 @@ def answer_figure(
     marks = axis_marks(plan, columns)
     headings = [column_heading(plan, name, marks) for name in columns]
     widths = _widths(headings, room - _SHORTEST_STRIP - _GAP)
-    strip = min(max(room - sum(widths) - len(columns) * _GAP, _SHORTEST_STRIP), 2.6)
+    # In a single column the words beside it need what they need.
+    strip = min(max(room - sum(widths) - len(columns) * _GAP, 1.1), 2.6)
     heading = [
         layout.wrapped(
             plan.contrast_label(plan.headline), strip + said_width, style.BASE, bold=True

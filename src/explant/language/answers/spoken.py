@@ -345,9 +345,18 @@ def _against_one(plan: Plan, found: Sequence[Answer], mark: Mark) -> Words:
             parts.append(words(said + " {groups}", groups=groups))
     second = {row.several("groups")[-1] for row in named}
     against = words(", against {group}", group=Name(next(iter(second)))) if len(second) == 1 else ""
+    among = [
+        words(
+            ", among {groups} ({label})",
+            groups=listed([Name(group) for group in groups]),
+            label=Name(plan.stratifier_label(name)),
+        )
+        for name, groups in plan.contrasts[found[0].contrast].among.items()
+    ]
     return words(
-        "{marker} was {said}{against}.",
+        "{marker} was {said}{against}{among}.",
         marker=marker_name(plan, found[0].marker),
+        among=joined(among, ""),
         said=joined(parts, "; "),
         against=against,
     )

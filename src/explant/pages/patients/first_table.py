@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from explant.config.models import Plan
 from explant.language.asked import contrast_name, level_name, marker_name
 from explant.language.words import Name, Row, Traced, Words, joined, listed, words
-from explant.numbers import MISSING, plain
+from explant.numbers import MISSING, in_order, plain
 from explant.pages.page_cells import Cell, Listing, count_cell
 from explant.questions.design import ONLY_CELL, cell_name, cells
 
-MOST_STRATA = 6
-"""Groups beside all patients that the table has columns for."""
+MOST_STRATA = 8
+"""Groups beside all patients that the table has columns for: whole stratifiers, while they fit."""
 
 MOST_LISTED = 30
 """Patients left out that the page names; the table holds them all."""
@@ -27,8 +27,15 @@ def first_table(found: Sequence[Row], plan: Plan) -> Listing:
     plan
         The study's plan.
     """
-    columns = list(dict.fromkeys((row.text("stratifier"), row.text("stratum")) for row in found))
-    columns = columns[: MOST_STRATA + 1]
+    every = list(dict.fromkeys((row.text("stratifier"), row.text("stratum")) for row in found))
+    columns = [column for column in every if not column[0]]
+    absent: list[str] = []
+    for stratifier in dict.fromkeys(name for name, _ in every if name):
+        own = [column for column in every if column[0] == stratifier]
+        if len(columns) - 1 + len(own) <= MOST_STRATA:
+            columns += own
+        else:
+            absent.append(plan.stratifier_label(stratifier))
     described: dict[tuple[str, str], dict[tuple[str, str], Row]] = {}
     for row in found:
         key = (row.text("variable"), row.text("group"))
@@ -56,7 +63,8 @@ def first_table(found: Sequence[Row], plan: Plan) -> Listing:
         )
         begun.add(variable)
     return Listing(
-        "Number of patients, or median (range)",
+        "Number of patients, or median (range)"
+        + (f"; by {in_order(absent)} in table_one.csv" if absent else ""),
         headings,
         shown,
         whole=frozenset(range(1, len(headings))),
