@@ -66,13 +66,22 @@ def patients_in(root: ET.Element) -> set[str]:
 
 
 def small() -> dict:
-    """Two markers and six patients are enough where the data are odd."""
+    """Two markers and six patients are enough: a study that is quickly drawn."""
     config = two_by_two()
     config["markers"] = {name: config["markers"][name] for name in ("CD25", "caspase-3")}
     return config
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
+def study() -> Study:
+    """A small study with a lost sample."""
+    measured = simulate(Plan.model_validate(small()), 6)
+    lost = (measured["patient"] == "P03") & (measured["marker"] == "CD25")
+    lost &= (measured["tissue"] == "tumor") & (measured["treatment"] == "IL-2")
+    return study_of(small(), n=6, measurements=measured[~lost].reset_index(drop=True))
+
+
+@pytest.fixture(scope="module")
 def pictures(study, tmp_path_factory) -> dict[str, ET.Element]:
     return drawn(study, tmp_path_factory.mktemp("figures"))
 
@@ -103,6 +112,8 @@ def test_ids_of_all_figures_are_unique_on_one_page(pictures) -> None:
     assert len(ids) == len(set(ids))
 
 
+# The whole run of the example draws its figures in every format.
+@pytest.mark.more
 def test_every_kind_of_figure_in_every_format(tmp_path) -> None:
     study = study_of(small(), n=6)
     kinds = {kind_named(stem).name: stem for stem in figure_stems(study.plan)}
@@ -144,7 +155,7 @@ def test_one_marker_one_contrast_no_strata(tmp_path) -> None:
     config["markers"] = {"CD25": {}}
     config["patients"] = {}
     config["contrasts"] = dict(list(config["contrasts"].items())[:1])
-    assert {"marker_CD25", "forest", "completeness"} <= set(drawn(study_of(config), tmp_path))
+    assert {"marker_CD25", "forest", "completeness"} <= set(drawn(study_of(config, n=6), tmp_path))
 
 
 @pytest.mark.more
@@ -189,7 +200,7 @@ def test_unknown_strata(tmp_path) -> None:
 
 
 def test_names_are_text_and_never_formulas(tmp_path, capfd) -> None:
-    names = ["$x_2$", "a_b", "<b>&amp;", "🧪 pill", "علامة", "100 % \\alpha", "\\", "{}", "%s"]
+    names = ["$x_2$ a_b <b>&amp;", "🧪 pill علامة", "100 % \\alpha \\ {} %s"]
     config = two_by_two()
     config["markers"] = {name: {"unit": "$/ml"} for name in names}
     config["contrasts"] = {

@@ -32,9 +32,8 @@ def boxes(figure: Figure) -> list[tuple[str, Bbox, bool]]:
 
     The box of a text at an angle holds far more than the text.
     """
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    renderer = canvas.get_renderer()
+    figure.draw_without_rendering()
+    renderer = FigureCanvasAgg(figure).get_renderer()
     shown = [
         text
         for text in figure.findobj(Text)

@@ -123,13 +123,16 @@ def test_ratios_need_no_common_unit():
 
 def test_the_figure_names_its_first_markers_and_is_the_same_each_time(tmp_path):
     plan, paired = make_plan(), make_paired()
-    svg = save(volcano_figure(plan, paired), tmp_path, "volcano")[0].read_bytes()
+    svg, again = (
+        save(volcano_figure(plan, paired), tmp_path, "volcano", formats=["svg"])[0].read_bytes()
+        for _ in range(2)
+    )
     text = svg.decode("utf-8")
     assert all(f">{name}<" in text for name in ("M3", "M1", "M5"))
     assert ">M4<" not in text
     assert 'id="threshold"' in text
     assert len(re.findall(r"<use ", text)) >= 7
-    assert save(volcano_figure(plan, paired), tmp_path, "volcano")[0].read_bytes() == svg
+    assert svg == again
 
 
 @pytest.mark.parametrize(
@@ -142,7 +145,9 @@ def test_the_figure_names_its_first_markers_and_is_the_same_each_time(tmp_path):
     ids=["nothing tested", "tiny p", "huge effects"],
 )
 def test_extremes_are_drawn(columns, tmp_path):
-    assert save(volcano_figure(make_plan(), make_paired(**columns)), tmp_path, "volcano")
+    assert save(
+        volcano_figure(make_plan(), make_paired(**columns)), tmp_path, "volcano", formats=["svg"]
+    )
 
 
 def test_the_text_counts_directions_and_names_the_first():

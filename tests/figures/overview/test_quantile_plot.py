@@ -105,7 +105,7 @@ def test_many_markers_are_limited_and_the_figure_says_so() -> None:
 @pytest.mark.parametrize("n", [1, 2])
 def test_hardly_a_patient(n: int, tmp_path) -> None:
     study = study_of(two_by_two(), n=n)
-    save(drawn(study), tmp_path, "diagnostics")
+    save(drawn(study), tmp_path, "diagnostics", formats=["svg"])
 
 
 def test_a_contrast_that_nobody_has(study, tmp_path) -> None:
@@ -114,4 +114,4 @@ def test_a_contrast_that_nobody_has(study, tmp_path) -> None:
     figure = quantile_plot(study.plan, quantiles, diagnostics_of(study.plan, gone))
     texts = [text.get_text() for axes in figure.axes for text in axes.texts]
     assert texts.count("no difference") == 20
-    save(figure, tmp_path, "diagnostics")
+    save(figure, tmp_path, "diagnostics", formats=["svg"])
