@@ -17,7 +17,7 @@ def table(**groups: list[str]) -> tuple[list[str], str]:
                 name: {"kind": "unordered", "groups": {group: [group] for group in of}}
                 for name, of in groups.items()
             }
-        }
+        },
     )
     columns = [("", ""), *((name, group) for name, of in groups.items() for group in of)]
     found = pd.DataFrame(
