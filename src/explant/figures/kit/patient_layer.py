@@ -8,8 +8,8 @@ page share an id. PNG and PDF are unaffected. Of thousands of patients nobody fi
 dots, and their marks would make a page of a hundred megabytes: they are one image then.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -112,38 +112,70 @@ class PatientLayer(Artist):
 
     @allow_rasterization  # type: ignore[untyped-decorator]
     def draw(self, renderer: Any) -> None:
-        """Draw every patient's group."""
-        assert self.axes is not None
-        place = self.axes.transData.transform
-        here = IdentityTransform()
-        shapes: dict[tuple[str, float], tuple[Path, Transform]] = {}
+        """Draw every patient's group; as an image all lines, then all dots of one look together."""
+        pen = _Pen(renderer, self.axes.transData.transform)  # type: ignore[union-attr]
         renderer.open_group("patients")
-        for patient, marks in self.marks.items():
-            renderer.open_group("patient", patient_gid(patient, self.stem, self.panel))
-            for line in marks.lines:
-                context = renderer.new_gc()
-                context.set_foreground(to_rgba(line.color, line.alpha), isRGBA=True)
-                context.set_linewidth(line.width)
-                context.set_capstyle("round")
-                renderer.draw_path(context, Path(place(np.column_stack([line.x, line.y]))), here)
-                context.restore()
-            for dots in marks.dots:
-                look = dots.shape, dots.size
-                if look not in shapes:
-                    size = renderer.points_to_pixels(dots.size)
-                    shape = MarkerStyle(dots.shape)
-                    shapes[look] = shape.get_path(), shape.get_transform() + Affine2D().scale(size)
-                context = renderer.new_gc()
-                context.set_foreground(to_rgba(dots.edge, dots.alpha), isRGBA=True)
-                context.set_linewidth(dots.edge_width)
-                renderer.draw_markers(
-                    context,
-                    *shapes[look],
-                    Path(place(np.column_stack([dots.x, dots.y]))),
-                    here,
-                    to_rgba(dots.face, dots.alpha),
-                )
-                context.restore()
-            renderer.close_group("patient")
+        if self.get_rasterized():
+            every = self.marks.values()
+            pen.draw_lines(line for marks in every for line in marks.lines)
+            pen.draw_dots(_together(dots for marks in every for dots in marks.dots))
+        else:
+            for patient, marks in self.marks.items():
+                renderer.open_group("patient", patient_gid(patient, self.stem, self.panel))
+                pen.draw_lines(marks.lines)
+                pen.draw_dots(marks.dots)
+                renderer.close_group("patient")
         renderer.close_group("patients")
         self.stale = False
+
+
+def _together(every: Iterable[Dots]) -> list[Dots]:
+    """Dots of one look as one."""
+    alike: dict[tuple[object, ...], list[Dots]] = {}
+    for dots in every:
+        look = (dots.face, dots.edge, dots.shape, dots.size, dots.alpha, dots.edge_width)
+        alike.setdefault(look, []).append(dots)
+    return [
+        replace(own[0], x=np.concatenate([d.x for d in own]), y=np.concatenate([d.y for d in own]))
+        for own in alike.values()
+    ]
+
+
+class _Pen:
+    """Draws marks with a renderer, at places that a transform gives."""
+
+    def __init__(self, renderer: Any, place: Callable[[Array], Array]) -> None:
+        self._renderer = renderer
+        self._place = place
+        self._shapes: dict[tuple[str, float], tuple[Path, Transform]] = {}
+
+    def _at(self, marks: Line | Dots) -> Path:
+        return Path(self._place(np.column_stack([marks.x, marks.y])))
+
+    def draw_lines(self, lines: Iterable[Line]) -> None:
+        """Draw lines, one by one."""
+        for line in lines:
+            context = self._renderer.new_gc()
+            context.set_foreground(to_rgba(line.color, line.alpha), isRGBA=True)
+            context.set_linewidth(line.width)
+            context.set_capstyle("round")
+            self._renderer.draw_path(context, self._at(line), IdentityTransform())
+            context.restore()
+
+    def draw_dots(self, every: Iterable[Dots]) -> None:
+        """Draw dots, those of one mark together."""
+        for dots in every:
+            look = dots.shape, dots.size
+            if look not in self._shapes:
+                size = self._renderer.points_to_pixels(dots.size)
+                shape = MarkerStyle(dots.shape)
+                scaled = shape.get_transform() + Affine2D().scale(size)
+                self._shapes[look] = shape.get_path(), scaled
+            context = self._renderer.new_gc()
+            context.set_foreground(to_rgba(dots.edge, dots.alpha), isRGBA=True)
+            context.set_linewidth(dots.edge_width)
+            face = to_rgba(dots.face, dots.alpha)
+            self._renderer.draw_markers(
+                context, *self._shapes[look], self._at(dots), IdentityTransform(), face
+            )
+            context.restore()

@@ -36,14 +36,17 @@ def swarm(places: ArrayLike, diameter: float, most: float) -> NDArray[np.float64
     tries = np.array(
         [0.0, *(side * step * ring for ring in range(1, rings + 1) for side in (1, -1))]
     )
-    placed: list[int] = []
-    for i in np.argsort(place, kind="stable"):
-        if not np.isfinite(place[i]):
-            continue
-        near = [j for j in placed if place[i] - place[j] < diameter]
-        gaps = np.hypot(place[i] - place[near], tries[:, None] - offset[near])
+    order = np.argsort(place, kind="stable")
+    order = order[np.isfinite(place[order])]
+    enough = (diameter * (1 - 1e-9)) ** 2
+    first = 0
+    for last, i in enumerate(order):
+        while place[i] - place[order[first]] >= diameter:
+            first += 1
+        near = order[first:last]
+        # Squares: a root of each would take most of the time.
+        gaps = (place[i] - place[near]) ** 2 + (tries[:, None] - offset[near]) ** 2
         closest = gaps.min(axis=1, initial=np.inf)
-        free = np.flatnonzero(closest >= diameter * (1 - 1e-9))
+        free = np.flatnonzero(closest >= enough)
         offset[i] = tries[free[0] if len(free) else int(np.argmax(closest))]
-        placed.append(int(i))
     return offset
