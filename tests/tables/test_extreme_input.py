@@ -20,6 +20,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import explant.tables
+from explant.declared_tests.known_tests import TESTS
 from explant.pages.document import build
 from explant.tables.columns import COLUMNS
 from explant.tables.csv_files import read_csv, write_csv
@@ -76,8 +77,6 @@ MARKERS = {
     "C": {"scale": "logit", "unit": "%", "offset": 0.1},
 }
 VALUES = {"A": ANY, "B": POSITIVE, "C": PERCENT}
-TESTS = ["wilcoxon", "t", "sign_flip", "sign"]
-
 NOT_COMPUTED = {"patients", "problems", "measurements", "differences"}
 
 TWO_GROUPS_ONLY = (

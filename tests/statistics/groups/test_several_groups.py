@@ -93,7 +93,7 @@ def test_permutation_p_equals_full_enumeration(function, statistics, sizes):
 def test_kruskal_permutation_equals_scipy():
     from scipy.stats import kruskal, permutation_test
 
-    groups = some_groups(64, (3, 3, 3), 0)
+    groups = some_groups(64, (3, 3, 2), 0)
     expected = permutation_test(
         groups,
         lambda *samples: kruskal(*samples).statistic,
@@ -102,7 +102,7 @@ def test_kruskal_permutation_equals_scipy():
         n_resamples=np.inf,
     )
     found = kruskal_wallis(groups, seed=0)
-    assert found.arrangements == 1680
+    assert found.arrangements == 560
     assert found.p_permutation == pytest.approx(expected.pvalue, abs=1e-9)
 
 

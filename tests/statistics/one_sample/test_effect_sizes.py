@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 from scipy.stats import nct, rankdata
 
 from explant.statistics.kernel.noncentral_t import noncentral_t_cdf_at, noncentralities_at
-from explant.statistics.one_sample.effect_sizes import d_z, hedges_correction, rank_biserial
+from explant.statistics.one_sample.effect_sizes import (
+    d_z,
+    d_z_of_columns,
+    hedges_correction,
+    rank_biserial,
+)
 from explant.statistics.one_sample.signed_rank import signed_rank_test
 from tests.statistics.one_column import d_av, g_z
 from tests.tried import tried
@@ -77,7 +82,7 @@ def test_far_tails_follow_the_chi_square_limit():
 def test_interval_covers():
     rng = np.random.default_rng(12)
     samples = rng.normal(0.8, 1.0, size=(800, 10))
-    inside = [result.low <= 0.8 <= result.high for result in map(d_z, samples)]
+    inside = [result.low <= 0.8 <= result.high for result in d_z_of_columns(samples.T)]
     assert np.mean(inside) == pytest.approx(0.95, abs=3 * np.sqrt(0.95 * 0.05 / 800))
 
 

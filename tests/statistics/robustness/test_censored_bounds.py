@@ -12,6 +12,7 @@ from explant.statistics.robustness.censored_bounds import (
     sign_bounds,
     signed_rank_bounds,
 )
+from tests.tried import tried
 
 FAR = 60.0
 
@@ -57,20 +58,22 @@ def study(rng, tied):
     return known, low, high
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize("rule", ["wilcoxon", "pratt"])
 @pytest.mark.parametrize("tied", [False, True])
 def test_signed_rank_bounds_equal_enumeration(tied, rule):
     rng = np.random.default_rng(17 + tied)
-    for _ in range(25):
+    for _ in range(tried(25)):
         known, low, high = study(rng, tied)
         expected = enumerated(known, low, high, lambda values: signed_rank_test(values, rule).p)
         found = signed_rank_bounds(known, low, high, rule)
         assert (found.lowest, found.highest) == pytest.approx(expected, rel=1e-12)
 
 
+@pytest.mark.hypothesis
 def test_sign_bounds_equal_enumeration():
     rng = np.random.default_rng(4)
-    for _ in range(40):
+    for _ in range(tried(40)):
         known, low, high = study(rng, tied=True)
         expected = enumerated(known, low, high, lambda values: sign_test(values).p)
         found = sign_bounds(known, low, high)

@@ -79,10 +79,17 @@ def test_exact_p_of_prism_and_of_r_4_6_is_that_of_coin(r):
 
 
 # SciPy tries every sign pattern of up to 13 tied pairs, which takes seconds: one sample of 13.
-FOR_SCIPY = [r for r in R["cases"] if not 9 <= len(r["x"]) <= 13 or r["name"] == "many zeros 13"]
+SLOW = "many zeros 13"
+FOR_SCIPY = [r for r in R["cases"] if not 9 <= len(r["x"]) <= 13 or r["name"] == SLOW]
 
 
-@pytest.mark.parametrize("r", FOR_SCIPY, ids=[case["name"] for case in FOR_SCIPY])
+@pytest.mark.parametrize(
+    "r",
+    [
+        pytest.param(r, id=r["name"], marks=[pytest.mark.more] if r["name"] == SLOW else [])
+        for r in FOR_SCIPY
+    ],
+)
 def test_scipy_itself_prints_this(r):
     assert scipy.__version__.startswith("1.17.")
     with warnings.catch_warnings(), np.errstate(all="ignore"):

@@ -125,6 +125,8 @@ def share_of_labelings(samples, pairs):
     return reached / total
 
 
+# The statistics are enumerated in their own tests: here, that the table takes them.
+@pytest.mark.more
 def test_several_groups_against_one_by_full_enumeration():
     table = between(FAMILY, {"A": VALUES["A"]})
     none, low, high = parts(VALUES["A"])
