@@ -186,6 +186,7 @@ def range_words(row: Row, plan: Plan) -> Words:
                     low=estimate.low,
                     high=estimate.high,
                 ),
+                step_of_trend(plan, contrast),
                 per_group(row),
             ]
         )

@@ -165,7 +165,7 @@ def _page(
         plan, read, {name for name, found in read.items() if found}, run.get("versions")
     )
     paragraphs = [text for topic in topics for text in topic.paragraphs]
-    brief = brief_methods(plan, next(iter(read["baseline"]), None), run.get("versions"))
+    brief = brief_methods(plan, next(iter(read["baseline"]), None), run.get("versions"), found)
     lists = checklists(plan, read, bool(run.get("versions")))
     problems = tables.get("problems", pd.DataFrame({"severity": []}))
 

@@ -97,7 +97,7 @@ def for_paper(
     passages = {
         "Summary": texts(answer),
         "Methods": texts(
-            brief_methods(plan, next(iter(read["baseline"]), None), run.get("versions"))
+            brief_methods(plan, next(iter(read["baseline"]), None), run.get("versions"), found)
         ),
         "Results": texts(brief_results(plan, found, markers, mark)),
     }

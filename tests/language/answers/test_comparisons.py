@@ -107,3 +107,21 @@ def test_where_the_section_says_that_it_is_exploratory_the_sentence_does_not():
     )
     alone, among = (str(comparison_sentence(row, plan, alone=each)) for each in (True, False))
     assert alone == f"{among} The comparison is exploratory: other patients have to confirm it."
+
+
+def test_few_patients_are_no_evidence_of_nothing():
+    def begins(**changes: Any) -> str:
+        row = comparison_row(p=0.4, p_adjusted=0.4, verdict="no_evidence", **changes)
+        return str(comparison_sentence(row, make_plan()))
+
+    ranks = {"method": "kruskal_permutation", "kind": "unordered groups"}
+    groups = as_cell(["A", "B", "C"])
+    # Of 90 ways to label 2, 2 and 2 patients six are alike, of 1680 of 3, 3 and 3 too.
+    assert begins(**ranks, groups=groups, group_sizes="[2, 2, 2]").startswith(
+        "Too few patients to tell whether the effect on CD25"
+    )
+    assert begins(**ranks, groups=groups, group_sizes="[3, 3, 3]").startswith("No evidence that")
+    # Two of the 24 orders of four patients are the clearest.
+    few = SIZE | {"method": "spearman_exact", "n": 4, "group_sizes": None}
+    assert begins(**few).startswith("Too few patients")
+    assert begins(**few | {"n": 5}).startswith("No evidence that")

@@ -9,7 +9,7 @@ from explant.language.answers.answer import answers_in
 from explant.language.answers.spoken import spoken
 from explant.language.answers.spoken_beside import where
 from explant.language.asked import combines
-from tests.pages.designs import four_groups
+from tests.pages.designs import four_groups, plan_of
 from tests.reported import make_plan, paired_frame
 
 DOWN = {"n_decrease": 18, "n_increase": 2}
@@ -222,8 +222,13 @@ def test_an_interval_of_ratios_stands_beside_its_ratio():
 
 
 def test_markers_that_are_not_named_are_not_told_as_not_differing():
-    other = CELL | {"marker": "G1", "verdict": "evidence_of_decrease", "reason": ""}
-    own = CELL | {"verdict": "no_evidence", "reason": ""}
+    other = CELL | {
+        "kind": "two groups",
+        "marker": "G1",
+        "verdict": "evidence_of_decrease",
+        "reason": "",
+    }
+    own = CELL | {"kind": "two groups", "verdict": "no_evidence", "reason": ""}
     *_, last = said(DOWN, interactions=[own, other])
     assert last == (
         "A difference in this by stage was not shown (exploratory); of markers that are not named "
@@ -236,3 +241,31 @@ def test_a_primary_question_of_other_markers_is_told():
     frame = paired_frame(DOWN, {"contrast": "tumor_vs_normal", "marker": "FOXP3"} | DOWN)
     *_, last = spoken(plan, answers_in("paired", frame), [], [], lambda row: "", ["CD25"])
     assert "lower for FOXP3 (−6.1; 18 of 20)" in str(last)
+
+
+def test_a_stratifier_with_too_few_patients_is_not_told_as_not_shown():
+    few = CELL | {"kind": "two groups", "verdict": "no_evidence", "reason": ""}
+    few |= {"method": "mann_whitney_exact", "group_sizes": "[4, 2]", "p": 0.3}
+    *_, last = said(DOWN, interactions=[few])
+    assert last == "Too few patients to tell a difference in this by stage (exploratory)."
+    other = few | {"stratifier": "size", "group_sizes": "[6, 6]"}
+    *_, last = said(DOWN, interactions=[few, other])
+    assert last.endswith("not shown (exploratory); too few patients to tell by stage.")
+
+
+def test_a_family_of_unlike_comparisons_of_groups_is_not_told_as_groups_against_one():
+    plan, tables = four_groups()
+    both = {"between": {"source": ["T", "B"]}, "role": "primary", "family": "f"}
+    given = {"between": {"source": ["B", "T"]}, "role": "primary", "family": "f"}
+    mixed = plan_of(
+        patients=plan.patients.model_dump(),
+        markers={"Treg": {}},
+        contrasts={"one": both, "two": given},
+    )
+    found = answers_in("between", tables["between"]).copy()
+    rows = [
+        row.__class__(row.table, row.index, {**row.values, "contrast": name})
+        for name, row in zip(("one", "two"), found, strict=False)
+    ]
+    passages = [str(each) for each in spoken(mixed, rows, [], [], lambda row: "", ["Treg"])]
+    assert not [each for each in passages if ", against" in each]

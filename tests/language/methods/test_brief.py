@@ -3,6 +3,7 @@
 import pytest
 
 from explant.config.models import Plan
+from explant.language.answers.answer import as_answers
 from explant.language.methods.brief import brief_methods
 from explant.language.words import Row
 from tests.language.methods.test_methods_designs import mice
@@ -81,3 +82,24 @@ def test_one_marker_has_its_own_scale():
 @pytest.mark.parametrize("plan", [make_plan(), mice()])
 def test_they_have_the_length_of_a_paragraph_in_a_paper(plan: Plan):
     assert 40 < len(said(plan, 20).split()) <= 250
+
+
+def adjusted(*rows: tuple[str, str]) -> str:
+    found = as_answers(
+        Row("paired", i, {"role": role, "adjustment": method, "reason": ""})
+        for i, (role, method) in enumerate(rows)
+    )
+    return str(brief_methods(make_plan(), None, None, found)[1])
+
+
+def test_p_values_are_adjusted_as_the_tables_say_not_as_the_plan_wished():
+    said = adjusted(("primary", "holm"), ("primary", "westfall_young"), ("secondary", "none"))
+    assert "adjusted, primary questions by Holm’s method (" in said
+    assert ") or Westfall–Young permutation (" in said
+    assert "P values of secondary questions were not adjusted." in said
+    assert "by no method" not in adjusted(("primary", "none"))
+
+
+def test_the_interval_of_a_sign_test_has_the_level_at_least():
+    assert "interval of at least 95 %" in said(make_plan(inference={"test": "sign"}), 20)
+    assert "interval of 95 %" in said(make_plan(inference={"test": "t"}), 20)

@@ -3,7 +3,8 @@
 import math
 
 from explant.config.models import Plan
-from explant.declared_tests.group_methods import ComparisonKind
+from explant.declared_tests.group_methods import FAMILIES, METHODS, TEST_OF_TWO, ComparisonKind
+from explant.declared_tests.known_tests import TESTS
 from explant.language.answers.answer import Answer
 from explant.language.asked import (
     adjusted_p_name,
@@ -21,7 +22,6 @@ from explant.language.evidence import (
     p_words,
 )
 from explant.language.words import Name, Words, joined, listed, words
-from explant.listed_cells import from_cell
 from explant.numbers import fixed, plain
 from explant.questions.answers import exceeds, reaches
 from explant.questions.question import NumberKind, question
@@ -62,9 +62,13 @@ def comparison_sentence(
         )
     evidence = row.has_evidence
     claim = words(
-        "{evidence} that the effect on {marker} ({contrast}) {differs}: {estimate}{details}.",
+        "{evidence} the effect on {marker} ({contrast}) {differs}: {estimate}{details}.",
         **names,
-        evidence="Evidence" if evidence else "No evidence",
+        evidence="Evidence that"
+        if evidence
+        else "Too few patients to tell whether"
+        if out_of_reach(row, plan)
+        else "No evidence that",
         estimate=difference_words(row, plan),
         details=details(row, plan, tests),
     )
@@ -121,32 +125,53 @@ def limits_sentence(row: Answer, plan: Plan, strata: list[Answer]) -> Words:
     """
     between = row.text("kind") != "continuous"
     tested = not math.isnan(row.number("p_adjusted"))
-    out_of_reach = _out_of_reach(row, plan)
+    too_few = _cannot_reach(row, plan)
     return joined(
         [
             # What a t test detects is not said of a test that could detect nothing.
-            (out_of_reach if str(out_of_reach) else detectable(row)) if tested else "",
+            (too_few or detectable(row)) if tested else "",
             within_one_alone(row, plan, strata) if tested and between else "",
             *(too_small(strata, plan) if between else []),
         ]
     )
 
 
-def _out_of_reach(row: Answer, plan: Plan) -> Words:
-    """That two groups of these sizes have too few labelings for a p of at most alpha."""
-    method, alpha = row.text("method"), plan.inference.alpha
-    if not method.startswith(("mann_whitney", "welch_permutation")):
-        return Words()
-    first, second = map(int, from_cell(row.text("group_sizes")))
-    # Groups of one size can be exchanged with each other; ranks count both tails.
-    extreme = 1 if method.startswith("welch") and first != second else 2
-    smallest = extreme / math.comb(first + second, first)
-    if not exceeds(smallest, alpha):
+def out_of_reach(row: Answer, plan: Plan) -> bool:
+    """Whether so few patients could not have given a p of at most alpha, whatever they showed."""
+    return exceeds(_smallest_p(row, plan), plan.inference.alpha)
+
+
+def _smallest_p(row: Answer, plan: Plan) -> float:
+    """What no p of a comparison of so many patients is below; NaN where there is no such bound."""
+    # Imported here: a page without strata does not wait for it.
+    from explant.statistics.power import (
+        smallest_attainable_p_of_groups,
+        smallest_attainable_p_of_several,
+    )
+
+    method = row.text("method")
+    declared = TESTS[plan.inference.test].comparison
+    family = next((of for of in FAMILIES if method in METHODS[of, row.text("kind")].keys), declared)
+    if row.text("kind") == ComparisonKind.CONTINUOUS:
+        n = row.count("n") or 0
+        # Of all orders of the patients the clearest, up or down.
+        return math.nan if family == "means" or n < 1 else min(2 / math.factorial(n), 1.0)
+    sizes = [int(size) for size in row.several("group_sizes") if int(size)]
+    if len(sizes) < 2:
+        return math.nan
+    if len(sizes) == 2:
+        return smallest_attainable_p_of_groups(sizes[0], sizes[1], TEST_OF_TWO[family])
+    ordered = row.text("kind") == ComparisonKind.ORDERED_GROUPS
+    return smallest_attainable_p_of_several(sizes, family, ordered)
+
+
+def _cannot_reach(row: Answer, plan: Plan) -> Words:
+    if not out_of_reach(row, plan):
         return Words()
     return words(
         "With n = {n} this comparison could not have reached {alpha}, whatever the differences.",
         n=group_sizes(row),
-        alpha=plain(alpha),
+        alpha=plain(plan.inference.alpha),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from explant.config.models import Plan
+from explant.declared_tests.group_methods import ComparisonKind
 from explant.language.answers.answer import Answer, sides
 from explant.language.answers.between_words import subject
 from explant.language.answers.claims import claim
@@ -77,7 +78,7 @@ def spoken(
     family = [name for name in plan.contrasts if plan.family(name) == plan.family(head)]
     alike = same_comparison(plan, head)
     told = {head, *alike}
-    if question(plan, head).is_between and len(family) > 1:
+    if _all_against_one(plan, family):
         told |= set(family)
         said += [_against_one(plan, rows, mark) for rows in _by_marker(family, rows_of)]
     else:
@@ -86,6 +87,22 @@ def spoken(
     said.append(also_primary(plan, told, rows_of, mark))
     said.append(in_whom_sentence(plan, head, interactions, strata, set(leading)))
     return [passage for passage in said if passage]
+
+
+def _all_against_one(plan: Plan, family: Sequence[str]) -> bool:
+    """Whether a family compares several groups with the same one, and nothing else."""
+    asked = [question(plan, name) for name in family]
+    if len(asked) < 2 or not all(
+        each.is_between
+        and each.comparison == ComparisonKind.TWO_GROUPS
+        and not each.crossed
+        and not each.declared.given
+        for each in asked
+    ):
+        return False
+    firsts = {each.groups[0] for each in asked}
+    others = {(each.grouping, each.groups[1], str(each.declared.at)) for each in asked}
+    return len(others) == 1 and len(firsts) == len(asked)
 
 
 def _by_marker(family: Sequence[str], rows_of: Callable[[str], list[Answer]]) -> list[list[Answer]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from explant.config.models import Plan
 from explant.language.answers.answer import Answer
-from explant.language.answers.comparisons import difference_words
+from explant.language.answers.comparisons import difference_words, out_of_reach
 from explant.language.asked import marker_name
 from explant.language.estimates import shown
 from explant.language.words import Name, Words, joined, listed, words
@@ -44,16 +44,25 @@ def in_whom_sentence(
     others: Words | str = ""
     if unnamed:
         others = f"; of markers that are not named here {len(unnamed)} differed"
+    seen = dict.fromkeys(row.text("stratifier") for row in evidence)
+    could = dict.fromkeys(row.text("stratifier") for row in own if not out_of_reach(row, plan))
+    rest = [Name(plan.stratifier_label(name)) for name in could if name not in seen]
+    few = [Name(plan.stratifier_label(name)) for name in labels if name not in {**seen, **could}]
+    if few:
+        too_few = words("too few patients to tell by {few}", few=listed(few, "or"))
+        others = words("; {too_few}{others}", too_few=too_few, others=others)
+    if not evidence and not rest:
+        return words(
+            "Too few patients to tell a difference in this by {few} (exploratory).",
+            few=listed(few, "or"),
+        )
     if not evidence:
-        names = listed([Name(plan.stratifier_label(name)) for name in labels], "or")
         return words(
             "A difference in this by {names} was not shown (exploratory){others}.",
-            names=names,
+            names=listed(rest, "or"),
             others=others,
         )
     parts = [differs_by(row, plan, strata) for row in evidence[:MOST_DIFFERING]]
-    seen = dict.fromkeys(row.text("stratifier") for row in evidence)
-    rest = [Name(plan.stratifier_label(name)) for name in labels if name not in seen]
     said = words("Exploratory: {parts}", parts=joined(parts, "; "))
     if rest:
         said += words("; a difference by {rest} was not shown", rest=listed(rest, "or"))

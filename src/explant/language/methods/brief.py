@@ -32,12 +32,16 @@ _ADJUSTED: dict[Adjustment, Words] = {
     "holm": words("Holm’s method ({s})", s=cite("holm1979")),
     "benjamini_hochberg": words("Benjamini–Hochberg ({s})", s=cite("benjamini1995")),
     "westfall_young": words("Westfall–Young permutation ({s})", s=cite("westfall1993")),
-    "none": Words(("no method",)),
+    "none": Words(),
 }
+_ADJUSTMENTS: dict[str, Adjustment] = {name: name for name in _ADJUSTED}
 
 
 def brief_methods(
-    plan: Plan, patients: Row | None, versions: Mapping[str, str] | None
+    plan: Plan,
+    patients: Row | None,
+    versions: Mapping[str, str] | None,
+    found: Sequence[Answer] = (),
 ) -> list[Words]:
     """What a methods section of a paper says, in at most 250 words.
 
@@ -49,10 +53,17 @@ def brief_methods(
         The row of ``baseline.csv`` that counts the patients.
     versions
         Version of each package, by its name.
+    found
+        Rows of ``paired`` and ``between``, which tell how p values were adjusted.
     """
     return [
         joined([_design(plan, patients), _values(plan), _primary(plan)]),
-        joined([_tests(plan), _many(plan), _strata(plan), _missing(plan), _software(versions)]),
+        joined(
+            [
+                *(_tests(plan), _many(plan, found), _strata(plan)),
+                *(_missing(plan), _software(versions)),
+            ]
+        ),
     ]
 
 
@@ -151,7 +162,7 @@ def _tests(plan: Plan) -> Words:
                 test=test.name if pairs_samples(plan) else test.name_unpaired or test.name,
                 alpha=plain(inference.alpha),
                 estimate=test.estimate,
-                least="at least " if test.exact_up_to else "",
+                least="" if test.exact_up_to == 0 else "at least ",
                 level=level_text(inference.confidence),
             )
         )
@@ -179,19 +190,43 @@ def _kinds_by_name(plan: Plan) -> dict[str, list[str]]:
     return found
 
 
-def _many(plan: Plan) -> Words:
-    roles = plan.inference.adjustment
-    present = dict.fromkeys(contrast.role for contrast in plan.contrasts.values())
-    by_method: dict[Adjustment, list[str]] = {}
-    for role in present:
-        by_method.setdefault(getattr(roles, role), []).append(role)
-    if not by_method or len(plan.analysed_markers) * len(plan.contrasts) < 2:
+def _many(plan: Plan, found: Sequence[Answer]) -> Words:
+    """How p values were adjusted, as the rows of the tables say; without them as the plan says."""
+    if not plan.contrasts or len(plan.analysed_markers) * len(plan.contrasts) < 2:
         return Words()
-    parts = [
-        words("{roles} questions by {method}", roles=" and ".join(names), method=_ADJUSTED[method])
-        for method, names in by_method.items()
+    used: dict[tuple[str, Adjustment], None] = {}
+    for row in found:
+        if row.is_tested and row.text("adjustment"):
+            used[row.text("role"), _ADJUSTMENTS[row.text("adjustment")]] = None
+    if not used:
+        roles = dict.fromkeys(contrast.role for contrast in plan.contrasts.values())
+        used = {(role, getattr(plan.inference.adjustment, role)): None for role in roles}
+    by_role: dict[str, list[Adjustment]] = {}
+    for role, method in used:
+        by_role.setdefault(role, []).append(method)
+    alike: dict[tuple[Adjustment, ...], list[str]] = {}
+    for role, methods in by_role.items():
+        alike.setdefault(tuple(sorted(methods, key=list(_ADJUSTED).index)), []).append(role)
+    adjusted = [
+        words(
+            "{roles} questions by {methods}",
+            roles=listed(roles),
+            methods=listed([_ADJUSTED[method] for method in methods if method != "none"], "or"),
+        )
+        for methods, roles in alike.items()
+        if methods != ("none",)
     ]
-    return words("Within families of comparisons p values were adjusted, {p}.", p=listed(parts))
+    bare = alike.get(("none",), [])
+    return joined(
+        [
+            words("Within families of comparisons p values were adjusted, {p}.", p=listed(adjusted))
+            if adjusted
+            else "",
+            words("P values of {roles} questions were not adjusted.", roles=listed(bare))
+            if bare
+            else "",
+        ]
+    )
 
 
 def _strata(plan: Plan) -> Words:
