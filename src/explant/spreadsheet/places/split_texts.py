@@ -48,7 +48,8 @@ def split_text(pattern: str, plan: Plan) -> SplitText:
         literal += re.escape(pattern[end : match.start()])
         end = match.end()
         if match[3] is not None:
-            literal += r"\s*"
+            # The blank behind anything ends it.
+            literal += r"\s+" if not literal and built.endswith(".*?") else r"\s*"
             continue
         if match[1] is None:
             built, literal = built + literal + ".*?", ""

@@ -30,6 +30,7 @@ from explant.spreadsheet.structure.headings import (
 )
 from explant.spreadsheet.structure.rows import is_numeric, is_summary_word
 from explant.spreadsheet.structure.titles import row_cells
+from explant.spreadsheet.structure.unlike_rows import is_standard
 
 TOGETHER = " "
 
@@ -132,7 +133,8 @@ def _split(stated: _Stated, heading: str, pattern: str) -> None:
             continue
         found = splitter(text)
         if found is None:
-            if not is_summary_word(text):
+            known = is_summary_word(text) or is_standard(text)
+            if not (known or text in plan.spreadsheet.odd_rows):
                 unfit.append(cell)
             continue
         for part, own in found.items():

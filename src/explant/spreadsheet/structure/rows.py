@@ -10,7 +10,14 @@ from explant.spreadsheet.layouts.tidy import Table
 from explant.spreadsheet.sheet.cells import Cell, Sheet, cell_text, column_number
 from explant.spreadsheet.structure.headings import is_heading
 from explant.spreadsheet.structure.summed_rows import summed_up
-from explant.spreadsheet.structure.unlike_rows import Answer, DataRow, Kind, kind_of, without_unlike
+from explant.spreadsheet.structure.unlike_rows import (
+    Answer,
+    DataRow,
+    Kind,
+    is_standard,
+    kind_of,
+    without_unlike,
+)
 from explant.spreadsheet.values.written_numbers import NotANumber, parse_number, shown
 
 SUMMARY_WORD = re.compile(
@@ -42,6 +49,8 @@ def is_summary_word(text: str) -> bool:
     >>> [is_summary_word(text) for text in ("Mean ± SD", "AVG.", "S.D.", "N", "P01", "N 1")]
     [True, True, True, True, False, False]
     """
+    if is_standard(text):
+        return False
     label = folded(text).rstrip(":=. ")
     return SUMMARY_WORD.fullmatch(label.replace(".", "")) is not None
 

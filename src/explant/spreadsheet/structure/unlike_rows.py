@@ -1,5 +1,6 @@
 """Rows that do not look like the patients above them: means, or patients to ask about."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,12 @@ LAST = 12
 LONGEST_INITIALS = 4
 MOST_LEADING = 2
 """Rows right below the header that may hold a limit of detection, or a blank."""
+STANDARD = re.compile(
+    r"(?:standard|calibrator|blank|blk|qc|ntc|nrt)s?(?:[ ._#-]*(?:[0-9]{1,2}|[a-h]))?|"
+    # Without a number it is a standard deviation.
+    r"std[ ._#-]*[0-9]{1,2}"
+)
+"""IDs of what stands on each plate, beside the samples."""
 LIMITS = frozenset(("lod", "llod", "loq", "lloq", "uloq", "lob", "nwg", "bg", "blank"))
 
 
@@ -38,6 +45,17 @@ class DataRow:
     row: int
     patient: str
     cell: Cell
+
+
+def is_standard(text: str) -> bool:
+    """Whether a label is that of a standard, a blank or a control of a plate.
+
+    Examples
+    --------
+    >>> [is_standard(text) for text in ("Std 1", "STD_07", "Blank", "NTC", "P01", "Std")]
+    [True, True, True, True, False, False]
+    """
+    return STANDARD.fullmatch(folded(text)) is not None
 
 
 def kind_of(text: str) -> Kind:
@@ -189,6 +207,12 @@ def without_unlike(
         if why:
             asked.append(_Doubt(row, {}, why, certain=True))
             kept.remove(row)
+    names = {row.patient for row in kept}
+    standards = {name for name in names if name not in answers and is_standard(name)}
+    if standards < names:
+        why = "its ID is the name of a standard, a blank or a control"
+        asked += [_Doubt(row, {}, why, certain=True) for row in kept if row.patient in standards]
+        kept = [row for row in kept if row.patient not in standards]
     if asked:
         _ask(asked, table)
     return sorted(kept, key=lambda each: each.row)

@@ -24,6 +24,7 @@ from explant.numbers import counted
 from explant.spreadsheet.sheet.cells import Cell, MovedCell, Sheet, Workbook, cell_text
 from explant.spreadsheet.structure.headings import header_cells, is_heading, with_heading
 from explant.spreadsheet.structure.rows import is_summary_word
+from explant.spreadsheet.structure.unlike_rows import is_standard
 
 SPLIT = "spreadsheet.split"
 PARTS = ("sample", "condition", "state", "kind", "part of the name")
@@ -84,7 +85,7 @@ def ids_under(book: Workbook, patient: str) -> list[str]:
             for row in sheet.rows:
                 cell = sheet.through_merge(row, heading.column)
                 text = cell_text(cell)
-                if row <= heading.row or cell.blank or is_summary_word(text):
+                if row <= heading.row or cell.blank or is_summary_word(text) or is_standard(text):
                     continue
                 if not is_heading(text, [patient]) and len(header_cells(sheet, row)) > 1:
                     found.append(text)

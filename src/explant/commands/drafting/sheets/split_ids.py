@@ -14,6 +14,10 @@ SUFFIX = re.compile(r"\.[^\W\d_]{2,5}$")
 TAIL = re.compile(r"^(.*\d)([^\W\d_]{1,6})$")
 HEAD = re.compile(r"^([^\W\d_]{1,6})(\d.*)$")
 LETTER = re.compile(r"^([^\W\d_])([^\W\d_]{1,4}\d.*)$")
+DATED = re.compile(r"(?:[12][0-9]{3}([-.]?)[01][0-9]\1[0-3][0-9])(?P<gap>[ _])(?P<rest>.+)")
+WELL = re.compile(r"(?:[A-P]0?[1-9][0-9]?|[0-9]{1,4})(?P<gap>[ _])(?P<rest>.+)")
+NUMBERED = re.compile(r"(?P<rest>.+)(?P<gap>[ _-])[0-9]{1,4}")
+"""What stands before or behind the name of a sample: a date, a well, the number of a file."""
 FEWEST, MOST_CONDITIONS = 2, 24
 FEWEST_PATIENTS, MOST_UNUSUAL = 3, 8
 """Patients at least, and conditions at most, where no usual word names these."""
@@ -98,6 +102,34 @@ def split_ids(texts: Sequence[str]) -> SplitIDs | None:
             {text + ending: patient for text, patient in whole.patients.items()},
             whole.crossing,
         )
+    # A date is no part of a patient's ID, though it may follow from it.
+    found = _within(own, DATED) or _of_fields(own)
+    return found or _within(own, WELL) or _within(own, NUMBERED)
+
+
+def _within(texts: Sequence[str], numbering: re.Pattern[str]) -> SplitIDs | None:
+    """Split texts but for what numbers each file: a date, a well, a running number."""
+    parts = [numbering.fullmatch(text) for text in texts]
+    found = [match for match in parts if match is not None]
+    bare = dict(zip(texts, (match["rest"] for match in found), strict=False))
+    around = {match["gap"] for match in found}
+    if len(found) < len(texts) or len(set(bare.values())) < len(texts) or len(around) > 1:
+        return None
+    whole = split_ids(list(bare.values()))
+    if whole is None:
+        return None
+    gap = around.pop()
+    first = found[0].start("gap") < found[0].start("rest")
+    return SplitIDs(
+        f"*{gap}{whole.pattern}" if first else f"{whole.pattern}{gap}*",
+        {text: whole.rests[rest] for text, rest in bare.items()},
+        {text: whole.patients[rest] for text, rest in bare.items()},
+        whole.crossing,
+    )
+
+
+def _of_fields(own: Sequence[str]) -> SplitIDs | None:
+    """Split texts by their fields, one of which is the patient."""
     cut = _cut(own)
     places = range(min(map(len, cut.values())))
     ways = [_split(own, cut, place) or _split(own, cut, place, whole=True) for place in places]

@@ -1,13 +1,18 @@
-"""Groups of patients as questions of a draft: each grouping, and two of them crossed."""
+"""The questions of a draft: what differs within patients, between their groups, and both."""
 
 import itertools
 from collections.abc import Sequence
 
-from explant.commands.drafting.study import Property
+from explant.commands.drafting.study import Property, Study
 from explant.commands.drafting.vocabulary_of_drafts import is_reference
 from explant.commands.drafting.writing_down.lines import Text
-from explant.commands.drafting.writing_down.proposed_questions import Question
+from explant.commands.drafting.writing_down.proposed_questions import (
+    Question,
+    leading,
+    questions_of,
+)
 from explant.config.models.contrasts import ROLES
+from explant.config.names.spellings import listed
 
 
 def write_group_questions(text: Text, groupings: Sequence[Property]) -> None:
@@ -82,6 +87,60 @@ def write_change_between(text: Text, change: Question, found: Property) -> None:
         )
     else:
         text.key(4, "between", {found.key: found.values}, "whether any group differs")
+    text.ask(4, "role", "", ROLES)
+
+
+def write_contrasts(text: Text, study: Study) -> None:
+    """What is compared within patients, and whether it differs between their groups.
+
+    Parameters
+    ----------
+    text
+        The draft.
+    study
+        What was recognised.
+    """
+    text.comment(
+        "The questions: keep those that you ask, delete the others, and declare the role of each "
+        "before you look at the results."
+    )
+    every = questions_of(study.factors)
+    answered = [each for each in every if study.absent.isdisjoint(each.samples(study.factors))]
+    questions = answered or every
+    if len(questions) < len(every):
+        absent = listed("/".join(sample) for sample in sorted(study.absent))
+        text.wonder(f"No patient has a value at {absent}: no question that needs it is proposed.")
+    text.key(0, "contrasts")
+    proposed = leading(questions, study.factors)
+    for question in proposed:
+        _contrast(text, question)
+    changes = [question for question in questions if question.compare]
+    for arm in study.arms if changes and len(study.factors) == 1 else []:
+        write_change_between(text, changes[0], arm)
+    if more := len(questions) - len(proposed):
+        text.wonder(f"{more} more can be asked in the same way, at other levels.")
+    text.lines.append("")
+
+
+def _contrast(text: Text, question: Question) -> None:
+    text.key(2, question.key)
+    if question.label:
+        text.key(4, "label", question.label)
+    if len(question.compare) > 1:
+        text.ask(
+            4,
+            "compare",
+            "The first minus the second: which level is the reference?",
+            question.compare,
+        )
+    elif question.compare:
+        text.key(4, "compare", question.compare[0])
+    if question.trend:
+        text.key(4, "trend", question.trend)
+    if question.weights:
+        text.key(4, "weights", question.weights)
+    if question.at:
+        text.key(4, "at", question.at)
     text.ask(4, "role", "", ROLES)
 
 

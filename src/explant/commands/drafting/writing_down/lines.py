@@ -143,6 +143,20 @@ class Text:
         listed = " | ".join(scalar(one) for one in every if one not in readings)
         self.lines.append(f"{' ' * indent}{scalar(key)}: {UNANSWERED}  # {ONE_OF}{listed}")
 
+    def ask_of_all(
+        self, indent: int, keys: Sequence[str], question: str, answers: Sequence[Any]
+    ) -> None:
+        """A question whose answer is that of several keys: a person is asked once."""
+        first, *others = keys
+        self.ask(indent, first, question, answers)
+        if self._answer is None:
+            for key in others:
+                self.ask(indent, key, "", answers)
+            return
+        given = self._answer(self.questions[-1])
+        for key in others:
+            self.key(indent, key, given)
+
     def _place(self, indent: int, key: str) -> str:
         """Keys that lead to a key, joined by dots."""
         self._keys = [*(each for each in self._keys if each[0] < indent), (indent, str(key))]

@@ -10,7 +10,7 @@ from explant.commands.drafting.sheets.restatements import REMARK, REMARKS
 from explant.commands.drafting.sheets.same_ids import SAME_ID, ask_same_id, ask_within
 from explant.commands.drafting.study import AMOUNTS, Factor, Level, Property, Study
 from explant.commands.drafting.writing_down.group_questions import (
-    write_change_between,
+    write_contrasts,
     write_group_questions,
 )
 from explant.commands.drafting.writing_down.lines import (
@@ -20,17 +20,14 @@ from explant.commands.drafting.writing_down.lines import (
     Text,
 )
 from explant.commands.drafting.writing_down.proposed_questions import (
-    Question,
-    leading,
     ordered,
-    questions_of,
     reference_of,
 )
 from explant.commands.drafting.writing_down.written_markers import write_markers
-from explant.config.models.contrasts import ROLES
 from explant.config.names.spellings import listed
 from explant.config.yaml_files.written_values import UNANSWERED
 from explant.spreadsheet.structure.headings import without_unit
+from explant.spreadsheet.structure.unlike_rows import is_standard
 
 KINDS = ("unordered", "ordered")
 MOST_NAMELESS = 3
@@ -72,7 +69,7 @@ def draft_text(
     if study.groupings:
         write_group_questions(text, study.groupings)
     else:
-        _contrasts(text, study)
+        write_contrasts(text, study)
     _end(text)
     return str(text), text.questions
 
@@ -160,9 +157,7 @@ def _spreadsheet(text: Text, study: Study) -> None:
                 "write it into them."
             )
             text.ask(4, name, asked, ["leave_out"])
-        for name in study.odd_rows:
-            asked = f'Is the row "{name}" a patient, or a mean, a total, a remark?'
-            text.ask(4, name, asked, ["leave_out", "patient"])
+        _odd_rows(text, study.odd_rows)
     if study.repeated:
         asked = (
             f"No column tells some rows of a sample apart ({study.repeated}): are they replicates?"
@@ -185,6 +180,18 @@ def _spreadsheet(text: Text, study: Study) -> None:
     for remark in study.remarks:
         text.wonder(remark, 2)
     text.lines.append("")
+
+
+def _odd_rows(text: Text, names: Sequence[str]) -> None:
+    """Rows that may be no patients: one by one, but all standards of a plate together."""
+    standards = [name for name in names if is_standard(name)]
+    for name in names:
+        if name not in standards:
+            asked = f'Is the row "{name}" a patient, or a mean, a total, a remark?'
+            text.ask(4, name, asked, ["leave_out", "patient"])
+    if standards:
+        asked = f"Are {listed(standards, 6)} patients, or standards and blanks of a plate?"
+        text.ask_of_all(4, standards, asked, ["leave_out", "patient"])
 
 
 def _restating(text: Text, study: Study) -> None:
@@ -346,51 +353,6 @@ def _level(text: Text, level: Level, *, reference: bool) -> None:
         )
     else:
         text.key(6, level.name, {"aliases": aliases} if aliases else {}, where)
-
-
-def _contrasts(text: Text, study: Study) -> None:
-    text.comment(
-        "The questions: keep those that you ask, delete the others, and declare the role of each "
-        "before you look at the results."
-    )
-    every = questions_of(study.factors)
-    answered = [each for each in every if study.absent.isdisjoint(each.samples(study.factors))]
-    questions = answered or every
-    if len(questions) < len(every):
-        absent = listed("/".join(sample) for sample in sorted(study.absent))
-        text.wonder(f"No patient has a value at {absent}: no question that needs it is proposed.")
-    text.key(0, "contrasts")
-    proposed = leading(questions, study.factors)
-    for question in proposed:
-        _contrast(text, question)
-    changes = [question for question in questions if question.compare]
-    for arm in study.arms if changes and len(study.factors) == 1 else []:
-        write_change_between(text, changes[0], arm)
-    if more := len(questions) - len(proposed):
-        text.wonder(f"{more} more can be asked in the same way, at other levels.")
-    text.lines.append("")
-
-
-def _contrast(text: Text, question: Question) -> None:
-    text.key(2, question.key)
-    if question.label:
-        text.key(4, "label", question.label)
-    if len(question.compare) > 1:
-        text.ask(
-            4,
-            "compare",
-            "The first minus the second: which level is the reference?",
-            question.compare,
-        )
-    elif question.compare:
-        text.key(4, "compare", question.compare[0])
-    if question.trend:
-        text.key(4, "trend", question.trend)
-    if question.weights:
-        text.key(4, "weights", question.weights)
-    if question.at:
-        text.key(4, "at", question.at)
-    text.ask(4, "role", "", ROLES)
 
 
 def _end(text: Text) -> None:
