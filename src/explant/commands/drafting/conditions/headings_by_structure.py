@@ -14,6 +14,7 @@ from explant.commands.drafting.conditions.in_rows import with_crossed
 from explant.commands.drafting.conditions.unknown_words import (
     CELL,
     MEASURED_WORDS,
+    condition_and_unit,
     one_measurement,
     parted,
 )
@@ -212,9 +213,11 @@ def words_alone(tables: Sequence[Table], said: Callable[[str], str]) -> Understo
         marker = next(filter(None, map(said, titles)), "")
         for column in usables:
             if column in own:
-                text = numbered.get(column.own.column, column.text)
+                written = numbered.get(column.own.column, column.text)
+                text, unit = condition_and_unit(written)
                 name: Named = {"condition": (folded(text), text, column.own)}
                 headed = Headed(column, table, marker or "value", name, implied=not marker)
+                headed.unit = unit
                 headed.replicate = column.own.column in numbered
                 found.columns.append(headed)
             else:

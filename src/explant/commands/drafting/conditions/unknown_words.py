@@ -14,6 +14,7 @@ from explant.commands.drafting.vocabulary_of_drafts import (
     words,
 )
 from explant.config.names.spellings import folded
+from explant.spreadsheet.layouts.replicate_columns import without_number
 from explant.spreadsheet.structure.headings import unit_of, without_unit
 from explant.spreadsheet.values.units import is_unit
 
@@ -163,7 +164,10 @@ def one_measurement(columns: Sequence[SheetColumn]) -> list[SheetColumn]:
     columns
         Columns of a table with one row a patient.
     """
-    own = [c for c in columns if c.numeric and not _of_a_person(c) and not unit_of(c.text)]
+    own = [c for c in columns if c.numeric and not _of_a_person(c)]
+    if len({unit_of(c.text) for c in own}) > 1 or not any(map(_of_reference, own)):
+        # Under one unit a control shows that the others are conditions, and no markers.
+        own = [c for c in own if not unit_of(c.text)]
     whole = [column for column in own if _whole_numbers(column)]
     if len(own) - len(whole) > 1:
         own = [column for column in own if column not in whole]
@@ -172,10 +176,29 @@ def one_measurement(columns: Sequence[SheetColumn]) -> list[SheetColumn]:
     if usual > 0:
         own = [c for c in own if 1 / MOST_APART < middles[c.own.column] / usual < MOST_APART]
     named = [c.text for c in own if MEASURED_WORDS.search(c.text) or _statistic(c.text)]
-    if len(own) < 2 or (named and not any(is_reference(column.text) for column in own)):
+    if len(own) < 2 or (named and not any(map(_of_reference, own))):
         # They say themselves what was measured.
         return []
     return own
+
+
+def condition_and_unit(text: str) -> tuple[str, str]:
+    """A heading without the unit behind it, in brackets or not, and that unit.
+
+    Examples
+    --------
+    >>> condition_and_unit("CEF (SFU)"), condition_and_unit("CEF SFU"), condition_and_unit("SFU")
+    (('CEF', 'SFU'), ('CEF', 'SFU'), ('SFU', ''))
+    """
+    if unit := unit_of(text):
+        return without_unit(text), unit
+    first, _, last = " ".join(text.split()).rpartition(" ")
+    return (first, last) if first and is_unit(last) else (text, "")
+
+
+def _of_reference(column: SheetColumn) -> bool:
+    parted = without_number(column.text)
+    return is_reference(condition_and_unit(parted[0] if parted else column.text)[0])
 
 
 def _of_a_person(column: SheetColumn) -> bool:
