@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import re
 from dataclasses import replace
 
 from explant.config.models import Marker
@@ -13,6 +14,9 @@ from explant.spreadsheet.values.units import limits
 MOST_ROWS = 60
 """Rows in which headings are looked for."""
 OTHER_UNITS = frozenset({"cm", "mm", "years", "yr", "y", "kg", "a.u.", "au", "score"})
+
+PERCENT_OF = re.compile(r"% ?(?:(?:of|von|der|de|du|van) .+|parent|total|live|gated)", re.I)
+"""A percentage and of what it is one: ``% of CD4``."""
 
 
 def with_completed_headings(book: Workbook) -> Workbook:
@@ -48,9 +52,9 @@ def _is_unit(cell: Cell) -> bool:
     text = cell_text(cell)
     if not isinstance(cell.value, str) or is_number(cell):
         return False
-    return (
-        text.strip("()[]") in OTHER_UNITS or limits(Marker(unit=text.strip("()[]"))).low > -math.inf
-    )
+    unit = text.strip("()[]")
+    known = unit in OTHER_UNITS or PERCENT_OF.fullmatch(unit) is not None
+    return known or limits(Marker(unit=unit)).low > -math.inf
 
 
 def _triples(sheet: Sheet) -> list[tuple[int, int, int]]:
