@@ -56,11 +56,24 @@ class RandomSubsets:
         found: Floats = counts.astype(np.float64)
         return found
 
+    def sums_of_rows(self, rows: Floats) -> Floats:
+        """Sum of each row over each subset, shape (rows, subsets)."""
+        found = np.empty((len(rows), len(self.packed)))
+        for part in self._parts():
+            if len(rows) > FEW_COLUMNS:
+                found[:, part] = rows @ self.members(part).T
+            else:
+                for row, own in zip(rows, found, strict=True):
+                    own[part] = self.sums(row, part)
+        return found
+
+    def _parts(self) -> list[slice]:
+        step = max(1, LARGEST_BLOCK // max(self.n, 1))
+        return [slice(start, start + step) for start in range(0, len(self.packed), step)]
+
     def blocks(self) -> Iterator[tuple[slice, Floats]]:
         """All of them, a block at a time."""
-        step = max(1, LARGEST_BLOCK // max(self.n, 1))
-        for start in range(0, len(self.packed), step):
-            part = slice(start, start + step)
+        for part in self._parts():
             yield part, self.members(part)
 
 
@@ -98,11 +111,8 @@ def random_p_values(rows: Floats, slacks: Floats, seed: int, size: int) -> Float
     bounds = np.abs(totals) - slacks
     found = np.zeros(len(rows))
     if len(rows) <= FEW_COLUMNS:
-        step = max(1, LARGEST_BLOCK // max(rows.shape[1], 1))
-        for start in range(0, size, step):
-            for at, row in enumerate(rows):
-                sums = totals[at] - 2.0 * subsets.sums(row, slice(start, start + step))
-                found[at] += (np.abs(sums) >= bounds[at]).sum()
+        sums = totals[:, None] - 2.0 * subsets.sums_of_rows(rows)
+        found += (np.abs(sums) >= bounds[:, None]).sum(axis=1)
         return (found + 1.0) / (size + 1.0)
     for _, members in subsets.blocks():
         for part in _parts(len(rows), len(members)):
@@ -153,7 +163,7 @@ def random_ends(
     totals = rows.sum(axis=1)
     ends: list[tuple[float, float, float]] = []
     for part in _parts(len(rows), 2 * size):
-        sums = np.concatenate([rows[part] @ members.T for _, members in subsets.blocks()], axis=1)
+        sums = subsets.sums_of_rows(rows[part])
         means = np.concatenate((sums, totals[part, None] - sums), axis=1)
         means /= sizes
         for row, of_row in zip(rows[part], means, strict=True):
