@@ -20,7 +20,8 @@ rule a:
 
 @pytest.mark.parametrize(
     ("options", "expected"),
-    [(["-nq"], False), ([], True)],
+    # Each whole run is one whose jobs may run.
+    [(["-nq"], False), pytest.param([], True, marks=pytest.mark.more)],
 )
 def test_a_snakefile_knows_whether_jobs_may_run(tmp_path, options, expected):
     (tmp_path / "Snakefile").write_text("import sys\n" + SNAKEFILE, encoding="utf-8")
