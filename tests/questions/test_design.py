@@ -238,6 +238,26 @@ def test_a_trend_of_any_degree_is_the_leading_coefficient_of_a_polynomial(scores
     assert sum(weights.values()) == pytest.approx(0.0, abs=1e-12)
 
 
+@pytest.mark.parametrize("scale", ["linear", "log2", "logit"])
+def test_equal_values_bend_nowhere_whatever_binary_rounding_leaves(scale):
+    """With scores 0, 1, 2 the weights 1/2, −1, 1/2 of 20 gave 3.6e-15, which was "evidence"."""
+    levels = {level: {"score": score} for score, level in enumerate("abc")}
+    contrasts = {"bend": {"trend": {"dose": list("abc")}, "degree": 2}}
+    study = plan(contrasts, markers={"CD25": {"scale": scale}}, dose=levels)
+    names = [f"P{i}" for i in range(40)]
+    values = np.linspace(0.1, 90.1, 40).round(2)
+    rows = [
+        (name, level, "CD25", value)
+        for name, value in zip(names, values, strict=True)
+        for level in "abc"
+    ]
+    table = measured(rows, factors=("dose",))
+    assert (differences(table, study, names)["difference"] == 0).all()
+    # What was measured is kept, however small beside the values.
+    table.loc[1, "value"] += 1e-9
+    assert (differences(table, study, names)["difference"] != 0).sum() == 1
+
+
 def test_the_degree_of_the_plan_is_the_one_that_is_computed():
     levels = {level: {"score": score} for level, score in zip("abc", (0, 1, 5), strict=True)}
     study = plan({"a": {"trend": {"dose": list("abc")}, "degree": 2}}, dose=levels)

@@ -27,6 +27,9 @@ GROUP_SUFFIX = "_group"
 ONLY_CELL = "value"
 """Name of the cell of a design without factors: one sample a patient."""
 
+ROUNDING = 1e-13
+"""Differences that are this small beside the values are equal values: floats hold 16 digits."""
+
 NEVER_DETECTED = "every value is below the detection limit"
 """Note of a contrast whose samples hold nothing but values below the detection limit."""
 
@@ -336,7 +339,14 @@ def differences(
             (w * column for w, column in zip(weight, used.T, strict=True)),
             start=np.zeros(len(used)),
         )
-        fixed = [fixed_value(plan, contrast, markers[at]) for at in asked]
+        size = sum(
+            (abs(w) * np.abs(column) for w, column in zip(weight, used.T, strict=True)),
+            start=np.zeros(len(used)),
+        )
+        fixed = np.repeat([fixed_value(plan, contrast, markers[at]) for at in asked], len(patients))
+        number = total - fixed
+        # What is left of equal values by binary rounding is no difference.
+        number[np.abs(number) <= ROUNDING * (size + np.abs(fixed))] = 0.0
         about = np.tile(_about(plan, contrast, patients, groups), len(asked))
         parts.append(
             pd.DataFrame(
@@ -344,7 +354,7 @@ def differences(
                     "patient": np.tile(np.array(patients, dtype=object), len(asked)),
                     "marker": np.repeat(np.array(markers, dtype=object)[asked], len(patients)),
                     "contrast": contrast,
-                    "difference": total - np.repeat(fixed, len(patients)),
+                    "difference": number,
                     "missing": missing,
                     "order": np.repeat(np.array(asked, dtype=int), len(patients))
                     * len(plan.contrasts)

@@ -7,6 +7,7 @@ from explant.language.answers.answer import Answer, direction_word
 from explant.language.asked import PREPOSITIONS, contrast_name, level_inside, marker_name
 from explant.language.estimates import estimate_words, interval_words, shown
 from explant.language.words import Part, Words, joined, listed, sentence, words
+from explant.numbers import counted
 from explant.questions.question import question
 
 MOST_SAID = 6
@@ -49,7 +50,7 @@ def named_briefly(plan: Plan, found: Sequence[Answer]) -> Words:
     """Markers by name, from a number on counted."""
     names: list[Words | Part] = [marker_name(plan, row.marker) for row in found]
     if len(names) > MOST_SAID:
-        return listed([*names[:MOST_SAID], f"{len(names) - MOST_SAID} markers more"])
+        return listed([*names[:MOST_SAID], f"{counted(len(names) - MOST_SAID, 'marker')} more"])
     return listed(names)
 
 

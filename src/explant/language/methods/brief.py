@@ -102,7 +102,7 @@ def _groups(plan: Plan) -> Words:
 def _markers(plan: Plan, names: Sequence[str]) -> Words:
     shown: list[Words | Part] = [marker_name(plan, name) for name in names[:MOST_NAMED]]
     if len(names) > MOST_NAMED:
-        shown.append(f"{len(names) - MOST_NAMED} markers more")
+        shown.append(f"{counted(len(names) - MOST_NAMED, 'marker')} more")
     return listed(shown)
 
 

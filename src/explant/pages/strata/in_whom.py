@@ -52,7 +52,12 @@ def in_whom(
             )
         if more > 0:
             others = (
-                words("{n} comparisons more are told in the supplement. ", n=str(more)) + others
+                words(
+                    "{n} more {are} told in the supplement. ",
+                    n=counted(more, "comparison"),
+                    are="is" if more == 1 else "are",
+                )
+                + others
             )
         found.append(
             InWhom(
