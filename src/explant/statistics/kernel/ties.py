@@ -52,9 +52,28 @@ def settle_ties_of_rows(rows: Floats) -> Floats:
     >>> bool(settled[0, 0] == settled[0, 1]), settled[1].tolist()
     (True, [1.0, 2.0])
     """
+    return _settled(rows)[0]
+
+
+def settled_ranks_of_rows(rows: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return `settle_ties` of each row, and `midranks_of_rows` of its magnitudes.
+
+    Examples
+    --------
+    >>> settled, ranks, cubes = settled_ranks_of_rows(np.array([[0.3 - 0.2, 0.1 - 0.2, 1.0]]))
+    >>> bool(settled[0, 0] == -settled[0, 1]), ranks.tolist(), cubes.tolist()
+    (True, [[1.5, 1.5, 3.0]], [6.0])
+    """
+    settled, order = _settled(rows)
+    # Settling leaves the order as it is, and within a tie no rank depends on it.
+    return settled, *_midranks_in(order, np.abs(settled))
+
+
+def _settled(rows: Floats) -> tuple[Floats, NDArray[np.intp]]:
+    """Settled rows, and the order of their magnitudes."""
     magnitude = np.abs(rows)
     if rows.shape[1] == 0:
-        return magnitude
+        return magnitude, np.empty(rows.shape, dtype=np.intp)
     tiny = (magnitude <= NOTHING * magnitude.max(axis=1, keepdims=True)) & (magnitude > 0.0)
     for place in zip(*np.nonzero(tiny), strict=True):
         if not _is_short_decimal(float(magnitude[place])):
@@ -66,7 +85,7 @@ def settle_ties_of_rows(rows: Floats) -> Floats:
     if not begins.all():
         smallest = np.take_along_axis(ordered, _starts(begins), axis=1)
         np.put_along_axis(magnitude, order, smallest, axis=1)
-    return np.copysign(magnitude, rows) + 0.0
+    return np.copysign(magnitude, rows) + 0.0, order
 
 
 def _starts(begins: NDArray[np.bool_]) -> NDArray[np.intp]:
@@ -110,8 +129,11 @@ def midranks_of_rows(rows: Floats) -> tuple[Floats, Floats]:
     >>> ranks.tolist(), cubes.tolist()
     ([[2.5, 1.0, 2.5], [1.0, 2.0, 3.0]], [6.0, 0.0])
     """
+    return _midranks_in(np.argsort(rows, axis=1, kind="stable"), rows)
+
+
+def _midranks_in(order: NDArray[np.intp], rows: Floats) -> tuple[Floats, Floats]:
     n = rows.shape[1]
-    order = np.argsort(rows, axis=1, kind="stable")
     ordered = np.take_along_axis(rows, order, axis=1)
     begins = np.ones(rows.shape, dtype=np.bool_)
     begins[:, 1:] = ordered[:, 1:] != ordered[:, :-1]

@@ -20,7 +20,12 @@ from explant.statistics.kernel.arrays import (
 )
 from explant.statistics.kernel.inversion import IntervalResult, invert, no_interval
 from explant.statistics.kernel.signed_rank_tails import signed_rank_tails_at
-from explant.statistics.kernel.ties import midranks_of_rows, settle_ties_of_rows, starts_of_distinct
+from explant.statistics.kernel.ties import (
+    midranks_of_rows,
+    settle_ties_of_rows,
+    settled_ranks_of_rows,
+    starts_of_distinct,
+)
 from explant.statistics.kernel.walsh_averages import WalshAverages, normal_p, pairs_of
 from explant.statistics.kernel.walsh_windows import WalshWindows
 
@@ -83,8 +88,7 @@ def signed_ranks_of_rows(rows: Floats, zero_rule: ZeroRule) -> tuple[Floats, Flo
     ([[0.0, -1.5, 1.5]], [6.0])
     """
     check_zero_rule(zero_rule)
-    settled = settle_ties_of_rows(rows)
-    ranks, cubes = midranks_of_rows(np.abs(settled))
+    settled, ranks, cubes = settled_ranks_of_rows(rows)
     n_zero = (settled == 0.0).sum(axis=1).astype(np.float64)
     # Zeros have the lowest ranks and are one tie of their own.
     if zero_rule == "wilcoxon":
