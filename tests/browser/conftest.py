@@ -17,7 +17,7 @@ from selenium.webdriver.chrome.service import Service
 
 from explant.config.models import Plan
 from explant.figures.drawing import draw
-from explant.figures.figure_kinds import COMPLETENESS, FOREST, MARKER
+from explant.figures.figure_kinds import COMPLETENESS, FOREST, MARKER, STRATA
 from explant.figures.kit import saving
 from explant.figures.ranked_markers import shown_figures
 from explant.pages.document import Pages, build
@@ -104,10 +104,14 @@ def drawings(study: Study, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     return made_once(tmp_path_factory, "drawings", lambda _: _drawn(study))[1]
 
 
+ALIKE = {*map(MARKER.stem, ["FOXP3", "CTLA-4", "Blimp-1", "Caspase-3"]), STRATA.stem("stage")}
+"""Figures of which another of the same kind is drawn: each costs every test that opens the page."""
+
+
 def _drawn(study: Study) -> dict[str, str]:
     plan, tables = study.plan, study.tables
     return {
-        figure.stem: _svg(draw(figure, plan, tables), figure.stem)
+        figure.stem: SVG if figure.stem in ALIKE else _svg(draw(figure, plan, tables), figure.stem)
         for figure in shown_figures(plan, tables["paired"])
     }
 
