@@ -57,6 +57,7 @@ from explant.problems import ProblemsError
 from explant.spreadsheet.sheet.cells import Workbook, cell_text
 from explant.spreadsheet.structure.as_tables import as_tables
 from explant.spreadsheet.structure.headings import without_unit
+from explant.spreadsheet.values.readings import shows_a_point
 
 PLACES = (NAME_OF_THE_SHEET, TITLE_ABOVE, SECTION_ABOVE)
 NOT_READ = "not_read"
@@ -238,7 +239,15 @@ def _decimal_sign(tables: Sequence[Table]) -> str:
             for cell, reading in column.readings if column.numeric else ():
                 for remark in reading.remarks:
                     kinds.setdefault(remark.kind, f"{cell.place} {cell_text(cell)}")
-    return kinds.get("either") or (kinds.get("doubtful", "") if "comma" in kinds else "")
+    points = not kinds.get("doubtful") or any(
+        shows_a_point(cell)
+        for table in tables
+        for column in table.columns
+        for _, cell in column.filled
+        if column.numeric
+    )
+    doubtful = "comma" in kinds or not points
+    return kinds.get("either") or (kinds.get("doubtful", "") if doubtful else "")
 
 
 def _sorted(tables: Sequence[Table], words: Words) -> tuple[list[Table], list[Table], list[Table]]:

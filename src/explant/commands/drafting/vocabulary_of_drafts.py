@@ -58,21 +58,19 @@ HEADINGS: dict[str, str] = {
     ),
     "time": (
         "time times timepoint timepoints day visit week zeit zeitpunkt tag visite temps tiempo "
-        "tempo tijd tijdstip tid tidspunkt tidpunkt aika czas 时间 时间点 時間 時点 시점 "
-        "زمان روز"
+        "tempo tijd tijdstip tid tidspunkt tidpunkt aika czas 时间 时间点 時間 時点 시점 زمان روز"
     ),
-    "dose": "dose dosis concentration konzentration conc cytokineconcentration دوز غلظت 剂量 "
-    "浓度 濃度 用量 용량 농도",
+    "dose": "dose dosis concentration konzentration conc cytokineconcentration دوز غلظت 剂量 浓度 "
+    "濃度 用量 용량 농도",
     "marker": (
         "marqueur marcador marcatore marcador markör markør biomarker 指标 标志物 指標 "
-        "マーカー 마커 "
-        "marker markers analyte gene protein parameter antigen cytokine target readout assay "
-        "variable variables variabel merkmal messgröße grandeur feature "
-        "zytokin gen analyt نشانگر مارکر مؤشر المؤشر"
+        "マーカー 마커 marker markers lbtest paramcd analyte gene protein parameter antigen "
+        "cytokine target readout assay variable variables variabel merkmal messgröße grandeur "
+        "feature zytokin gen analyt نشانگر مارکر مؤشر المؤشر"
     ),
     "value": (
-        "value values wert werte messwert result results ergebnis measurement reading valeur valor "
-        "مقدار نتیجه القیمة"
+        "value values aval lbstresn wert werte messwert result results ergebnis measurement "
+        "reading valeur valor مقدار نتیجه القیمة"
     ),
     "replicate": (
         "replicate replicates rep repl well duplicate triplicate reader rater observer "
@@ -84,7 +82,7 @@ HEADINGS: dict[str, str] = {
         "block blocks piece pieces biopsy fragment core cores paraffinblock block_id stück "
         "gewebestück gewebeblock bloc"
     ),
-    "unit": "unit units einheit einheiten unite unidad واحد الوحدة",
+    "unit": "unit units avalu lbstresu einheit einheiten unite unidad واحد الوحدة",
     "stage": "stage staging stadium stade estadio uicc ajcc مرحله استیج المرحلة stadio estádio "
     "estágio stadie tumorstadium vaihe levinneisyysaste 分期 临床分期 病期 ステージ 병기",
     "size": (
@@ -165,7 +163,7 @@ LEVELS: dict[str, dict[str, str]] = {
     },
     "time": {
         "before": (
-            "before, pre, baseline, vor, vorher, avant, antes, prima, före, før, ennen, "
+            "before, pre, baseline, basal, vor, vorher, avant, antes, prima, före, før, ennen, "
             "治疗前, 术前, 用药前, 投与前, 術前, 治療前, 前, 치료전, قبل, до, до лечения, "
             "voor, przed, před, öncesi, önce"
         ),
@@ -228,8 +226,10 @@ PATTERNS: dict[str, re.Pattern[str]] = {
     ),
     "time": re.compile(
         rf"{WORD_BEGINS}(?:(?:day|d|tag|week|wk|woche|hour|month|monat|روز|visit) ?[0-9]{{1,3}}|"
-        r"[tv][0-9]{1,3}|c[0-9]{1,2}d[0-9]{1,3}|"
-        r"[0-9]{1,3} ?(?:h|hr|hrs|hours?|days?|tage?|d|weeks?|min))" + WORD_ENDS
+        r"[tv][0-9]{1,3}|c[0-9]{1,2}d[0-9]{1,3}|(?:(?:follow[ -]?up|suivi|after|nach|après|post) )?"
+        r"(?<![a-z]-)[0-9]{1,3} ?(?:h|hrs?|hours?|stunden|std|min|d|days?|tage?|jours?|días?|"
+        r"weeks?|wks?|wochen?|semaines?|semanas?|mo|months?|monate?|mois|mes|meses|mesi|years?|天|"
+        r"小时|日|周|个月)(?! ?[0-9]))" + WORD_ENDS
     ),
     "dose": re.compile(
         r"(?<![^\W_.,])(?:[0-9]+(?:[.,][0-9]+)? ?(?:i?u|[npmuμ]?g|[npuμm]m)(?:/m?l)?|"

@@ -165,7 +165,7 @@ def _report_doubtful(remarked: dict[tuple[str, str], list[Remarked]], table: Tab
     """Refuse 1.234 as text where nothing shows that a point is the decimal sign."""
     doubtful = remarked.pop(("doubtful", ""), [])
     comma = remarked.get(("comma", ""), [])
-    if not doubtful or (not comma and any(_shows_a_point(entry.cell) for entry in table.entries)):
+    if not doubtful or (not comma and any(shows_a_point(entry.cell) for entry in table.entries)):
         return
     text = cell_text(doubtful[0].cell)
     why = "no other number of the table shows which"
@@ -183,7 +183,7 @@ def _report_doubtful(remarked: dict[tuple[str, str], list[Remarked]], table: Tab
     )
 
 
-def _shows_a_point(cell: Cell) -> bool:
+def shows_a_point(cell: Cell) -> bool:
     """Whether a text has a decimal point for certain.
 
     A number such as 1234 says nothing: people set thousands apart in one column, not in another.

@@ -248,9 +248,18 @@ def add_unknown(found: Understood, strays: Callable[[Understood], list[SheetColu
         Columns whose headings name a marker, and no level.
     """
     families = [factor.family for factor in found.factors]
-    family = next((own for own in families if own in TREATMENTS), "")
-    if not family:
-        return
+    for family in (*TREATMENTS, "tissue"):
+        if family in families:
+            _add_to(found, family, families, strays)
+
+
+def _add_to(
+    found: Understood,
+    family: str,
+    families: Sequence[str],
+    strays: Callable[[Understood], list[SheetColumn]],
+) -> None:
+    """Add the unknown levels of one family."""
     with_level = [each for each in found.columns if family in each.levels]
     names = {folded(each.marker): each.marker for each in with_level}
     added: list[str] = []
@@ -260,7 +269,7 @@ def add_unknown(found: Understood, strays: Callable[[Understood], list[SheetColu
             each.marker = marker
             each.levels[family] = (folded(word), word, each.column.own)
             added.append(word)
-    for column in strays(found) if len(families) == 1 else ():
+    for column in strays(found) if len(families) == 1 and family != "tissue" else ():
         text = " ".join(column.text.split())
         marker = next((own for own in names if own and folded(text).startswith(own)), "")
         word = text[len(marker) :].strip(GAPS)

@@ -17,6 +17,7 @@ from explant.commands.drafting.sheets.pools import Pool
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.study import Factor, Level, Measured, Study, key_of
 from explant.commands.drafting.vocabulary import TITLE, Words
+from explant.commands.drafting.vocabulary_of_drafts import is_reference
 from explant.config.models import Marker
 from explant.config.names.spellings import folded
 from explant.spreadsheet.layouts.known_layouts import NamesIn, layout_with
@@ -192,6 +193,10 @@ def _title_factors(study: Study, tables: Sequence[Table], titles: Words) -> None
     for family in titles.families:
         if family in known or len(tables) < 2:
             continue
+        own = titles.only({family: titles.families[family]})
+        if all(_with_reference(table, own) for table in tables):
+            # Headings say what was done: the name over them says what was measured.
+            continue
         spellings: dict[str, list[tuple[str, Cell]]] = {}
         implied = absent.get(family, "")
         for table in tables:
@@ -209,6 +214,13 @@ def _title_factors(study: Study, tables: Sequence[Table], titles: Words) -> None
             if family == TITLE:
                 factor.unsure = "titles that stand over the tables"
             study.factors.append(factor)
+
+
+def _with_reference(table: Table, words: Words) -> bool:
+    """Whether headings of a table name levels of a family, a control among them."""
+    said = [words.said(column.text).every for column in table.columns if column.numeric]
+    levels = {level for every in said for _, level in every}
+    return len(levels) > 1 and any(map(is_reference, levels))
 
 
 def fill_from_headings(

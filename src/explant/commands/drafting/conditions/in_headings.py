@@ -1,5 +1,6 @@
 """Tables with one row a patient: which words of the headings are levels, which the marker."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -40,6 +41,8 @@ from explant.commands.drafting.writing_down.lines import Otherwise
 from explant.config.names.spellings import folded
 from explant.spreadsheet.sheet.cells import cell_text
 from explant.spreadsheet.structure.joined_headings import is_derived
+
+PARTS = re.compile(r"[\s_/|,;:]+")
 
 
 def title_levels(table: Table, words: Words) -> Named:
@@ -318,6 +321,7 @@ def _attempt(tables: Sequence[Table], words: Words) -> tuple[int, Understood]:
             own = {f: (name, "", column.own) for f, name in missing.items()} | own
             # What levels part in two is no name: the T of "IFNg_T_drug" is not all that it says.
             nonsense += said.several + (folded(said.rest) not in folded(column.text))
+            nonsense += any(len(w) > 1 and is_reference(w) for w in PARTS.split(said.rest))
             marker = meaningful(said.rest) or title_marker(table, _without(words, own))
             nonsense += not marker
             headed.append(

@@ -20,6 +20,7 @@ from explant.commands.drafting.conditions.joined_columns import (
     with_blanks_named,
 )
 from explant.commands.drafting.conditions.proposed_names import is_coded, levels_of
+from explant.commands.drafting.conditions.unknown_words import MEASURED_TOO
 from explant.commands.drafting.sheets.pools import Pool, Row, on_another_scale, pools_of, told_apart
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.study import Factor, Level
@@ -250,6 +251,13 @@ def _factors(
                 factor.unsure = f'"{instead.text}" would tell the samples apart as well'
         if pool.numeric and pool.kind not in SAMPLE_FACTORS:
             factor.unsure = "its cells are numbers: is it a factor, a replicate or a marker"
+        named = [level_name(text) for text in pool.spellings]
+        if not pool.kind and all(map(MEASURED_TOO.match, named)):
+            texts = listed(level.name for level in factor.levels)
+            factor.unsure = (
+                f"{texts} were given to the cells, or measured: if they were measured, write the "
+                "heading Marker over them, and draft again"
+            )
         if pool.numeric and pool.kind in ("tissue", "treatment"):
             codes = listed(level.name for level in factor.levels)
             factor.unsure = f"its cells are numbers, and nothing says what {codes} mean"

@@ -1,6 +1,7 @@
 """The contrasts that a study's factors allow, as proposals whose role a person has to declare."""
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,11 +9,15 @@ from typing import Any
 from explant.commands.drafting.conditions.given_together import treatments_of
 from explant.commands.drafting.study import Factor, key_of
 from explant.commands.drafting.vocabulary_of_drafts import ORDERED, is_reference
-from explant.config.names.spellings import listed
+from explant.config.names.spellings import folded, listed
 
 MOST_CONTRASTS = 12
 MOST_PAIRS = 6
 
+NO = frozenset(
+    ("no", "nein", "non", "não", "nej", "nee", "yok", "hayır", "нет", "否", "无", "false")
+)
+YES = frozenset(["yes", "ja", "oui", "sim", "sí", "si", "evet", "да", "是", "有", "true"])
 TAKEN_FROM = ("tissue",)
 """Families of factors that say what a sample is, not what was done to it."""
 
@@ -51,6 +56,9 @@ def reference_of(factor: Factor) -> str | None:
         for level in factor.levels
         if is_reference(level.spellings[0]) or is_reference(level.name)
     ]
+    if not found and len(factor.levels) == 2:
+        # Beside yes.
+        found = [level.name for level in factor.levels if folded(level.spellings[0]) in NO]
     return found[0] if len(found) == 1 else None
 
 
@@ -94,13 +102,14 @@ def questions_of(factors: Sequence[Factor]) -> list[Question]:
     """
     factors = sorted(factors, key=lambda factor: factor.family in TAKEN_FROM)
     taken: set[str] = set()
+    called = _called(factors)
     found: list[Question] = []
     for factor in factors:
         others = [other for other in factors if other is not factor]
         for at in _combinations(others):
-            found += _of_factor(factor, at, taken)
+            found += _of_factor(factor, at, taken, called)
     for one, other in itertools.combinations(factors, 2):
-        found += _of_two(one, other, factors, taken)
+        found += _of_two(one, other, factors, taken, called)
     return found or [open_question(factor) for factor in factors[:1]]
 
 
@@ -129,7 +138,11 @@ def _rank(question: Question, references: Mapping[str, str | None]) -> int:
 
 
 def _of_two(
-    one: Factor, other: Factor, factors: Sequence[Factor], taken: set[str]
+    one: Factor,
+    other: Factor,
+    factors: Sequence[Factor],
+    taken: set[str],
+    called: Mapping[tuple[str, str], str],
 ) -> Iterator[Question]:
     """Whether what a level does differs between levels of another factor: for each of them."""
     if ordered(one) or ordered(other):
@@ -139,15 +152,33 @@ def _of_two(
         return
     for first, second in itertools.product(pairs_of(one), pairs_of(other)):
         compare = [{one.key: a, other.key: b} for a in first for b in second]
-        effect = f"{first[0][0]} effect" if len(first) == 1 else f"Effect of {one.key}"
-        minus = f"{second[0][0]} minus {second[0][1]}"
-        if len(second) > 1:
-            minus = f"between {listed(second[0])}"
-        name = first[0][0] if len(first) == 1 else one.key
+        name = called[one.key, first[0][0]] if len(first) == 1 else one.key
+        effect = f"{name} effect" if len(first) == 1 else f"Effect of {name}"
+        levels = [called[other.key, level] for level in second[0]]
+        minus = " minus ".join(levels) if len(second) == 1 else f"between {listed(levels)}"
         for at in _combinations(third):
-            held = f" in {', '.join(at.values())}" if at else ""
+            held = _in(at, called)
             key = key_of(f"{name} {minus}{held}", taken)
             yield Question(key, f"{effect}, {minus}{held}", compare, at)
+
+
+def _called(factors: Sequence[Factor]) -> dict[tuple[str, str], str]:
+    """Levels in labels: each with its factor where the level alone says nothing."""
+    names = Counter(level.name for factor in factors for level in factor.levels)
+
+    def alone(name: str) -> bool:
+        return names[name] == 1 and folded(name) not in NO | YES and not name.isdecimal()
+
+    return {
+        (factor.key, level.name): level.name if alone(level.name) else f"{factor.key} {level.name}"
+        for factor in factors
+        for level in factor.levels
+    }
+
+
+def _in(at: Mapping[str, str], called: Mapping[tuple[str, str], str]) -> str:
+    """Where a question is asked, at the end of its label."""
+    return f" in {', '.join(called[each] for each in at.items())}" if at else ""
 
 
 def _combinations(factors: Sequence[Factor]) -> Iterator[dict[str, str]]:
@@ -164,8 +195,10 @@ def _held(factor: Factor) -> list[str]:
     return names
 
 
-def _of_factor(factor: Factor, at: dict[str, str], taken: set[str]) -> Iterator[Question]:
-    held = f" in {', '.join(at.values())}" if at else ""
+def _of_factor(
+    factor: Factor, at: dict[str, str], taken: set[str], called: Mapping[tuple[str, str], str]
+) -> Iterator[Question]:
+    held = _in(at, called)
     if ordered(factor):
         names = [level.name for level in factor.levels]
         label = f"Trend over {factor.key}{held}"
@@ -174,7 +207,7 @@ def _of_factor(factor: Factor, at: dict[str, str], taken: set[str]) -> Iterator[
             return
         # Each later time is asked about as well: a trend sees no peak.
     for directions in pairs_of(factor):
-        first, second = directions[0]
+        first, second = (called[factor.key, name] for name in directions[0])
         label, key = f"{first} against {second}{held}", f"{first} vs {second}{held}"
         if len(directions) > 1:
             label = key = f"{factor.key}{held}"
