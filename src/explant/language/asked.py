@@ -337,6 +337,17 @@ def name_of_test_within(plan: Plan, test: str, contrasts: Iterable[str]) -> str:
     return declared.name if paired else declared.name_unpaired or declared.name
 
 
+def the(test: str) -> str:
+    """A test with its article: ``the Mann–Whitney test``, but ``Welch’s t test``.
+
+    Examples
+    --------
+    >>> the("sign test"), the("Welch’s t test")
+    ('the sign test', 'Welch’s t test')
+    """
+    return test if test.startswith("Welch") else f"the {test}"
+
+
 def declared_test_name(plan: Plan, contrast: str, n: int | None = None) -> str:
     """Name of the declared test, with ``exact`` where it is exact for so many patients."""
     test = TESTS[plan.inference.test]

@@ -136,6 +136,12 @@ def measured_in(number: Traced, unit: Words) -> Words:
     return joined([number, unit])
 
 
+def short_ratio(row: Row, plan: Plan) -> Words:
+    """A ratio in short, ``×1.33``; of odds ``OR 1.33``, which is no ratio of the values."""
+    odds = plan.markers[row.text("marker")].scale == "logit"
+    return words("{sign}{ratio}", sign="OR " if odds else "×", ratio=shown(row, plan).estimate)
+
+
 def estimate_words(row: Row, plan: Plan) -> Words:
     """The declared estimate in the marker's unit, or as a ratio; empty where there is none."""
     marker, contrast = row.text("marker"), row.text("contrast")

@@ -46,7 +46,7 @@ def test_the_first_marker_is_told_in_full_and_the_others_in_short():
     ) == [
         "In tumor, CD25 was 6.1 percentage points lower for IL-2 than for control (95.2 % interval "
         "−8.9 to −3.2; lower in 18 of 20 patients); FOXP3 (−6.1; 16 of 20) and CTLA-4 (−6.1; 13 of "
-        "20; fragile) were lower as well; Caspase-3 (×1.33; 15 of 19) was higher."
+        "20; fragile) were lower as well; Caspase-3 (OR 1.33; 15 of 19) was higher."
     ]
 
 

@@ -53,7 +53,7 @@ def test_every_test_is_named():
     sources, doses = ["none", "T", "B", "DC"], ["low", "middle", "high"]
     several = mice({"any": {"between": {"source": sources}}, "dose": {"between": {"dose": doses}}})
     assert (
-        "by the Jonckheere–Terpstra test (ordered groups) and Kruskal–Wallis test (unordered"
+        "by the Jonckheere–Terpstra test (ordered groups) and the Kruskal–Wallis test (unordered"
     ) in said(several, 32)
 
 
@@ -103,3 +103,14 @@ def test_p_values_are_adjusted_as_the_tables_say_not_as_the_plan_wished():
 def test_the_interval_of_a_sign_test_has_the_level_at_least():
     assert "interval of at least 95 %" in said(make_plan(inference={"test": "sign"}), 20)
     assert "interval of 95 %" in said(make_plan(inference={"test": "t"}), 20)
+
+
+def test_questions_that_keep_other_properties_are_told_with_their_model():
+    between = {"source": ["none", "T"]}
+    given = mice({"one": {"between": between}, "two": {"between": between, "given": ["dose"]}})
+    assert "1 of these questions was asked in a linear model of other properties too" in said(
+        given, 32
+    )
+    assert "linear model" not in said(mice(), 32)
+    by_t = mice({"one": {"between": between}}, test="t")
+    assert "without pairing, by Welch’s t test, two-sided" in said(by_t, 32)

@@ -41,7 +41,7 @@ def test_by_holm_they_could_not_have_been_found_and_the_mend_is_told():
     }
     said = str(result_sentence(answers_in("paired", table)[0], plan, 5))
     assert said.startswith("Too few patients for so many comparisons to tell whether A differs")
-    assert "It could not have been found with n = 7 and 5 comparisons" in said
+    assert "It could not have been found in 5 comparisons with n = 7" in said
     assert (
         "Next time: inference.adjustment.primary: westfall_young, at most 3 tests in the family or "
         "at least 8 patients."

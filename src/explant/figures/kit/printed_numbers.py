@@ -119,7 +119,8 @@ def effect_text(
     if scale != "linear":
         values = [float(v) for v in ratio(values, scale)]
     text = interval_text(*values, is_ratio=scale != "linear")
-    shown = f"×{text.estimate}" if scale != "linear" else f"{text.estimate} {unit}".rstrip()
+    sign = {"log2": "×", "logit": "OR "}.get(scale)
+    shown = f"{sign}{text.estimate}" if sign else f"{text.estimate} {unit}".rstrip()
     if per:
         shown += f" per {per}"
     return f"{shown} [{text.low}, {text.high}]" if text.bounded else shown

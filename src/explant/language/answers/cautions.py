@@ -8,7 +8,7 @@ from explant.declared_tests.group_methods import FAMILIES, METHODS, ComparisonKi
 from explant.declared_tests.known_tests import TESTS
 from explant.language.answers.answer import Answer
 from explant.language.answers.between_words import exact_needs
-from explant.language.asked import adjusted_p_of, name_of_test_within
+from explant.language.asked import adjusted_p_of, name_of_test_within, the
 from explant.language.estimates import achieved_level, shown
 from explant.language.evidence import (
     TOLERANCE,
@@ -95,7 +95,7 @@ def too_many_tests(row: Answer, plan: Plan) -> Words:
     contrast = row.contrast
     mend = "" if question(plan, contrast).is_between else what_would_do(plan, contrast, n, tests)
     return words(
-        "It could not have been found with n = {n} and {tests} comparisons: {adjusted} is at least "
+        "It could not have been found in {tests} comparisons with n = {n}: {adjusted} is at least "
         "{smallest} whatever the differences.{next}",
         n=group_sizes(row),
         tests=row.traced("family_size", str(tests)),
@@ -189,7 +189,7 @@ def _other_tests(row: Answer, plan: Plan) -> Iterator[Words]:
     if not row.could_be_found or lost_to_adjustment:
         return
     across = [
-        words("the {test} gives {p}", test=test, p=p_words(row, column, "p", alpha))
+        words("{test} gives {p}", test=the(test), p=p_words(row, column, "p", alpha))
         for column, test in comparable(row, plan).items()
         if not math.isnan(row.number(column))
         and reaches(row.number(column), alpha) != reaches(declared, alpha)

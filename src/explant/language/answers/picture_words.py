@@ -9,7 +9,7 @@ from explant.declared_tests.group_methods import ComparisonKind
 from explant.declared_tests.known_tests import TESTS
 from explant.language.answers.answer import Answer, sides
 from explant.language.asked import step_of_trend
-from explant.language.estimates import shown
+from explant.language.estimates import short_ratio, shown
 from explant.language.evidence import lost_to_adjustment, p_words, patients_counted
 from explant.language.words import Part, Row, Words, joined, words
 from explant.numbers import fixed, level_text
@@ -78,7 +78,7 @@ def size_of(row: Answer, plan: Plan) -> Words:
         return Words()
     estimate = shown(row, plan)
     if estimate.is_ratio:
-        return words("×{size}", size=estimate.estimate)
+        return short_ratio(row, plan)
     plus = "+" if row.number("estimate") > 0 else ""
     return words("{plus}{size}", plus=plus, size=estimate.estimate)
 

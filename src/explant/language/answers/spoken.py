@@ -30,6 +30,7 @@ from explant.language.estimates import (
     estimate_words,
     interval_words,
     measured_in,
+    short_ratio,
     shown,
     unit_of_estimate,
 )
@@ -171,7 +172,7 @@ def _in_full(row: Answer, plan: Plan, mark: Mark) -> Words:
     interval = interval_words(row, plan)
     if in_percent(row, plan):
         # Beside "33 % higher" an interval of ratios needs the ratio.
-        interval = words("{ratio}, {interval}", ratio=size_as_ratio(row, plan), interval=interval)
+        interval = words("{ratio}, {interval}", ratio=short_ratio(row, plan), interval=interval)
     if asked.is_between:
         inside = words(" ({interval}{mark})", interval=interval, mark=beside)
         if row.text("kind") == "two groups":
@@ -201,11 +202,6 @@ def in_percent(row: Answer, plan: Plan) -> bool:
     of_two = row.text("kind") == "two groups"
     compared = of_two if asked.is_between else asked.number == NumberKind.DIFFERENCE
     return (compared or combines(plan, row.contrast)) and "%" in estimate.percent(0).text
-
-
-def size_as_ratio(row: Answer, plan: Plan) -> Words:
-    """``×1.33``."""
-    return words("×{ratio}", ratio=shown(row, plan).estimate)
 
 
 def _differs_by(row: Answer, plan: Plan) -> Words:
@@ -338,7 +334,7 @@ def _against_one(plan: Plan, found: Sequence[Answer], mark: Mark) -> Words:
 
     def group(row: Answer) -> Words:
         size = shown(row, plan)
-        ratio = words("×{r}", r=size.estimate) if size.is_ratio else Words((size.estimate,))
+        ratio = short_ratio(row, plan) if size.is_ratio else Words((size.estimate,))
         found = mark(row)
         return words(
             "{group} ({ratio}{mark})",

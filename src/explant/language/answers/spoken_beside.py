@@ -5,7 +5,7 @@ from collections.abc import Callable, Container, Sequence
 from explant.config.models import Plan
 from explant.language.answers.answer import Answer, direction_word
 from explant.language.asked import PREPOSITIONS, contrast_name, level_inside, marker_name
-from explant.language.estimates import estimate_words, interval_words, shown
+from explant.language.estimates import estimate_words, interval_words, short_ratio, shown
 from explant.language.words import Part, Words, joined, listed, sentence, words
 from explant.numbers import counted
 from explant.questions.question import question
@@ -32,9 +32,7 @@ def where(plan: Plan, contrast: str) -> Words:
 def short(row: Answer, plan: Plan, mark: Mark) -> Words:
     """``CD25 (−4.3; 18 of 20; fragile)``."""
     estimate = shown(row, plan)
-    size: Words | Part = (
-        words("×{ratio}", ratio=estimate.estimate) if estimate.is_ratio else estimate.estimate
-    )
+    size: Words | Part = short_ratio(row, plan) if estimate.is_ratio else estimate.estimate
     inside: list[Words] = [words("{size}", size=size)]
     if not question(plan, row.contrast).is_between:
         column = "n_decrease" if row.observed == "decrease" else "n_increase"

@@ -6,7 +6,7 @@ from explant.config.models import Plan
 from explant.language.answers.answer import Answer
 from explant.language.answers.comparisons import difference_words, out_of_reach
 from explant.language.asked import marker_name
-from explant.language.estimates import shown
+from explant.language.estimates import short_ratio, shown
 from explant.language.words import Name, Words, joined, listed, words
 from explant.questions.question import question
 
@@ -90,7 +90,7 @@ def differs_by(row: Answer, plan: Plan, strata: Sequence[Answer]) -> Words:
     estimates = []
     for stratum in groups:
         size = shown(stratum, plan)
-        value = words("×{v}", v=size.estimate) if size.is_ratio else Words((size.estimate,))
+        value = short_ratio(stratum, plan) if size.is_ratio else Words((size.estimate,))
         estimates.append(
             words("{value} in {group}", value=value, group=Name(stratum.text("stratum")))
         )

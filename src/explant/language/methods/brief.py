@@ -14,6 +14,7 @@ from explant.language.asked import (
     factors_with_levels,
     groups_compared,
     marker_name,
+    the,
 )
 from explant.language.estimates import estimate_words, interval_words
 from explant.language.evidence import p_words, patients_counted
@@ -22,7 +23,13 @@ from explant.language.references.citing import cite
 from explant.language.words import Name, Part, Row, Words, joined, listed, sentence, words
 from explant.numbers import counted, level_text, plain
 from explant.questions.design import cells
-from explant.questions.question import comparison_of, comparisons, explored, pairs_samples
+from explant.questions.question import (
+    comparison_of,
+    comparisons,
+    explored,
+    pairs_samples,
+    question,
+)
 
 MOST_NAMED = 8
 MOST_RESULTS = 6
@@ -171,15 +178,37 @@ def _tests(plan: Plan) -> Words:
         kinds = {name: "; ".join(of) for name, of in _kinds_by_name(plan).items()}
         parts.append(
             words(
-                "Groups of different patients were compared, without pairing, by the "
-                "{tests}{two_sided}.",
+                "Groups of different patients were compared, without pairing, by "
+                "{tests}{two_sided}.{given}",
                 tests=listed(
-                    [f"{name} ({of})" if len(kinds) > 1 else name for name, of in kinds.items()]
+                    [
+                        f"{the(name)} ({of})" if len(kinds) > 1 else the(name)
+                        for name, of in kinds.items()
+                    ]
                 ),
                 two_sided=two_sided,
+                given=_given_others(plan),
             )
         )
     return joined(parts)
+
+
+def _given_others(plan: Plan) -> Words:
+    """How questions were asked that keep other properties, or that cross two groupings."""
+    given = [name for name in plan.between_contrasts if question(plan, name).is_given_others]
+    if not given:
+        return Words()
+    by = "the F test" if TESTS[plan.inference.test].comparison == "means" else "permutation"
+    return words(
+        " {which} in a linear model of {what}, by {by}{source}.",
+        which="All of these questions were asked"
+        if len(given) == len(plan.between_contrasts)
+        else f"{counted(len(given), 'of these questions', 'of these questions')} "
+        f"{'was' if len(given) == 1 else 'were'} asked",
+        what="other properties too, or of two crossed groupings",
+        by=by,
+        source="" if by == "the F test" else words(" ({s})", s=cite("freedman1983")),
+    )
 
 
 def _kinds_by_name(plan: Plan) -> dict[str, list[str]]:

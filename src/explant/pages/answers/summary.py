@@ -14,6 +14,7 @@ from explant.language.asked import (
     groups_compared,
     marker_name,
     name_of_test_within,
+    the,
 )
 from explant.language.words import Name, Part, Row, Words, joined, listed, words
 from explant.numbers import counted, plain
@@ -60,15 +61,15 @@ def _declared_test(plan: Plan) -> str:
     two = method_of(plan.inference.test, ComparisonKind.TWO_GROUPS)
     between = two.short_name or two.name
     if not plan.between_contrasts:
-        return f"the declared test is the {within}"
+        return f"the declared test is {the(within)}"
     if not plan.paired_contrasts:
         several = set(comparisons(plan)) != {ComparisonKind.TWO_GROUPS}
         return (
-            f"two groups are compared by the {between}"
+            f"two groups are compared by {the(between)}"
             if several
-            else (f"groups are compared by the {between}")
+            else f"groups are compared by {the(between)}"
         )
-    return f"the declared test is the {within} within patients, the {between} between groups"
+    return f"the declared test is {the(within)} within patients, {the(between)} between groups"
 
 
 def unanswered(

@@ -201,11 +201,16 @@ def _samples(plan: Plan, marker: str, missing: str) -> Words:
 
 def left_out_briefly(found: Sequence[Row], plan: Plan) -> Words:
     """Who is left out of what, in one passage for the first screen."""
-    by_patient: dict[tuple[str, str], list[str]] = {}
+    # What one question needs of a patient may be part of what another one does.
+    lacking: dict[tuple[str, str], dict[str, None]] = {}
     for row in found:
         for patient, missing in zip(row.several("left_out"), row.several("missing"), strict=True):
-            sample = str(_samples(plan, row.text("marker"), missing))
-            by_patient.setdefault((patient, sample), []).append(row.text("marker"))
+            of = lacking.setdefault((patient, row.text("marker")), {})
+            of |= dict.fromkeys(missing.split(", "))
+    by_patient: dict[tuple[str, str], list[str]] = {}
+    for (patient, marker), names in lacking.items():
+        sample = str(_samples(plan, marker, ", ".join(names)))
+        by_patient.setdefault((patient, sample), []).append(marker)
     if not by_patient:
         return Words(("Nobody: no value that a question needs is missing.",))
     if len(by_patient) > 6:
