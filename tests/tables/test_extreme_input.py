@@ -409,7 +409,7 @@ def extreme_study(design, n_cells):
             below_detection=below,
         ),
         size=st.integers(1, 7),
-        test=st.sampled_from(TESTS),
+        test=st.sampled_from(list(TESTS)),
         zero_rule=st.sampled_from(["wilcoxon", "pratt"]),
         below=st.sampled_from(["limit_over_sqrt2", "half_limit", "limit", "drop"]),
         stages=st.lists(st.sampled_from(["I", "II", "III", ""]), min_size=7, max_size=7),
