@@ -103,7 +103,8 @@ MEANS_NOTHING = {
     ),
     "strata": r"smallest_attainable_p|estimate_ratio\w*",
     "interactions": (
-        r"detectable_[dr]|superiority|p_brunner_munzel|estimate_ratio\w*|estimate|low|high|level"
+        r"detectable_[dr]|smallest_attainable_p\w*|superiority|p_brunner_munzel|estimate_ratio\w*"
+        r"|estimate|low|high|level"
         r"|(estimate|low|high)_given"
     ),
     "anova": r"",

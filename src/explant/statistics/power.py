@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from scipy.special import ndtri, stdtrit
 
+from explant.statistics.association import LARGEST_EXACT_ORDER as LARGEST_EXACT_RANK_ORDER
 from explant.statistics.correlation import LARGEST_EXACT_ORDER
 from explant.statistics.groups.several_groups import (
     LARGEST_EXACT_ARRANGEMENTS as LARGEST_COUNTED,
@@ -235,3 +236,40 @@ def smallest_attainable_p_of_several(
         return 1.0 / (monte_carlo + 1.0)
     alike = 1 if ordered else prod(factorial(list(sizes).count(size)) for size in set(sizes))
     return min(1.0, alike / labelings)
+
+
+def smallest_attainable_p_of_orders(
+    n: int, test: SeveralTestName, monte_carlo: int = MONTE_CARLO
+) -> float:
+    """Return what no two-sided p of an association with a number is below.
+
+    Of the n! orders of n patients without ties the ranks are furthest from zero in two, which rise
+    or fall throughout; the slope by permutation may be in one alone. 1/(m + 1) where m random
+    orders are drawn.
+
+    Parameters
+    ----------
+    n : int
+        Patients.
+    test : {"ranks", "permutation", "means"}
+        Spearman's correlation, the slope by permutation, or its t test, which has no bound: NaN.
+    monte_carlo : int
+        Number m of random orders.
+
+    Returns
+    -------
+    float
+        NaN too for fewer than two patients.
+
+    Examples
+    --------
+    >>> round(smallest_attainable_p_of_orders(4, "ranks"), 4)
+    0.0833
+    >>> round(smallest_attainable_p_of_orders(4, "permutation"), 4)
+    0.0417
+    """
+    if test == "means" or n < 2:
+        return nan
+    if n > (LARGEST_EXACT_ORDER if test == "permutation" else LARGEST_EXACT_RANK_ORDER):
+        return 1.0 / (monte_carlo + 1.0)
+    return (1 if test == "permutation" else 2) / factorial(n)

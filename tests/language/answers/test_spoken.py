@@ -244,11 +244,11 @@ def test_a_primary_question_of_other_markers_is_told():
 
 
 def test_a_stratifier_with_too_few_patients_is_not_told_as_not_shown():
-    few = CELL | {"kind": "two groups", "verdict": "no_evidence", "reason": ""}
-    few |= {"method": "mann_whitney_exact", "group_sizes": "[4, 2]", "p": 0.3}
+    few = CELL | {"kind": "two groups", "group_sizes": "[4, 2]", "p": 0.3}
+    few |= {"verdict": "not_answerable", "reason": "too_few_patients"}
     *_, last = said(DOWN, interactions=[few])
     assert last == "Too few patients to tell a difference in this by stage (exploratory)."
-    other = few | {"stratifier": "size", "group_sizes": "[6, 6]"}
+    other = few | {"stratifier": "size", "verdict": "no_evidence", "reason": ""}
     *_, last = said(DOWN, interactions=[few, other])
     assert last.endswith("not shown (exploratory); too few patients to tell by stage.")
 

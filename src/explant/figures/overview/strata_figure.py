@@ -216,7 +216,7 @@ def _comparison_words(
     effect = comparison_text(plan, stratifier, marker, compared, short=True)
     chance = p_phrase(compared["p_adjusted"], plan.inference.alpha)
     first = [effect, chance] if paper().narrow else [f"{effect}, {chance}"]
-    return [*first, str(compared["conclusion"])]
+    return [*first, "too few patients to tell" if compared["reason"] else compared["conclusion"]]
 
 
 def _draw_groups(

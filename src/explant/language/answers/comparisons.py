@@ -3,8 +3,7 @@
 import math
 
 from explant.config.models import Plan
-from explant.declared_tests.group_methods import FAMILIES, METHODS, TEST_OF_TWO, ComparisonKind
-from explant.declared_tests.known_tests import TESTS
+from explant.declared_tests.group_methods import ComparisonKind
 from explant.language.answers.answer import Answer
 from explant.language.asked import (
     adjusted_p_name,
@@ -23,7 +22,7 @@ from explant.language.evidence import (
 )
 from explant.language.words import Name, Words, joined, listed, words
 from explant.numbers import fixed, plain
-from explant.questions.answers import exceeds, reaches
+from explant.questions.answers import Reason, exceeds, reaches
 from explant.questions.question import NumberKind, question
 
 
@@ -67,7 +66,7 @@ def comparison_sentence(
         evidence="Evidence that"
         if evidence
         else "Too few patients to tell whether"
-        if out_of_reach(row, plan)
+        if not row.could_be_found
         else "No evidence that",
         estimate=difference_words(row, plan),
         details=details(row, plan, tests),
@@ -136,42 +135,24 @@ def limits_sentence(row: Answer, plan: Plan, strata: list[Answer]) -> Words:
     )
 
 
-def out_of_reach(row: Answer, plan: Plan) -> bool:
-    """Whether so few patients could not have given a p of at most alpha, whatever they showed."""
-    return exceeds(_smallest_p(row, plan), plan.inference.alpha)
-
-
-def _smallest_p(row: Answer, plan: Plan) -> float:
-    """What no p of a comparison of so many patients is below; NaN where there is no such bound."""
-    # Imported here: a page without strata does not wait for it.
-    from explant.statistics.power import (
-        smallest_attainable_p_of_groups,
-        smallest_attainable_p_of_several,
-    )
-
-    method = row.text("method")
-    declared = TESTS[plan.inference.test].comparison
-    family = next((of for of in FAMILIES if method in METHODS[of, row.text("kind")].keys), declared)
-    if row.text("kind") == ComparisonKind.CONTINUOUS:
-        n = row.count("n") or 0
-        # Of all orders of the patients the clearest, up or down.
-        return math.nan if family == "means" or n < 1 else min(2 / math.factorial(n), 1.0)
-    sizes = [int(size) for size in row.several("group_sizes") if int(size)]
-    if len(sizes) < 2:
-        return math.nan
-    if len(sizes) == 2:
-        return smallest_attainable_p_of_groups(sizes[0], sizes[1], TEST_OF_TWO[family])
-    ordered = row.text("kind") == ComparisonKind.ORDERED_GROUPS
-    return smallest_attainable_p_of_several(sizes, family, ordered)
-
-
 def _cannot_reach(row: Answer, plan: Plan) -> Words:
-    if not out_of_reach(row, plan):
+    if row.could_be_found:
         return Words()
+    alpha = plain(plan.inference.alpha)
+    if row.reason is Reason.TOO_FEW_PATIENTS:
+        return words(
+            "With n = {n} this comparison could not have reached {alpha}, whatever the "
+            "differences.",
+            n=group_sizes(row),
+            alpha=alpha,
+        )
+    tests = row.count("family_size") or 0
     return words(
-        "With n = {n} this comparison could not have reached {alpha}, whatever the differences.",
+        "With n = {n} and {tests} comparisons this one could not have reached {alpha} after "
+        "adjustment, whatever the differences.",
         n=group_sizes(row),
-        alpha=plain(plan.inference.alpha),
+        tests=row.traced("family_size", str(tests)),
+        alpha=alpha,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from explant.config.models import Plan
 from explant.language.answers.answer import Answer
-from explant.language.answers.comparisons import difference_words, out_of_reach
+from explant.language.answers.comparisons import difference_words
 from explant.language.asked import marker_name
 from explant.language.estimates import short_ratio, shown
 from explant.language.words import Name, Words, joined, listed, words
@@ -45,7 +45,7 @@ def in_whom_sentence(
     if unnamed:
         others = f"; of markers that are not named here {len(unnamed)} differed"
     seen = dict.fromkeys(row.text("stratifier") for row in evidence)
-    could = dict.fromkeys(row.text("stratifier") for row in own if not out_of_reach(row, plan))
+    could = dict.fromkeys(row.text("stratifier") for row in own if row.could_be_found)
     rest = [Name(plan.stratifier_label(name)) for name in could if name not in seen]
     few = [Name(plan.stratifier_label(name)) for name in labels if name not in {**seen, **could}]
     if few:

@@ -257,6 +257,8 @@ RESULTS: dict[str, dict[str, ColumnMeaning]] = {
         "p": p_value("Two-sided p of the method that fits the declared test."),
         "p_adjusted": p_value("The same, adjusted over the markers."),
         "family_size": FAMILY_SIZE,
+        "smallest_attainable_p": SMALLEST_P,
+        "smallest_attainable_p_adjusted": SMALLEST_ADJUSTED,
         "detectable_d": number("Smallest standardized difference detected with 80 % power."),
         "detectable_r": number("Smallest correlation detected with 80 % power."),
         "given": several("Other properties of patients that the next columns keep."),

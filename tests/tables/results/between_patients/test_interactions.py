@@ -256,3 +256,50 @@ def test_a_plan_without_strata_gives_a_header_only():
     table = interactions({"A": CHANGES}, {}, {})
     assert table.empty
     assert set(CONTRACT["interactions"].split()) <= set(table.columns)
+
+
+@pytest.mark.parametrize(
+    ("test", "sizes", "smallest"),
+    [
+        # Two of C(6, 3) = 20 labelings are the clearest, of C(6, 2) = 15 of unlike groups one.
+        ("wilcoxon", [3, 3], 2 / 20),
+        ("sign_flip", [2, 4], 1 / 15),
+        ("sign_flip", [2, 5], 1 / 21),
+        ("wilcoxon", [4, 4], 2 / 70),
+        ("t", [3, 3], math.nan),
+        # Of 90 ways to label 2, 2 and 2 patients two are the clearest of an order.
+        ("wilcoxon", [2, 2, 2], 2 / 90),
+    ],
+)
+def test_what_so_few_patients_could_give_decides_what_is_answerable(test, sizes, smallest):
+    names = ["low", "middle", "high"] if len(sizes) == 3 else ["early", "late"]
+    stratifier = "grade" if len(sizes) == 3 else "stage"
+    groups = [name for name, size in zip(names, sizes, strict=True) for _ in range(size)]
+    # The groups lie wholly apart, so the p is the smallest of all.
+    apart = [float(number) for number in range(1, len(groups) + 1)]
+    table = interactions(
+        {"A": apart},
+        {f"{stratifier}_group": groups},
+        {stratifier: STRATIFIERS[stratifier]},
+        inference={"test": test},
+    )
+    row = only(table)
+    assert row["smallest_attainable_p"] == pytest.approx(smallest, nan_ok=True)
+    if not math.isnan(smallest):
+        assert row["p"] >= row["smallest_attainable_p"] * (1 - 1e-12)
+    found = not math.isnan(smallest) and smallest > 0.05
+    assert (row["reason"] == "too_few_patients") == found
+    assert (row["verdict"] == "not_answerable") == found
+
+
+@pytest.mark.parametrize(("test", "smallest"), [("wilcoxon", 2 / 24), ("sign_flip", 1 / 24)])
+def test_four_patients_have_24_orders(test, smallest):
+    table = interactions(
+        {"A": [1.0, 2.0, 3.0, 7.0]},
+        {"size": [1.0, 2.0, 4.0, 8.0], "size_group": ["", "", "", ""]},
+        {"size": {"kind": "continuous", "unit": "cm"}},
+        inference={"test": test},
+    )
+    row = only(table, kind="continuous")
+    assert row["smallest_attainable_p"] == pytest.approx(smallest)
+    assert row["p"] == pytest.approx(smallest)

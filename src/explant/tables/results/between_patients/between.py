@@ -14,8 +14,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import Inference, Plan
-from explant.declared_tests.group_methods import TEST_OF_TWO
-from explant.declared_tests.known_tests import TESTS
 from explant.listed_cells import as_cell
 from explant.numbers import in_order
 from explant.questions.directions import direction
@@ -23,10 +21,6 @@ from explant.questions.question import Question, comparison_of, question
 from explant.statistics.groups.independent_effect_sizes import cohens_d_of_columns, corrected_d
 from explant.statistics.kernel.inversion import IntervalResult
 from explant.statistics.one_sample.student import means_and_sds
-from explant.statistics.power import (
-    smallest_attainable_p_of_groups,
-    smallest_attainable_p_of_several,
-)
 from explant.tables.columns import COLUMNS as COLUMNS_OF_TABLES
 from explant.tables.groupings import Groups, group_numbers, groupings, split
 from explant.tables.ratios import ratio_columns
@@ -102,14 +96,7 @@ def between_alone(samples: Samples, patients: pd.DataFrame, plan: Plan) -> pd.Da
             by_name = split(entered, numbers, groups)
             row = _row(plan, key, compared[key], by_name, groups)
             if len(groups.names) == 2 and alone:
-                row |= _of_two(plan, row, list(by_name.values()), standardized[key])
-            elif alone:
-                row["smallest_attainable_p"] = smallest_attainable_p_of_several(
-                    [len(values) for values in by_name.values()],
-                    TESTS[plan.inference.test].comparison,
-                    groups.ordered,
-                    plan.inference.permutations,
-                )
+                row |= _of_two(row, list(by_name.values()), standardized[key])
             elif len(groups.names) == 2:
                 for which, values in zip(("first", "second"), by_name.values(), strict=True):
                     row |= _described(which, values)
@@ -228,10 +215,9 @@ def _standardized(
     return found
 
 
-def _of_two(plan: Plan, row: Row, samples: list[Floats], d: IntervalResult) -> Row:
+def _of_two(row: Row, samples: list[Floats], d: IntervalResult) -> Row:
     """What only two groups have."""
     first, second = samples
-    inference = plan.inference
     mean, low, high = (
         row.get(key, math.nan) for key in ("mean_difference", "mean_low", "mean_high")
     )
@@ -243,12 +229,6 @@ def _of_two(plan: Plan, row: Row, samples: list[Floats], d: IntervalResult) -> R
         "d_low": d.low,
         "d_high": d.high,
         "g": corrected_d(d, len(first), len(second)).estimate,
-        "smallest_attainable_p": smallest_attainable_p_of_groups(
-            len(first),
-            len(second),
-            TEST_OF_TWO[TESTS[inference.test].comparison],
-            inference.permutations,
-        ),
         "note": joined_reasons(row.get("note", ""), d.reason),
     }
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from explant.config.models import Inference
 from explant.declared_tests.declared_test import GroupFamily
-from explant.declared_tests.group_methods import ComparisonKind
+from explant.declared_tests.group_methods import TEST_OF_TWO, ComparisonKind
 from explant.declared_tests.known_tests import TESTS
 from explant.listed_cells import as_cell
 from explant.questions.question import comparison_of
@@ -34,7 +34,11 @@ from explant.statistics.groups.two_groups import (
     welch_t_of_columns,
 )
 from explant.statistics.kernel.inversion import IntervalResult
-from explant.statistics.power import detectable_d
+from explant.statistics.power import (
+    detectable_d,
+    smallest_attainable_p_of_groups,
+    smallest_attainable_p_of_several,
+)
 from explant.tables.groupings import Groups, group_numbers
 from explant.tables.results.between_patients.permutations import (
     columns_of,
@@ -88,9 +92,22 @@ def compare_groups(
                 "group_sizes": as_cell(size for _, size in present),
                 "n": patients.size,
                 "n_unknown": n_known - patients.size,
+                "smallest_attainable_p": _smallest_p(
+                    [size for _, size in present], groups.ordered, inference
+                ),
                 **row,
             }
     return found
+
+
+def _smallest_p(sizes: Sequence[int], ordered: bool, inference: Inference) -> float:
+    """What no p of the declared test is below where groups have these sizes."""
+    family, times = TESTS[inference.test].comparison, inference.permutations
+    if len(sizes) < 2:
+        return math.nan
+    if len(sizes) == 2:
+        return smallest_attainable_p_of_groups(sizes[0], sizes[1], TEST_OF_TWO[family], times)
+    return smallest_attainable_p_of_several(sizes, family, ordered, times)
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import Inference, Plan, Scale
+from explant.declared_tests.known_tests import TESTS
 from explant.listed_cells import as_cell
 from explant.statistics.association import SpearmanResult, least_squares_slope, theil_sen
+from explant.statistics.attainable_p import smallest_adjusted_p
 from explant.statistics.correlation import SlopePermutationResult, detectable_correlation
 from explant.statistics.multiplicity import adjust
+from explant.statistics.power import smallest_attainable_p_of_orders
 from explant.tables.columns import COLUMNS as COLUMNS_OF_TABLES
 from explant.tables.groupings import groupings
 from explant.tables.ratios import ratio_columns
@@ -122,12 +125,16 @@ def interactions_adjusted(result: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     result["role"] = ROLE
     result["adjustment"] = method
     p = result["p"].to_numpy(dtype=np.float64)
-    adjusted, sizes = np.full(len(result), np.nan), np.full(len(result), np.nan)
+    smallest = result["smallest_attainable_p"].to_numpy(dtype=np.float64)
+    adjusted, sizes, least = (np.full(len(result), np.nan) for _ in range(3))
     for rows_of_family in result.groupby(["contrast", "stratifier", "kind"]).indices.values():
         adjusted[rows_of_family] = adjust(p[rows_of_family], method)
         tested = rows_of_family[np.isfinite(p[rows_of_family])]
         sizes[tested] = tested.size
+        # How many patients each test has counts for sign flips only.
+        least[tested] = smallest_adjusted_p(smallest[tested], np.ones(tested.size), method, 0)
     result["p_adjusted"], result["family_size"] = adjusted, sizes
+    result["smallest_attainable_p_adjusted"] = least
     return with_conclusions(result, plan.inference.alpha, about="effect")
 
 
@@ -175,6 +182,9 @@ def _one_against_number(
     exact = "exact" if rank.exact else "monte_carlo"
     return row | {
         "detectable_r": detectable_correlation(len(x), alpha=inference.alpha),
+        "smallest_attainable_p": smallest_attainable_p_of_orders(
+            len(x), TESTS[inference.test].comparison, inference.permutations
+        ),
         **chosen(
             inference,
             means=(by_least_squares, "slope_t", slope.p),
