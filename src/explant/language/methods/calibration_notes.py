@@ -15,10 +15,12 @@ from explant.numbers import fixed, plain
 FAMILIES = {"signed_rank": "family_of_wilcoxon", "t": "family_of_t"}
 """Calibration of a family under shared sign flips, by the statistic that is flipped."""
 
+MOST_NEAR = 2
+"""Findings of one condition that stand open where the data may be like it."""
 LIKE_SKEWNESS = 1.0
 LIKE_NOISE = 2.0
 LIKE_VARIANCE = 2.0
-"""From here on data may be like the simulated ones, of skewness 2 and ratios 3 and 4."""
+"""From these on data may be like the simulated ones, of skewness 2 and ratios of 3 and 4."""
 
 
 def calibration_notes(
@@ -112,7 +114,9 @@ def applied_notes(plan: Plan, found: Sequence[Miss], seen: Seen) -> tuple[list[W
     others: dict[str, list[Words]] = {}
     for miss in found:
         alike, what = _likeness(miss, plan, seen)
-        passages = near if alike else others
+        told = len(near.get(str(what), ()))
+        # What is said of the data, and two findings: others of the same kind are folded.
+        passages = near if alike and told <= MOST_NEAR else others
         note = _note(miss, plan) if alike else Words((warning_sentence(miss),))
         # What these data are like is said once, before all that it decides on.
         passages.setdefault(str(what), [what]).append(note)

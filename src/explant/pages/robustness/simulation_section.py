@@ -92,7 +92,7 @@ def _variances(
     pairs = [
         (row, [(row.number(f"n_{w}"), row.number(f"sd_{w}")) for w in ("first", "second")])
         for row in read["between"]
-        if row.text("kind") == "two groups"
+        if row.text("kind") == "two groups" and not (row.text("crossed") or row.text("given"))
     ]
     strata: dict[tuple[str, str, str], list[Row]] = {}
     for row in read["strata"]:
