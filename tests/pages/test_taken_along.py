@@ -12,6 +12,7 @@ from explant.config.models import Plan
 from explant.figures.figure_kinds import figure_stems
 from explant.pages.taken_along import for_paper
 from tests.network.example import network_plan, network_tables
+from tests.pages.designs import before_and_after
 from tests.reported import RUN
 
 
@@ -90,3 +91,12 @@ def test_a_network_study_is_told_in_methods_and_results():
     assert "Genes of the treatment (IL-2 signalling, WikiPathways, WP49" in methods
     assert "None of the 5 measured markers’ genes is among the shared genes." in results
     assert "Of 44 gene sets of Reactome, none was shown" in results
+
+
+def test_questions_of_other_markers_have_their_rows_and_p_is_called_adjusted():
+    own, made = before_and_after()
+    whole = for_paper(own, made, {}, {}, RUN)
+    results = docx.Document(io.BytesIO(whole)).tables[-1]
+    found = [[cell.text for cell in row.cells] for row in results.rows]
+    assert found[0][5] == "Adjusted p"
+    assert {row[1] for row in found[1:]} == {own.contrast_label(name) for name in own.contrasts}

@@ -13,7 +13,7 @@ from explant.figures.ranked_markers import shown_figures
 from explant.language.answers.answer import Answer, as_answers
 from explant.language.answers.robust_words import marks
 from explant.language.answers.sentences import claim
-from explant.language.answers.spoken import spoken
+from explant.language.answers.spoken import MOST_OTHERS, spoken
 from explant.language.estimates import estimate_words, interval_words
 from explant.language.evidence import p_words, patients_alone
 from explant.language.methods.brief import brief_methods, brief_results
@@ -85,9 +85,9 @@ def for_paper(
             [[_plain(cell) for cell in row] for row in first.rows],
         )
     ]
-    chosen = [row for row in found if row.marker in markers]
+    chosen, caption = _told(found, markers, plan)
     if chosen:
-        made.append(_results(chosen, plan))
+        made.append(_results(chosen, plan, caption))
     drawn = shown_figures(plan, tables.get("paired", pd.DataFrame()), tables.get("between"))
     figures = [
         Figure(figure.title, legends.get(figure.stem, figure.title), pictures[figure.stem])
@@ -119,11 +119,28 @@ def _plain(cell: object) -> str:
     return str(cell).replace("\N{NO-BREAK SPACE}", " ")
 
 
-def _results(found: list[Answer], plan: Plan) -> Table:
-    """Every answer of the named markers in words."""
+def _told(found: list[Answer], markers: list[str], plan: Plan) -> tuple[list[Answer], str]:
+    """Answers on the named markers, and those of questions that are asked of others alone."""
+    chosen = [row for row in found if row.marker in markers]
+    asked = {row.contrast for row in chosen}
+    cut: list[str] = []
+    for contrast in dict.fromkeys(row.contrast for row in found if row.contrast not in asked):
+        own = [row for row in found if row.contrast == contrast]
+        if len(own) > MOST_OTHERS:
+            cut.append(
+                f"{plan.contrast_label(contrast)}: the {MOST_OTHERS} of {len(own)} markers with "
+                "the smallest adjusted p"
+            )
+            own = sorted(own, key=lambda row: (not row.is_tested, row.number("p_adjusted")))
+        chosen += own[:MOST_OTHERS]
+    return chosen, "; ".join(["Results of every question", *cut])
+
+
+def _results(found: list[Answer], plan: Plan, caption: str) -> Table:
+    """Every chosen answer in words."""
     return Table(
-        "Results of every question",
-        ["Marker", "Question", "Estimate", "Interval", "n", "p", "Conclusion"],
+        caption,
+        ["Marker", "Question", "Estimate", "Interval", "n", "Adjusted p", "Conclusion"],
         [
             [
                 plan.marker_label(row.marker),

@@ -20,3 +20,12 @@ def test_sentence():
     assert said.endswith("With every one of them there is evidence of a difference.")
     assert str(bounds_sentence(row(contrast=name, verdict=""), plan)).endswith("not adjusted. ")
     assert bounds_sentence(row(contrast=name, p_lowest=math.nan), plan) is None
+
+
+def test_bounds_that_read_alike_are_one_number():
+    plan = plan_of()
+    name = next(iter(plan.contrasts))
+    same = str(bounds_sentence(row(contrast=name, p_lowest=0.0301, p_highest=0.0302), plan))
+    assert "p is 0.030, not adjusted." in same
+    small = str(bounds_sentence(row(contrast=name, p_lowest=1e-6, p_highest=2e-6), plan))
+    assert "patients), p <\N{NO-BREAK SPACE}0.001, not" in small

@@ -20,14 +20,19 @@ def bounds_sentence(row: Row, plan: Plan) -> Words | None:
     if math.isnan(row.number("p_lowest")):
         return None
     alpha = plan.inference.alpha
+    lowest, highest = (p_cell(row, f"p_{end}", alpha) for end in ("lowest", "highest"))
+    lies = "lies between {lowest} and {highest}"
+    if str(lowest) == str(highest):
+        lies = "is {lowest}" if str(lowest)[:1].isdigit() else "{lowest}"
     return words(
-        "{marker}, {contrast}: whatever the values below detection are ({below} of {n}), p lies "
-        "between {lowest} and {highest}, not adjusted. {verdict}",
+        "{marker}, {contrast}: whatever the values below detection are ({below} of {n}), p "
+        + lies
+        + ", not adjusted. {verdict}",
         marker=marker_name(plan, row.text("marker")),
         contrast=contrast_name(plan, row.text("contrast")),
         below=str(int(row.number("n_below"))),
         n=counted(int(row.number("n")), "patient"),
-        lowest=p_cell(row, "p_lowest", alpha),
-        highest=p_cell(row, "p_highest", alpha),
+        lowest=lowest,
+        highest=highest,
         verdict=VERDICTS.get(row.text("verdict"), ""),
     )
