@@ -23,7 +23,7 @@ PERSON = frozenset(
     folded(
         "id subject donor participant case proband probandin spender spenderin individual person "
         "code pseudonym subjectid subjid usubjid donorid caseid sujet donneur donante sujeto "
-        "donatore doador donateur eartag "
+        "donatore doador donateur eartag pair "
         "编号 編號 受试者 受试者编号 供者 供体 供者编号 被験者 被験者番号 ドナー 대상자 공여자 "
         "کد شناسه mouse mouseid rat animal animalid maus tier souris raton"
     ).split()
@@ -133,6 +133,7 @@ LEVELS: dict[str, dict[str, str]] = {
             "정상조직, نرمال, طبیعی, سالم, سلیم"
         ),
         "metastasis": "metastasis, met, mets, metastase, 转移, 転移, 전이, متاستاز",
+        "lymph node": "lymph node, lymph nodes, ln, lymphknoten",
         "blood": "blood, pbmc, blut, sang, sangre, sangue, bloed, blod, 血液, 外周血, 혈액, خون, "
         "دم",
     },
@@ -244,11 +245,11 @@ JOINED = re.compile(r" ?[+&] ?| (?:and|plus|und|et|y) ")
 NUMBERED_NAMES = frozenset(
     folded(
         "granzyme granzym gzm cyclin caspase il interleukin cluster cl hla collagen claudin "
-        "galectin "
-        "cathepsin annexin laminin integrin keratin mucin factor vitamin type typ subtype group "
-        "gruppe groupe arm cohort drug compound inhibitor panel pool peptide antigen gene protein "
-        "stim signature module pathway component pc umap tsne grade phase line clone c scaffold "
-        "matrix gel material surface coating implant formulation device diet vaccine adjuvant"
+        "galectin cathepsin annexin laminin integrin keratin mucin factor vitamin type typ subtype "
+        "group gruppe groupe arm cohort drug compound inhibitor panel pool peptide antigen gene "
+        "protein stim signature module pathway component pc umap tsne grade phase line clone c "
+        "scaffold matrix gel material surface coating implant formulation device diet vaccine "
+        "adjuvant"
     ).split()
 )
 """Words whose number or letter tells one thing from another: ``Granzyme B`` is no replicate."""
@@ -285,8 +286,7 @@ def id_rank(heading: str) -> int:
     # The T category of pathology, not the Pt. of a patient.
     if not found or heading.strip() == "pT":
         return 0
-    if "".join(found) in PERSON:
-        return 2
+    found = ["".join(found)] if "".join(found) in PERSON else found
     for rank, names in enumerate((PATIENT, PERSON, SAMPLE), start=1):
         if any(word in names for word in found) and all(
             word in names or word in NUMBERING for word in found

@@ -33,6 +33,7 @@ from explant.commands.drafting.writing_down.lines import Otherwise
 from explant.config.models.sheet_layout import NAME_OF_THE_SHEET, SECTION_ABOVE
 from explant.config.names.spellings import folded, listed, squeezed
 from explant.spreadsheet.sheet.cells import Cell, cell_text
+from explant.spreadsheet.structure.joined_headings import is_derived
 
 MOST_FACTORS, MOST_CANDIDATES = 4, 9
 BLOCK, NESTED = "reading.block", "reading.nested"
@@ -251,6 +252,11 @@ def _factors(
                 factor.unsure = f'"{instead.text}" would tell the samples apart as well'
         if pool.numeric and pool.kind not in SAMPLE_FACTORS:
             factor.unsure = "its cells are numbers: is it a factor, a replicate or a marker"
+        if computed := [level.name for level in factor.levels if is_derived(level.name)]:
+            factor.unsure = (
+                f"{listed(computed)} seems to be computed from other rows: if so, delete its rows, "
+                "and draft again"
+            )
         named = [level_name(text) for text in pool.spellings]
         if not pool.kind and all(map(MEASURED_TOO.match, named)):
             texts = listed(level.name for level in factor.levels)

@@ -34,6 +34,8 @@ Headers = Sequence[tuple[int, list[Cell]]]
 """Rows that may be a table's header: number and cells."""
 SUBCOLUMN = re.compile(r"(?<=\w)(?:[\s_:]+(?:y|rep ?)?)[0-9]{1,2}$", re.IGNORECASE)
 """Number of a subcolumn: ``Control:Y1``, ``Control_1``."""
+NUMBERED_ID = re.compile(r"[^\W\d]{1,8}[ _-]?[0-9]{1,5}")
+FEWEST_IDS = 4
 MOST_SHOWN = 4
 MOST_ROWS, MOST_CELLS = 60, 5000
 """Rows in which a header is looked for, and cells that are looked at for means."""
@@ -257,6 +259,36 @@ def _under_each(header: Sequence[Cell], sheet: Sheet) -> tuple[list[str], int] |
     return list({folded(text): text for text in texts}.values()), widths.copy().pop()
 
 
+def _blocks_of_columns(sheet: Sheet, headers: Headers) -> Named | None:
+    """Tables below each other, of which each has the same IDs across and names its marker."""
+    by_ids: dict[tuple[str, ...], list[Cell]] = {}
+    for _, header in headers:
+        corner, *ids = header
+        names = tuple(folded(cell_text(cell)) for cell in ids)
+        alike = len(ids) >= FEWEST_IDS and all(NUMBERED_ID.fullmatch(name) for name in names)
+        first = corner.column == sheet.columns[0] and not id_rank(cell_text(corner))
+        if alike and first and len({name.rstrip("0123456789") for name in names}) == 1:
+            by_ids.setdefault(names, []).append(corner)
+    for names, corners in by_ids.items():
+        said = {folded(cell_text(cell)) for cell in corners}
+        down = [folded(cell_text(sheet.at(row, corners[0].column))) for row in sheet.rows]
+        if len(corners) < 2 or len(said) < len(corners) or len(set(names)) < len(names):
+            continue
+        if names[0].startswith("cd") or any(map(NUMBERED_ID.fullmatch, set(down) - said)):
+            # Names of markers across, and the IDs below.
+            continue
+        return _told(
+            corners,
+            f"These are {len(corners)} tables below each other, in which patients seem to stand in "
+            f"columns and {listed(cell_text(cell) for cell in corners[:MOST_SHOWN])} is what was "
+            "measured.",
+            "Write one table: what was measured in a first column with the heading Marker, the "
+            "condition in a second, and then a column for each patient. Or a row a patient.",
+            certain=True,
+        )
+    return None
+
+
 def _nobody(sheet: Sheet, headers: Headers) -> Named | None:
     """Columns of numbers without IDs."""
     for row, header in headers:
@@ -354,6 +386,7 @@ SHAPES: Sequence[Callable[[Sheet, Headers], Named | None]] = (
     _results,
     _cycles_by_well,
     _subcolumns,
+    _blocks_of_columns,
     _nobody,
     _list_of_gates,
     _time_course,
