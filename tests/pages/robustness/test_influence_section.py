@@ -85,7 +85,7 @@ def test_ratios():
 def test_two_patients_leave_nothing_to_compare():
     gone = {"n": 1, "estimate": None, "p": None, "note": "n = 1: no test"}
     assert sentence(gone, gone | {"patient": "P01"}) == (
-        "CD25: without one of 2 patients there is no result to compare (n = 1: no test)."
+        "CD25: no patient could be left out (n = 1: no test)."
     )
 
 

@@ -217,7 +217,7 @@ def test_flagged_patients_stay():
 
 def test_nobody_flagged():
     (none,) = flagged_sentences([Row("diagnostics", 0, SHAPE)], [], make_plan())
-    assert str(none) == "No patient is flagged in any of 1 result."
+    assert str(none) == "No patient is flagged in the one result."
 
 
 def test_the_table_of_shapes():

@@ -39,7 +39,8 @@ def flagged_sentences(
     if shown:
         return shown
     results = sum((row.count("n") or 0) > 0 for row in diagnostics)
-    return [Words((f"No patient is flagged in any of {counted(results, 'result')}.",))]
+    where = "the one result" if results == 1 else f"any of {counted(results, 'result')}"
+    return [Words((f"No patient is flagged in {where}.",))]
 
 
 def _flagged(plan: Plan, marker: str, contrast: str, found: list[Row]) -> Words:

@@ -33,9 +33,8 @@ def influence_sentence(found: Sequence[Row], declared: Row | None, plan: Plan) -
         note = next((row.text("note") for row in found if row.text("note")), "")
         reason = note.rstrip(".")
         return words(
-            "{marker}: without one of {n} patients there is no result to compare{reason}.",
+            "{marker}: no patient could be left out{reason}.",
             marker=marker,
-            n=len(found),
             reason=f" ({reason})" if reason else "",
         )
     alpha = plan.inference.alpha

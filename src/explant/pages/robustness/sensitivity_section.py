@@ -101,7 +101,7 @@ def _direction(row: Row, plan: Plan) -> Words:
         side = "above" if row.text("observed") == "increase" else "below"
         fixed = fixed_value(plan, row.text("marker"), contrast)
         return words("a value {side} {fixed}", side=side, fixed=fixed)
-    named = (DIRECTIONS if simple else SIDES).get(row.text("observed"), "neither direction")
+    named = (DIRECTIONS if simple else SIDES).get(row.text("observed"), "zero")
     return Words((named,))
 
 
