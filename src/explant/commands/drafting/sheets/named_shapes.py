@@ -271,9 +271,9 @@ def _blocks_of_columns(sheet: Sheet, headers: Headers) -> Named | None:
             by_ids.setdefault(names, []).append(corner)
     for names, corners in by_ids.items():
         said = {folded(cell_text(cell)) for cell in corners}
-        down = [folded(cell_text(sheet.at(row, corners[0].column))) for row in sheet.rows]
         if len(corners) < 2 or len(said) < len(corners) or len(set(names)) < len(names):
             continue
+        down = [folded(cell_text(sheet.at(row, corners[0].column))) for row in sheet.rows]
         if names[0].startswith("cd") or any(map(NUMBERED_ID.fullmatch, set(down) - said)):
             # Names of markers across, and the IDs below.
             continue

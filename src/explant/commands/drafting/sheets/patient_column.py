@@ -153,7 +153,9 @@ def _over_ids(sheet: Sheet, heading: Cell) -> bool:
 
 def _record_numbers(sheet: Sheet) -> bool:
     """Whether numbers of a hospital stand where the IDs of a study belong."""
-    headings = [cell for cell in sheet.cells.values() if isinstance(cell.value, str)]
+    near = set(sheet.rows[:MOST_ROWS])
+    cells = (cell for cell in sheet.cells.values() if cell.row in near)
+    headings = [cell for cell in cells if isinstance(cell.value, str)]
     return any(
         identifies(cell_text(cell)) == "hospital record numbers" and _over_ids(sheet, cell)
         for cell in headings
