@@ -11,7 +11,8 @@ from explant.config.names.spellings import folded, squeezed
 
 FIELD = re.compile(r"[^\s_/|,;:.+()\[\]-]+(?:[+-](?=$|[\s_/|,;:.)]))?")
 SUFFIX = re.compile(r"\.[^\W\d_]{2,5}$")
-TAIL = re.compile(r"^(.*\d)([^\W\d_]{1,6})$")
+TAIL = re.compile(r"^(.*\d)([^\W\d_]{1,6}[+-]?)$")
+SIGNED = re.compile(r"\d[+-]$")
 HEAD = re.compile(r"^([^\W\d_]{1,6})(\d.*)$")
 LETTER = re.compile(r"^([^\W\d_])([^\W\d_]{1,4}\d.*)$")
 DATED = re.compile(r"(?:[12][0-9]{3}([-.]?)[01][0-9]\1[0-3][0-9])(?P<gap>[ _])(?P<rest>.+)")
@@ -142,6 +143,12 @@ def _cut(texts: Sequence[str]) -> dict[str, list[tuple[int, int]]]:
     """Fields of each text; a letter behind a number is one of its own if all texts have it so."""
     fields = {text: [match.span() for match in FIELD.finditer(text)] for text in texts}
     shortest = min(map(len, fields.values()))
+    ends = {text[spans[-1][0] : spans[-1][1]] for text, spans in fields.items()}
+    if all(SIGNED.search(end) for end in ends) and len({end[-1] for end in ends}) > 1:
+        # The sign of a treatment behind a number is no part of the number.
+        for spans in fields.values():
+            start, end = spans.pop()
+            spans += [(start, end - 1), (end - 1, end)]
     for position in range(shortest):
         parts = {text: text[slice(*spans[position])] for text, spans in fields.items()}
         tails = {text: TAIL.match(part) for text, part in parts.items()}
