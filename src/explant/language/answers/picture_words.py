@@ -12,7 +12,7 @@ from explant.language.asked import step_of_trend
 from explant.language.estimates import short_ratio, shown
 from explant.language.evidence import lost_to_adjustment, p_words, patients_counted
 from explant.language.words import Part, Row, Words, joined, words
-from explant.numbers import fixed, level_text
+from explant.numbers import fixed, level_text, plain
 from explant.questions.answers import reaches
 from explant.questions.design import cell_name, contrast_weights
 from explant.questions.question import NumberKind, question
@@ -22,6 +22,9 @@ MOST_COLUMNS = 5
 
 MOST_ROWS = 12
 """The picture of more markers has rows for those that the plan declares, and the first by p."""
+
+FARTHEST_APART = 6
+"""Powers of ten between two medians up to which they have the same decimals."""
 
 UNITS = {"log2": "ratio", "logit": "odds ratio"}
 
@@ -118,19 +121,20 @@ def levels_of(plan: Plan, cells: Sequence[Row], marker: str) -> Words:
     order = sorted(named, key=lambda name: named[name])
     if not all(name in own for name in order):
         return Words()
-    values = [own[name].number("median") for name in order]
-    decimals = _decimals(values)
+    texts = _alike([own[name].number("median") for name in order])
     medians: list[Words | Part] = [
-        own[name].traced("median", fixed(value, decimals))
-        for name, value in zip(order, values, strict=True)
+        own[name].traced("median", text) for name, text in zip(order, texts, strict=True)
     ]
     return joined(medians, " → ")
 
 
-def _decimals(values: Sequence[float]) -> int:
-    """Decimals that show three digits of the largest value, and two of the others."""
+def _alike(values: Sequence[float]) -> list[str]:
+    """Numbers with as many decimals: three digits of the largest, and two of the others."""
     sizes = [math.floor(math.log10(abs(value))) for value in values if value and value == value]
-    return max(2 - max(sizes), 1 - min(sizes), 0) if sizes else 0
+    if sizes and max(sizes) - min(sizes) > FARTHEST_APART:
+        return [plain(value, 3) for value in values]
+    decimals = max(2 - max(sizes), 1 - min(sizes), 0) if sizes else 0
+    return [fixed(value, decimals) for value in values]
 
 
 def levels_order(plan: Plan) -> str:

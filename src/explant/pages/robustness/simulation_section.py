@@ -108,7 +108,10 @@ def _variances(
         (_, small), (_, large) = sorted(both, key=lambda group: group[0])
         if not (small > 0 and large > 0):
             continue
-        times = (small / large) ** 2
+        # A product, for a power that is too large for a float is an error.
+        times = (small / large) * (small / large)
+        if not 0 < times < math.inf:
+            continue
         if both[0][0] == both[1][0]:
             times = max(times, 1 / times)
         found.append((times, (row.text("marker"), row.text("contrast"))))
