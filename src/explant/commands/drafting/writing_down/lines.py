@@ -119,8 +119,8 @@ class Text:
         question: str,
         answers: Sequence[Any],
         otherwise: Sequence[Otherwise] = (),
-    ) -> None:
-        """A question that has to be answered before the config runs."""
+    ) -> Any:
+        """A question that has to be answered before the config runs; the answer if there is one."""
         every = (*answers, *(other.answer for other in otherwise))
         place = self._place(indent, key)
         if place in self._first:
@@ -133,7 +133,7 @@ class Text:
                 if answer == other.answer:
                     raise AnotherDraftError(asked, other)
             self.key(indent, key, answer)
-            return
+            return answer
         if question:
             self.wonder(question, indent)
         for other in otherwise:
@@ -142,20 +142,19 @@ class Text:
         readings = [other.answer for other in otherwise]
         listed = " | ".join(scalar(one) for one in every if one not in readings)
         self.lines.append(f"{' ' * indent}{scalar(key)}: {UNANSWERED}  # {ONE_OF}{listed}")
+        return None
 
     def ask_of_all(
         self, indent: int, keys: Sequence[str], question: str, answers: Sequence[Any]
     ) -> None:
         """A question whose answer is that of several keys: a person is asked once."""
         first, *others = keys
-        self.ask(indent, first, question, answers)
-        if self._answer is None:
-            for key in others:
-                self.ask(indent, key, "", answers)
-            return
-        given = self._answer(self.questions[-1])
+        given = self.ask(indent, first, question, answers)
         for key in others:
-            self.key(indent, key, given)
+            if self._answer is None:
+                self.ask(indent, key, "", answers)
+            else:
+                self.key(indent, key, given)
 
     def _place(self, indent: int, key: str) -> str:
         """Keys that lead to a key, joined by dots."""

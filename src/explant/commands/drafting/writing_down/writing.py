@@ -9,10 +9,6 @@ from explant.commands.drafting.conditions.joined_columns import VALUE
 from explant.commands.drafting.sheets.restatements import REMARK, REMARKS
 from explant.commands.drafting.sheets.same_ids import SAME_ID, ask_same_id, ask_within
 from explant.commands.drafting.study import AMOUNTS, Factor, Level, Property, Study
-from explant.commands.drafting.writing_down.group_questions import (
-    write_contrasts,
-    write_group_questions,
-)
 from explant.commands.drafting.writing_down.lines import (
     Answer,
     OpenQuestion,
@@ -24,6 +20,10 @@ from explant.commands.drafting.writing_down.proposed_questions import (
     reference_of,
 )
 from explant.commands.drafting.writing_down.written_markers import write_markers
+from explant.commands.drafting.writing_down.written_questions import (
+    write_contrasts,
+    write_group_questions,
+)
 from explant.config.names.spellings import listed
 from explant.config.yaml_files.written_values import UNANSWERED
 from explant.spreadsheet.structure.headings import without_unit
