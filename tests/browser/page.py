@@ -42,6 +42,8 @@ class Page:
         self.driver.execute_cdp_cmd(
             "Emulation.setEmulatedMedia", {"media": medium, "features": [feature]}
         )
+        # Styles change at once; the page hears of it with the next frame.
+        self.wait("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
 
     def run(self, script: str, *arguments: object) -> Any:
         """Value of a script."""
