@@ -81,14 +81,15 @@ NOT_COMPUTED = {"patients", "problems", "measurements", "differences"}
 
 TWO_GROUPS_ONLY = (
     r"|\w+_(first|second)|mean_\w+|t|df|p_t|shift\w*|u|p_mann_whitney|d|d_low|d_high|g|ratio\w*"
-    r"|superiority|p_brunner_munzel|detectable_d|smallest_attainable_p\w*"
+    r"|superiority|p_brunner_munzel|variance_ratio|detectable_d|smallest_attainable_p\w*"
 )
 # Degrees of freedom of the partial F: the questions here keep no other property of patients.
 GIVEN_OTHERS_ONLY = r"|df[12]"
 # Numbers that are empty by definition, without a note: they mean nothing in that row.
 MEANS_NOTHING = {
     "between, two groups": (
-        r"detectable_r|(estimate_)?ratio\w*|smallest_attainable_p\w*" + GIVEN_OTHERS_ONLY
+        r"detectable_r|(estimate_)?ratio\w*|smallest_attainable_p\w*|variance_ratio"
+        + GIVEN_OTHERS_ONLY
     ),
     "between, ordered groups": (
         r"detectable_r|estimate_ratio\w*" + TWO_GROUPS_ONLY + GIVEN_OTHERS_ONLY
@@ -104,14 +105,14 @@ MEANS_NOTHING = {
     "strata": r"smallest_attainable_p|estimate_ratio\w*",
     "interactions": (
         r"detectable_[dr]|smallest_attainable_p\w*|superiority|p_brunner_munzel|estimate_ratio\w*"
-        r"|estimate|low|high|level"
+        r"|estimate|low|high|level|variance_ratio"
         r"|(estimate|low|high)_given"
     ),
     "anova": r"",
     "baseline": r"median|\w+_quartile|minimum|maximum",
     "table_one": r"median|minimum|maximum",
     "flow": r"",
-    "cells": r"",
+    "cells": r"sd_ratio",
     "equivalence": r"(margin_)?ratio\w*",
     "trends": r"page|p_page",
     "sensitivity": r"estimate_ratio\w*|d_z",

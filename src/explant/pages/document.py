@@ -203,7 +203,7 @@ def _page(
         how_sure=HowSure(
             verdict_counts(read["robustness"]),
             verdicts,
-            simulation(plan, tables, read),
+            simulation(plan, read),
             programs_sentence(read["software"], plan) if read["software"] else Words(),
         ),
         past=past_view(plan, known, tables.get("changes")),

@@ -92,7 +92,8 @@ def test_each_finding_stands_beside_what_these_data_are_like():
     skewed = Row(
         "diagnostics", 4, {"marker": "CD25", "contrast": "il2_in_tumor", "skewness": -0.41}
     )
-    seen = Seen(skewed, noise=3.1, marker="CD25", noisy=words("tumor"), quiet=words("normal"))
+    noisiest = Row("cells", 7, {"marker": "CD25", "sd_ratio": 3.1})
+    seen = Seen(skewed, noisy=noisiest, samples=(words("tumor"), words("normal")))
     noisy = replace(FAMILY, setting="one sample three times as noisy as the others")
     spread = replace(UNEQUAL, setting="four times the variance in the smaller group")
     near, others = applied_notes(plan, [SKEWED, noisy, spread], seen)

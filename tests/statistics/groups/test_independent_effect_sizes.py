@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explant.statistics.groups.independent_effect_sizes import cohens_d_of_columns, corrected_d
+from explant.statistics.groups.independent_effect_sizes import (
+    cohens_d_of_columns,
+    corrected_d,
+    variance_ratio_of_columns,
+)
 from explant.statistics.kernel.noncentral_t import noncentral_t_cdf_at
 from explant.statistics.one_sample.effect_sizes import hedges_correction
 from tests.statistics.one_column import cohens_d, hedges_g
@@ -128,3 +132,15 @@ def test_too_few():
         cohens_d([1.0, 2.0], [3.0, 4.0], 1.0)
     with pytest.raises(ValueError, match="missing"):
         cohens_d([1.0, np.nan], [3.0, 4.0])
+
+
+def test_the_smaller_group_is_over_the_other_and_of_one_size_the_larger_variance():
+    # Variances 1 and 4, of three and of four patients.
+    three, four = [1.0, 2.0, 3.0], [1.0, 1.0, 1.0, 5.0]
+    for first, second in ((three, four), (four, three)):
+        found = variance_ratio_of_columns(np.array([*first, *second])[:, None], len(first))
+        assert found == pytest.approx([0.25])
+    for first, second in ((three, [2.0, 4.0, 6.0]), ([2.0, 4.0, 6.0], three)):
+        assert variance_ratio_of_columns(np.array([*first, *second])[:, None], 3) == [4.0]
+    of_one = variance_ratio_of_columns(np.array([[1.0], [2.0], [3.0]]), 1)
+    assert np.isnan(of_one).all()

@@ -79,6 +79,23 @@ def test_medians_of_samples_are_in_the_unit_and_count_values_below_detection():
     assert (after["minimum"], after["maximum"]) == (2.0, 9.0)
 
 
+def test_spreads_of_samples_are_compared_within_the_marker_on_its_scale():
+    # On log2: before 0, 1, 2 and after 0, 3, 6, three times the spread. C has none, D one value.
+    values = {
+        "A": [(1.0, 11.0), (2.0, 12.0), (3.0, 13.0)],
+        "B": [(1.0, 1.0), (2.0, 8.0), (4.0, 64.0)],
+        "C": [(2.0, 1.0), (2.0, 2.0), (2.0, 5.0)],
+        "D": [(2.0, None), (None, None), (None, 5.0)],
+    }
+    several = study(BEFORE_AFTER, values, marker_settings={"B": {"scale": "log2"}})
+    found = cells_table(several.measurements, several.plan).set_index(["marker", "sample"])
+    ratios = found["sd_ratio"].round(12)
+    assert ratios["A"].to_dict() == {"before": 1.0, "after": 1.0}
+    assert ratios["B"].to_dict() == {"before": 1.0, "after": 3.0}
+    assert ratios["C"].isna().to_dict() == {"before": True, "after": False}
+    assert ratios["D"].isna().all()
+
+
 def test_a_study_without_factors_has_one_sample():
     single = study({"spreadsheet": BEFORE_AFTER["spreadsheet"], "contrasts": {}}, {"A": [1.0, 4.0]})
     cells = cells_table(single.measurements, single.plan)

@@ -1,8 +1,7 @@
 """Where a method of this study missed what it promises, in simulation of about as many patients."""
 
-import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from explant.calibration import Miss, misses_for, nearest_simulated, warning_sentence
 from explant.config.models import Plan
@@ -80,19 +79,16 @@ def _note(miss: Miss, plan: Plan) -> Words:
 class Seen:
     """What the data of a study are like, where simulation asked about it.
 
-    ``noisy`` and ``quiet`` are the samples of ``marker`` whose standard deviations differ the most,
-    by the factor ``noise``; ``skewed`` is the row of ``diagnostics.csv`` that is the most skewed.
-    ``variance`` is the largest variance of a smaller group (of two equal ones: of either) over that
-    of the other, in the answer ``of_groups`` on a marker and a contrast.
+    ``skewed`` is the row of ``diagnostics.csv`` that is the most skewed, ``noisy`` the one of
+    ``cells.csv`` that is the most noisy beside another sample of its marker, ``samples`` these two
+    in words; ``variance`` is the row of a comparison of two groups whose smaller one has the
+    largest variance (of two equal ones: either) over that of the other.
     """
 
     skewed: Row | None = None
-    noise: float = math.nan
-    marker: str = ""
-    noisy: Words = field(default_factory=Words)
-    quiet: Words = field(default_factory=Words)
-    variance: float = math.nan
-    of_groups: tuple[str, str] = ("", "")
+    noisy: Row | None = None
+    samples: tuple[Words, Words] = (Words(), Words())
+    variance: Row | None = None
 
 
 def applied_notes(plan: Plan, found: Sequence[Miss], seen: Seen) -> tuple[list[Words], list[Words]]:
@@ -126,24 +122,26 @@ def applied_notes(plan: Plan, found: Sequence[Miss], seen: Seen) -> tuple[list[W
 
 def _likeness(miss: Miss, plan: Plan, seen: Seen) -> tuple[bool | None, Words]:
     """Whether the data are like the simulated ones, None where that was not looked at; and why."""
-    if "times as noisy" in miss.setting and not math.isnan(seen.noise):
-        return seen.noise >= LIKE_NOISE, words(
+    if "times as noisy" in miss.setting and seen.noisy is not None:
+        ratio = seen.noisy.number("sd_ratio")
+        noisy, quiet = seen.samples
+        return ratio >= LIKE_NOISE, words(
             "In these data the spread of samples differs most in {marker}: in {noisy} it is "
             "{times} times that in {quiet}.",
-            marker=marker_name(plan, seen.marker),
-            noisy=seen.noisy,
-            quiet=seen.quiet,
-            times=plain(seen.noise, 2),
+            marker=marker_name(plan, seen.noisy.text("marker")),
+            noisy=noisy,
+            quiet=quiet,
+            times=seen.noisy.traced("sd_ratio", plain(ratio, 2)),
         )
-    if "times the variance" in miss.setting and not math.isnan(seen.variance):
-        marker, contrast = seen.of_groups
-        return seen.variance >= LIKE_VARIANCE, words(
+    if "times the variance" in miss.setting and seen.variance is not None:
+        ratio = seen.variance.number("variance_ratio")
+        return ratio >= LIKE_VARIANCE, words(
             "In these data the variance of {which} group is at most {times} times that of the "
             "other ({marker}, {contrast}).",
             which="the smaller" if "smaller group" in miss.setting else "one",
-            times=plain(seen.variance, 2),
-            marker=marker_name(plan, marker),
-            contrast=contrast_name(plan, contrast),
+            times=seen.variance.traced("variance_ratio", plain(ratio, 2)),
+            marker=marker_name(plan, seen.variance.text("marker")),
+            contrast=contrast_name(plan, seen.variance.text("contrast")),
         )
     skewed = miss.setting.startswith("skewed differences") and "variance" not in miss.setting
     if skewed and seen.skewed is not None:

@@ -81,6 +81,46 @@ def cohens_d_of_columns(
     ]
 
 
+def variance_ratio_of_columns(values: ArrayLike, n_first: int) -> Floats:
+    """Return the variance of the smaller group over that of the other.
+
+    Where both are of one size it is the larger variance over the smaller.
+
+    Parameters
+    ----------
+    values : array_like, shape (n, columns)
+        The patients of the first group, then those of the second.
+    n_first : int
+        Patients in the first group.
+
+    Returns
+    -------
+    ndarray
+        One for each column, NaN if a group has fewer than two patients or no spread.
+
+    Examples
+    --------
+    >>> table = [[1.0, 2.0], [3.0, 2.0], [1.0, 1.0], [5.0, 2.0], [3.0, 3.0]]
+    >>> variance_ratio_of_columns(table, 2).round(6).tolist()
+    [0.5, nan]
+    """
+    rows = as_rows(values)
+    scaled = rows / power_of_two_scales(rows)[:, None]
+    (_, first), (_, second) = (
+        means_and_sds(part) for part in (scaled[:, :n_first], scaled[:, n_first:])
+    )
+    n_second = rows.shape[1] - n_first
+    small, large = (first, second) if n_first <= n_second else (second, first)
+    found = np.full(len(rows), nan)
+    some = (small > 0.0) & (large > 0.0)
+    with np.errstate(over="ignore", under="ignore"):
+        found[some] = np.square(small[some] / large[some])
+        if n_first == n_second:
+            found = np.maximum(found, 1.0 / found)
+    found[~np.isfinite(found) | (found == 0.0)] = nan
+    return found
+
+
 def _mean_and_square(rows: Floats) -> tuple[Floats, Floats]:
     """Mean of each row, and its sum of squares about the mean; a single patient has none."""
     means, sds = means_and_sds(rows)

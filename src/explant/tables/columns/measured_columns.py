@@ -8,6 +8,7 @@ from explant.tables.columns.column_kinds import (
     count,
     effect,
     measured,
+    number,
     several,
     text,
 )
@@ -145,5 +146,9 @@ DATA: dict[str, dict[str, ColumnMeaning]] = {
         "median": measured("Median, in the marker's unit."),
         "minimum": measured("Smallest value."),
         "maximum": measured("Largest value."),
+        "sd_ratio": number(
+            "Standard deviation of what is analyzed, over the smallest one among the marker's "
+            "samples. Empty where it is zero or unknown."
+        ),
     },
 }

@@ -179,6 +179,10 @@ RESULTS: dict[str, dict[str, ColumnMeaning]] = {
             "Two groups: chance that a patient of the first has the larger number, ties half."
         ),
         "p_brunner_munzel": p_value("Two groups: two-sided permutation p that it is one half."),
+        "variance_ratio": number(
+            "Two groups: variance of the smaller over that of the other; of two of one size, the "
+            "larger variance over the smaller. Empty where one has no spread."
+        ),
         "p": p_value("Two-sided p of the method that fits the declared test."),
         "p_adjusted": p_value("The same, adjusted for the number of tests in the family."),
         "family_size": FAMILY_SIZE,
@@ -254,6 +258,10 @@ RESULTS: dict[str, dict[str, ColumnMeaning]] = {
             "Two groups: chance that a patient of the first has the larger difference, ties half."
         ),
         "p_brunner_munzel": p_value("Two groups: two-sided permutation p that it is one half."),
+        "variance_ratio": number(
+            "Two groups: variance of the smaller over that of the other; of two of one size, the "
+            "larger variance over the smaller. Empty where one has no spread."
+        ),
         "p": p_value("Two-sided p of the method that fits the declared test."),
         "p_adjusted": p_value("The same, adjusted over the markers."),
         "family_size": FAMILY_SIZE,

@@ -17,6 +17,7 @@ from explant.questions.question import comparison_of
 from explant.statistics.association import SlopeResult, least_squares_slope, theil_sen
 from explant.statistics.correlation import SlopePermutationResult, detectable_correlation
 from explant.statistics.groups.brunner_munzel import brunner_munzel_of_columns
+from explant.statistics.groups.independent_effect_sizes import variance_ratio_of_columns
 from explant.statistics.groups.ordered_groups import JonckheereResult, jonckheere_of_columns
 from explant.statistics.groups.several_groups import (
     kruskal_wallis_of_columns,
@@ -152,6 +153,7 @@ def _two_groups(together: _Together) -> list[Row]:
             for column in columns.T
         ),
         brunner_munzel_of_columns(columns[:n_first], columns[n_first:], seed, permutations),
+        variance_ratio_of_columns(columns, n_first).tolist(),
         strict=True,
     )
     return [
@@ -159,8 +161,9 @@ def _two_groups(together: _Together) -> list[Row]:
             **_row_of_two(welch, rank, permuted, shift, (n_first, n_second), inference),
             "superiority": larger.superiority,
             "p_brunner_munzel": larger.p,
+            "variance_ratio": ratio,
         }
-        for welch, rank, permuted, shift, larger in found
+        for welch, rank, permuted, shift, larger, ratio in found
     ]
 
 
