@@ -37,9 +37,12 @@ def test_keeping_orders_or_not_and_the_chunk_change_nothing(monkeypatch):
     kept = drawn(20, 5, 1000)
     monkeypatch.setattr(module, "LARGEST_KEPT", 0)
     monkeypatch.setattr(module, "CHUNK", 170)
-    chunks = list(random_orders(20, 5, 1000))
-    assert {len(chunk) for chunk in chunks} == {8}
-    np.testing.assert_array_equal(np.concatenate(chunks), kept)
+    for largest_in_two_bytes in (20_000, 19_999):
+        monkeypatch.setattr(module, "LARGEST_KEPT_SMALL", largest_in_two_bytes)
+        for _ in range(2):
+            chunks = list(random_orders(20, 5, 1000))
+            assert {(len(chunk), chunk.dtype) for chunk in chunks} == {(8, np.dtype(np.intp))}
+            np.testing.assert_array_equal(np.concatenate(chunks), kept)
 
 
 def test_counts_equal_enumeration(monkeypatch):

@@ -3,17 +3,30 @@
 import numpy as np
 import pytest
 
-from explant.statistics.kernel.walsh_windows import WalshWindows
+from explant.statistics.kernel.walsh_windows import WalshWindows, _Sample
 from explant.statistics.one_sample.signed_rank import pseudomedian, signed_rank_test
 
 
-@pytest.mark.parametrize("decimals", [9, 2, 1])
+@pytest.mark.parametrize("decimals", [9, 2, 1, 0])
 @pytest.mark.parametrize(("zero_rule", "confidence"), [("wilcoxon", 0.95), ("pratt", 0.99)])
 def test_windows_give_what_all_averages_give(decimals, zero_rule, confidence, monkeypatch):
     sample = np.random.default_rng(decimals).normal(0.05, 1.0, 1_050).round(decimals)
     few = pseudomedian(sample, confidence, zero_rule)
     monkeypatch.setattr(WalshWindows, "of", lambda *_: None)
     assert few == pseudomedian(sample, confidence, zero_rule)
+
+
+@pytest.mark.parametrize("decimals", [9, 1, 0])
+def test_a_window_holds_the_averages_of_its_ranks(decimals):
+    values = np.random.default_rng(6).normal(0.0, 2.0, 90).round(decimals)
+    first, second = np.triu_indices(values.size)
+    ordered = np.sort(values[first] / 2 + values[second] / 2)
+    window = _Sample(values).window(1_000, 1_100)
+    listed = np.repeat(window.averages, window.times)
+    np.testing.assert_array_equal(listed, ordered[window.first : window.first + listed.size])
+    assert window.first <= 1_000
+    assert window.first + listed.size > 1_100
+    assert [window.of_rank(rank) for rank in (1_000, 1_050)] == ordered[[1_000, 1_050]].tolist()
 
 
 def test_the_median_of_all_averages():

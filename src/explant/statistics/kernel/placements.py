@@ -222,20 +222,21 @@ def _linear(layout: Layout) -> Floats:
 def _subtract_ties(layout: Layout, counts: Floats, squares: Floats) -> None:
     """Take (a - b)(c³ - c)/3 + b(w c² - c) of every tied value from the weighted squares."""
     ties = np.array(layout.ties)
-    ends = np.cumsum(ties)
+    tied = np.flatnonzero(ties > 1)
+    if not tied.size:
+        return
+    ends, widths = np.cumsum(ties)[tied], ties[tied]
     of_first, of_second = layout.weights
     cubic, quadratic = float(of_first - of_second), 3.0 * of_second
-    for value in np.flatnonzero(ties > 1):
-        end, width = int(ends[value]), int(ties[value])
-        taken = counts[end] - counts[end - width]
-        # Three times the terms are whole numbers, and so are the terms.
-        tied = cubic * taken
-        tied += quadratic * width
-        tied *= taken
-        tied -= cubic + quadratic
-        tied *= taken
-        tied /= 3.0
-        squares -= tied
+    taken = counts[ends] - counts[ends - widths]
+    # Three times the terms are whole numbers, and so are the terms.
+    terms = cubic * taken
+    terms += quadratic * widths[:, None]
+    terms *= taken
+    terms -= cubic + quadratic
+    terms *= taken
+    terms /= 3.0
+    squares -= terms.sum(axis=0)
 
 
 def random_labelings(

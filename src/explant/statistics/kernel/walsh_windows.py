@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import sqrt
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,51 +25,92 @@ MOST_IN_A_WINDOW = 2_000_000
 """More averages than this have one value or nearly: then all are formed."""
 
 
-def _ends(values: Floats, theta: float) -> NDArray[np.intp]:
-    """For each value how far the later ones go whose average with it is at most theta."""
-    ends: NDArray[np.intp] = np.searchsorted(values, 2.0 * theta - values, side="right")
-    return np.maximum(ends, np.arange(values.size))
+class _Window(NamedTuple):
+    """Averages of some ranks and some beside them, in ascending order; of tied values one each.
 
-
-def _at_most(values: Floats, theta: float) -> int:
-    return int((_ends(values, theta) - np.arange(values.size)).sum())
-
-
-def _around(values: Floats, rank: int) -> tuple[float, float]:
-    """Numbers below and from which on more than ``rank`` averages are at most the number.
-
-    Their counts lie within `MARGIN` of the rank, save where more averages than that are equal.
+    Attributes
+    ----------
+    averages, reach
+        And the larger size of the two values that each is of.
+    times
+        How many averages each stands for.
+    first
+        Rank of the first.
     """
-    low, high = float(values[0]), float(values[-1])
-    span = high - low
-    low -= span * 1e-9 + 1e-300
-    least, most = 0, values.size * (values.size + 1) // 2
-    while high - low > 1e-13 * span and (rank - least > MARGIN or most - rank > MARGIN):
-        middle = low + (high - low) / 2.0
-        if not low < middle < high:
-            break
-        count = _at_most(values, middle)
-        if count <= rank:
-            low, least = middle, count
-        else:
-            high, most = middle, count
-    return low, high
+
+    averages: Floats
+    reach: Floats
+    times: NDArray[np.int64]
+    first: int
+
+    @property
+    def distinct(self) -> int:
+        return int(starts_of_distinct(self.averages, self.reach).sum())
+
+    def of_rank(self, rank: int) -> float:
+        at = np.searchsorted(np.cumsum(self.times), rank - self.first, side="right")
+        return float(self.averages[at])
 
 
-def _window(values: Floats, first: int, last: int) -> tuple[Floats, Floats, int] | None:
-    """Averages of these ranks and some beside them, their reach, and the rank of the first."""
-    start, end = _ends(values, _around(values, first)[0]), _ends(values, _around(values, last)[1])
-    counts = end - start
-    if counts.sum() > MOST_IN_A_WINDOW:
-        return None
-    one = np.repeat(np.arange(values.size), counts)
-    before = np.repeat(np.cumsum(counts) - counts, counts)
-    other = np.arange(counts.sum()) - before + np.repeat(start, counts)
-    half, size = values / 2.0, np.abs(values)
-    sums = half[one] + half[other]
-    order = np.argsort(sums)
-    reach = np.maximum(size[one], size[other])[order]
-    return sums[order], reach, int((start - np.arange(values.size)).sum())
+class _Sample:
+    """Distinct values in ascending order, and how many times each is there."""
+
+    def __init__(self, settled: Floats) -> None:
+        self.values, self.times = np.unique(settled, return_counts=True)
+        self.places = np.arange(self.values.size)
+        self.below = np.concatenate(([0], np.cumsum(self.times)))
+        self.alone = self.times * (self.times + 1) // 2
+
+    def ends(self, theta: float) -> NDArray[np.intp]:
+        """For each value how far the later ones go whose average with it is at most theta."""
+        ends: NDArray[np.intp] = np.searchsorted(
+            self.values, 2.0 * theta - self.values, side="right"
+        )
+        return np.maximum(ends, self.places)
+
+    def at_most(self, ends: NDArray[np.intp]) -> int:
+        """How many averages the values have with those before these ends."""
+        any_there = ends > self.places
+        with_itself = self.alone[any_there].sum()
+        later = self.below[ends] - self.below[self.places + 1]
+        return int(with_itself + (self.times * later)[any_there].sum())
+
+    def around(self, rank: int) -> tuple[float, float]:
+        """Numbers below and from which on more than ``rank`` averages are at most the number.
+
+        Their counts lie within `MARGIN` of the rank, save where more averages than that are equal.
+        """
+        low, high = float(self.values[0]), float(self.values[-1])
+        span = high - low
+        low -= span * 1e-9 + 1e-300
+        n = int(self.below[-1])
+        least, most = 0, n * (n + 1) // 2
+        while high - low > 1e-13 * span and (rank - least > MARGIN or most - rank > MARGIN):
+            middle = low + (high - low) / 2.0
+            if not low < middle < high:
+                break
+            count = self.at_most(self.ends(middle))
+            if count <= rank:
+                low, least = middle, count
+            else:
+                high, most = middle, count
+        return low, high
+
+    def window(self, first: int, last: int) -> _Window | None:
+        """Averages of these ranks and some beside them."""
+        start, end = self.ends(self.around(first)[0]), self.ends(self.around(last)[1])
+        counts = end - start
+        if counts.sum() > MOST_IN_A_WINDOW:
+            return None
+        one = np.repeat(self.places, counts)
+        before = np.repeat(np.cumsum(counts) - counts, counts)
+        other = np.arange(counts.sum()) - before + np.repeat(start, counts)
+        half, size = self.values / 2.0, np.abs(self.values)
+        sums = half[one] + half[other]
+        order = np.argsort(sums)
+        one, other = one[order], other[order]
+        times = np.where(one == other, self.alone[one], self.times[one] * self.times[other])
+        return _Window(sums[order], np.maximum(size[one], size[other]), times, self.at_most(start))
 
 
 class WalshWindows:
@@ -80,16 +122,13 @@ class WalshWindows:
         As there; between two windows a gap stands for all averages that are not formed.
     """
 
-    def __init__(
-        self, p_at: Callable[[float], float], windows: list[tuple[Floats, Floats, int]], pairs: int
-    ) -> None:
+    def __init__(self, p_at: Callable[[float], float], windows: list[_Window], pairs: int) -> None:
         self.p_at = p_at
-        sums = np.concatenate([each for each, _, _ in windows])
+        sums = np.concatenate([window.averages for window in windows])
         ordered, kept = np.unique(sums, return_index=True)
-        reach = np.concatenate([each for _, each, _ in windows])[kept]
+        reach = np.concatenate([window.reach for window in windows])[kept]
         self.points = ordered[starts_of_distinct(ordered, reach)]
-        of_median, _, rank = windows[1]
-        low, high = (float(of_median[at - rank]) for at in ((pairs - 1) // 2, pairs // 2))
+        low, high = (windows[1].of_rank(rank) for rank in ((pairs - 1) // 2, pairs // 2))
         self.estimate = low / 2.0 + high / 2.0 if low != high else low
         at = int(np.searchsorted(self.points, low, side="right")) - 1
         self.position_of_estimate = 2 * at + 1
@@ -111,22 +150,22 @@ class WalshWindows:
         p_at : callable
             Two-sided p of "the center is theta".
         """
-        values = np.sort(settled)
-        n = values.size
+        sample = _Sample(settled)
+        n = settled.size
         pairs = n * (n + 1) // 2
         # W+ that is just significant, were there no ties.
         reach = -float(ndtri((1.0 - confidence) / 2.0)) * sqrt(n * (n + 1.0) * (2 * n + 1.0) / 24.0)
         end = int(pairs / 2.0 - reach)
-        if end < 2 * MARGIN or values[0] == values[-1]:
+        if end < 2 * MARGIN or sample.values.size == 1:
             return None
         ranks = (end, pairs // 2, pairs - 1 - end)
         windows = []
         for rank in ranks:
-            found, margin = _window(values, rank - MARGIN, rank + MARGIN), MARGIN
-            # Many averages have one value where values are tied.
-            while found and starts_of_distinct(*found[:2]).sum() < MARGIN and margin < end // 8:
-                margin *= 4
-                found = _window(values, rank - margin, rank + margin)
+            found, margin = sample.window(rank - MARGIN, rank + MARGIN), MARGIN
+            # Many averages have one value where values are tied: as many of them as hold enough.
+            while found and margin < end // 8 and (distinct := found.distinct) < MARGIN:
+                margin = max(4 * margin, MARGIN * int(found.times.sum()) // distinct)
+                found = sample.window(rank - margin, rank + margin)
             if found is None:
                 return None
             windows.append(found)
