@@ -1,4 +1,5 @@
 import itertools
+import math
 
 import numpy as np
 import pandas as pd
@@ -54,6 +55,34 @@ def test_equals_full_enumeration(seed):
         (found,) = partial_effects_of_columns(effect, others, y[:, None], seed=1)
         assert found.exact
         assert found.p_permutation == pytest.approx(enumerated(effect, others, y), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("effect", "others", "alike"),
+    [
+        # Group and age: no two patients are alike.
+        ([0.5, 0.5, 0.5, -0.5, -0.5], [1.0, 2.3, 0.3, -0.4, 0.7], 1),
+        # Two groups of three, cells of 2, 1, 1 and 2: two pairs can be exchanged, and both groups.
+        ([0.5, 0.5, 0.5, -0.5, -0.5, -0.5], [0.5, 0.5, -0.5, 0.5, -0.5, -0.5], 8),
+    ],
+)
+def test_the_smallest_p_is_reached_by_clear_values_and_by_none_passed(effect, others, alike):
+    rng = np.random.default_rng(3)
+    noise = rng.normal(size=(len(effect), 200)) * 10.0 ** rng.uniform(-3, 1, 200)
+    values = np.array(effect)[:, None] + noise
+    found = partial_effects_of_columns(
+        np.array(effect)[:, None], np.array(others)[:, None], values, seed=1
+    )
+    orders = math.factorial(len(effect))
+    assert {round(one.smallest_p * orders, 9) for one in found} == {alike}
+    assert round(min(one.p_permutation for one in found) * orders, 9) == alike
+
+
+def test_random_orders_have_a_smallest_p_too():
+    age = np.arange(12.0)[:, None]
+    (found,) = partial_effects_of_columns(half(A, "x")[:, None], age, Y[:, None], 1, 999)
+    assert found.smallest_p == 1 / 1000
+    assert found.p_permutation >= found.smallest_p
 
 
 def test_equals_the_type_three_f_of_statsmodels():

@@ -40,6 +40,7 @@ class PartialEffect:
     """One effect given the others; ``reason`` says why a field is NaN.
 
     ``estimate`` and its t interval are the coefficient of the effect's column where it has one.
+    No p_permutation of these patients is below ``smallest_p``, whatever their values.
     """
 
     n: int
@@ -51,13 +52,14 @@ class PartialEffect:
     df2: int
     p_f: float
     p_permutation: float
+    smallest_p: float
     exact: bool
     reason: str = ""
 
     @classmethod
     def undefined(cls, n: int, reason: str) -> PartialEffect:
         """No effect of n patients can be told, and why."""
-        return cls(n, nan, nan, nan, nan, 0, 0, nan, nan, True, reason)
+        return cls(n, nan, nan, nan, nan, 0, 0, nan, nan, nan, True, reason)
 
 
 def partial_effects_of_columns(
@@ -153,6 +155,7 @@ def partial_effects_of_columns(
     affordable = WORK // (n * (own.shape[1] + base.shape[1]) * max(among or 0, n_columns))
     orders = min(monte_carlo, max(affordable, FEWEST_RANDOM))
     p, exact = _permuted(own, base, residuals, total, share, seed, orders)
+    smallest = _share_alike(own, base) if exact else 1.0 / (orders + 1.0)
     results = []
     for column in range(n_columns):
         left = float(remaining[column])
@@ -184,6 +187,7 @@ def partial_effects_of_columns(
                 df2,
                 nan if all_explained else float(fdtrc(df1, df2, f)),
                 float(p[column]),
+                smallest,
                 exact,
                 reason,
             )
@@ -230,6 +234,25 @@ def _permuted(
     if exact:
         return found / arrangements, True
     return (found + 1.0) / (arrangements + 1.0), False
+
+
+def _share_alike(own: Floats, base: Floats) -> float:
+    """Share of all orders that no values tell from the order as it is.
+
+    Patients with the same properties can be exchanged, and all of a group with all of another one
+    of its size. What such orders give is equal for any values; of values without structure no
+    other order gives the same.
+    """
+    n = len(own)
+    values = np.random.default_rng(1).normal(size=n)
+    values -= base @ (base.T @ values)
+    orders = all_orders(n)
+    moved = np.column_stack([own, base])[orders]
+    squares = np.einsum("ijk,j->ik", moved, values) ** 2
+    left = values @ values - squares[:, own.shape[1] :].sum(axis=1)
+    share = squares[:, : own.shape[1]].sum(axis=1) / left
+    # The first of all orders is the one as it is.
+    return float(np.isclose(share, share[0], rtol=SAME_STATISTIC, atol=0.0).mean())
 
 
 def _products(axes: Floats, columns: Floats) -> Floats:

@@ -248,6 +248,7 @@ def partial_columns(result: PartialEffect, inference: Inference) -> Row:
         "p_parametric": result.p_f,
         "p_permutation": result.p_permutation,
         "p": result.p_f if by_means else result.p_permutation,
+        "smallest_attainable_p": math.nan if by_means else result.smallest_p,
         "note": result.reason,
     }
 
