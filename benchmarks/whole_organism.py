@@ -36,7 +36,7 @@ OURS = """
 import sys
 from pathlib import Path
 from explant.network.lists.whole_organism import read_interactome
-from explant.network.symbols import read_symbols
+from explant.network.lists.symbol_table import read_symbols
 links, info, symbols = map(Path, sys.argv[1:4])
 found = read_interactome(links, info, read_symbols(symbols), 700.0)
 print(2 * len(found), file=sys.stderr)

@@ -78,3 +78,41 @@ def test_many_studies_are_run_by_another_word(config, capsys):
     assert capsys.readouterr().err == (
         "mine.yaml lists studies: make run STUDIES=mine.yaml\n. is a folder: make run STUDIES=.\n"
     )
+
+
+NETWORK = """\
+network:
+  symbols: {file: hgnc.txt, version: 2026-10-01}
+  targets: {il2: {file: il2.csv, database: d, version: 1, retrieved: 2026-11-22}}
+  disease: {cancer: {file: cancer.csv, database: d, version: 1, retrieved: 2026-11-22}}
+  gene_sets: {sets: {file: sets.gmt, version: 1}}
+"""
+FILES = {
+    "hgnc.txt": "symbol\tprev_symbol\nAKT1\t\nTP53\t\nSTAT1\t\n",
+    "il2.csv": "Gene\nAKT1\nSTAT1\n",
+    "cancer.csv": "Gene\nAKT1\nTP53\n",
+    "sets.gmt": "A\tx\tAKT1\tTP53\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "code", "said"),
+    [
+        ({}, 0, ""),
+        ({"il2.csv": "Gene\nAKT1\nNOGENE\n"}, 0, "il2.csv A3: NOGENE is no approved symbol"),
+        ({"il2.csv": "Gene\nAKT1\n1-Sep\n"}, 1, 'il2.csv A3: "1-Sep" is a date'),
+        ({"sets.gmt": "A\tx\t207\t7157\n"}, 1, "sets.gmt row 1: 2 of 2 names are numbers"),
+        ({"hgnc.txt": "<html></html>"}, 1, "hgnc.txt: This is a web page"),
+        ({"sets.gmt": None}, 0, "sets.gmt: not there yet"),
+    ],
+)
+def test_the_files_of_a_network_are_read(config, capsys, changed, code, said):
+    path = config(CONFIG + NETWORK)
+    for name, text in (FILES | changed).items():
+        if text is not None:
+            Path(name).write_text(text, encoding="utf-8")
+    assert main(["check", path]) == code
+    found = capsys.readouterr()
+    assert said in found.err
+    assert bool(said) == bool(found.err)
+    assert ("no mistake found" in found.out) == (code == 0)

@@ -8,9 +8,9 @@ import pandas as pd
 from explant.config.loading import load_plan
 from explant.config.models import Plan
 from explant.network.joined_to_markers import agreement_table, marker_genes, markers_table
+from explant.network.lists.symbol_table import read_symbols
 from explant.network.lists.whole_organism import read_interactome
 from explant.network.network_study import study_network
-from explant.network.symbols import read_symbols
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -16,7 +16,7 @@ def symbols() -> Symbols:
     return Symbols(
         {name: f"HGNC:{number}" for number, name in enumerate(APPROVED)},
         {"SEPT1": ("SEPTIN1",), "PKB": ("AKT1",)},
-        {"MARCH2": ("MARCHF2", "MTARC2"), "P53": ("TP53",)},
+        {"MARCH2": ("MARCHF2", "MTARC2"), "P53": ("TP53",), "DEC-205": ("IL2",)},
     )
 
 

@@ -93,3 +93,38 @@ def test_a_date_is_an_error_at_its_row(tmp_path, files):
     (problem,) = errors(problems)
     assert problem.where == "dates.csv A3"
     assert "Excel makes dates" in problem.what
+
+
+def test_many_unknown_names_are_told_one_by_one_and_then_together(tmp_path, files):
+    many = write(tmp_path, "many.csv", "Gene\nAKT1\n" + "".join(f"NO{n}X\n" for n in range(80)))
+    section = network({"a": declared(many)}, {"b": declared(files[1])})
+    _, problems = read_lists(section, symbols())
+    told = [problem for problem in problems if problem.where.startswith("many.csv")]
+    assert len(told) == 51
+    assert (told[-1].where, told[-1].severity) == ("many.csv A53", "warning")
+    assert "30 more of the 81 names" in told[-1].what
+
+
+@pytest.mark.parametrize("text", ["IL2\nAKT1\nTP53\n", "Gene;n\nTP53;1\nAKT1;2\nIL2;3\n"])
+def test_one_list_on_both_sides_is_an_error_however_it_was_saved(tmp_path, files, text):
+    again = write(tmp_path, "again.csv", text)
+    section = network({"a": declared(again)}, {"b": declared(files[1])})
+    _, problems = read_lists(section, symbols())
+    (problem,) = errors(problems)
+    assert '"a" and "b" hold the same 3 genes, on both sides' in problem.what
+
+
+@pytest.mark.parametrize(
+    ("gene", "said"),
+    [("STAT1", "is on the treatment's side"), ("PKB", "AKT1, the treatment itself, is among")],
+)
+def test_the_treatments_own_gene_is_told_wherever_it_is_and_by_any_name(files, gene, said):
+    section = network({"a": declared(files[0])}, {"b": declared(files[1])}, treatment_gene=gene)
+    _, problems = read_lists(section, symbols())
+    assert [said in problem.what for problem in problems if problem.severity == "note"] == [True]
+
+
+def test_a_treatment_gene_that_is_none_is_an_error(files):
+    section = network({"a": declared(files[0])}, {"b": declared(files[1])}, treatment_gene="Foo")
+    _, problems = read_lists(section, symbols())
+    assert [problem.where for problem in errors(problems)] == ["config network.treatment_gene"]

@@ -17,7 +17,7 @@ NO_EDGES = pd.DataFrame(columns=["gene_a", "gene_b", "kept"])
 
 def test_a_markers_name_is_never_taken_for_a_gene():
     genes, problems = marker_genes({"TP53": None, "CD25": "IL2RA", "x": "MARCH2"}, symbols())
-    assert genes == {"IL2RA": "CD25"}
+    assert genes == {"CD25": "IL2RA"}
     assert [(problem.severity, problem.where) for problem in problems] == [
         ("note", "config markers.TP53.gene"),
         ("error", "config markers.x.gene"),
@@ -55,7 +55,7 @@ def paired(**estimates):
 )
 def test_a_direction_is_held_against_the_verdict(estimate, verdict, predicted, agreement):
     table = markers_table(
-        {"IL2RA": "CD25"},
+        {"CD25": "IL2RA"},
         {"CD25": Expectation(direction=predicted, source="Ours 2026")} if predicted else {},
         "q",
         paired(CD25=(estimate, verdict)),
@@ -73,7 +73,7 @@ def test_the_joint_p_is_the_share_of_all_signs_of_patients():
     rng = np.random.default_rng(3)
     values = rng.normal(0.8, 1.0, (7, 2)) * [1.0, -1.0]
     table = markers_table(
-        {"IL2RA": "a", "TP53": "b"},
+        {"a": "IL2RA", "b": "TP53"},
         {"a": Expectation(direction="increase"), "b": Expectation(direction="decrease")},
         "q",
         paired(a=(1.0, "no_evidence"), b=(-1.0, "no_evidence")),
@@ -93,3 +93,18 @@ def test_the_joint_p_is_the_share_of_all_signs_of_patients():
     sums = [abs(np.dot(signs, joint)) for signs in product([1, -1], repeat=7)]
     assert found["p"] == pytest.approx(np.mean(np.array(sums) >= abs(joint.sum()) - 1e-9))
     assert (found["n"], found["n_predicted"], found["n_same_sign"]) == (7, 2, 2)
+
+
+def test_two_markers_of_one_gene_are_two_rows():
+    genes, _ = marker_genes({"CD25 %": "IL2RA", "CD25 MFI": "IL2RA"}, symbols())
+    up = Expectation(direction="increase")
+    results = {
+        "CD25 %": (2.0, "evidence_of_increase"),
+        "CD25 MFI": (-2.0, "evidence_of_decrease"),
+    }
+    expected = dict.fromkeys(results, up)
+    table = markers_table(
+        genes, expected, "q", paired(**results), ({"IL2RA"}, {"IL2RA"}), NO_NODES, NO_EDGES
+    )
+    assert table["agreement"].tolist() == ["shown", "opposite shown"]
+    assert table["in_both"].tolist() == ["yes", "yes"]

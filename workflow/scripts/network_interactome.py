@@ -6,8 +6,8 @@ by_fork(__name__)
 
 from pathlib import Path
 
+from explant.network.lists.symbol_table import read_symbols
 from explant.network.lists.whole_organism import read_interactome
-from explant.network.symbols import read_symbols
 from explant.run.steps.job import job
 from explant.run.steps.staging import Job
 from explant.tables.csv_files import write_csv

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from explant.config.models import Plan
 from explant.network.joined_to_markers import agreement_table, marker_genes, markers_table
-from explant.network.symbols import read_symbols
+from explant.network.lists.symbol_table import read_symbols
 from explant.problems import ProblemsError, errors
 from explant.run.steps.job import job
 from explant.run.steps.nameless_logs import for_everybody

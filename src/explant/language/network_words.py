@@ -275,17 +275,20 @@ CHANNEL_NAMES = {
 
 def markers_sentence(found: Sequence[Row]) -> Words:
     """Which measured markers are among the shared genes."""
-    shared = [Name(row.text("gene")) for row in found if row.text("in_both") == "yes"]
+    # Two markers may measure one gene.
+    genes = dict.fromkeys(row.text("gene") for row in found)
+    both = dict.fromkeys(row.text("gene") for row in found if row.text("in_both") == "yes")
+    shared = [Name(gene) for gene in both]
     if not found:
         return words("No marker of the plan has a gene, so none has a place in the network.")
     if not shared:
         return words(
             "None of the {n} measured markers’ genes is among the shared genes.",
-            n=len(found),
+            n=len(genes),
         )
     return words(
         "Of the {n} measured markers’ genes {m} among the shared genes: {genes}.",
-        n=len(found),
+        n=len(genes),
         m=f"{len(shared)} is" if len(shared) == 1 else f"{len(shared)} are",
         genes=listed(shared),
     )

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Literal
 
@@ -10,13 +11,16 @@ import pandas as pd
 
 from explant.config.models.network import GeneListFile, Network
 from explant.network.lists.gene_list import Entry, GeneList, read_gene_list
-from explant.network.symbols import Resolved, Symbols, yes
+from explant.network.lists.written_scores import as_number
+from explant.network.symbols import INTO_SYMBOLS, Resolved, Symbols, other_names, yes
 from explant.problems import Problem, ProblemsError, errors
 
 Side = Literal["targets", "disease"]
 SIDES: tuple[Side, Side] = ("targets", "disease")
-MOST_LIKE_MOUSE = 0.5
-"""Share of names written like mouse genes above which a list is one of mouse genes."""
+MOST_UNKNOWN = 50
+"""Unknown names of a list that are told one by one."""
+FEWEST_ALIKE = 3
+"""Genes from which on two lists that hold the same ones are taken for the same list."""
 
 
 @dataclass(frozen=True)
@@ -100,10 +104,10 @@ def read_lists(network: Network, symbols: Symbols) -> tuple[list[ReadList], list
             sha256 = hashlib.sha256(Path(source.file).read_bytes()).hexdigest()
             read = ReadList(side, name, source, content, resolved, sha256)
             lists.append(read)
-            found = [*content.problems, *_unresolved(read, symbols)]
+            found = [*content.problems, *unresolved(content.entries, resolved, symbols)]
             problems += found if errors(found) else [*found, *_empty(read)]
     problems += _same_file(lists)
-    problems += _own_gene(lists, network)
+    problems += _own_gene(lists, network, symbols)
     return lists, problems
 
 
@@ -129,22 +133,31 @@ def side_genes(
     return union
 
 
-def _unresolved(read: ReadList, symbols: Symbols) -> Iterator[Problem]:
-    names = [entry for entry in read.content.entries if not read.symbol(entry)]
-    mouse = [entry for entry in names if symbols.like_mouse(entry.as_written)]
-    if len(mouse) > MOST_LIKE_MOUSE * max(1, len(read.content.entries)):
-        yield Problem(
-            "error",
-            mouse[0].where,
-            f"{len(mouse)} of {len(read.content.entries)} names are written like mouse genes, as "
-            f"{mouse[0].as_written}.",
-            "Turn them into their human orthologues first: the same letters are not always the "
-            "same gene.",
-        )
+def unresolved(
+    entries: Sequence[Entry], resolved: Mapping[str, Resolved], symbols: Symbols
+) -> Iterator[Problem]:
+    """What is to be said of names that are not one gene.
+
+    Parameters
+    ----------
+    entries
+        Entries of a list.
+    resolved
+        What each of its names means.
+    symbols
+        Approved symbols.
+    """
+    names = [entry.symbol or entry.as_written for entry in entries]
+    if wrong := other_names(names, symbols):
+        first = next(entry for entry in entries if not resolved[_name(entry)].symbol)
+        yield Problem("error", first.where, wrong, INTO_SYMBOLS)
         return
-    for entry in names:
-        name = entry.symbol or entry.as_written
-        meant = read.resolved[name]
+    unknown: list[Entry] = []
+    for entry in entries:
+        name = _name(entry)
+        meant = resolved[name]
+        if meant.symbol:
+            continue
         if meant.how == "date":
             yield Problem(
                 "error",
@@ -167,12 +180,30 @@ def _unresolved(read: ReadList, symbols: Symbols) -> Iterator[Problem]:
                 f"If the human gene is meant, write {name.upper()}.",
             )
         else:
-            yield Problem(
-                "warning",
-                entry.where,
-                f"{name} is no approved symbol, earlier name or alias; it is left out.",
-                "Write the approved symbol, or take a newer table of symbols.",
-            )
+            unknown.append(entry)
+    for entry in unknown[:MOST_UNKNOWN]:
+        number = as_number(_name(entry)) is not None
+        yield Problem(
+            "warning",
+            entry.where,
+            f"{_name(entry)} is a number, as Excel makes of dates and of long names, or as "
+            "Entrez counts genes; it is left out."
+            if number
+            else f"{_name(entry)} is no approved symbol, earlier name or alias; it is left out.",
+            "Write the approved symbol, or take a newer table of symbols.",
+        )
+    if more := unknown[MOST_UNKNOWN:]:
+        yield Problem(
+            "warning",
+            more[0].where,
+            f"From here on {len(more):,} more of the {len(entries):,} names are no approved "
+            f"symbols, as {_name(more[0])}; they are left out.",
+            "See whether the column of genes is the right one, or take a newer table of symbols.",
+        )
+
+
+def _name(entry: Entry) -> str:
+    return entry.symbol or entry.as_written
 
 
 def _empty(read: ReadList) -> Iterator[Problem]:
@@ -205,16 +236,41 @@ def _same_file(lists: Sequence[ReadList]) -> Iterator[Problem]:
                 f'"{other.name}" and "{read.name}" are the same file.',
                 "Take one of them out.",
             )
+    for targets, disease in product(*([r for r in lists if r.side == side] for side in SIDES)):
+        genes = targets.genes({})
+        if (
+            len(genes) >= FEWEST_ALIKE
+            and genes == disease.genes({})
+            and targets.sha256 != disease.sha256
+        ):
+            yield Problem(
+                "error",
+                Path(disease.declared.file).name,
+                f'"{targets.name}" and "{disease.name}" hold the same {len(genes):,} genes, on '
+                "both sides: all of them would be shared.",
+                "Name another file for one of them.",
+            )
 
 
-def _own_gene(lists: Sequence[ReadList], network: Network) -> Iterator[Problem]:
-    gene = network.treatment_gene
-    if gene and gene in side_genes(lists, "targets") & side_genes(lists, "disease"):
+def _own_gene(lists: Sequence[ReadList], network: Network, symbols: Symbols) -> Iterator[Problem]:
+    if not network.treatment_gene:
+        return
+    gene = symbols.resolved(network.treatment_gene).symbol
+    if not gene:
+        yield Problem(
+            "error",
+            "config network.treatment_gene",
+            f"{network.treatment_gene} is no gene, or more than one.",
+            "Write the approved symbol of the gene that encodes the treatment.",
+        )
+    elif gene in side_genes(lists, "targets"):
+        both = gene in side_genes(lists, "disease")
         yield Problem(
             "note",
             gene,
-            f"{gene}, the treatment itself, is among the shared genes: it says nothing of its "
-            "targets.",
+            f"{gene}, the treatment itself, is "
+            + ("among the shared genes" if both else "on the treatment's side")
+            + ": it says nothing of its targets.",
         )
 
 

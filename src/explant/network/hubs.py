@@ -12,6 +12,7 @@ from explant.statistics.matched_overlap import MatchedDraw, attention_bins
 from explant.statistics.multiplicity import adjust
 
 EDGES = ("gene_a", "gene_b", "score", *SHOWN, "score_without", "kept", "kept_without")
+COUNTS = ("at_least", "evidence", "genes", "interactions")
 NODES = (
     *("gene", "degree", "degree_without_textmining", "betweenness", "closeness", "rank"),
     *("degree_elsewhere", "expected_degree", "p", "p_adjusted", "note"),
@@ -76,7 +77,7 @@ def counts_table(edges: pd.DataFrame, at_least: Sequence[float]) -> pd.DataFrame
                     "interactions": len(kept),
                 }
             )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=list(COUNTS))
 
 
 def nodes_table(

@@ -35,7 +35,7 @@ FEWEST_PATIENTS = 2
 def marker_genes(
     genes: Mapping[str, str | None], symbols: Symbols
 ) -> tuple[dict[str, str], list[Problem]]:
-    """Marker by the approved symbol of its gene, and what is wrong with the genes of the plan.
+    """Approved symbol of each marker's gene, and what is wrong with the genes of the plan.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def marker_genes(
                 )
             )
             continue
-        found.setdefault(meant.symbol, marker)
+        found[marker] = meant.symbol
     return found, problems
 
 
@@ -90,7 +90,8 @@ def markers_table(
     Parameters
     ----------
     markers
-        Marker by approved symbol; markers without a gene are not among them.
+        Approved symbol of each marker's gene, which several may have; markers without one are not
+        among them.
     expected
         Direction that the plan expects of a marker, and where it comes from.
     contrast
@@ -109,7 +110,7 @@ def markers_table(
     degree = dict(zip(nodes["gene"], nodes["degree"], strict=True))
     kept = edges[edges["kept"] == "yes"]
     rows = []
-    for gene, marker in markers.items():
+    for marker, gene in markers.items():
         partners = {
             *kept.loc[kept["gene_a"] == gene, "gene_b"],
             *kept.loc[kept["gene_b"] == gene, "gene_a"],

@@ -1,28 +1,27 @@
 """Approved gene symbols: what a name in an export means, by HGNC's table."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
+from functools import cached_property
 from typing import Literal
 
-import pandas as pd
-
 from explant.characters import shown
-from explant.problems import Problem, ProblemsError
 from explant.spreadsheet.sheet.cells import Content
 
 How = Literal["approved", "identifier", "previous", "alias", "ambiguous", "unknown", "date"]
 """How a name was understood; the last three give no gene."""
 
-SYMBOL, PREVIOUS, ALIAS, IDENTIFIER = "symbol", "prev_symbol", "alias_symbol", "hgnc_id"
-_COLUMNS = (SYMBOL, PREVIOUS, ALIAS, IDENTIFIER)
-# 1-Sep, Mar-02, 2024-09-01: what Excel makes of SEPT1 and MARCH2.
+# 1-Sep, 01. Sep, Mar-02, 2024-09-01, 01.09.2024: what Excel makes of SEPT1 and MARCH2.
+_MONTH = (
+    r"(?:jan|ene|feb|fév|mar|mär|mrz|apr|avr|abr|may|mai|jun|jui|jul|aug|ago|aoû|sep|sept|set|"
+    r"oct|okt|out|nov|dec|dez|déc|dic)[a-zéûä]*\.?"
+)
 _DATE = re.compile(
-    r"\d{1,2}[-.\s/](?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|mär|mrz|mai|okt|dez)\w*\.?"
-    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[-.\s/]\d{1,4}"
-    r"|\d{4}-\d{2}-\d{2}(?:[ T].*)?",
+    rf"\d{{1,2}}[-.\s/]+{_MONTH}(?:[-.\s/]+(?:\d{{2}}|\d{{4}}))?"
+    rf"|{_MONTH}[-.\s/]+(?:\d{{1,2}}|\d{{4}})"
+    r"|\d{1,4}([-./])\d{1,2}\1\d{1,4}(?:[ T].*)?",
     re.IGNORECASE,
 )
 _MOUSE = re.compile(r"[A-Z][a-z]+[a-z0-9-]*")
@@ -77,76 +76,83 @@ class Symbols:
         """
         if name in self.identifiers:
             return Resolved(name, "approved")
-        if _DATE.fullmatch(name):
-            return Resolved("", "date")
+        if name in self._by_identifier:
+            return Resolved(self._by_identifier[name], "identifier")
         for how, names in (("previous", self.previous), ("alias", self.aliases)):
             if found := names.get(name):
                 return _one_of(found, how)
+        if self.like_date(name):
+            return Resolved("", "date")
         upper = name.upper()
         if name != upper and not self.like_mouse(name):
             return self.resolved(upper)
         return Resolved("", "unknown")
+
+    @cached_property
+    def _by_identifier(self) -> Mapping[str, str]:
+        return {number: symbol for symbol, number in self.identifiers.items() if number}
+
+    @staticmethod
+    def like_date(name: str) -> bool:
+        """Whether a name is written like what Excel makes of SEPT1."""
+        return bool(_DATE.fullmatch(name))
 
     def like_mouse(self, name: str) -> bool:
         """Whether a name is written like a mouse gene whose human one exists."""
         return bool(_MOUSE.fullmatch(name)) and name.upper() in self.identifiers
 
 
+_OTHER_IDENTIFIERS = (
+    (re.compile(r"(?:ENTREZ\w*:|GENEID:)?\d{1,9}", re.IGNORECASE), "numbers, as Entrez's"),
+    (re.compile(r"(?:\d{4,5}\.)?ENS[A-Z]*[EGTP]\d{11}(?:\.\d+)?"), "Ensembl's identifiers"),
+    (
+        re.compile(
+            r"[OPQ][0-9][A-Z0-9]{3}[0-9](?:-\d+)?|[A-NR-Z][0-9](?:[A-Z][A-Z0-9]{2}[0-9]){1,2}(?:-\d+)?"
+        ),
+        "accessions of UniProt",
+    ),
+)
+MOST_OTHER = 0.5
+"""Share of such names above which a file is one of other identifiers, or of mouse genes."""
+
+
+def other_names(names: Sequence[str], symbols: Symbols) -> str:
+    """What is wrong with names of which most are no symbols of human genes; empty if few are.
+
+    Parameters
+    ----------
+    names
+        The names of a file.
+    symbols
+        Approved symbols.
+    """
+    unknown = [name for name in names if not symbols.resolved(name).symbol]
+    least = MOST_OTHER * max(1, len(names))
+    mouse = [name for name in unknown if symbols.like_mouse(name)]
+    if len(mouse) > least:
+        return (
+            f"{len(mouse):,} of {len(names):,} names are written like mouse genes, as {mouse[0]}."
+        )
+    for pattern, what in _OTHER_IDENTIFIERS:
+        found = [name for name in unknown if pattern.fullmatch(name)]
+        if len(found) > least:
+            return (
+                f"{len(found):,} of {len(names):,} names are {what}, as {found[0]}, not symbols "
+                "of genes."
+            )
+    return ""
+
+
+INTO_SYMBOLS = (
+    "Give symbols of human genes: have mouse genes turned into their human orthologues, and "
+    "identifiers into symbols (g:Profiler, or the ID mapping of UniProt), or export symbols."
+)
+
+
 def _one_of(found: tuple[str, ...], how: str) -> Resolved:
     if len(found) > 1:
         return Resolved("", "ambiguous", found)
     return Resolved(found[0], "previous" if how == "previous" else "alias")
-
-
-def read_symbols(path: Path) -> Symbols:
-    """HGNC's table of approved symbols.
-
-    Parameters
-    ----------
-    path
-        ``hgnc_complete_set.txt``, or a table separated by tabs that has its columns ``symbol``,
-        ``prev_symbol`` and ``alias_symbol`` (several names separated by bars) and ``hgnc_id``; all
-        but the first may be absent.
-
-    Raises
-    ------
-    ProblemsError
-        When the file cannot be read or has no column ``symbol``.
-    """
-    try:
-        header = pd.read_csv(path, sep="\t", nrows=0, encoding="utf-8-sig")
-        table = pd.read_csv(
-            path,
-            sep="\t",
-            dtype=str,
-            keep_default_na=False,
-            encoding="utf-8-sig",
-            usecols=[name for name in _COLUMNS if name in header.columns],
-        )
-    except (OSError, ValueError) as error:
-        raise _unreadable(path, f"The table of symbols cannot be read ({error}).") from error
-    if SYMBOL not in table.columns:
-        raise _unreadable(path, f'The table of symbols has no column "{SYMBOL}".')
-    table = table[table[SYMBOL] != ""].reindex(columns=list(_COLUMNS), fill_value="")
-    names: dict[str, dict[str, list[str]]] = {PREVIOUS: {}, ALIAS: {}}
-    for kind, kept in names.items():
-        for symbol, several in zip(table[SYMBOL], table[kind], strict=True):
-            for name in filter(None, several.strip('"').split("|")):
-                kept.setdefault(name.strip(), []).append(symbol)
-    return Symbols(
-        dict(zip(table[SYMBOL], table[IDENTIFIER], strict=True)),
-        _without_repeats(names[PREVIOUS]),
-        _without_repeats(names[ALIAS]),
-    )
-
-
-def _unreadable(path: Path, what: str) -> ProblemsError:
-    how = "Download the complete set of HGNC as text, and name that file as network.symbols.file."
-    return ProblemsError([Problem("error", path.name, what, how)])
-
-
-def _without_repeats(names: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(sorted(set(symbols))) for name, symbols in names.items()}
 
 
 def yes(true: bool) -> str:

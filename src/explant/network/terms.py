@@ -1,6 +1,6 @@
 """Which gene sets hold more of the shared genes than chance, and what a random drug would find."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from explant.listed_cells import as_cell
-from explant.network.lists.gene_sets import GeneSets
+from explant.network.lists.gene_sets import GeneSets, identifiers
 from explant.network.symbols import yes
 from explant.network.universe import Universe
 from explant.questions.answers import reaches
@@ -77,7 +77,7 @@ def terms_table(
     shared: Collection[str],
     universe: Universe,
     sizes: Sequence[int],
-    lists: Mapping[str, frozenset[str]],
+    lists: Collection[tuple[str, frozenset[str]]],
     fewest: int = FEWEST,
 ) -> pd.DataFrame:
     """Every set that was asked about: rows of ``network_terms.csv``.
@@ -95,7 +95,7 @@ def terms_table(
     sizes, fewest
         As in :func:`sets_asked`.
     lists
-        Genes of each list by what it was asked for: a set that a list was made of is circular.
+        What each list was asked for, and its genes: a set that a list was made of is circular.
 
     Returns
     -------
@@ -113,7 +113,7 @@ def terms_table(
             {
                 "collection": collection,
                 "term": name,
-                "name": sets.descriptions[name],
+                "name": sets.names.get(name, ""),
                 "hits": found.observed,
                 "size": len(members),
                 "n": len(drawn),
@@ -121,7 +121,7 @@ def terms_table(
                 "expected": found.expected,
                 "p": found.p,
                 "p_matched": matched.sharing(members).p,
-                "circular": yes(_circular(name, sets.genes[name], lists)),
+                "circular": yes(_circular(sets.aliases[name], sets.genes[name], lists)),
                 "genes": as_cell(universe.genes[place] for place in members if place in drawn),
             }
         )
@@ -144,10 +144,15 @@ def terms_table(
 _LATER = ("p_adjusted", "group", "leader")
 
 
-def _circular(name: str, genes: frozenset[str], lists: Mapping[str, frozenset[str]]) -> bool:
+def _circular(
+    names: frozenset[str],
+    genes: frozenset[str],
+    lists: Collection[tuple[str, frozenset[str]]],
+) -> bool:
     return any(
-        query == name or len(genes & listed) >= COPIED * len(genes | listed)
-        for query, listed in lists.items()
+        not names.isdisjoint({query, *identifiers(query)})
+        or len(genes & listed) >= COPIED * len(genes | listed)
+        for query, listed in lists
     )
 
 

@@ -1,5 +1,6 @@
 """Files of genes are known for what they are, and nothing else is taken for one."""
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,22 @@ def test_an_export_without_genes_is_refused(tmp_path):
 def test_draft_prints_the_part(capsys):
     assert main(["draft", str(RAW / "network" / "WP49-datanodes.tsv")]) == 0
     assert "a list of genes (WikiPathways data nodes)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("links.txt.gz", gzip.compress(b"protein1 protein2 combined_score\nP1 P2 900\n"), "file"),
+        ("info.txt", b"#string_protein_id\tpreferred_name\n9606.P1\tAKT1\n", "proteins"),
+        ("s.csv", b"#node1,node2,combined_score\nAKT1,TP53,0.9\n", "interactions"),
+        ("hgnc.txt", b"hgnc_id\tsymbol\talias_symbol\tprev_symbol\nHGNC:1\tA\t\t\n", "symbols"),
+        ("sets.gmt.gz", gzip.compress(b"A\tx\tAKT1\n"), "sets"),
+    ],
+)
+def test_other_files_of_the_study_get_their_part_too(tmp_path, name, content, expected):
+    path = tmp_path / name
+    path.write_bytes(content)
+    section = yaml.safe_load(network_part(path) or "")["network"]
+    ((key, entry),) = section.items()
+    assert expected in (key, *entry)
+    assert path.as_posix() in str(section)

@@ -92,7 +92,8 @@ def test_texts_name_rows_and_how_they_are_read() -> None:
     plan: Plan = network_plan()
     nodes: pd.DataFrame = TABLES["network_nodes"]
     assert "MAP2K1 (p = 0.002, evidence)" in hubs_text(plan, nodes)
-    assert "R-HSA-6802955 (6 of 11)" in terms_text(plan, "Reactome", TABLES["network_terms"])
+    raf = "Paradoxical activation of RAF signaling by kinase inactive BRAF (6 of 11)"
+    assert raf in terms_text(plan, "Reactome", TABLES["network_terms"])
     assert "Caspase-3 (2.6 pp) (same sign not shown)" in predicted_text(
         plan, TABLES["network_markers"]
     )

@@ -3,6 +3,7 @@
 import math
 from itertools import combinations
 
+import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
@@ -80,6 +81,34 @@ def test_no_mark_lies_on_another_on_a_full_ring(drawn_from, width):
     assert len(marks) == MOST_GENES
     for (one, radius), (other, beside) in combinations(marks, 2):
         assert math.dist(one, other) > radius + beside
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_few_genes_lie_clear_of_the_note(drawn_from, number):
+    nodes = drawn_from["network_nodes"].head(number)
+    few = drawn_from | {"network_nodes": nodes}
+    few["network_markers"] = few["network_markers"].iloc[:0]
+    figure = joined_network(network_plan(), **few)
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    (axes,) = figure.axes
+    (note,) = [text.get_window_extent(renderer) for text in figure.texts]
+    shown = [*axes.texts, *axes.patches]
+    assert len(shown) == 2 * number
+    for box in (each.get_window_extent(renderer) for each in shown):
+        assert not box.overlaps(note)
+        assert box.y1 <= figure.bbox.y1
+
+
+def test_two_markers_of_one_gene_are_one_mark_that_names_both(drawn_from):
+    markers = drawn_from["network_markers"]
+    one, other = (markers.iloc[[0]].assign(marker=name) for name in ("CD25 %", "CD25 MFI"))
+    against = other.assign(estimate=3.0, verdict="evidence_of_increase")
+    unclear = other.assign(estimate=3.0, verdict="no_evidence")
+    tables = drawn_from["network_nodes"], drawn_from["network_edges"]
+    for second, direction in ((other, -1), (against, 0), (unclear, -1)):
+        first = ring_of_genes(*tables, pd.concat([one, second]))[0]
+        assert (first.name, first.marker) == ("IL2RA", "CD25 %, CD25 MFI")
+        assert (first.direction, first.evident) == (direction, True)
 
 
 def test_a_study_that_shares_and_measures_no_gene_still_has_a_figure(drawn_from):

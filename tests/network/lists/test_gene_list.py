@@ -136,3 +136,39 @@ def test_a_truncated_export_is_told_by_the_number_that_the_database_showed(tmp_p
     assert "found 2,092 results and the file has 30 rows: it was cut" in problem.what
     (problem,) = read_gene_list(path, symbols()).problems
     assert (problem.severity, "exactly 30 rows" in problem.what) == ("warning", True)
+
+
+@pytest.mark.parametrize("text", ["", "n/a", "NA", "-"])
+def test_a_row_without_a_score_is_left_out_and_told_once(tmp_path, text):
+    path = write(tmp_path, "list.csv", f"Gene,Score\nAKT1,2\nTP53,{text}\nSTAT1,{text}\n")
+    found = read_gene_list(path, symbols(), ["Score"])
+    assert names(found) == ["AKT1"]
+    (problem,) = found.problems
+    assert (problem.severity, problem.where) == ("warning", "list.csv B3")
+    assert problem.what.startswith("2 rows have nothing under Score")
+
+
+def test_a_heading_with_a_star_is_found_with_and_without_it(tmp_path):
+    path = write(tmp_path, "t.csv", "Target,Common name,Uniprot ID,Probability*\nx,AKT1,P1,0.9\n")
+    for heading in ("Probability*", "Probability", "probability"):
+        (entry,) = read_gene_list(path, symbols(), [heading]).entries
+        assert entry.scores == {heading: 0.9}
+
+
+@pytest.mark.parametrize(
+    ("cell", "genes"),
+    [
+        ("AKT1/TP53", ["AKT1", "TP53"]),
+        ("AKT1 /// TP53", ["AKT1", "TP53"]),
+        ("AKT1; TP53", ["AKT1", "TP53"]),
+        ("AKT1|TP53", ["AKT1", "TP53"]),
+        ("AKT1 + TP53", ["AKT1", "TP53"]),
+        ("AKT1 & NOGENE", ["AKT1", "NOGENE"]),
+        ("AKT1 kinase", ["AKT1 kinase"]),
+        ("tumor protein, suppressor", ["tumor protein, suppressor"]),
+    ],
+)
+def test_every_sign_between_two_genes_is_understood(tmp_path, cell, genes):
+    found = read_gene_list(write(tmp_path, "l.tsv", f"Gene\tx\n{cell}\t1\n"), symbols())
+    assert names(found) == genes
+    assert len(found.problems) == (len(genes) > 1)

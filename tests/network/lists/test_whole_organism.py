@@ -43,3 +43,27 @@ def test_other_files_are_refused(tmp_path, links, info, message):
     paths = write(tmp_path, "links.txt", links), write(tmp_path, "info.txt", info)
     with pytest.raises(ProblemsError, match=message):
         read_interactome(*paths, symbols(), 700)
+
+
+@pytest.mark.parametrize(
+    ("links", "info", "message"),
+    [
+        (LINKS.replace("9606", "10090"), INFO, "None of its proteins stands in info.txt"),
+        (
+            LINKS,
+            INFO.replace("AKT1", "Akt1").replace("TP53", "Trp53").replace("IL2", "Il2"),
+            "None",
+        ),
+        ("protein1 protein2 combined_score\n", INFO, "it holds no pair"),
+    ],
+)
+def test_files_that_do_not_belong_together_are_refused(tmp_path, links, info, message):
+    paths = write(tmp_path, "links.txt", links), write(tmp_path, "info.txt", info)
+    with pytest.raises(ProblemsError, match=message):
+        read_interactome(*paths, symbols(), 700)
+
+
+def test_proteins_of_earlier_releases_and_with_quotation_marks_are_read(tmp_path):
+    info = INFO.replace("#string_protein_id", "protein_external_id").replace("AKT1\t1", 'AKT1\t"1')
+    paths = write(tmp_path, "links.txt", LINKS), write(tmp_path, "info.txt", info)
+    assert len(read_interactome(*paths, symbols(), 700)) == 2

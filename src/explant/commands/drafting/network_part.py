@@ -1,18 +1,22 @@
 """Files of a network study: what of the section ``network`` stands for one."""
 
+import gzip
+import zlib
 from pathlib import Path
 
 from explant.config.yaml_files.written_values import UNANSWERED
-from explant.network.lists.gene_list import known_export
+from explant.network.lists.opened_exports import PACKED
+from explant.network.lists.recognised_lists import known_export
 from explant.problems import Problem, ProblemsError
 from explant.spreadsheet.sheet.cells import Workbook
-from explant.spreadsheet.sheet.opening import bytes_of
 
 _SOURCE = (
     ("version", "the database's release, as it calls it"),
     ("retrieved", "the day on which it was downloaded, as 2026-11-22"),
 )
 _STRING = (b"#node1\t", b"node1\t")
+_LINKS = (b"protein1 protein2 ",)
+_PROTEINS = (b"#string_protein_id\t", b"protein_external_id\t")
 
 
 def no_sheet_of_measurements(path: Path) -> str | None:
@@ -33,14 +37,22 @@ def no_sheet_of_measurements(path: Path) -> str | None:
     ProblemsError
         When the file cannot be opened.
     """
-    content = bytes_of(path)
     file = path.as_posix()
-    if path.suffix.lower() == ".gmt":
-        entry = ["gene_sets:", f"  {path.stem}:", f"    file: {file}", *_open("    ")]
+    if path.name.lower().removesuffix(".gz").endswith(".gmt"):
+        name = path.name.partition(".")[0]
+        entry = ["gene_sets:", f"  {name}:", f"    file: {file}", *_open("    ")]
         return _section("a collection of gene sets", entry)
-    if content.removeprefix(b"\xef\xbb\xbf").startswith(_STRING):
-        entry = ["interactions:", f"  file: {file}", *_open("  "), "  at_least: 0.7"]
-        return _section("STRING's interactions", entry)
+    begun = _begun(path)
+    if begun.startswith(_STRING):
+        return _interactions(file)
+    if begun.startswith(_LINKS):
+        proteins = f"  proteins: {UNANSWERED}  # protein.info of the same release"
+        entry = ["interactome:", f"  file: {file}", proteins, *_open("  "), "  at_least: 700"]
+        return _section("STRING's interactions of a whole organism", entry)
+    if begun.startswith(_PROTEINS):
+        entry = ["interactome:", f"  file: {UNANSWERED}  # protein.links of the same release"]
+        entry += [f"  proteins: {file}", *_open("  "), "  at_least: 700"]
+        return _section("STRING's table of proteins", entry)
     return None
 
 
@@ -68,7 +80,11 @@ def list_of_genes(path: Path, book: Workbook) -> str | None:
     found = [known for sheet in book.sheets if sheet.rows and (known := known_export(sheet))]
     if not found:
         return None
-    export = found[0][0]
+    export = found[0].export
+    if export.name == "STRING interactions":
+        return _interactions(file)
+    if export.name == "HGNC":
+        return _section("HGNC's table of symbols", ["symbols:", f"  file: {file}", *_open("  ")])
     if export.refused:
         what = f"This is an export of {export.name}, no sheet of measurements. {export.refused}"
         raise ProblemsError([Problem("error", path.name, what)])
@@ -80,6 +96,23 @@ def list_of_genes(path: Path, book: Workbook) -> str | None:
         *_open("    "),
     ]
     return _section(f"a list of genes ({export.name})", entry)
+
+
+def _begun(path: Path) -> bytes:
+    """The first bytes of a file, also of a packed one, however large that is."""
+    try:
+        with path.open("rb") as file:
+            begun = file.read(2)
+        with gzip.open(path) if begun == PACKED else path.open("rb") as file:
+            return file.read(200).removeprefix(b"\xef\xbb\xbf")
+    except (OSError, EOFError, zlib.error):
+        # Where a file cannot be read, its reader says so.
+        return b""
+
+
+def _interactions(file: str) -> str:
+    entry = ["interactions:", f"  file: {file}", *_open("  "), "  at_least: 0.7"]
+    return _section("STRING's interactions", entry)
 
 
 def _open(indent: str) -> list[str]:

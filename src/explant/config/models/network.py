@@ -128,6 +128,12 @@ class InteractomeFile(SourceFile):
 class GeneSetsFile(SourceFile):
     """A collection of gene sets, as GMT."""
 
+    names: str | None = setting(
+        "A table of the sets' identifiers and names, without headings, where the collection holds "
+        "identifiers only: of Reactome `ReactomePathways.txt`.",
+        read_by=NETWORK,
+        default=None,
+    )
     sizes: tuple[int, int] = setting(
         "Smallest and largest set that is asked about.",
         read_by=NETWORK,
@@ -199,6 +205,14 @@ def files_of(network: Network) -> list[str]:
     parts = [network.symbols, *network.targets.values(), *network.disease.values()]
     parts += [part for part in (network.universe, network.interactions) if part]
     files = [part.file for part in [*parts, *network.gene_sets.values()]]
+    files += [part.names for part in network.gene_sets.values() if part.names]
     if network.matched_on not in MATCHED_ON:
         files.append(network.matched_on)
     return list(dict.fromkeys(files))
+
+
+def all_files_of(network: Network) -> list[str]:
+    """Every file of the plan's network."""
+    interactome = network.interactome
+    further = [interactome.file, interactome.proteins] if interactome else []
+    return [*files_of(network), *filter(None, further)]

@@ -219,11 +219,8 @@ def _hub(row: Mapping[Hashable, Any], alpha: float) -> ChanceRow:
 def _term(row: Mapping[Hashable, Any], alpha: float) -> ChanceRow:
     p, adjusted = _number(row, "p_matched"), _number(row, "p_adjusted")
     circular = row["circular"] == "yes"
-    name = str(row["name"] or row["term"])
-    # Where a file gives all sets one name, only their identifiers tell them apart.
-    label = str(row["term"]) if name.lower() == str(row["collection"]).lower() else name
     return ChanceRow(
-        label,
+        str(row["name"] or row["term"]),
         log10(max(p, SMALLEST_P)) if isfinite(p) else float("nan"),
         float("nan"),
         float("nan"),

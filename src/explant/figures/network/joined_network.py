@@ -16,7 +16,7 @@ from explant.figures.network.ring_of_genes import RingGene, left_out, links, nam
 
 # Both ends of a diverging palette that color-blind readers tell apart.
 UP, DOWN = "#D55E00", "#0072B2"
-_WIDEST = 2.3
+_WIDEST, _APART = 2.3, 0.4
 _MARGIN, _BESIDE = 0.15, 0.07
 _MEASURED = 0.13
 _SMALLEST, _LARGEST = 0.07, 0.17
@@ -55,8 +55,11 @@ def joined_network(
         (half - _MARGIN) / max(abs(math.cos(angle)), 0.1) - name
         for angle, name in zip(angles, names, strict=True)
     ]
-    ring = min([_WIDEST, *rooms])
-    heights = [(ring + name) * math.sin(angle) for angle, name in zip(angles, names, strict=True)]
+    # Few genes on a wide ring would be lost in it.
+    ring = min([_WIDEST, _APART * len(genes), *rooms])
+    heights = [(ring + far) * math.sin(angle) for angle, far in zip(angles, names, strict=True)]
+    heights += [ring * math.sin(angle) + _LARGEST for angle in angles]
+    heights += [ring * math.sin(angle) - _LARGEST for angle in angles]
     low, high = min(heights, default=-0.1) - _MARGIN, max(heights, default=0.1) + _MARGIN
     note = _legend(plan, left_out(network_nodes, network_markers, genes))
     foot = 0.2 + layout.text_height(note.count("\n") + 1, style.TINY)

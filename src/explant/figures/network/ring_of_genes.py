@@ -24,9 +24,10 @@ class RingGene:
     name
         Its symbol.
     marker
-        The marker that measures it; empty where none does.
+        The marker that measures it, or several; empty where none does.
     direction
-        1 for an increase, −1 for a decrease, 0 where nothing was measured.
+        1 for an increase, −1 for a decrease, 0 where nothing was measured, or where two markers
+        of the gene say different things.
     evident
         Whether there is evidence of it.
     shared
@@ -58,7 +59,9 @@ def ring_of_genes(
     list of RingGene
         At most ``MOST_GENES``, those with the most partners; every measured gene is among them.
     """
-    measured = {row["gene"]: row for row in markers.to_dict("records")}
+    measured: dict[str, list[Mapping[Hashable, Any]]] = {}
+    for row in markers.to_dict("records"):
+        measured.setdefault(row["gene"], []).append(row)
     excess = (nodes["degree"] - nodes["expected_degree"]).fillna(0.0).clip(lower=0)
     places = dict(zip(nodes["gene"], excess, strict=True))
     kept = edges[edges["kept"] == "yes"]
@@ -89,21 +92,25 @@ def left_out(nodes: pd.DataFrame, markers: pd.DataFrame, shown: Sequence[RingGen
 
 
 def _ring_gene(
-    gene: str, measured: Mapping[Hashable, Any] | None, places: dict[str, float]
+    gene: str, measured: Sequence[Mapping[Hashable, Any]] | None, places: dict[str, float]
 ) -> RingGene:
-    if measured is None:
+    if not measured:
         return RingGene(gene, "", 0, False, True, places.get(gene, 0.0))
-    estimate = measured["estimate"]
-    known = isinstance(estimate, float) and estimate == estimate
-    verdict = str(measured["verdict"] or "")
+    evident = [row for row in measured if row["verdict"] and Verdict(row["verdict"]).is_evidence]
+    directions = {_direction(row["estimate"]) for row in evident or measured}
     return RingGene(
         gene,
-        str(measured["marker"]),
-        (1 if float(str(estimate)) > 0 else -1) if known and estimate else 0,
-        bool(verdict) and Verdict(verdict).is_evidence,
-        measured["in_both"] == "yes",
+        ", ".join(str(row["marker"]) for row in measured),
+        directions.pop() if len(directions) == 1 else 0,
+        bool(evident),
+        any(row["in_both"] == "yes" for row in measured),
         places.get(gene, 0.0),
     )
+
+
+def _direction(estimate: object) -> int:
+    value = float(estimate) if isinstance(estimate, (int, float)) else float("nan")
+    return (value > 0) - (value < 0)
 
 
 def named(gene: RingGene) -> str:

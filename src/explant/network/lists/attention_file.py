@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from explant.network.lists.gene_list import as_number
+from explant.network.lists.opened_exports import exported_workbook
+from explant.network.lists.written_scores import as_number, decimal_comma, pointed
 from explant.network.symbols import Symbols, written
 from explant.problems import Problem, ProblemsError
-from explant.spreadsheet.sheet.opening import read_workbook
+from explant.spreadsheet.sheet.cells import Sheet
 
 
 def read_attention(path: Path, symbols: Symbols) -> dict[str, float]:
@@ -23,11 +24,12 @@ def read_attention(path: Path, symbols: Symbols) -> dict[str, float]:
     ProblemsError
         When a row has no number, or no name of the file is a gene.
     """
-    sheet = read_workbook(path).sheets[0]
+    sheet = next((sheet for sheet in exported_workbook(path).sheets if sheet.rows), Sheet("", {}))
     gene, number = (*sheet.columns, 0, 0)[:2]
+    comma = decimal_comma(written(sheet.at(row, number).value) for row in sheet.rows[1:])
     attention: dict[str, float] = {}
     for place, row in enumerate(sheet.rows):
-        value = as_number(written(sheet.at(row, number).value))
+        value = as_number(pointed(written(sheet.at(row, number).value), comma))
         if value is None:
             if place == 0:
                 continue

@@ -1,27 +1,31 @@
 """A file with a list of genes as entries: each name, where it stands, and its scores."""
 
-import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from explant.characters import visible
-from explant.network.lists.exports import EXPORTS, GENE_HEADINGS, HEADLESS, Export
+from explant.network.lists.exports import Export
+from explant.network.lists.opened_exports import exported_workbook, other_readings
+from explant.network.lists.recognised_lists import (
+    Recognised,
+    heading_key,
+    known_export,
+    recognised_list,
+)
+from explant.network.lists.written_scores import as_number, decimal_comma, missing, pointed
 from explant.network.symbols import Symbols, written
+from explant.numbers import counted
 from explant.problems import Problem, ProblemsError, nearest
 from explant.spreadsheet.sheet.cells import Sheet, column_letter
-from explant.spreadsheet.sheet.opening import read_workbook
 
-MOST_PREAMBLE = 30
-"""Rows above the headings that are looked at."""
-MOST_COLUMNS = 200
-"""No list of genes that a database exports has more."""
 ROUND_LENGTHS = frozenset({10, 30, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10000})
 """Lengths at which the web pages of databases end their downloads."""
 _HOMOLOGY = re.compile(r"\(by homology\)", re.IGNORECASE)
-_SEPARATORS = re.compile(r"[;,|\s]+")
-_WORDS = re.compile(r"[;,|\s/]+")
+_SEPARATORS = re.compile(r"[;,|/&+\\\s]+|\s+(?:and|und|or|oder)\s+")
+_SIGNS = re.compile(r"[;,|/&+\\\n]")
+MOST_DISEASES = 5
+"""Diseases that a message names."""
 
 
 @dataclass(frozen=True)
@@ -90,137 +94,122 @@ def read_gene_list(
     ProblemsError
         When no genes can be taken from the file.
     """
-    sheet = _sheet(path)
-    export, columns, first = _recognised(sheet, path, symbols)
-    if export.refused:
-        raise _error(path, f"This is an export of {export.name}. {export.refused}", "")
+    problems: list[Problem] = []
+    book = exported_workbook(path)
+    if not any(map(known_export, book.sheets)):
+        # The semicolons of OMIM's titles look like a separator.
+        book = next((b for b in other_readings(path) if any(map(known_export, b.sheets))), book)
+    found = recognised_list(book, path.name, symbols, problems)
+    if found.export.refused:
+        what = f"This is an export of {found.export.name}. {found.export.refused}"
+        raise ProblemsError([Problem("error", path.name, what)])
+    wanted = _columns_of_scores(found, path, scores)
+    rows = [row for row in found.sheet.rows if row >= found.first and _filled(found.sheet, row)]
+    commas = {heading: decimal_comma(_texts(found, rows, wanted[heading])) for heading in wanted}
+    entries: list[Entry] = []
+    without: dict[str, list[int]] = {}
+    for row in rows:
+        numbers: dict[str, float] = {}
+        for heading, column in wanted.items():
+            text = written(found.sheet.at(row, column).value)
+            value = as_number(pointed(text, commas[heading]))
+            if value is not None:
+                numbers[heading] = value
+            elif missing(text):
+                without.setdefault(heading, []).append(row)
+            elif _counts(found, row):
+                problems.append(_no_number(path, heading, column, row, text))
+        if len(numbers) == len(wanted):
+            entries += _entries(found, row, numbers, path, symbols, problems)
+    problems += _without_score(path, wanted, without)
+    problems += _several_diseases(found, rows, path)
+    problems += _truncated(path, len(rows), results, found.announced)
+    return GeneList(found.export.name, len(rows), tuple(entries), tuple(problems))
+
+
+def _columns_of_scores(found: Recognised, path: Path, scores: Iterable[str]) -> dict[str, int]:
     wanted = {}
     for heading in scores:
-        column = columns.get(heading.casefold().strip())
+        column = found.columns.get(heading_key(heading))
         if column is None:
-            raise _error(
-                path,
-                f'The cut-off is set on "{heading}", and the file has no such column.',
-                nearest(heading, columns),
-            )
+            what = f'The cut-off is set on "{heading}", and the file has no such column.'
+            hint = nearest(heading, found.columns)
+            raise ProblemsError([Problem("error", path.name, what, hint)])
         wanted[heading] = column
-    rows = [row for row in sheet.rows if row >= first and _filled(sheet, row)]
-    entries: list[Entry] = []
-    problems: list[Problem] = []
-    for row in rows:
-        entries += _entries(sheet, row, export, columns, wanted, path, symbols, problems)
-    problems += _truncated(path, len(rows), results)
-    return GeneList(export.name, len(rows), tuple(entries), tuple(problems))
+    return wanted
 
 
-def as_number(text: str) -> float | None:
-    """The number that a text is, with a point; None where it is none."""
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
+def _texts(found: Recognised, rows: Iterable[int], column: int) -> list[str]:
+    return [written(found.sheet.at(row, column).value) for row in rows]
 
 
-def _sheet(path: Path) -> Sheet:
-    book = read_workbook(path)
-    filled = [sheet for sheet in book.sheets if sheet.rows]
-    if not filled:
-        raise _error(path, "The file is empty.", "Export the list again.")
-    return filled[0]
+def _no_number(path: Path, heading: str, column: int, row: int, text: str) -> Problem:
+    return Problem(
+        "error",
+        f"{path.name} {column_letter(column)}{row}",
+        f'"{text}" under {heading} is not a number.',
+        "Correct it, or take the row out.",
+    )
 
 
-def _error(path: Path, what: str, how: str) -> ProblemsError:
-    return ProblemsError([Problem("error", path.name, what, how)])
+def _without_score(
+    path: Path, columns: Mapping[str, int], without: Mapping[str, list[int]]
+) -> Iterator[Problem]:
+    for heading, rows in without.items():
+        yield Problem(
+            "warning",
+            f"{path.name} {column_letter(columns[heading])}{rows[0]}",
+            f"{counted(len(rows), 'row')} {'has' if len(rows) == 1 else 'have'} nothing under "
+            f"{heading}, on which a cut-off is set, and {'is' if len(rows) == 1 else 'are'} left "
+            "out.",
+            "If they should count, set the cut-off on another column.",
+        )
+
+
+def _several_diseases(found: Recognised, rows: Iterable[int], path: Path) -> Iterator[Problem]:
+    """A download of every disease is no list of one."""
+    if not found.export.one:
+        return
+    column = found.columns["disease"]
+    names = list(dict.fromkeys(_texts(found, rows, column)))
+    if len(names) > 1:
+        yield Problem(
+            "error" if len(names) > MOST_DISEASES else "warning",
+            f"{path.name} {column_letter(column)}{found.first}",
+            f"The file holds genes of {len(names):,} diseases "
+            f"({', '.join(names[:MOST_DISEASES])}{', …' if len(names) > MOST_DISEASES else ''}); "
+            "all of them count.",
+            "Keep the rows of one disease only.",
+        )
 
 
 def _filled(sheet: Sheet, row: int) -> bool:
     return any(written(sheet.at(row, column).value) for column in sheet.columns)
 
 
-def _headings(sheet: Sheet, row: int) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for column in sheet.columns:
-        name = visible(written(sheet.at(row, column).value)).strip(" #*").casefold()
-        if name:
-            found.setdefault(name, column)
-    return found
+def _counts(found: Recognised, row: int) -> bool:
+    """Whether a row is one of a gene, by the columns that say what it is."""
 
+    def text(heading: str) -> str:
+        return written(found.sheet.at(row, found.columns[heading]).value)
 
-def known_export(sheet: Sheet) -> tuple[Export, dict[str, int], int] | None:
-    """The export of a database that a sheet is, its columns, and the first row of genes.
-
-    Parameters
-    ----------
-    sheet
-        The sheet.
-
-    Returns
-    -------
-    tuple or None
-        None for a table that is no known database's, which may hold genes all the same.
-    """
-    if len(sheet.columns) > MOST_COLUMNS:
-        return None
-    top = sheet.rows[:MOST_PREAMBLE]
-    for row in top:
-        columns = _headings(sheet, row)
-        for export in EXPORTS:
-            if all(heading in columns for heading in export.headings):
-                return export, columns, row + 1
-    first = [written(sheet.at(row, column).value) for row in top[:1] for column in sheet.columns]
-    if len(first) >= len(HEADLESS) - 1 and first[0].startswith("ENSP") and "DOID" in first[2]:
-        headless = Export("DISEASES", (), ("gene",))
-        return headless, dict(zip(HEADLESS, sheet.columns, strict=False)), top[0]
-    return None
-
-
-def _recognised(sheet: Sheet, path: Path, symbols: Symbols) -> tuple[Export, dict[str, int], int]:
-    """The export, its columns by heading, and the first row below the headings."""
-    if known := known_export(sheet):
-        return known
-    top = sheet.rows[:MOST_PREAMBLE]
-    for row in top:
-        columns = _headings(sheet, row)
-        genes = [heading for heading in GENE_HEADINGS if heading in columns]
-        # One word above a list of names may be a name: a heading has something below it.
-        if genes:
-            return Export("table", (), tuple(genes), separator="any"), columns, row + 1
-    if bare := _bare(sheet, symbols):
-        return Export("list of names", (), ("gene",), separator="any"), {"gene": bare}, top[0]
-    raise _error(
-        path,
-        "No column of gene names was found: no heading among the first "
-        f"{MOST_PREAMBLE} rows is one of {', '.join(GENE_HEADINGS[:6])}, gene.",
-        'Write "Gene symbol" above the column with the genes.',
-    )
-
-
-def _bare(sheet: Sheet, symbols: Symbols) -> int:
-    """The only column whose names are mostly genes, without a heading; 0 if there is none."""
-    for column in sheet.columns:
-        names = [written(sheet.at(row, column).value) for row in sheet.rows]
-        names = [name for name in names if name]
-        known = sum(symbols.resolved(name).how != "unknown" for name in names)
-        if names and known * 2 > len(names):
-            return column
-    return 0
+    export = found.export
+    return all(
+        text(heading).casefold() in allowed for heading, allowed in export.only.items()
+    ) and not any(text(heading).startswith(begun) for heading, begun in export.unless.items())
 
 
 def _entries(
-    sheet: Sheet,
+    found: Recognised,
     row: int,
-    export: Export,
-    columns: Mapping[str, int],
-    scores: Mapping[str, int],
+    numbers: Mapping[str, float],
     path: Path,
     symbols: Symbols,
     problems: list[Problem],
 ) -> Iterator[Entry]:
-    for heading, allowed in export.only.items():
-        kind = written(sheet.at(row, columns[heading]).value).casefold()
-        if kind not in allowed:
-            return
+    if not _counts(found, row):
+        return
+    sheet, export, columns = found.sheet, found.export, found.columns
     heading = next((name for name in export.gene if name in columns), "")
     column = columns[heading]
     where = f"{path.name} {column_letter(column)}{row}"
@@ -231,21 +220,6 @@ def _entries(
     if not text and not approved:
         problems.append(Problem("note", where, "The row has no gene name and is left out."))
         return
-    numbers: dict[str, float] = {}
-    for name, place in scores.items():
-        cell = sheet.at(row, place)
-        value = as_number(written(cell.value))
-        if value is None:
-            problems.append(
-                Problem(
-                    "error",
-                    f"{path.name} {column_letter(place)}{row}",
-                    f'"{written(cell.value)}" under {name} is not a number.',
-                    "Correct it, or take the row out.",
-                )
-            )
-            return
-        numbers[name] = value
     names = _names(text, export, symbols)
     if len(names) > 1 and not approved:
         problems.append(
@@ -281,17 +255,31 @@ def _names(text: str, export: Export, symbols: Symbols) -> list[str]:
         return [text.rpartition(";")[2].strip()]
     if export.separator == "comma first":
         return [text.split(",")[0].strip()]
+    if export.separator == "word first":
+        # TP53 P53; the names behind the first are of the same gene.
+        return [part.split()[0] for part in text.split(";") if part.strip()]
     if not export.separator or symbols.resolved(text).how != "unknown":
         return [text]
-    split = _WORDS if export.separator == "words" or "/" in text else _SEPARATORS
-    parts = [part for part in split.split(text) if part]
-    known = [part for part in parts if symbols.resolved(part).how != "unknown"]
+    parts = [part for part in _SEPARATORS.split(text) if part]
+    known = sum(symbols.resolved(part).how != "unknown" for part in parts)
     # A protein's name of several words is one name that is unknown, not several genes.
-    return parts if len(known) * 2 > len(parts) or export.separator == "words" else [text]
+    fewest = len(parts) / 2 if _SIGNS.search(text) else len(parts) / 2 + 0.5
+    return parts if export.separator == "words" or known >= max(fewest, 1) else [text]
 
 
-def _truncated(path: Path, rows: int, results: int | None) -> Iterator[Problem]:
-    if results is not None and results != rows:
+def _truncated(
+    path: Path, rows: int, results: int | None, announced: int | None
+) -> Iterator[Problem]:
+    if results is None and announced is not None and announced > rows:
+        yield Problem(
+            "error",
+            path.name,
+            f"Above the headings stands that there are {announced:,} results, and the file has "
+            f"{rows:,} rows: it was cut.",
+            "Export the whole list; if it is whole, write their number into the config as "
+            "`results`.",
+        )
+    elif results is not None and results != rows:
         yield Problem(
             "error",
             path.name,

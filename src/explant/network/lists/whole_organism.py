@@ -1,16 +1,27 @@
 """Interactions among all proteins of an organism, as STRING offers them for download."""
 
+import csv
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 
-from explant.network.lists.gene_interactions import SCORE, check_scale, read_interactions
+from explant.network.lists.gene_interactions import (
+    SCORE,
+    THOUSAND,
+    check_scale,
+    on_scale,
+    read_interactions,
+)
+from explant.network.lists.opened_exports import BROKEN
 from explant.network.symbols import Symbols
 from explant.problems import Problem, ProblemsError
 
 COLUMNS = ("protein1", "protein2", SCORE)
 PROTEIN, NAME = "#string_protein_id", "preferred_name"
+PROTEINS = (PROTEIN, "protein_external_id")
+"""What releases from 11.5 on, and earlier ones, call the column of proteins."""
 ROWS = 1_000_000
 """Rows that are held at a time: the file of an organism has more than ten million."""
 
@@ -44,11 +55,12 @@ def read_interactome(
     """
     if proteins is None:
         pairs = read_interactions(path, symbols, at_least).pairs
-        kept = pairs.loc[pairs["score"] >= at_least, ["gene_a", "gene_b", "score"]]
+        kept = pairs.loc[pairs["score"] >= on_scale([at_least])[0], ["gene_a", "gene_b", "score"]]
         return kept.reset_index(drop=True)
     genes = _genes(proteins, symbols)
     found: list[pd.DataFrame] = []
     lowest, highest = float("inf"), float("-inf")
+    lines = proteins_known = 0
     try:
         chunks = pd.read_csv(
             path,
@@ -58,15 +70,37 @@ def read_interactome(
             chunksize=ROWS,
         )
         for chunk in chunks:
+            if not len(chunk):
+                continue
+            lines += len(chunk)
+            proteins_known += _known(chunk, genes)
             lowest = min(lowest, float(chunk[SCORE].min()))
             highest = max(highest, float(chunk[SCORE].max()))
             found.append(_of_genes(chunk[chunk[SCORE] >= at_least], genes))
-    except (OSError, ValueError, UnicodeError) as error:
+    except _UNREADABLE as error:
         raise _error(path, "protein.links", error) from error
+    if not lines:
+        raise _error(path, "protein.links", ValueError("it holds no pair"))
     check_scale(path, lowest, highest, at_least)
+    if not proteins_known:
+        raise ProblemsError(
+            [
+                Problem(
+                    "error",
+                    path.name,
+                    f"None of its proteins stands in {proteins.name} with a known human gene.",
+                    _BOTH,
+                )
+            ]
+        )
     pairs = pd.concat(found, ignore_index=True)
     best: pd.DataFrame = pairs.groupby(["gene_a", "gene_b"], as_index=False).max()
-    return best.assign(score=best["score"] / 1000)
+    return best.assign(score=best["score"] / THOUSAND)
+
+
+def _known(chunk: pd.DataFrame, genes: Mapping[str, str]) -> int:
+    """How many of a chunk's first proteins have a gene."""
+    return sum(protein in genes for protein in chunk["protein1"].cat.categories)
 
 
 def _of_genes(chunk: pd.DataFrame, genes: Mapping[str, str]) -> pd.DataFrame:
@@ -96,16 +130,29 @@ def _genes(path: Path, symbols: Symbols) -> dict[str, str]:
     """Approved symbol of each protein that has one."""
     try:
         table = pd.read_csv(
-            path, sep="\t", usecols=[PROTEIN, NAME], dtype=str, keep_default_na=False
-        )
-    except (OSError, ValueError, UnicodeError) as error:
+            path,
+            sep="\t",
+            usecols=lambda name: name in (*PROTEINS, NAME),
+            dtype=str,
+            keep_default_na=False,
+            # A description may hold a quotation mark.
+            quoting=csv.QUOTE_NONE,
+        ).rename(columns=dict.fromkeys(PROTEINS, PROTEIN))
+    except _UNREADABLE as error:
         raise _error(path, "protein.info", error) from error
+    if not {PROTEIN, NAME} <= set(table.columns):
+        raise _error(path, "protein.info", ValueError(f"it has no columns {PROTEIN} and {NAME}"))
     resolved = {name: symbols.resolved(name).symbol for name in table[NAME].unique()}
     genes = dict(zip(table[PROTEIN], table[NAME].map(resolved), strict=True))
     return {protein: gene for protein, gene in genes.items() if gene}
 
 
+# A packed file that was not downloaded to its end raises EOFError, a damaged one zlib.error.
+_UNREADABLE = (OSError, ValueError, UnicodeError, EOFError, zlib.error)
+_BOTH = "Download both files of one release, for the organism, as they are."
+
+
 def _error(path: Path, kind: str, error: Exception) -> ProblemsError:
-    what = f"The file cannot be read as STRING’s {kind} ({error})."
-    how = "Download both files of one release, for the organism, as they are."
-    return ProblemsError([Problem("error", path.name, what, how)])
+    why = BROKEN if isinstance(error, (EOFError, zlib.error)) else f"({str(error).strip()})"
+    what = f"The file cannot be read as STRING’s {kind}. {why}"
+    return ProblemsError([Problem("error", path.name, what, _BOTH)])

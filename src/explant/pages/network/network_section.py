@@ -173,7 +173,7 @@ def _terms(found: Sequence[Row], collections: Sequence[str], plan: Plan) -> List
         ],
         [
             [
-                Name(row.text("term")),
+                Name(row.text("name") or row.text("term")),
                 Name(row.text("collection")),
                 count_cell(row, "hits"),
                 count_cell(row, "size"),

@@ -116,7 +116,7 @@ NETWORK: dict[str, dict[str, ColumnMeaning]] = {
     "network_terms": {
         "collection": COLLECTION,
         "term": text("Name of the gene set."),
-        "name": text("Its description in the file."),
+        "name": text("What it is called, where the collection or its table of names says that."),
         "hits": count("Shared genes in it."),
         "size": count("Genes of the universe in it."),
         "n": count("Shared genes in the universe."),
