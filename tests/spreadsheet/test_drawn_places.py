@@ -16,6 +16,9 @@ DRAWN = re.findall(r"```text\n(.*?)```\n\n```yml\n(.*?)```", SECTION, flags=re.D
 VALUES = {
     "key: {sheet: Samples": [25.2, 13.8, 24.3, 19.1],
     "patient_within": [12.5, 13.3, 24.3, 25.2],
+    "split: {Mouse": [12.5, 13.3, 24.3, 25.2],
+    "patients_sheet: Data!E1": [25.2, 13.3, 24.3, 14.0],
+    "patient: title above": [25.2, 13.3, 24.3, 14.0, 19.1, 15.2],
     "sheet: Labels": [25.2, 13.3, 24.3, 14.0],
     "name of the sheet": [25.2, 24.3, 13.8, 19.1],
     "Tumor tissue": [25.2, 24.3, 13.3, 14.0],
@@ -65,10 +68,10 @@ def test_a_drawn_sheet_is_read_as_the_page_says(tmp_path, drawing, written):
     content.setdefault("markers", {"CD25": {"unit": "%"}})
     # The drawings show the first rows of a sheet: no question is asked of them.
     if not content.get("factors"):
-        content["patients"] = {
-            "strata": {"Group": {"kind": "unordered", "groups": {"PBS": ["PBS"], "BCG": ["BCG"]}}}
-        }
-        content["contrasts"] = {"asked": {"between": {"Group": ["BCG", "PBS"]}}}
+        own = {"Group": {"kind": "unordered", "groups": {"PBS": ["PBS"], "BCG": ["BCG"]}}}
+        strata = content.setdefault("patients", {}).setdefault("strata", own)
+        ((name, grouping),) = strata.items()
+        content["contrasts"] = {"asked": {"between": {name: list(grouping["groups"])}}}
     else:
         first, *others = content["factors"]
         levels = {name: list(each["levels"]) for name, each in content["factors"].items()}

@@ -42,6 +42,7 @@ from explant.commands.drafting.sheets.restatements import (
     blank_is_level,
     turning,
 )
+from explant.commands.drafting.sheets.sample_names import GROUPED, SPLIT
 from explant.commands.drafting.study import Study, key_of
 from explant.commands.drafting.vocabulary import Words
 from explant.config.models.sheet_layout import (
@@ -94,6 +95,10 @@ def _recognised(book: Workbook, path: str, patient: str | None, given: Mapping[s
         raise ProblemsError([named])
     try:
         study = _study(book, path, patient, given)
+        if lacking(study) is not None and SPLIT not in given:
+            # Where nothing else is compared, the IDs may say a group.
+            grouped = _study(book, path, patient, {**given, GROUPED: True})
+            study = study if lacking(grouped) is not None else grouped
     except ProblemsError as error:
         named = named_shape(book, certain=False)
         raise ProblemsError([named]) if named is not None else error from None

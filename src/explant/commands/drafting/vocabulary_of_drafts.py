@@ -95,8 +95,7 @@ OF_A_PERSON = frozenset(
     folded(
         "age alter edad âge sex geschlecht sexo sexe weight gewicht peso poids height größe talla "
         "età idade leeftijd ålder alder ikä wiek 年龄 年齢 나이 sesso geslacht kön køn 性别 性別 "
-        "성별 "
-        "bmi passage passages year jahr año année batch experiment exp number nr plate"
+        "성별 bmi passage passages year jahr año année batch experiment exp number nr plate"
     ).split()
 )
 """Words in headings of numbers that describe a patient or a culture, and were not measured."""
@@ -124,6 +123,7 @@ LEVELS: dict[str, dict[str, str]] = {
         ),
         "normal": (
             "normal, n, adjacent normal, normal adjacent, adjacent, nat, healthy, non-tumor, "
+            "no tumor, no-tumor, no tumour, without tumor, ohne tumor, sans tumeur, sin tumor, "
             "nontumor, non-tumour, non-tumoral, uninvolved, paracancerous, peritumoral, "
             "normalgewebe, gesund, gesundes, tumorfrei, sain, saine, sano, sana, sadio, sadia, "
             "saudável, adyacente, adiacente, adjacente, normale, gezond, normaal, frisk, rask, "

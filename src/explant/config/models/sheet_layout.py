@@ -145,8 +145,9 @@ class Spreadsheet(Section):
         default="one",
     )
     patients_sheet: str | None = setting(
-        "Sheet with one row a patient that holds the stratifiers. Left out: they are columns of "
-        "the measurements' own table.",
+        "Sheet with one row a patient that holds the stratifiers; or, where it is a table in the "
+        "sheet of the measurements, the place of the heading of its IDs, as in `Data!G1`. Left "
+        "out: they are columns of the measurements' own table.",
         read_by=INGEST,
         default=None,
     )

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from explant.config.models import Plan
-from explant.config.models.sheet_layout import NAME_OF_THE_SHEET, UNNAMED
+from explant.config.models.sheet_layout import NAME_OF_THE_SHEET, TITLE_ABOVE, UNNAMED
 from explant.config.names.spellings import folded
 from explant.problems import Problem
 from explant.spreadsheet.places.going_on import gone_on
 from explant.spreadsheet.places.key_sheets import find_key, joined_key
+from explant.spreadsheet.places.table_apart import with_table_apart
+from explant.spreadsheet.places.titled_patients import titles_as_patients
 from explant.spreadsheet.places.turned import turned
 from explant.spreadsheet.places.unnamed import named_columns, plan_headings, sheet_as_patient
 from explant.spreadsheet.places.whole_ids import whole_ids
@@ -31,6 +33,7 @@ def restated(book: Workbook, plan: Plan) -> tuple[Workbook, list[Problem]]:
         The workbook; and problems, each of a sheet that cannot be restated so.
     """
     names = plan.spreadsheet
+    book = with_table_apart(book, names.patients_sheet)
     problems: list[Problem] = []
     key: Sheet | None = None
     if names.key is not None:
@@ -57,6 +60,8 @@ def _restated(sheet: Sheet, key: Sheet | None, plan: Plan) -> tuple[Sheet, list[
     problems: list[Problem] = []
     if names.samples_in == "columns":
         sheet = turned(sheet)
+    if folded(names.columns.patient) == TITLE_ABOVE:
+        sheet = titles_as_patients(sheet) or sheet
     wanted = [heading for heading in plan_headings(plan) if UNNAMED.fullmatch(folded(heading))]
     if wanted:
         sheet = _with(sheet, named_columns(sheet, wanted))

@@ -68,10 +68,19 @@ def split_text(pattern: str, plan: Plan) -> SplitText:
                 literal = ""
                 continue
         else:
-            own = {REPLICATE: r"(\w+)", BLOCK: r"([^\s_]+)"}.get(part, r"(\S.*?)")
+            own = {REPLICATE: r"(\w+)", BLOCK: r"([^\s_]+)"}.get(part) or _of_groups(part, plan)
         built, literal = built + literal + own, ""
     built += literal + re.escape(pattern[end:])
     return SplitText(pattern, tuple(parts_of(pattern)), re.compile(built, re.IGNORECASE))
+
+
+def _of_groups(part: str, plan: Plan) -> str:
+    """Expression of a property of patients: the texts of its groups, or else any text."""
+    stratifier = plan.patients.strata.get(part)
+    groups = stratifier.groups.values() if stratifier is not None else ()
+    texts = sorted({folded(text) for group in groups for text in group}, key=len, reverse=True)
+    known = "|".join([*map(_loose, texts), r"\S.*?"])
+    return f"({known})"
 
 
 def _loose(spelling: str) -> str:

@@ -88,9 +88,9 @@ def with_stated_columns(block: Block, plan: Plan) -> tuple[Block, list[Problem]]
     stated = _Stated(block, plan, dict(block.sheet.cells), dict(block.sheet.column_names))
     if SECTION_ABOVE in above:
         _sections(stated)
-    if TITLE_ABOVE in above:
-        _title(stated)
     patient = folded(plan.spreadsheet.columns.patient)
+    if TITLE_ABOVE in above and patient != TITLE_ABOVE:
+        _title(stated)
     if NAME_OF_THE_SHEET in above and patient != NAME_OF_THE_SHEET:
         name, source = block.sheet.name, block.patient
         rows = {row: (name, block.sheet.at(row, source.column)) for row in stated.rows()}

@@ -13,6 +13,7 @@ from explant.commands.drafting.conditions.headed_columns import (
 from explant.commands.drafting.conditions.in_rows import with_crossed
 from explant.commands.drafting.conditions.unknown_words import (
     CELL,
+    GIVEN,
     MEASURED_WORDS,
     condition_and_unit,
     one_measurement,
@@ -119,6 +120,37 @@ def parted_rests(found: Understood) -> None:
         found.factors.append(factor)
 
 
+def drugs_are_given(found: Understood, title: Callable[[Table], str]) -> None:
+    """Make drugs over their doses a treatment: what was measured, the title says, or nothing.
+
+    Parameters
+    ----------
+    found
+        What the headings say; receives the levels.
+    title
+        What the titles of a table say besides levels.
+    """
+    families = [factor.family for factor in found.factors]
+    drugs = {folded(each.marker): each.marker for each in found.columns}
+    if families not in (["dose"], ["condition"]) or not all(map(GIVEN.search, drugs.values())):
+        return
+    for each in found.columns:
+        if len(drugs) > 1:
+            each.levels["treatment"] = (folded(each.marker), each.marker, each.column.own)
+        else:
+            level = each.levels[families[0]][1]
+            text = f"{each.marker} {level}"
+            each.levels[families[0]] = (folded(text), text, each.column.own)
+        each.marker = title(each.table)
+        each.implied = not each.marker
+        each.marker = each.marker or "value"
+    found.factors = factors_of(found.columns, [*families, "treatment"])
+    for factor in found.factors:
+        if factor.family == "condition":
+            factor.unsure = f"{listed(drugs.values())} may have been given, at these doses"
+            factor.otherwise = (Otherwise("each heading was measured", HEADINGS, MEASURED),)
+
+
 def _given(first: TextFactor, second: TextFactor) -> bool:
     """Whether what stands behind names of markers was given to the cells: one is a treatment."""
     markers = [spelling for _, spelling in first.levels.values()]
@@ -185,9 +217,11 @@ def by_structure(tables: Sequence[Table], said: str | None = None) -> Understood
             f"{names} may be levels of a factor, each with {markers}; or it is the other way "
             "around; or each heading is something that was measured"
         )
+        around = Otherwise("the other way around", HEADINGS, LAST if conditions_first else FIRST)
         factor.otherwise = (
             Otherwise("both are conditions", HEADINGS, BOTH),
-            Otherwise("the other way around", HEADINGS, LAST if conditions_first else FIRST),
+            # Who has turned them around is not asked again.
+            *([around] if turned is None else []),
             Otherwise("each heading was measured", HEADINGS, MEASURED),
         )
     return found

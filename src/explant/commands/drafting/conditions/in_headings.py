@@ -28,6 +28,7 @@ from explant.commands.drafting.conditions.headings_by_structure import (
     MEASURED,
     by_structure,
     crossed_rests,
+    drugs_are_given,
     numbers_as_doses,
     parted_rests,
     words_alone,
@@ -206,6 +207,8 @@ def understood(tables: Sequence[Table], words: Words, said: str | None = None) -
     add_unknown(best, _strays)
     join_doses(best)
     numbers_as_doses(best)
+    if said is None:
+        drugs_are_given(best, lambda table: title_marker(table, words))
     crossed_rests(best)
     parted_rests(best)
     with_what_follows(best)

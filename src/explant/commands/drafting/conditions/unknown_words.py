@@ -26,6 +26,13 @@ MEASURED_WORDS = re.compile(
     r"cd ?[0-9]+|hla|il-?[0-9]+|ifn|tnf|foxp3|ki-?67|pd-?l?1|gzm|perforin|ctla", re.IGNORECASE
 )
 """Words that name what was measured, whatever stands beside them."""
+GIVEN = re.compile(
+    r"\b(?:drug|compound|cmpd|inhibitor|agent|wirkstoff|substanz|medikament|médicament|fármaco|"
+    r"farmaco|ilaç)\b|[a-z]{3}(?:mab|n[ia]b|ciclib|parib|platin|taxel|rubicin|limus|sertib|lisib|"
+    r"tamib|zomib|metinib|ifen|trozole|estrant)s?\b|药物?",
+    re.IGNORECASE,
+)
+"""Words that name what was given to the cells: a drug is no marker."""
 MEASURED_TOO = re.compile(r"il|ifn|tnf")
 """Cytokines: they are added to a culture, or measured in it."""
 COMPLETE = 0.75

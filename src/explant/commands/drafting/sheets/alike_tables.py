@@ -154,10 +154,14 @@ def sheets_of_conditions(book: Workbook) -> tuple[Workbook, str] | None:
     # Where headings say the conditions, sheets are what was measured.
     measured = any(map(MEASURED_WORDS.search, parts[0].texts))
     told = measured or any(map(is_reference, names)) or crossed(names) is not None
-    said = {name for text in parts[0].texts for _, name in words.said(text).every}
-    if all(usual) or not told or said & USUAL:
+    every = {pair for text in parts[0].texts for pair in words.said(text).every}
+    # Of names of which some are usual, and say what no heading says, the others are of their kind.
+    families = {family for name in names for family in words.said(name).levels}
+    partly = any(usual) and bool(families - {family for family, _ in every})
+    if all(usual) or not (told or partly) or (USUAL & {name for _, name in every} and not partly):
         return None
-    whole = _together(parts, parts[0].source.sheet, NAME_OF_THE_SHEET)
+    # A level is no name of what was measured in all of them.
+    whole = _together(parts, "" if partly else parts[0].source.sheet, NAME_OF_THE_SHEET)
     seen = f"{counted(len(parts), 'sheet')} with the same headings and the same patients"
     return replace(book, sheets=(whole,)), seen
 

@@ -15,11 +15,13 @@ from explant.commands.drafting.sheets.alike_tables import (
     sheets_of_groups,
     tables_of_groups,
 )
-from explant.commands.drafting.vocabulary_of_drafts import heading_kind, id_rank
-from explant.config.models.sheet_layout import NAME_OF_THE_SHEET
+from explant.commands.drafting.sheets.patients_beside import with_patients_apart
+from explant.commands.drafting.vocabulary_of_drafts import PATTERNS, heading_kind, id_rank
+from explant.config.models.sheet_layout import NAME_OF_THE_SHEET, TITLE_ABOVE
 from explant.config.names.spellings import folded, squeezed
 from explant.numbers import counted
 from explant.spreadsheet.places.stated_columns import shape_of
+from explant.spreadsheet.places.titled_patients import titles_as_patients
 from explant.spreadsheet.places.turned import turned
 from explant.spreadsheet.places.unnamed import sheet_as_patient
 from explant.spreadsheet.sheet.cells import (
@@ -34,6 +36,7 @@ from explant.spreadsheet.sheet.cells import (
 from explant.spreadsheet.structure.plates import is_number
 
 FEWEST_SHEETS, FEWEST_SAMPLES, FEWEST_IDS = 3, 4, 3
+LONGEST_CODE = 4
 
 
 @dataclass
@@ -65,9 +68,10 @@ def restated(book: Workbook) -> Restated:
     book
         The workbook as it was read.
     """
-    found = Restated(book)
+    found = Restated(with_patients_apart(book))
     _join_key(found)
     _name_sheets(found)
+    _name_titles(found)
     _alike(found)
     _rename_ids_of_patients(found)
     return found
@@ -249,11 +253,38 @@ def _name_sheets(found: Restated) -> None:
     found.keys["sheets"] = ("all", f"{counted(len(sheets), 'sheet')} with the same headings")
 
 
+def _name_titles(found: Restated) -> None:
+    """Tables under each other that are alike, with a patient as the title of each."""
+    if found.patient is not None or found.keys:
+        return
+    changed = {}
+    for sheet in found.book.sheets:
+        whole = titles_as_patients(sheet)
+        if whole is not None and all(map(_names_a_patient, _texts_in(whole, 1))):
+            changed[sheet.name] = whole
+    if len(changed) == 1:
+        found.book = _replaced(found.book, changed)
+        found.patient = TITLE_ABOVE
+
+
+def _texts_in(sheet: Sheet, column: int) -> set[str]:
+    return {cell_text(sheet.at(row, column)) for row in sheet.rows[1:]}
+
+
+def _names_a_patient(title: str) -> bool:
+    """Whether a title is an ID, such as ``Patient 3`` or ``BC03``, and no time or table."""
+    word = title.rstrip("0123456789").rstrip(" .:#-_")
+    if any(pattern.fullmatch(folded(title)) for pattern in PATTERNS.values()):
+        return False
+    code = word.isalpha() and word.isupper() and len(word) <= LONGEST_CODE and word not in "TDCV"
+    return id_rank(word) in (1, 2) or code
+
+
 def _rename_ids_of_patients(found: Restated) -> None:
     """A sheet with a row for each patient, whose IDs stand under another heading."""
     ids: dict[str, tuple[Cell, list[str]]] = {}
     for sheet in found.book.sheets:
-        head = header_row(sheet)
+        head = header_row(sheet) or _header_of_texts(sheet)
         heading = (
             next((c for c in head[1] if id_rank(cell_text(c)) in (1, 2)), None) if head else None
         )
@@ -274,3 +305,12 @@ def _rename_ids_of_patients(found: Restated) -> None:
             found.book = _replaced(found.book, {name: replace(sheet, cells=cells)})
             found.patients_heading = cell_text(own)
             return
+
+
+def _header_of_texts(sheet: Sheet) -> tuple[int, list[Cell]] | None:
+    """The first row with a heading of IDs beside another text, where properties are words."""
+    for row in sheet.rows[:MOST_ROWS]:
+        cells = sheet.filled(row, sheet.columns)
+        if len(cells) > 1 and any(id_rank(cell_text(cell)) in (1, 2) for cell in cells):
+            return row, cells
+    return None

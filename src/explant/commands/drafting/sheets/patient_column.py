@@ -1,6 +1,7 @@
 """Which heading is that of the patient IDs, and the tables under it, restated as the run will."""
 
 import datetime
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,13 +25,16 @@ from explant.commands.drafting.sheets.restatements import (
 from explant.commands.drafting.sheets.same_ids import begins_again, one_spelling
 from explant.commands.drafting.sheets.sample_names import split_sheets, splitting
 from explant.commands.drafting.sheets.units_of_study import other_units
+from explant.commands.drafting.vocabulary_of_drafts import id_rank
 from explant.config.models.sheet_layout import UNNAMED
 from explant.config.names.personal_headings import identifies
 from explant.config.names.spellings import folded, listed, squeezed
 from explant.numbers import counted
 from explant.problems import Problem, ProblemsError
+from explant.spreadsheet.places.stated_columns import shape_of
 from explant.spreadsheet.sheet.cells import Cell, Sheet, Workbook, cell_text
 from explant.spreadsheet.structure.headings import header_cells
+from explant.spreadsheet.structure.rows import is_numeric
 
 ANOTHER = "another heading"
 MOST_ROWS = 20
@@ -183,12 +187,37 @@ def nothing_found(book: Workbook, path: str) -> Problem:
             'column with the heading "Experiment". If IDs have become dates, format the column as '
             "text and write them again.",
         )
+    if (title := _nameless_under_titles(book)) is not None:
+        return Problem(
+            "error",
+            title.place,
+            f'{what} "{cell_text(title)}" and others like it stand above rows of numbers that have '
+            "no headings.",
+            "Write what each column holds into the row of each title, such as CD25 and CD69, in "
+            "the columns of the numbers; or a table with the headings Patient, Condition, CD25.",
+        )
     return Problem(
         "error",
         path,
         what,
         'Write a heading such as "Patient" over the IDs, or name it: --patient "HEADING".',
     )
+
+
+def _nameless_under_titles(book: Workbook) -> Cell | None:
+    """The first of several IDs that stand alone above rows of numbers without headings."""
+    for sheet in book.sheets:
+        alone: dict[str, list[Cell]] = {}
+        for row, below in itertools.pairwise(sheet.rows):
+            cell = sheet.at(row, sheet.columns[0])
+            numbers = any(map(is_numeric, sheet.filled(below, sheet.columns)))
+            text = cell_text(cell)
+            if numbers and len(sheet.filled(row, sheet.columns)) == 1 and text[-1:].isdecimal():
+                alone.setdefault(shape_of(text), []).append(cell)
+        titles = max(alone.values(), key=len, default=[])
+        if len(titles) >= FEWEST and id_rank(cell_text(titles[0]).rstrip("0123456789 .-_#")):
+            return titles[0]
+    return None
 
 
 def _over_dates(book: Workbook) -> Cell | None:

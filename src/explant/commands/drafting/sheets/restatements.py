@@ -39,7 +39,7 @@ SAMPLES_IN = "spreadsheet.samples_in"
 GOES_ON = "spreadsheet.goes_on"
 REMARKS, REMARK = "reading.sections", "remarks"
 """Place of the answer to whether texts that stand alone in rows are remarks, and that they are."""
-FEWEST = 3
+FEWEST, LONGEST_GROUP = 3, 30
 
 
 @dataclass(frozen=True)
@@ -246,10 +246,11 @@ def going_on(
             if len(header_cells(sheet, cell.row)) < 2:
                 continue
             found = _blank_under(sheet, cell)
-            if found is None:
-                continue
-            headings = [patient, *found[0]]
-            text = found[1]
+            if found is not None:
+                headings = [patient, *found[0]]
+                text = found[1]
+            elif (grouped := _group_once(sheet, cell)) is not None:
+                headings, text = grouped
         if headings:
             break
     headings = said or headings
@@ -294,6 +295,37 @@ def _blank_under(sheet: Sheet, heading: Cell) -> tuple[list[str], str] | None:
         f'"{cell_text(at)}" stands in {at.place}, and nothing under it: does an ID go on down to '
         f"the next? That makes {counted(len(groups), 'ID')}, of {each} rows each."
     )
+
+
+def _group_once(sheet: Sheet, heading: Cell) -> tuple[list[str], str] | None:
+    """Headings of groups that stand in the first row of each group only, and the question."""
+    rows = [row for row in sheet.rows if row > heading.row]
+    rows = [row for row in rows if not sheet.through_merge(row, heading.column).blank]
+    for cell in header_cells(sheet, heading.row):
+        own = [sheet.through_merge(row, cell.column) for row in rows]
+        texts = [(n, cell_text(each)) for n, each in enumerate(own) if not each.blank]
+        starts = [n for n, _ in texts]
+        sizes = [end - start for start, end in itertools.pairwise([*starts, len(rows)])]
+        different = {folded(text) for _, text in texts}
+        if (
+            len(texts) < 2
+            or starts[0] != 0
+            or len(different) < len(texts)
+            or min(sizes) < 2
+            or max(len(text) for _, text in texts) > LONGEST_GROUP
+            or any(is_numeric(each) for each in own if not each.blank)
+        ):
+            continue
+        name = cell_text(cell)
+        each = "; ".join(
+            f'"{text}": {counted(size, "row")}'
+            for (_, text), size in zip(texts[:6], sizes, strict=False)
+        )
+        return [name], (
+            f'"{name}" has {counted(len(texts), "text")} and blank cells under each: does a text '
+            f"go on down to the next ({each})? With [] only the rows where it stands have it."
+        )
+    return None
 
 
 def _has_numbers(sheet: Sheet, row: int) -> bool:

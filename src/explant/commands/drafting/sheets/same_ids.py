@@ -14,7 +14,7 @@ from explant.config.names.spellings import folded
 from explant.numbers import counted, in_order
 from explant.spreadsheet.checks.identity import alike, differing
 from explant.spreadsheet.places.whole_ids import whole_ids
-from explant.spreadsheet.sheet.cells import Cell, Position, Sheet, Workbook, cell_text
+from explant.spreadsheet.sheet.cells import Cell, MovedCell, Position, Sheet, Workbook, cell_text
 from explant.spreadsheet.structure.headings import header_cells, with_heading
 from explant.spreadsheet.structure.unlike_rows import kind_of
 
@@ -155,8 +155,10 @@ def _begins_again(sheet: Sheet, heading: str) -> tuple[str, str, bool] | None:
             several = 2 <= len(numbers) <= MOST_GROUPS and blocks == len(numbers)
             known = all(map(_is_level, numbers))
             sets = [set(own) for own in numbers.values()]
+            part_of_ids = isinstance(column, MovedCell) and column.source == head
             if (
                 column == head
+                or part_of_ids
                 or not several
                 or known
                 or any(kind_of(text) == "number" for text in numbers)

@@ -1,14 +1,22 @@
 """Names of samples under the heading of the IDs, or beside it, and the columns made of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from explant.commands.drafting.conditions.crossed_texts import TextFactor
+from explant.commands.drafting.sheets.groups_in_ids import (
+    NAMES,
+    as_groups,
+    consequences,
+    groups_and_numbers,
+    may_be_pairs,
+    numbers_of_groups,
+    said_beside,
+)
 from explant.commands.drafting.sheets.restatements import Asked, Restating, with_cells
 from explant.commands.drafting.sheets.split_ids import (
     SplitIDs,
-    running,
     split_ids,
     usual_rest,
 )
@@ -27,6 +35,8 @@ from explant.spreadsheet.structure.rows import is_summary_word
 from explant.spreadsheet.structure.unlike_rows import is_standard
 
 SPLIT = "spreadsheet.split"
+GROUPED = "reading.groups_in_ids"
+"""Place of the answer that the IDs say a group, where nothing else is compared."""
 PARTS = ("sample", "condition", "state", "kind", "part of the name")
 LONGEST_PART = 20
 
@@ -39,13 +49,20 @@ def splitting(book: Workbook, patient: str, given: Mapping[str, Any], restating:
     heading = patient
     texts = ids_under(book, patient)
     found = split_ids(texts)
+    paired = any("{patient}" in pattern for pattern in (said or {}).values())
+    numbered = _groups(texts, found, given)
+    if numbered is not None and not paired:
+        if not said_beside(book.sheets, patient, numbered):
+            _propose_groups(book, patient, given, restating, numbered)
+        return
+    found = numbered or found
     if found is None:
         heading, found = _samples_beside(book, patient)
     if found is None:
         return
     usual = found.crossing is not None or usual_rest(found)
     before = found.pattern.index("{0}") < found.pattern.index("{patient}")
-    if not usual and (before or not found.complete):
+    if not (usual or paired) and (before or not found.complete):
         return
     headings = {folded(str(c.value)) for s in book.sheets for c in s.cells.values() if _is_text(c)}
     found = replace(found, part=next(name for name in PARTS if name not in headings))
@@ -73,6 +90,34 @@ def splitting(book: Workbook, patient: str, given: Mapping[str, Any], restating:
             f"× {counted(found.samples, 'sample')} ({samples}), else {counted(whole, 'patient')}.",
             tuple(answers),
         )
+
+
+def _groups(
+    texts: Sequence[str], found: SplitIDs | None, given: Mapping[str, Any]
+) -> SplitIDs | None:
+    """IDs that are a group and a number, which may be that of a patient in each group."""
+    if found is not None and numbers_of_groups(found):
+        return found
+    said = found is None and SPLIT in given
+    return groups_and_numbers(texts) if said or given.get(GROUPED) else None
+
+
+def _propose_groups(
+    book: Workbook,
+    heading: str,
+    given: Mapping[str, Any],
+    restating: Restating,
+    found: SplitIDs,
+) -> None:
+    """Note that the IDs say a group, and ask whether their numbers are the same patients."""
+    headings = {folded(str(c.value)) for s in book.sheets for c in s.cells.values() if _is_text(c)}
+    groups = replace(as_groups(found), part=next(name for name in NAMES if name not in headings))
+    restating.split, restating.split_heading = groups, heading
+    restating.keys["split"] = pattern = {heading: pattern_of(groups)}
+    if given.get(SPLIT) is None:
+        pairs = [{heading: pattern_of(found)}] if may_be_pairs(found) else []
+        asked = consequences(found, heading)
+        restating.asked[SPLIT] = Asked(asked, (pattern, *pairs, {}))
 
 
 def ids_under(book: Workbook, patient: str) -> list[str]:
@@ -117,6 +162,20 @@ def parts_of_rests(found: SplitIDs) -> dict[str, dict[str, str]]:
     return columns
 
 
+def running(texts: Iterable[str]) -> bool:
+    """Whether texts are 1, 2, 3 … and nothing else, as replicates are numbered.
+
+    Examples
+    --------
+    >>> running(["1", "02", "3"]), running(["pre", "post"]), running(["24", "48"])
+    (True, False, False)
+    """
+    own = list(texts)
+    if not own or not all(text.isdecimal() for text in own):
+        return False
+    return sorted({int(text) for text in own}) == list(range(1, len(set(own)) + 1))
+
+
 def _name_of(factor: TextFactor, found: SplitIDs) -> str:
     """What a part is called: its factor, or the replicate where it is a running number."""
     if not running(spelling for _, spelling in factor.levels.values()):
@@ -128,6 +187,8 @@ def part_family(found: SplitIDs) -> str:
     """Family of the only thing that stands beside the patient."""
     if found.numbered and running(found.rests.values()):
         return REPLICATE
+    if found.groups:
+        return found.part
     names = {level_name(rest) for rest in found.rests.values() if rest}
     for family, levels in LEVELS.items():
         if names & levels.keys():
@@ -139,7 +200,7 @@ def pattern_of(found: SplitIDs) -> str:
     """The pattern with the names of the parts in braces."""
     parts = parts_of_rests(found)
     if found.crossing is None:
-        return found.pattern.replace("{0}", f"{{{next(iter(parts))}}}")
+        return found.pattern.replace("{0}", f"{{{next(iter(parts))}}}").replace("{1}", "*")
     spelled: dict[str, list[tuple[str, str]]] = {}
     for factor in found.crossing.factors:
         for text, (_, spelling) in factor.levels.items():
@@ -151,7 +212,11 @@ def pattern_of(found: SplitIDs) -> str:
         start = max(text.find(spelling, at), at)
         built += text[at:start] + f"{{{family}}}"
         at = start + len(spelling)
-    return found.pattern.replace("{0}", built + text[at:])
+    whole = built + text[at:]
+    if "{1}" in found.pattern:
+        before, _, behind = whole.partition(" ")
+        return found.pattern.replace("{0}", before).replace("{1}", behind)
+    return found.pattern.replace("{0}", whole)
 
 
 def _samples_beside(book: Workbook, patient: str) -> tuple[str, SplitIDs | None]:

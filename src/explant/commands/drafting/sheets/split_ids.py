@@ -1,5 +1,6 @@
 """Texts that hold the patient and more: where the patient stands, and what the rest says."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +16,8 @@ TAIL = re.compile(r"^(.*\d)([^\W\d_]{1,6}[+-]?)$")
 SIGNED = re.compile(r"\d[+-]$")
 HEAD = re.compile(r"^([^\W\d_]{1,6})(\d.*)$")
 LETTER = re.compile(r"^([^\W\d_])([^\W\d_]{1,4}\d.*)$")
+MIDDLE = re.compile(r"^([^\W\d_]{0,6}\d+)(?P<letter>[^\W\d_])([^\W_].*)$")
+LETTER_FIRST = re.compile(r"^(?P<letter>[^\W\d_])(\d+)([^\W\d_].*)$")
 DATED = re.compile(r"(?:[12][0-9]{3}([-.]?)[01][0-9]\1[0-3][0-9])(?P<gap>[ _])(?P<rest>.+)")
 WELL = re.compile(r"(?:[A-P]0?[1-9][0-9]?|[0-9]{1,4})(?P<gap>[ _])(?P<rest>.+)")
 NUMBERED = re.compile(r"(?P<rest>.+)(?P<gap>[ _-])[0-9]{1,4}")
@@ -33,7 +36,8 @@ class SplitIDs:
     Parameters
     ----------
     pattern
-        With ``{patient}`` and ``{0}`` in the place of what tells a patient's samples apart.
+        With ``{patient}`` and ``{0}`` in the place of what tells a patient's samples apart, or
+        ``{0}`` before the patient and ``{1}`` behind.
     rests
         That part of each text.
     patients
@@ -44,6 +48,8 @@ class SplitIDs:
         Running numbers among the parts are those of replicates.
     part
         What a part is called of which nothing says what it is.
+    groups
+        The IDs stay whole: the part says the group of each patient.
     """
 
     pattern: str
@@ -52,6 +58,7 @@ class SplitIDs:
     crossing: Crossed | None
     numbered: bool = True
     part: str = "sample"
+    groups: bool = False
 
     @property
     def complete(self) -> bool:
@@ -151,6 +158,16 @@ def _cut(texts: Sequence[str]) -> dict[str, list[tuple[int, int]]]:
             spans += [(start, end - 1), (end - 1, end)]
     for position in range(shortest):
         parts = {text: text[slice(*spans[position])] for text, spans in fields.items()}
+        for form in (LETTER_FIRST, MIDDLE):
+            # The letter of a tissue beside the number of the patient, a treatment behind: 1TIL2.
+            found = {text: match for text, part in parts.items() if (match := form.match(part))}
+            letters = {match["letter"] for match in found.values()}
+            if len(found) == len(fields) and len(letters) > 1 and _one_family(letters):
+                for text, match in found.items():
+                    start = fields[text][position][0]
+                    edges = [start, *(start + match.end(n) for n in (1, 2, 3))]
+                    fields[text][position : position + 1] = list(itertools.pairwise(edges))
+                return fields
         tails = {text: TAIL.match(part) for text, part in parts.items()}
         heads = {text: HEAD.match(part) for text, part in parts.items()}
         letters_first = {text: LETTER.match(part) for text, part in parts.items()}
@@ -161,8 +178,10 @@ def _cut(texts: Sequence[str]) -> dict[str, list[tuple[int, int]]]:
             numbers = Counter(m[1 if matches is tails else 2] for m in matches.values() if m)
             repeated = sum(count > 1 for count in numbers.values())
             usual = _one_family(letters)
+            alike = len({number.isdecimal() for number in numbers}) == 1
             if (
                 len(letters) < 2
+                or not alike
                 or 2 * repeated < len(numbers)
                 or (matches is not tails and not usual)
             ):
@@ -221,13 +240,19 @@ def _split(
     if not (first <= left and right < last):
         return None
     rests: dict[str, str] = {}
+    # A tissue before the patient, a treatment behind: T_P01_IL2.
+    around = left > first and right < shortest - 1 and right < last - 1
     for text in texts:
         spans = cut[text]
         # A sign or a bracket may follow the last field.
         end = spans[last - 1][1] if last < len(spans) else len(text)
+        if around:
+            before = text[spans[first][0] : spans[left - 1][1]].replace(" ", "_")
+            rests[text] = f"{before} {text[spans[right + 1][0] : end]}"
+            continue
         if left == first:
             more = len(spans) > right + 1 and last > right + 1
-            rests[text] = text[spans[right + 1][0] : end] if more else ""
+            rests[text] = _spaced(text[:end], spans[right + 1 :]) if more else ""
         elif right == last - 1 and shortest == longest:
             rests[text] = text[spans[first][0] : spans[left - 1][1]]
         else:
@@ -237,6 +262,8 @@ def _split(
         # Texts that differ would be one sample.
         return None
     conditions = {folded(rest) for rest in rests.values()}
+    if around and not _two_sided(rests.values()):
+        return None
     crossing = crossed(list({squeezed(r): r for r in rests.values() if r}.values()))
     most = MOST_CONDITIONS if crossing is not None else max(len(different), MOST_UNUSUAL)
     if not FEWEST <= len(conditions) <= min(MOST_CONDITIONS, most):
@@ -252,6 +279,19 @@ def _split(
     longest_text = max(texts, key=lambda text: len(cut[text]))
     pattern = _pattern(longest_text, cut[longest_text], (left, right), (first, last), ends)
     return SplitIDs(pattern, rests, patients, crossing)
+
+
+def _spaced(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Text from the first of some fields on, with a space behind the letter of a tissue."""
+    (start, middle), *others = spans
+    letter = bool(others) and others[0][0] == middle == start + 1 and text[middle].isalnum()
+    return f"{text[start:middle]} {text[middle:]}" if letter else text[start:]
+
+
+def _two_sided(rests: Iterable[str]) -> bool:
+    """Whether what stands around the patient are levels of two families."""
+    sides = [set(side) for side in zip(*(rest.split(" ", 1) for rest in rests), strict=True)]
+    return any(map(_one_family, sides)) and all(len(side) > 1 for side in sides)
 
 
 def _without(text: str, spans: Sequence[tuple[int, int]], places: Sequence[int]) -> str:
@@ -277,7 +317,7 @@ def _with_neighbors(
     left = right = position
     while left > 0 and follows(left - 1):
         left -= 1
-    if left > 0 and _is_prefix(texts, cut, left):
+    if left > 0 and _is_prefix(texts, cut, left, several=left < position):
         left -= 1
     while right + 1 < shortest and (follows(right + 1) or _is_year(texts, cut, right + 1)):
         right += 1
@@ -285,13 +325,21 @@ def _with_neighbors(
 
 
 def _is_prefix(
-    texts: Sequence[str], cut: Mapping[str, Sequence[tuple[int, int]]], position: int
+    texts: Sequence[str],
+    cut: Mapping[str, Sequence[tuple[int, int]]],
+    position: int,
+    *,
+    several: bool,
 ) -> bool:
-    """Whether the letters of all IDs stand before their numbers: the HD of HD-01."""
+    """Whether the letters of all IDs stand before their numbers: the HD of HD-01.
+
+    Before IDs of several parts they belong to these: TCGA-A7-0001.
+    """
     before = {text[slice(*cut[text][position - 1])] for text in texts}
     numbers = [text[slice(*cut[text][position])] for text in texts]
     alone = len(before) == 1 and before.copy().pop().isalpha()
-    return position == 1 and alone and all(number.isdecimal() for number in numbers)
+    capitals = several and all(text.isupper() for text in before)
+    return position == 1 and alone and (capitals or all(map(str.isdecimal, numbers)))
 
 
 def _is_year(
@@ -325,34 +373,24 @@ def _pattern(
     """Pattern of texts like one of the longest."""
     (left, right), (first, last) = patient, ends
     rest = range(first, left) if left > first else range(right + 1, last)
+    behind = range(right + 1, last) if left > first and right < last - 1 else range(0)
     built, end = "", 0
     for place, (start, stop) in enumerate(spans):
         gap = text[end:start]
         end = stop
         if place == left:
             built += gap + "{patient}"
-        elif left < place <= right or place in rest[1:]:
+        elif left < place <= right or place in rest[1:] or place in behind[1:]:
             continue
+        elif place in behind:
+            built += gap + "{1}"
         elif place in rest:
             built += gap + "{0}"
         else:
             built += gap + ("*" if place in numbers else text[start:stop])
     # What follows the last field belongs to the sample.
-    return built + ("" if last == len(spans) and rest and rest[-1] == last - 1 else text[end:])
-
-
-def running(texts: Iterable[str]) -> bool:
-    """Whether texts are 1, 2, 3 … and nothing else, as replicates are numbered.
-
-    Examples
-    --------
-    >>> running(["1", "02", "3"]), running(["pre", "post"]), running(["24", "48"])
-    (True, False, False)
-    """
-    own = list(texts)
-    if not own or not all(text.isdecimal() for text in own):
-        return False
-    return sorted({int(text) for text in own}) == list(range(1, len(set(own)) + 1))
+    at_end = last == len(spans) and rest and last - 1 in (rest[-1], *behind[-1:])
+    return built + ("" if at_end else text[end:])
 
 
 def usual_rest(found: SplitIDs) -> bool:

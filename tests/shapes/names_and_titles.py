@@ -1,0 +1,204 @@
+"""Sheets in which a name, a title or a table at the side says what no column does."""
+
+import itertools
+
+from tests.shapes.shape import (
+    ACTIVATION,
+    CULTURES,
+    TISSUES,
+    Rows,
+    Study,
+    Written,
+    ids,
+    paired,
+    shape,
+)
+
+LAB = "Lab templates of immunology groups"
+MICE = "Sheets of animal studies, an ID a group and a number"
+
+
+def _animals(name: str, groups: dict[str, range], form: str) -> Written:
+    """A row an animal, whose ID is its group and a number."""
+    own = {form.format(g=g, n=n): g for g, numbers in groups.items() for n in numbers}
+    study = Study(name, list(own), {}, ACTIVATION)
+    rows: Rows = [["Sample", *study.markers], *([p, *study.row(p)] for p in study.patients)]
+    return Written({"": rows}, study, groups={"group": own})
+
+
+@shape(MICE + ": numbers that begin again in each group are other animals")
+def group_and_number_as_id(name: str) -> Written:
+    return _animals(name, {"PBS": range(1, 7), "IL2": range(1, 7)}, "{g}-{n}")
+
+
+@shape(MICE + ": the same, the hyphen of IL-2 in the ID")
+def group_with_hyphen_and_number_as_id(name: str) -> Written:
+    return _animals(name, {"PBS": range(1, 7), "IL-2": range(1, 6)}, "{g}-{n}")
+
+
+@shape(MICE + ": numbers that go on over the groups")
+def healthy_and_patients_by_their_letters(name: str) -> Written:
+    return _animals(name, {"HD": range(1, 9), "BC": range(9, 19)}, "{g}{n:02}")
+
+
+@shape("Ex-vivo cultures: a treatment and the number of the donor, who says that these are pairs")
+def treatment_and_donor_as_id(name: str) -> Written:
+    study = Study(name, ids(6, "{}"), {"treatment": ["PBS", "IL2"]}, ACTIVATION)
+    rows: Rows = [["Sample", *study.markers]]
+    rows += [
+        [f"{t}-{p}", *study.row(p, treatment=t)]
+        for t, p in itertools.product(study.factors["treatment"], study.patients)
+    ]
+    return Written({"": rows}, study, answers={"split": r"\{treatment\}-\{patient\}"})
+
+
+@shape("Drug screens: two drugs, each merged over the same doses, which are plain numbers", "xlsx")
+def drugs_over_plain_doses(name: str) -> Written:
+    levels = {"drug": ["Drug A", "Drug B"], "dose": ["0", "1", "10"]}
+    study = Study(name, ids(6, "D{}"), levels, {"viability": (10, 90)})
+    rows: Rows = [["Donor", "Drug A", None, None, "Drug B", None, None], [None, *[0, 1, 10] * 2]]
+    rows += [[p, *(study.at(p, "viability", **c) for c in study.cells())] for p in study.patients]
+    return Written({"Data": rows}, study, merged=["Data!B1:D1", "Data!E1:G1"])
+
+
+@shape("Drug screens: an antibody over its doses, the marker in the title", "xlsx")
+def antibody_over_doses_under_a_title(name: str) -> Written:
+    study = Study(name, ids(8), {"dose": ["0 µM", "1 µM", "10 µM"]}, {"CD25": (10, 60)})
+    rows: Rows = [["CD25 %"], ["Patient", "Nivolumab", None, None]]
+    rows += [[None, *study.factors["dose"]]]
+    rows += [[p, *(study.at(p, "CD25", **c) for c in study.cells())] for p in study.patients]
+    return Written({"Data": rows}, study, merged=["Data!B2:D2"])
+
+
+def _staged(study: Study) -> dict[str, str]:
+    return {p: ("early", "late")[n % 3 == 0] for n, p in enumerate(study.patients)}
+
+
+@shape(LAB + ": the stage of each patient in a small table at the right, IDs under another heading")
+def stages_at_the_right(name: str) -> Written:
+    study = Study(name, ids(8), {"tissue": TISSUES}, ACTIVATION)
+    stages = _staged(study)
+    rows: Rows = [["Patient", "Tissue", *study.markers, None, None, "ID", "Stage"]]
+    beside = [*stages.items(), *[(None, None)] * 8]
+    for (p, t), own in zip(itertools.product(study.patients, TISSUES), beside, strict=True):
+        rows.append([p, t, *study.row(p, tissue=t), None, None, *own])
+    return Written({"": rows}, study, groups={"stage": stages})
+
+
+@shape(LAB + ": group and age of each patient in a table below that of the values", "xlsx")
+def patients_below_the_values(name: str) -> Written:
+    study = Study(name, ids(8, "{}"), {}, ACTIVATION)
+    groups = {p: ("PBS", "IL-2")[n > 3] for n, p in enumerate(study.patients)}
+    rows: Rows = [["Mouse", *study.markers]]
+    rows += [[int(p), *study.row(p)] for p in study.patients]
+    rows += [[], ["Key"], ["Mouse", "Group"], *([int(p), g] for p, g in groups.items())]
+    return Written({"Data": rows}, study, groups={"group": groups})
+
+
+@shape(LAB + ": absence of the tumor in words, before the marker")
+def no_tumor_in_words(name: str) -> Written:
+    study = Study(name, ids(8), {"tissue": ["no-tumor", "tumor"]}, ACTIVATION)
+    cells = list(itertools.product(study.markers, study.factors["tissue"]))
+    rows: Rows = [["Patient", *(f"{t}-{m}" for m, t in cells)]]
+    rows += [[p, *(study.at(p, m, tissue=t) for m, t in cells)] for p in study.patients]
+    return Written({"": rows}, study)
+
+
+def _named(name: str, form: str, tissues: dict[str, str], cultures: dict[str, str]) -> Written:
+    """A row a sample, whose name says patient, tissue and culture."""
+    study = paired(name, 6)
+    study.holds = {(p.lstrip("P0"), c, m): v for (p, c, m), v in study.holds.items()}
+    study.patients = [p.lstrip("P0") for p in study.patients]
+    rows: Rows = [["Sample", *study.markers]]
+    for p, t, c in itertools.product(study.patients, TISSUES, CULTURES):
+        text = form.format(p=p, t=tissues[t], c=cultures[c])
+        rows.append([text, *study.row(p, tissue=t, treatment=c)])
+    return Written({"": rows}, study)
+
+
+@shape(LAB + ": tissue, number and sign as the name of a sample: T1+")
+def sign_behind_the_number(name: str) -> Written:
+    return _named(name, "{t}{p}{c}", {"tumor": "T", "normal": "N"}, {"control": "-", "IL-2": "+"})
+
+
+@shape(LAB + ": number, tissue and what was added in one word: 1TIL2")
+def cytokine_behind_the_tissue(name: str) -> Written:
+    return _named(name, "{p}{t}{c}", {"tumor": "T", "normal": "N"}, {"control": "0", "IL-2": "IL2"})
+
+
+@shape("Names of FCS files: tissue, patient, stimulus")
+def patient_between_tissue_and_stimulus(name: str) -> Written:
+    words = {"tumor": "Tumor", "normal": "Normal"}
+    return _named(name, "{t}_{p}_{c}.fcs", words, {"control": "US", "IL-2": "IL-2"})
+
+
+def _blocks(study: Study, *, alone: bool, headed: bool) -> Rows:
+    """A table for each patient, whose title is the patient."""
+    rows: Rows = []
+    for p in study.patients:
+        names = study.markers if headed else []
+        rows += [[p], [None, *names]] if alone and headed else [[p, *names]]
+        for t, c in itertools.product(TISSUES, CULTURES):
+            text = t.title() if c == "control" else f"{t.title()} + IL-2"
+            rows.append([text, *study.row(p, tissue=t, treatment=c)])
+        rows.append([])
+    return rows
+
+
+def _titled(name: str) -> Study:
+    factors = {"tissue": TISSUES, "treatment": CULTURES}
+    return Study(name, ids(6, "Patient {}"), factors, ACTIVATION)
+
+
+@shape(LAB + ": a table a patient, its title alone above the markers", "xlsx")
+def patients_as_titles(name: str) -> Written:
+    study = _titled(name)
+    return Written({"Data": _blocks(study, alone=True, headed=True)}, study)
+
+
+@shape(LAB + ": a table a patient, its title in the corner", "xlsx")
+def patients_in_corners(name: str) -> Written:
+    study = _titled(name)
+    return Written({"Data": _blocks(study, alone=False, headed=True)}, study)
+
+
+@shape(LAB + ": a table a patient, and nothing over the numbers", "xlsx")
+def patients_over_bare_numbers(name: str) -> Written:
+    study = _titled(name)
+    rows = _blocks(study, alone=True, headed=False)
+    return Written({"Data": rows}, study, forward=r"no headings.*Write what each column holds")
+
+
+@shape("Exports of Excel as text: a group that was merged stands once, blanks below")
+def group_once_and_blanks_below(name: str) -> Written:
+    study = Study(name, ids(10), {}, ACTIVATION)
+    groups = {p: ("responder", "non-responder")[n > 4] for n, p in enumerate(study.patients)}
+    rows: Rows = [["Group", "Patient", *study.markers]]
+    for n, p in enumerate(study.patients):
+        rows.append([groups[p] if n in (0, 5) else None, p, *study.row(p)])
+    return Written({"": rows}, study, groups={"group": groups})
+
+
+@shape(LAB + ": sheets of two usual tissues, and of one that no list holds", "xlsx")
+def sheet_of_another_tissue(name: str) -> Written:
+    factors = {"tissue": ["Tumor", "Normal", "Margin zone"], "treatment": ["control", "IL-2"]}
+    study = Study(name, ids(8), factors, {"CD25": (5, 60)})
+    sheets: dict[str, Rows] = {}
+    for t in factors["tissue"]:
+        sheets[t] = [["Patient", *factors["treatment"]]]
+        sheets[t] += [
+            [p, *(study.at(p, "CD25", tissue=t, treatment=c) for c in factors["treatment"])]
+            for p in study.patients
+        ]
+    return Written(sheets, study)
+
+
+@shape("Barcodes of The Cancer Genome Atlas: project, site and participant are the patient")
+def barcodes_of_tcga(name: str) -> Written:
+    own = [f"TCGA-{site}-{1000 + 137 * n}" for n, site in enumerate(["A7", "A7", "BH", "BH", "E2"])]
+    study = Study(name, own, {"sample": ["01A", "11A"]}, ACTIVATION)
+    rows: Rows = [["Barcode", *study.markers]]
+    rows += [
+        [f"{p}-{s}", *study.row(p, sample=s)] for p, s in itertools.product(own, ["01A", "11A"])
+    ]
+    return Written({"": rows}, study)
