@@ -37,8 +37,7 @@ def network_sentences(read: Mapping[str, Sequence[Row]], plan: Plan) -> list[Wor
             [row for row in read[name] if row.text("collection") == collection]
             for name in ("network_terms", "network_random")
         )
-        if terms:
-            said.append(terms_sentence(terms, random, plan))
+        said.append(terms_sentence(terms, random, plan) if terms else nothing_asked(collection))
     if plan.network.interactions is not None and read["network_nodes"]:
         said.append(text_mining_sentence(read["network_counts"], plan))
         said.append(hubs_sentence(read["network_nodes"], plan))
@@ -82,17 +81,27 @@ def overlap_sentence(row: Row, genes: Sequence[str], plan: Plan) -> Words:
             named=named,
             among=among,
         )
+    there = _counted_there(row, n, len(genes))
     return words(
-        "{named} Of these {genes}, {n} {verb} {among}: chance gives {expected} if any gene is as "
-        "likely, and {matched} among genes that are as much studied ({p}).",
+        "{named} {there} {among}: chance gives {expected} if any gene is as likely, and {matched} "
+        "among genes that are as much studied ({p}).",
         named=named,
-        genes=str(len(genes)),
-        n=row.traced("shared", str(n)),
-        verb="is" if n == 1 else "are",
+        there=there,
         among=among,
         expected=_number(row, "expected"),
         matched=_number(row, "expected_matched"),
         p=p_words(row, "p_matched", "p", plan.inference.alpha),
+    )
+
+
+def _counted_there(row: Row, n: int, shared: int) -> Words | str:
+    if n == shared:
+        return "It is" if n == 1 else "All of them are"
+    return words(
+        "Of these {shared}, {n} {verb}",
+        shared=str(shared),
+        n=row.traced("shared", str(n)),
+        verb="is" if n == 1 else "are",
     )
 
 
@@ -123,6 +132,15 @@ def _number(row: Row, column: str) -> Words | str:
     )
 
 
+def nothing_asked(collection: str) -> Words:
+    """A collection of which no set could be asked about."""
+    return words(
+        "No gene set of {collection} could be asked about: of the declared sizes none holds three "
+        "genes that could have been shared.",
+        collection=Name(collection),
+    )
+
+
 def terms_sentence(found: Sequence[Row], random: Sequence[Row], plan: Plan) -> Words:
     """How many gene sets of one collection hold more of the shared genes than chance.
 
@@ -140,10 +158,10 @@ def terms_sentence(found: Sequence[Row], random: Sequence[Row], plan: Plan) -> W
     circular = sum(row.text("circular") == "yes" for row in shown)
     leaders = {row.text("leader") for row in shown}
     said = words(
-        "Of {asked} gene sets of {collection}, {n} to hold more of the shared genes than chance "
+        "Of {asked} of {collection}, {n} to hold more of the shared genes than chance "
         "gives among genes that could have been shared and are as much studied (false discovery "
         "rate {alpha}{groups}{circular}).",
-        asked=len(found),
+        asked=counted(len(found), "gene set"),
         collection=Name(found[0].text("collection")),
         n=f"{len(shown)} were shown"
         if len(shown) > 1
@@ -281,6 +299,12 @@ def markers_sentence(found: Sequence[Row]) -> Words:
     shared = [Name(gene) for gene in both]
     if not found:
         return words("No marker of the plan has a gene, so none has a place in the network.")
+    if len(genes) == 1:
+        return words(
+            "The measured marker’s gene, {gene}, is {where} the shared genes.",
+            gene=Name(next(iter(genes))),
+            where="among" if shared else "not among",
+        )
     if not shared:
         return words(
             "None of the {n} measured markers’ genes is among the shared genes.",
@@ -298,16 +322,19 @@ def agreement_sentence(row: Row, found: Sequence[Row], plan: Plan) -> Words:
     """How the predicted directions fared, one by one, and then together."""
     predicted = row.count("n_predicted") or 0
     if not predicted:
-        return words("The plan predicts no direction for {contrast}.", contrast=_contrast(plan))
+        return words(
+            "For no measured marker with a gene does the plan predict a direction of {contrast}.",
+            contrast=_contrast(plan),
+        )
     opposite = [
         marker_name(plan, each.text("marker"))
         for each in found
         if each.text("agreement") == "opposite shown"
     ]
     said = words(
-        "Of {n} directions that the plan predicts for {contrast}, {shown} shown and {same} the "
+        "Of {n} that the plan predicts for {contrast}, {shown} shown and {same} the "
         "predicted sign{opposite}.",
-        n=row.traced("n_predicted", str(predicted)),
+        n=_counted(row, "n_predicted", "direction", "directions"),
         contrast=_contrast(plan),
         shown=_counted(row, "n_shown", "is", "are"),
         same=_counted(row, "n_same_sign", "has", "have"),

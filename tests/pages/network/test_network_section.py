@@ -5,7 +5,7 @@ import re
 import pytest
 
 from explant.figures.figure_kinds import figure_stems
-from explant.language.network_words import overlap_sentence
+from explant.language.network_words import markers_sentence, overlap_sentence
 from explant.language.words import Row
 from explant.pages.document import build
 from explant.pages.network.network_section import network_view
@@ -75,6 +75,20 @@ def test_no_sentence_claims_a_mechanism(view):
             "been on both (sets): chance gives 2.4 if any gene is as likely, and 4.8 among genes "
             "that are as much studied (p = 0.030).",
         ),
+        (
+            2,
+            ["X", "Y"],
+            "A and B share 2 genes: X and Y. All of them are among the 90 genes that could have "
+            "been on both (sets): chance gives 2.4 if any gene is as likely, and 4.8 among genes "
+            "that are as much studied (p = 0.030).",
+        ),
+        (
+            1,
+            ["X"],
+            "A and B share 1 gene: X. It is among the 90 genes that could have been on both "
+            "(sets): chance gives 2.4 if any gene is as likely, and 4.8 among genes that are as "
+            "much studied (p = 0.030).",
+        ),
     ],
 )
 def test_genes_that_could_not_have_been_drawn_are_told_apart(shared, genes, said):
@@ -82,6 +96,30 @@ def test_genes_that_could_not_have_been_drawn_are_told_apart(shared, genes, said
     cells |= {"shared": shared, "expected": 2.4, "expected_matched": 4.8, "p_matched": 0.03}
     row = Row("network_overlap", 0, cells)
     assert str(overlap_sentence(row, genes, network_plan())).replace("\xa0", " ") == said
+
+
+def test_markers_without_genes_and_sets_without_any_that_could_be_shared_are_told():
+    plan, tables = network_plan(), dict(network_tables())
+    none = tables["network_markers"].iloc[:0]
+    tables["network_markers"] = none
+    tables["network_agreement"] = tables["network_agreement"].assign(n_predicted=0)
+    tables["network_terms"] = tables["network_terms"].iloc[:0]
+    said = [str(each) for each in network_view(plan, tables).sentences]
+    assert said[1:4] == [
+        "No marker of the plan has a gene, so none has a place in the network.",
+        "For no measured marker with a gene does the plan predict a direction of IL-2 effect in "
+        "tumor.",
+        "No gene set of Reactome could be asked about: of the declared sizes none holds three "
+        "genes that could have been shared.",
+    ]
+
+
+@pytest.mark.parametrize(("both", "said"), [("yes", "is among"), ("no", "is not among")])
+def test_one_gene_that_two_markers_measure_is_one(both, said):
+    rows = [Row("network_markers", n, {"gene": "IL2RA", "in_both": both}) for n in range(2)]
+    assert str(markers_sentence(rows)) == (
+        f"The measured marker’s gene, IL2RA, {said} the shared genes."
+    )
 
 
 def test_every_table_of_the_section_has_rows(view):
