@@ -32,6 +32,23 @@ def test_a_value_reruns_the_join_and_a_list_the_network(clean):
     assert clean.jobs_to_run(*NETWORK) == {"network", *JOINED}
 
     genes.write_text(text, encoding="utf-8")
+    # The table of symbols says what every name means; the example's interactome is the file of its
+    # interactions.
+    for name, steps in {
+        "reactome.gmt": {"network"},
+        "reactome_names.tsv": {"network"},
+        "symbols.tsv": {"network_interactome", "network"},
+        "string_interactions.tsv": {"network_interactome", "network"},
+    }.items():
+        file = genes.with_name(name)
+        content = file.read_bytes()
+        changed = content.replace(b"AKT1", b"AKT2", 1).replace(b"AKT phos", b"AKT1 phos", 1)
+        assert changed != content
+        file.write_bytes(changed)
+        assert clean.jobs_to_run(*NETWORK) == {*steps, *JOINED}, name
+        file.write_bytes(content)
+    assert clean.jobs_to_run(*NETWORK) == set()
+
     config = clean.path / NETWORK[1]
     plan = config.read_text(encoding="utf-8")
     config.write_text(plan.replace("Gong and Malek 2007", "Gong, Malek 2007"), encoding="utf-8")
