@@ -213,9 +213,10 @@ def test_panels_of_different_questions_have_titles_of_their_own(stem: str) -> No
 
 def test_trends_are_named_by_their_degree() -> None:
     labels = figure("doses", "marker_Lysis").axes[1].get_yticklabels()
-    assert [label.get_text().split("\n")[-1] for label in labels] == [
-        "(slope)",
-        "(curvature)",
+    named = [label.get_text().replace("\n", " ") for label in labels]
+    assert [name[name.rindex("(") :] for name in named] == [
+        "(slope per unit of dose)",
+        "(curvature per unit squared of dose)",
         "(patient − control)",
         "(per group, I to III)",
     ]

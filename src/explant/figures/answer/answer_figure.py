@@ -17,7 +17,6 @@ from explant.figures.answer.answer_words import (
     groups_of,
     name_lines,
     note_words,
-    plain_text,
     read_tables,
     said_lines,
 )
@@ -27,6 +26,7 @@ from explant.figures.kit import layout, style
 from explant.figures.kit.palette import held_color
 from explant.figures.kit.paper import paper
 from explant.figures.kit.patient_layer import Dots, PatientLayer
+from explant.figures.kit.printed_numbers import printed
 from explant.figures.kit.swarm import swarm
 from explant.figures.kit.ticks import difference_ticks
 from explant.language.answers.answer import Answer
@@ -39,8 +39,8 @@ _ROW = 0.66
 _STRIP, _SHORTEST_STRIP = 1.75, 1.4
 _ESTIMATE, _DOTS, _AXIS = 0.1, 0.31, 0.46
 """How far below a row's upper edge the estimate, the dots and the axis stand."""
-_SIDEWAYS = 0.2
-_DOT = 3.6
+_SIDEWAYS = 0.14
+_DOT, _SMALLEST_DOT = 3.6, 1.6
 _LINE = 0.14
 _NARROWEST, _WIDEST = 0.58, 1.0
 _STEP = 0.04
@@ -207,7 +207,14 @@ def _draw_leading(
     axes.plot([middle, middle], [y - 0.04, y - _AXIS], color=style.MUTED, linewidth=0.8)
     values = np.array(effect.differences, dtype=np.float64)
     x = middle + values * per_unit
-    aside = swarm(x, _DOT * 1.05 / layout.POINTS_PER_INCH, _SIDEWAYS)
+    size = _DOT
+    aside = swarm(x, size * 1.05 / layout.POINTS_PER_INCH, 1.0)
+    widest = float(np.nanmax(np.abs(aside), initial=0.0)) + size / 2 / layout.POINTS_PER_INCH
+    if widest > _SIDEWAYS:
+        # Many patients have smaller dots, so that none lies on the axis or its numbers.
+        size = max(_DOT * (_SIDEWAYS / widest) ** 0.5, _SMALLEST_DOT)
+        radius = size / 2 / layout.POINTS_PER_INCH
+        aside = swarm(x, 2.1 * radius, _SIDEWAYS - radius)
     color = held_color(read.plan, read.plan.headline)
     for patient, place, offset in zip(effect.patients, x, aside, strict=True):
         layer.add(
@@ -218,8 +225,8 @@ def _draw_leading(
                     np.array([y - _DOTS + offset]),
                     face=style.tint(color, 0.55),
                     edge=style.PAPER,
-                    edge_width=0.4,
-                    size=_DOT,
+                    edge_width=0.4 * size / _DOT,
+                    size=size,
                 )
             ],
         )
@@ -303,7 +310,7 @@ def _draw_other(
         if not drawn:
             _verdict(axes, left, y, "not asked" if own is None else "not tested")
             return
-        evidence, text = drawn[0].has_evidence, plain_text(size_of(drawn[0], plan))
+        evidence, text = drawn[0].has_evidence, printed(size_of(drawn[0], plan))
         words = text or ("differ" if evidence else "not shown")
     else:
         compared = groups_of(read.tables["interactions"], row, name)

@@ -14,6 +14,7 @@ from explant.figures.kit.printed_numbers import (
     interval_called,
     p_digits,
     p_phrase,
+    printed,
     stars,
 )
 from explant.language.answers.answer import Answer, as_answers
@@ -70,16 +71,11 @@ def read_tables(plan: Plan, tables: Mapping[str, pd.DataFrame | None]) -> Read:
     )
 
 
-def plain_text(words: object) -> str:
-    """Words with ordinary blanks, at which they may break."""
-    return str(words).replace("\N{NO-BREAK SPACE}", " ")
-
-
 def name_lines(plan: Plan, row: Answer, cells: Sequence[Row]) -> list[str]:
     """The marker, and the medians of the two samples with their unit."""
     marker = row.marker
     unit = plan.markers[marker].unit
-    levels = plain_text(levels_of(plan, cells, marker))
+    levels = printed(levels_of(plan, cells, marker))
     name = layout.shortened(plan.marker_label(marker), 1.5, style.SMALL, bold=True)
     return [name, f"{levels} {unit}".strip()]
 
@@ -92,13 +88,14 @@ def said_lines(read: Read, row: Answer) -> list[str]:
     marker = row.marker
     scale = plan.markers[marker].scale
     unit = difference_unit(plan.markers[marker].unit) if scale == "linear" else ""
-    bounds = plain_text(bounds_of(row, plan))
-    size = plain_text(size_of(row, plan))
-    size += f" {unit.replace('percentage points', 'pp')}".rstrip()
+    bounds = printed(bounds_of(row, plan))
+    size = printed(size_of(row, plan))
+    step = printed(step_of(plan, row.contrast))
+    size += f" {unit.replace('percentage points', 'pp')}".rstrip() + f" {step}".rstrip()
     shown = plan.figures.annotate
     p = float(row.number("p_adjusted"))
     numbers = [
-        renamed(plain_text(counts_of(plan, row)), noun(plan)) if "n" in shown else "",
+        renamed(printed(counts_of(plan, row)), noun(plan)) if "n" in shown else "",
         _chance(row, plan.inference.alpha) if "p" in shown else "",
         stars(p) if "stars" in shown and math.isfinite(p) else "",
     ]
@@ -112,7 +109,7 @@ def said_lines(read: Read, row: Answer) -> list[str]:
 
 def _robust(row: Answer) -> str:
     """``fragile: not shown without any one of 9 patients``; what was not shown has no grade."""
-    return ": ".join(filter(None, [grade(row), plain_text(held_of(row))]))
+    return ": ".join(filter(None, [grade(row), printed(held_of(row))]))
 
 
 def _chance(row: Answer, alpha: float) -> str:
@@ -127,7 +124,7 @@ def own_axes(plan: Plan, columns: Iterable[str]) -> dict[str, str]:
     """What the numbers of columns are that have an axis of their own, by the column."""
     leading = unit_of_numbers(plan, plan.headline)
     return {
-        name: plain_text(step_of(plan, name)) or "whole difference"
+        name: printed(step_of(plan, name)) or "whole difference"
         for name in columns
         if name in plan.contrasts and unit_of_numbers(plan, name) != leading
     }
@@ -197,6 +194,6 @@ def note_words(read: Read, axes_of: AnswerAxes, columns: Sequence[str]) -> str:
 def _levels_order(read: Read) -> str:
     """Names of the two samples whose medians stand beneath a marker's name."""
     plan = read.plan
-    if not any(plain_text(levels_of(plan, read.tables["cells"], r.marker)) for r in read.chosen):
+    if not any(printed(levels_of(plan, read.tables["cells"], r.marker)) for r in read.chosen):
         return ""
     return levels_order(plan)

@@ -27,6 +27,11 @@ def interval_called(plan: Plan) -> str:
     return f"interval of at least {level}"
 
 
+def printed(words: object) -> str:
+    """Words with ordinary blanks, at which they may break."""
+    return str(words).replace("\N{NO-BREAK SPACE}", " ")
+
+
 def p_phrase(p: float, alpha: float, adjusted: bool = False) -> str:
     """P value with its name and sign.
 
@@ -182,5 +187,6 @@ __all__ = [
     "n_digits",
     "p_digits",
     "p_phrase",
+    "printed",
     "stars",
 ]

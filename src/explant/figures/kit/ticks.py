@@ -138,11 +138,15 @@ def p_ticks(values: ArrayLike, smallest: float = 1e-6) -> Ticks:
     --------
     >>> p_ticks([0.2, 0.0004]).labels
     ('0.0001', '0.001', '0.01', '0.1', '1')
+    >>> p_ticks([0.2, 4e-33], 1e-300).places
+    (-35.0, -30.0, -25.0, -20.0, -15.0, -10.0, -5.0, 0.0)
     """
     p = np.asarray(values, dtype=np.float64)
     lowest = float(np.min(p, initial=0.01))
     last = floor(log10(max(lowest, smallest)) + 1e-9)
-    exponents = range(last, 1, 1 if last >= -4 else 2)
+    step = 1 if last >= -4 else 2 if last >= -14 else 5 * ceil(-last / 40)
+    last = last if step <= 2 else step * floor(last / step)
+    exponents = range(last, 1, step)
     labels = [_decade(e) for e in exponents]
     if lowest < smallest:
         labels[0] = f"≤ {labels[0]}"

@@ -4,6 +4,8 @@ Cells and trees are drawn here, not by seaborn: docs/dependencies.md says what w
 clusters, see :mod:`explant.figures.large_panel.clustering`.
 """
 
+import math
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -207,8 +209,7 @@ def _draw_bar(figure: Figure, plan: Plan, shown: HeatMapCells, left: float, y: f
     _frame(bar, (0, _STEPS), (0, 1))
     for step in range(_STEPS):
         bar.fill([step, step + 1, step + 1, step], [0, 0, 1, 1], color=_COLORS(step), linewidth=0)
-    shares = np.linspace(-1, 1, 7 if shown.alike is None else 5)
-    texts = _bar_labels(plan, shown, shares * shown.limit)
+    shares, texts = _bar_ticks(plan, shown)
     bar.set_xticks(0.5 + (_STEPS - 1) * (shares + 1) / 2, labels=texts)
     bar.tick_params(axis="x", length=2, pad=1, labelsize=style.TINY)
     label = "Difference in standard deviations of the marker’s differences"
@@ -229,19 +230,34 @@ def _draw_bar(figure: Figure, plan: Plan, shown: HeatMapCells, left: float, y: f
     layout.write(figure, x + 0.22, y, reason, style.TINY, style.INK)
 
 
-def _bar_labels(plan: Plan, shown: HeatMapCells, values: Array) -> list[str]:
+def _bar_ticks(plan: Plan, shown: HeatMapCells) -> tuple[Array, list[str]]:
+    """Places on the bar, from −1 to 1, and what they are called; ratios between are round ones."""
     scale = "linear" if shown.alike is None else plan.markers[shown.alike].scale
     if scale == "linear":
-        labels = [f"{value:.4g}".replace("-", MINUS) for value in values]
+        shares = np.linspace(-1, 1, 7 if shown.alike is None else 5)
+        labels = [f"{value:.4g}".replace("-", MINUS) for value in shares * shown.limit]
     else:
-        labels = [_ratio_label(power) for power in values / (1 if scale == "log2" else np.log(2))]
-    return [f"≤ {labels[0]}", *labels[1:-1], f"≥ {labels[-1]}"]
+        limit = shown.limit / (1 if scale == "log2" else np.log(2))
+        inner = [power for power in _inner_powers(limit) if 0 < power < 0.8 * limit]
+        middle = [min(inner, key=lambda power: round(abs(power - limit / 2), 6))] if inner else []
+        powers = [-limit, *(-power for power in middle), 0.0, *middle, limit]
+        shares = np.array(powers) / limit
+        labels = [_ratio_label(power) for power in powers]
+    return shares, [f"≤ {labels[0]}", *labels[1:-1], f"≥ {labels[-1]}"]
+
+
+def _inner_powers(limit: float) -> list[float]:
+    """Powers of two of round ratios, the larger ones first."""
+    whole = [float(power) for power in range(int(limit), 0, -1)]
+    return whole if limit > 2 else [math.log2(ratio) for ratio in (2.0, 1.5, 1.25, 1.1, 1.05, 1.01)]
 
 
 def _ratio_label(power: float) -> str:
     if abs(power) > 10:
         return f"×2^{power:.4g}".replace("-", MINUS)
-    return f"×1/{2**-power:.3g}" if power < -2 else f"×{2**power:.3g}"
+    down = 2**-power
+    whole = power < -1.5 and abs(down - round(down)) < 1e-9
+    return f"×1/{down:.3g}" if whole else f"×{2**power:.3g}"
 
 
 def _note(plan: Plan, shown: HeatMapCells, named: bool) -> str:

@@ -1,7 +1,5 @@
 """The volcano plot: every marker of a large panel by its effect and its p."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -10,6 +8,7 @@ from numpy.typing import NDArray
 
 from explant.config.models import Plan
 from explant.figures.effects import standardized_name
+from explant.figures.figure_names import declared_markers
 from explant.figures.kit import layout, style
 from explant.figures.kit.ticks import (
     difference_label,
@@ -18,35 +17,18 @@ from explant.figures.kit.ticks import (
     linear_ticks,
     p_ticks,
 )
+from explant.figures.large_panel.label_places import label_places
 from explant.figures.large_panel.volcano_points import volcano_points
 
 Array = NDArray[np.float64]
 
-SMALLEST_P = 1e-12
+SMALLEST_P = 1e-300
 """A smaller p stands at the upper end of the axis."""
 
 _HEIGHT = 4.6
 _LEFT, _BOTTOM, _TOP, _RIGHT = 0.75, 0.55, 0.35, 0.25
 _DOT = 4.5
 _LABEL_WIDTH = 1.6
-
-
-@dataclass(frozen=True)
-class _Box:
-    """A label's place in inches from the lower left corner of the axes."""
-
-    left: float
-    bottom: float
-    width: float
-    height: float
-
-    def touches(self, other: "_Box") -> bool:
-        return (
-            self.left < other.left + other.width
-            and other.left < self.left + self.width
-            and self.bottom < other.bottom + other.height
-            and other.bottom < self.bottom + self.height
-        )
 
 
 @style.styled
@@ -93,13 +75,20 @@ def volcano_figure(plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | Non
     _name_points(
         axes,
         [plan.marker_label(marker) for marker in shown.points["marker"]],
-        np.flatnonzero(shown.points["labelled"]),
+        _by_choice(plan, shown.points),
         x,
         y,
         (width, height),
     )
     layout.write(figure, 0.1, 0.07, note, style.TINY, style.MUTED)
     return figure
+
+
+def _by_choice(plan: Plan, points: pd.DataFrame) -> NDArray[np.intp]:
+    """Points that have names: those declared have the choice of places."""
+    named = np.flatnonzero(points["labelled"])
+    declared = points["marker"].isin(declared_markers(plan)).to_numpy()
+    return named[np.argsort(~declared[named], kind="stable")]
 
 
 def _draw_points(axes: Axes, evidence: NDArray[np.bool_], x: Array, y: Array) -> None:
@@ -126,42 +115,45 @@ def _name_points(
     y: Array,
     size: tuple[float, float],
 ) -> None:
-    """Write names beside their points where there is room; the first have the choice."""
+    """Write names beside their points, with a line to those that stand apart."""
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
     points = np.column_stack(
         [(x - left) / (right - left) * size[0], (y - low) / (high - low) * size[1]]
     )
-    taken = [
-        _Box(a - 0.03, b - 0.03, 0.06, 0.06) for a, b in points[labelled] if np.isfinite(a + b)
-    ]
+    lines = [(line - low) / (high - low) * size[1] for line in _level_lines(axes)]
+    shown = [layout.shortened(names[i], _LABEL_WIDTH, style.TINY) for i in labelled]
     height = layout.text_height(1, style.TINY)
-    for i in labelled:
-        name = layout.shortened(names[i], _LABEL_WIDTH, style.TINY)
-        width = layout.text_width(name, style.TINY)
-        across, up = points[i]
-        outward = 0.06 if x[i] >= 0 else -0.06 - width
-        inward = -0.06 - width if x[i] >= 0 else 0.06
-        places = [
-            _Box(across + side, up - height / 2 + lift, width, height)
-            for lift in (0.0, 0.1, -0.1, 0.2, -0.2)
-            for side in (outward, inward)
-        ]
-        free = [
-            box
-            for box in places
-            if box.left >= 0
-            and box.left + width <= size[0]
-            and box.bottom >= 0
-            and box.bottom + height <= size[1]
-            and not any(box.touches(other) for other in taken)
-        ]
-        if free:
-            taken.append(free[0])
-            axes.text(
-                free[0].left / size[0],
-                (free[0].bottom + height / 2) / size[1],
-                name,
+    sizes = [(layout.text_width(name, style.TINY), height) for name in shown]
+    middle = -left / (right - left) * size[0]
+    for name, place in zip(
+        shown, label_places(points, labelled, sizes, size, lines, middle), strict=True
+    ):
+        if place is None:
+            continue
+        axes.text(
+            place.left / size[0],
+            (place.bottom + height / 2) / size[1],
+            name,
+            transform=axes.transAxes,
+            size=style.TINY,
+            va="center",
+        )
+        if place.leader is not None:
+            (from_x, from_y), (to_x, to_y) = place.leader
+            axes.plot(
+                [from_x / size[0], to_x / size[0]],
+                [from_y / size[1], to_y / size[1]],
                 transform=axes.transAxes,
-                size=style.TINY,
-                va="center",
+                color=style.NEUTRAL,
+                linewidth=0.5,
+                zorder=1.5,
+                gid="leader",
             )
+
+
+def _level_lines(axes: Axes) -> list[float]:
+    return [
+        float(np.asarray(line.get_ydata())[0])
+        for line in axes.lines
+        if line.get_gid() == "threshold"
+    ]

@@ -10,6 +10,7 @@ import pandas as pd
 
 from explant.config.models import Plan
 from explant.figures.effects import evident, standardized_name, table_name
+from explant.figures.figure_names import declared_markers
 from explant.figures.ranked_markers import ranked_markers, ranking_results
 
 VOLCANO_LABELS = 25
@@ -59,7 +60,8 @@ class VolcanoPoints:
                 "Markers differ in scale or unit, so effects are standardized "
                 f"({standardized_name(plan, plan.ranked)})."
             )
-        words.append(f"Named: up to {VOLCANO_LABELS} of the smallest p.")
+        also = "those declared, and " if declared_markers(plan) else ""
+        words.append(f"Named: {also}up to {VOLCANO_LABELS} of the smallest p.")
         if self.untested:
             words.append(f"{self.untested} not tested.")
         words.append(f"Every number stands in {table_name(plan, plan.ranked)}.")
@@ -89,7 +91,8 @@ def volcano_points(
             "evidence": evident(own),
         }
     )[tested.to_numpy(dtype=bool)].reset_index(drop=True)
-    points["labelled"] = points.index < VOLCANO_LABELS
+    declared = points["marker"].isin(declared_markers(plan))
+    points["labelled"] = declared | (points.index < VOLCANO_LABELS)
     return VolcanoPoints(
         points,
         asked[0] if alike else None,

@@ -139,7 +139,8 @@ def _color(plan: Plan, marker: str, cell: Cell) -> str:
         color_of(plan.of(marker), factor, level)
         for factor, level in zip(factors, cell, strict=True)
     )
-    return next((color for color in colors if color != NEUTRAL), NEUTRAL)
+    # Gray is what came to no number.
+    return next((color for color in colors if color != NEUTRAL), style.OKABE_ITO[0])
 
 
 def _of_cell(plan: Plan, marker: str, own: pd.DataFrame, cell: Cell) -> pd.DataFrame:
@@ -158,7 +159,7 @@ def _panel(
     color: str,
 ) -> None:
     place_of = dict(zip(axis.levels, axis.places, strict=True))
-    soft = style.tint(color, 0.55)
+    soft: style.Color | str = style.tint(color, 0.55)
     if summary.target is not None:
         axes.axhline(summary.target, color=style.MUTED, linewidth=0.8, linestyle=(0, (4, 3)))
     fit_of = {str(fit["patient"]): fit for _, fit in fits.iterrows()}
@@ -170,20 +171,22 @@ def _panel(
         below = points["censored"].eq("below").to_numpy()[order]
         known = np.isfinite(y)
         marks: list[Line | Dots] = []
-        if str(patient) in fit_of:
-            marks += _line(fit_of[str(patient)], axis, x[known], y[known], soft)
+        fit = fit_of.get(str(patient))
+        face = style.FAINT if fit is not None and np.isnan(fit["estimate"]) else soft
+        if fit is not None:
+            marks += _line(fit, axis, x[known], y[known], face)
         for chosen, shape in ((known & ~below, "o"), (known & below, "v")):
             if chosen.any():
                 marks.append(
-                    Dots(x[chosen], y[chosen], soft, style.PAPER, shape, _DOT, edge_width=0.4)
+                    Dots(x[chosen], y[chosen], face, style.PAPER, shape, _DOT, edge_width=0.4)
                 )
         layer.add(str(patient), marks)
 
 
-def _line(fit: pd.Series, axis: _Axis, x: Array, y: Array, color: style.Color) -> list[Line]:
+def _line(fit: pd.Series, axis: _Axis, x: Array, y: Array, color: style.Color | str) -> list[Line]:
     """The fitted curve; the straight lines between the values under which an area is taken."""
     lost = bool(np.isnan(fit["estimate"]))
-    look = (style.FAINT, 0.8) if lost else (color, 0.8)
+    look = (color, 0.8)
     if fit["give"] == "auc" or (lost and not fit["curve"]):
         return [Line(x, y, *look)] if len(x) > 1 else []
     if fit["give"] == "slope":
@@ -227,5 +230,5 @@ def _note(summary: Summary, fits: pd.DataFrame) -> str:
     if summary.target is not None:
         words.append(f"Broken line: the declared target of {fixed(summary.target, 0)} %.")
     if fits["estimate"].isna().any():
-        words.append("Gray: curves that came to no number.")
+        words.append("Gray: what came to no number.")
     return " ".join(words)

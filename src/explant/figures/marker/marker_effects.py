@@ -13,11 +13,12 @@ from explant.figures.kit import layout, style
 from explant.figures.kit.palette import held_color
 from explant.figures.kit.patient_layer import Dots, PatientLayer
 from explant.figures.kit.places import Grouping
-from explant.figures.kit.printed_numbers import level_text, n_digits, p_phrase, stars
+from explant.figures.kit.printed_numbers import level_text, n_digits, p_phrase, printed, stars
 from explant.figures.kit.swarm import swarm
 from explant.figures.kit.ticks import difference_label, difference_ticks
 from explant.figures.marker.marker_values import DOT
 from explant.figures.selection import LEVEL_SLACK
+from explant.language.asked import step_of_trend
 from explant.language.unit_of_study import noun, renamed
 from explant.questions.question import question
 
@@ -32,7 +33,9 @@ def effect_name(plan: Plan, marker: str, contrast: str) -> str:
     lines = [layout.wrapped(plan.contrast_label(contrast), _NAME_WIDTH, style.SMALL)]
     if asked.trend:
         terms = dict(enumerate(_TREND_NAMES, start=1))
-        lines.append(f"({terms.get(asked.degree, f'degree {asked.degree}')})")
+        term = terms.get(asked.degree, f"degree {asked.degree}")
+        step = printed(step_of_trend(plan, contrast))
+        lines.append(layout.wrapped(f"({term} {step})", _NAME_WIDTH, style.SMALL))
     compared = compared_words(plan, contrast, ratio=plan.markers[marker].scale != "linear")
     if compared:
         lines.append(layout.wrapped(f"({compared})", _NAME_WIDTH, style.SMALL))

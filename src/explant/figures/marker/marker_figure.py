@@ -180,6 +180,8 @@ def drawn(
     axes = layout.axes_at(figure, left, bottom, values_width, height)
     # Beside the values stand the names of the effects, with nothing above them.
     free = values_width + 0.8 * left + (0.2 + name_width if beside else 0.0)
+    if not beside:
+        free = max(free, style.width() - 0.2 * left - _EDGE)
     title = layout.shortened(f"{plan.marker_label(marker)}{unit}", free, style.BASE, bold=True)
     pad = 6.0 + _LEGEND * len(legend) * layout.POINTS_PER_INCH
     axes.set_title(title, x=-left * 0.8 / values_width, pad=pad)

@@ -23,12 +23,13 @@ from explant.figures.kit.palette import held_color
 from explant.figures.kit.paper import drawn_on, paper_of
 from explant.figures.kit.patient_layer import Dots, PatientLayer
 from explant.figures.kit.places import Grouping, shown_grouping
-from explant.figures.kit.printed_numbers import annotation_note, interval_called
+from explant.figures.kit.printed_numbers import annotation_note, interval_called, printed
 from explant.figures.kit.swarm import swarm
-from explant.figures.kit.ticks import difference_label, difference_ticks, value_ticks
+from explant.figures.kit.ticks import Ticks, difference_label, difference_ticks, value_ticks
 from explant.figures.marker.marker_effects import beside_text
 from explant.figures.marker.marker_values import DOT, Values, draw_values, tick_words, values_of
 from explant.figures.marker.panel_text import letter
+from explant.language.asked import step_of_trend
 from explant.questions.design import contrast_weights
 from explant.questions.question import question
 
@@ -41,6 +42,7 @@ _EFFECT = 0.8
 _BETWEEN = 0.12
 _BESIDE_VALUES, _PLACE = 1.75, 0.2
 _MOST_ACROSS = 3
+_MOST_LINES, _LONGEST = 3, 2.6
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def _panels(
     title = layout.wrapped(plan.contrast_label(contrast), style.width() - 0.2, style.BASE)
     top = 0.1 + layout.text_height(title.count("\n") + 1, style.BASE)
     width = (style.width() - 2 * _EDGE) / across
-    below = _BETWEEN + _deepest(plan, markers, contrast, tables)
+    below = _BETWEEN + _deepest(plan, markers, contrast, tables, width - 0.12)
     tall = _TITLE + _HEIGHT * (1.3 if alone else 1.0) + below
     figure = Figure(figsize=(style.width(), top + tall * down + foot))
     height = figure.get_figheight()
@@ -153,24 +155,91 @@ def _values(
     return values_of(plan, marker, own, grouping, only), grouping
 
 
-def _labels(plan: Plan, found: Values, grouping: Grouping | None) -> tuple[list[float], list[str]]:
-    """Places and labels of the axis; the first factor is named where its levels differ."""
+@dataclass(frozen=True)
+class _Layout:
+    """What a panel holds, and the room of its parts in inches."""
+
+    found: Values
+    grouping: Grouping | None
+    own: pd.DataFrame
+    numbers: Array
+    ticks: Ticks
+    changes: Ticks
+    before: float
+    after: float
+    values_width: float
+    middles: list[float]
+    labels: list[str]
+    upright: bool
+
+    @property
+    def depth(self) -> float:
+        """Room for the labels of the values."""
+        if self.upright:
+            return max(layout.text_width(label, style.TINY) for label in self.labels)
+        lines = max((label.count("\n") + 1 for label in self.labels), default=1)
+        return layout.text_height(lines, style.TINY)
+
+
+def _laid_out(plan: Plan, marker: str, contrast: str, tables: Tables, width: float) -> _Layout:
+    settings = plan.markers[marker]
+    found, grouping = _values(plan, marker, contrast, tables)
+    ticks = value_ticks(found.analysed[np.isfinite(found.analysed)], settings)
+    before = 0.1 + max(layout.text_width(label, style.SMALL) for label in [*ticks.labels, "0"])
+    own = tables.differences
+    own = own[(own["marker"] == marker) & (own["contrast"] == contrast)]
+    if question(plan, contrast).is_between:
+        own = own.iloc[:0]
+    numbers = _effect(marker, contrast, tables)[["estimate", "low", "high"]].to_numpy(np.float64)
+    changes = difference_ticks(
+        np.append(own["difference"].to_numpy(dtype=np.float64), numbers), settings.scale
+    )
+    after = 0.1 + max(layout.text_width(label, style.SMALL) for label in changes.labels)
+    after += layout.text_height(1, style.TINY) + 0.04
+    values_width = width - before - after - _EFFECT - 0.12
+    middles, words = _words(plan.of(marker), found, grouping)
+    first, last = found.span
+    room = float(np.diff(middles).min(initial=last - first)) * values_width / (last - first)
+    level = [layout.wrapped(", ".join(each), room - 0.05, style.TINY) for each in words]
+    upright = any(
+        layout.text_width(label, style.TINY) > room or label.count("\n") >= _MOST_LINES
+        for label in level
+    )
+    labels = [layout.shortened(", ".join(each), _LONGEST, style.TINY) for each in words]
+    return _Layout(
+        found, grouping, own, numbers, ticks, changes, before, after, values_width, middles,
+        labels if upright else level, upright,
+    )  # fmt: skip
+
+
+def _effect(marker: str, contrast: str, tables: Tables) -> pd.DataFrame:
+    found = tables.effects
+    return found[(found["marker"] == marker) & (found["contrast"] == contrast)]
+
+
+def _words(
+    plan: Plan, found: Values, grouping: Grouping | None
+) -> tuple[list[float], list[list[str]]]:
+    """Places and words of the axis; groups and the first factor are named where they differ."""
     middles, words = tick_words(plan, grouping, found)
     factors = list(plan.factors)
     if len(factors) > 1 and len({place.section for place in found.places}) > 1:
         levels = [plan.level_label(factors[0], cell[0]) for cell in found.cells]
         words = [[level, *each] for level, each in zip(levels, words, strict=True)]
-    return middles, [layout.shortened(", ".join(each), 1.5, style.TINY) for each in words]
+    if not factors or grouping is None:
+        return middles, words
+    of_cell = dict(zip(found.cells, words, strict=True)) if len(found.cells) > 1 else {}
+    places = [place for place in found.places if place.group is not None]
+    named = [[grouping.name(place.group or 0), *of_cell.get(place.cell, [])] for place in places]
+    return [place.x for place in places], named
 
 
-def _deepest(plan: Plan, markers: Sequence[str], contrast: str, tables: Tables) -> float:
-    """Room for the longest label, which stands upright, and for n and p beside it."""
-    words = [
-        label
-        for marker in markers
-        for label in _labels(plan.of(marker), *_values(plan, marker, contrast, tables))[1]
-    ]
-    return 0.1 + max([0.36, *(layout.text_width(label, style.TINY) for label in words)])
+def _deepest(
+    plan: Plan, markers: Sequence[str], contrast: str, tables: Tables, width: float
+) -> float:
+    """Room for the longest label, and for n and p beside it."""
+    depths = [_laid_out(plan, marker, contrast, tables, width).depth for marker in markers]
+    return 0.1 + max([0.36, *depths])
 
 
 def _across(plan: Plan, markers: Sequence[str], contrast: str, tables: Tables) -> int:
@@ -192,37 +261,16 @@ def _panel(
 ) -> None:
     left, bottom, width, height = box
     settings = plan.markers[marker]
-    found, grouping = _values(plan, marker, contrast, tables)
-    ticks = value_ticks(found.analysed[np.isfinite(found.analysed)], settings)
-    before = 0.1 + max(layout.text_width(label, style.SMALL) for label in [*ticks.labels, "0"])
-    own = tables.differences
-    own = own[(own["marker"] == marker) & (own["contrast"] == contrast)]
-    if question(plan, contrast).is_between:
-        own = own.iloc[:0]
-    effect = tables.effects
-    effect = effect[(effect["marker"] == marker) & (effect["contrast"] == contrast)]
-    numbers = effect[["estimate", "low", "high"]].to_numpy(dtype=np.float64)
-    changes = difference_ticks(
-        np.append(own["difference"].to_numpy(dtype=np.float64), numbers), settings.scale
-    )
-    after = 0.1 + max(layout.text_width(label, style.SMALL) for label in changes.labels)
-    after += layout.text_height(1, style.TINY) + 0.04
-    values_width = width - before - after - _EFFECT - 0.12
-
-    axes = layout.axes_at(figure, left + before, bottom, values_width, height)
-    ticks.put_on(axes, "y")
-    first, last = found.span
-    axes.set_xlim(first, last)
-    middles, labels = _labels(plan.of(marker), found, grouping)
-    axes.set_xticks(
-        middles,
-        labels=labels,
-        rotation=90,
-        size=style.TINY,
-    )
+    shown = _laid_out(plan, marker, contrast, tables, width)
+    after = shown.after
+    axes = layout.axes_at(figure, left + shown.before, bottom, shown.values_width, height)
+    shown.ticks.put_on(axes, "y")
+    axes.set_xlim(*shown.found.span)
+    rotation = 90 if shown.upright else 0
+    axes.set_xticks(shown.middles, labels=shown.labels, rotation=rotation, size=style.TINY)
     axes.tick_params(axis="x", length=0)
     layer = PatientLayer(axes, stem, f"values-{marker}")
-    draw_values(axes, layer, plan.of(marker), marker, grouping, found)
+    draw_values(axes, layer, plan.of(marker), marker, shown.grouping, shown.found)
     unit = f" ({settings.unit})" if settings.unit else ""
     called = layout.shortened(
         f"{plan.marker_label(marker)}{unit}", width - 0.2, style.BASE, bold=True
@@ -236,8 +284,8 @@ def _panel(
     )
 
     right = layout.axes_at(figure, left + width - after - _EFFECT, bottom, _EFFECT, height)
-    _draw_changes(right, plan, contrast, own, numbers, f"{stem}-{marker}")
-    changes.put_on(right, "y")
+    _draw_changes(right, plan, contrast, shown.own, shown.numbers, f"{stem}-{marker}")
+    shown.changes.put_on(right, "y")
     right.yaxis.tick_right()
     right.spines["right"].set_visible(True)
     right.spines["left"].set_visible(False)
@@ -246,7 +294,7 @@ def _panel(
     right.text(
         (_EFFECT + after - 0.04) / _EFFECT,
         0.5,
-        difference_label(settings).replace(" (logarithmic axis)", ""),
+        _called(plan, marker, contrast, height),
         transform=right.transAxes,
         size=style.TINY,
         rotation=270,
@@ -254,11 +302,21 @@ def _panel(
         ha="center",
         va="bottom",
     )
-    texts = [beside_text(plan, row) for _, row in effect.iterrows()]
+    texts = [beside_text(plan, row) for _, row in _effect(marker, contrast, tables).iterrows()]
     right.text(
         0.5, -0.05 / height, "\n".join(filter(None, texts)), transform=right.transAxes,
         size=style.TINY, color=style.MUTED, ha="center", va="top",
     )  # fmt: skip
+
+
+def _called(plan: Plan, marker: str, contrast: str, height: float) -> str:
+    """What the axis of differences counts: of a slope, per what."""
+    label = difference_label(plan.markers[marker]).replace(" (logarithmic axis)", "")
+    step = printed(step_of_trend(plan, contrast))
+    label = f"{label} {step}".strip()
+    if layout.text_width(label, style.TINY) > height:
+        label = label.replace("percentage points", "pp")
+    return layout.shortened(label, height, style.TINY)
 
 
 def _draw_changes(

@@ -21,7 +21,7 @@ from explant.figures.network.chance_rows import (
 
 EDGE = 0.1
 _ROW = 0.2
-_TITLE, _AXIS = 0.34, 0.36
+_TITLE, _AXIS = 0.34, 0.44
 _TEXT = 1.35
 
 
@@ -136,6 +136,7 @@ def _ticks(block: Block) -> Ticks:
 
 def _draw(axes: Axes, block: Block, room: float) -> None:
     _ticks(block).put_on(axes, "x")
+    axes.set_xlabel(block.axis, size=style.SMALL, labelpad=2)
     axes.set_ylim(len(block.rows) - 0.5, -0.5)
     names = [layout.shortened(row.label, room, style.SMALL) for row in block.rows]
     axes.set_yticks(range(len(names)), labels=names)

@@ -46,6 +46,7 @@ class Block:
     rows: list[ChanceRow] = field(default_factory=list)
     left_out: int = 0
     said: str = ""
+    axis: str = ""
 
 
 def overlap_block(plan: Plan, network_overlap: pd.DataFrame) -> Block:
@@ -71,7 +72,7 @@ def overlap_block(plan: Plan, network_overlap: pd.DataFrame) -> Block:
     if len(table) > 1 and len({row["targets"] for row in table}) == 1:
         title = f"Shared with {whole['targets']}, beside chance"
     # The sides as wholes stand last in the table, and lead here.
-    return _block(title, "count", found[::-1], said, "pairs of lists")
+    return _block(title, "count", found[::-1], said, "pairs of lists", "Genes")
 
 
 def hubs_block(plan: Plan, network_nodes: pd.DataFrame) -> Block:
@@ -91,7 +92,8 @@ def hubs_block(plan: Plan, network_nodes: pd.DataFrame) -> Block:
         "expected of genes that are as well connected elsewhere. Right: adjusted p."
     )
     rows = [_hub(node, plan.inference.alpha) for node in nodes]
-    return _block("Partners of the shared genes beside chance", "count", rows, said, "genes")
+    title = "Partners of the shared genes beside chance"
+    return _block(title, "count", rows, said, "genes", "Partners")
 
 
 def terms_block(plan: Plan, collection: str, network_terms: pd.DataFrame) -> Block:
@@ -118,7 +120,8 @@ def terms_block(plan: Plan, collection: str, network_terms: pd.DataFrame) -> Blo
         "list was made from the set, so its p says nothing; it is never filled."
     )
     rows = [_term(row, plan.inference.alpha) for row in own]
-    return _block(f"Gene sets of {collection}", "p", rows, said, "groups of sets")
+    axis = "p, not adjusted (logarithmic axis)"
+    return _block(f"Gene sets of {collection}", "p", rows, said, "groups of sets", axis)
 
 
 def predicted_block(plan: Plan, network_markers: pd.DataFrame) -> Block:
@@ -137,7 +140,7 @@ def predicted_block(plan: Plan, network_markers: pd.DataFrame) -> Block:
         "filled with evidence, each marker on an axis of its own."
     )
     title = f"Predicted and measured: {plan.contrast_label(plan.network_question)}"
-    return _block(title, "effect", rows, said, "markers")
+    return _block(title, "effect", rows, said, "markers", "Measured effect")
 
 
 def hubs_text(plan: Plan, network_nodes: pd.DataFrame) -> str:
@@ -165,11 +168,13 @@ def _told(plan: Plan, block: Block) -> str:
     return renamed(f"{block.title}: {named}. {block.said}", noun(plan))
 
 
-def _block(title: str, kind: Kind, rows: Sequence[ChanceRow], said: str, what: str) -> Block:
+def _block(
+    title: str, kind: Kind, rows: Sequence[ChanceRow], said: str, what: str, axis: str
+) -> Block:
     more = len(rows) - MOST_ROWS
     if more > 0:
         said += f" {more} more {what} stand in the table."
-    return Block(title, kind, list(rows[:MOST_ROWS]), max(more, 0), said)
+    return Block(title, kind, list(rows[:MOST_ROWS]), max(more, 0), said, axis)
 
 
 def _records(table: pd.DataFrame) -> list[dict[Hashable, Any]]:

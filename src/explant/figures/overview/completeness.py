@@ -31,7 +31,10 @@ _SYMBOLS = {BELOW: "v", ABOVE: "^", MISSING: "x"}
 _FACES = ("#BFD9EA", "#56B4E9", "#E69F00", style.PAPER, style.PAPER)
 _COMPLETE = (MEASURED, NOT_ASKED)
 _EDGE = 0.1
-_ROW = 0.17
+_ROW, _LEAST_ROW = 0.17, 0.085
+_TALLEST = 8.2
+"""Inches of all rows that a page has room for; many patients have lower ones."""
+_LONGEST_NAME = 2.4
 _LEGEND = 0.2
 
 
@@ -79,21 +82,33 @@ def completeness_figure(plan: Plan, measurements: pd.DataFrame, patients: pd.Dat
     named = [plan.marker_label(markers[k]) for k in kept]
     across = slot * per_marker - 0.05
     # Names that would be cut run upward; all names do then, as a reader compares them.
-    upward = any(layout.text_width(name, style.BASE, bold=True) > across for name in named)
+    broken = [layout.wrapped(name, across, style.BASE, bold=True) for name in named]
+    upward = any(
+        layout.text_width(name, style.BASE, bold=True) > across or name.count("\n") > 2
+        for name in broken
+    )
     if upward:
-        named = [layout.shortened(name, 1.2, style.BASE, bold=True) for name in named]
+        named = [layout.shortened(name, _LONGEST_NAME, style.BASE, bold=True) for name in named]
         tall = max(layout.text_width(name, style.BASE, bold=True) for name in named) - 0.12
+    else:
+        named = broken
+        tall = layout.text_height(max(name.count("\n") for name in named), style.BASE)
     bottom = 0.36 + (per_name + 0.1 if with_cells else 0.1)
-    top = (0.54 if with_cells else 0.34) + (tall if upward else 0.0)
-    height = _ROW * len(rows)
-    note = layout.note(plan, _note(len(rows), len(found.patients), len(kept), len(markers)))
+    top = (0.54 if with_cells else 0.34) + tall
+    row = min(_ROW, max(_TALLEST / len(rows), _LEAST_ROW)) if len(rows) else _ROW
+    height = row * len(rows)
+    said = _note(len(rows), len(found.patients), len(kept), len(markers))
+    if not with_cells and per_marker > 1:
+        said = f"{said} Columns of a marker: {'; '.join(cell_names[:per_marker])}.".strip()
+    note = layout.note(plan, said)
     used = [state for state in range(len(STATE_NAMES)) if (shown == state).any()]
     counts_are = ""
     if with_cells:
         counts_are = f"Numbers: patients with a value, of {len(found.patients)}."
         counts_are = renamed(counts_are, noun(plan))
     legend = _legend_lines(used, left, counts_are)
-    foot = 0.16 * bool(note) + _LEGEND * (len(legend) - 1)
+    under = layout.text_height(note.count("\n") + 1, style.TINY) + 0.04 if note else 0.0
+    foot = under + _LEGEND * (len(legend) - 1)
     figure = Figure(figsize=(style.width(), bottom + height + top + foot))
     axes = layout.axes_at(figure, left, bottom + foot, width, height)
 
@@ -106,7 +121,7 @@ def completeness_figure(plan: Plan, measurements: pd.DataFrame, patients: pd.Dat
         cbar=False,
         xticklabels=False,
         yticklabels=False,
-        linewidths=0.6,
+        linewidths=0.6 * row / _ROW,
         linecolor=style.PAPER,
     )
     for state in used:
@@ -117,7 +132,7 @@ def completeness_figure(plan: Plan, measurements: pd.DataFrame, patients: pd.Dat
                 y + 0.5,
                 linestyle="",
                 marker=_SYMBOLS[state],
-                markersize=4.0,
+                markersize=4.0 * min(1.3 * row / _ROW, 1.0),
                 color=style.INK,
                 markeredgewidth=1.0,
                 gid=STATE_NAMES[state].replace(" ", "-"),
@@ -126,6 +141,8 @@ def completeness_figure(plan: Plan, measurements: pd.DataFrame, patients: pd.Dat
         axes.axvline(k * per_marker, color=style.PAPER, linewidth=4)
     axes.set_yticks(np.arange(len(rows)) + 0.5, labels=names)
     axes.tick_params(axis="both", length=0, pad=3, labelsize=style.TINY, labelrotation=0)
+    for label in axes.get_yticklabels():
+        label.set_fontsize(min(style.TINY, 0.88 * row * layout.POINTS_PER_INCH))
     for i, label in zip(rows, axes.get_yticklabels(), strict=True):
         label.set_gid(patient_gid(found.patients[i], COMPLETENESS.name, "rows"))
     if with_cells:
@@ -138,7 +155,7 @@ def completeness_figure(plan: Plan, measurements: pd.DataFrame, patients: pd.Dat
         for j, count in enumerate(counts):
             axes.text(
                 j + 0.5,
-                -0.15,
+                -0.15 * _ROW / row,
                 f"{count}",
                 size=style.TINY,
                 color=style.OKABE_ITO[1] if lacking[j] else style.INK,
@@ -149,16 +166,16 @@ def completeness_figure(plan: Plan, measurements: pd.DataFrame, patients: pd.Dat
     for k, name in enumerate(named):
         axes.text(
             (k + 0.5) * per_marker,
-            -(0.27 if with_cells else 0.07) / _ROW,
+            -(0.27 if with_cells else 0.07) / row,
             name,
             weight="bold",
             rotation=90 if upward else 0,
             ha="center",
             va="bottom",
         )
-    _legend(figure, legend, left, 0.1 + 0.16 * bool(note), counts_are)
+    _legend(figure, legend, left, 0.1 + under, counts_are)
     if note:
-        layout.write(figure, left, 0.07, note, style.TINY, style.MUTED)
+        layout.write(figure, _EDGE, 0.07, note, style.TINY, style.MUTED)
     return figure
 
 

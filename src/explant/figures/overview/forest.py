@@ -1,5 +1,7 @@
 """The forest plot: every marker and contrast on one axis, as standardized effects."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -19,10 +21,12 @@ from explant.figures.kit.printed_numbers import (
     level_text,
     n_digits,
     p_digits,
+    printed,
     stars,
 )
 from explant.figures.kit.ticks import linear_ticks
 from explant.figures.selection import ForestRows, forest_rows
+from explant.language.asked import step_of_trend
 from explant.questions.question import question
 
 _ROW = 0.195
@@ -55,12 +59,14 @@ def forest_figure(plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None
     rows = found.reindex(pd.MultiIndex.from_tuples(keys, names=["marker", "contrast"]))
     numbers = ["estimate", "low", "high", "p_adjusted", *STANDARDIZED]
     rows = rows.astype(dict.fromkeys(numbers, "float64"))
-    places, heads = _places(chosen)
-    height = len(heads) * _HEADING + _ROW * len(keys)
+    headings = [_heading(plan, contrast) for contrast in chosen.contrasts]
+    tall = [_HEADING + layout.text_height(head.count("\n"), style.BASE) for head in headings]
+    places, heads = _places(chosen, tall)
+    height = sum(tall) + _ROW * len(keys)
     directions = rows["expected"].fillna("").ne("").any()
     note = _note(plan, chosen, directions=bool(directions))
     labels = {
-        m: layout.shortened(plan.marker_label(m), 0.22 * style.width(), style.SMALL)
+        m: layout.shortened(plan.marker_label(m), _longest_name(), style.SMALL)
         for m in chosen.markers
     }
     left = _EDGE + 0.15 + max(layout.text_width(t, style.SMALL) for t in labels.values()) + 0.1
@@ -90,7 +96,7 @@ def forest_figure(plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None
     axes.set_xlabel(axis)
     axes.vlines(
         np.zeros(len(heads)),
-        heads + _HEADING,
+        heads + tall,
         np.append(heads[1:], height),
         color=style.MUTED,
         linewidth=0.8,
@@ -111,9 +117,10 @@ def forest_figure(plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None
             },  # type: ignore[arg-type]
         )
 
-    for contrast, top in zip(chosen.contrasts, heads, strict=True):
-        y = top + _HEADING * 0.55
-        text(_EDGE, y, _heading(plan, contrast), weight="bold", size=style.BASE)
+    for heading, top in zip(headings, heads, strict=True):
+        for k, line in enumerate(heading.split("\n")):
+            y = top + _HEADING * 0.55 + layout.text_height(k, style.BASE)
+            text(_EDGE, y, line, weight="bold", size=style.BASE)
     for (marker, _), y in zip(keys, places, strict=True):
         text(_EDGE + 0.15, y, labels[marker])
     start = max(right, left + _NARROWEST)
@@ -132,6 +139,11 @@ def forest_figure(plan: Plan, paired: pd.DataFrame, between: pd.DataFrame | None
     return figure
 
 
+def _longest_name() -> float:
+    """Inches of a marker's name: in a single column a larger share, for names are not cut there."""
+    return (0.42 if paper().narrow else 0.22) * style.width()
+
+
 def _room_of(columns: list[tuple[str, list[str]]]) -> tuple[list[float], list[float]]:
     """Width of each column of text, and the gap before it."""
     widths = [
@@ -144,8 +156,10 @@ def _room_of(columns: list[tuple[str, list[str]]]) -> tuple[list[float], list[fl
 def _heading(plan: Plan, contrast: str) -> str:
     asked = plan.contrasts[contrast]
     said = "; ".join(filter(None, (asked.role, compared_words(plan, contrast))))
-    return layout.shortened(
-        f"{plan.contrast_label(contrast)} ({said})", style.width() - 0.3, style.BASE, bold=True
+    room = style.width() - 0.3
+    lines = layout.wrapped(f"{plan.contrast_label(contrast)} ({said})", room, style.BASE, bold=True)
+    return "\n".join(
+        layout.shortened(line, room, style.BASE, bold=True) for line in lines.split("\n")
     )
 
 
@@ -161,13 +175,15 @@ def _standardized(plan: Plan, chosen: ForestRows) -> str:
     return "d" if all(between) else "dz; between groups d"
 
 
-def _places(chosen: ForestRows) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _places(
+    chosen: ForestRows, tall: Sequence[float]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Place of each row, and upper edge of each contrast's block, from the top."""
     places, heads = [], []
     y = 0.0
-    for contrast in chosen.contrasts:
+    for contrast, heading in zip(chosen.contrasts, tall, strict=True):
         heads.append(y)
-        y += _HEADING
+        y += heading
         for _ in [marker for marker, asked in chosen.questions if asked == contrast]:
             places.append(y + _ROW / 2)
             y += _ROW
@@ -188,11 +204,11 @@ def _columns(
             row["high"],
             settings.scale,
             difference_unit(settings, short=True),
-            "group" if several else "",
+            "group" if several else printed(step_of_trend(plan, contrast)).removeprefix("per "),
         )
         if alone:
             text = text.partition(" [")[0]
-        effects.append(layout.shortened(text, 2.6, style.SMALL))
+        effects.append(layout.shortened(text, 3.0, style.SMALL))
         counts.append(n_digits(row))
         chances.append(p_digits(row["p_adjusted"], plan.inference.alpha))
         marks.append(stars(row["p_adjusted"]))

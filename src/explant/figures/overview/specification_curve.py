@@ -129,7 +129,13 @@ def specification_curve(plan: Plan, contrast: str, sensitivity: pd.DataFrame) ->
     # A panel alone would spread a dozen analyses over a whole page.
     room = (style.width() - gutter - _EDGE - _GAP * (across - 1)) / across
     width = min(room, max(2.4, 0.16 * most))
-    heights = [_TITLE + _CURVE + _BELOW + _depth(row) + _BOTTOM for row in choices]
+    heads = {marker: _head(plan, marker, len(tables[marker]), width) for marker in markers}
+    heights = [
+        _TITLE
+        + layout.text_height(max(heads[marker].count("\n") for marker in row), style.BASE)
+        + _CURVE + _BELOW + _depth(lines) + _BOTTOM
+        for row, lines in zip(rows, choices, strict=True)
+    ]  # fmt: skip
     note = _note(plan, len(markers), len(asked_markers(plan, [contrast])))
     foot = 0.1 + layout.text_height(note.count("\n") + 1, style.TINY)
     height = sum(heights) + foot
@@ -147,7 +153,7 @@ def specification_curve(plan: Plan, contrast: str, sensitivity: pd.DataFrame) ->
         for j, marker in enumerate(row):
             table = tables[marker]
             panel = Panel(gutter + j * (width + _GAP), width, floor, ticks, len(table))
-            _draw_panel(axes, plan, marker, table, lines, panel)
+            _draw_panel(axes, plan, marker, heads[marker], table, lines, panel)
     layout.write(figure, _EDGE, 0.07, note, style.TINY, style.MUTED)
     return figure
 
@@ -226,20 +232,30 @@ def _name_ticks(axes: Axes, ticks: Ticks, floor: float, gutter: float) -> None:
     axes.text(_EDGE, floor + _CURVE / 2, "p", size=style.BASE, va="center")
 
 
+def _count(analyses: int) -> str:
+    return counted(analyses, "analysis", "analyses") if analyses else "no p value"
+
+
+def _head(plan: Plan, marker: str, analyses: int, width: float) -> str:
+    """Name of a marker above its panel, in as many lines as it needs beside their number."""
+    room = width - layout.text_width(_count(analyses), style.TINY) - 0.1
+    lines = layout.wrapped(plan.marker_label(marker), room, style.BASE, bold=True).split("\n")
+    return "\n".join(layout.shortened(line, room, style.BASE, bold=True) for line in lines)
+
+
 def _draw_panel(
     axes: Axes,
     plan: Plan,
     marker: str,
+    head: str,
     table: pd.DataFrame,
     lines: list[Choice],
     panel: Panel,
 ) -> None:
     right = panel.left + panel.width
-    count = counted(len(table), "analysis", "analyses") if len(table) else "no p value"
-    room = panel.width - layout.text_width(count, style.TINY) - 0.1
-    title = layout.shortened(plan.marker_label(marker), room, style.BASE, bold=True)
+    count = _count(len(table))
     top = panel.floor + _CURVE
-    axes.text(panel.left, top + 0.1, title, weight="bold", size=style.BASE)
+    axes.text(panel.left, top + 0.075, head, weight="bold", size=style.BASE, va="bottom")
     axes.text(right, top + 0.1, count, size=style.TINY, color=style.MUTED, ha="right")
     alpha = plan.inference.alpha
     decades = [panel.floor + _CURVE * place / panel.ticks.low for place in panel.ticks.places]
