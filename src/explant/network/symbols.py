@@ -7,7 +7,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
 
-from explant.characters import shown
+from explant.characters import shown, visible
+from explant.config.names.spellings import DASHES
 from explant.spreadsheet.sheet.cells import Content
 
 How = Literal["approved", "identifier", "previous", "alias", "ambiguous", "unknown", "date"]
@@ -161,12 +162,14 @@ def yes(true: bool) -> str:
 
 
 def written(value: Content) -> str:
-    r"""A cell's content as the name it shows, without blanks around it, plain or non-breaking.
+    r"""A cell's content as the name it shows, without blanks around it and with plain hyphens.
 
     Examples
     --------
     >>> written("\xa0IL2RA ")
     'IL2RA'
+    >>> written("HLA\u2011A\u200b"), written("'AKT1")
+    ('HLA-A', 'AKT1')
     """
     if value is None:
         return ""
@@ -174,4 +177,5 @@ def written(value: Content) -> str:
         return value.strftime("%Y-%m-%d")
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return shown(str(value)).strip().strip("\N{NO-BREAK SPACE}").strip()
+    # Excel's mark of a text may have become part of it.
+    return visible(shown(str(value))).translate(DASHES).strip().removeprefix("'").strip()

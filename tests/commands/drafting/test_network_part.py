@@ -70,3 +70,29 @@ def test_other_files_of_the_study_get_their_part_too(tmp_path, name, content, ex
     ((key, entry),) = section.items()
     assert expected in (key, *entry)
     assert path.as_posix() in str(section)
+
+
+def test_scores_in_thousandths_get_a_cut_off_in_thousandths(tmp_path):
+    path = tmp_path / "s.tsv"
+    for score, at_least in (("0.9", 0.7), ("900", 700)):
+        path.write_text(f"#node1\tnode2\tcombined_score\nAKT1\tTP53\t{score}\n", encoding="utf-8")
+        section = yaml.safe_load(network_part(path) or "")["network"]
+        assert section["interactions"]["at_least"] == at_least
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("Gene symbol\nAKT1\nTP53\nSTAT1\n", True),
+        ("Gene,log2FC\nAKT1,2.1\nTP53,-1\nHLA-A,3\n", True),
+        ("Gene,Ct\nAKT1,2.1\nAKT1,2.2\nTP53,3\n", False),
+        ("Gene,P1,P2\nAKT1,2.1,2\nTP53,-1,3\nSTAT1,3,4\n", False),
+        ("Patient,CD25\nP1,2\nP2,3\nP3,4\n", False),
+    ],
+)
+def test_a_list_of_ones_own_is_known_and_no_table_of_measurements_is_taken_for_one(
+    tmp_path, text, known
+):
+    path = tmp_path / "mine.csv"
+    path.write_text(text, encoding="utf-8")
+    assert (network_part(path) is not None) == known

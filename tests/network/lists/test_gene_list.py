@@ -53,6 +53,14 @@ def test_a_score_that_is_no_number_is_told_at_its_cell(tmp_path):
     path = write(tmp_path, "list.csv", "Gene,Score\nAKT1,2\nTP53,high\n")
     (problem,) = read_gene_list(path, symbols(), ["Score"]).problems
     assert (problem.severity, problem.where) == ("error", "list.csv B3")
+    path = write(tmp_path, "list.csv", "Gene,Score\nAKT1,20%\nTP53,30%\nIL2,40%\n")
+    (problem,) = read_gene_list(path, symbols(), ["Score"]).problems
+    assert problem.what == '"20%" under Score is not a number, nor are 2 more below it.'
+
+
+def test_names_are_read_as_they_show(tmp_path):
+    path = write(tmp_path, "list.csv", "Gene\n\u00a0AKT1\u200b\n'TP53\nC1orf112 \n")
+    assert names(read_gene_list(path, symbols())) == ["AKT1", "TP53", "C1orf112"]
 
 
 def test_downloads_of_diseases_have_no_headings(tmp_path):

@@ -54,6 +54,7 @@ GENE_HEADINGS = (
     *("approved symbol", "hgnc symbol", "hgnc_symbol", "gene symbol", "gene_symbol", "genesymbol"),
     *("symbol", "gene", "gene name", "gene_name", "genename", "genes", "target gene", "gene names"),
     *("gensymbol", "gen-symbol", "gen", "gene symbols", "official symbol", "official gene symbol"),
+    "gene.symbol",
     # UniProt's ID mapping.
     "to",
 )
@@ -100,6 +101,7 @@ EXPORTS: tuple[Export, ...] = (
         ("common name",),
         separator="words",
     ),
+    Export("CTD", ("gene symbol", "disease name", "inference score"), ("gene symbol",)),
     Export(
         "UniProt",
         ("entry", "gene names (primary)"),

@@ -108,6 +108,7 @@ def read_gene_list(
     commas = {heading: decimal_comma(_texts(found, rows, wanted[heading])) for heading in wanted}
     entries: list[Entry] = []
     without: dict[str, list[int]] = {}
+    wrong: dict[str, list[int]] = {}
     for row in rows:
         numbers: dict[str, float] = {}
         for heading, column in wanted.items():
@@ -118,9 +119,12 @@ def read_gene_list(
             elif missing(text):
                 without.setdefault(heading, []).append(row)
             elif _counts(found, row):
-                problems.append(_no_number(path, heading, column, row, text))
+                wrong.setdefault(heading, []).append(row)
         if len(numbers) == len(wanted):
             entries += _entries(found, row, numbers, path, symbols, problems)
+    problems += [
+        _no_number(path, found, heading, wanted[heading], wrong[heading]) for heading in wrong
+    ]
     problems += _without_score(path, wanted, without)
     problems += _several_diseases(found, rows, path)
     problems += _truncated(path, len(rows), results, found.announced)
@@ -143,12 +147,16 @@ def _texts(found: Recognised, rows: Iterable[int], column: int) -> list[str]:
     return [written(found.sheet.at(row, column).value) for row in rows]
 
 
-def _no_number(path: Path, heading: str, column: int, row: int, text: str) -> Problem:
+def _no_number(
+    path: Path, found: Recognised, heading: str, column: int, rows: list[int]
+) -> Problem:
+    text = written(found.sheet.at(rows[0], column).value)
+    more = f", nor are {len(rows) - 1:,} more below it" if len(rows) > 1 else ""
     return Problem(
         "error",
-        f"{path.name} {column_letter(column)}{row}",
-        f'"{text}" under {heading} is not a number.',
-        "Correct it, or take the row out.",
+        f"{path.name} {column_letter(column)}{rows[0]}",
+        f'"{text}" under {heading} is not a number{more}.',
+        "Correct it, or take the row out." if not more else "Write them with a decimal point.",
     )
 
 

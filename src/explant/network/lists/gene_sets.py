@@ -216,7 +216,7 @@ def _approved(
     problems: list[Problem],
 ) -> str:
     resolved = symbols.resolved(name)
-    if resolved.how == "date":
+    if resolved.how == "date" and name not in unknown:
         what = f'"{name}" is a date: Excel makes dates of genes such as SEPT1 and MARCH2.'
         problems.append(Problem("error", where, what, "Download the collection again, as text."))
     if not resolved.symbol:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 _COMMA = re.compile(r"[+-]?\d*,\d+")
 _POSSIBLY_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
-MISSING = frozenset({"", "na", "n/a", "nan", "-", "–", ".", "null", "none"})
+MISSING = frozenset({"", "na", "n/a", "nan", "-", "–", ".", "null", "none", "no data", "#n/a"})
 """Texts that say that there is no score, whatever their case."""
 
 
