@@ -116,3 +116,12 @@ def test_the_files_of_a_network_are_read(config, capsys, changed, code, said):
     assert said in found.err
     assert bool(said) == bool(found.err)
     assert ("no mistake found" in found.out) == (code == 0)
+
+
+def test_the_gene_of_a_marker_is_one_that_the_symbols_know(config, capsys):
+    named = CONFIG.replace('unit: "%"', 'unit: "%", gene: CD25')
+    path = config(named + NETWORK)
+    for name, text in FILES.items():
+        Path(name).write_text(text, encoding="utf-8")
+    assert main(["check", path]) == 1
+    assert "markers.CD25.gene: CD25 is no known gene" in capsys.readouterr().err

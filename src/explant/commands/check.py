@@ -5,6 +5,7 @@ from pathlib import Path
 
 from explant.characters import shown
 from explant.config.loading import load_plan
+from explant.config.models import Plan
 from explant.config.models.network import Network, all_files_of
 from explant.config.yaml_files.reading import comments_in_texts, read_yaml
 from explant.numbers import counted
@@ -36,7 +37,7 @@ def run(config: Path) -> int:
         return 1
     if doubts := comments_in_texts(config):
         print(listing(doubts), file=sys.stderr)
-    if plan.network is not None and not _network_can_be_read(plan.network, config):
+    if plan.network is not None and not _network_can_be_read(plan, plan.network, config):
         return 1
     spreadsheet = Path(plan.spreadsheet.path)
     there = "" if spreadsheet.is_file() else ", which is not there yet"
@@ -50,7 +51,7 @@ def run(config: Path) -> int:
     return 0
 
 
-def _network_can_be_read(network: Network, config: Path) -> bool:
+def _network_can_be_read(plan: Plan, network: Network, config: Path) -> bool:
     """Say what is wrong with the files of a network study, and whether a run would stop there."""
     # Its readers need pandas, which a config without a network does not wait for.
     from explant.network.network_study import problems_of_files
@@ -59,7 +60,9 @@ def _network_can_be_read(network: Network, config: Path) -> bool:
     if absent:
         print(shown(f"{config} network: {', '.join(absent)}: not there yet."), file=sys.stderr)
         return True
-    found = [problem for problem in problems_of_files(network) if problem.severity != "note"]
+    genes = {name: plan.markers[name].gene for name in plan.analysed_markers}
+    told = problems_of_files(network, genes)
+    found = [problem for problem in told if problem.severity != "note"]
     if found:
         print(listing(found), file=sys.stderr)
     return not errors(found)

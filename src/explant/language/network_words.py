@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from explant.config.models import Plan
+from explant.config.models.network import on_scale
 from explant.language.asked import contrast_name, marker_name
 from explant.language.evidence import p_words
 from explant.language.words import Name, Row, Words, listed, words
@@ -263,9 +264,8 @@ def text_mining_sentence(counts: Sequence[Row], plan: Plan) -> Words:
     if network is None or network.interactions is None:
         return Words()
     declared = network.interactions
-    at_plan = {
-        row.text("evidence"): row for row in counts if row.number("at_least") == declared.at_least
-    }
+    (bound,) = on_scale([declared.at_least])
+    at_plan = {row.text("evidence"): row for row in counts if row.number("at_least") == bound}
     if set(at_plan) != {"all", "without"}:
         return Words()
     whole, without = at_plan["all"], at_plan["without"]
@@ -273,7 +273,7 @@ def text_mining_sentence(counts: Sequence[Row], plan: Plan) -> Words:
         "Among the shared genes there are {n} interactions with a score of {bound} or more "
         "(version: {version}); {left} are left without {channels}.",
         n=whole.traced("interactions", str(whole.count("interactions"))),
-        bound=plain(declared.at_least),
+        bound=plain(bound),
         version=Name(declared.version),
         left=without.traced("interactions", str(without.count("interactions"))),
         channels=listed([CHANNEL_NAMES[name] for name in declared.without]),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from explant.config.models.network import DEGREE, MATCHED_ON, Network, files_of
+from explant.config.models.network import DEGREE, MATCHED_ON, Network, files_of, on_scale
 from explant.limits import of_bytes, within
 from explant.network.chosen_genes import (
     SIDES,
@@ -19,8 +19,9 @@ from explant.network.chosen_genes import (
     unresolved,
 )
 from explant.network.hubs import counts_table, edges_table, nodes_table
+from explant.network.joined_to_markers import marker_genes
 from explant.network.lists.attention_file import read_attention
-from explant.network.lists.gene_interactions import Interactions, on_scale, read_interactions
+from explant.network.lists.gene_interactions import Interactions, read_interactions
 from explant.network.lists.gene_list import read_gene_list
 from explant.network.lists.gene_sets import GeneSets, read_gene_sets
 from explant.network.lists.symbol_table import read_symbols
@@ -166,13 +167,17 @@ def _without_a_row(
     ]
 
 
-def problems_of_files(network: Network) -> list[Problem]:
+def problems_of_files(
+    network: Network, genes: Mapping[str, str | None] | None = None
+) -> list[Problem]:
     """What is to be said of the files of a plan's network, the interactome apart.
 
     Parameters
     ----------
     network
         The plan's section; its files are there.
+    genes
+        Gene that the plan names for each marker, which the table of symbols must know.
 
     Returns
     -------
@@ -180,7 +185,8 @@ def problems_of_files(network: Network) -> list[Problem]:
         Those with which a run would stop, and those that it would carry into the report.
     """
     try:
-        return _read(network)[-1]
+        symbols, _, _, problems = _read(network)
+        return problems + marker_genes(genes or {}, symbols)[1]
     except ProblemsError as error:
         return error.problems
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from explant.config.models import Plan
 from explant.figures.figure_kinds import figure_stems
 from explant.language.network_words import markers_sentence, overlap_sentence
 from explant.language.words import Row
@@ -112,6 +113,18 @@ def test_markers_without_genes_and_sets_without_any_that_could_be_shared_are_tol
         "No gene set of Reactome could be asked about: of the declared sizes none holds three "
         "genes that could have been shared.",
     ]
+
+
+def test_interactions_are_told_whatever_the_scale_of_the_cut_off():
+    said = []
+    for at_least in (0.7, 700):
+        content = network_plan().model_dump()
+        content["network"]["interactions"]["at_least"] = at_least
+        plan = Plan.model_validate(content)
+        sentences = map(str, network_view(plan, network_tables()).sentences)
+        said += [each for each in sentences if each.startswith("Among the shared genes")]
+    assert said[0] == said[1]
+    assert "there are 17 interactions with a score of 0.7 or more" in said[0]
 
 
 @pytest.mark.parametrize(("both", "said"), [("yes", "is among"), ("no", "is not among")])

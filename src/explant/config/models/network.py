@@ -1,5 +1,6 @@
 """The network study: lists of genes, their interactions, sets of genes, and their sources."""
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
@@ -198,6 +199,21 @@ class Network(Section):
         le=10_000,
     )
     seed: int = setting("Seed of the random lists.", read_by=NETWORK, default=1, ge=0)
+
+
+THOUSAND = 1000
+"""Scores of STRING's downloads are in thousandths."""
+
+
+def on_scale(bounds: Iterable[float]) -> list[float]:
+    """Cut-offs between 0 and 1; those above 1 are thousandths.
+
+    Examples
+    --------
+    >>> on_scale([700, 0.4, 1])
+    [0.7, 0.4, 1]
+    """
+    return [bound / THOUSAND if bound > 1 else bound for bound in bounds]
 
 
 def files_of(network: Network) -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from explant.config.models.network import THOUSAND
 from explant.network.lists.opened_exports import exported_table
 from explant.network.lists.written_scores import decimal_comma, missing
 from explant.network.symbols import INTO_SYMBOLS, Resolved, Symbols, other_names
@@ -127,12 +128,6 @@ _OF_ORGANISM = (
     "A download of the whole organism is an interactome: name it under network.interactome, with "
     "its proteins."
 )
-THOUSAND = 1000
-
-
-def on_scale(bounds: Iterable[float]) -> list[float]:
-    """Cut-offs between 0 and 1; those above 1 are thousandths."""
-    return [bound / THOUSAND if bound > 1 else bound for bound in bounds]
 
 
 def _numbers(path: Path, table: pd.DataFrame, headings: Iterable[str]) -> pd.DataFrame:

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from explant.config.models.network import THOUSAND, on_scale
 from explant.network.lists.gene_interactions import (
     SCORE,
-    THOUSAND,
     check_scale,
-    on_scale,
     read_interactions,
 )
 from explant.network.lists.opened_exports import BROKEN

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from explant.config.models.network import DEGREE, GeneListFile, Network
+from explant.config.models.network import DEGREE, GeneListFile, Network, on_scale
 from explant.language.references.citing import cite
 from explant.language.words import Name, Part, Words, joined, listed, words
 from explant.numbers import plain
@@ -92,7 +92,7 @@ def _interactions(network: Network) -> Words:
     return words(
         "Interactions of the shared genes with a combined score of at least {least} ({version}) "
         "were counted{without}.{hubs}",
-        least=plain(used.at_least),
+        least=plain(on_scale([used.at_least])[0]),
         version=Name(f"version {used.version}"),
         without=words(" with and without the evidence of {them}", them=listed(list(without)))
         if without
