@@ -1,6 +1,7 @@
 """An export is read in whatever form it was saved: packed, in any encoding, as a workbook."""
 
 import gzip
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -114,6 +115,24 @@ def test_what_is_no_export_is_refused_by_every_reader(tmp_path, reader, content,
     path.write_bytes(content)
     with pytest.raises(ProblemsError, match=r"export\.txt.*" + said):
         reader(path)
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_file_that_is_alone_in_an_archive_is_read(tmp_path, number):
+    path = tmp_path / "ReactomePathways.gmt.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("one.gmt", "two.gmt")[:number]:
+            archive.writestr(name, "A\tR-HSA-1\tAKT1\tTP53\n")
+    if number == 1:
+        assert read_gene_sets(path, symbols()).genes == {"A": {"AKT1", "TP53"}}
+    else:
+        with pytest.raises(ProblemsError, match="a workbook or an archive"):
+            read_gene_sets(path, symbols())
+
+
+def test_a_file_that_cannot_be_opened_is_one_of_the_network(tmp_path):
+    with pytest.raises(ProblemsError, match="section network of the config"):
+        read_gene_list(tmp_path, symbols())
 
 
 def test_a_row_that_ends_early_has_empty_cells(tmp_path):

@@ -46,7 +46,7 @@ def no_sheet_of_measurements(path: Path) -> str | None:
         When the file cannot be opened.
     """
     file = path.as_posix()
-    if path.name.lower().removesuffix(".gz").endswith(".gmt"):
+    if path.name.lower().removesuffix(".gz").removesuffix(".zip").endswith(".gmt"):
         name = path.name.partition(".")[0]
         entry = ["gene_sets:", f"  {name}:", f"    file: {file}", *_open("    ")]
         return _section("a collection of gene sets", entry)

@@ -2,9 +2,11 @@
 
 import gzip
 import io
+import zipfile
 import zlib
 from collections.abc import Collection, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +14,7 @@ import pandas as pd
 from explant.network.symbols import written
 from explant.problems import Problem, ProblemsError
 from explant.spreadsheet.files.encodings import decoded
-from explant.spreadsheet.files.safety import Refusal
+from explant.spreadsheet.files.safety import LARGEST_FILE, Refusal
 from explant.spreadsheet.files.text_table import MARKUP
 from explant.spreadsheet.sheet.cells import Workbook
 from explant.spreadsheet.sheet.opening import (
@@ -29,7 +31,7 @@ AGAIN = "Download it again."
 
 
 def unpacked(path: Path) -> bytes:
-    """Content of a file, also of one that is packed by gzip.
+    """Content of a file, also of one that is packed by gzip, or alone in a zip archive.
 
     Parameters
     ----------
@@ -41,13 +43,32 @@ def unpacked(path: Path) -> bytes:
     ProblemsError
         When the file cannot be opened, or is packed and damaged.
     """
-    content = bytes_of(path)
-    if not content.startswith(PACKED):
-        return content
     try:
-        return gzip.decompress(content)
+        content = bytes_of(path)
+    except ProblemsError as error:
+        named = "See that the section network of the config names the file, and that it is closed."
+        raise ProblemsError([replace(p, how_to_fix=named) for p in error.problems]) from error
+    try:
+        if content.startswith(PACKED):
+            return gzip.decompress(content)
+        if content.startswith(ZIP_MAGIC):
+            return _only_member(content)
     except (OSError, EOFError, zlib.error) as error:
         raise ProblemsError([Problem("error", path.name, BROKEN, AGAIN)]) from error
+    return content
+
+
+def _only_member(content: bytes) -> bytes:
+    """The file of an archive that holds one; any other archive, such as a workbook, as it is."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            files = [entry for entry in archive.infolist() if not entry.is_dir()]
+            if len(files) == 1 and files[0].file_size <= LARGEST_FILE:
+                return archive.read(files[0])
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        # The reader of workbooks says what is wrong with it.
+        return content
+    return content
 
 
 def exported_workbook(path: Path) -> Workbook:
