@@ -11,6 +11,7 @@ import docx
 from docx.shared import Cm, Pt
 
 from explant.characters import shown
+from explant.figures.alternative_text import legend_parts
 
 FIXED = datetime(2000, 1, 1, tzinfo=UTC)
 WIDEST = Cm(16)
@@ -75,8 +76,9 @@ def manuscript(
         drawn.set("descr", shown(figure.text))
         drawn.set("title", shown(figure.title))
         legend = document.add_paragraph()
-        legend.add_run(f"Figure {number}. {shown(figure.title)}. ").bold = True
-        legend.add_run(shown(figure.text))
+        head, rest = legend_parts(figure.title, figure.text)
+        legend.add_run(f"Figure {number}. {shown(head)}").bold = True
+        legend.add_run(shown(rest))
     target = io.BytesIO()
     document.save(target)
     return _with_fixed_times(target.getvalue())

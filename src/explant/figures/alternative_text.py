@@ -273,3 +273,20 @@ def alternative_texts(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> dict[st
         for figure in shown_figures(plan, tables["paired"], tables.get("between"))
         if set(figure.kind.told_from) <= {*tables, "between"}
     }
+
+
+def legend_parts(title: str, text: str) -> tuple[str, str]:
+    """How a legend begins, and how it goes on; what the text begins with is not said twice.
+
+    Examples
+    --------
+    >>> legend_parts("CD25", "CD25 (%): values."), legend_parts("Strata", "Differences.")
+    (('CD25', ' (%): values.'), ('Strata.', ' Differences.'))
+    >>> legend_parts("The answer: IL-2 effect", "IL-2 effect, by marker.")
+    ('IL-2 effect', ', by marker.')
+    """
+    for head in (title, title.partition(": ")[2]):
+        rest = text[len(head) :]
+        if head and text.startswith(head) and not rest[:1].isalnum():
+            return (head, rest) if rest else (f"{head}.", "")
+    return f"{title}.", f" {text}".rstrip()

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import Plan
+from explant.language.asked import step_of_trend
 from explant.numbers import MINUS
 from explant.questions.answers import Verdict
 from explant.questions.question import question
@@ -99,3 +100,11 @@ def _place_of(word: str, text: str) -> int:
     """Where a word or its plural begins in a text; -1 where it is not in it."""
     found = re.search(rf"(?<!\w){re.escape(word)}s?(?!\w)", text)
     return found.start() if found else -1
+
+
+def counted_per(plan: Plan, contrast: str) -> str:
+    """What an estimate is counted per: ``step of IL-2`` of a slope, ``group`` of several groups."""
+    if len(question(plan, contrast).groups) > 2:
+        return "group"
+    step = str(step_of_trend(plan, contrast)).replace("\N{NO-BREAK SPACE}", " ")
+    return step.removeprefix("per ")

@@ -12,6 +12,7 @@ import yaml
 from markupsafe import Markup
 
 from explant.config.models import Plan
+from explant.figures.alternative_text import legend_parts
 from explant.figures.figure_kind import Place, PlannedFigure
 from explant.figures.figure_names import every_marker_has_panel
 from explant.figures.ranked_markers import panel_markers, shown_figures
@@ -211,7 +212,7 @@ def _page(
             brief,
             brief_results(plan, found, named_markers(plan, found), marks(read)),
             [
-                (figure.title, drawn.texts.get(figure.stem, ""))
+                legend_parts(figure.title, drawn.texts.get(figure.stem, ""))
                 for figure in every
                 if figure.stem in figures
             ],

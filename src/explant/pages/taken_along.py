@@ -19,7 +19,7 @@ from explant.language.evidence import p_words, patients_alone
 from explant.language.methods.brief import brief_methods, brief_results
 from explant.language.methods.paragraphs.of_network import network_methods
 from explant.language.network_words import network_sentences
-from explant.language.unit_of_study import noun, renamed_words
+from explant.language.unit_of_study import noun, renamed, renamed_words
 from explant.language.words import Words, rows
 from explant.pages.answers.first_screen import named_markers
 from explant.pages.patients.first_table import first_table
@@ -56,7 +56,8 @@ def for_paper(
     run
         Content of ``run.json``.
     """
-    unit = noun(plan)
+    # Names are marked in the passages, so a group called patients keeps its name there.
+    unit = noun(plan, flat=False)
     read = {name: rows(name, tables.get(name)) for name in READ}
     found = as_answers([*read["paired"], *read["between"]])
     markers = named_markers(plan, found)
@@ -80,7 +81,7 @@ def for_paper(
     first = first_table(read["table_one"], plan)
     made = [
         Table(
-            first.caption,
+            renamed(first.caption, unit),
             [_plain(cell) for cell in first.headings],
             [[_plain(cell) for cell in row] for row in first.rows],
         )

@@ -1,5 +1,6 @@
 """The answer as a person says it aloud."""
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -157,6 +158,12 @@ def test_groups_against_one_are_told_marker_by_marker():
     )
     assert len(found) == len(plan.analysed_markers)
     assert all(", against none." in str(passage) for passage in found)
+    # The groups are what the mice differ by, not where something was measured; each has its n.
+    label = plan.stratifier_label(next(iter(plan.patients.strata)))
+    for passage in map(str, found):
+        assert passage.startswith(f"By {label}, ")
+        assert " higher in " not in passage
+        assert all("; n = " in inside for inside in re.findall(r"\(([×−\d][^)]*)\)", passage))
 
 
 COMBINED = {

@@ -12,6 +12,7 @@ from explant.language.answers.picture_words import (
     leading,
     p_of,
     size_of,
+    unit_of_size,
 )
 from explant.language.answers.robust_words import grade, robust_row
 from explant.language.unit_of_study import noun, renamed
@@ -46,7 +47,8 @@ def answer_text(
         bounds = str(bounds_of(row, plan))
         robust = robust_row(held, row)
         parts = [
-            f"{size_of(row, plan)}{f' ({bounds})' if bounds else ''}",
+            " ".join(filter(None, [str(size_of(row, plan)), unit_of_size(row, plan)]))
+            + (f" ({bounds})" if bounds else ""),
             str(counts_of(plan, row)),
             str(p_of(row, plan, adjusted=row.text("adjustment") != "none")),
             "" if row.has_evidence else "not shown",

@@ -31,11 +31,12 @@ from explant.language.answers.picture_words import (
     size_of,
     step_of,
     unit_of_numbers,
+    unit_of_size,
 )
 from explant.language.answers.robust_words import GRADES_ARE, grade, held_of, robust_row
 from explant.language.unit_of_study import noun, renamed
 from explant.language.words import Row, rows
-from explant.numbers import counted, difference_unit
+from explant.numbers import counted
 from explant.questions.answers import reaches
 
 SIGNS = ("\N{DAGGER}", "\N{DOUBLE DAGGER}", "\N{SECTION SIGN}")
@@ -85,13 +86,9 @@ def said_lines(read: Read, row: Answer) -> list[str]:
     plan = read.plan
     if not row.is_tested:
         return ["not tested"]
-    marker = row.marker
-    scale = plan.markers[marker].scale
-    unit = difference_unit(plan.markers[marker].unit) if scale == "linear" else ""
     bounds = printed(bounds_of(row, plan))
-    size = printed(size_of(row, plan))
-    step = printed(step_of(plan, row.contrast))
-    size += f" {unit.replace('percentage points', 'pp')}".rstrip() + f" {step}".rstrip()
+    unit = unit_of_size(row, plan).replace("percentage points", "pp")
+    size = f"{printed(size_of(row, plan))} {unit}".rstrip()
     shown = plan.figures.annotate
     p = float(row.number("p_adjusted"))
     numbers = [

@@ -5,7 +5,7 @@ import pandas as pd
 from explant.config.models import Plan
 from explant.declared_tests.group_methods import method_of
 from explant.declared_tests.known_tests import TESTS
-from explant.figures.effects import compared_words, results
+from explant.figures.effects import compared_words, counted_per, results
 from explant.figures.figure_names import has_effect
 from explant.figures.kit.places import shown_grouping
 from explant.figures.kit.printed_numbers import (
@@ -111,14 +111,10 @@ def effect_words(plan: Plan, row: pd.Series) -> str:
         row["high"],
         settings.scale,
         difference_unit(settings),
-        _per(plan, contrast),
+        counted_per(plan, contrast),
     )
     level = "" if pd.isna(row["level"]) else f" ({level_text(row['level'])} interval)"
     compared = ""
-    if not _per(plan, contrast):
+    if len(question(plan, contrast).groups) <= 2:
         compared = compared_words(plan, contrast, ratio=settings.scale != "linear")
     return f"{compared} {effect}{level}, {n}, {chance}{conclusion}".lstrip()
-
-
-def _per(plan: Plan, contrast: str) -> str:
-    return "group" if len(question(plan, contrast).groups) > 2 else ""

@@ -9,7 +9,14 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from explant.config.models import Contrast, Plan
-from explant.figures.effects import STANDARDIZED, compared_words, evident, results, table_name
+from explant.figures.effects import (
+    STANDARDIZED,
+    compared_words,
+    counted_per,
+    evident,
+    results,
+    table_name,
+)
 from explant.figures.figure_names import declared_markers
 from explant.figures.kit import layout, style
 from explant.figures.kit.paper import paper
@@ -21,12 +28,10 @@ from explant.figures.kit.printed_numbers import (
     level_text,
     n_digits,
     p_digits,
-    printed,
     stars,
 )
 from explant.figures.kit.ticks import linear_ticks
 from explant.figures.selection import ForestRows, forest_rows
-from explant.language.asked import step_of_trend
 from explant.questions.question import question
 
 _ROW = 0.195
@@ -197,14 +202,13 @@ def _columns(
     effects, counts, chances, marks = [], [], [], []
     for (marker, contrast), (_, row) in zip(keys, rows.iterrows(), strict=True):
         settings = plan.markers[marker]
-        several = any(len(groups) > 2 for groups in _groups(plan.contrasts[contrast]))
         text = effect_text(
             row["estimate"],
             row["low"],
             row["high"],
             settings.scale,
             difference_unit(settings, short=True),
-            "group" if several else printed(step_of_trend(plan, contrast)).removeprefix("per "),
+            counted_per(plan, contrast),
         )
         if alone:
             text = text.partition(" [")[0]

@@ -12,7 +12,7 @@ from explant.language.asked import step_of_trend
 from explant.language.estimates import short_ratio, shown
 from explant.language.evidence import lost_to_adjustment, p_words, patients_counted
 from explant.language.words import Part, Row, Words, joined, words
-from explant.numbers import fixed, level_text, plain
+from explant.numbers import difference_unit, fixed, level_text, plain
 from explant.questions.answers import reaches
 from explant.questions.design import cell_name, contrast_weights
 from explant.questions.question import NumberKind, question
@@ -162,6 +162,14 @@ def step_of(plan: Plan, contrast: str) -> Words:
         return step
     ordered = question(plan, contrast).comparison == ComparisonKind.ORDERED_GROUPS
     return joined([step, "per group" if ordered else ""])
+
+
+def unit_of_size(row: Answer, plan: Plan) -> str:
+    """Unit of an answer's size, and what it is counted per."""
+    settings = plan.markers[row.marker]
+    unit = difference_unit(settings.unit) if settings.scale == "linear" else ""
+    step = str(step_of(plan, row.contrast)).replace("\N{NO-BREAK SPACE}", " ")
+    return " ".join(filter(None, [unit, step]))
 
 
 def unit_of_numbers(plan: Plan, contrast: str) -> str:

@@ -34,6 +34,7 @@ from explant.language.estimates import (
     shown,
     unit_of_estimate,
 )
+from explant.language.evidence import patients_counted
 from explant.language.words import Name, Part, Words, joined, listed, sentence, words
 from explant.numbers import counted
 from explant.questions.question import NumberKind, question
@@ -174,7 +175,8 @@ def _in_full(row: Answer, plan: Plan, mark: Mark) -> Words:
         # Beside "33 % higher" an interval of ratios needs the ratio.
         interval = words("{ratio}, {interval}", ratio=short_ratio(row, plan), interval=interval)
     if asked.is_between:
-        inside = words(" ({interval}{mark})", interval=interval, mark=beside)
+        n = words("; {n}", n=patients_counted(row)) if row.several("group_sizes") else ""
+        inside = words(" ({interval}{n}{mark})", interval=interval, n=n, mark=beside)
         if row.text("kind") == "two groups":
             return _of_two_groups(row, plan) + inside
         return claim(row, plan) + inside
@@ -337,21 +339,20 @@ def _against_one(plan: Plan, found: Sequence[Answer], mark: Mark) -> Words:
         ratio = short_ratio(row, plan) if size.is_ratio else Words((size.estimate,))
         found = mark(row)
         return words(
-            "{group} ({ratio}{mark})",
+            "{group} ({inside})",
             group=Name(row.several("groups")[0]),
-            ratio=ratio,
-            mark=f", {found}" if found else "",
+            inside=joined([ratio, patients_counted(row), *([found] if found else [])], "; "),
         )
 
     parts = [
-        words("{word} in {groups}", word=word, groups=listed([group(row) for row in rows]))
+        words("{word} for {groups}", word=word, groups=listed([group(row) for row in rows]))
         for word, rows in (("higher", up), ("lower", down))
         if rows
     ]
     for said, rows in (
-        ("not shown to differ in", [r for r in none if r.is_tested and r.could_be_found]),
-        ("too few patients to tell in", [r for r in none if r.is_tested and not r.could_be_found]),
-        ("not tested in", [r for r in none if not r.is_tested]),
+        ("not shown to differ for", [r for r in none if r.is_tested and r.could_be_found]),
+        ("too few patients to tell for", [r for r in none if r.is_tested and not r.could_be_found]),
+        ("not tested for", [r for r in none if not r.is_tested]),
     ):
         if rows:
             groups = listed([Name(row.several("groups")[0]) for row in rows], "or")
@@ -360,14 +361,15 @@ def _against_one(plan: Plan, found: Sequence[Answer], mark: Mark) -> Words:
     against = words(", against {group}", group=Name(next(iter(second)))) if len(second) == 1 else ""
     among = [
         words(
-            ", among {groups} ({label})",
+            "; {label}: {groups} only",
             groups=listed([Name(group) for group in groups]),
             label=Name(plan.stratifier_label(name)),
         )
         for name, groups in plan.contrasts[found[0].contrast].among.items()
     ]
     return words(
-        "{marker} was {said}{against}{among}.",
+        "By {grouping}, {marker} was {said}{against}{among}.",
+        grouping=Name(plan.stratifier_label(question(plan, found[0].contrast).grouping)),
         marker=marker_name(plan, found[0].marker),
         among=joined(among, ""),
         said=joined(parts, "; "),

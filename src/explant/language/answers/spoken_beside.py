@@ -6,6 +6,7 @@ from explant.config.models import Plan
 from explant.language.answers.answer import Answer, direction_word
 from explant.language.asked import PREPOSITIONS, contrast_name, level_inside, marker_name
 from explant.language.estimates import estimate_words, interval_words, short_ratio, shown
+from explant.language.evidence import patients_counted
 from explant.language.words import Part, Words, joined, listed, sentence, words
 from explant.numbers import counted
 from explant.questions.question import question
@@ -38,6 +39,8 @@ def short(row: Answer, plan: Plan, mark: Mark) -> Words:
         column = "n_decrease" if row.observed == "decrease" else "n_increase"
         n = row.traced("n", str(row.count("n") or 0))
         inside.append(words("{k} of {n}", k=row.traced(column, str(row.count(column) or 0)), n=n))
+    elif row.several("group_sizes"):
+        inside.append(patients_counted(row))
     if found := mark(row):
         inside.append(Words((found,)))
     name = marker_name(plan, row.marker)
