@@ -32,6 +32,13 @@ _DEPENDS: Mapping[Verdict, str] = {
     Verdict.NONE: "no evidence that the differences differ",
 }
 
+_BENDS: Mapping[Verdict, str] = {
+    Verdict.INCREASE: "evidence of an upward bend",
+    Verdict.DECREASE: "evidence of a downward bend",
+    Verdict.DIFFERENCE: "evidence of a bend",
+    Verdict.NONE: "no evidence of a bend",
+}
+
 PHRASES: Mapping[str, Mapping[Verdict, str]] = {
     "change": _CHANGE,
     ComparisonKind.TWO_GROUPS: {
@@ -42,11 +49,12 @@ PHRASES: Mapping[str, Mapping[Verdict, str]] = {
     ComparisonKind.ORDERED_GROUPS: {
         **_GROUPS,
         Verdict.INCREASE: "evidence that the groups increase in order",
-        Verdict.DECREASE: "evidence that the groups decrease",
+        Verdict.DECREASE: "evidence that the groups decrease in order",
     },
     ComparisonKind.UNORDERED_GROUPS: _GROUPS,
     "effect": _EFFECT,
     "difference of differences": _DEPENDS,
+    "curvature": _BENDS,
 }
 """Fixed phrases without names, for people who filter a table, by what a row is about."""
 

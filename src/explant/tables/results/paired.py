@@ -202,9 +202,13 @@ def _next_study(standardized: IntervalResult, alpha: float) -> dict[str, float |
 
 
 def _about(plan: Plan, contrast: str) -> str:
-    """What a conclusion is about: a difference of differences is no change of anything."""
-    double = question(plan, contrast).number == NumberKind.DIFFERENCE_OF_DIFFERENCES
-    return "difference of differences" if double else "change"
+    """What a conclusion is about: differences of differences and bends are no change."""
+    number = question(plan, contrast).number
+    if number == NumberKind.CURVE and plan.contrasts[contrast].degree == 2:
+        return "curvature"
+    return (
+        "difference of differences" if number == NumberKind.DIFFERENCE_OF_DIFFERENCES else "change"
+    )
 
 
 def _adjustment(plan: Plan, contrast: str) -> str:
