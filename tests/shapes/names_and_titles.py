@@ -202,3 +202,77 @@ def barcodes_of_tcga(name: str) -> Written:
         [f"{p}-{s}", *study.row(p, sample=s)] for p, s in itertools.product(own, ["01A", "11A"])
     ]
     return Written({"": rows}, study)
+
+
+@shape(
+    LAB + ": cultures in words that no list holds, under tissues; the sheet is the marker", "xlsx"
+)
+def unknown_cultures_under_tissues(name: str) -> Written:
+    levels = {"tissue": TISSUES, "culture": ["Vorher ruhend", "Angeregt"]}
+    study = Study(name, ids(8), levels, {"CD25 %": (10, 40)})
+    rows: Rows = [["Patient", "Tumor", None, "Normal", None], [None, *levels["culture"] * 2]]
+    rows += [[p, *(study.at(p, "CD25 %", **c) for c in study.cells())] for p in study.patients]
+    return Written({"CD25 %": rows}, study, merged=["CD25 %!B1:C1", "CD25 %!D1:E1"])
+
+
+@shape("Multiplex cytokines: numbered columns of replicates, a column of tissues")
+def replicates_of_cytokines(name: str) -> Written:
+    cytokines = {"TNF": (20.0, 300.0), "IFNg": (10.0, 400.0)}
+    study = Study(name, ids(8), {"tissue": TISSUES}, cytokines, replicates=3)
+    rows: Rows = [["Patient", "Tissue", *(f"{m}_{n}" for m in study.markers for n in (1, 2, 3))]]
+    for p, t in itertools.product(study.patients, TISSUES):
+        rows.append([p, t, *(v for m in study.markers for v in study.every(p, m, tissue=t))])
+    return Written({"": rows}, study)
+
+
+@shape("Tissue slices in culture: three slices of each patient with each drug")
+def slices_of_a_tissue(name: str) -> Written:
+    drugs = ["DMSO", "trastuzumab", "pertuzumab"]
+    study = Study(name, ids(6), {"drug": drugs}, {"caspase-3 (%)": (1, 40)}, replicates=3)
+    rows: Rows = [["Patient", "Slice", "Drug", *study.markers]]
+    for p, drug in itertools.product(study.patients, drugs):
+        own = study.every(p, study.markers[0], drug=drug)
+        rows += [[p, n, drug, value] for n, value in enumerate(own, start=1)]
+    return Written({"": rows}, study)
+
+
+@shape("Clinical data on a sheet of their own, as words, under the heading Study ID", "xlsx")
+def words_under_study_id(name: str) -> Written:
+    study = Study(name, ids(9), {"tissue": TISSUES}, ACTIVATION)
+    subtypes = {p: ("TNBC", "luminal")[n % 2] for n, p in enumerate(study.patients)}
+    rows: Rows = [["ID", "Tissue", *study.markers]]
+    rows += [[p, t, *study.row(p, tissue=t)] for p, t in itertools.product(study.patients, TISSUES)]
+    clinical: Rows = [["Study ID", "Subtype"], *map(list, subtypes.items())]
+    return Written({"Data": rows, "Clinical": clinical}, study, groups={"subtype": subtypes})
+
+
+@shape("Pathology: each case scored by two readers, numbered under each tissue", "xlsx")
+def two_readers_under_tissues(name: str) -> Written:
+    study = Study(name, ids(9, "S{}"), {"tissue": TISSUES}, {"Ki-67": (1, 60)}, replicates=2)
+    rows: Rows = [["Case", "Ki-67 Tumor", None, "Ki-67 Normal", None]]
+    rows += [[None, *["Reader 1", "Reader 2"] * 2]]
+    rows += [
+        [p, *(v for t in TISSUES for v in study.every(p, "Ki-67", tissue=t))]
+        for p in study.patients
+    ]
+    return Written({"Ki67": rows}, study, merged=["Ki67!B1:C1", "Ki67!D1:E1"])
+
+
+@shape(LAB + ": one row of headings, then each patient alone in a row above the conditions", "xlsx")
+def patients_in_rows_of_their_own(name: str) -> Written:
+    study = _titled(name)
+    rows: Rows = [["Condition", *study.markers]]
+    for p in study.patients:
+        rows.append([p])
+        for c in study.cells():
+            rows.append([f"{c['tissue']} {c['treatment']}", *study.row(p, **c)])
+    return Written({"Data": rows}, study)
+
+
+@shape("Pathology accession numbers, of which all begin with the year; a letter for the tissue")
+def year_before_accession_numbers(name: str) -> Written:
+    own = [f"23-0{145 + 7 * n}" for n in range(8)]
+    study = Study(name, own, {"tissue": ["T", "N"]}, ACTIVATION)
+    rows: Rows = [["Sample ID", *study.markers]]
+    rows += [[f"{p} {t}", *study.row(p, tissue=t)] for p, t in itertools.product(own, "TN")]
+    return Written({"": rows}, study)

@@ -165,3 +165,15 @@ def meaningful(text: str) -> str:
     """Text without the words that say nothing in a title; empty if there are no others."""
     rest = [word for word in text.split() if squeezed(word).strip(SEPARATORS) not in TITLE_WORDS]
     return text if rest else ""
+
+
+def one_family(texts: Iterable[str]) -> bool:
+    """Whether texts are usual levels of one family.
+
+    Examples
+    --------
+    >>> one_family(["T", "N"]), one_family(["T", "IL-2"])
+    (True, False)
+    """
+    names = {level_name(text) for text in texts}
+    return any(names <= levels.keys() for levels in LEVELS.values())

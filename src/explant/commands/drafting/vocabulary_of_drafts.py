@@ -37,7 +37,7 @@ SAMPLE = frozenset(
 NUMBERING = frozenset(
     folded(
         "id no nr n č čís číslo šifra szám αριθμός номер код núm numer numéro numero número "
-        "number nummer num code kennung identifier "
+        "number nummer num code kennung identifier study studien trial etude "
         "pseudonym کد شماره رمز رقم 编号 番号 번호"
     ).split()
 )
@@ -80,7 +80,7 @@ HEADINGS: dict[str, str] = {
     "statistic": "statistic statistics stat metric measure statistik kennzahl",
     "block": (
         "block blocks piece pieces biopsy fragment core cores paraffinblock block_id stück "
-        "gewebestück gewebeblock bloc"
+        "gewebestück gewebeblock bloc slice slices schnitt scheibe tranche organoid organoids"
     ),
     "unit": "unit units avalu lbstresu einheit einheiten unite unidad واحد الوحدة",
     "stage": "stage staging stadium stade estadio uicc ajcc مرحله استیج المرحلة stadio estádio "
@@ -145,7 +145,7 @@ LEVELS: dict[str, dict[str, str]] = {
             "unbehandelt, unstimuliert, ohne, contrôle, témoin, "
             "non stimulé, non traité, sin tratamiento, sin estimular, controllo, non stimolato, "
             "non trattato, controle, onbehandeld, ongestimuleerd, kontroll, kontrol, obehandlad, "
-            "ostimulerad, ubehandlet, ustimuleret, kontrolli, kontrola, контроль, "
+            "ostimulerad, ubehandlet, ustimuleret, kontrolli, kontrola, контроль, uyarılmamış, "
             "对照, 对照组, 對照, 空白, 空白对照, 未处理, 未刺激, 溶剂对照, 対照, コントロール, "
             "無刺激, 未処理, 대조, 대조군, 무처리, 무자극, "
             "کنترل, شاهد, بدون, بدون درمان, ضابطة, -, unst, nonstim, non-stim, no stimulus, "

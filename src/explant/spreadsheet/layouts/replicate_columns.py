@@ -7,7 +7,10 @@ from typing import TypeVar
 from explant.spreadsheet.structure.headings import UNIT
 
 NUMBER = r"(?P<number>\d{1,2}|[a-h])"
-WORD = r"(?:technical\s+)?(?:replicate|repl|rep|well|duplicate|dup|no|nr|r|#)[\s.:#_-]*"
+WORD = (
+    r"(?:technical\s+)?(?:replicate|repl|rep|well|duplicate|dup|triplicate|replikat|wiederholung|wdh|"
+    r"réplicat|réplica|tekrar|reader|rater|observer|pathologist|hpf|no|nr|r|#)[\s.:#_-]*"
+)
 RUNNING = [
     re.compile(r"(?P<base>.*?\S)" + end, re.IGNORECASE | re.DOTALL)
     for end in (

@@ -28,8 +28,10 @@ def titles_as_patients(sheet: Sheet) -> Sheet | None:
         return None
     first = sheet.columns[0]
     titles = _titles(sheet, first)
-    if len(titles) < FEWEST or titles[0].row != sheet.rows[0]:
+    if len(titles) < FEWEST or titles[0].row not in sheet.rows[:2]:
         return None
+    # One row of headings may stand above all of them.
+    top = [] if titles[0].row == sheet.rows[0] else sheet.filled(sheet.rows[0], sheet.columns)
     starts = [cell.row for cell in titles]
     cells: dict[Position, Cell] = {}
     headings: dict[int, Cell] = {}
@@ -37,8 +39,11 @@ def titles_as_patients(sheet: Sheet) -> Sheet | None:
     for title, end in zip(titles, [*starts[1:], sheet.rows[-1] + 1], strict=True):
         rows = [each for each in sheet.rows if title.row <= each < end]
         alone = len(sheet.filled(title.row, sheet.columns)) == 1
-        head = rows[1] if alone and len(rows) > 1 else title.row
-        own = {cell.column: cell for cell in sheet.filled(head, sheet.columns) if cell != title}
+        if top and not alone:
+            return None
+        head = rows[1] if alone and not top and len(rows) > 1 else title.row
+        cells_of_head = top or sheet.filled(head, sheet.columns)
+        own = {cell.column: cell for cell in cells_of_head if cell != title}
         texts = {column: folded(cell_text(cell)) for column, cell in own.items()}
         if not texts or any(map(is_numeric, own.values())):
             return None

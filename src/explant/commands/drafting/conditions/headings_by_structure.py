@@ -1,5 +1,6 @@
 """Headings whose conditions no usual word names: they are found by what is crossed with what."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from explant.commands.drafting.conditions.crossed_texts import TextFactor, crossed
@@ -24,6 +25,7 @@ from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Tabl
 from explant.commands.drafting.vocabulary_of_drafts import (
     NUMBERED_NAMES,
     PATTERNS,
+    STATISTIC,
     is_reference,
     words,
 )
@@ -149,6 +151,36 @@ def drugs_are_given(found: Understood, title: Callable[[Table], str]) -> None:
         if factor.family == "condition":
             factor.unsure = f"{listed(drugs.values())} may have been given, at these doses"
             factor.otherwise = (Otherwise("each heading was measured", HEADINGS, MEASURED),)
+
+
+def rests_under_a_title(found: Understood, title: Callable[[Table], str]) -> None:
+    """Take words that stand with each level for a condition, where a title says what was measured.
+
+    ``CD25 %`` over ``Tümör`` and ``Normal``, each over ``Uyarılmamış`` and ``Uyarılmış``.
+
+    Parameters
+    ----------
+    found
+        What the headings say; receives the levels.
+    title
+        What the titles of a table, or else its sheet's name, say besides levels.
+    """
+    rests = {folded(each.marker): each.marker for each in found.columns}
+    titles = {title(each.table) for each in found.columns}
+    measured = any(MEASURED_WORDS.search(text) or STATISTIC.search(text) for text in rests)
+    if len(rests) < 2 or measured or not all(map(MEASURED_WORDS.search, titles)):
+        return
+    times = Counter(folded(each.marker) for each in found.columns)
+    if len(set(times.values())) > 1 or any(f.family == "condition" for f in found.factors):
+        return
+    for each in found.columns:
+        text = each.marker
+        each.levels["condition"] = (folded(text), text, each.column.own)
+        each.marker, each.implied = title(each.table), len(titles) == 1
+    for factor in factors_of(found.columns, ["condition"]):
+        factor.unsure = f"{listed(rests.values())} stand under each level of another factor"
+        factor.otherwise = (Otherwise("each heading was measured", HEADINGS, MEASURED),)
+        found.factors.append(factor)
 
 
 def _given(first: TextFactor, second: TextFactor) -> bool:

@@ -31,6 +31,7 @@ from explant.commands.drafting.conditions.headings_by_structure import (
     drugs_are_given,
     numbers_as_doses,
     parted_rests,
+    rests_under_a_title,
     words_alone,
 )
 from explant.commands.drafting.conditions.unknown_words import MEASURED_TOO, MEASURED_WORDS
@@ -44,6 +45,7 @@ from explant.spreadsheet.sheet.cells import cell_text
 from explant.spreadsheet.structure.joined_headings import is_derived
 
 PARTS = re.compile(r"[\s_/|,;:]+")
+NUMBER = re.compile(r"(?:rep|replicate)?[\s_.-]*\d{1,2}")
 
 
 def title_levels(table: Table, words: Words) -> Named:
@@ -145,7 +147,7 @@ def cytokines_alone(said: Sequence[Said]) -> bool:
     named = [each for each in said if each.levels]
     if any(each.several for each in named):
         return False
-    beside = {folded(each.rest) for each in named}
+    beside = {NUMBER.sub("", folded(each.rest)) for each in named}
     return (
         bool(named)
         and len(beside) == 1
@@ -208,7 +210,8 @@ def understood(tables: Sequence[Table], words: Words, said: str | None = None) -
     join_doses(best)
     numbers_as_doses(best)
     if said is None:
-        drugs_are_given(best, lambda table: title_marker(table, words))
+        for way in (drugs_are_given, rests_under_a_title):
+            way(best, lambda table: title_marker(table, words))
     crossed_rests(best)
     parted_rests(best)
     with_what_follows(best)

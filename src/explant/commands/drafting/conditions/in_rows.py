@@ -41,8 +41,6 @@ BLOCK, NESTED = "reading.block", "reading.nested"
 COMPARED, APART = "compared", "two_factors"
 ENOUGH_PATIENTS = 200
 """Patients among whom columns are looked for that tell the samples apart."""
-
-
 NAMED = ("marker", "population")
 """Kinds of columns that say what was measured."""
 
@@ -125,7 +123,8 @@ def roles_of(tables: Sequence[Table], given: Mapping[str, Any] = MappingProxyTyp
         texts.remove(roles.replicate)
         always.append(roles.replicate)
     if given.get(BLOCK) != COMPARED:
-        roles.block = _block(rows, pools, [*always, *texts])
+        pieces = [p for p in pools if p.kind == "block" or p.text == given.get(BLOCK)]
+        roles.block = _block(rows, pieces, [*always, *texts])
     if roles.block is not None:
         texts = [p for p in texts if p is not roles.block]
         always.append(roles.block)
@@ -252,6 +251,7 @@ def _factors(
                 factor.unsure = f'"{instead.text}" would tell the samples apart as well'
         if pool.numeric and pool.kind not in SAMPLE_FACTORS:
             factor.unsure = "its cells are numbers: is it a factor, a replicate or a marker"
+            factor.otherwise = (Otherwise("pieces, to be averaged", BLOCK, pool.text),)
         if computed := [level.name for level in factor.levels if is_derived(level.name)]:
             factor.unsure = (
                 f"{listed(computed)} seems to be computed from other rows: if so, delete its rows, "
@@ -336,7 +336,7 @@ def _block(rows: Sequence[Row], pools: Sequence[Pool], others: Sequence[Pool]) -
     """A column of pieces of a patient's tissue, without which rows cannot be told apart."""
     for pool in pools:
         rest = [each for each in others if each is not pool]
-        if pool.kind == "block" and told_apart(rows, rest) < told_apart(rows, [*rest, pool]):
+        if told_apart(rows, rest) < told_apart(rows, [*rest, pool]):
             return pool
     return None
 

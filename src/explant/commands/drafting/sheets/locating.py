@@ -131,11 +131,14 @@ def look_like_ids(cells: Sequence[Cell]) -> bool:
     return alike and different >= FEWEST_IDS and few
 
 
+SAMPLES = "; or the heading Sample, if they are names of samples"
+
+
 def personal_headings(book: Workbook) -> list[str]:
     """Columns whose heading says that they identify people, as sentences without the heading."""
     return [
         f"Column {column_letter(cell.origin.column)} of {cell.origin.sheet} holds {kind}: write "
-        "the study's codes instead."
+        f"the study's codes instead{SAMPLES if folded(cell_text(cell)) == 'name' else ''}."
         for sheet in book.sheets
         for cell in sheet.cells.values()
         if isinstance(cell.value, str) and len(cell.value) < 40

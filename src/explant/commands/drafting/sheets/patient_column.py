@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -42,6 +43,9 @@ FEWEST = 3
 """Different IDs that a column has at least."""
 PATIENT = "patient"
 LONGEST_HEADING = 40
+DATE = re.compile(
+    r"[12][0-9]{3}[-./][01]?[0-9][-./][0-3]?[0-9]|[0-3]?[0-9][-./][01]?[0-9][-./][0-9]{2,4}"
+)
 
 
 def located_in(
@@ -228,10 +232,15 @@ def _over_dates(book: Workbook) -> Cell | None:
                 if not isinstance(cell.value, str):
                     continue
                 below = [sheet.at(each, cell.column) for each in sheet.rows if each > row]
-                dates = [own for own in below if isinstance(own.value, datetime.date)]
+                dates = [own for own in below if _is_date(own)]
                 if len(dates) == len(below) >= FEWEST:
                     return cell
     return None
+
+
+def _is_date(cell: Cell) -> bool:
+    written = isinstance(cell.value, str) and DATE.fullmatch(cell.value.strip()) is not None
+    return written or isinstance(cell.value, datetime.date)
 
 
 def words_of_ids(located: Located) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from explant.commands.drafting.conditions.crossed_texts import Crossed, crossed
+from explant.commands.drafting.vocabulary import one_family
 from explant.commands.drafting.vocabulary_of_drafts import LEVELS, level_name
 from explant.config.names.spellings import folded, squeezed
 
@@ -162,7 +163,7 @@ def _cut(texts: Sequence[str]) -> dict[str, list[tuple[int, int]]]:
             # The letter of a tissue beside the number of the patient, a treatment behind: 1TIL2.
             found = {text: match for text, part in parts.items() if (match := form.match(part))}
             letters = {match["letter"] for match in found.values()}
-            if len(found) == len(fields) and len(letters) > 1 and _one_family(letters):
+            if len(found) == len(fields) and len(letters) > 1 and one_family(letters):
                 for text, match in found.items():
                     start = fields[text][position][0]
                     edges = [start, *(start + match.end(n) for n in (1, 2, 3))]
@@ -177,7 +178,7 @@ def _cut(texts: Sequence[str]) -> dict[str, list[tuple[int, int]]]:
             letters = {m[2 if matches is tails else 1] for m in matches.values() if m}
             numbers = Counter(m[1 if matches is tails else 2] for m in matches.values() if m)
             repeated = sum(count > 1 for count in numbers.values())
-            usual = _one_family(letters)
+            usual = one_family(letters)
             alike = len({number.isdecimal() for number in numbers}) == 1
             if (
                 len(letters) < 2
@@ -194,12 +195,6 @@ def _cut(texts: Sequence[str]) -> dict[str, list[tuple[int, int]]]:
                     fields[text][position : position + 1] = [(start, middle), (middle, end)]
             return fields
     return fields
-
-
-def _one_family(texts: set[str]) -> bool:
-    """Whether texts are usual levels of one family."""
-    names = {level_name(text) for text in texts}
-    return any(names <= levels.keys() for levels in LEVELS.values())
 
 
 def _split(
@@ -220,7 +215,7 @@ def _split(
     different = {folded(patient) for patient in patients.values()}
     if len(different) < FEWEST or len(different) == len(texts):
         return None
-    if _one_family(set(patients.values())):
+    if one_family(set(patients.values())):
         return None
     constant = [
         place
@@ -291,7 +286,7 @@ def _spaced(text: str, spans: Sequence[tuple[int, int]]) -> str:
 def _two_sided(rests: Iterable[str]) -> bool:
     """Whether what stands around the patient are levels of two families."""
     sides = [set(side) for side in zip(*(rest.split(" ", 1) for rest in rests), strict=True)]
-    return any(map(_one_family, sides)) and all(len(side) > 1 for side in sides)
+    return any(map(one_family, sides)) and all(len(side) > 1 for side in sides)
 
 
 def _without(text: str, spans: Sequence[tuple[int, int]], places: Sequence[int]) -> str:
@@ -337,7 +332,9 @@ def _is_prefix(
     """
     before = {text[slice(*cut[text][position - 1])] for text in texts}
     numbers = [text[slice(*cut[text][position])] for text in texts]
-    alone = len(before) == 1 and before.copy().pop().isalpha()
+    gaps = {text[cut[text][position - 1][1] : cut[text][position][0]] for text in texts}
+    # The year of 23-0145 is part of an accession number.
+    alone = len(before) == 1 and (min(before).isalpha() or gaps <= {"-", "/"})
     capitals = several and all(text.isupper() for text in before)
     return position == 1 and alone and (capitals or all(map(str.isdecimal, numbers)))
 
