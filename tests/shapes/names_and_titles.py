@@ -1,6 +1,7 @@
 """Sheets in which a name, a title or a table at the side says what no column does."""
 
 import itertools
+import statistics
 
 from tests.shapes.shape import (
     ACTIVATION,
@@ -275,4 +276,118 @@ def year_before_accession_numbers(name: str) -> Written:
     study = Study(name, own, {"tissue": ["T", "N"]}, ACTIVATION)
     rows: Rows = [["Sample ID", *study.markers]]
     rows += [[f"{p} {t}", *study.row(p, tissue=t)] for p, t in itertools.product(own, "TN")]
+    return Written({"": rows}, study)
+
+
+@shape(LAB + ": marker over day over treatment, in three rows of headings", "xlsx")
+def days_between_marker_and_treatment(name: str) -> Written:
+    levels = {"day": ["d0", "d3", "d7"], "treatment": ["ctrl", "IL-2"]}
+    study = Study(name, ids(6), levels, ACTIVATION)
+    rows: Rows = [[None, *(x for m in study.markers for x in (m, *[None] * 5))]]
+    rows += [
+        [
+            None,
+            *(x for d in levels["day"] for x in (d, None)),
+            *(x for d in levels["day"] for x in (d, None)),
+        ]
+    ]
+    rows += [["Donor", *levels["treatment"] * 6]]
+    for p in study.patients:
+        rows.append([p, *(study.at(p, m, **c) for m in study.markers for c in study.cells())])
+    merged = [
+        "S!B1:G1",
+        "S!H1:M1",
+        *(f"S!{a}2:{b}2" for a, b in zip("BDFHJL", "CEGIKM", strict=True)),
+    ]
+    return Written({"S": rows}, study, merged=merged)
+
+
+@shape("Triplicates as letters behind the name of a sample: P1T_a, P1T_b, P1T_c")
+def letters_number_replicates(name: str) -> Written:
+    study = Study(name, ids(6, "P{}"), {"tissue": ["T", "N"]}, {"IL6": (5, 300)}, replicates=3)
+    rows: Rows = [["Sample", "IL6"]]
+    for p, t in itertools.product(study.patients, "TN"):
+        own = zip("abc", study.every(p, "IL6", tissue=t), strict=True)
+        rows += [[f"{p}{t}_{letter}", value] for letter, value in own]
+    return Written({"": rows}, study)
+
+
+@shape(
+    "Cases and controls on a sheet each, every one of them with and without the cytokine", "xlsx"
+)
+def cohorts_with_several_samples(name: str) -> Written:
+    groups = dict.fromkeys(ids(7, "HD{:02}"), "Healthy")
+    groups |= dict.fromkeys(ids(8, "BC{:02}"), "Cancer")
+    study = Study(name, list(groups), {"treatment": ["ctrl", "IL-2"]}, ACTIVATION)
+    sheets: dict[str, Rows] = {}
+    for group in ("Healthy", "Cancer"):
+        sheets[group] = [["ID", "Stim", *study.markers]]
+        for p, c in itertools.product(study.patients, study.factors["treatment"]):
+            if groups[p] == group:
+                sheets[group].append([p, c, *study.row(p, treatment=c)])
+    return Written(sheets, study, groups={"cohort": groups})
+
+
+@shape("German serum study: patients and controls, their age beside one value")
+def age_beside_one_value(name: str) -> Written:
+    groups = dict.fromkeys(ids(8, "K{}"), "Kontrolle") | dict.fromkeys(ids(9, "P{}"), "Patientin")
+    study = Study(name, list(groups), {}, {"sIL-2R (U/ml)": (200, 2000)})
+    rows: Rows = [["Code", "Gruppe", "Alter", *study.markers]]
+    rows += [[p, groups[p], 40 + n, *study.row(p)] for n, p in enumerate(study.patients)]
+    return Written({"": rows}, study, separator=";", decimal=",", groups={"group": groups})
+
+
+@shape(MICE + ": numbers that begin again under a heading Group, days across", "xlsx")
+def mice_numbered_in_each_group(name: str) -> Written:
+    days = ["d0", "d7", "d14"]
+    study = Study(name, ids(10, "{}"), {"time": days}, {"Tumor volume": (20, 900)})
+    groups = {p: ("PBS", "IL-2c")[n // 5] for n, p in enumerate(study.patients)}
+    rows: Rows = [["Group", "Mouse", *days]]
+    for n, p in enumerate(study.patients):
+        own = [study.at(p, "Tumor volume", time=t) for t in days]
+        rows.append([None if n % 5 else groups[p], n % 5 + 1, *own])
+    merged = ["TV!A2:A6", "TV!A7:A11"]
+    return Written({"TV": rows}, study, merged, groups={"group": groups}, same_ids=False)
+
+
+@shape("Exports of Excel as text: tissue and treatment stand once each, patients below")
+def two_labels_once_and_blanks_below(name: str) -> Written:
+    study = paired(name, 7)
+    rows: Rows = [["Tissue", "Treatment", "Patient", *study.markers]]
+    for t, c in itertools.product(TISSUES, CULTURES):
+        for n, p in enumerate(study.patients):
+            tissue = t if n == 0 and c == CULTURES[0] else None
+            rows.append([tissue, None if n else c, p, *study.row(p, tissue=t, treatment=c)])
+    return Written({"": rows}, study)
+
+
+@shape("Expression tables: samples across, their means, the fold change and p behind them", "xlsx")
+def means_behind_samples_across(name: str) -> Written:
+    genes = {f"miR-{number}": (1.0, 20.0) for number in (21, 155, 146, 10)}
+    study = Study(name, ids(6, "s{}"), {"tissue": ["T", "N"]}, genes)
+    cells = list(itertools.product(study.patients, "TN"))
+    head = ["miRNA", *(f"{p}_{t}" for p, t in cells), "mean T", "mean N", "log2FC", "p value"]
+    rows: Rows = [head]
+    for m in study.markers:
+        means = [round(statistics.mean(study.column(m, tissue=t)), 3) for t in "TN"]
+        own = [study.at(p, m, tissue=t) for p, t in cells]
+        rows.append([m, *own, *means, round(means[0] - means[1], 3), 0.03])
+    return Written({"S": rows}, study, answers={"odd_rows": "leave_out"})
+
+
+@shape("Window-of-opportunity trials: the change in percent of each patient, by arm")
+def changes_in_percent(name: str) -> Written:
+    study = Study(name, ids(10, "M{}"), {}, {"change of Ki67 (%)": (-80, 40)})
+    arms = {p: ("letrozole", "letrozole + metformin")[n % 2] for n, p in enumerate(study.patients)}
+    rows: Rows = [["Patient", "Treatment arm", *study.markers]]
+    rows += [[p, arms[p], *study.row(p)] for p in study.patients]
+    return Written({"": rows}, study, answers={"unit": "change"}, groups={"arm": arms})
+
+
+@shape("Long exports whose parameter names the marker and the sample: CD25 tumor IL-2")
+def parameters_that_name_samples(name: str) -> Written:
+    study = paired(name, 6)
+    rows: Rows = [["Patient", "Parameter", "Value"]]
+    for p, m, c in itertools.product(study.patients, study.markers, study.cells()):
+        rows.append([p, f"{m} {c['tissue']} {c['treatment']}", study.at(p, m, **c)])
     return Written({"": rows}, study)

@@ -58,6 +58,7 @@ from explant.problems import ProblemsError
 from explant.spreadsheet.sheet.cells import Workbook, cell_text
 from explant.spreadsheet.structure.as_tables import as_tables
 from explant.spreadsheet.structure.headings import without_unit
+from explant.spreadsheet.structure.joined_headings import is_derived
 from explant.spreadsheet.values.readings import shows_a_point
 
 PLACES = (NAME_OF_THE_SHEET, TITLE_ABOVE, SECTION_ABOVE)
@@ -149,7 +150,11 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
             f'"{text}" is {way} in every row: it is not read.' for text, way in computed.items()
         ]
     study.patients_heading = joined.patients_heading
-    study.odd_rows = list(dict.fromkeys(name for t in located.tables for name in t.odd_rows))
+    odd = [name for t in located.tables for name in t.odd_rows]
+    if restating.split is not None:
+        # Beside the names of samples, a ratio is none.
+        odd += [r.patient for t in located.tables for r in t.rows if is_derived(r.patient)]
+    study.odd_rows = list(dict.fromkeys(odd))
     study.nameless = [f"row {row}" for t in located.tables for row in t.nameless]
     study.remarks += [*located.remarks, *(said for t in located.tables for said in t.left_out)]
     taken: set[str] = set()

@@ -209,7 +209,7 @@ WITHOUT = (
     r"(?:no|without|w/o|minus|ohne|sans|sin|senza|sem|zonder|utan|uden|uten|ilman|bez|без|بدون|"
     r"(?<!\w)-) ?"
 )
-WITH = r"(?:with|plus|mit|avec|con|com|med|با|\+) ?"
+WITH = r"(?:with|w/|plus|mit|avec|con|com|med|با|\+) ?"
 CYTOKINE = r"(?:rh?-?)?il ?-? ?[0-9]{1,2}"
 SIGNED = r"(?: ?\([+-]\)|[+-](?=$|[\s,;)\]])| [+-](?=$|[)\]]))"
 """With or without what stands before it: ``IL-2 (+)``, ``IL2-``."""

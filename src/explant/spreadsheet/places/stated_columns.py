@@ -123,7 +123,9 @@ def _split(stated: _Stated, heading: str, pattern: str) -> None:
         return
     plan, sheet = stated.plan, stated.block.sheet
     splitter = split_text(pattern, plan)
-    is_patient = source.column == stated.block.patient.column
+    # What holds the patient, or the marker, and more holds it alone from here on.
+    named = [PATIENT] if source.column == stated.block.patient.column else []
+    named += [MARKER] if is_heading(heading, [plan.spreadsheet.columns.marker_heading]) else []
     columns: dict[str, dict[int, tuple[str, Cell]]] = {part: {} for part in splitter.parts}
     unfit: list[Cell] = []
     for row in stated.rows():
@@ -138,14 +140,14 @@ def _split(stated: _Stated, heading: str, pattern: str) -> None:
                 unfit.append(cell)
             continue
         for part, own in found.items():
-            if part == PATIENT and is_patient:
+            if part in named:
                 stated.cells[row, source.column] = MovedCell(
                     sheet.name, row, source.column, own, source=cell
                 )
             elif own:
                 columns[part][row] = own, cell
     for part, texts in columns.items():
-        if not (part == PATIENT and is_patient):
+        if part not in named:
             stated.add(_heading_of(part, plan), source, texts)
     # Texts that stand alone in their rows are remarks.
     alone = [c for c in unfit if len(row_cells(sheet, c.row, sheet.columns)) == 1]

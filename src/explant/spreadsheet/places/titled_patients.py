@@ -27,6 +27,8 @@ def titles_as_patients(sheet: Sheet) -> Sheet | None:
     if not sheet.rows or len(sheet.columns) < 2:
         return None
     first = sheet.columns[0]
+    if not any(_may_be_title(sheet, row, first) for row in sheet.rows[:2]):
+        return None
     titles = _titles(sheet, first)
     if len(titles) < FEWEST or titles[0].row not in sheet.rows[:2]:
         return None
@@ -72,15 +74,22 @@ def _titles(sheet: Sheet, first: int) -> list[Cell]:
     """Texts of one shape, with a number, in the first column: each stands above other rows."""
     found: dict[str, list[Cell]] = {}
     for row in sheet.rows:
-        cell = sheet.at(row, first)
-        others = sheet.filled(row, [column for column in sheet.columns if column != first])
-        text = cell_text(cell)
-        titled = isinstance(cell.value, str) and not is_numeric(cell) and not is_summary_word(text)
-        if titled and "0" in shape_of(text) and not any(map(is_numeric, others)):
-            found.setdefault(shape_of(text), []).append(cell)
+        if _may_be_title(sheet, row, first):
+            cell = sheet.at(row, first)
+            found.setdefault(shape_of(cell_text(cell)), []).append(cell)
     titles = max(found.values(), key=len, default=[])
     different = {folded(cell_text(cell)) for cell in titles}
     return titles if len(different) == len(titles) else []
+
+
+def _may_be_title(sheet: Sheet, row: int, first: int) -> bool:
+    """Whether a row begins with a text that holds a number, and holds none besides."""
+    cell = sheet.at(row, first)
+    text = cell_text(cell)
+    if not isinstance(cell.value, str) or is_numeric(cell) or is_summary_word(text):
+        return False
+    others = sheet.filled(row, sheet.columns[1:])
+    return "0" in shape_of(text) and not any(map(is_numeric, others))
 
 
 def _moved(cell: Cell, row: int, column: int) -> MovedCell:

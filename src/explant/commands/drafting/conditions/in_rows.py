@@ -181,7 +181,7 @@ def roles_of_single(table: Table, given: Mapping[str, Any] = MappingProxyType({}
     roles = Roles()
     for pool in pools_of([table], roles.remarks):
         (column,) = pool.columns[:1]
-        if pool.numeric and pool.kind != "size" and not is_coded(column, given):
+        if pool.numeric and not (pool.kind == "size" or pool.age) and not is_coded(column, given):
             roles.values.append(pool)
         else:
             roles.properties.append(column)

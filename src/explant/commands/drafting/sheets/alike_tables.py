@@ -58,13 +58,13 @@ class _Part:
 
 
 def _are_groups(parts: list[_Part]) -> bool:
-    """Whether tables are alike and no patient stands in two of them, or twice in one."""
-    ids = [name for part in parts for name in part.ids if name]
+    """Whether tables are alike and no patient stands in two of them."""
+    ids = [{name for name in part.ids if name} for part in parts]
     return (
         len(parts) > 1
         and len({part.texts for part in parts}) == 1
-        and all(len(part.ids) >= FEWEST_IDS for part in parts)
-        and len(set(ids)) == len(ids)
+        and min(map(len, ids)) >= FEWEST_IDS
+        and len(set.union(*ids)) == sum(map(len, ids))
         and len({folded(part.name) for part in parts}) == len(parts)
     )
 

@@ -14,6 +14,7 @@ from explant.commands.drafting.sheets.locating import (
     look_like_ids,
     personal_headings,
 )
+from explant.commands.drafting.sheets.parameter_texts import split_parameters
 from explant.commands.drafting.sheets.restatements import (
     REMARK,
     REMARKS,
@@ -71,6 +72,7 @@ def located_in(
         sections(book, heading, restating)
     splitting(book, heading, given, restating)
     book = split_sheets(book, heading, restating)
+    book = split_parameters(book, heading, given, restating)
     book = one_spelling(book, heading, given, restating)
     book = begins_again(book, heading, given, restating)
     found = locate(book, heading, others, section=restating.section)

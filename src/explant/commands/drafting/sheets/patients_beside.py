@@ -35,12 +35,18 @@ def with_patients_apart(book: Workbook) -> Workbook:
 
 def _tables_of_patients(sheet: Sheet) -> list[Cell]:
     """Headings of IDs of tables with one row a patient and nothing that was measured."""
+    # A long sheet repeats its texts, and IDs are no headings.
+    named = {
+        text
+        for text in sheet.texts
+        if len(text) < MOST_HEADINGS
+        and not any(map(str.isdecimal, text))
+        and id_rank(" ".join(text.split())) in (1, 2)
+    }
     heads = [
         cell
         for cell in sheet.cells.values()
-        if isinstance(cell.value, str)
-        and len(cell.value) < MOST_HEADINGS
-        and id_rank(cell_text(cell)) in (1, 2)
+        if cell.value in named
         and not sheet.at(cell.row, cell.column + 1).blank
         and not sheet.at(cell.row + 1, cell.column).blank
     ]

@@ -25,6 +25,8 @@ FEWEST_RANKS = 8
 """Different numbers in the same order in two columns by no chance."""
 FEWEST_NUMBERED = 4
 """Patients whose samples are numbered alike by no chance."""
+AGE = {"age", "alter", "edad", "âge", "età", "idade", "leeftijd", "ålder", "alder", "ikä", "wiek"}
+AGE |= {"yaş", "年龄", "年齢", "나이"}
 SPREADS_OF_COLUMNS = SPREADS | {"variance"}
 MIDDLES_OF_COLUMNS = MIDDLES | {"avg", "geomean"}
 """Beside a column of the same name, words that alone may be a sheet's own."""
@@ -106,6 +108,11 @@ class Pool:
         running = [str(number) for number in range(1, len(max(known, key=len, default=[])) + 1)]
         alone = self.kind in ("", "value") and len(known) >= FEWEST_NUMBERED
         return alone and len(running) > 1 and all(texts == running for texts in known)
+
+    @property
+    def age(self) -> bool:
+        """Heading of the age of a person, which no question measures."""
+        return bool(AGE & set(words(self.text)))
 
     @property
     def usual(self) -> bool:

@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from explant.commands.drafting.sheets.groups_once import groups_once
 from explant.commands.drafting.sheets.other_places import codes_of, lies_sideways
 from explant.commands.drafting.sheets.split_ids import SplitIDs, split_ids, usual_rest
 from explant.commands.drafting.vocabulary_of_drafts import (
+    PATTERNS,
     SAMPLE_FACTORS,
     heading_kind,
     id_rank,
@@ -32,6 +34,7 @@ from explant.spreadsheet.sheet.cells import (
 )
 from explant.spreadsheet.structure.gaps import MOST_HEADER_ROWS
 from explant.spreadsheet.structure.headings import header_cells, with_heading
+from explant.spreadsheet.structure.joined_headings import is_derived
 from explant.spreadsheet.structure.rows import is_numeric, is_summary_word
 from explant.spreadsheet.structure.titles import row_cells
 
@@ -39,7 +42,7 @@ SAMPLES_IN = "spreadsheet.samples_in"
 GOES_ON = "spreadsheet.goes_on"
 REMARKS, REMARK = "reading.sections", "remarks"
 """Place of the answer to whether texts that stand alone in rows are remarks, and that they are."""
-FEWEST, LONGEST_GROUP = 3, 30
+FEWEST = 3
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,7 @@ def _stands_in_columns(sheet: Sheet) -> str:
     kinds = [is_label[text] for text in labels]
     if (ids := _under_conditions(sheet, first)) is not None:
         return f'"{ids[0]}" … "{ids[-1]}" look like IDs, under conditions in the row above'
-    names = [cell_text(cell) for cell in across]
+    names = [text for text in map(cell_text, across) if not is_computed(text)]
     body = [
         cell
         for row, cells in beside_each.items()
@@ -163,7 +166,6 @@ def _stands_in_columns(sheet: Sheet) -> str:
                 f'"{names[0]}" … "{names[-1]}" are {counted(patients, "patient")} × '
                 f"{counted(found.samples, 'sample')}, beside {counted(len(down), 'row')}"
             )
-    names = [name for name in names if not is_summary_word(name)]
     if len(names) > FEWEST and _alike(names) and len(set(names)) == len(names):
         below = [cell_text(cell) for cell in down]
         persons = all(id_rank(text.rstrip("0123456789 .-_#")) in (1, 2) for text in names)
@@ -172,6 +174,11 @@ def _stands_in_columns(sheet: Sheet) -> str:
         if not upright and len(below) > 1 and not id_rank(labels[0]):
             return f'"{names[0]}" … "{names[-1]}" look like IDs, and "{below[0]}" does not'
     return ""
+
+
+def is_computed(text: str) -> bool:
+    """Whether a heading is that of a mean, a p or the like of the columns beside it."""
+    return any(map(is_summary_word, (text, *text.split()[:1]))) or is_derived(text)
 
 
 def _under_conditions(sheet: Sheet, first: int) -> list[str] | None:
@@ -200,7 +207,9 @@ def _alike(texts: Sequence[str]) -> bool:
     """Whether texts are of one shape, with numbers, as IDs are."""
     shapes = Counter(map(shape_of, texts))
     (most, count), *_ = shapes.most_common(1) or [("", 0)]
-    return "0" in most and count >= 0.8 * len(texts)
+    # Days and doses look alike, too.
+    conditions = all(any(p.fullmatch(folded(t)) for p in PATTERNS.values()) for t in set(texts))
+    return "0" in most and count >= 0.8 * len(texts) and not conditions
 
 
 def unnamed_columns(book: Workbook) -> list[str]:
@@ -249,7 +258,7 @@ def going_on(
             if found is not None:
                 headings = [patient, *found[0]]
                 text = found[1]
-            elif (grouped := _group_once(sheet, cell)) is not None:
+            elif (grouped := groups_once(sheet, cell)) is not None:
                 headings, text = grouped
         if headings:
             break
@@ -295,37 +304,6 @@ def _blank_under(sheet: Sheet, heading: Cell) -> tuple[list[str], str] | None:
         f'"{cell_text(at)}" stands in {at.place}, and nothing under it: does an ID go on down to '
         f"the next? That makes {counted(len(groups), 'ID')}, of {each} rows each."
     )
-
-
-def _group_once(sheet: Sheet, heading: Cell) -> tuple[list[str], str] | None:
-    """Headings of groups that stand in the first row of each group only, and the question."""
-    rows = [row for row in sheet.rows if row > heading.row]
-    rows = [row for row in rows if not sheet.through_merge(row, heading.column).blank]
-    for cell in header_cells(sheet, heading.row):
-        own = [sheet.through_merge(row, cell.column) for row in rows]
-        texts = [(n, cell_text(each)) for n, each in enumerate(own) if not each.blank]
-        starts = [n for n, _ in texts]
-        sizes = [end - start for start, end in itertools.pairwise([*starts, len(rows)])]
-        different = {folded(text) for _, text in texts}
-        if (
-            len(texts) < 2
-            or starts[0] != 0
-            or len(different) < len(texts)
-            or min(sizes) < 2
-            or max(len(text) for _, text in texts) > LONGEST_GROUP
-            or any(is_numeric(each) for each in own if not each.blank)
-        ):
-            continue
-        name = cell_text(cell)
-        each = "; ".join(
-            f'"{text}": {counted(size, "row")}'
-            for (_, text), size in zip(texts[:6], sizes, strict=False)
-        )
-        return [name], (
-            f'"{name}" has {counted(len(texts), "text")} and blank cells under each: does a text '
-            f"go on down to the next ({each})? With [] only the rows where it stands have it."
-        )
-    return None
 
 
 def _has_numbers(sheet: Sheet, row: int) -> bool:

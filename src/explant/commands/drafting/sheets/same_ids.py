@@ -2,7 +2,7 @@
 
 import functools
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -153,7 +153,9 @@ def _begins_again(sheet: Sheet, heading: str) -> tuple[str, str, bool] | None:
                 numbers.setdefault(text, []).append(cell_text(cell))
             blocks = sum(one != other for one, other in itertools.pairwise(texts)) + 1
             several = 2 <= len(numbers) <= MOST_GROUPS and blocks == len(numbers)
-            known = all(map(_is_level, numbers))
+            name = cell_text(column)
+            grouping = any(word in GROUPS for word in folded(name).replace("_", " ").split())
+            known = _sampled(numbers) or (all(map(_is_level, numbers)) and not grouping)
             sets = [set(own) for own in numbers.values()]
             part_of_ids = isinstance(column, MovedCell) and column.source == head
             if (
@@ -166,18 +168,22 @@ def _begins_again(sheet: Sheet, heading: str) -> tuple[str, str, bool] | None:
                 or 2 * len(set.intersection(*sets)) < max(map(len, sets))
             ):
                 continue
-            name = cell_text(column)
             each = "; ".join(f'"{text}": {own[0]} … {own[-1]}' for text, own in numbers.items())
             total, alone = sum(map(len, sets)), len(set.union(*sets))
-            words = folded(name).replace("_", " ").split()
             return (
                 name,
                 f"Does the numbering of the IDs begin again in each {name} ({each})? Then {name} "
                 f"and number together are the ID: {total} patients. With null, the {alone} numbers "
                 f"are the same patients in every {name}.",
-                any(word in GROUPS for word in words),
+                grouping,
             )
     return None
+
+
+def _sampled(texts: Iterable[str]) -> bool:
+    """Whether texts are tissues or times, of which one patient has several."""
+    names = {level_name(text) for text in texts}
+    return any(names <= LEVELS[family].keys() for family in ("tissue", "time"))
 
 
 def _is_level(text: str) -> bool:

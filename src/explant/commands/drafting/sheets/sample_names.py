@@ -14,7 +14,12 @@ from explant.commands.drafting.sheets.groups_in_ids import (
     numbers_of_groups,
     said_beside,
 )
-from explant.commands.drafting.sheets.restatements import Asked, Restating, with_cells
+from explant.commands.drafting.sheets.restatements import (
+    Asked,
+    Restating,
+    is_computed,
+    with_cells,
+)
 from explant.commands.drafting.sheets.split_ids import (
     SplitIDs,
     split_ids,
@@ -39,6 +44,7 @@ GROUPED = "reading.groups_in_ids"
 """Place of the answer that the IDs say a group, where nothing else is compared."""
 PARTS = ("sample", "condition", "state", "kind", "part of the name")
 LONGEST_PART = 20
+LETTERS = "abcdefgh"
 
 
 def splitting(book: Workbook, patient: str, given: Mapping[str, Any], restating: Restating) -> None:
@@ -132,6 +138,9 @@ def ids_under(book: Workbook, patient: str) -> list[str]:
                 text = cell_text(cell)
                 if row <= heading.row or cell.blank or is_summary_word(text) or is_standard(text):
                     continue
+                if sheet.column_names and is_computed(text):
+                    # Beside samples in columns stand their means.
+                    continue
                 if not is_heading(text, [patient]) and len(header_cells(sheet, row)) > 1:
                     found.append(text)
     return found
@@ -163,14 +172,17 @@ def parts_of_rests(found: SplitIDs) -> dict[str, dict[str, str]]:
 
 
 def running(texts: Iterable[str]) -> bool:
-    """Whether texts are 1, 2, 3 … and nothing else, as replicates are numbered.
+    """Whether texts are 1, 2, 3 … or a, b, c … and nothing else, as replicates are numbered.
 
     Examples
     --------
-    >>> running(["1", "02", "3"]), running(["pre", "post"]), running(["24", "48"])
-    (True, False, False)
+    >>> running(["1", "02", "3"]), running(["a", "c", "b"]), running(["24", "48"])
+    (True, True, False)
     """
-    own = list(texts)
+    own = [text.casefold() for text in texts]
+    letters = set(own)
+    if len(letters) > 2 and letters == set(LETTERS[: len(letters)]):
+        return True
     if not own or not all(text.isdecimal() for text in own):
         return False
     return sorted({int(text) for text in own}) == list(range(1, len(set(own)) + 1))

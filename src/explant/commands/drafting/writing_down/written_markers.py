@@ -70,6 +70,7 @@ def _plain(marker: Measured) -> bool:
         or marker.limit is not None
         or marker.asks_limit
         or marker.asks_percent
+        or _changes(marker)
         or marker.remarks
         or marker.above > 1
         or "*" in marker.key
@@ -104,6 +105,11 @@ def _write_entry(text: Text, markers: Sequence[Measured], taken: Sequence[str]) 
         allow_unicode=True,
     )
     text.lines += [f"      {line.strip()}" for line in names.splitlines()]
+
+
+def _changes(marker: Measured) -> bool:
+    """Whether values of a percentage are negative, as changes are."""
+    return marker.unit == "%" and marker.low is not None and marker.low < 0
 
 
 def write_markers(text: Text, markers: Sequence[Measured], *, single: bool) -> None:
@@ -147,6 +153,12 @@ def write_markers(text: Text, markers: Sequence[Measured], *, single: bool) -> N
             text.ask(4, "unit", question, ["%", "another unit"])
         elif not marker.unit:
             text.key(4, "unit", "", "? in which unit")
+        elif _changes(marker):
+            asked = (
+                f"Values are negative (down to {marker.low:g}): are they changes in percent, or is "
+                "each of these a slip?"
+            )
+            text.ask(4, "unit", asked, ["% change", marker.unit])
         elif marker.above > 1 and marker.high is not None and marker.high <= MOST_OF_CONTROL:
             asked = (
                 f"{marker.above} values are above 100 (up to {marker.high:g}): are all relative "
