@@ -94,6 +94,16 @@ def test_numbers_that_are_the_same_animal_in_each_are_kept(tmp_path):
     assert ingest(path, plan).measurements["patient"].nunique() == 6
 
 
+@pytest.mark.parametrize(("heading", "asked"), [("Group", True), ("Treatment", False)])
+def test_usual_treatments_of_a_group_are_those_of_different_animals(tmp_path, heading, asked):
+    rows = groups_of("PBS", "IL-2", heading=heading)
+    path = write(tmp_path / "study.xlsx", {"Data": rows})
+    questions = {question.id: question for question, _ in draft(path, {}).asked}
+    assert (WITHIN in questions) == asked
+    if asked:
+        assert questions[WITHIN].answers[0] == heading
+
+
 def test_usual_levels_and_other_ids_are_no_such_groups(tmp_path):
     for rows in (
         groups_of("tumor", "normal", heading="Tissue"),

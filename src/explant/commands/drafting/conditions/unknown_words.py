@@ -102,7 +102,7 @@ def parted(headings: Sequence[str], *, turned: bool | None = None) -> Parted | N
 
 def _statistic(text: str) -> bool:
     """Whether a text is a statistic, or ends in a unit."""
-    return STATISTIC.search(folded(text)) is not None or any(map(is_unit, text.split()[1:]))
+    return STATISTIC.search(folded(text)) is not None or any(map(is_unit, text.split()[1:][-1:]))
 
 
 def _bare(headings: Sequence[str]) -> dict[str, str]:
