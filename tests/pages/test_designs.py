@@ -54,6 +54,13 @@ def test_every_number_names_its_cell_and_shows_it(design: Design):
     assert untraced == []
 
 
+def test_every_marker_has_its_sentence_above_its_figure(design: Design):
+    shown = re.findall(
+        r'<section aria-labelledby="[^"]+-here">\s*<h3.*?</h3>\s*(.{3})', design[2], re.DOTALL
+    )
+    assert set(shown) <= {"<p>"}
+
+
 def test_the_page_is_sound_and_every_inner_link_leads_somewhere(design: Design):
     plan, tables, _ = design
     assert assert_links_have_targets(both(plan, tables)) > 10

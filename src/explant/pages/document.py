@@ -345,6 +345,9 @@ def _markers(
             (row for row in found if row.text("marker") == name),
             key=lambda row: order.get(row.text("contrast"), len(order)),
         )
+        # A marker of which the headline is not asked, such as a ratio, has its first question.
+        asked = [row.text("contrast") for row in own]
+        leading = plan.headline if plan.headline in asked else next(iter(asked), "")
         within = [row for row in own if row.table == "paired"]
         between = [row for row in own if row.table == "between"]
         views.append(
@@ -372,7 +375,7 @@ def _markers(
                         sentence_anchor(plan, name, row.text("contrast")),
                     )
                     for row in own
-                    if row.text("contrast") == plan.headline
+                    if row.text("contrast") == leading
                 ],
                 [
                     *([results_listing(within, plan, "contrast")] if within else []),
