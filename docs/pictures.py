@@ -83,7 +83,9 @@ def take(window: webdriver.Chrome, clip: dict[str, float]) -> Image.Image:
 def save(image: Image.Image, name: str) -> None:
     """Write an image with few colors: a page is mostly flat."""
     path = IMAGES / f"{name}.png"
-    image.quantize(COLORS, dither=Image.Dither.NONE).save(path, optimize=True)
+    image.quantize(COLORS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+        path, optimize=True
+    )
     print(f"{path.name}: {image.width} × {image.height}, {path.stat().st_size / 1e3:.0f} kB")
 
 
