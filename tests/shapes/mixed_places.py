@@ -265,3 +265,23 @@ def german_pathology(name: str) -> Written:
         size = f"{n + 1},{9 - n} cm"
         rows.append([p, tnm[stages[p]], stages[p], size, *own, *study.row(p, **c)])
     return Written({"": rows}, study, groups={"Stadium": stages}, separator=";", decimal=",")
+
+
+@shape("Mice named after their cage and a number, the group in a column beside")
+def cage_and_number_as_id(name: str) -> Written:
+    own = [f"C{cage}-{n}" for cage in range(1, 5) for n in range(1, 5)]
+    study = Study(name, own, {}, ACTIVATION)
+    groups = {p: ("PBS", "IL-2c")[int(p[1]) > 2] for p in own}
+    rows: Rows = [["Animal", "Group", *study.markers]]
+    rows += [[p, groups[p], *study.row(p)] for p in own]
+    return Written({"": rows}, study, groups={"group": groups})
+
+
+@shape("Time courses: a table a day below each other, the day as its title", "xlsx")
+def days_as_titles(name: str) -> Written:
+    study = Study(name, ids(7), {"time": ["Day 0", "Day 3", "Day 7"]}, ACTIVATION)
+    rows: Rows = []
+    for day in study.factors["time"]:
+        rows += [[day], ["Patient", *study.markers]]
+        rows += [[p, *study.row(p, time=day)] for p in study.patients] + [[]]
+    return Written({"Data": rows}, study)

@@ -2,6 +2,7 @@
 
 import itertools
 
+from explant.commands.drafting.vocabulary_of_drafts import words
 from explant.config.names.spellings import folded
 from explant.numbers import counted
 from explant.spreadsheet.sheet.cells import Cell, Sheet, cell_text
@@ -9,6 +10,14 @@ from explant.spreadsheet.structure.headings import header_cells
 from explant.spreadsheet.structure.rows import is_numeric
 
 LONGEST_GROUP = 30
+REMARKS = frozenset(
+    folded(
+        "remark remarks comment comments note notes bemerkung bemerkungen kommentar anmerkung "
+        "remarque remarques commentaire comentario comentarios observaciones nota note açıklama "
+        "备注 備考"
+    ).split()
+)
+"""Words over texts that speak of their own row."""
 
 
 def groups_once(sheet: Sheet, heading: Cell) -> tuple[list[str], str] | None:
@@ -20,7 +29,7 @@ def groups_once(sheet: Sheet, heading: Cell) -> tuple[list[str], str] | None:
     before: set[int] = set()
     for cell in header_cells(sheet, heading.row) if len(rows) > 1 else ():
         first, second = (sheet.through_merge(row, cell.column) for row in rows[:2])
-        if first.blank or not second.blank:
+        if first.blank or not second.blank or REMARKS & set(words(cell_text(cell))):
             continue
         own = [sheet.through_merge(row, cell.column) for row in rows]
         texts = [(n, cell_text(each)) for n, each in enumerate(own) if not each.blank]

@@ -240,5 +240,7 @@ def _unknown_titles(
 
 
 def _usual(levels: Mapping[str, tuple[str, str]]) -> bool:
-    """Whether one of the levels is told by a usual word, and not by a name such as IL-10."""
-    return any(level in LEVELS.get(family, {}) for family, (level, _) in levels.items())
+    """Whether one of the levels is told by a usual word or a time, not by a name such as IL-10."""
+    return any(
+        family == "time" or level in LEVELS.get(family, {}) for family, (level, _) in levels.items()
+    )

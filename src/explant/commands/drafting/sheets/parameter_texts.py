@@ -68,10 +68,16 @@ def _parameters(sheet: Sheet, head: Cell) -> tuple[Cell, dict[str, Said], str] |
     texts = list(dict.fromkeys(cell_text(cell) for cell in under if not cell.blank))
     if not FEWEST <= len(texts) <= MOST:
         return None
-    words = Words(families_of(texts))
-    said = {text: words.said(text) for text in texts}
-    patterns = {_pattern(text, each) for text, each in said.items()}
-    if len(patterns) > 1 or "" in patterns:
+    every = families_of(texts)
+    patterns: set[str] = set()
+    # A cytokine is what was added, or what was measured.
+    for left_out in ("", "treatment"):
+        words = Words({family: own for family, own in every.items() if family != left_out})
+        said = {text: words.said(text) for text in texts}
+        patterns = {_pattern(text, each) for text, each in said.items()}
+        if len(patterns) == 1 and "" not in patterns:
+            break
+    else:
         return None
     families = list(next(iter(said.values())).levels)
     sizes = [len({each.levels[family][0] for each in said.values()}) for family in families]

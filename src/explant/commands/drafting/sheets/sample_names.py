@@ -30,6 +30,7 @@ from explant.commands.drafting.vocabulary_of_drafts import (
     SAMPLE_FACTORS,
     heading_kind,
     level_name,
+    words,
 )
 from explant.config.names.spellings import folded, squeezed
 from explant.config.names.text_patterns import REPLICATE
@@ -45,6 +46,9 @@ GROUPED = "reading.groups_in_ids"
 PARTS = ("sample", "condition", "state", "kind", "part of the name")
 LONGEST_PART = 20
 LETTERS = "abcdefgh"
+ANIMALS = frozenset(
+    ["mouse", "mice", "animal", "rat", "maus", "tier", "souris", "raton", "ratón", "小鼠", "动物"]
+)
 
 
 def splitting(book: Workbook, patient: str, given: Mapping[str, Any], restating: Restating) -> None:
@@ -90,6 +94,11 @@ def splitting(book: Workbook, patient: str, given: Mapping[str, Any], restating:
             other = pattern_of(numbered)
             other = other if heading == patient else other.replace("{patient}", "*")
             answers.insert(1, {heading: other})
+        if part_of_animals(heading, found):
+            # The second number of C1-3 is that of an animal in its cage.
+            answers = [{}, *(each for each in answers if each)]
+            restating.split, restating.split_heading = None, ""
+            del restating.keys["split"]
         patients = counted(len(set(found.patients.values())), "patient")
         restating.asked[SPLIT] = Asked(
             f'Do the texts under "{heading}" name a patient and a sample? Then they are {patients} '
@@ -154,6 +163,11 @@ def split_sheets(book: Workbook, patient: str, restating: Restating) -> Workbook
     heading = restating.split_heading
     sheets = tuple(_split_sheet(s, heading, found, ids=heading == patient) for s in book.sheets)
     return replace(book, sheets=sheets)
+
+
+def part_of_animals(heading: str, found: SplitIDs) -> bool:
+    """Whether running numbers behind the first part of an animal's ID are those of animals."""
+    return bool(ANIMALS & set(words(heading))) and part_family(found) == REPLICATE
 
 
 def parts_of_rests(found: SplitIDs) -> dict[str, dict[str, str]]:
