@@ -1,10 +1,12 @@
 import numpy as np
+import pytest
 
 from explant.figures.alternative_text import (
     completeness_text,
     forest_text,
     strata_text,
 )
+from explant.figures.kit.places import Grouping
 from explant.figures.marker.marker_text import marker_text
 from explant.tables.results.conclusions import with_conclusions
 
@@ -65,3 +67,12 @@ def test_completeness_counts(study) -> None:
         "in 1 patient (P03)."
     )
     assert text.endswith("values below the detection limit.")
+
+
+def test_crossed_groups_are_told_apart(study, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = next(iter(study.plan.patients.strata))
+    crossed = Grouping(name, ("early, vehicle", "late, drug"), {})
+    where = "explant.figures.marker.marker_text.shown_grouping"
+    monkeypatch.setattr(where, lambda *_: crossed)
+    told = marker_text(study.plan, "CD25", study.measurements, study.paired)
+    assert "(early, vehicle; late, drug)" in told

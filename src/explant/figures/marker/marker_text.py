@@ -66,7 +66,10 @@ def _arrangement(plan: Plan, marker: str, patients: pd.DataFrame | None) -> str:
     grouping = shown_grouping(plan, marker, patients)
     groups = ""
     if grouping is not None:
-        groups = f" by {grouping.label(plan)} ({in_order(grouping.names)})"
+        # Crossed groups have names of two parts.
+        parted = any(", " in name for name in grouping.names)
+        named = "; ".join(grouping.names) if parted else in_order(grouping.names)
+        groups = f" by {grouping.label(plan)} ({named})"
     if not plan.factors:
         return f"one dot each{',' * bool(groups)}{groups}"
     return f"one line each, in {counted(len(cells(plan)), 'condition')}{',' * bool(groups)}{groups}"
