@@ -7,7 +7,7 @@ from explant.config.models import Plan
 from explant.config.names.spellings import listed
 from explant.problems import Problem
 from explant.spreadsheet.layouts.replicate_columns import replicate_groups, without_number
-from explant.spreadsheet.sheet.cells import Cell, cell_text
+from explant.spreadsheet.sheet.cells import Cell, cell_text, places
 from explant.spreadsheet.structure.blocks import Block
 from explant.spreadsheet.structure.headings import (
     Accepted,
@@ -77,7 +77,10 @@ def long_columns(block: Block, plan: Plan, *, attributes: bool) -> ColumnRoles:
         columns.values += [ValueColumn(cell, given, number) for cell, number in numbered]
         columns.problems += [_averaged([cell for cell, _ in numbered], given)] if numbered else []
         if numbered:
-            del lacking["value"]
+            lacking.pop("value", None)
+            # Value (1) and Value (2) are no heading that stands there twice.
+            twice = places(cell for cell, _ in numbered)
+            problems = [problem for problem in problems if problem.where != twice]
     if columns.given.marker is not None:
         lacking.pop("marker", None)
     columns.unstated += lacking.values()
