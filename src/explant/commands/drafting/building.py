@@ -27,14 +27,15 @@ from explant.commands.drafting.conditions.proposed_names import (
 )
 from explant.commands.drafting.nothing_compared import lacking
 from explant.commands.drafting.sheets.computed_columns import without_computed, without_summaries
-from explant.commands.drafting.sheets.locating import Located
-from explant.commands.drafting.sheets.named_shapes import named_shape
-from explant.commands.drafting.sheets.other_places import restated
-from explant.commands.drafting.sheets.patient_column import (
+from explant.commands.drafting.sheets.ids.patient_column import (
     located_in,
     nothing_found,
     words_of_ids,
 )
+from explant.commands.drafting.sheets.ids.sample_names import GROUPED, SPLIT
+from explant.commands.drafting.sheets.locating import Located
+from explant.commands.drafting.sheets.named_shapes import named_shape
+from explant.commands.drafting.sheets.other_places import restated
 from explant.commands.drafting.sheets.pools import usable
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.sheets.restatements import (
@@ -42,7 +43,6 @@ from explant.commands.drafting.sheets.restatements import (
     blank_is_level,
     turning,
 )
-from explant.commands.drafting.sheets.sample_names import GROUPED, SPLIT
 from explant.commands.drafting.study import Study, key_of
 from explant.commands.drafting.vocabulary import Words
 from explant.config.models.sheet_layout import (

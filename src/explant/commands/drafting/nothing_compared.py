@@ -1,6 +1,6 @@
 """A sheet in which nothing is compared, or nothing measured: what was seen, and what to write."""
 
-from explant.commands.drafting.sheets.patient_column import ANOTHER
+from explant.commands.drafting.sheets.ids.patient_column import ANOTHER
 from explant.commands.drafting.study import Study
 from explant.config.names.spellings import listed
 from explant.problems import Problem

@@ -1,6 +1,6 @@
+from explant.commands.drafting.sheets.ids.sample_names import SPLIT
 from explant.commands.drafting.sheets.parameter_texts import split_parameters
 from explant.commands.drafting.sheets.restatements import Restating
-from explant.commands.drafting.sheets.sample_names import SPLIT
 from explant.spreadsheet.sheet.cells import Cell, Sheet, Workbook, cell_text
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from explant.commands.drafting.sheets.ids.sample_names import SPLIT, split_sheets, splitting
 from explant.commands.drafting.sheets.restatements import (
     GOES_ON,
     SAMPLES_IN,
@@ -11,7 +12,6 @@ from explant.commands.drafting.sheets.restatements import (
     turning,
     unnamed_columns,
 )
-from explant.commands.drafting.sheets.sample_names import SPLIT, split_sheets, splitting
 from explant.spreadsheet.sheet.cells import Workbook
 from tests.spreadsheet.structure.test_plates import rows_of, sheet_of
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from explant.commands.drafting.sheets.ids.sample_names import SPLIT
 from explant.commands.drafting.sheets.restatements import Asked, Restating, with_cells
-from explant.commands.drafting.sheets.sample_names import SPLIT
 from explant.commands.drafting.vocabulary import Said, Words, families_of
 from explant.commands.drafting.vocabulary_of_drafts import heading_kind
 from explant.config.names.text_patterns import MARKER

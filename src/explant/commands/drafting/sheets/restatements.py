@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from explant.commands.drafting.sheets.groups_once import groups_once
+from explant.commands.drafting.sheets.ids.split_ids import SplitIDs, split_ids, usual_rest
 from explant.commands.drafting.sheets.other_places import codes_of, lies_sideways
-from explant.commands.drafting.sheets.split_ids import SplitIDs, split_ids, usual_rest
 from explant.commands.drafting.vocabulary_of_drafts import (
     PATTERNS,
     SAMPLE_FACTORS,

@@ -6,8 +6,8 @@ from typing import Any
 
 from explant.commands.drafting.conditions.in_rows import BLOCK, COMPARED
 from explant.commands.drafting.conditions.joined_columns import VALUE
+from explant.commands.drafting.sheets.ids.same_ids import SAME_ID, ask_same_id, ask_within
 from explant.commands.drafting.sheets.restatements import REMARK, REMARKS
-from explant.commands.drafting.sheets.same_ids import SAME_ID, ask_same_id, ask_within
 from explant.commands.drafting.study import AMOUNTS, Factor, Level, Property, Study
 from explant.commands.drafting.writing_down.lines import (
     Answer,

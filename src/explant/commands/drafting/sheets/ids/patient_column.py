@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from explant.commands.drafting.sheets.ids.same_ids import begins_again, one_spelling
+from explant.commands.drafting.sheets.ids.sample_names import split_sheets, splitting
 from explant.commands.drafting.sheets.locating import (
     Located,
     id_headings,
@@ -24,8 +26,6 @@ from explant.commands.drafting.sheets.restatements import (
     unnamed_columns,
     with_headings,
 )
-from explant.commands.drafting.sheets.same_ids import begins_again, one_spelling
-from explant.commands.drafting.sheets.sample_names import split_sheets, splitting
 from explant.commands.drafting.sheets.units_of_study import other_units
 from explant.commands.drafting.vocabulary_of_drafts import id_rank
 from explant.config.models.sheet_layout import UNNAMED

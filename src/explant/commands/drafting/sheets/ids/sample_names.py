@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from explant.commands.drafting.conditions.crossed_texts import TextFactor
-from explant.commands.drafting.sheets.groups_in_ids import (
+from explant.commands.drafting.sheets.ids.groups_in_ids import (
     NAMES,
     as_groups,
     consequences,
@@ -14,16 +14,16 @@ from explant.commands.drafting.sheets.groups_in_ids import (
     numbers_of_groups,
     said_beside,
 )
+from explant.commands.drafting.sheets.ids.split_ids import (
+    SplitIDs,
+    split_ids,
+    usual_rest,
+)
 from explant.commands.drafting.sheets.restatements import (
     Asked,
     Restating,
     is_computed,
     with_cells,
-)
-from explant.commands.drafting.sheets.split_ids import (
-    SplitIDs,
-    split_ids,
-    usual_rest,
 )
 from explant.commands.drafting.vocabulary_of_drafts import (
     LEVELS,

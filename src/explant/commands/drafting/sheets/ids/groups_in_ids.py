@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from explant.commands.drafting.sheets.split_ids import SplitIDs
+from explant.commands.drafting.sheets.ids.split_ids import SplitIDs
 from explant.commands.drafting.vocabulary_of_drafts import LEVELS, level_name
 from explant.config.names.spellings import folded, listed, squeezed
 from explant.numbers import counted

@@ -1,6 +1,6 @@
 import pytest
 
-from explant.commands.drafting.sheets.split_ids import split_ids
+from explant.commands.drafting.sheets.ids.split_ids import split_ids
 
 
 @pytest.mark.parametrize("name", ["{p}{t}{s}", "P{p:02d}{t}{s}", "BC{p} {t}{s}", "{p}{t} IL2{s}"])

@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from explant.commands.drafting.asking import answered_draft
-from explant.commands.drafting.sheets.same_ids import SAME_ID, WITHIN
+from explant.commands.drafting.sheets.ids.same_ids import SAME_ID, WITHIN
 from explant.config.loading import validate
 from explant.spreadsheet.ingest import ingest
 from explant.spreadsheet.sheet.opening import read_workbook

@@ -1,13 +1,13 @@
 import pytest
 
-from explant.commands.drafting.sheets.groups_in_ids import (
+from explant.commands.drafting.sheets.ids.groups_in_ids import (
     as_groups,
     consequences,
     groups_and_numbers,
     may_be_pairs,
     numbers_of_groups,
 )
-from explant.commands.drafting.sheets.split_ids import split_ids
+from explant.commands.drafting.sheets.ids.split_ids import split_ids
 
 
 def _ids(form, groups, numbers=range(1, 7)):
