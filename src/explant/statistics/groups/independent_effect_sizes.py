@@ -113,10 +113,12 @@ def variance_ratio_of_columns(values: ArrayLike, n_first: int) -> Floats:
     small, large = (first, second) if n_first <= n_second else (second, first)
     found = np.full(len(rows), nan)
     some = (small > 0.0) & (large > 0.0)
-    with np.errstate(over="ignore", under="ignore"):
-        found[some] = np.square(small[some] / large[some])
+    # What is no number of a float's range is NaN.
+    with np.errstate(over="ignore", under="ignore", divide="ignore"):
+        ratios = small[some] / large[some]
         if n_first == n_second:
-            found = np.maximum(found, 1.0 / found)
+            ratios = np.maximum(ratios, 1.0 / ratios)
+        found[some] = np.square(ratios)
     found[~np.isfinite(found) | (found == 0.0)] = nan
     return found
 
