@@ -146,10 +146,9 @@ def test_the_smaller_group_is_over_the_other_and_of_one_size_the_larger_variance
     assert np.isnan(of_one).all()
 
 
-@pytest.mark.parametrize("largest", [1e300, 1e-300])
-def test_a_variance_ratio_beyond_the_largest_number_is_none(largest):
-    spread = [0.0, 1e300, -1e300], [largest / 1e10, 2e-300, 5e-324]
-    for groups in (spread, spread[::-1]):
+@pytest.mark.parametrize("small", [1e-200, 1e-300])
+def test_a_variance_ratio_beyond_the_largest_number_is_none(small):
+    wide, narrow = [0.0, 1.0, -1.0], [0.0, small, -small]
+    for groups in ((wide, narrow), (narrow, wide)):
         values = np.array([*groups[0], *groups[1]])[:, None]
-        (found,) = variance_ratio_of_columns(values, 3)
-        assert np.isnan(found) or 1.0 <= found < np.inf
+        assert np.isnan(variance_ratio_of_columns(values, 3)).all()
