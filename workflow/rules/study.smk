@@ -63,7 +63,9 @@ onstart:
 
 onsuccess:
     RUN.say_at_exit(RUN.success())
+    asked_of_snakemake.wait_no_longer()
 
 
 onerror:
     RUN.say_at_exit(RUN.failure())
+    asked_of_snakemake.wait_no_longer()

@@ -3,14 +3,15 @@
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from explant.run.starting.asked_of_snakemake import runs_jobs
+from explant.run.starting.asked_of_snakemake import SCHEDULER, runs_jobs, wait_no_longer
 
 SNAKEFILE = """\
-from explant.run.starting.asked_of_snakemake import runs_jobs
+from explant.run.starting.asked_of_snakemake import SCHEDULER, runs_jobs, wait_no_longer
 print("runs jobs:", runs_jobs(), file=sys.stderr)
 rule a:
     output: "a.txt"
@@ -39,3 +40,25 @@ def test_a_snakefile_knows_whether_jobs_may_run(tmp_path, options, expected):
 
 def test_by_other_means_than_its_command_jobs_may_run():
     assert runs_jobs()
+
+
+def test_the_timers_of_the_scheduler_end_with_its_jobs_and_no_others():
+    def look_again() -> None:
+        raise AssertionError("nothing is left to look for")
+
+    look_again.__module__ = SCHEDULER
+    timers = threading.Timer(600, look_again), threading.Timer(600, print)
+    try:
+        for timer in timers:
+            timer.start()
+        wait_no_longer()
+        timers[0].join(10)
+        assert [timer.is_alive() for timer in timers] == [False, True]
+    finally:
+        timers[1].cancel()
+
+
+def test_the_scheduler_of_snakemake_is_called_so():
+    from snakemake.scheduling.job_scheduler import JobScheduler
+
+    assert JobScheduler.__module__ == SCHEDULER

@@ -1,6 +1,7 @@
 """What Snakemake was asked for: to run jobs, or only to say what it would do."""
 
 import sys
+import threading
 from types import FrameType
 
 SAYS = (
@@ -23,6 +24,7 @@ SAYS = (
     "containerize",
 )
 """Its options by which no job runs, as it calls them."""
+SCHEDULER = "snakemake.scheduling.job_scheduler"
 READS_ITS_OPTIONS = "args_to_api"
 """The function of Snakemake's that holds them as ``args`` while the Snakefile is read."""
 
@@ -41,3 +43,15 @@ def runs_jobs() -> bool:
             return not any(getattr(options, name, None) for name in SAYS)
         frame = frame.f_back
     return True
+
+
+def wait_no_longer() -> None:
+    """Once all jobs have ended, cancel the timers that would have the scheduler look again.
+
+    It sets one for a second at each round, and Python waits for them before it ends: a run would
+    last a second longer than its work.
+    """
+    for thread in threading.enumerate():
+        of = getattr(getattr(thread, "function", None), "__module__", "")
+        if isinstance(thread, threading.Timer) and of == SCHEDULER:
+            thread.cancel()
