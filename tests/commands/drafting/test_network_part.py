@@ -56,11 +56,15 @@ def test_draft_prints_the_part(capsys):
 @pytest.mark.parametrize(
     ("name", "content", "expected"),
     [
-        ("links.txt.gz", gzip.compress(b"protein1 protein2 combined_score\nP1 P2 900\n"), "file"),
+        (
+            "links.txt.gz",
+            gzip.compress(b"protein1 protein2 combined_score\nP1 P2 900\n", mtime=0),
+            "file",
+        ),
         ("info.txt", b"#string_protein_id\tpreferred_name\n9606.P1\tAKT1\n", "proteins"),
         ("s.csv", b"#node1,node2,combined_score\nAKT1,TP53,0.9\n", "interactions"),
         ("hgnc.txt", b"hgnc_id\tsymbol\talias_symbol\tprev_symbol\nHGNC:1\tA\t\t\n", "symbols"),
-        ("sets.gmt.gz", gzip.compress(b"A\tx\tAKT1\n"), "sets"),
+        ("sets.gmt.gz", gzip.compress(b"A\tx\tAKT1\n", mtime=0), "sets"),
     ],
 )
 def test_other_files_of_the_study_get_their_part_too(tmp_path, name, content, expected):
