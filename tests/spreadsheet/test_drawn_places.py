@@ -22,6 +22,7 @@ VALUES = {
     "sheet: Labels": [25.2, 13.3, 24.3, 14.0],
     "name of the sheet": [25.2, 24.3, 13.8, 19.1],
     "Tumor tissue": [25.2, 24.3, 13.3, 14.0],
+    "arm: {column: Patient": [25.2, 13.8, 24.3, 19.1],
     "odd_rows: {row 3": [26.4, 15.5, 18.7, 15.6, 26.9, 15.4, 18.5, 13.9],
 }
 """Values by a part of the config beside the drawing, in the drawing's order."""

@@ -213,6 +213,42 @@ def test_one_sheet_a_patient(tmp_path):
     assert [p.where for p in found.problems if "is not read" in p.what] == ["Notes"]
 
 
+def test_a_list_of_sheets_is_read_and_no_other(tmp_path):
+    sheets = {
+        name: [
+            ["Patient", "Tissue", "CD25"],
+            *([p, t, v] for p, t, c, v in sample_table() if c == name),
+        ]
+        for name in ("control", "IL-2")
+    }
+    sheets["Summary"] = [["Patient", "Tissue", "CD25"], ["P1", "tumor", 19.5]]
+    place = {"treatment": {"column": ["name of the sheet"], "levels": ["control", "IL-2"]}}
+    found = ingested(tmp_path, sheets, plan_with({"sheets": ["IL-2", "control"]}, PLAIN | place))
+    assert errors(found.problems) == []
+    assert values(found) == VALUES
+    found = ingested(tmp_path, sheets, plan_with({"sheets": ["IL2", "control"]}, PLAIN | place))
+    (told,) = errors(found.problems)
+    assert told.what.startswith('There is no sheet "IL2"')
+
+
+@pytest.mark.parametrize("layout", ["one_row_per_sample", "long"])
+def test_groups_that_list_their_patients(tmp_path, layout):
+    rows = [["Patient", "Tissue", "Treatment", "CD25"], *sample_table()]
+    if layout == "long":
+        rows = [["Patient", "Tissue", "Treatment", "Marker", "Value"]]
+        rows += [[*own, "CD25", value] for *own, value in sample_table()]
+    rows += [[], ["P1: A, P2: B"]]
+    groups = {"A": ["P1"], "B": ["p2"]}
+    strata = {"arm": {"column": ["Patient"], "kind": "unordered", "groups": groups}}
+    plan = plan_with({"layout": layout}, patients={"strata": strata})
+    found = ingested(tmp_path, {"Data": rows}, plan)
+    assert errors(found.problems) == []
+    assert values(found) == VALUES
+    assert found.patients["arm_group"].tolist() == ["A", "B"]
+    ids = found.columns.query("column == 'A'")["read_as"]
+    assert ids.tolist() == ["patient ID"]
+
+
 def test_one_sheet_a_group(tmp_path):
     sheets = {
         name: [["Patient", "Tissue", "Treatment", "CD25"], *rows]
@@ -361,6 +397,7 @@ def test_a_value_without_a_block_beside_blocks_is_an_error(tmp_path):
         ({"conditions": {"TC": {"tissue": "tumour"}}}, "no level of tissue"),
         ({"conditions": {"T": {"tissue": "normal"}}}, "means two different levels"),
         ({"sheets": "all", "sheet": "Data"}, "With sheets: all"),
+        ({"sheets": ["Data"], "sheet": "Data"}, "With sheets: a list"),
     ],
 )
 def test_a_plan_whose_places_make_no_sense_is_refused(spreadsheet, what):

@@ -7,6 +7,7 @@ import json
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
+from types import UnionType
 from typing import Any, Literal, get_args, get_origin
 
 import yaml
@@ -194,8 +195,9 @@ def _takes(annotation: Any) -> str:
         if section_model(arguments[-1]) is not None:
             return "names, each with keys"
         return f"names, each with {_takes(arguments[-1])}"
-    if type(None) in arguments:
-        return _takes(arguments[0])
+    if origin is UnionType:
+        own = [_takes(each) for each in arguments if each is not type(None)]
+        return " or ".join(dict.fromkeys(own))
     if arguments:
         return _takes(arguments[0])
     words = {str: "text", float: "a number", int: "a whole number", bool: "true or false"}

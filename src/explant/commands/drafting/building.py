@@ -1,6 +1,7 @@
 """From the tables of a workbook to what a draft says of the study."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -27,6 +28,7 @@ from explant.commands.drafting.conditions.proposed_names import (
 )
 from explant.commands.drafting.nothing_compared import lacking
 from explant.commands.drafting.sheets.computed_columns import without_computed, without_summaries
+from explant.commands.drafting.sheets.ids.legends import LEGEND
 from explant.commands.drafting.sheets.ids.patient_column import (
     located_in,
     nothing_found,
@@ -36,15 +38,21 @@ from explant.commands.drafting.sheets.ids.sample_names import GROUPED, SPLIT
 from explant.commands.drafting.sheets.locating import Located
 from explant.commands.drafting.sheets.named_shapes import named_shape
 from explant.commands.drafting.sheets.other_places import restated
-from explant.commands.drafting.sheets.pools import usable
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.sheets.restatements import (
     Restating,
     blank_is_level,
     turning,
 )
+from explant.commands.drafting.sheets.sheets_apart import sheets_apart
 from explant.commands.drafting.study import Study, key_of
 from explant.commands.drafting.vocabulary import Words
+from explant.commands.drafting.which_sheets import (
+    name_patients,
+    name_sheets,
+    name_those_read,
+    of_patients,
+)
 from explant.config.models.sheet_layout import (
     AUTO,
     NAME_OF_THE_SHEET,
@@ -114,7 +122,8 @@ def _recognised(book: Workbook, path: str, patient: str | None, given: Mapping[s
 
 def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, Any]) -> Study:
     restating = Restating()
-    book = turning(book, given, restating)
+    apart = sheets_apart(turning(book, given, restating), given)
+    book = apart.book
     joined = restated(book)
     book, patient = joined.book, patient or joined.patient
     restating.keys |= {key: value for key, (value, _) in joined.keys.items()}
@@ -130,9 +139,10 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
         # Each patient stands once in each table: titles, or words that are not usual, tell apart.
         titled = varied(flat, located.words)
         if len(flat) > 1 and titled.families:
-            said = {factor.family for factor in understood(flat, located.words).factors}
-            rows, headed = ([], flat) if said - titled.families.keys() else (flat, [])
-            flat = []
+            whole, flat = flat, of_patients(flat, titled)
+            measured = [table for table in whole if table not in flat]
+            said = {factor.family for factor in understood(measured, located.words).factors}
+            rows, headed = ([], measured) if said - titled.families.keys() else (measured, [])
         elif _grouped(flat, given) and not unusual_conditions(
             flat, located.words, given.get(HEADINGS)
         ):
@@ -156,20 +166,23 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
         odd += [r.patient for t in located.tables for r in t.rows if is_derived(r.patient)]
     study.odd_rows = list(dict.fromkeys(odd))
     study.nameless = [f"row {row}" for t in located.tables for row in t.nameless]
+    study.remarks += restating.remarks
     study.remarks += [*located.remarks, *(said for t in located.tables for said in t.left_out)]
     taken: set[str] = set()
     properties: list[SheetColumn] = []
     if rows:
         roles = roles_of_single(rows[0], given) if single else roles_of(rows, given)
         study.remarks += roles.remarks
-        blank_is_level(roles.implied, restating)
+        blank_is_level(roles.implied, restating, roles.by_marks)
         fill_from_rows(study, roles, rows, varied(rows, located.words), taken)
         properties += roles.properties
-    by_both = [t for t in rows if named_by_headings(t, varied([t], _unsaid(located.words, study)))]
+    values = [_without_factors(table, study) for table in rows]
+    unsaid = _unsaid(located.words, study)
+    by_both = [table for table in values if named_by_headings(table, varied([table], unsaid))]
     if rows and len(by_both) == len(rows) and not study.marker:
         # Columns say the levels of some factors, headings those of others.
         study.markers, taken = [], set()
-        found = understood(rows, _unsaid(located.words, study))
+        found = understood(values, unsaid)
         fill_from_headings(study, found, rows, taken)
         study.remarks = [each for each in study.remarks if not each.startswith(NAMED_TWICE)]
     if headed:
@@ -182,8 +195,9 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
     if rows and headed:
         study.layout, study.layout_where = AUTO, "some tables have a row a sample, some a patient"
     measured_sheets = list(dict.fromkeys(table.sheet for table in (*rows, *headed)))
-    _sheets(study, book, [*rows, *headed], measured_sheets, located.words)
-    properties += _patients(study, flat, measured_sheets)
+    name_sheets(study, book, [*rows, *headed], measured_sheets, located.words)
+    name_those_read(study, apart, measured_sheets)
+    properties += name_patients(study, flat, measured_sheets)
     _names(study, taken)
     ask_or_part(study, given, taken)
     _implied_in_ids(study)
@@ -203,6 +217,10 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
             if column.text in PLACES:
                 found_property.key = key_of("group", taken)
                 found_property.section = column.text == SECTION_ABOVE
+            if column.text == LEGEND:
+                found_property.key, found_property.column = key_of("group", taken), study.patient
+                found_property.where = restating.legend_where
+                found_property.ids = restating.legend
             study.properties.append(found_property)
     for sheet in located.without:
         study.remarks.append(
@@ -233,6 +251,12 @@ def _without_computed(located: Located) -> tuple[list[Table], dict[str, str]]:
 def _grouped(tables: Sequence[Table], given: Mapping[str, Any]) -> bool:
     columns = [column for table in tables for column in table.columns]
     return any(makes_groups(column) or is_coded(column, given) for column in columns)
+
+
+def _without_factors(table: Table, study: Study) -> Table:
+    """A table without the columns that say levels."""
+    said = {factor.column for factor in study.factors}
+    return replace(table, columns=tuple(c for c in table.columns if c.text not in said))
 
 
 def _unsaid(words: Words, study: Study) -> Words:
@@ -267,63 +291,6 @@ def _sorted(tables: Sequence[Table], words: Words) -> tuple[list[Table], list[Ta
     single = [table for table in tables if not table.repeated]
     headed = [table for table in single if named_by_headings(table, kept)]
     return rows, headed, [table for table in single if table not in headed]
-
-
-def _sheets(
-    study: Study, book: Workbook, tables: Sequence[Table], sheets: Sequence[str], words: Words
-) -> None:
-    spoken = " ".join(folded(column.text) for table in tables for column in table.columns)
-    by_name = folded(sheets[0]) in {folded(t) for m in study.markers for t in (m.key, *m.columns)}
-    if len(sheets) == 1 and by_name and folded(sheets[0]) not in spoken and not study.marker:
-        study.sheets = "one_per_marker"
-        return
-    if book.text_table:
-        return
-    if len(sheets) == 1:
-        study.sheet = sheets[0] if len(book.sheets) > 1 else None
-        return
-    own: dict[str, set[str]] = {}
-    for table in tables:
-        own.setdefault(table.sheet, set()).update(folded(column.text) for column in table.columns)
-    named = any(
-        folded(without_unit(name))
-        in {folded(text) for m in study.markers for text in (m.key, *m.columns)}
-        for name in sheets
-    )
-    headings = list(own.values())
-    said = {name: words.said(name).levels for name in sheets}
-    samples = {
-        tuple(each.get(factor.family, ("", ""))[0] for factor in study.factors)
-        for each in said.values()
-    }
-    levels = len(samples) == len(sheets)
-    if not named and not levels and all(each == headings[0] for each in headings):
-        hidden = {sheet.name for sheet in book.sheets if sheet.hidden}
-        study.sheet, *study.other_sheets = sorted(sheets, key=lambda name: name in hidden)
-    else:
-        # Where no heading names the marker, sheets are found by their IDs.
-        implied = levels and all(marker.implied for marker in study.markers)
-        study.sheets = "all" if implied else "one_per_marker"
-
-
-def _patients(
-    study: Study, flat: Iterable[Table], measured_sheets: Sequence[str]
-) -> list[SheetColumn]:
-    columns: list[SheetColumn] = []
-    for table in flat:
-        if table.sheet in measured_sheets:
-            study.remarks.append(
-                f"The table with the headings {table.where} names no sample and is not read."
-            )
-        elif study.patients_sheet in (None, table.sheet):
-            study.patients_sheet = table.sheet
-            columns += [c for c in table.columns if usable(c, table, study.remarks)]
-        else:
-            study.remarks.append(
-                f"The sheet {table.sheet} has one row a patient and is not read: one such sheet "
-                "can be named under patients_sheet."
-            )
-    return columns
 
 
 def _implied_in_ids(study: Study) -> None:

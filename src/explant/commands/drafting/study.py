@@ -1,6 +1,7 @@
 """What a draft says of a study: plain records that ``writing_down/writing`` turns into text."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn
@@ -114,13 +115,15 @@ class Property:
     """A few texts that several patients share each."""
     section: bool = False
     """It stands in rows of its own above the patients of each group."""
+    ids: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """IDs of each group, where texts beside the table name them."""
     order: str = ""
     """Whether the words for its stages have an order: known, or asked; empty if they are none."""
 
     @property
     def called(self) -> str:
         """Its name for people."""
-        return self.key if self.column in APART else self.column
+        return self.key if self.column in APART or self.ids else self.column
 
 
 @dataclass
@@ -134,7 +137,10 @@ class Study:
     other_patients: list[str] = field(default_factory=list)
     sheet: str | None = None
     other_sheets: list[str] = field(default_factory=list)
-    sheets: str = "one"
+    sheets: str | list[str] = "one"
+    sheets_asked: str = ""
+    """Question whether others are read as well, and the answers that say so."""
+    sheets_otherwise: list[Otherwise] = field(default_factory=list)
     patients_sheet: str | None = None
     patients_heading: str = ""
     """Heading of the patient IDs there, where it is another."""
@@ -182,7 +188,11 @@ class Study:
         Their heading says so, or they stand apart, on sheets or under titles: another property may
         be one that nobody asks about.
         """
-        named = (p for p in self.properties if p.column in APART or ARMS & set(words(p.column)))
+        named = (
+            each
+            for each in self.properties
+            if each.column in APART or each.ids or ARMS & set(words(each.column))
+        )
         return [each for each in named if self.factors and each.groups]
 
 

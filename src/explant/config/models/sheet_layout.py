@@ -1,7 +1,9 @@
 """Where the measurements are, and how the table is laid out."""
 
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
+
+from pydantic import Field
 
 from explant.config.models.settings import INGEST, Name, Names, Section, setting
 
@@ -36,6 +38,7 @@ _EXPLAINED = " ".join(
     f"{name}: {', '.join(filter(None, words))}." for name, words in LAYOUTS.items()
 )
 Sheets = Literal["one", "one_per_marker", "all"]
+SheetNames = Annotated[list[Name], Field(min_length=1)]
 DecimalSign = Literal["point", "comma"]
 SamplesIn = Literal["rows", "columns"]
 RepeatedRows = Literal["errors", "replicates"]
@@ -136,11 +139,12 @@ class Spreadsheet(Section):
         read_by=INGEST,
         default=None,
     )
-    sheets: Sheets = setting(
+    sheets: Sheets | SheetNames = setting(
         "one: the measurements are in one sheet. one_per_marker: in one sheet a marker; the name "
         "of a sheet, a title or a heading in it says which. Sheets that name no marker are not "
         "read. all: in every sheet that has the headings, such as one sheet a patient or a group; "
-        "`name of the sheet` is then the heading of what the names say.",
+        "`name of the sheet` is then the heading of what the names say. A list of sheets, such as "
+        "[Tumor, Normal]: in these and in no other, where a sheet beside them sums them up.",
         read_by=INGEST,
         default="one",
     )

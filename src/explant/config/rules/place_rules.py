@@ -13,10 +13,11 @@ def check_places(plan: Plan) -> Iterator[Fault]:
     """Faults of where a plan looks for what it reads."""
     spreadsheet = plan.spreadsheet
     if spreadsheet.sheets != "one" and spreadsheet.sheet is not None:
-        found = "by their markers" if spreadsheet.sheets == "one_per_marker" else "by headings"
+        found = {"one_per_marker": "found by their markers", "all": "found by headings"}
+        way = "" if isinstance(spreadsheet.sheets, list) else spreadsheet.sheets
         yield Fault(
             ("spreadsheet", "sheet"),
-            f"With sheets: {spreadsheet.sheets} the sheets are found {found}.",
+            f"With sheets: {way or 'a list'} the sheets are {found.get(way, 'those of the list')}.",
             "Leave sheet out, or set sheets: one.",
         )
     for heading, pattern in spreadsheet.split.items():

@@ -66,6 +66,7 @@ def read_one_row_per_patient(block: Block, plan: Plan, *, attributes: bool) -> T
     meanings |= {
         cell.column: (cell_text(cell), f"property {name} of the patient")
         for name, cell in known.items()
+        if cell.column != patient.column
     }
     meanings |= {cell.column: (cell_text(cell), BETWEEN[name]) for name, cell in between.items()}
     for factor, cell in by_row.items():

@@ -153,7 +153,7 @@ def _meanings(columns: ColumnRoles, block: Block) -> dict[int, tuple[str, str]]:
     found = {block.patient.column: (cell_text(block.patient), "patient ID")}
 
     def add(cell: Cell | None, meaning: str) -> None:
-        if cell is not None:
+        if cell is not None and cell.column != block.patient.column:
             found[cell.column] = (cell_text(cell), meaning)
 
     for name, cell in columns.factors.items():

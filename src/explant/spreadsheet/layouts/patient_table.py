@@ -60,6 +60,8 @@ def read_patients(sheet: Sheet, plan: Plan) -> Table:
     meanings = {cell.column: (cell_text(cell), NOT_READ) for cell in cells}
     meanings[patient.column] = (cell_text(patient), "patient ID")
     for name, cell in found.items():
+        if cell is patient:
+            continue
         meanings[cell.column] = (cell_text(cell), f"property {name} of the patient")
     table.columns = column_readings(sheet, rows, meanings)
     for row in rows:

@@ -48,7 +48,8 @@ def restated(book: Workbook, plan: Plan) -> tuple[Workbook, list[Problem]]:
         own, found = _restated(sheet, key, plan)
         sheets.append(own)
         # A sheet that is not read has no say.
-        if names.sheet is None or folded(names.sheet) == folded(sheet.name):
+        read = names.sheets if isinstance(names.sheets, list) else [names.sheet or sheet.name]
+        if folded(sheet.name) in map(folded, read):
             problems += found
     if all(new is old for new, old in zip(sheets, book.sheets, strict=True)):
         return book, problems

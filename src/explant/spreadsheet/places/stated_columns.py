@@ -34,6 +34,10 @@ from explant.spreadsheet.structure.unlike_rows import is_standard
 
 TOGETHER = " "
 
+MARKS = frozenset({"x", "xx", "+", "✓", "✔", "☑", "☒", "✗", "✘", "●", "•", "√", "yes", "y", "ja"})
+MARKS |= {"oui", "sí", "si", "sì", "sim", "是", "有", "بله", "نعم", "да", "はい", "예"}
+"""What stands where something was given, and nothing where it was not."""
+
 
 @dataclass
 class _Stated:
@@ -202,11 +206,16 @@ def _join(stated: _Stated, together: Sequence[str], name: str) -> None:
         return
     sheet = stated.block.sheet
     texts: dict[int, tuple[str, Cell]] = {}
+    by_row: dict[int, list[tuple[Cell, str]]] = {}
     for row in stated.rows():
-        own = [sheet.through_merge(row, cell.column) for cell in sources]
-        filled = [cell for cell in own if not cell.blank]
+        own = [(sheet.through_merge(row, cell.column), cell) for cell in sources]
+        by_row[row] = [(cell, cell_text(head)) for cell, head in own if not cell.blank]
+    every = [cell for filled in by_row.values() for cell, _ in filled]
+    marks = all(is_mark(cell_text(cell)) for cell in every)
+    for row, filled in by_row.items():
         if filled:
-            texts[row] = TOGETHER.join(cell_text(cell) for cell in filled), filled[0]
+            said = (heading if marks else cell_text(cell) for cell, heading in filled)
+            texts[row] = TOGETHER.join(said), filled[0][0]
     stated.add(name, sources[0], texts)
 
 
@@ -235,6 +244,17 @@ def _sections(stated: _Stated) -> None:
                 "Correct the config, or write such a row above the rows that it speaks for.",
             )
         )
+
+
+def is_mark(text: str) -> bool:
+    """Whether a text only says that what its heading names was given.
+
+    Examples
+    --------
+    >>> [is_mark(text) for text in ("x", "✓", "+", "yes", "-", "IL-2")]
+    [True, True, True, True, False, False]
+    """
+    return folded(text) in MARKS
 
 
 def shape_of(text: str) -> str:

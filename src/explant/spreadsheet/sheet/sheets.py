@@ -76,6 +76,11 @@ def find_sheets(
         read = [each.sheet for each in measured] + ([patients] if patients is not None else [])
         problems += [problem for s in read if not s.damaged for problem in s.problems]
         return measured, patients, problems
+    if isinstance(names.sheets, list) and not book.text_table:
+        chosen = [_named(book, name, "spreadsheet.sheets", problems) for name in names.sheets]
+        those = [sheet for sheet in book.sheets if any(sheet is one for one in chosen)]
+        problems += [problem for sheet in those for problem in sheet.problems]
+        return [Measured(s, _said(s, plan, vocabulary)) for s in those], patients, problems
     if names.sheets == "all" and not book.text_table:
         measured, others = _with_ids([s for s in filled if s is not patients], plan, vocabulary)
         problems += [
@@ -136,17 +141,22 @@ def _by_marker(
     measured: list[Measured] = []
     others: list[Sheet] = []
     for sheet in sheets:
-        exact = [
-            name
-            for name, marker in plan.markers.items()
-            if is_heading(sheet.name, headings(marker.column, name))
-        ]
-        given = Given(exact[0]) if len(exact) == 1 else vocabulary.title(sheet.name)
+        given = _said(sheet, plan, vocabulary)
         if given.marker is not None or _names_marker(sheet, plan, vocabulary):
             measured.append(Measured(sheet, given))
         else:
             others.append(sheet)
     return measured, others
+
+
+def _said(sheet: Sheet, plan: Plan, vocabulary: Vocabulary) -> Given:
+    """What the name of a sheet says of all its values."""
+    exact = [
+        name
+        for name, marker in plan.markers.items()
+        if is_heading(sheet.name, headings(marker.column, name))
+    ]
+    return Given(exact[0]) if len(exact) == 1 else vocabulary.title(sheet.name)
 
 
 def _with_ids(

@@ -23,6 +23,8 @@ class Wanted:
     headings: tuple[str, ...]
     what: str
     unit: str = ""
+    by_id: bool = False
+    """The IDs themselves may be what is looked for: groups that list the patients they hold."""
 
 
 def without_unit(heading: str) -> str:
@@ -161,7 +163,12 @@ def header_cells(sheet: Sheet, row: int) -> list[Cell]:
 def attribute_columns(plan: Plan) -> dict[str, Wanted]:
     """Columns of stratifiers and covariates."""
     wanted = {
-        name: Wanted(headings(stratifier.column, name), f"the stratifier {name}", stratifier.unit)
+        name: Wanted(
+            headings(stratifier.column, name),
+            f"the stratifier {name}",
+            stratifier.unit,
+            by_id=bool(stratifier.groups),
+        )
         for name, stratifier in plan.patients.strata.items()
     }
     wanted |= {
@@ -220,6 +227,8 @@ def match_columns(
         elif matching:
             found[key] = exact[0] if exact else matching[0]
             problems += _unit_problems(found[key], column)
+        elif column.by_id and is_heading(cell_text(patient), column.headings):
+            found[key] = patient
         else:
             lacking[key] = Problem(
                 "error",

@@ -124,6 +124,8 @@ def data_rows(
     nameless: list[Cell] = []
     dated: list[Cell] = []
     heading = cell_text(patient)
+    # Groups may list their IDs: these are no labels beside themselves.
+    label_columns = [column for column in label_columns if column != patient.column]
     # An ID stands in many rows of a large table: each text is looked at once.
     repeats_header = functools.cache(lambda text: is_heading(text, [heading]))
     usual = _usual_kinds(sheet, patient, last_header_row)

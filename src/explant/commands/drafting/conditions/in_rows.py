@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from explant.commands.drafting.conditions.asked_of_factors import BLOCK, ask_of_factor
 from explant.commands.drafting.conditions.crossed_texts import crossed
 from explant.commands.drafting.conditions.joined_columns import (
     chosen_value,
@@ -19,25 +20,27 @@ from explant.commands.drafting.conditions.joined_columns import (
     was_added,
     with_blanks_named,
 )
+from explant.commands.drafting.conditions.marked_columns import (
+    is_marked,
+    marks_as_one,
+    named_after_heading,
+    refuse_ones,
+)
 from explant.commands.drafting.conditions.proposed_names import is_coded, levels_of
-from explant.commands.drafting.conditions.unknown_words import MEASURED_TOO
 from explant.commands.drafting.sheets.pools import Pool, Row, on_another_scale, pools_of, told_apart
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.study import Factor, Level
 from explant.commands.drafting.vocabulary_of_drafts import (
     LEVELS,
     SAMPLE_FACTORS,
-    level_name,
 )
 from explant.commands.drafting.writing_down.lines import Otherwise
-from explant.config.models.sheet_layout import NAME_OF_THE_SHEET, SECTION_ABOVE
-from explant.config.names.spellings import folded, listed, squeezed
+from explant.config.names.spellings import folded, squeezed
 from explant.spreadsheet.sheet.cells import Cell, cell_text
-from explant.spreadsheet.structure.joined_headings import is_derived
 
 MOST_FACTORS, MOST_CANDIDATES = 4, 9
-BLOCK, NESTED = "reading.block", "reading.nested"
-"""Places of the answers to whether blocks are compared, and whether columns are two factors."""
+NESTED = "reading.nested"
+"""Place of the answer to whether columns are two factors."""
 COMPARED, APART = "compared", "two_factors"
 ENOUGH_PATIENTS = 200
 """Patients among whom columns are looked for that tell the samples apart."""
@@ -60,6 +63,10 @@ class Roles:
     """Column of what lies between patient and replicate."""
     implied: dict[str, str] = field(default_factory=dict)
     """Level that blank cells stand for, by heading."""
+    marked: dict[str, list[str]] = field(default_factory=dict)
+    """Headings of columns with marks that were taken as one, by its heading."""
+    by_marks: set[str] = field(default_factory=set)
+    """Headings of columns in which a mark stands where something was given."""
     value: Pool | None = None
     """Column of the values, where several hold numbers."""
     repeated: str = ""
@@ -80,7 +87,11 @@ def roles_of(tables: Sequence[Table], given: Mapping[str, Any] = MappingProxyTyp
         What a person has answered, by the places of the questions.
     """
     roles = Roles()
-    pools, roles.implied = with_blanks_named(pools_of(tables, roles.remarks))
+    pools = pools_of(tables, roles.remarks)
+    refuse_ones(pools)
+    pools, roles.marked = marks_as_one(pools)
+    roles.by_marks = {*roles.marked, *(pool.text for pool in pools if is_marked(pool))}
+    pools, roles.implied = with_blanks_named(pools)
     candidates = [pool for pool in pools if pool.varying >= 0.5 and pool.shared]
     said = [pool for pool in candidates if pool.kind in NAMED and not pool.numeric]
     roles.marker = next((pool for pool in said if not was_added(pool)), None)
@@ -249,51 +260,16 @@ def _factors(
                 factor.others.append(instead.text)
             else:
                 factor.unsure = f'"{instead.text}" would tell the samples apart as well'
-        if pool.numeric and pool.kind not in SAMPLE_FACTORS:
-            factor.unsure = "its cells are numbers: is it a factor, a replicate or a marker"
-            factor.otherwise = (Otherwise("pieces, to be averaged", BLOCK, pool.text),)
-        if computed := [level.name for level in factor.levels if is_derived(level.name)]:
-            factor.unsure = (
-                f"{listed(computed)} seems to be computed from other rows: if so, delete its rows, "
-                "and draft again"
-            )
-        named = [level_name(text) for text in pool.spellings]
-        if not pool.kind and all(map(MEASURED_TOO.match, named)):
-            texts = listed(level.name for level in factor.levels)
-            factor.unsure = (
-                f"{texts} were given to the cells, or measured: if they were measured, write the "
-                "heading Marker over them, and draft again"
-            )
-        if pool.numeric and pool.kind in ("tissue", "treatment"):
-            codes = listed(level.name for level in factor.levels)
-            factor.unsure = f"its cells are numbers, and nothing says what {codes} mean"
-        _ask_of_sections(factor, pool)
+        ask_of_factor(factor, pool)
         for level in factor.levels if pool.text in roles.implied else ():
             if level.spellings == [roles.implied[pool.text]]:
                 level.implied = True
                 level.where = f"blank cells of {pool.text}"
+        named_after_heading(factor, pool)
+        if pool.text in roles.marked:
+            factor.column, factor.together = "", roles.marked[pool.text]
         roles.factors += with_crossed(factor, pool.spellings)
     return best
-
-
-def _ask_of_sections(factor: Factor, pool: Pool) -> None:
-    """Texts that stand alone in rows are levels if the same IDs stand under each; or remarks."""
-    if pool.text == NAME_OF_THE_SHEET and not pool.usual:
-        texts = listed(level.name for level in factor.levels)
-        factor.unsure = (
-            f"{texts} are names of sheets with the same IDs in each: they were taken for what "
-            "differs between the samples"
-        )
-    if pool.text != SECTION_ABOVE:
-        return
-    names = {level_name(text) for text in pool.spellings}
-    factor.family = next((f for f, own in LEVELS.items() if names <= own.keys()), "")
-    if not factor.family:
-        texts = listed(level.name for level in factor.levels)
-        factor.unsure = (
-            f"{texts} stand alone in rows, with the same IDs under each: they were taken for what "
-            "differs between the samples"
-        )
 
 
 def _same_as(pool: Pool, others: Sequence[Pool]) -> Pool | None:

@@ -9,6 +9,7 @@ from typing import Any
 from explant.commands.drafting.combined_names import parts_of
 from explant.commands.drafting.conditions.crossed_texts import NOT_SAID
 from explant.commands.drafting.conditions.headed_columns import replicate_in
+from explant.commands.drafting.conditions.marked_columns import meant_by_blank
 from explant.commands.drafting.conditions.unknown_words import MEASURED_WORDS
 from explant.commands.drafting.sheets.pools import Pool, Row
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn
@@ -185,6 +186,8 @@ def with_blanks_named(pools: Sequence[Pool]) -> tuple[list[Pool], dict[str, str]
 
 
 def _meant_by_blank(pool: Pool) -> str:
+    if own := meant_by_blank(pool):
+        return own
     blank = sum(not text for text in pool.by_row.values())
     if pool.numeric or not blank:
         return ""
@@ -195,12 +198,12 @@ def _meant_by_blank(pool: Pool) -> str:
     level = NOT_SAID.get(family, "")
     if not level or level in names or len(names) > 4:
         return ""
-    own: dict[str, list[bool]] = {}
+    blanks: dict[str, list[bool]] = {}
     for column in pool.columns:
         for patient, cell in zip(column.patients, column.cells, strict=True):
-            own.setdefault(patient, []).append(cell.blank)
-    both = sum(any(cells) and not all(cells) for cells in own.values())
-    return level if both >= 0.8 * len(own) else ""
+            blanks.setdefault(patient, []).append(cell.blank)
+    both = sum(any(cells) and not all(cells) for cells in blanks.values())
+    return level if both >= 0.8 * len(blanks) else ""
 
 
 def _filled(column: SheetColumn, text: str) -> SheetColumn:

@@ -102,10 +102,10 @@ def _together(parts: list[_Part], name: str, heading: str) -> Sheet:
 def _parts(book: Workbook) -> list[_Part]:
     """The table of each sheet under its first row of headings; none if a sheet has no such row.
 
-    None of a single sheet: it is like no other.
+    None of a single sheet: it is like no other. A sheet without a number is that of remarks.
     """
     parts: list[_Part] = []
-    sheets = [sheet for sheet in book.sheets if sheet.rows]
+    sheets = [sheet for sheet in book.sheets if any(map(is_number, sheet.cells.values()))]
     for sheet in sheets if len(sheets) > 1 else ():
         head = header_row(sheet)
         if head is None:

@@ -173,12 +173,12 @@ def _way(made: Numbers, one: SheetColumn, other: SheetColumn, values: dict[int, 
         if len(rows) < LEAST_ROWS or 2 * len(rows) < len(made):
             continue
         for words, way in WAYS.items():
-            if all(_fits(made[row], a[row], b[row], way, most) for row in rows):
+            if all(fits(made[row], a[row], b[row], way, most) for row in rows):
                 return words.format(a=first.text, b=second.text)
     return ""
 
 
-def _fits(
+def fits(
     made: tuple[float, float],
     a: tuple[float, float],
     b: tuple[float, float],
@@ -197,13 +197,13 @@ def _fits(
 def _values(column: SheetColumn, table: Table) -> Numbers:
     filled = (row.row for row, cell in zip(table.rows, column.cells, strict=True) if not cell.blank)
     return {
-        row: (reading.value, _half(cell))
+        row: (reading.value, half_of(cell))
         for row, (cell, reading) in zip(filled, column.readings, strict=True)
         if reading.value is not None
     }
 
 
-def _half(cell: Cell) -> float:
+def half_of(cell: Cell) -> float:
     """Half of the last digit of a number as it is written."""
     digits = cell_text(cell).replace(",", ".").rstrip("% ").partition(".")[2]
     return 0.5 * 10.0 ** -sum(character.isdecimal() for character in digits)

@@ -5,7 +5,7 @@ Each is proposed for its structure, and asked about: the numbers of the file sta
 
 import itertools
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -77,6 +77,11 @@ class Restating:
     split: SplitIDs | None = None
     split_heading: str = ""
     """Heading of the texts that are split."""
+    legend: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """IDs of each group that texts beside the table name."""
+    legend_where: str = ""
+    remarks: list[str] = field(default_factory=list)
+    """What may say more than is read."""
 
 
 def turning(book: Workbook, given: Mapping[str, Any], restating: Restating) -> Workbook:
@@ -361,14 +366,30 @@ def with_headings(book: Workbook, names: Sequence[str]) -> Workbook:
     return replace(book, sheets=tuple(sheets))
 
 
-def blank_is_level(implied: Mapping[str, str], restating: Restating) -> None:
-    """Ask whether blank cells of a column mean a level, or go on from above."""
+def blank_is_level(
+    implied: Mapping[str, str], restating: Restating, by_marks: Collection[str] = ()
+) -> None:
+    """Ask whether blank cells of a column mean a level, or go on from above.
+
+    Parameters
+    ----------
+    implied
+        Level that blank cells mean, by heading.
+    restating
+        Receives the key, and the question.
+    by_marks
+        Headings of columns in which a mark stands beside them: no mark goes on.
+    """
     if not implied or "goes_on" in restating.keys:
         return
-    meant = " and ".join(f"{heading} means {level}" for heading, level in implied.items())
     restating.keys["goes_on"] = []
+    texts = {heading: level for heading, level in implied.items() if heading not in by_marks}
+    if not texts:
+        restating.seen["goes_on"] = "where no mark stands, nothing was given"
+        return
+    meant = " and ".join(f"{heading} means {level}" for heading, level in texts.items())
     restating.asked[GOES_ON] = Asked(
         f"Cells are blank: is it right that a blank cell of {meant}? Or does it repeat what stands "
         "above it?",
-        ([], list(implied)),
+        ([], list(texts)),
     )

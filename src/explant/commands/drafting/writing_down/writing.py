@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from explant.commands.drafting.conditions.in_rows import BLOCK, COMPARED
+from explant.commands.drafting.conditions.asked_of_factors import BLOCK
+from explant.commands.drafting.conditions.in_rows import COMPARED
 from explant.commands.drafting.conditions.joined_columns import VALUE
+from explant.commands.drafting.sheets.ids.legends import LEGEND
 from explant.commands.drafting.sheets.ids.same_ids import SAME_ID, ask_same_id, ask_within
 from explant.commands.drafting.sheets.restatements import REMARK, REMARKS
 from explant.commands.drafting.study import AMOUNTS, Factor, Level, Property, Study
@@ -106,7 +108,11 @@ def _spreadsheet(text: Text, study: Study) -> None:
         )
     elif one and study.sheet is not None:
         text.key(2, "sheet", study.sheet)
-    if one and study.sheets != "one":
+    if study.sheets_asked:
+        text.ask(2, "sheets", study.sheets_asked, [study.sheets], study.sheets_otherwise)
+    elif one and isinstance(study.sheets, list):
+        text.key(2, "sheets", study.sheets, "others sum them up, or repeat them")
+    elif one and study.sheets != "one":
         text.key(2, "sheets", study.sheets, "the names of the sheets, or their headings, differ")
     if study.patients_sheet is not None:
         text.key(2, "patients_sheet", study.patients_sheet, "one row a patient")
@@ -250,8 +256,9 @@ def _stratum(text: Text, found: Property, name: str) -> None:
     text.key(6, "column", [found.column])
     if found.groups:
         _kind_of_groups(text, found)
-        text.key(6, "groups", {value: [value] for value in found.values})
-        unasked = found.kind != "code" and not found.section and not found.order
+        held = {group: list(own) for group, own in found.ids.items()}
+        text.key(6, "groups", held or {value: [value] for value in found.values})
+        unasked = found.kind != "code" and not (found.section or found.order or found.ids)
         if len(found.values) > 2 and unasked:
             text.wonder("Have the groups an order? kind: ordered, and list them in it.", 6)
         return
@@ -274,7 +281,11 @@ def _stratum(text: Text, found: Property, name: str) -> None:
 def _kind_of_groups(text: Text, found: Property) -> None:
     """What the groups are; asked where they are numbers, or texts that stand alone in rows."""
     names = listed(found.values)
-    if found.section:
+    if found.ids:
+        each = ", ".join(f'"{group}": {len(own)}' for group, own in found.ids.items())
+        asked = f"{found.where}: are these the groups ({each}), and have they an order?"
+        text.ask(6, "kind", asked, KINDS, [Otherwise("remarks only", LEGEND, False)])
+    elif found.section:
         asked = (
             f"{names} stand alone in rows of their own: do they say the group of the patients "
             "under them, and have the groups an order?"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from explant.commands.drafting.sheets.ids.legends import legends
 from explant.commands.drafting.sheets.ids.same_ids import begins_again, one_spelling
 from explant.commands.drafting.sheets.ids.sample_names import split_sheets, splitting
 from explant.commands.drafting.sheets.locating import (
@@ -75,6 +76,7 @@ def located_in(
     book = split_parameters(book, heading, given, restating)
     book = one_spelling(book, heading, given, restating)
     book = begins_again(book, heading, given, restating)
+    book = legends(book, heading, given, restating)
     found = locate(book, heading, others, section=restating.section)
     for cells in ranked:
         for cell in cells:

@@ -1,0 +1,68 @@
+"""Why it is not sure that a column says what differs between samples, and what it may be else."""
+
+from explant.commands.drafting.conditions.unknown_words import MEASURED_TOO
+from explant.commands.drafting.sheets.pools import Pool
+from explant.commands.drafting.sheets.sheets_apart import READ
+from explant.commands.drafting.study import Factor
+from explant.commands.drafting.vocabulary_of_drafts import LEVELS, SAMPLE_FACTORS, level_name
+from explant.commands.drafting.writing_down.lines import Otherwise
+from explant.config.models.sheet_layout import NAME_OF_THE_SHEET, SECTION_ABOVE
+from explant.config.names.spellings import listed
+from explant.spreadsheet.structure.joined_headings import is_derived
+
+BLOCK = "reading.block"
+"""Place of the answer to whether pieces are compared, or averaged."""
+
+
+def ask_of_factor(factor: Factor, pool: Pool) -> None:
+    """Note what a person has to say of a factor.
+
+    Parameters
+    ----------
+    factor
+        The factor.
+    pool
+        The column that says its levels.
+    """
+    if pool.numeric and pool.kind not in SAMPLE_FACTORS:
+        factor.unsure = "its cells are numbers: is it a factor, a replicate or a marker"
+        factor.otherwise = (Otherwise("pieces, to be averaged", BLOCK, pool.text),)
+    if computed := [level.name for level in factor.levels if is_derived(level.name)]:
+        factor.unsure = (
+            f"{listed(computed)} seems to be computed from other rows: if so, delete its rows, "
+            "and draft again"
+        )
+    named = [level_name(text) for text in pool.spellings]
+    if not pool.kind and all(map(MEASURED_TOO.match, named)):
+        texts = listed(level.name for level in factor.levels)
+        factor.unsure = (
+            f"{texts} were given to the cells, or measured: if they were measured, write the "
+            "heading Marker over them, and draft again"
+        )
+    if pool.numeric and pool.kind in ("tissue", "treatment"):
+        codes = listed(level.name for level in factor.levels)
+        factor.unsure = f"its cells are numbers, and nothing says what {codes} mean"
+    _ask_of_places(factor, pool)
+
+
+def _ask_of_places(factor: Factor, pool: Pool) -> None:
+    """Texts that stand alone in rows are levels if the same IDs stand under each; or remarks."""
+    if pool.text == NAME_OF_THE_SHEET and not pool.usual:
+        texts = listed(level.name for level in factor.levels)
+        factor.unsure = (
+            f"{texts} are names of sheets with the same IDs in each: they were taken for what "
+            "differs between the samples"
+        )
+        names = [level.name for level in factor.levels]
+        without = (Otherwise(f'without "{n}"', f"{READ}.{n}", False) for n in names)
+        factor.otherwise = tuple(without) if len(names) > 2 else ()
+    if pool.text != SECTION_ABOVE:
+        return
+    known = {level_name(text) for text in pool.spellings}
+    factor.family = next((f for f, own in LEVELS.items() if known <= own.keys()), "")
+    if not factor.family:
+        texts = listed(level.name for level in factor.levels)
+        factor.unsure = (
+            f"{texts} stand alone in rows, with the same IDs under each: they were taken for what "
+            "differs between the samples"
+        )
