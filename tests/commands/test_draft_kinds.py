@@ -35,6 +35,11 @@ NAMES = {
     "brackets": ("Tumor", "Tumor (IL-2)", "Normal", "Normal (IL-2)"),
 }
 USUAL = ("plus", "signs")
+UNTREATED = (
+    *("medium alone", "media only", "naive medium", "complete medium", "not treated", "nil", "ctr"),
+    *("non-treated", "no cytokine", "cytokine-free", "IL-2-free", "IL2 free", "nicht behandelt"),
+)
+"""Names of the sample to which nothing was added."""
 
 
 def study():
@@ -137,6 +142,14 @@ def test_conditions_are_read_wherever_and_however_they_are_named(tmp_path, names
         assert "spreadsheet.samples_in" in asked
     if names == "abbreviations" and way in ("in a column", "in headings"):
         assert any(place.endswith(".label") for place in asked)
+
+
+@pytest.mark.parametrize("way", ["in a column", "in headings"])
+@pytest.mark.parametrize("word", UNTREATED)
+def test_a_sample_without_treatment_is_what_the_others_are_compared_with(tmp_path, word, way):
+    names = (f"Tumor {word}", "Tumor IL-2", f"Normal {word}", "Normal IL-2")
+    asked = read(tmp_path, {"Data": WAYS[way](names)})
+    assert not [question for question in asked if question.endswith(".compare")]
 
 
 def rows_of(*keys, **fixed):

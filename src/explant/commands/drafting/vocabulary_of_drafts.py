@@ -154,7 +154,13 @@ LEVELS: dict[str, dict[str, str]] = {
             "sin estímulo, sin estimulación, senza, senza stimolo, senza stimolazione, "
             "senza trattamento, sem estímulo, sem estimulação, sem tratamento, zonder, "
             "zonder stimulatie, utan, utan stimulering, uden, uden stimulering, uten, "
-            "uten stimulering, ilman, bez, brak, bez stymulacji, без, без стимуляции"
+            "uten stimulering, ilman, bez, brak, bez stymulacji, без, без стимуляции, "
+            "medium alone, medium only, medium control, media alone, media only, media control, "
+            "culture medium, complete medium, plain medium, naive medium, naïve medium, nil, ut, "
+            "ctr, not treated, non treated, non-treated, nontreated, not stimulated, "
+            "non stimulated, no cytokine, no cytokines, cytokine free, cytokine-free, no drug, "
+            "nur medium, medium allein, nicht behandelt, nicht stimuliert, milieu seul, "
+            "solo medio, no tratado, sin tratar, não tratado, niet behandeld"
         ),
         "treated": (
             "treated, stimulated, stim, behandelt, stimuliert, mit, traité, stimulé, estimulado, "
@@ -211,8 +217,8 @@ WITHOUT = (
 )
 WITH = r"(?:with|w/|plus|mit|avec|con|com|med|با|\+) ?"
 CYTOKINE = r"(?:rh?-?)?il ?-? ?[0-9]{1,2}"
-SIGNED = r"(?: ?\([+-]\)|[+-](?=$|[\s,;)\]])| [+-](?=$|[)\]]))"
-"""With or without what stands before it: ``IL-2 (+)``, ``IL2-``."""
+SIGNED = r"(?: ?\([+-]\)|[+-](?=$|[\s,;)\]])| [+-](?=$|[)\]])|[ -]?free)"
+"""With or without what stands before it: ``IL-2 (+)``, ``IL2-``, ``IL-2-free``."""
 ADDED = (
     r"lps|pha|cpg|igm|ifn ?-?(?:alpha|beta|gamma|lambda|[abglαβγλ])?|"
     r"tnf ?-?(?:alpha|beta|[abαβ])?|(?:(?:a|anti|α)[ -]?)?cd3/(?:(?:a|anti|α)[ -]?)?(?:cd)?28|"
@@ -347,7 +353,7 @@ def level_name(text: str) -> str:
     bare = " ".join(word for word in words(written) if word not in TISSUE_WORDS)
     if bare and bare != written and (name := _names_of_levels().get(squeezed(bare))) is not None:
         return name
-    if re.fullmatch(f"{WITHOUT}{CYTOKINE}|{CYTOKINE}\\(?-\\)?", text):
+    if re.fullmatch(rf"{WITHOUT}{CYTOKINE}|{CYTOKINE}(?:\(?-\)?|-?free)", text):
         return "control"
     text = re.sub(rf"^({CYTOKINE})\(?\+\)?$", r"\1", text)
     text = re.sub(f"^{WITH}(?={CYTOKINE})", "", text)
