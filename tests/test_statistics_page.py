@@ -15,6 +15,7 @@ import pytest
 import explant.curves
 import explant.statistics
 from explant.config.models import Inference
+from explant.declared_tests.known_tests import TESTS
 from explant.statistics.groups.many_to_one import many_to_one
 from explant.statistics.groups.two_groups import welch_t
 from explant.statistics.one_sample.sign_test import superiority
@@ -75,7 +76,28 @@ def test_every_column_is_explained_in_the_section_of_its_table(table):
     missing = [name for name in COLUMNS[table] if name not in explained]
     if table == "paired":
         missing = [name for name in missing if name not in ("marker", "contrast")]
-    assert not missing
+    assert not missing, f"explain {missing} under `{table}.csv` in docs/statistics.md"
+
+
+def test_every_declared_test_stands_in_the_table_of_them_and_compares_groups():
+    rows = {
+        key: cells
+        for key, *cells in re.findall(
+            r"^\| `(\w+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$",
+            SECTIONS["Paired results (`paired.csv`)"],
+            re.MULTILINE,
+        )
+        if key in TESTS
+    }
+    assert list(rows) == list(TESTS), "the table of declared tests in docs/statistics.md"
+    for key, (estimate, _, exact) in rows.items():
+        up_to = TESTS[key].exact_up_to
+        assert estimate == TESTS[key].estimate
+        if up_to != 0:
+            assert exact == ("any n" if up_to is None else f"n = {up_to:,}")
+    for heading in ("Between groups (`between.csv`)", "Between strata (`interactions.csv`)"):
+        missing = [key for key in TESTS if f"`{key}`" not in SECTIONS[heading]]
+        assert not missing, f"{heading}: which method compares groups where {missing} is declared?"
 
 
 def test_no_table_of_results_is_left_out():
@@ -185,14 +207,14 @@ def test_every_module_and_every_inference_is_named():
     section = SECTIONS["Functions"]
     named = set(re.findall(r"`(\w+)`", section))
     for module, members in modules():
-        assert module in named, f"{module} is not on the page"
+        assert module in named, f"{module} is not under Functions of docs/statistics.md"
         for name, function in inspect.getmembers(members, inspect.isfunction):
             own = function.__module__ == members.__name__ and not name.startswith("_")
             # The same test for many columns at once is found beside the test.
             of_one = re.sub("_of_(columns|each|rows)$", "", name)
             of_many = of_one != name and hasattr(members, of_one)
             if own and not of_many and makes_a_result_of_samples(function):
-                assert name in named, f"{module}.{name} is not on the page"
+                assert name in named, f"{module}.{name} is not under Functions"
     code = {name for _, members in modules() for name in vars(members)}
     code |= {name for name, _ in modules()}
     assert named <= code, f"no longer there: {sorted(named - code)}"

@@ -62,6 +62,11 @@ def test_its_sentences_name_sources_that_are_listed(test, zero_rule):
     assert test.name in str(told(test.beside, name=test.name))
 
 
+def test_an_unknown_source_says_where_sources_are_listed():
+    with pytest.raises(KeyError, match=r"tukey1963: no such source in language/references/sources"):
+        told("a test ({tukey1963})")
+
+
 @pytest.mark.parametrize("test", TESTS.values(), ids=TESTS)
 def test_its_names_read_well_behind_the_article(test):
     for name in (test.name, test.short_name, test.name_unpaired):

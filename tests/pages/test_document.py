@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from explant.config.models import Plan
-from explant.figures.figure_kinds import figure_stems
+from explant.figures.figure_kinds import figure_stems, planned_figures
 from explant.language.words import Row
 from explant.pages.answers.listings import problems_listing
 from explant.pages.document import Pages, build
@@ -89,14 +89,15 @@ def page(html: str) -> Reader:
     return read(html)
 
 
-def test_sections_stand_in_their_order(page: Reader):
+def test_sections_stand_in_their_order(page: Reader, plan: Plan):
     ids = [attributes.get("id") for tag, attributes in page.elements if tag == "section"]
     read_first = ["answer", "patients", "markers", "in-whom", "how-sure", "paper"]
     assert [name for name in ids if name in read_first] == read_first
     # Sections of markers, strata and single figures have names of the plan in their ids.
     after = ids[ids.index("overview") :]
+    effects = [f.stem for f in planned_figures(plan) if f.kind.place == "effects"]
     assert [name for name in after if name and not {*"-_"} & {*name}] == [
-        *("overview", "data", "effects", "forest", "equivalence", "strata", "anova"),
+        *("overview", "data", "effects", *effects, "equivalence", "strata", "anova"),
         *(
             "sensitivity",
             "diagnostics",

@@ -82,6 +82,11 @@ def test_every_method_was_simulated():
         for method in test.calibration(zero_rule)
     ]
     named += [method for entry in METHODS.values() for method in entry.calibration]
+    unknown = set(named) - set(explant.calibration.METHODS)
+    assert not unknown, (
+        f"{unknown}: simulate it in calibration/ and name it in METHODS of "
+        "src/explant/calibration/__init__.py; until then `calibration` is empty"
+    )
     for method in named:
         misses_for(method, 20)
     assert all_misses()

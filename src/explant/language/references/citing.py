@@ -15,6 +15,8 @@ def cite(key: str) -> Cited:
     KeyError
         When no such source is listed.
     """
+    if key not in REFERENCES:
+        raise KeyError(f"{key}: no such source in language/references/sources.py")
     return Cited(key, REFERENCES[key].short)
 
 
