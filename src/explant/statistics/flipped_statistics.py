@@ -130,6 +130,46 @@ class FlippedTests:
         return ratio
 
 
+@dataclass(frozen=True)
+class PlacedTests:
+    """Statistics of ranks or signs by their places among all values that any test's can take.
+
+    Comparing places is comparing statistics, in a quarter of the memory.
+
+    Parameters
+    ----------
+    signed
+        As of :class:`FlippedTests`; whole numbers.
+    values
+        Every value that a statistic of any test can take, ascending.
+    places
+        Where in these the statistic of each test stands, by signed sum: that of -1 stands last.
+    """
+
+    signed: NDArray[np.int16]
+    values: Floats
+    places: tuple[NDArray[np.unsignedinteger], ...]
+
+    @classmethod
+    def of(cls, tests: FlippedTests) -> PlacedTests:
+        """Places of tests of ranks or signs of at most some dozens of patients."""
+        signed = tests.signed.astype(np.int16)
+        totals = np.abs(signed).sum(axis=1).tolist()
+        by_sum = [
+            tests.statistics(test, np.r_[0.0 : total + 1, total:0:-1])
+            for test, total in enumerate(totals)
+        ]
+        values = np.unique(np.concatenate(by_sum))
+        kind = np.min_scalar_type(values.size)
+        places = tuple(np.searchsorted(values, each).astype(kind) for each in by_sum)
+        return cls(signed, values, places)
+
+    def statistics(self, test: int, sums: NDArray[np.int16]) -> NDArray[np.unsignedinteger]:
+        """Places of the statistics of one test from its sums of signed values."""
+        found: NDArray[np.unsignedinteger] = self.places[test].take(sums)
+        return found
+
+
 @lru_cache(maxsize=4096)
 def squared_normal_scores(sizes: tuple[int, ...]) -> Floats:
     """Return the squared normal number with the same two-sided p as each |sum| 0 … total.

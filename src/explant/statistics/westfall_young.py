@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from explant.statistics.flipped_statistics import FlippedStatistic, FlippedTests
+from explant.statistics.flipped_statistics import FlippedStatistic, FlippedTests, PlacedTests
 from explant.statistics.kernel.arrays import Floats
 from explant.statistics.kernel.random_sign_flips import random_subsets
 from explant.statistics.multiplicity import counts_every_pattern
@@ -36,15 +37,17 @@ class WestfallYoungResult:
     arrangements: int
 
 
-def _all_sums(rows: Floats) -> Floats:
+def _all_sums(rows: NDArray[Any]) -> NDArray[Any]:
     """Signed sums of every pattern, shape (tests, 2**patients)."""
-    sums = np.zeros((len(rows), 1))
+    sums = np.zeros((len(rows), 1), dtype=rows.dtype)
     for patient in rows.T[:, :, None]:
         sums = np.concatenate((sums + patient, sums - patient), axis=1)
     return sums
 
 
-def _sums_of_patterns(rows: Floats, exact: bool, seed: int, flips: int) -> Iterator[Floats]:
+def _sums_of_patterns(
+    rows: NDArray[Any], exact: bool, seed: int, flips: int
+) -> Iterator[NDArray[Any]]:
     """Signed sums of all sign patterns but for their negatives, or of random ones, in chunks."""
     tests, n = rows.shape
     chunk = max(1, CHUNK // tests)
@@ -56,7 +59,9 @@ def _sums_of_patterns(rows: Floats, exact: bool, seed: int, flips: int) -> Itera
         return
     # The first patient's sign may stay fixed: turning all signs changes no statistic.
     half = n // 2
-    first = _all_sums(rows[:, 1 : half + 1]) + rows[:, :1].sum(axis=1, keepdims=True)
+    first = _all_sums(rows[:, 1 : half + 1]) + rows[:, :1].sum(
+        axis=1, keepdims=True, dtype=rows.dtype
+    )
     second = _all_sums(rows[:, half + 1 :])
     step = max(1, chunk // second.shape[1])
     for start in range(0, first.shape[1], step):
@@ -127,19 +132,24 @@ def westfall_young(
     order = np.argsort(-observed, kind="stable")
     tests = tests.in_order(order)
     # The second term ties those that are zero up to rounding.
-    thresholds = (observed[order] * (1.0 - 2.0 * SAME_STATISTIC) - 1e-20).tolist()
+    thresholds = observed[order] * (1.0 - 2.0 * SAME_STATISTIC) - 1e-20
     exact = counts_every_pattern(n_patients, n_tests)
+    flipped_tests: FlippedTests | PlacedTests = tests
+    least: list[float] = thresholds.tolist()
+    if exact and not tests.studentized:
+        flipped_tests = PlacedTests.of(tests)
+        least = np.searchsorted(flipped_tests.values, thresholds).tolist()
     single, stepped = np.zeros(n_tests), np.zeros(n_tests)
     counted, extra = 0, 0.0 if exact else 1.0
-    for of_tests in _sums_of_patterns(tests.signed, exact, seed, max_flips):
+    for of_tests in _sums_of_patterns(flipped_tests.signed, exact, seed, max_flips):
         counted += of_tests.shape[1]
-        largest = np.zeros(of_tests.shape[1])
         # From the least clear test on, so that the largest of those below is known.
+        largest: NDArray[Any] = np.empty(0)
         for test in range(n_tests - 1, -1, -1):
-            flipped = tests.statistics(test, of_tests[test])
-            single[test] += np.count_nonzero(flipped >= thresholds[test])
-            np.maximum(largest, flipped, out=largest)
-            stepped[test] += np.count_nonzero(largest >= thresholds[test])
+            flipped = flipped_tests.statistics(test, of_tests[test])
+            single[test] += np.count_nonzero(flipped >= least[test])
+            largest = flipped if test == n_tests - 1 else np.maximum(largest, flipped, out=largest)
+            stepped[test] += np.count_nonzero(largest >= least[test])
         # Not held while the next chunk is made.
         del of_tests
     p[usable[order]] = (single + extra) / (counted + extra)
