@@ -11,21 +11,19 @@ drawing programs can edit.
 import re
 import struct
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import matplotlib
 import numpy as np
-from fontTools import subset
 from matplotlib.backends.backend_pdf import Op, PdfFile, PdfPages
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from explant.characters import shown
 from explant.figures.figure_names import FORMATS
+from explant.figures.kit.embedded_fonts import whole_alphabets
 from explant.figures.kit.paper import DOUBLE, FONT, Paper, drawn_on
 from explant.figures.kit.style import settings
 
@@ -35,9 +33,6 @@ PUBLISHED_FONTS = ("Arial", "Helvetica")
 """Faces that a reader most likely has and journals ask for; none is wider than ours."""
 
 _INCHES_PER_METER = 1 / 0.0254
-# They say how letters combine and kern. Text in a PDF is placed glyph by glyph, so that no viewer
-# reads them there; thinning them out took four fifths of the time that a PDF needs.
-_LAYOUT_TABLES = ("GSUB", "GPOS", "GDEF")
 # Drawings of this kind are mostly flat: higher levels take twice the time for a tenth of the size.
 _COMPRESSION = 3
 # Ids that matplotlib counts up in every file would repeat in a page that holds several figures.
@@ -134,28 +129,9 @@ class _ShrunkFile(PdfFile):
 
 def _pdf(figure: Figure, _stem: str, paper: Paper) -> bytes:
     buffer = BytesIO()
-    with _fonts_without_layout_tables(), _ShrunkPages(buffer, paper.scale) as pages:
+    with whole_alphabets(), _ShrunkPages(buffer, paper.scale) as pages:
         figure.savefig(pages, format="pdf", dpi=DOTS_PER_INCH)
     return buffer.getvalue()
-
-
-@contextmanager
-def _fonts_without_layout_tables() -> Iterator[None]:
-    """Let matplotlib, which embeds the used part of a font by fontTools, open fonts lighter."""
-    load = subset.load_font
-
-    def lighter(*arguments: Any, **settings: Any) -> Any:
-        font = load(*arguments, **settings)
-        for table in _LAYOUT_TABLES:
-            if table in font:
-                del font[table]
-        return font
-
-    subset.load_font = lighter
-    try:
-        yield
-    finally:
-        subset.load_font = load
 
 
 def _png(figure: Figure, _stem: str, paper: Paper) -> bytes:
