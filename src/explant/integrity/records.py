@@ -6,6 +6,7 @@ run that is killed in between leaves files that either record explains.
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -86,7 +87,11 @@ class Record:
 
 def stamp_of(path: Path) -> Stamp:
     """The stamp of a file as it is now."""
-    found = path.stat()
+    return stamp(path.stat())
+
+
+def stamp(found: os.stat_result) -> Stamp:
+    """The stamp of a file of which the system told this."""
     return found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 

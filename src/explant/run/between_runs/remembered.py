@@ -23,7 +23,7 @@ def content_key(files: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-def remembered(store: Path, key: str, compute: Callable[[], str]) -> str:
+def remembered(store: Path, key: str, compute: Callable[[], str], most: int = MOST) -> str:
     """Value stored under a key, computed and stored where there is none.
 
     Parameters
@@ -35,6 +35,8 @@ def remembered(store: Path, key: str, compute: Callable[[], str]) -> str:
         Hash of all that the value depends on.
     compute
         Gives the value.
+    most
+        How many values are kept, those that were computed last.
     """
     try:
         values = json.loads(store.read_text(encoding="utf-8"))
@@ -45,7 +47,7 @@ def remembered(store: Path, key: str, compute: Callable[[], str]) -> str:
     if not isinstance(values, dict):
         values = {}
     value = compute()
-    kept = dict(list(values.items())[-(MOST - 1) :]) | {key: value}
+    kept = dict(list(values.items())[-(most - 1) :]) | {key: value}
     try:
         store.parent.mkdir(parents=True, exist_ok=True)
         write_whole(store, json.dumps(kept, indent=0).encode())

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from explant.config.loading import load_plan
 from explant.config.models import Plan
 from explant.config.models.network import files_of
 from explant.problems import Problem, ProblemsError, nearest
+from explant.run.starting.checked_plan import checked_plan
 from explant.run.starting.read_sheet import headings_of
 
 LARGE = 100_000_000
@@ -38,7 +38,7 @@ def plan_with_files(files: Sequence[Path], overrides: Mapping[str, Any], code: s
         check_spreadsheet(plan, last)
         return headings_of(plan, code)
 
-    plan = load_plan(files, overrides, headings)
+    plan = checked_plan(files, overrides, code, headings)
     check_spreadsheet(plan, last)
     check_network(plan, last)
     check_font(plan, last)

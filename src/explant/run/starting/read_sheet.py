@@ -1,13 +1,14 @@
 """What every start asks of the spreadsheet and of the code, remembered for exactly their bytes."""
 
 import json
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
 from explant.config.models import Plan
 from explant.integrity.inputs import saved_meanwhile
-from explant.integrity.records import stamp_of
+from explant.integrity.records import stamp
 from explant.problems import ProblemsError
 from explant.run.between_runs.remembered import content_key, remembered
 
@@ -23,16 +24,25 @@ def code_key(basedir: Path) -> str:
         Folder of the Snakefile.
     """
     folders = (basedir / "src", basedir / "workflow" / "scripts")
-    files = sorted(
-        file
-        for folder in folders
-        for file in folder.rglob("*")
-        if file.is_file() and "__pycache__" not in file.parts
+    found = sorted(
+        file for folder in folders if folder.is_dir() for file in _files_below(str(folder))
     )
     # The bytes of five hundred files take as long to read as all else here; what a program cannot
     # set is the time of the last change of anything.
-    stamps = sha256(repr([(file.as_posix(), *stamp_of(file)) for file in files]).encode())
+    stamps = sha256(repr(found).encode())
+    files = [Path(name) for name, *_ in found]
     return remembered(MEMORY, f"code {stamps.hexdigest()}", lambda: content_key(files))
+
+
+def _files_below(folder: str) -> Iterator[tuple[str, int, int, int]]:
+    """Each file in a folder and those in it, with its stamp; compiled modules are left out."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name != "__pycache__":
+                    yield from _files_below(entry.path)
+            elif entry.is_file():
+                yield (entry.path, *stamp(entry.stat()))
 
 
 def cells_of(spreadsheet: Path, code: str) -> str:

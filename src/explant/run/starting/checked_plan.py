@@ -1,0 +1,64 @@
+"""The plan of a config, remembered for exactly its bytes: most starts have the config of the last.
+
+Reading YAML with a line for each key, and looking for what may be wrong in it, takes longer than
+all else that a start with nothing to do asks of Explant.
+"""
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from explant.config.loading import load_plan
+from explant.config.models import Plan
+from explant.config.rules.marker_groups import Headings
+from explant.config.yaml_files.reading import read_yaml
+from explant.run.between_runs.remembered import content_key, remembered
+
+PLANS = Path(".snakemake/explant/plans.json")
+MOST = 20
+"""Configs that are remembered."""
+ELSEWHERE = {"each_of", "each_in"}
+"""Names of markers that follow a pattern, or stand in another file, are looked up each time."""
+
+
+def checked_plan(
+    files: Sequence[Path], overrides: Mapping[str, Any], code: str, headings: Headings
+) -> Plan:
+    """The plan of a config, with nothing wrong in it.
+
+    Parameters
+    ----------
+    files, overrides, headings
+        As :func:`load_plan` takes them.
+    code
+        Hash of the code: another one may find something.
+
+    Raises
+    ------
+    ProblemsError
+        With every problem; it is not remembered.
+    """
+
+    def read() -> Plan:
+        return load_plan(files, overrides, headings)
+
+    said = sha256(repr(sorted(overrides.items())).encode()).hexdigest()
+    key = f"plan {code} {content_key(files)} {said}"
+    text = remembered(PLANS, key, lambda: _as_text(read(), files, overrides), most=MOST)
+    return Plan.model_validate_json(text) if text else read()
+
+
+def _as_text(plan: Plan, files: Sequence[Path], overrides: Mapping[str, Any]) -> str:
+    """The plan as JSON; empty if its config does not say all, or it would be read differently."""
+    if _looks_elsewhere([*(read_yaml(file)[0] for file in files), overrides]):
+        return ""
+    text = plan.model_dump_json()
+    again = Plan.model_validate_json(text)
+    return text if again == plan and again.model_dump() == plan.model_dump() else ""
+
+
+def _looks_elsewhere(content: Any) -> bool:
+    if isinstance(content, Mapping):
+        return any(key in ELSEWHERE or _looks_elsewhere(each) for key, each in content.items())
+    return isinstance(content, list) and any(map(_looks_elsewhere, content))
