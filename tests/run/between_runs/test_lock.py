@@ -67,6 +67,16 @@ def test_the_lock_falls_with_a_killed_process(holder):
     held.close()
 
 
+def test_a_step_does_not_wait_to_learn_that_its_run_lives(holder, monkeypatch):
+    file, _ = holder
+
+    def only_at_once(seconds: float) -> None:
+        assert seconds == 0
+
+    monkeypatch.setattr(lock.time, "sleep", only_at_once)
+    assert lock.lives(file, "first")
+
+
 def test_a_run_does_not_live_under_the_name_of_another(holder):
     file, _ = holder
     assert not lock.lives(file, "second")

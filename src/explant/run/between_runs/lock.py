@@ -209,8 +209,8 @@ def _locked_by_other(file: IO[str], *, exclusive: bool) -> bool | None:
     except ImportError:
         return None
     kind = fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH
-    for wait in (0.0, 0.1, 0.2):
-        # A step that asks has the lock itself for a moment.
+    # A step that asks shares the lock for a moment. Steps do not keep each other from it.
+    for wait in (0.0, 0.1, 0.2) if exclusive else (0.0,):
         time.sleep(wait)
         try:
             fcntl.flock(file, kind | fcntl.LOCK_NB)
