@@ -20,6 +20,9 @@ RUN = startup.begin(
 )
 RESULTS = RUN.results
 
+if not IS_MODULE:
+    RUN.foresee_work(on_this_machine=workflow.local_exec)
+
 
 report: "../report/workflow.rst"
 

@@ -27,6 +27,8 @@ from explant.run.steps.staging import Job
 from explant.tables.csv_files import read_tables, write_csv
 from explant.tables.planned_rows import wrong_rows
 
+TEMPLATES = Path(".snakemake/explant/templates")
+
 
 def main(
     tables: Mapping[str, Path],
@@ -37,6 +39,7 @@ def main(
     outputs: Mapping[str, Path],
     running: Job,
     known: Known,
+    compiled: Path,
 ) -> None:
     """Write both pages, the manuscript, the values for Prism, the findings, changes and record.
 
@@ -64,6 +67,8 @@ def main(
     ------
     ProblemsError
         When a table has other rows than the plan asks for: no report tells half a study.
+    compiled
+        Folder for compiled templates of this version of the code.
     """
     names = [*plan.factors, *plan.text_columns]
     content = read_tables(tables, names)
@@ -79,7 +84,7 @@ def main(
     state = state_of(plan, content)
     content["changes"] = compared(state_before(results, digest(state)), state)
     texts_of_figures = alternative_texts(plan, content)
-    pages = build(plan, content, drawings, texts_of_figures, run, known)
+    pages = build(plan, content, drawings, texts_of_figures, run, known, compiled)
     said = renamed_texts(headlines(plan, content), plan)
     findings = "".join(f"{line}\n" for line in said)
     run["state"] = record_of(state, run["spreadsheet"]["fingerprint"])
@@ -117,4 +122,5 @@ if __name__ == "__main__":
             {name: Path(file) for name, file in snakemake.output.items()},
             running,
             from_plain(snakemake.params.spec["history"]),
+            TEMPLATES / snakemake.params.spec["code"],
         )

@@ -104,6 +104,9 @@ def _with_fixed_times(content: bytes) -> bytes:
     ):
         for name in read.namelist():
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            # Pictures are packed already.
+            entry.compress_type = (
+                zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
+            )
             written.writestr(entry, read.read(name))
     return target.getvalue()

@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Container, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -105,6 +106,7 @@ def build(
     alternative_texts: Mapping[str, str],
     run: Mapping[str, Any],
     known: Known | None = None,
+    compiled: Path | None = None,
 ) -> Pages:
     """Render both pages.
 
@@ -124,6 +126,9 @@ def build(
         Content of ``run.json``.
     known
         What is known of when the plan was fixed; nothing when left out.
+    compiled
+        Folder in which compiled templates are kept between runs, of this version of the code;
+        nothing is kept when left out.
 
     Returns
     -------
@@ -137,7 +142,7 @@ def build(
         When a figure is not SVG.
     """
     page = _page(plan, tables, figures, alternative_texts, run, known or Known())
-    return rendered(page, plan)
+    return rendered(page, plan, compiled)
 
 
 def _page(

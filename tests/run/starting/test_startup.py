@@ -2,12 +2,15 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from snakemake.common import NOTHING_TO_BE_DONE_MSG
 
 from explant.config.models import Plan
+from explant.run.between_runs import lock
+from explant.run.starting import startup
 from explant.run.starting.startup import Run, begin
 from explant.run.steps import fork_server
 from tests.figures.conftest import two_by_two
@@ -53,6 +56,33 @@ def test_imports_are_shared_by_many_steps_on_this_machine(run, monkeypatch, jobs
     monkeypatch.setattr(fork_server, "start", lambda: starts.append(None))
     run.share_imports(jobs=jobs, on_this_machine=here)
     assert len(starts) == started
+
+
+@pytest.mark.parametrize(
+    ("there", "saved_after", "here", "first"),
+    [
+        (False, False, True, ()),
+        (True, True, True, fork_server.FOR_REPORT),
+        (True, False, True, None),
+        (True, True, False, None),
+    ],
+)
+def test_imports_begin_early_where_something_is_to_be_made(
+    run, monkeypatch, tmp_path, there, saved_after, here, first
+):
+    starts: list[object] = []
+    monkeypatch.setattr(fork_server, "start", starts.append)
+    report, config = run.folder / "report.html", tmp_path / "config.yaml"
+    config.touch()
+    if there:
+        report.touch()
+        os.utime(report, ns=(config.stat().st_mtime_ns + (-1 if saved_after else 1),) * 2)
+    else:
+        report.unlink(missing_ok=True)
+    foreseen = startup._outdated(report, [config, tmp_path / "missing.xlsx"])
+    begun = replace(run, foreseen=foreseen, held=lock.hold(tmp_path / "a.lock", "this"))
+    begun.foresee_work(on_this_machine=here)
+    assert starts == ([] if first is None else [first])
 
 
 def test_an_empty_marked_copy_is_none(run: Run):

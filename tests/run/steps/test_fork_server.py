@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -190,3 +191,14 @@ def test_the_server_ends_with_the_run(starter, environment, how) -> None:
     starter.wait(timeout=60)
     assert ended(server)
     assert not address.parent.exists()
+
+
+def test_a_second_server_is_not_started(monkeypatch) -> None:
+    monkeypatch.setenv(fork_server.ADDRESS, "there is one")
+    fork_server.start()
+    assert os.environ[fork_server.ADDRESS] == "there is one"
+
+
+def test_every_module_that_comes_first_can_be_imported() -> None:
+    for name in (*fork_server.FOR_REPORT, *fork_server.PRELOADED):
+        assert find_spec(name) is not None

@@ -6,15 +6,11 @@ Everything here runs at every start, also when there is nothing to do, so nothin
 import atexit
 import logging
 import os
-import shutil
 import sys
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, NoReturn
-from uuid import uuid4
 
 from explant.characters import shown
 from explant.config.models import Plan
@@ -28,7 +24,7 @@ from explant.history.kept_plans import kept
 from explant.integrity.outdated import hash_of, have_made_again
 from explant.integrity.records import Record, records_in
 from explant.problems import ProblemsError
-from explant.run.between_runs import closing_words, lock, recording
+from explant.run.between_runs import belonging, closing_words, lock, recording
 from explant.run.between_runs.kept_results import after_run, before_run
 from explant.run.between_runs.old_figures import remove_old_figures
 from explant.run.starting.callable_python import make_callable
@@ -39,12 +35,9 @@ from explant.run.starting.read_sheet import cells_of, code_key
 from explant.run.steps import fork_server
 from explant.run.steps.job import FAILURE_FILE
 from explant.run.steps.provenance import RUN_STARTED
-from explant.run.steps.staging import RUN, STAGE, orphaned
 
 DEFAULT_CONFIG = Path("config/config.yaml")
 ENDED = "The run that this job belongs to has ended."
-THIS_RUN = uuid4().hex
-"""By it the steps of this run know that its locks are theirs."""
 LOGGER = "snakemake.logging"
 NOTHING = "Nothing to be done"
 """Snakemake's logger, and how it begins the line that it ends with then."""
@@ -73,6 +66,9 @@ class Run:
         Rules that were asked for their parameters: those of the workflow.
     recorded
         What each step recorded when it ran last.
+    foreseen
+        Whether something will have to be made: there is no report, or one older than its config or
+        spreadsheet.
     past
         The study's history before this start; None where it is not asked for.
     """
@@ -87,6 +83,7 @@ class Run:
     said: list[str] = field(default_factory=list)
     past: recording.Past | None = None
     recorded: Mapping[str, Record] = field(default_factory=dict)
+    foreseen: bool = False
 
     @property
     def spreadsheet(self) -> str:
@@ -204,6 +201,18 @@ class Run:
         atexit.register(closing_words.without_hooks, self.folder, self.said)
         (self.folder / "logs" / FAILURE_FILE).unlink(missing_ok=True)
         closing_words.say(recording.begin(self.past) if self.past is not None else ())
+
+    def foresee_work(self, on_this_machine: bool) -> None:
+        """Import for the steps while Snakemake finds out which there are, if there will be any.
+
+        Parameters
+        ----------
+        on_this_machine
+            Whether the steps run here, not on the nodes of a cluster.
+        """
+        if self.held is not None and on_this_machine and self.foreseen:
+            there = (self.folder / closing_words.REPORT).is_file()
+            fork_server.start(fork_server.FOR_REPORT if there else ())
 
     def share_imports(self, jobs: int, on_this_machine: bool) -> None:
         """Let the steps of this run fork from one process that has imported the libraries.
@@ -325,13 +334,16 @@ def begin(
     os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys([source, *inherited]))
     if may_write and (why := refusal(folder)):
         _stop(why)
-    held = _take_lock(folder) if may_write else None
+    try:
+        held = belonging.take(folder) if may_write else None
+    except lock.AnotherRunError as error:
+        _stop(str(error))
     if not is_job:
         _look_at_results(plan, folder, may_write=may_write)
     if held is not None:
         remove_old_figures(folder / "figures", plan)
-    if is_job:
-        _join(folder)
+    if is_job and not belonging.join(folder):
+        _stop(ENDED)
     run = Run(
         plan=plan,
         basedir=Path(basedir),
@@ -339,12 +351,21 @@ def begin(
         code_key=code,
         folder=folder,
         held=held,
+        foreseen=_outdated(folder / closing_words.REPORT, [*files, Path(plan.spreadsheet.path)]),
     )
     run = replace(run, past=_past(run, files, may_write=may_write), recorded=records_in(folder))
     if may_write and alone:
         # Snakemake calls no hook where there is nothing to do: it logs one line and ends.
         logging.getLogger(LOGGER).addFilter(lambda record: run.heard(record.getMessage()))
     return run
+
+
+def _outdated(report: Path, sources: Iterable[Path]) -> bool:
+    """Whether there is no report, or a source was saved after it."""
+    if not report.is_file():
+        return True
+    made = report.stat().st_mtime_ns
+    return any(source.is_file() and source.stat().st_mtime_ns > made for source in sources)
 
 
 def _look_at_results(plan: Plan, folder: Path, *, may_write: bool) -> None:
@@ -363,31 +384,6 @@ def _past(run: Run, files: Sequence[Path], *, may_write: bool) -> recording.Past
     past = recording.past(run.folder, files, Asked(kept(run.plan), cells), at)
     closing_words.say([*told, *past.warnings] if may_write else ())
     return past
-
-
-def _join(folder: Path) -> None:
-    """Let a job, which its run has begun on this computer or another, belong to that run."""
-    if RUN not in os.environ and (run := lock.running(lock.lock_file(folder))):
-        # A cluster may keep the variables of the run from its jobs.
-        os.environ[RUN] = run
-    os.environ.setdefault(RUN_STARTED, datetime.now(UTC).isoformat())
-    if orphaned(folder):
-        _stop(ENDED)
-
-
-def _take_lock(folder: Path) -> lock.Held:
-    try:
-        held = lock.hold(lock.lock_file(folder), THIS_RUN)
-    except lock.AnotherRunError as error:
-        _stop(str(error))
-    # Its jobs know it by these, wherever they run.
-    os.environ[RUN] = THIS_RUN
-    os.environ[RUN_STARTED] = datetime.fromtimestamp(time.time(), UTC).isoformat()
-    atexit.register(held.close)
-    shutil.rmtree(folder / STAGE, ignore_errors=True)
-    if lock.remove_stale_locks(Path(".snakemake/locks"), folder.as_posix()):
-        print(lock.INTERRUPTED, file=sys.stderr)
-    return held
 
 
 def escaped(text: str) -> str:

@@ -48,8 +48,19 @@ PRELOADED = (
     "explant.figures.drawing",
     "scipy.stats",
     "seaborn",
+    "explant.pages.document",
+    "explant.pages.taken_along",
 )
 """What most steps import, in the order in which the steps come."""
+
+FOR_REPORT = (
+    "explant.config.models",
+    "pandas",
+    "explant.tables.csv_files",
+    "explant.pages.document",
+    "explant.pages.taken_along",
+)
+"""What comes first where there is a report: most often little else is to be made again."""
 
 FEWEST_JOBS = 4
 """With fewer, what is imported and not needed costs more than what is shared."""
@@ -58,12 +69,18 @@ DIED = 137
 """Status of a script whose fork ended without one: what a shell says of a killed process."""
 
 
-def start() -> None:
+def start(first: Sequence[str] = ()) -> None:
     """Start the server beside this process, and name it to every process that this one starts.
 
-    Nothing is said where that fails: the scripts then run in processes of their own.
+    Nothing is said where that fails: the scripts then run in processes of their own. A second one
+    is not started.
+
+    Parameters
+    ----------
+    first
+        Modules to import before the others.
     """
-    if sys.platform != "linux":
+    if sys.platform != "linux" or ADDRESS in os.environ:
         return
     with suppress(OSError):
         folder = Path(tempfile.mkdtemp(prefix="explant-"))
@@ -73,7 +90,7 @@ def start() -> None:
             listener.bind(str(address))
             listener.listen()
             server = subprocess.Popen(
-                [sys.executable, "-m", __name__, str(address)],
+                [sys.executable, "-m", __name__, str(address), *first],
                 stdin=subprocess.PIPE,
                 pass_fds=[listener.fileno()],
                 env=os.environ | {ADDRESS: str(listener.fileno())},
@@ -118,17 +135,19 @@ def by_fork(name: str) -> None:
         os._exit(status[0] if status else DIED)
 
 
-def serve(listener: socket.socket) -> None:
+def serve(listener: socket.socket, first: Sequence[str] = ()) -> None:
     """Import, and fork for each script that asks, until the process that started this one ends.
 
     Parameters
     ----------
     listener
         A listening socket of the machine's own kind.
+    first
+        Modules to import before the others.
     """
     # An interrupt reaches every process of the terminal; the run, when it ends, ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    waiting = list(PRELOADED)
+    waiting = list(dict.fromkeys((*first, *PRELOADED)))
     while True:
         _bury()
         asked: list[Any] = [listener, 0]
@@ -243,7 +262,7 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
     address = Path(arguments[0])
     try:
         with socket.socket(fileno=int(environment[ADDRESS])) as listener:
-            serve(listener)
+            serve(listener, arguments[1:])
     finally:
         _remove(address)
 
