@@ -9,6 +9,7 @@ from explant.declared_tests.group_methods import (
     GIVEN_OTHERS,
     METHOD_NAMES,
     METHODS,
+    WAYS,
     ComparisonKind,
     method_of,
 )
@@ -20,7 +21,9 @@ ENTRIES = [pytest.param(*key, id=" by ".join(reversed(key))) for key in METHODS]
 
 
 def test_no_two_methods_have_one_key():
-    keys = Counter(key for method in METHODS.values() for key in method.keys)
+    # A family that has no method of its own of some kind shares that of a way.
+    entries = {id(method): method for method in METHODS.values()}
+    keys = Counter(key for method in entries.values() for key in method.keys)
     assert set(keys.values()) == {1}
     assert set(keys) | set(GIVEN_OTHERS) == set(METHOD_NAMES)
     assert not set(keys) & set(GIVEN_OTHERS)
@@ -34,7 +37,8 @@ def test_each_says_all_that_is_asked_of_it(family, kind):
     assert bool(method.estimate) == (kind != "unordered groups")
     table = "interactions" if kind == "continuous" else "between"
     assert set(method.p_columns) <= set(COLUMNS[table])
-    if kind == "two groups":
+    assert bool(method.p_columns) == (method.compute is None), "p columns are those of the ways"
+    if kind == "two groups" and family in WAYS:
         assert method.beside
 
 
@@ -43,3 +47,10 @@ def test_each_says_all_that_is_asked_of_it(family, kind):
 def test_every_declared_test_has_one(test, kind):
     assert method_of(test, kind).sentence
     assert TESTS[test].comparison in FAMILIES
+    # Adjustments that permute labels know the statistics of the ways only.
+    assert method_of(test, kind).compute is None or TESTS[test].flipped_statistic is None
+
+
+def test_every_way_is_a_family():
+    assert {way: FAMILIES[way] for way in WAYS} == dict(zip(WAYS, WAYS, strict=True))
+    assert set(FAMILIES.values()) == set(WAYS)

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from explant.statistics.one_sample.signed_rank import SignedRankResult
     from explant.statistics.one_sample.student import StudentResult
 
-GroupFamily = Literal["ranks", "means", "permutation"]
-"""What compares groups of patients: :data:`explant.declared_tests.group_methods.METHODS`."""
+GroupWay = Literal["ranks", "means", "permutation"]
+"""The three ways in which tables compare groups of patients, whichever test is declared."""
 
 
 class Sample(Protocol):
@@ -138,7 +138,8 @@ class DeclaredTest:
     exact_up_to
         Most differences for which p is exact; None: always; 0: it rests on a distribution.
     comparison
-        What compares groups of patients where this test is declared.
+        What compares groups of patients where this test is declared: one of
+        :data:`explant.declared_tests.group_methods.FAMILIES`.
     flipped_statistic
         Its statistic in Westfall–Young's sign flips; None where there is none.
     disagreement_told
@@ -177,7 +178,7 @@ class DeclaredTest:
     smallest_p: Callable[[int], float]
     detectable: Callable[[int, float], float]
     exact_up_to: int | None
-    comparison: GroupFamily
+    comparison: str
     calibration: Callable[[str], tuple[str, ...]]
     sentences: Callable[[str], tuple[str, ...]]
     beside: str

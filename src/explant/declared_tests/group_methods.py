@@ -2,18 +2,22 @@
 
 One entry a family and kind of comparison: the methods' keys in the column ``method``, what they are
 called, and the sentences that tell them. A sentence names a method by its key, so it cannot name
-another one than was computed.
+another one than was computed. A family of its own is a line in :data:`FAMILIES`, and an entry with
+``compute`` for each kind that it does in its own way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
-from explant.declared_tests.declared_test import GroupFamily
+from explant.declared_tests.declared_test import GroupWay
 from explant.declared_tests.known_tests import TESTS
+
+if TYPE_CHECKING:
+    from explant.declared_tests.declared_test import Floats
 
 
 class ComparisonKind(StrEnum):
@@ -25,7 +29,28 @@ class ComparisonKind(StrEnum):
     CONTINUOUS = "continuous"
 
 
-FAMILIES: tuple[GroupFamily, ...] = get_args(GroupFamily)
+WAYS: tuple[GroupWay, ...] = get_args(GroupWay)
+
+FAMILIES: Mapping[str, GroupWay] = {
+    "ranks": "ranks",
+    "means": "means",
+    "permutation": "permutation",
+}
+"""The way that a family takes wherever :data:`METHODS` has none of its own for it."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What a method says of one marker and question; ``reasons`` say why a number is missing."""
+
+    method: str
+    estimate: float
+    low: float
+    high: float
+    level: float
+    statistic: float
+    p: float
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +80,9 @@ class GroupMethod:
         How it is called, with its source, where another family compares two groups.
     calibration
         Rows of the calibration that hold of it.
+    compute
+        What it says, from the numbers of each group, or from a property and the numbers that are
+        set along it, at a level of confidence. None for the three ways, which tables always hold.
     """
 
     keys: Mapping[str, str]
@@ -66,13 +94,14 @@ class GroupMethod:
     short_name: str = ""
     beside: str = ""
     calibration: tuple[str, ...] = ()
+    compute: Callable[[Sequence[Floats], float], Compared] | None = None
 
 
 _SLOPE = (
     "Three or more ordered groups are compared by the least-squares slope over the groups, with "
 )
 
-METHODS: Mapping[tuple[str, str], GroupMethod] = {
+_OWN: Mapping[tuple[str, str], GroupMethod] = {
     ("ranks", ComparisonKind.TWO_GROUPS): GroupMethod(
         keys={
             "mann_whitney_exact": "exact Mann–Whitney test",
@@ -211,30 +240,36 @@ METHODS: Mapping[tuple[str, str], GroupMethod] = {
         calibration=("slope_permutation",),
     ),
 }
-"""Every family's way (:data:`FAMILIES`) to make every kind of comparison."""
 
-_LACKING = [
-    (family, kind)
-    for family in FAMILIES
+METHODS: Mapping[tuple[str, str], GroupMethod] = {
+    (family, kind): _OWN.get((family, kind)) or _OWN[way, kind]
+    for family, way in FAMILIES.items()
     for kind in ComparisonKind
-    if (family, kind) not in METHODS
-]
-if _LACKING:
-    raise AssertionError(f"no method of comparing groups for {_LACKING}")
+}
+"""Every family's method of every kind of comparison."""
 
-PERMUTED_STATISTIC: Mapping[GroupFamily, Literal["rank_sum", "welch_t"]] = {
+_UNKNOWN = {test.comparison for test in TESTS.values()} - FAMILIES.keys()
+if _UNKNOWN:
+    raise AssertionError(f"FAMILIES of declared_tests/group_methods.py lacks {_UNKNOWN}")
+
+PERMUTED_STATISTIC: Mapping[GroupWay, Literal["rank_sum", "welch_t"]] = {
     "ranks": "rank_sum",
     "means": "welch_t",
     "permutation": "welch_t",
 }
 """Statistic of two groups in adjustments by shared permuted labels."""
 
-TEST_OF_TWO: Mapping[GroupFamily, Literal["welch_t", "mann_whitney", "permutation"]] = {
+TEST_OF_TWO: Mapping[GroupWay, Literal["welch_t", "mann_whitney", "permutation"]] = {
     "ranks": "mann_whitney",
     "means": "welch_t",
     "permutation": "permutation",
 }
 """Test of two groups whose smallest attainable p is told."""
+
+
+def way_of(test: str) -> GroupWay:
+    """The way that is chosen where a test is declared and its family has no method of its own."""
+    return FAMILIES[TESTS[test].comparison]
 
 
 def method_of(test: str, kind: str) -> GroupMethod:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from explant.config.models import Plan
-from explant.declared_tests.group_methods import FAMILIES, METHODS, ComparisonKind
+from explant.declared_tests.group_methods import METHODS, WAYS, ComparisonKind
 from explant.declared_tests.known_tests import TESTS
 from explant.language.answers.answer import Answer
 from explant.language.answers.between_words import exact_needs
@@ -34,11 +34,12 @@ def comparable(row: Answer, plan: Plan) -> dict[str, str]:
     """Other tests of the same question, by the column of their p."""
     declared = TESTS[plan.inference.test]
     if question(plan, row.contrast).is_between:
-        found = {family: METHODS.get((family, row.text("kind"))) for family in FAMILIES}
+        found = [METHODS.get((way, row.text("kind"))) for way in WAYS]
+        own = METHODS.get((declared.comparison, row.text("kind")))
         return {
             method.p_columns[0]: method.short_name or method.name
-            for family, method in found.items()
-            if method is not None and family != declared.comparison
+            for method in found
+            if method is not None and method is not own
         }
     contrasts = [row.contrast]
     return {

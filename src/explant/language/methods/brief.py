@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from explant.config.models import Adjustment, Plan
-from explant.declared_tests.group_methods import ComparisonKind, method_of
+from explant.declared_tests.group_methods import ComparisonKind, method_of, way_of
 from explant.declared_tests.known_tests import TESTS
 from explant.language.answers.answer import Answer
 from explant.language.answers.sentences import family_sizes
@@ -198,7 +198,7 @@ def _given_others(plan: Plan) -> Words:
     given = [name for name in plan.between_contrasts if question(plan, name).is_given_others]
     if not given:
         return Words()
-    by = "the F test" if TESTS[plan.inference.test].comparison == "means" else "permutation"
+    by = "the F test" if way_of(plan.inference.test) == "means" else "permutation"
     return words(
         " {which} in a linear model of {what}, by {by}{source}.",
         which="All of these questions were asked"

@@ -1,8 +1,7 @@
 """What checklists may know of a design: its samples, its groups, its tests and its effect sizes."""
 
 from explant.config.models import Plan
-from explant.declared_tests.group_methods import ComparisonKind, method_of
-from explant.declared_tests.known_tests import TESTS
+from explant.declared_tests.group_methods import ComparisonKind, method_of, way_of
 from explant.language.asked import factors_with_levels
 from explant.language.methods.paragraphs.of_inference import test_name
 from explant.language.words import Name, Words, joined, listed, words
@@ -94,7 +93,7 @@ def spread(plan: Plan) -> str:
 
 def welch_between(plan: Plan) -> bool:
     """Whether groups are compared by Welch's analysis of variance."""
-    return TESTS[plan.inference.test].comparison != "ranks" and any(
+    return way_of(plan.inference.test) != "ranks" and any(
         question(plan, name).comparison == ComparisonKind.UNORDERED_GROUPS
         for name in plan.between_contrasts
     )

@@ -228,6 +228,10 @@ def _of_placing(
     return _between(tuple(ranks), sum(ranks), fewest, most, 2)
 
 
+BOUNDED = ("wilcoxon", "sign")
+"""Declared tests that have bounds: those of means have none."""
+
+
 def bounds_of(
     test: str, known: Floats, low: Floats, high: Floats, zero_rule: ZeroRule = "wilcoxon"
 ) -> Bounds:

@@ -9,7 +9,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import Plan
-from explant.declared_tests.known_tests import TESTS
 from explant.questions.answers import exceeds, reaches
 from explant.questions.averaging import average_of_blocks, read
 from explant.questions.design import (
@@ -20,7 +19,7 @@ from explant.questions.design import (
 )
 from explant.questions.scales import to_scale
 from explant.statistics.multiplicity import adjust
-from explant.statistics.robustness.censored_bounds import Bounds, bounds_of
+from explant.statistics.robustness.censored_bounds import BOUNDED, Bounds, bounds_of
 from explant.tables.columns import COLUMNS
 from explant.tables.results.sample_statistics import OneSample
 from explant.tables.robustness.primary_results import primary_results
@@ -53,7 +52,7 @@ def bounds_table(measurements: pd.DataFrame, patients: pd.DataFrame, plan: Plan)
         The columns of ``bounds``; only results with such a value have a row.
     """
     columns = list(COLUMNS["bounds"])
-    if TESTS[plan.inference.test].comparison != "ranks":
+    if plan.inference.test not in BOUNDED:
         return pd.DataFrame(columns=columns)
     found: dict[MarkerContrast, Bounds] = {}
     rows: dict[MarkerContrast, dict[str, Any]] = {}

@@ -1,8 +1,18 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
+import scipy.stats
 
+from explant.declared_tests.group_methods import (
+    FAMILIES,
+    METHODS,
+    Compared,
+    ComparisonKind,
+    GroupMethod,
+)
+from explant.declared_tests.known_tests import TESTS as ENTRIES
 from explant.statistics.association import least_squares_slope, theil_sen
 from explant.statistics.correlation import detectable_correlation
 from explant.statistics.groups.ordered_groups import jonckheere
@@ -303,3 +313,31 @@ def test_four_patients_have_24_orders(test, smallest):
     row = only(table, kind="continuous")
     assert row["smallest_attainable_p"] == pytest.approx(smallest)
     assert row["p"] == pytest.approx(smallest)
+
+
+def test_a_family_may_have_a_method_of_its_own_and_takes_one_of_the_ways_elsewhere(monkeypatch):
+    # Yuen's test of trimmed means, as SciPy computes it.
+    def yuen(groups, confidence):
+        found = scipy.stats.ttest_ind(*groups, equal_var=False, trim=0.2)
+        low, high = found.confidence_interval(confidence)
+        estimate = (low + high) / 2
+        return Compared("yuen", estimate, low, high, confidence, found.statistic, found.pvalue)
+
+    by_means = interactions(inference={"test": "t"})
+    kinds = {kind: METHODS["means", kind] for kind in ComparisonKind}
+    own = GroupMethod({"yuen": "Yuen’s test"}, "Yuen’s test", (), "by Yuen’s test", compute=yuen)
+    for kind, method in (kinds | {ComparisonKind.TWO_GROUPS: own}).items():
+        monkeypatch.setitem(METHODS, ("trimmed", kind), method)
+    monkeypatch.setitem(FAMILIES, "trimmed", "means")
+    monkeypatch.setitem(ENTRIES, "t", replace(ENTRIES["t"], comparison="trimmed"))
+    table = interactions(inference={"test": "t"})
+    assert set(table["method"]) - set(by_means["method"]) == {"yuen"}
+    two = table["kind"] == "two groups"
+    assert table[~two].equals(by_means[~two])
+    welch = ["p_parametric", "p_rank", "p_permutation", "smallest_attainable_p"]
+    assert table[welch].equals(by_means[welch])
+    first, second = of_groups(MARKERS["A"], PAIR, ["early", "late"])
+    expected = yuen((first, second), 0.95)
+    row = only(table, marker="A", stratifier="stage")
+    assert (row["method"], row["statistic"]) == ("yuen", expected.statistic)
+    check(row, (expected.estimate, expected.low, expected.high, expected.p))

@@ -1,8 +1,7 @@
 """The methods of questions between groups of patients, in sentences."""
 
 from explant.config.models import Plan
-from explant.declared_tests.group_methods import FAMILIES, METHODS, ComparisonKind, method_of
-from explant.declared_tests.known_tests import TESTS
+from explant.declared_tests.group_methods import METHODS, WAYS, ComparisonKind, method_of, way_of
 from explant.language.references.citing import cite, told
 from explant.language.words import Words, joined, listed, words
 from explant.numbers import grouped, level_text, plain
@@ -47,7 +46,7 @@ def questions_between(plan: Plan) -> list[Words]:
 
 def given_others(plan: Plan) -> Words:
     """How a comparison keeps other properties of patients, and what an interaction is."""
-    by_means = TESTS[plan.inference.test].comparison == "means"
+    by_means = way_of(plan.inference.test) == "means"
     declared, beside = (
         "the F test of the effect given all others (type III)",
         words(
@@ -106,10 +105,9 @@ def random_arrangements(plan: Plan) -> Words:
 
 
 def _beside(test: str) -> Words:
-    two = {family: METHODS[family, ComparisonKind.TWO_GROUPS] for family in FAMILIES}
-    beside = [
-        told(method.beside) for family, method in two.items() if family != TESTS[test].comparison
-    ]
+    two = ComparisonKind.TWO_GROUPS
+    ways = [METHODS[way, two] for way in WAYS]
+    beside = [told(method.beside) for method in ways if method is not method_of(test, two)]
     return words(
         "Beside the comparison of two groups stand {others}: they show how far the answer depends "
         "on the test, and no claim rests on them.",
@@ -134,7 +132,7 @@ def effect_sizes_of_groups(plan: Plan) -> list[Words]:
                     hedges=cite("hedges1981"),
                 ),
                 ""
-                if TESTS[plan.inference.test].comparison == "ranks"
+                if way_of(plan.inference.test) == "ranks"
                 else words(
                     "Between groups superiority is the chance that a patient of the first group "
                     "has the larger number, ties counting half, with the permutation p of the "

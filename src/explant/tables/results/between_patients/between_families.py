@@ -10,8 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import Adjustment, Inference, Plan
-from explant.declared_tests.group_methods import PERMUTED_STATISTIC
-from explant.declared_tests.known_tests import TESTS
+from explant.declared_tests.group_methods import PERMUTED_STATISTIC, way_of
 from explant.questions.question import question
 from explant.statistics.attainable_p import smallest_adjusted_p
 from explant.statistics.groups.label_permutations import (
@@ -212,7 +211,7 @@ def _permuted(
     contrasts = list(dict.fromkeys(contrast for _, contrast in every))
     if any(len(labels[contrast].names) != 2 for contrast in contrasts):
         return None
-    statistic: Statistic = PERMUTED_STATISTIC[TESTS[inference.test].comparison]
+    statistic: Statistic = PERMUTED_STATISTIC[way_of(inference.test)]
     places = _same_two_groups([labels[contrast] for contrast in contrasts])
     if places is not None:
         order = np.concatenate([np.flatnonzero(places == 0), np.flatnonzero(places == 1)])

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import Inference, Plan
-from explant.declared_tests.known_tests import TESTS
+from explant.declared_tests.group_methods import way_of
 from explant.listed_cells import as_cell
 from explant.numbers import in_order
 from explant.questions.question import kept_beside, question
@@ -234,7 +234,7 @@ def beside_alone(
 
 def partial_columns(result: PartialEffect, inference: Inference) -> Row:
     """Estimate, F and both p values; the p of the declared test's family."""
-    by_means = TESTS[inference.test].comparison == "means"
+    by_means = way_of(inference.test) == "means"
     exact = "exact" if result.exact else "monte_carlo"
     return {
         "estimate": result.estimate,

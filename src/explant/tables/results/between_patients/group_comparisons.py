@@ -9,9 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explant.config.models import Inference
-from explant.declared_tests.declared_test import GroupFamily
-from explant.declared_tests.group_methods import TEST_OF_TWO, ComparisonKind
-from explant.declared_tests.known_tests import TESTS
+from explant.declared_tests.declared_test import GroupWay
+from explant.declared_tests.group_methods import (
+    TEST_OF_TWO,
+    Compared,
+    ComparisonKind,
+    method_of,
+    way_of,
+)
 from explant.listed_cells import as_cell
 from explant.questions.question import comparison_of
 from explant.statistics.association import SlopeResult, least_squares_slope, theil_sen
@@ -50,6 +55,8 @@ from explant.tables.samples import MarkerContrast, Samples
 
 Row = dict[str, Any]
 Floats = NDArray[np.float64]
+Numbers = tuple[float, float, float, float, float]
+"""Estimate, interval, level and statistic."""
 
 
 def compare_groups(
@@ -103,12 +110,12 @@ def compare_groups(
 
 def _smallest_p(sizes: Sequence[int], ordered: bool, inference: Inference) -> float:
     """What no p of the declared test is below where groups have these sizes."""
-    family, times = TESTS[inference.test].comparison, inference.permutations
+    way, times = way_of(inference.test), inference.permutations
     if len(sizes) < 2:
         return math.nan
     if len(sizes) == 2:
-        return smallest_attainable_p_of_groups(sizes[0], sizes[1], TEST_OF_TWO[family], times)
-    return smallest_attainable_p_of_several(sizes, family, ordered, times)
+        return smallest_attainable_p_of_groups(sizes[0], sizes[1], TEST_OF_TWO[way], times)
+    return smallest_attainable_p_of_several(sizes, way, ordered, times)
 
 
 @dataclass(frozen=True)
@@ -118,6 +125,10 @@ class _Together:
     columns: Floats
     sizes: list[int]
     inference: Inference
+
+    def groups(self, column: Floats) -> list[Floats]:
+        """Numbers of each group in a column."""
+        return np.split(column, np.cumsum(self.sizes)[:-1])
 
 
 def _one_pattern(
@@ -142,7 +153,7 @@ def _one_pattern(
 
 def _two_groups(together: _Together) -> list[Row]:
     inference, columns = together.inference, together.columns
-    n_first, n_second = together.sizes
+    n_first = together.sizes[0]
     seed, permutations = inference.seed, inference.permutations
     found = zip(
         welch_t_of_columns(columns, n_first, inference.confidence),
@@ -158,12 +169,14 @@ def _two_groups(together: _Together) -> list[Row]:
     )
     return [
         {
-            **_row_of_two(welch, rank, permuted, shift, (n_first, n_second), inference),
+            **_row_of_two(welch, rank, permuted, shift, together.groups(column), inference),
             "superiority": larger.superiority,
             "p_brunner_munzel": larger.p,
             "variance_ratio": ratio,
         }
-        for welch, rank, permuted, shift, larger, ratio in found
+        for column, (welch, rank, permuted, shift, larger, ratio) in zip(
+            columns.T, found, strict=True
+        )
     ]
 
 
@@ -172,7 +185,7 @@ def _row_of_two(
     rank: MannWhitneyResult,
     permuted: PermutationResult,
     shift: IntervalResult,
-    sizes: tuple[int, int],
+    groups: Sequence[Floats],
     inference: Inference,
 ) -> Row:
     by_means = (
@@ -184,6 +197,7 @@ def _row_of_two(
     )
     by_ranks = (shift.estimate, shift.low, shift.high, shift.level, rank.u)
     exact = "exact" if rank.exact else "normal"
+    first, second = groups
     return {
         "kind": ComparisonKind.TWO_GROUPS,
         "mean_difference": welch.difference,
@@ -198,18 +212,20 @@ def _row_of_two(
         "shift_level": shift.level,
         "u": rank.u,
         "p_mann_whitney": rank.p,
-        "detectable_d": detectable_d(*sizes, alpha=inference.alpha),
+        "detectable_d": detectable_d(first.size, second.size, alpha=inference.alpha),
         **chosen(
             inference,
-            means=(by_means, "welch_t", welch.p),
-            ranks=(by_ranks, f"mann_whitney_{exact}", rank.p),
-            permutation=(
-                by_means,
+            ComparisonKind.TWO_GROUPS,
+            groups,
+            means=Compared("welch_t", *by_means, welch.p, (welch.reason,)),
+            ranks=Compared(f"mann_whitney_{exact}", *by_ranks, rank.p, (rank.reason,)),
+            permutation=Compared(
                 f"welch_permutation_{_exact(permuted.exact)}",
+                *by_means,
                 permuted.p,
+                (permuted.reason,),
             ),
         ),
-        "note": joined_reasons(welch.reason, rank.reason, permuted.reason),
     }
 
 
@@ -218,7 +234,7 @@ def _ordered_groups(together: _Together, permuted: list[SlopePermutationResult])
     step = np.repeat(np.arange(len(sizes), dtype=np.float64), sizes)
     trends = jonckheere_of_columns(columns, sizes, inference.seed, inference.permutations)
     return [
-        _row_of_ordered(step, column, trend, slope, inference)
+        _row_of_ordered(step, column, trend, slope, together)
         for column, trend, slope in zip(columns.T, trends, permuted, strict=True)
     ]
 
@@ -228,8 +244,9 @@ def _row_of_ordered(
     pooled: Floats,
     trend: JonckheereResult,
     permuted: SlopePermutationResult,
-    inference: Inference,
+    together: _Together,
 ) -> Row:
+    inference = together.inference
     slope = least_squares_slope(step, pooled, inference.confidence)
     robust = theil_sen(step, pooled, inference.confidence)
     by_least_squares, by_ranks = slope_estimates(slope, robust, trend.j, inference)
@@ -238,17 +255,20 @@ def _row_of_ordered(
         "detectable_r": detectable_correlation(len(pooled), alpha=inference.alpha),
         **chosen(
             inference,
-            means=(by_least_squares, "groups_slope_t", slope.p),
-            ranks=(by_ranks, f"jonckheere_{_exact(trend.exact)}", trend.p),
-            permutation=(by_least_squares, "groups_slope_permutation", permuted.p),
+            ComparisonKind.ORDERED_GROUPS,
+            together.groups(pooled),
+            means=Compared("groups_slope_t", *by_least_squares, slope.p, (slope.reason,)),
+            ranks=Compared(
+                f"jonckheere_{_exact(trend.exact)}", *by_ranks, trend.p, (trend.reason,)
+            ),
+            permutation=Compared("groups_slope_permutation", *by_least_squares, permuted.p),
         ),
-        "note": joined_reasons(slope.reason, trend.reason),
     }
 
 
 def slope_estimates(
     slope: SlopeResult, robust: IntervalResult, rank_statistic: float, inference: Inference
-) -> tuple[tuple[float, ...], tuple[float, ...]]:
+) -> tuple[Numbers, Numbers]:
     """Estimate, interval, level and statistic of a slope, by least squares and by ranks."""
     return (
         (slope.slope, slope.low, slope.high, level_of(slope.low, inference), slope.t),
@@ -259,27 +279,31 @@ def slope_estimates(
 def _unordered_groups(together: _Together) -> list[Row]:
     inference, columns, sizes = together.inference, together.columns, together.sizes
     seed, permutations = inference.seed, inference.permutations
-    none = (math.nan,) * 4
+    none = (math.nan, math.nan, math.nan, math.nan)
     return [
         {
             "kind": ComparisonKind.UNORDERED_GROUPS,
             **chosen(
                 inference,
-                means=((*none, welch.statistic), "welch_anova", welch.p_parametric),
-                ranks=(
-                    (*none, rank.statistic),
-                    "kruskal_wallis_permutation",
-                    rank.p_permutation,
+                ComparisonKind.UNORDERED_GROUPS,
+                together.groups(column),
+                means=Compared(
+                    "welch_anova", *none, welch.statistic, welch.p_parametric, (welch.reason,)
                 ),
-                permutation=(
-                    (*none, welch.statistic),
-                    "welch_anova_permutation",
-                    welch.p_permutation,
+                ranks=Compared(
+                    "kruskal_wallis_permutation",
+                    *none,
+                    rank.statistic,
+                    rank.p_permutation,
+                    (rank.reason,),
+                ),
+                permutation=Compared(
+                    "welch_anova_permutation", *none, welch.statistic, welch.p_permutation
                 ),
             ),
-            "note": joined_reasons(welch.reason, rank.reason),
         }
-        for welch, rank in zip(
+        for column, welch, rank in zip(
+            columns.T,
             welch_anova_of_columns(columns, sizes, seed, permutations),
             kruskal_wallis_of_columns(columns, sizes, seed, permutations),
             strict=True,
@@ -287,28 +311,44 @@ def _unordered_groups(together: _Together) -> list[Row]:
     ]
 
 
-Way = tuple[tuple[float, ...], str, float]
+def chosen(
+    inference: Inference,
+    kind: str,
+    numbers: Sequence[Floats],
+    means: Compared,
+    ranks: Compared,
+    permutation: Compared,
+) -> Row:
+    """All three p values, and estimate, interval and p of the method of the declared test.
 
-
-def chosen(inference: Inference, means: Way, ranks: Way, permutation: Way) -> Row:
-    """All three p values, and estimate, interval and p of the one that fits the declared test.
-
-    Each way has numbers, the key of its method
-    (:data:`explant.declared_tests.group_methods.METHODS`) and p.
+    Parameters
+    ----------
+    inference
+        The plan's inference section.
+    kind
+        The kind of comparison.
+    numbers
+        What a method that is none of the three ways computes from: the numbers of each group, or
+        the property and the numbers along it.
+    means, ranks, permutation
+        The three ways.
     """
-    ways: dict[GroupFamily, Way] = {"means": means, "ranks": ranks, "permutation": permutation}
-    (estimate, low, high, level, statistic), method, p = ways[TESTS[inference.test].comparison]
+    ways: dict[GroupWay, Compared] = {"means": means, "ranks": ranks, "permutation": permutation}
+    compute = method_of(inference.test, kind).compute
+    declared = compute(numbers, inference.confidence) if compute else ways[way_of(inference.test)]
+    reasons = [reason for each in (*ways.values(), declared) for reason in each.reasons]
     return {
-        "estimate": estimate,
-        "low": low,
-        "high": high,
-        "level": level,
-        "statistic": statistic,
-        "method": method,
-        "p_parametric": means[2],
-        "p_rank": ranks[2],
-        "p_permutation": permutation[2],
-        "p": p,
+        "estimate": declared.estimate,
+        "low": declared.low,
+        "high": declared.high,
+        "level": declared.level,
+        "statistic": declared.statistic,
+        "method": declared.method,
+        "p_parametric": means.p,
+        "p_rank": ranks.p,
+        "p_permutation": permutation.p,
+        "p": declared.p,
+        "note": joined_reasons(*reasons),
     }
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import Inference, Plan, Scale
-from explant.declared_tests.known_tests import TESTS
+from explant.declared_tests.group_methods import Compared, ComparisonKind, way_of
 from explant.listed_cells import as_cell
 from explant.statistics.association import SpearmanResult, least_squares_slope, theil_sen
 from explant.statistics.attainable_p import smallest_adjusted_p
@@ -30,7 +30,6 @@ from explant.tables.results.between_patients.group_comparisons import (
     Row,
     chosen,
     compare_groups,
-    joined_reasons,
     slope_estimates,
 )
 from explant.tables.results.between_patients.permutations import permuted_ranks, permuted_slopes
@@ -170,7 +169,7 @@ def _one_against_number(
     known = np.isfinite(sample) & np.isfinite(number)
     x, y = number[known], sample[known]
     row: Row = {
-        "kind": "continuous",
+        "kind": ComparisonKind.CONTINUOUS,
         "groups": as_cell([]),
         "group_sizes": as_cell([]),
         "n": len(x),
@@ -183,13 +182,14 @@ def _one_against_number(
     return row | {
         "detectable_r": detectable_correlation(len(x), alpha=inference.alpha),
         "smallest_attainable_p": smallest_attainable_p_of_orders(
-            len(x), TESTS[inference.test].comparison, inference.permutations
+            len(x), way_of(inference.test), inference.permutations
         ),
         **chosen(
             inference,
-            means=(by_least_squares, "slope_t", slope.p),
-            ranks=(by_ranks, f"spearman_{exact}", rank.p),
-            permutation=(by_least_squares, "slope_permutation", permuted.p),
+            ComparisonKind.CONTINUOUS,
+            [x, y],
+            means=Compared("slope_t", *by_least_squares, slope.p, (slope.reason,)),
+            ranks=Compared(f"spearman_{exact}", *by_ranks, rank.p, (robust.reason, rank.reason)),
+            permutation=Compared("slope_permutation", *by_least_squares, permuted.p),
         ),
-        "note": joined_reasons(slope.reason, robust.reason, rank.reason),
     }
