@@ -9,12 +9,12 @@ from explant.commands.drafting.sheets.recognised_tables import Table, tables_in
 from explant.commands.drafting.vocabulary import Words, families_of, provisional
 from explant.commands.drafting.vocabulary_of_drafts import (
     LEVELS,
-    NUMBERING,
     OF_A_PERSON,
     heading_kind,
     id_rank,
     words,
 )
+from explant.commands.drafting.words_of_headings import NUMBERING
 from explant.config.names.personal_headings import identifies
 from explant.config.names.spellings import folded, squeezed
 from explant.problems import Problem

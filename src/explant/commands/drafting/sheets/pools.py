@@ -9,13 +9,13 @@ from functools import cached_property
 from explant.commands.drafting.sheets.recognised_tables import SheetColumn, Table
 from explant.commands.drafting.vocabulary_of_drafts import (
     MIDDLES,
-    NUMBERING,
     SAMPLE_FACTORS,
     SPREADS,
     heading_kind,
     level_name,
     words,
 )
+from explant.commands.drafting.words_of_headings import NUMBERING
 from explant.config.names.spellings import folded, natural_key, squeezed
 from explant.spreadsheet.sheet.cells import Cell, column_letter
 
