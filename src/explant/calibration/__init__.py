@@ -189,7 +189,7 @@ def warning_sentence(miss: Miss) -> str:
 a true null hypothesis in 9.8 % of studies at the 0.05 level (docs/calibration.md).
     """
     name = METHODS[miss.method]
-    if not name.startswith(("Welch's", "Westfall")):
+    if not name.startswith("Westfall") and not name.split()[0].endswith("'s"):
         name = f"the {name}"
     where = f"In simulation with {_patients(miss.groups)} and {miss.setting},"
     if miss.quantity == "coverage":

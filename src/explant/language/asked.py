@@ -342,10 +342,10 @@ def the(test: str) -> str:
 
     Examples
     --------
-    >>> the("sign test"), the("Welch’s t test")
-    ('the sign test', 'Welch’s t test')
+    >>> the("sign test"), the("Welch’s t test"), the("permutation test of Welch’s t")
+    ('the sign test', 'Welch’s t test', 'the permutation test of Welch’s t')
     """
-    return test if test.startswith("Welch") else f"the {test}"
+    return test if test.split()[0].endswith("’s") else f"the {test}"
 
 
 def declared_test_name(plan: Plan, contrast: str, n: int | None = None) -> str:
