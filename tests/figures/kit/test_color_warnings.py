@@ -41,3 +41,13 @@ def test_a_color_too_light_for_paper() -> None:
     assert "contrast 1.4:1, where 3:1 is the least" in found
     # One step lighter than the lightest gray of 3:1.
     assert len(warnings_of(stage={"early": "#949494", "late": "#959595"})) == 1
+
+
+def test_a_color_that_no_figure_shows() -> None:
+    tissue, treatment = {"tumor": "purple"}, {"IL-2": "teal", "control": "#2E8B57"}
+    assert warnings_of(treatment=treatment) == []
+    # A question is held at control, and none at IL-2.
+    assert warnings_of(tissue=tissue, treatment=treatment) == [
+        "figures.colors.treatment: the color of IL-2 is shown nowhere; lines have the colors of "
+        "tissue. To color them by treatment, set no colors of tissue."
+    ]

@@ -3,7 +3,8 @@
 import itertools
 
 from explant.config.models import Plan
-from explant.figures.kit.palette import color_of
+from explant.figures.kit.palette import color_of, colored_factor, held_color
+from explant.numbers import in_order
 
 LEAST_CONTRAST = 3.0
 """Least contrast of graphical objects: W3C, Web Content Accessibility Guidelines 2.1, 1.4.11."""
@@ -38,7 +39,24 @@ def color_warnings(plan: Plan) -> list[str]:
                     f"{contrast:.1f}:1, where {LEAST_CONTRAST:g}:1 is the least); choose a darker "
                     "color."
                 )
+        if factor is not None and (unseen := _shown_nowhere(plan, name)):
+            first = colored_factor(plan)
+            found.append(
+                f"figures.colors.{name}: the color of {in_order(unseen)} is shown nowhere; lines "
+                f"have the colors of {first}. To color them by {name}, set no colors of {first}."
+            )
     return found
+
+
+def _shown_nowhere(plan: Plan, factor: str) -> list[str]:
+    """Levels of a factor whose colors are set, though neither lines nor a question show them."""
+    # Of other factors than one that lines are colored by, a question shows the level it is held at.
+    if factor == colored_factor(plan) or plan.summarized:
+        return []
+    held = {(one.at.get(factor), held_color(plan, name)) for name, one in plan.contrasts.items()}
+    return [
+        level for level, color in plan.figures.colors[factor].items() if (level, color) not in held
+    ]
 
 
 def contrast_with_white(color: str) -> float:
