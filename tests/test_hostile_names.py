@@ -164,6 +164,7 @@ def folder(tmp_path_factory) -> Path:
     script("report").main(
         tables, results / "spreadsheet.json", drawings, pictures, plan,
         {name: results / file for name, file in outputs.items()}, running("report"), Known(),
+        tmp_path_factory.mktemp("templates") / "these",
     )  # fmt: skip
     return results
 

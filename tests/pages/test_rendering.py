@@ -48,7 +48,11 @@ def test_templates_are_compiled_once(pages, tmp_path, monkeypatch) -> None:
 
 def test_other_code_compiles_anew_and_keeps_nothing_of_the_old(pages, tmp_path) -> None:
     first = pages("a")
+    (tmp_path / "templates" / "results").mkdir()
+    (tmp_path / "templates" / "results" / "report.html").write_text("mine", encoding="utf-8")
     assert pages("b") == first
+    assert (tmp_path / "templates" / "results" / "report.html").exists()
+    (tmp_path / "templates" / "results" / "report.html").unlink()
     assert {file.parent.name for file in compiled(tmp_path)} == {"b"}
 
 

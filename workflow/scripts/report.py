@@ -62,13 +62,13 @@ def main(
         The step at work.
     known
         What is known of when the plan was fixed.
+    compiled
+        Folder for compiled templates of this version of the code.
 
     Raises
     ------
     ProblemsError
         When a table has other rows than the plan asks for: no report tells half a study.
-    compiled
-        Folder for compiled templates of this version of the code.
     """
     names = [*plan.factors, *plan.text_columns]
     content = read_tables(tables, names)

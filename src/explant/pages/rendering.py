@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import re
-import shutil
 from collections.abc import Callable, Set
 from contextlib import suppress
 from functools import cache
@@ -61,9 +60,12 @@ class _Compiled(FileSystemBytecodeCache):
         folder = Path(self.directory)
         with suppress(OSError):
             if not folder.is_dir():
-                # Those that other code of Explant compiled.
-                shutil.rmtree(folder.parent, ignore_errors=True)
-                folder.mkdir(parents=True)
+                # Those that other code of Explant compiled, and nothing else.
+                for other in folder.parent.glob(f"*/{self.pattern % '*'}"):
+                    other.unlink()
+                    with suppress(OSError):
+                        other.parent.rmdir()
+                folder.mkdir(parents=True, exist_ok=True)
             super().dump_bytecode(bucket)
 
 
