@@ -24,6 +24,7 @@ from explant.config.models.settings import (
     Name,
     Names,
     Section,
+    as_number,
     empty_as_dict,
     setting,
 )
@@ -122,7 +123,7 @@ class Figures(Section):
         read_by=LOOKS,
         default=dict,
     )
-    width: Literal[89, 183] = setting(
+    width: Annotated[Literal[89, 183], BeforeValidator(as_number)] = setting(
         "Width in print in millimeters: 183 is a double column, 89 a single one. Text is then 5 to "
         "7.5 points high.",
         read_by=PRINTED,

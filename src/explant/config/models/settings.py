@@ -110,6 +110,11 @@ def empty_as_dict(value: Any) -> Any:
     return {} if value is None else value
 
 
+def as_number(value: Any) -> Any:
+    """A whole number that came as a text, as each value within {} of ``--config`` does."""
+    return int(value) if isinstance(value, str) and value.strip().isdecimal() else value
+
+
 # The input types are what the JSON schema, and so an editor, accepts.
 Name = Annotated[
     str, BeforeValidator(as_text, json_schema_input_type=str | float), Field(min_length=1)
