@@ -1,6 +1,7 @@
 """All shapes: importing a module registers those that it makes."""
 
 from tests.shapes import (
+    bare_names,
     by_hand,
     combined_conditions,
     computed,
@@ -22,6 +23,7 @@ from tests.shapes import (
 from tests.shapes.shape import SHAPES
 
 MODULES = (
+    bare_names,
     by_hand,
     combined_conditions,
     computed,

@@ -45,3 +45,28 @@ def test_a_level_between_the_rows_is_refused_still(tmp_path):
     rows = [HEADINGS, [None, "tumor", "tumor"], *FIRST, [None, "normal"], *SECOND]
     problem = only(ingested(tmp_path, rows), "error")
     assert problem.where == "Data!B5"
+
+
+OF_MARKER = IMPLIED | {
+    "factors": {"tissue": {"levels": ["tumor", "normal"]}},
+    "markers": {"CD25": {"implied": True}, "Blimp-1": {}},
+}
+
+
+def test_a_marker_below_the_only_heading_is_its_own_although_it_is_implied(tmp_path):
+    rows = [["Patient", "tumor"], [None, "Blimp-1"], ["P1", 310], ["P2", 280], []]
+    rows += [["Patient", "normal"], ["P1", 69.4], ["P2", 42.9], []]
+    rows += [["Patient", "normal Blimp-1"], ["P1", 295], ["P2", 265], []]
+    rows += [["Patient", "tumor CD25"], ["P1", 63.6], ["P2", 7.1]]
+    found = ingest(write(tmp_path / "study.xlsx", {"Data": rows}), plan_of(**OF_MARKER))
+    table = found.measurements.set_index(["patient", "tissue", "marker"])["value"]
+    assert len(table) == 8
+    assert table["P1", "tumor", "Blimp-1"] == 310
+    assert table["P1", "normal", "CD25"] == 69.4
+
+
+def test_the_first_row_of_a_header_alone_does_not_repeat_it(tmp_path):
+    rows = [["Patient", "tumor"], [None, "Blimp-1"], ["P1", 310], ["P2", 280], []]
+    rows += [["Patient", "tumor"], ["P3", 63.6], ["P4", 7.1]]
+    found = ingest(write(tmp_path / "study.xlsx", {"Data": rows}), plan_of(**OF_MARKER))
+    assert "Data!A6" in {p.where for p in found.problems if "and not what stands under" in p.what}

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from explant.commands.drafting.conditions.asked_of_factors import ask_of_titles
 from explant.commands.drafting.conditions.filling import (
     NAMED_TWICE,
     fill_from_headings,
@@ -26,7 +27,7 @@ from explant.commands.drafting.conditions.proposed_names import (
     property_of,
     sized,
 )
-from explant.commands.drafting.nothing_compared import lacking
+from explant.commands.drafting.nothing_compared import lacking, never_paired
 from explant.commands.drafting.sheets.computed_columns import without_computed, without_summaries
 from explant.commands.drafting.sheets.ids.legends import LEGEND
 from explant.commands.drafting.sheets.ids.patient_column import (
@@ -60,6 +61,7 @@ from explant.config.models.sheet_layout import (
     TITLE_ABOVE,
     UNNAMED,
 )
+from explant.config.names.personal_headings import identifies
 from explant.config.names.spellings import folded
 from explant.limits import within
 from explant.problems import ProblemsError
@@ -112,6 +114,9 @@ def _recognised(book: Workbook, path: str, patient: str | None, given: Mapping[s
         named = named_shape(book, certain=False)
         raise ProblemsError([named]) if named is not None else error from None
     unsaid = lacking(study)
+    if identifies(study.patient) and (named := named_shape(book, certain=False)) is not None:
+        # Under the heading Name stands something else than samples.
+        raise ProblemsError([named])
     if unsaid is not None or any(factor.unsure and factor.otherwise for factor in study.factors):
         # What a sheet is called by its shape says more than words that nobody knows.
         named = named_shape(book, certain=False) or unsaid
@@ -173,7 +178,7 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
     if rows:
         roles = roles_of_single(rows[0], given) if single else roles_of(rows, given)
         study.remarks += roles.remarks
-        blank_is_level(roles.implied, restating, roles.by_marks)
+        blank_is_level(roles.implied, restating, {*roles.by_marks, *restating.parts})
         fill_from_rows(study, roles, rows, varied(rows, located.words), taken)
         properties += roles.properties
     values = [_without_factors(table, study) for table in rows]
@@ -194,6 +199,7 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
         properties += found.properties
     if rows and headed:
         study.layout, study.layout_where = AUTO, "some tables have a row a sample, some a patient"
+    ask_of_titles(study.factors, [*rows, *headed], given)
     measured_sheets = list(dict.fromkeys(table.sheet for table in (*rows, *headed)))
     name_sheets(study, book, [*rows, *headed], measured_sheets, located.words)
     name_those_read(study, apart, measured_sheets)
@@ -222,6 +228,7 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
                 found_property.where = restating.legend_where
                 found_property.ids = restating.legend
             study.properties.append(found_property)
+    study.never_paired = never_paired(study)
     for sheet in located.without:
         study.remarks.append(
             f'The sheet {sheet.name} has no heading "{located.patient}" and is not read.'

@@ -2,10 +2,18 @@
 
 from explant.commands.drafting.sheets.ids.patient_column import ANOTHER
 from explant.commands.drafting.study import Study
+from explant.commands.drafting.vocabulary_of_drafts import (
+    LEVELS,
+    id_rank,
+    is_reference,
+    level_name,
+)
 from explant.config.names.spellings import listed
 from explant.problems import Problem
 
 MOST_REMARKS = 3
+PAIRED = ("tissue", "time")
+"""Families of which a patient has several samples."""
 
 
 def lacking(study: Study) -> Problem | None:
@@ -51,6 +59,32 @@ def lacking(study: Study) -> Problem | None:
         "patient has several samples, one row a sample with a column for its condition, or the "
         f"condition in the heading: CD25 control, CD25 IL-2.{instead}",
     )
+
+
+def never_paired(study: Study) -> str:
+    """What it means that each ID has one sample, where samples of one patient are usual.
+
+    Tumor and normal tissue, before and after, or any condition of what is called a sample.
+    Empty where groups of patients are usual.
+
+    Parameters
+    ----------
+    study
+        What was recognised.
+    """
+    sampled = id_rank(study.patient) == 3
+    families = {family: own for family, own in LEVELS.items() if sampled or family in PAIRED}
+    for each in study.groupings:
+        named = [level_name(value) for value in each.values]
+        usual = any(set(named) <= own.keys() for own in families.values())
+        if len(set(named)) > 1 and (usual or (sampled and any(map(is_reference, each.values)))):
+            return (
+                f'No ID has samples at two of {listed(each.values)} ("{each.column}"): as it is, '
+                "each is a patient with one sample, and the groups are compared unpaired. If "
+                "samples are of one patient, write the ID of the patient into a column with the "
+                'heading "Patient", and draft again'
+            )
+    return ""
 
 
 def _described(study: Study) -> str:

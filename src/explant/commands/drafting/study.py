@@ -135,6 +135,8 @@ class Study:
     patient_where: str
     layout: str
     other_patients: list[str] = field(default_factory=list)
+    never_paired: str = ""
+    """What it means that no ID has two samples, where samples of one patient are usual."""
     sheet: str | None = None
     other_sheets: list[str] = field(default_factory=list)
     sheets: str | list[str] = "one"

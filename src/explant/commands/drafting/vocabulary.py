@@ -74,12 +74,25 @@ def families_of(texts: Iterable[str]) -> dict[str, dict[str, list[str]]]:
     for text in texts:
         for family, pattern in PATTERNS.items():
             for match in pattern.finditer(text):
-                spelling = match.group()
+                spelling = _without_dash(match.group(), texts)
                 name = level_name(spelling)
                 spellings = found[family].setdefault(name, [])
                 spellings += [] if spelling in spellings else [spelling]
     add_combined(texts, found)
     return found
+
+
+def _without_dash(spelling: str, texts: Iterable[str]) -> str:
+    """A treatment without the dash that parts it from what stands before, if that is no minus.
+
+    ``CD25 - IL-2`` is no IL-2 where ``CD25 + IL-2`` or ``CD25 IL-2`` stands beside it; else, and
+    beside ``CD25 - control``, the dash parts the two.
+    """
+    if not (match := re.fullmatch(r"- +(\S.*)", spelling)):
+        return spelling
+    others = [text for text in texts if match[1] in text]
+    dashed = all(f"- {match[1]}" in text for text in others)
+    return match[1] if dashed else spelling
 
 
 class Words:

@@ -47,7 +47,8 @@ LEVELS: dict[str, dict[str, str]] = {
             "تومور, توموری, سرطان, سرطانی, ورم, الورم"
         ),
         "normal": (
-            "normal, n, adjacent normal, normal adjacent, adjacent, nat, healthy, non-tumor, "
+            "normal, n, adjacent normal, normal adjacent, adjacent, adj, adj normal, nat, "
+            "adj. normal, healthy, non-tumor, "
             "no tumor, no-tumor, no tumour, without tumor, ohne tumor, sans tumeur, sin tumor, "
             "nontumor, non-tumour, non-tumoral, uninvolved, paracancerous, peritumoral, "
             "normalgewebe, gesund, gesundes, tumorfrei, sain, saine, sano, sana, sadio, sadia, "
@@ -73,9 +74,10 @@ LEVELS: dict[str, dict[str, str]] = {
             "ostimulerad, ubehandlet, ustimuleret, kontrolli, kontrola, контроль, uyarılmamış, "
             "对照, 对照组, 對照, 空白, 空白对照, 未处理, 未刺激, 溶剂对照, 対照, コントロール, "
             "無刺激, 未処理, 대조, 대조군, 무처리, 무자극, "
-            "کنترل, شاهد, بدون, بدون درمان, ضابطة, -, unst, nonstim, non-stim, no stimulus, "
-            "without stimulation, without treatment, ohne stimulation, ohne stimulus, ohne zusatz, "
-            "ohne behandlung, kein, keine, sans, sans stimulation, sans traitement, sin, "
+            "کنترل, شاهد, بدون, بدون درمان, ضابطة, -, unst, nonstim, non-stim, no stimulus, w/o, "
+            "without, without stimulation, without treatment, ohne stimulation, ohne stimulus, "
+            "ohne zusatz, ohne behandlung, kein, keine, sans, sans stimulation, sans traitement, "
+            "sin, "
             "sin estímulo, sin estimulación, senza, senza stimolo, senza stimolazione, "
             "senza trattamento, sem estímulo, sem estimulação, sem tratamento, zonder, "
             "zonder stimulatie, utan, utan stimulering, uden, uden stimulering, uten, "

@@ -73,7 +73,8 @@ HEADINGS: dict[str, str] = {
     "statistic": "statistic statistics stat metric measure statistik kennzahl",
     "block": (
         "block blocks piece pieces biopsy fragment core cores paraffinblock block_id stück "
-        "gewebestück gewebeblock bloc slice slices schnitt scheibe tranche organoid organoids"
+        "gewebestück gewebeblock bloc field fields fov roi slice slices schnitt scheibe tranche "
+        "organoid organoids"
     ),
     "unit": "unit units avalu lbstresu einheit einheiten unite unidad واحد الوحدة",
     "stage": "stage staging stadium stade estadio uicc ajcc مرحله استیج المرحلة stadio estádio "

@@ -45,9 +45,10 @@ class Header:
         return sum(meaning is not None for meaning, _ in named)
 
     def stated(self, plan: Plan) -> dict[int, int]:
-        """Number of levels that the heading of a column says itself, by the columns of values."""
+        """Number of names that the heading of a column says itself, by the columns of values."""
+        own = {column.column: column.understood.own for column in self.columns}
         return {
-            column.column: len(column.understood.own.levels)
+            column.column: len(own[column.column].levels) + (own[column.column].marker is not None)
             for column in self.columns
             if meaning_of(column, plan) is not None
         }
@@ -97,7 +98,9 @@ def find_header_rows(block: Block, plan: Plan, by_row: Mapping[str, Cell] = {}) 
 
 
 def _says_what_is_implied(header: Header, shorter: Header, plan: Plan) -> bool:
-    """Whether rows below a header state, for every column of it, a level that it leaves implied.
+    """Whether rows below a header state, for every column of it, what it leaves implied.
+
+    A level, or the marker: ``Tumor`` over ``CD25``, where CD25 is implied.
 
     Of one column only, among several, the row may be a title of all that stands under it.
     """

@@ -20,6 +20,8 @@ RUNNING = [
         rf"[\s_.,;:/|]+{NUMBER}",
         # A number right behind a word for one reading: Ct1, FOXP3 OD2.
         r"(?<=(?<![^\W_])(?:ct|cq|cp|od))(?P<number>\d)",
+        r"(?<=(?<![^\W_])rep)(?P<number>\d)",
+        r"(?<=(?<![^\W_])(?:well|repl))(?P<number>\d)",
     )
 ]
 Key = TypeVar("Key", bound=Hashable)
@@ -39,8 +41,8 @@ def without_number(heading: str, suffix: str | None = None) -> tuple[str, str] |
     --------
     >>> without_number("CD25 T rep 2"), without_number("CD25_b (%)"), without_number("IL-2")
     (('CD25 T', '2'), ('CD25', 'b'), None)
-    >>> without_number("FOXP3 Ct2"), without_number("SOCT2")
-    (('FOXP3 Ct', '2'), None)
+    >>> without_number("FOXP3 Ct2"), without_number("SOCT2"), without_number("Rep1")
+    (('FOXP3 Ct', '2'), None, ('Rep', '1'))
     >>> without_number("CD25-2", "-#")
     ('CD25', '2')
     """

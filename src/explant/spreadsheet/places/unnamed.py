@@ -6,7 +6,14 @@ from collections.abc import Iterable, Iterator
 from explant.config.models import Plan
 from explant.config.models.sheet_layout import NAME_OF_THE_SHEET, UNNAMED
 from explant.config.names.spellings import folded
-from explant.spreadsheet.sheet.cells import Cell, MovedCell, Position, Sheet, column_number
+from explant.spreadsheet.sheet.cells import (
+    Cell,
+    MovedCell,
+    Position,
+    Sheet,
+    cell_text,
+    column_number,
+)
 from explant.spreadsheet.structure.headings import header_cells, with_heading
 from explant.spreadsheet.structure.rows import is_numeric
 
@@ -44,14 +51,36 @@ def named_columns(sheet: Sheet, wanted: Iterable[str]) -> dict[Position, Cell]:
         if match is None or with_heading(sheet, heading):
             continue
         column = column_number(match[1]) if match[1] else int(match[2])
-        row = row_of_headings(sheet, column)
-        if row is not None:
+        for row in _rows_of_headings(sheet, column):
             place = Cell(sheet.name, row, column)
             if sheet.column_names:
                 # The table was turned.
                 place = Cell(sheet.name, column, row)
             cells[row, column] = MovedCell(sheet.name, row, column, heading, source=place)
     return cells
+
+
+def _rows_of_headings(sheet: Sheet, column: int) -> Iterator[int]:
+    """Rows of headings over a column that has none: of its first table, and of those below it.
+
+    These have the same headings, or stand under a title or a blank row.
+    """
+    first = row_of_headings(sheet, column)
+    if first is None:
+        return
+    yield first
+    own = [cell_text(cell) for cell in header_cells(sheet, first)]
+    known = set(sheet.rows)
+    for row, below in itertools.pairwise(each for each in sheet.rows if each > first):
+        if not sheet.through_merge(row, column).blank or sheet.at(below, column).blank:
+            continue
+        cells = header_cells(sheet, row)
+        texts = [cell_text(cell) for cell in cells]
+        apart = row - 1 not in known or len(header_cells(sheet, row - 1)) == 1
+        words = len(texts) > 1 and not any(is_numeric(cell) for cell in cells)
+        numbers = any(is_numeric(cell) for cell in header_cells(sheet, below))
+        if words and numbers and (texts == own or apart):
+            yield row
 
 
 def row_of_headings(sheet: Sheet, column: int) -> int | None:

@@ -40,10 +40,22 @@ CHANGE = re.compile("[Δ∆]")
 SIGN = re.compile(r"[+±-]")
 BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 ASIDE = re.compile(
-    r"^(?:(?:table|fig(?:ure)?|panel)\.? ?s?[0-9]+[a-h]?[.:]?|[(]?(?:[a-h]|[0-9]{1,2})[).])(?=\s)|"
-    r"[(\[]?(?<![^\W_])n ?= ?[0-9]+[)\]]?"
+    r"^(?:(?:tab(?:le|elle|leau|la|ella)?|fig(?:ure)?|abb(?:ildung)?|panel)\.? ?s?[0-9]+[a-h]?"
+    r"[.:]?|[(]?(?:[a-h]|[0-9]{1,2})[).])(?=\s)|[(\[]?(?<![^\W_])n ?= ?[0-9]+[)\]]?",
+    re.IGNORECASE,
 )
 """What numbers a title, or counts what stands under it: ``A) Tumor (n = 8)``."""
+
+
+def without_number(title: str) -> str:
+    """Title without what numbers it, or counts what stands under it.
+
+    Examples
+    --------
+    >>> [without_number(text) for text in ("Table 1: CD25 (%)", "B) Tumor (n = 8)", "D 1")]
+    ['CD25 (%)', 'Tumor', 'D 1']
+    """
+    return " ".join(ASIDE.sub(" ", title).split()) or title
 
 
 def is_derived(text: str) -> bool:

@@ -156,7 +156,20 @@ def data_rows(
         below = patient.row + row - repeated
         if not cell.blank and repeats_header(text):
             repeated = row
-            table.report("note", cell, f"Row {row} repeats the header and is left out.")
+            # Behind a blank row another table may begin; before it, another page.
+            if row not in apart or all(
+                _same_texts(sheet, row + under - patient.row, under)
+                for under in range(patient.row + 1, last_header_row + 1)
+            ):
+                table.report("note", cell, f"Row {row} repeats the header and is left out.")
+            else:
+                table.report(
+                    "error",
+                    cell,
+                    f"Row {row} repeats the first row of the header, and not what stands under it "
+                    f"in row {last_header_row}: whether that holds for the rows below is not said.",
+                    "Write the whole header again, or take the row out if the table goes on.",
+                )
         elif cell.blank and below <= last_header_row and _same_texts(sheet, row, below):
             continue
         elif (text and is_summary(text)) or _sums_up(cell, filled, labels):

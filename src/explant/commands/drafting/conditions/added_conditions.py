@@ -44,7 +44,7 @@ def rather_all(best: Understood, alone: Understood) -> bool:
     if not all(each.column.own in taken for each in best.columns):
         return False
     left = [c for c in best.properties if c.own in taken and not _measured(c.text)]
-    bare = not any(meaningful(each.rest) for each in best.columns)
+    bare = not any(meaningful(each.rest.strip("0123456789., ")) for each in best.columns)
     # The control of doses, whose headings name the drug.
     control = len({folded(each.marker) for each in best.columns}) == 1
     return bool(left) and (bare or (control and any(is_reference(c.text) for c in left)))

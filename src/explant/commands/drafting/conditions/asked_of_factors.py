@@ -1,15 +1,23 @@
 """Why it is not sure that a column says what differs between samples, and what it may be else."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from explant.commands.drafting.conditions.unknown_words import MEASURED_TOO
 from explant.commands.drafting.sheets.pools import Pool
+from explant.commands.drafting.sheets.recognised_tables import Table
 from explant.commands.drafting.sheets.sheets_apart import READ
 from explant.commands.drafting.study import Factor
+from explant.commands.drafting.vocabulary import TITLE
 from explant.commands.drafting.vocabulary_of_drafts import LEVELS, SAMPLE_FACTORS, level_name
 from explant.commands.drafting.writing_down.lines import Otherwise
 from explant.config.models.sheet_layout import NAME_OF_THE_SHEET, SECTION_ABOVE
-from explant.config.names.spellings import listed
+from explant.config.names.spellings import listed, squeezed
+from explant.problems import Problem, ProblemsError
 from explant.spreadsheet.structure.joined_headings import is_derived
 
+TITLES, OTHERS = "reading.titles", "others"
+"""Place of the answer to whether the same numbers under titles are other patients."""
 BLOCK = "reading.block"
 """Place of the answer to whether pieces are compared, or averaged."""
 
@@ -43,6 +51,50 @@ def ask_of_factor(factor: Factor, pool: Pool) -> None:
         codes = listed(level.name for level in factor.levels)
         factor.unsure = f"its cells are numbers, and nothing says what {codes} mean"
     _ask_of_places(factor, pool)
+
+
+def ask_of_titles(
+    factors: Sequence[Factor], tables: Sequence[Table], given: Mapping[str, Any]
+) -> None:
+    """Ask whether IDs that begin again with 1 under each title are the same patients.
+
+    Parameters
+    ----------
+    factors
+        The factors.
+    tables
+        The tables under the titles.
+    given
+        What a person has answered.
+
+    Raises
+    ------
+    ProblemsError
+        If they are other patients: then a column has to say so.
+    """
+    ids = [{squeezed(row.patient) for row in table.rows} for table in tables]
+    numbered = all(own == {str(n) for n in range(1, len(own) + 1)} for own in ids)
+    for factor in factors if numbered and len(tables) > 1 else ():
+        if factor.family != TITLE:
+            continue
+        names = listed(level.name for level in factor.levels)
+        if given.get(TITLES) == OTHERS:
+            raise ProblemsError(
+                [
+                    Problem(
+                        "error",
+                        " ".join(table.block.patient.place for table in tables),
+                        f"The numbers under {names} begin again, and are other patients in each.",
+                        "Write one table, with the title in a column of its own under the heading "
+                        '"Group", and draft again.',
+                    )
+                ]
+            )
+        factor.unsure = (
+            f"{names} are titles over the same numbers 1 to {max(map(len, ids))}, which were taken "
+            "for the same patients"
+        )
+        factor.otherwise = (Otherwise("other patients in each table", TITLES, OTHERS),)
 
 
 def _ask_of_places(factor: Factor, pool: Pool) -> None:

@@ -42,7 +42,7 @@ from explant.commands.drafting.vocabulary_of_drafts import LEVELS, heading_kind,
 from explant.commands.drafting.writing_down.lines import Otherwise
 from explant.config.names.spellings import folded
 from explant.spreadsheet.sheet.cells import cell_text
-from explant.spreadsheet.structure.joined_headings import is_derived
+from explant.spreadsheet.structure.joined_headings import is_derived, without_number
 
 PARTS = re.compile(r"[\s_/|,;:]+")
 NUMBER = re.compile(r"(?:rep|replicate)?[\s_.-]*\d{1,2}")
@@ -64,8 +64,8 @@ def title_marker(table: Table, words: Words) -> str:
     unexplained = words.families.get(TITLE, {})
     words = words.without_titles
     for cell in reversed(table.titles):
-        if cell_text(cell) in unexplained:
-            return cell_text(cell)
+        if (name := without_number(cell_text(cell))) in unexplained:
+            return name
         if rest := meaningful(words.said(cell_text(cell)).rest):
             return rest
     return meaningful(words.said(table.sheet).rest)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from explant.commands.drafting.conditions.unknown_words import MEASURED_WORDS
 from explant.commands.drafting.sheets.recognised_tables import Table, tables_in
 from explant.commands.drafting.vocabulary import Words, families_of, provisional
 from explant.commands.drafting.vocabulary_of_drafts import (
@@ -12,6 +13,7 @@ from explant.commands.drafting.vocabulary_of_drafts import (
     OF_A_PERSON,
     heading_kind,
     id_rank,
+    level_name,
     words,
 )
 from explant.commands.drafting.words_of_headings import NUMBERING
@@ -26,12 +28,18 @@ from explant.spreadsheet.structure.headings import (
     is_heading,
     patient_headings,
     unit_of,
+    with_heading,
+    without_unit,
 )
+from explant.spreadsheet.structure.joined_headings import without_number
 from explant.spreadsheet.structure.plates import is_number
 from explant.spreadsheet.structure.titles import row_cells
 
 WELL = re.compile(r"[A-P]0?[0-9]{1,2}|")
 MOST_TITLES = 6
+OF_SAMPLES = frozenset({"name", "names", "nom", "nombre", "nome", "naam", "namn", "navn"})
+"""Headings over names of people, or of samples."""
+KNOWN = frozenset(name for levels in LEVELS.values() for name in levels)
 FEWEST_IDS, MOST_SAMPLES = 4, 6
 """Different IDs, and rows of each, that a column has at least and at most if not all alike."""
 
@@ -60,12 +68,35 @@ def id_headings(book: Workbook) -> dict[str, tuple[int, list[Cell]]]:
             for text in sheet.texts
             if len(text) < 40 and (rank := id_rank(text)) and not identifies(text)
         }
+        ranks |= dict.fromkeys((text for text in sheet.texts if _heads_codes(sheet, text)), 3)
         named = [(place, cell) for place, cell in sheet.cells.items() if cell.value in ranks]
         for (row, column), cell in sorted(named, key=lambda each: each[0]):
             rank = ranks[str(cell.value)]
             if _heads_a_column(sheet, row, column) and not _repeated(sheet, cell):
                 found.setdefault(folded(cell_text(cell)), (rank, []))[1].append(cell)
     return dict(sorted(found.items(), key=lambda each: (each[1][0], -len(each[1][1]))))
+
+
+def _heads_codes(sheet: Sheet, text: str) -> bool:
+    """Whether codes stand under the heading Name, which are those of samples and nobody's name.
+
+    Each has a number, and no letters but capitals, or words for patients and conditions.
+    """
+    if folded(text) not in OF_SAMPLES:
+        return False
+    for cell in with_heading(sheet, text)[:1]:
+        below = [sheet.at(row, cell.column) for row in sheet.rows if row > cell.row]
+        texts = [cell_text(own) for own in below if not own.blank]
+        measured = sum(MEASURED_WORDS.match(own) is not None for own in texts)
+        different = len(set(map(squeezed, texts)))
+        return all(map(_is_code, texts)) and different >= FEWEST_IDS and 2 * measured < len(texts)
+    return False
+
+
+def _is_code(text: str) -> bool:
+    letters = re.findall(r"[^\W\d_]+", text)
+    known = (word.isupper() or id_rank(word) or level_name(word) in KNOWN for word in letters)
+    return any(map(str.isdecimal, text)) and all(known)
 
 
 def _repeated(sheet: Sheet, cell: Cell) -> bool:
@@ -170,7 +201,9 @@ def locate(
     words = Words(families)
     unknown = _unknown_titles(with_ids, titles, patient, words)
     if unknown:
-        families["title"] = {name: [name] for name in unknown}
+        # The reader takes neither a number nor a unit in brackets for a part of a title.
+        named = list(map(without_number, unknown))
+        families["title"] = {name: list({name: 0, without_unit(name): 0}) for name in named}
         words = Words(families)
     found = Located(patient, list(others), words=words)
     for sheet in with_ids:

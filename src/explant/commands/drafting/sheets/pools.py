@@ -18,9 +18,15 @@ from explant.commands.drafting.vocabulary_of_drafts import (
 from explant.commands.drafting.words_of_headings import NUMBERING
 from explant.config.names.spellings import folded, natural_key, squeezed
 from explant.spreadsheet.sheet.cells import Cell, column_letter
+from explant.spreadsheet.structure.headings import unit_of
 
 MOST_LEVELS, MOST_NUMBERS = 24, 10
 MOST_SCALES = 6
+EVERYWHERE = 0.8
+"""Share of the patients at whom each dose has to stand."""
+CONCENTRATION = re.compile(
+    r"(?:k?i?u|[npuµμmk]?g|[npuµμm]?mol|[npuµμm]m)(?:/(?:m?l|µl|kg))?|ppm|moi"
+)
 FEWEST_RANKS = 8
 """Different numbers in the same order in two columns by no chance."""
 FEWEST_NUMBERED = 4
@@ -133,7 +139,24 @@ def pools_of(tables: Sequence[Table], remarks: list[str]) -> list[Pool]:
                 pool.columns.append(column)
                 for row, text in zip(table.rows, column.texts, strict=True):
                     pool.by_row[number, row.row] = text
+    for pool in pools.values():
+        if not pool.kind and _is_dose(pool):
+            pool.kind = "dose"
     return list(pools.values())
+
+
+def _is_dose(pool: Pool) -> bool:
+    """Whether a few concentrations of what the heading names stand at all patients, 0 among them.
+
+    ``IL-2 (ng/ml)`` over 0, 1 and 10 was given: what is measured differs between patients.
+    """
+    if not (pool.numeric and CONCENTRATION.fullmatch(folded(unit_of(pool.text)))):
+        return False
+    patients = {squeezed(p) for cells in pool.spellings.values() for p, _ in cells}
+    own = [len({squeezed(p) for p, _ in cells}) for cells in pool.spellings.values()]
+    zero = any(text.strip("0.,") == "" for text in pool.spellings)
+    few = 2 <= len(own) <= MOST_NUMBERS
+    return zero and few and min(own) >= EVERYWHERE * len(patients) > EVERYWHERE
 
 
 def usable(column: SheetColumn, table: Table, remarks: list[str]) -> bool:

@@ -77,6 +77,8 @@ class Restating:
     split: SplitIDs | None = None
     split_heading: str = ""
     """Heading of the texts that are split."""
+    parts: Collection[str] = ()
+    """Headings of the columns that are made of them."""
     legend: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """IDs of each group that texts beside the table name."""
     legend_where: str = ""
@@ -385,7 +387,7 @@ def blank_is_level(
     restating.keys["goes_on"] = []
     texts = {heading: level for heading, level in implied.items() if heading not in by_marks}
     if not texts:
-        restating.seen["goes_on"] = "where no mark stands, nothing was given"
+        restating.seen["goes_on"] = "where nothing stands, nothing was given"
         return
     meant = " and ".join(f"{heading} means {level}" for heading, level in texts.items())
     restating.asked[GOES_ON] = Asked(

@@ -119,8 +119,8 @@ def _spreadsheet(text: Text, study: Study) -> None:
     text.key(2, "layout", study.layout, study.layout_where)
     _restating(text, study)
     text.key(2, "columns")
-    if study.other_patients:
-        numbers = study.restating.seen.get("patient", "")
+    if study.other_patients or study.never_paired:
+        numbers = study.restating.seen.get("patient", "") or study.never_paired
         text.ask(
             4,
             "patient",

@@ -35,7 +35,15 @@ from explant.config.names.spellings import folded, listed, squeezed
 from explant.numbers import counted
 from explant.problems import Problem, ProblemsError
 from explant.spreadsheet.places.stated_columns import shape_of
-from explant.spreadsheet.sheet.cells import Cell, Sheet, Workbook, cell_text
+from explant.spreadsheet.places.unnamed import row_of_headings
+from explant.spreadsheet.sheet.cells import (
+    Cell,
+    Sheet,
+    Workbook,
+    cell_text,
+    column_letter,
+    places,
+)
 from explant.spreadsheet.structure.headings import header_cells
 from explant.spreadsheet.structure.rows import is_numeric
 
@@ -65,6 +73,7 @@ def located_in(
         patient = _of_turned(book) or unnamed[0]
     wanted = patient or next(iter(unnamed), "")
     if wanted and UNNAMED.fullmatch(folded(wanted)):
+        _refuse_beside(book)
         book = with_headings(book, [wanted])
         patient = wanted
     heading, others, ranked = _heading(book, path, patient, restating)
@@ -86,6 +95,30 @@ def located_in(
                     f'({cell.place}): write "{found.patient}" there, and draft again.'
                 )
     return found, book
+
+
+def _refuse_beside(book: Workbook) -> None:
+    """Refuse two tables beside each other whose IDs have no heading: one can be named only."""
+    for sheet in book.sheets:
+        columns = {c: row for c in sheet.columns if (row := row_of_headings(sheet, c)) is not None}
+        ids = {
+            column: [sheet.at(each, column) for each in sheet.rows if each > row]
+            for column, row in columns.items()
+        }
+        alike = [column for column, cells in ids.items() if look_like_ids(cells)]
+        if len(alike) > 1 and len({columns[column] for column in alike}) == 1:
+            cells = [Cell(sheet.name, columns[column], column) for column in alike]
+            raise ProblemsError(
+                [
+                    Problem(
+                        "error",
+                        places(cells),
+                        f"IDs stand in columns {listed(map(column_letter, alike))} of tables "
+                        "beside each other, and no heading over them.",
+                        'Write the heading "Patient" over each of them, and draft again.',
+                    )
+                ]
+            )
 
 
 def _heading(

@@ -19,6 +19,7 @@ from explant.commands.drafting.sheets.ids.split_ids import (
     split_ids,
     usual_rest,
 )
+from explant.commands.drafting.sheets.ids.suffixed_ids import family_of
 from explant.commands.drafting.sheets.restatements import (
     Asked,
     Restating,
@@ -26,10 +27,8 @@ from explant.commands.drafting.sheets.restatements import (
     with_cells,
 )
 from explant.commands.drafting.vocabulary_of_drafts import (
-    LEVELS,
     SAMPLE_FACTORS,
     heading_kind,
-    level_name,
     words,
 )
 from explant.config.names.spellings import folded, squeezed
@@ -75,13 +74,15 @@ def splitting(book: Workbook, patient: str, given: Mapping[str, Any], restating:
     if not (usual or paired) and (before or not found.complete):
         return
     headings = {folded(str(c.value)) for s in book.sheets for c in s.cells.values() if _is_text(c)}
-    found = replace(found, part=next(name for name in PARTS if name not in headings))
+    parts = PARTS if all(found.rests.values()) else PARTS[1:]
+    found = replace(found, part=next(name for name in parts if name not in headings))
     if any(f"{{{found.part}}}" in pattern for pattern in (said or {}).values()):
         # Their numbers tell samples apart, and not replicates.
         found = replace(found, numbered=False)
     restating.split = found
     whole = len(set(found.rests))
-    samples = ", ".join(f'"{rest}"' for rest in list(dict.fromkeys(found.rests.values()))[:6])
+    rests = list(dict.fromkeys(found.rests.values()))[:6]
+    samples = ", ".join(f'"{rest}"' if rest else "nothing behind it" for rest in rests)
     restating.split_heading = heading
     own = pattern_of(found)
     # Beside a column of patients that part says nothing.
@@ -160,7 +161,7 @@ def split_sheets(book: Workbook, patient: str, restating: Restating) -> Workbook
     found = restating.split
     if found is None:
         return book
-    heading = restating.split_heading
+    heading, restating.parts = restating.split_heading, tuple(parts_of_rests(found))
     sheets = tuple(_split_sheet(s, heading, found, ids=heading == patient) for s in book.sheets)
     return replace(book, sheets=sheets)
 
@@ -215,11 +216,8 @@ def part_family(found: SplitIDs) -> str:
         return REPLICATE
     if found.groups:
         return found.part
-    names = {level_name(rest) for rest in found.rests.values() if rest}
-    for family, levels in LEVELS.items():
-        if names & levels.keys():
-            return family
-    return found.part
+    families = [family_of(rest) for rest in found.rests.values() if rest]
+    return next(filter(None, families), found.part)
 
 
 def pattern_of(found: SplitIDs) -> str:

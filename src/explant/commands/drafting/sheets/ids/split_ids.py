@@ -1,24 +1,16 @@
 """Texts that hold the patient and more: where the patient stands, and what the rest says."""
 
-import itertools
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from explant.commands.drafting.conditions.crossed_texts import Crossed, crossed
+from explant.commands.drafting.sheets.ids.cut_fields import cut_fields
+from explant.commands.drafting.sheets.ids.suffixed_ids import family_of, suffixes_of
 from explant.commands.drafting.vocabulary import one_family
-from explant.commands.drafting.vocabulary_of_drafts import LEVELS, level_name
 from explant.config.names.spellings import folded, squeezed
 
-FIELD = re.compile(r"[^\s_/|,;:.+()\[\]-]+(?:[+-](?=$|[\s_/|,;:.)]))?")
 SUFFIX = re.compile(r"\.[^\W\d_]{2,5}$")
-TAIL = re.compile(r"^(.*\d)([^\W\d_]{1,6}[+-]?)$")
-SIGNED = re.compile(r"\d[+-]$")
-HEAD = re.compile(r"^([^\W\d_]{1,6})(\d.*)$")
-LETTER = re.compile(r"^([^\W\d_])([^\W\d_]{1,4}\d.*)$")
-MIDDLE = re.compile(r"^([^\W\d_]{0,6}\d+)(?P<letter>[^\W\d_])([^\W_].*)$")
-LETTER_FIRST = re.compile(r"^(?P<letter>[^\W\d_])(\d+)([^\W\d_].*)$")
 DATED = re.compile(r"(?:[12][0-9]{3}([-.]?)[01][0-9]\1[0-3][0-9])(?P<gap>[ _])(?P<rest>.+)")
 WELL = re.compile(r"(?:[A-P]0?[1-9][0-9]?|[0-9]{1,4})(?P<gap>[ _])(?P<rest>.+)")
 NUMBERED = re.compile(r"(?P<rest>.+)(?P<gap>[ _-])[0-9]{1,4}")
@@ -68,7 +60,7 @@ class SplitIDs:
         patients = {folded(patient) for patient in self.patients.values()}
         pairs = {(folded(self.patients[text]), folded(self.rests[text])) for text in self.rests}
         few = len(patients) >= FEWEST_PATIENTS and len(conditions) <= MOST_UNUSUAL
-        return few and all(conditions) and len(pairs) == len(patients) * len(conditions)
+        return few and len(pairs) == len(patients) * len(conditions)
 
     @property
     def samples(self) -> int:
@@ -113,7 +105,17 @@ def split_ids(texts: Sequence[str]) -> SplitIDs | None:
         )
     # A date is no part of a patient's ID, though it may follow from it.
     found = _within(own, DATED) or _of_fields(own)
-    return found or _within(own, WELL) or _within(own, NUMBERED)
+    return found or _suffixed(own) or _within(own, WELL) or _within(own, NUMBERED)
+
+
+def _suffixed(texts: Sequence[str]) -> SplitIDs | None:
+    """Split texts of which some are IDs, and the others these with a condition behind."""
+    found = suffixes_of(texts)
+    if found is None:
+        return None
+    sign, rests, patients = found
+    crossing = crossed(list({squeezed(r): r for r in rests.values() if r}.values()))
+    return SplitIDs(f"{{patient}}{sign}{{0}}", rests, patients, crossing, part="condition")
 
 
 def _within(texts: Sequence[str], numbering: re.Pattern[str]) -> SplitIDs | None:
@@ -139,62 +141,12 @@ def _within(texts: Sequence[str], numbering: re.Pattern[str]) -> SplitIDs | None
 
 def _of_fields(own: Sequence[str]) -> SplitIDs | None:
     """Split texts by their fields, one of which is the patient."""
-    cut = _cut(own)
+    cut = cut_fields(own)
     places = range(min(map(len, cut.values())))
     ways = [_split(own, cut, place) or _split(own, cut, place, whole=True) for place in places]
     found = [way for way in ways if way is not None]
     # The most patients: what few texts share is what the patients have in common.
     return max(found, key=lambda way: len(set(way.patients.values())), default=None)
-
-
-def _cut(texts: Sequence[str]) -> dict[str, list[tuple[int, int]]]:
-    """Fields of each text; a letter behind a number is one of its own if all texts have it so."""
-    fields = {text: [match.span() for match in FIELD.finditer(text)] for text in texts}
-    shortest = min(map(len, fields.values()))
-    ends = {text[spans[-1][0] : spans[-1][1]] for text, spans in fields.items()}
-    if all(SIGNED.search(end) for end in ends) and len({end[-1] for end in ends}) > 1:
-        # The sign of a treatment behind a number is no part of the number.
-        for spans in fields.values():
-            start, end = spans.pop()
-            spans += [(start, end - 1), (end - 1, end)]
-    for position in range(shortest):
-        parts = {text: text[slice(*spans[position])] for text, spans in fields.items()}
-        for form in (LETTER_FIRST, MIDDLE):
-            # The letter of a tissue beside the number of the patient, a treatment behind: 1TIL2.
-            found = {text: match for text, part in parts.items() if (match := form.match(part))}
-            letters = {match["letter"] for match in found.values()}
-            if len(found) == len(fields) and len(letters) > 1 and one_family(letters):
-                for text, match in found.items():
-                    start = fields[text][position][0]
-                    edges = [start, *(start + match.end(n) for n in (1, 2, 3))]
-                    fields[text][position : position + 1] = list(itertools.pairwise(edges))
-                return fields
-        tails = {text: TAIL.match(part) for text, part in parts.items()}
-        heads = {text: HEAD.match(part) for text, part in parts.items()}
-        letters_first = {text: LETTER.match(part) for text, part in parts.items()}
-        for matches in (tails, heads, letters_first):
-            if not all(matches.values()):
-                continue
-            letters = {m[2 if matches is tails else 1] for m in matches.values() if m}
-            numbers = Counter(m[1 if matches is tails else 2] for m in matches.values() if m)
-            repeated = sum(count > 1 for count in numbers.values())
-            usual = one_family(letters)
-            alike = len({number.isdecimal() for number in numbers}) == 1
-            if (
-                len(letters) < 2
-                or not alike
-                or 2 * repeated < len(numbers)
-                or (matches is not tails and not usual)
-            ):
-                continue
-            for text, match in matches.items():
-                if match is not None:
-                    start = fields[text][position][0]
-                    middle = start + match.end(1)
-                    end = fields[text][position][1]
-                    fields[text][position : position + 1] = [(start, middle), (middle, end)]
-            return fields
-    return fields
 
 
 def _split(
@@ -236,14 +188,17 @@ def _split(
         return None
     rests: dict[str, str] = {}
     # A tissue before the patient, a treatment behind: T_P01_IL2.
-    around = left > first and right < shortest - 1 and right < last - 1
+    behind_all = right < shortest - 1
+    # The treatment may be what only some texts say: T1, T1+IL2.
+    around = left > first and right < last - 1 and (behind_all or right == shortest - 1)
     for text in texts:
         spans = cut[text]
         # A sign or a bracket may follow the last field.
         end = spans[last - 1][1] if last < len(spans) else len(text)
         if around:
             before = text[spans[first][0] : spans[left - 1][1]].replace(" ", "_")
-            rests[text] = f"{before} {text[spans[right + 1][0] : end]}"
+            behind = text[spans[right + 1][0] : end] if len(spans) > right + 1 else ""
+            rests[text] = f"{before} {behind}".rstrip()
             continue
         if left == first:
             more = len(spans) > right + 1 and last > right + 1
@@ -257,9 +212,11 @@ def _split(
         # Texts that differ would be one sample.
         return None
     conditions = {folded(rest) for rest in rests.values()}
-    if around and not _two_sided(rests.values()):
+    if around and behind_all and not _two_sided(rests.values()):
         return None
     crossing = crossed(list({squeezed(r): r for r in rests.values() if r}.values()))
+    if around and not behind_all and crossing is None:
+        return None
     most = MOST_CONDITIONS if crossing is not None else max(len(different), MOST_UNUSUAL)
     if not FEWEST <= len(conditions) <= min(MOST_CONDITIONS, most):
         return None
@@ -392,6 +349,4 @@ def _pattern(
 
 def usual_rest(found: SplitIDs) -> bool:
     """Whether what is beside the patient are usual levels of one family."""
-    names = {level_name(rest) for rest in found.rests.values() if rest}
-    known = {name for levels in LEVELS.values() for name in levels}
-    return bool(names) and any(name in known for name in names)
+    return any(family_of(rest) for rest in found.rests.values() if rest)
