@@ -39,14 +39,15 @@ def swarm(places: ArrayLike, diameter: float, most: float) -> NDArray[np.float64
     order = np.argsort(place, kind="stable")
     order = order[np.isfinite(place[order])]
     enough = (diameter * (1 - 1e-9)) ** 2
-    first = 0
-    for last, i in enumerate(order):
-        while place[i] - place[order[first]] >= diameter:
-            first += 1
-        near = order[first:last]
-        # Squares: a root of each would take most of the time.
-        gaps = (place[i] - place[near]) ** 2 + (tries[:, None] - offset[near]) ** 2
-        closest = gaps.min(axis=1, initial=np.inf)
+    # Squares: a root of each would take most of the time.
+    apart = (tries[:, None] - tries) ** 2
+    # Of the dots with one offset only the last can be in the way.
+    highest = np.full(tries.shape, -np.inf)
+    for i in order:
+        below = place[i] - highest
+        near = np.flatnonzero(below < diameter)
+        closest = (below[near] ** 2 + apart[:, near]).min(axis=1, initial=np.inf)
         free = np.flatnonzero(closest >= enough)
-        offset[i] = tries[free[0] if len(free) else int(np.argmax(closest))]
+        chosen = free[0] if len(free) else int(np.argmax(closest))
+        offset[i], highest[chosen] = tries[chosen], place[i]
     return offset
