@@ -258,5 +258,5 @@ def test_a_score_leads_and_the_panel_is_ranked():
 def test_numbers_of_the_command_line_come_as_texts(config):
     plan = load_plan([config(GOOD)], {"figures": {"width": "89", "single_panels": "true"}})
     assert (plan.figures.width, plan.figures.single_panels) == (89, True)
-    with pytest.raises(ProblemsError, match=r'figures.width: 90 is no valid value'):
+    with pytest.raises(ProblemsError, match=r"figures.width: 90 is no valid value"):
         load_plan([config(GOOD)], {"figures": {"width": "90"}})

@@ -1,6 +1,7 @@
 """All shapes: importing a module registers those that it makes."""
 
 from tests.shapes import (
+    at_the_bench,
     bare_names,
     by_hand,
     combined_conditions,
@@ -23,6 +24,7 @@ from tests.shapes import (
 from tests.shapes.shape import SHAPES
 
 MODULES = (
+    at_the_bench,
     bare_names,
     by_hand,
     combined_conditions,

@@ -44,6 +44,11 @@ SamplesIn = Literal["rows", "columns"]
 RepeatedRows = Literal["errors", "replicates"]
 
 
+MISSING = (
+    *("NA", "N/A", "n.a.", "ND", "n.d.", "-", "?", "nan", "null", "missing"),
+    *("not done", "not determined", "not available", "Undetermined"),
+)
+"""What usually stands in the place of a value that is missing."""
 NAME_OF_THE_SHEET = "name of the sheet"
 TITLE_ABOVE = "title above"
 SECTION_ABOVE = "section above"
@@ -228,10 +233,7 @@ class Spreadsheet(Section):
     missing: Names = setting(
         "Texts that mean a value is missing (an empty cell always does).",
         read_by=INGEST,
-        default=[
-            *("NA", "N/A", "n.a.", "ND", "n.d.", "-", "?", "nan", "null", "missing"),
-            *("not done", "not determined", "not available", "Undetermined"),
-        ],
+        default=list(MISSING),
     )
     below_detection: Names = setting(
         "Texts that mean a value is below the marker's detection_limit, besides <LOD, BLQ, not "

@@ -4,16 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from explant.config.models import Plan
+from explant.config.models.sheet_layout import MISSING
+from explant.config.names.spellings import folded
 from explant.spreadsheet.layouts.replicate_columns import replicate_groups, without_number
 from explant.spreadsheet.layouts.tidy import Levels
 from explant.spreadsheet.sheet.cells import Cell, Sheet, cell_text
 from explant.spreadsheet.structure.blocks import Block
 from explant.spreadsheet.structure.gaps import MOST_HEADER_ROWS
-from explant.spreadsheet.structure.headings import attribute_columns, is_heading
-from explant.spreadsheet.structure.joined_headings import Given, Understood
+from explant.spreadsheet.structure.headings import attribute_columns, header_cells, is_heading
+from explant.spreadsheet.structure.joined_headings import Given, Understood, Vocabulary
+from explant.spreadsheet.structure.rows import is_numeric
 from explant.spreadsheet.structure.titles import given_by
 
 Meaning = tuple[str, Levels]
+NO_HEADINGS = frozenset(map(folded, MISSING))
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,8 @@ def find_header_rows(block: Block, plan: Plan, by_row: Mapping[str, Cell] = {}) 
     sheet, row = block.sheet, block.patient.row
     below = [row]
     for candidate in (each for each in sheet.rows if each > row):
-        if len(below) == MOST_HEADER_ROWS or not continues_header(sheet, candidate, block.patient):
+        lower = continues_header(sheet, candidate, block.patient, block.vocabulary)
+        if len(below) == MOST_HEADER_ROWS or not lower:
             break
         below.append(candidate)
     above = [row]
@@ -111,15 +116,35 @@ def _says_what_is_implied(header: Header, shorter: Header, plan: Plan) -> bool:
     return before.keys() == after.keys() and all(after[each] > before[each] for each in before)
 
 
-def continues_header(sheet: Sheet, row: int, patient: Cell) -> bool:
-    """Whether a row has no ID of its own and words only, as the lower row of a header has."""
+def continues_header(sheet: Sheet, row: int, patient: Cell, vocabulary: Vocabulary) -> bool:
+    """Whether a row has no ID of its own and words only, as the lower row of a header has.
+
+    In the place of the ID may stand what the words are of: ``IL-2:`` before doses.
+    """
     own = sheet.at(row, patient.column)
     cells = [sheet.at(row, column) for column in sheet.columns]
     cells = [cell for cell in cells if not cell.blank]
+    if not own.blank:
+        others = [cell for cell in cells if cell.column != patient.column]
+        named = (bool(vocabulary.understand(cell_text(cell)).own) for cell in others)
+        return is_labelled(sheet, row, patient) and all(named)
+    return bool(cells) and all(isinstance(cell.value, (str, int, float)) for cell in cells)
+
+
+def is_labelled(sheet: Sheet, row: int, patient: Cell) -> bool:
+    """Whether texts, and one in the column of the IDs, stand right below it and over numbers."""
+    place = sheet.rows.index(row)
+    if sheet.rows[place - 1] != patient.row or place + 1 == len(sheet.rows):
+        return False
+    cells = header_cells(sheet, row)
+    others = [cell for cell in cells if cell.column != patient.column]
+    below = sheet.rows[place + 1]
+    missing = {folded(cell_text(cell)) for cell in others} & NO_HEADINGS
     return (
-        own.blank
-        and bool(cells)
-        and all(isinstance(cell.value, (str, int, float)) for cell in cells)
+        not missing
+        and len(cells) == len(others) + 1 > 2
+        and all(isinstance(cell.value, str) and not is_numeric(cell) for cell in cells)
+        and all(is_numeric(sheet.at(below, cell.column)) for cell in others)
     )
 
 

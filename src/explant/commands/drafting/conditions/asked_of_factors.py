@@ -107,7 +107,7 @@ def _ask_of_places(factor: Factor, pool: Pool) -> None:
         )
         names = [level.name for level in factor.levels]
         without = (Otherwise(f'without "{n}"', f"{READ}.{n}", False) for n in names)
-        factor.otherwise = tuple(without) if len(names) > 2 else ()
+        factor.otherwise = tuple(without)
     if pool.text != SECTION_ABOVE:
         return
     known = {level_name(text) for text in pool.spellings}

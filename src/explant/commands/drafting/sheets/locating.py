@@ -20,6 +20,7 @@ from explant.commands.drafting.words_of_headings import NUMBERING
 from explant.config.names.personal_headings import identifies
 from explant.config.names.spellings import folded, squeezed
 from explant.problems import Problem
+from explant.spreadsheet.layouts.header_rows import is_labelled
 from explant.spreadsheet.places.stated_columns import shape_of
 from explant.spreadsheet.sheet.cells import Cell, Sheet, Workbook, cell_text, column_letter
 from explant.spreadsheet.structure.gaps import MOST_HEADER_ROWS
@@ -242,7 +243,8 @@ def _headings(sheet: Sheet, patient: str) -> Iterator[Cell]:
         column = next(cell.column for cell in ids if cell.row == row)
         near = [row]
         for each in [r for r in sheet.rows if r > row][: MOST_HEADER_ROWS - 1]:
-            if not sheet.at(each, column).blank:
+            own = next(cell for cell in ids if cell.row == row)
+            if not sheet.at(each, column).blank and not is_labelled(sheet, each, own):
                 break
             near.append(each)
         near += [r for r in sheet.rows if row - MOST_HEADER_ROWS < r < row and r not in titles]

@@ -36,6 +36,7 @@ SUBCOLUMN = re.compile(r"(?<=\w)(?:[\s_:]+(?:y|rep ?)?)[0-9]{1,2}$", re.IGNORECA
 """Number of a subcolumn: ``Control:Y1``, ``Control_1``."""
 NUMBERED_ID = re.compile(r"[^\W\d]{1,8}[ _-]?[0-9]{1,5}")
 FEWEST_IDS = 4
+SEVERAL = re.compile(r"[0-9.,]+(?:\s*[/;|]\s*[0-9.,]+)+")
 MOST_SHOWN = 4
 MOST_ROWS, MOST_CELLS = 60, 5000
 """Rows in which a header is looked for, and cells that are looked at for means."""
@@ -356,9 +357,13 @@ def _list_of_samples(sheet: Sheet, headers: Headers) -> Named | None:
         header = sheet.filled(row, sheet.columns)
         if not any(id_rank(cell_text(cell)) in (1, 2) for cell in header) or len(header) < 2:
             continue
-        below = [each for each in sheet.rows if each > row]
-        if any(is_number(sheet.at(each, cell.column)) for each in below for cell in header):
+        cells = [sheet.at(r, cell.column) for r in sheet.rows if r > row for cell in header]
+        if any(map(is_number, cells)):
             return None
+        if several := [cell for cell in cells if SEVERAL.fullmatch(cell_text(cell))]:
+            what = f'Cells hold several numbers, such as "{cell_text(several[0])}".'
+            how = "Write each into a column of its own, under Tumor 1, Tumor 2 and the like."
+            return _told(several[:1], what, how, certain=False)
         return _told(
             header,
             "This is a list of samples: no column of it holds numbers, and so no measurement.",

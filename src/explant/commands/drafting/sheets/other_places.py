@@ -17,7 +17,7 @@ from explant.commands.drafting.sheets.alike_tables import (
 )
 from explant.commands.drafting.sheets.patients_beside import with_patients_apart
 from explant.commands.drafting.vocabulary_of_drafts import PATTERNS, heading_kind, id_rank
-from explant.config.models.sheet_layout import NAME_OF_THE_SHEET, TITLE_ABOVE
+from explant.config.models.sheet_layout import MISSING, NAME_OF_THE_SHEET, TITLE_ABOVE
 from explant.config.names.spellings import folded, squeezed
 from explant.numbers import counted
 from explant.spreadsheet.places.stated_columns import shape_of
@@ -37,6 +37,7 @@ from explant.spreadsheet.structure.plates import is_number
 
 FEWEST_SHEETS, FEWEST_SAMPLES, FEWEST_IDS = 3, 4, 3
 LONGEST_CODE = 4
+NO_HEADINGS = frozenset(map(folded, MISSING))
 
 
 @dataclass
@@ -143,7 +144,8 @@ def _rows_of_texts(sheet: Sheet) -> list[int]:
     rows: list[int] = []
     for row in sheet.rows[:MOST_ROWS]:
         cells = sheet.filled(row, sheet.columns[1:])
-        if not cells or any(map(is_number, cells)):
+        missing = all(folded(cell_text(cell)) in NO_HEADINGS for cell in cells)
+        if missing or any(map(is_number, cells)):
             break
         rows.append(row)
     return rows

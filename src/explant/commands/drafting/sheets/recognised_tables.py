@@ -257,7 +257,9 @@ def _table(block: Block, plan: Plan, titles: Sequence[Cell]) -> Table:
     title_rows = {cell.row for cell in own}
     header = [patient.row]
     for row in (each for each in sheet.rows if each > patient.row):
-        if len(header) == MOST_HEADER_ROWS or not continues_header(sheet, row, patient):
+        if len(header) == MOST_HEADER_ROWS or not continues_header(
+            sheet, row, patient, block.vocabulary
+        ):
             break
         if _measured(sheet, row):
             break

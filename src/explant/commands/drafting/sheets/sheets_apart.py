@@ -20,13 +20,13 @@ READ = "reading.sheet"
 """Beginning of the places of answers to whether a sheet is read, by its name."""
 NAMES = re.compile(
     r"(?<![^\W_])(?:summar|overview|means?(?![^\W_])|averag|median|graph|plot|chart|figure|prism|"
-    r"pivot|statist|stats?(?![^\W_])|ratio|delta|fold|zusammenfassung|übersicht|"
+    r"old(?![^\W_])|copy|kopie|copie|copia|backup|archiv|pivot|statist|stats?(?![^\W_])|ratio|delta|fold|zusammenfassung|übersicht|"
     r"uebersicht|auswertung|mittelwert|diagramm|grafik|statistik|verhältnis|résumé|resume|"
     r"synthèse|moyenne|graphi|resumen|promedio|media(?![^\W_])|gráfic|grafic|riassunto|riepilogo|"
     r"medie(?![^\W_])|samenvatting|overzicht|gemiddeld|sammanfattning|översikt|medel|podsumowanie|"
     r"özet|сводка|итог|среднее|汇总|总结|概要|まとめ|요약|خلاصه|ملخص)",
 )
-"""Words in names of sheets that sum up others."""
+"""Words in names of sheets that sum up others, or repeat them."""
 LEAST_ROWS, LEAST_NUMBERS = 3, 6
 PROPERTIES = ("stage", "size")
 MEAN = 'the mean of "{a}" and "{b}"'
@@ -83,8 +83,8 @@ class Apart:
         one = len(self.asked) == 1
         return (
             f"{listed(self.asked)} {'is named as a sheet' if one else 'are named as sheets'} that "
-            f"{'sums' if one else 'sum'} up others: {'is it' if one else 'are they'} left out, "
-            "and only these read?"
+            f"{'sums up or repeats' if one else 'sum up or repeat'} others: "
+            f"{'is it' if one else 'are they'} left out, and only these read?"
         )
 
     @property
