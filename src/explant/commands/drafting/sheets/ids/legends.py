@@ -113,9 +113,8 @@ def _ids(sheet: Sheet, head: Cell) -> dict[int, str]:
     found: dict[int, str] = {}
     for row in (row for row in sheet.rows if row > head.row):
         cell = sheet.through_merge(row, head.column)
-        cells = header_cells(sheet, row)
-        numbers = [each for each in cells if each.column != head.column and is_numeric(each)]
-        if not cell.blank and numbers:
+        others = (sheet.at(row, column) for column in sheet.columns if column != head.column)
+        if not cell.blank and any(map(is_numeric, others)):
             found[row] = " ".join(cell_text(cell).split())
     return found
 
@@ -140,15 +139,20 @@ def _entries(
 
     Without IDs where a text looks like a legend of IDs that the table does not have.
     """
-    inside: set[tuple[int, int]] = set()
-    for head in heads:
-        columns = [cell.column for cell in header_cells(sheet, head.row)]
-        rows = [head.row, *_ids(sheet, head)]
-        inside |= {(row, column) for row in rows for column in columns}
-    for place, cell in sorted(sheet.cells.items()):
-        text = " ".join(cell_text(cell).split()) if isinstance(cell.value, str) else ""
-        if place in inside or not text or len(text) > LONGEST_TEXT:
-            continue
+    inside = [
+        ({head.row, *_ids(sheet, head)}, {c.column for c in header_cells(sheet, head.row)})
+        for head in heads
+    ]
+    texts = {
+        place: cell
+        for place, cell in sheet.cells.items()
+        if isinstance(cell.value, str)
+        and len(cell.value) <= LONGEST_TEXT
+        and not any(place[0] in rows and place[1] in columns for rows, columns in inside)
+        and any(map(str.isdecimal, cell.value))
+    }
+    for _, cell in sorted(texts.items()):
+        text = " ".join(cell_text(cell).split())
         parts = [_entry(part, by_number) for part in BETWEEN.split(cell_text(cell).strip())]
         if len(parts) > 1 and all(part is not None and part[0] for part in parts):
             yield from ((cell, *part) for part in parts if part is not None)
