@@ -6,6 +6,7 @@ import statistics
 from tests.shapes.shape import (
     ACTIVATION,
     CULTURES,
+    CYTOKINES,
     TISSUES,
     Rows,
     Study,
@@ -179,3 +180,75 @@ def recurrence_behind_the_id(name: str) -> Written:
     for p, t in itertools.product(study.patients, study.factors["tumor"]):
         rows.append([p + ("-R" if t == "recurrence" else ""), *study.row(p, tumor=t)])
     return Written({"": rows}, study, answers={"spreadsheet.split": r"\{patient\}"})
+
+
+@shape(BENCH + ": markers in rows, conditions across: neither a row a sample nor a row a patient")
+def markers_in_rows_conditions_across(name: str) -> Written:
+    study = Study(name, ids(5, "P{}"), {"time": ["baseline", "wk4"]}, CYTOKINES)
+    rows: Rows = [["Patient", "Cytokine", *study.factors["time"]]]
+    for p, m in itertools.product(study.patients, study.markers):
+        rows.append([p, m, *(study.at(p, m, time=t) for t in study.factors["time"])])
+    return Written({"": rows}, study, forward="says in rows what was measured.*row a measurement")
+
+
+@shape(BENCH + ": the mean of each sample's duplicates in a row behind them", "xlsx")
+def means_behind_duplicates(name: str) -> Written:
+    study = Study(name, ids(6, "P{}"), {"tissue": TISSUES}, {"CD25": (5, 40)}, replicates=2)
+    rows: Rows = [["Sample", "CD25"]]
+    for p, t in itertools.product(study.patients, TISSUES):
+        own = study.every(p, "CD25", tissue=t)
+        rows += [[f"{p} {t} {n}", value] for n, value in enumerate(own, 1)]
+        rows.append([f"{p} {t} mean", round(sum(own) / 2, 3)])
+    answers = {"spreadsheet.split": "replicate", "means of the rows": "leave_out"}
+    return Written({"Data": rows}, study, answers=answers)
+
+
+@shape(BENCH + ": tubes are numbers, a list says whose they are", "xlsx")
+def numbered_tubes_and_their_list(name: str) -> Written:
+    study = Study(name, ids(6), {"tissue": TISSUES}, ACTIVATION)
+    tubes = list(enumerate(itertools.product(study.patients, TISSUES), 100))
+    listed: Rows = [["Tube", "Patient", "Tissue"], *([n, p, t] for n, (p, t) in tubes)]
+    rows: Rows = [["Tube", *study.markers]]
+    rows += [[n, *study.row(p, tissue=t)] for n, (p, t) in tubes]
+    return Written({"Results": rows, "Sample list": listed}, study)
+
+
+@shape(BENCH + ": arms merged before the IDs, times across", "xlsx")
+def arms_before_ids(name: str) -> Written:
+    study = Study(name, ids(10), {"time": ["pre", "post"]}, ACTIVATION)
+    arms = {p: "AB"[n // 5] for n, p in enumerate(study.patients)}
+    cells = [(m, t) for m in study.markers for t in study.factors["time"]]
+    rows: Rows = [["Arm", "Patient", *(f"{m} {t}" for m, t in cells)]]
+    for n, p in enumerate(study.patients):
+        own = (study.at(p, m, time=t) for m, t in cells)
+        rows.append([None if n % 5 else arms[p], p, *own])
+    return Written({"Data": rows}, study, ["Data!A2:A6", "Data!A7:A11"], groups={"arm": arms})
+
+
+@shape(BENCH + ": mice across under their groups, markers down", "xlsx")
+def mice_across_under_groups(name: str) -> Written:
+    study = Study(name, ids(8, "M{}"), {}, {**ACTIVATION, **CYTOKINES})
+    groups = {p: ("PBS", "IL-2")[n // 4] for n, p in enumerate(study.patients)}
+    rows: Rows = [[None, "PBS", None, None, None, "IL-2", None, None, None]]
+    rows.append(["Marker", *study.patients])
+    rows += [[m, *(study.at(p, m) for p in study.patients)] for m in study.markers]
+    return Written(
+        {"Data": rows},
+        study,
+        ["Data!B1:E1", "Data!F1:I1"],
+        groups={"group": groups},
+        answers={"samples_in": "columns"},
+    )
+
+
+@shape(BENCH + ": sheets of tissues, an antibody beside IL-2, nothing measured named", "xlsx")
+def antibody_beside_il2(name: str) -> Written:
+    levels = ["Ctrl", "IL-2", "IL-2 + aCD25"]
+    study = Study(name, ids(8), {"tissue": TISSUES, "treatment": levels}, {"Ki-67": (5, 60)})
+    sheets: dict[str, Rows] = {}
+    for t in TISSUES:
+        sheets[t.title()] = [["Patient", *levels]]
+        for p in study.patients:
+            own = (study.at(p, "Ki-67", tissue=t, treatment=c) for c in levels)
+            sheets[t.title()].append([p, *own])
+    return Written(sheets, study)

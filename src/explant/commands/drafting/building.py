@@ -1,6 +1,6 @@
 """From the tables of a workbook to what a draft says of the study."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -27,7 +27,11 @@ from explant.commands.drafting.conditions.proposed_names import (
     property_of,
     sized,
 )
-from explant.commands.drafting.nothing_compared import lacking, never_paired
+from explant.commands.drafting.nothing_compared import (
+    lacking,
+    never_paired,
+    refuse_markers_in_rows,
+)
 from explant.commands.drafting.sheets.computed_columns import without_computed, without_summaries
 from explant.commands.drafting.sheets.ids.legends import LEGEND
 from explant.commands.drafting.sheets.ids.patient_column import (
@@ -35,7 +39,7 @@ from explant.commands.drafting.sheets.ids.patient_column import (
     nothing_found,
     words_of_ids,
 )
-from explant.commands.drafting.sheets.ids.sample_names import GROUPED, SPLIT
+from explant.commands.drafting.sheets.ids.sample_names import GROUPED, SPLIT, sums_up
 from explant.commands.drafting.sheets.locating import Located
 from explant.commands.drafting.sheets.named_shapes import named_shape
 from explant.commands.drafting.sheets.other_places import restated
@@ -134,7 +138,8 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
     restating.keys |= {key: value for key, (value, _) in joined.keys.items()}
     restating.seen |= {key: why for key, (_, why) in joined.keys.items()}
     located, book = located_in(book, path, patient, given, restating)
-    tables, computed = _without_computed(located)
+    codes = restating.keys.get("key", {}).get("column", ())
+    tables, computed = _without_computed(located, set(map(folded, codes)))
     kinds = _sorted(tables, located.words)
     rows, headed, flat = kinds
     single = False
@@ -168,7 +173,8 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
     odd = [name for t in located.tables for name in t.odd_rows]
     if restating.split is not None:
         # Beside the names of samples, a ratio is none.
-        odd += [r.patient for t in located.tables for r in t.rows if is_derived(r.patient)]
+        ids = [row.patient for table in located.tables for row in table.rows]
+        odd += [text for text in ids if is_derived(text) or sums_up(text)]
     study.odd_rows = list(dict.fromkeys(odd))
     study.nameless = [f"row {row}" for t in located.tables for row in t.nameless]
     study.remarks += restating.remarks
@@ -187,6 +193,7 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
     if rows and len(by_both) == len(rows) and not study.marker:
         # Columns say the levels of some factors, headings those of others.
         study.markers, taken = [], set()
+        refuse_markers_in_rows(study, values)
         found = understood(values, unsaid)
         fill_from_headings(study, found, rows, taken)
         study.remarks = [each for each in study.remarks if not each.startswith(NAMED_TWICE)]
@@ -241,12 +248,13 @@ def _study(book: Workbook, path: str, patient: str | None, given: Mapping[str, A
     return study
 
 
-def _without_computed(located: Located) -> tuple[list[Table], dict[str, str]]:
-    """Tables without what was computed from others of their columns, and what that is."""
+def _without_computed(located: Located, codes: Set[str]) -> tuple[list[Table], dict[str, str]]:
+    """Tables without codes, and what was computed from others of their columns; what that is."""
     tables: list[Table] = []
     computed: dict[str, str] = {}
     for table in located.tables:
-        own, left = without_summaries(table)
+        kept = tuple(column for column in table.columns if folded(column.text) not in codes)
+        own, left = without_summaries(replace(table, columns=kept) if codes else table)
         computed |= left
         if not table.repeated:
             own, left = without_computed(own, located.words)

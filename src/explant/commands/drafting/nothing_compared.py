@@ -1,15 +1,19 @@
 """A sheet in which nothing is compared, or nothing measured: what was seen, and what to write."""
 
+from collections.abc import Sequence
+
 from explant.commands.drafting.sheets.ids.patient_column import ANOTHER
+from explant.commands.drafting.sheets.recognised_tables import Table
 from explant.commands.drafting.study import Study
 from explant.commands.drafting.vocabulary_of_drafts import (
     LEVELS,
+    heading_kind,
     id_rank,
     is_reference,
     level_name,
 )
 from explant.config.names.spellings import listed
-from explant.problems import Problem
+from explant.problems import Problem, ProblemsError
 
 MOST_REMARKS = 3
 PAIRED = ("tissue", "time")
@@ -85,6 +89,41 @@ def never_paired(study: Study) -> str:
                 'heading "Patient", and draft again'
             )
     return ""
+
+
+def refuse_markers_in_rows(study: Study, tables: Sequence[Table]) -> None:
+    """Refuse a column of markers beside columns of conditions: neither layout has both.
+
+    Parameters
+    ----------
+    study
+        What was recognised, the levels of columns among it.
+    tables
+        The tables without these columns.
+
+    Raises
+    ------
+    ProblemsError
+        If a column says what was measured.
+    """
+    for factor in study.factors:
+        if heading_kind(factor.column) != "marker":
+            continue
+        markers = [level.name for level in factor.levels]
+        heads = [column.text for table in tables for column in table.columns if column.numeric]
+        raise ProblemsError(
+            [
+                Problem(
+                    "error",
+                    factor.where,
+                    f'"{factor.column}" says in rows what was measured ({listed(markers[:3])} …), '
+                    f"and headings the conditions ({listed(heads[:4])}).",
+                    f"Write a row a measurement, under the headings {study.patient}, "
+                    f"{factor.column}, Condition, Value; or a row a patient, under headings such "
+                    f'as "{markers[0]} {heads[0] if heads else ""}".',
+                )
+            ]
+        )
 
 
 def _described(study: Study) -> str:

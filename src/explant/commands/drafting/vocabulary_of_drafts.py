@@ -149,6 +149,7 @@ SIGNED = r"(?: ?\([+-]\)|[+-](?=$|[\s,;)\]])| [+-](?=$|[)\]])|[ -]?free)"
 ADDED = (
     r"lps|pha|cpg|igm|ifn ?-?(?:alpha|beta|gamma|lambda|[abglαβγλ])?|"
     r"tnf ?-?(?:alpha|beta|[abαβ])?|(?:(?:a|anti|α)[ -]?)?cd3/(?:(?:a|anti|α)[ -]?)?(?:cd)?28|"
+    r"(?:anti[ -]?|α[ -]?|a)cd[0-9]{1,3}[a-z]?|"
     r"(?:a|anti|α)[ -]?(?:cd3|cd28|cd40|pd-?l?-?1|ctla-?4|lag-?3|tim-?3|tigit|ox40|4-1bb|"
     rf"tgf-?[bβ]?|{CYTOKINE}r?a?)|[a-z]{{4,}}mab|pma(?: ?[+/&]? ?iono(?:mycin)?)?"
 )

@@ -147,6 +147,12 @@ def _long(study: Study, roles: Roles, taken: set[str]) -> None:
                 f'"{other.text}" ({other.columns[0].own.place}) holds numbers as well and is not '
                 f'read: the values are taken from "{pool.text}".'
             )
+    if roles.marker.kind == "population" and pool.kind != "value":
+        first = cell_text(next(iter(roles.marker.spellings.values()))[0][1])
+        study.remarks.append(
+            f'"{roles.marker.text}" says in what "{pool.text}" was measured: each is a marker of '
+            f"its own, whose label may say so, as in label: {pool.text} in {first}."
+        )
     unit = next((c.unit for c in pool.columns if c.unit), "")
     in_column = _units(roles)
     by_place = {

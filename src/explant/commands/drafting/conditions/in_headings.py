@@ -367,8 +367,8 @@ def _attempt(tables: Sequence[Table], words: Words) -> tuple[int, Understood]:
         # Cytokines with no control beside them, and nothing that was measured.
         nonsense += len(bare)
     for factor in found.factors:
-        without = [h for h in found.columns if factor.family not in h.levels]
-        if without:
+        if without := [h for h in found.columns if factor.family not in h.levels]:
+            nonsense += 2 * sum(bool(MEASURED_TOO.match(folded(h.marker))) for h in without)
             found.remarks.append(
                 f'"{without[0].column.text}" ({without[0].column.own.place}) names no level of '
                 f"{factor.family}: write it into the heading."

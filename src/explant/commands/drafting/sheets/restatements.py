@@ -173,7 +173,8 @@ def _stands_in_columns(sheet: Sheet) -> str:
                 f'"{names[0]}" … "{names[-1]}" are {counted(patients, "patient")} × '
                 f"{counted(found.samples, 'sample')}, beside {counted(len(down), 'row')}"
             )
-    if len(names) > FEWEST and _alike(names) and len(set(names)) == len(names):
+    headed = any(id_rank(text) in (1, 2) and not text[-1:].isdecimal() for text in names)
+    if len(names) > FEWEST and not headed and _alike(names) and len(set(names)) == len(names):
         below = [cell_text(cell) for cell in down]
         persons = all(id_rank(text.rstrip("0123456789 .-_#")) in (1, 2) for text in names)
         upright = _alike(below) and heading_kind(labels[0]) != "marker"

@@ -9,6 +9,7 @@ from explant.commands.drafting.conditions.in_rows import COMPARED
 from explant.commands.drafting.conditions.joined_columns import VALUE
 from explant.commands.drafting.sheets.ids.legends import LEGEND
 from explant.commands.drafting.sheets.ids.same_ids import SAME_ID, ask_same_id, ask_within
+from explant.commands.drafting.sheets.ids.sample_names import sums_up
 from explant.commands.drafting.sheets.restatements import REMARK, REMARKS
 from explant.commands.drafting.study import AMOUNTS, Factor, Level, Property, Study
 from explant.commands.drafting.writing_down.lines import (
@@ -191,10 +192,15 @@ def _spreadsheet(text: Text, study: Study) -> None:
 def _odd_rows(text: Text, names: Sequence[str]) -> None:
     """Rows that may be no patients: one by one, but all standards of a plate together."""
     standards = [name for name in names if is_standard(name)]
+    means = [name for name in names if sums_up(name)]
+    means = means if len(means) > 1 else []
     for name in names:
-        if name not in standards:
+        if name not in (*standards, *means):
             asked = f'Is the row "{name}" a patient, or a mean, a total, a remark?'
             text.ask(4, name, asked, ["leave_out", "patient"])
+    if means:
+        asked = f"Are {listed(means, 6)} samples, or means of the rows beside them?"
+        text.ask_of_all(4, means, asked, ["leave_out", "patient"])
     if standards:
         asked = f"Are {listed(standards, 6)} patients, or standards and blanks of a plate?"
         text.ask_of_all(4, standards, asked, ["leave_out", "patient"])

@@ -48,7 +48,7 @@ from explant.spreadsheet.structure.headings import header_cells
 from explant.spreadsheet.structure.rows import is_numeric
 
 ANOTHER = "another heading"
-MOST_ROWS = 20
+MOST_ROWS, MOST_ROWS_ABOVE = 20, 3
 FEWEST = 3
 """Different IDs that a column has at least."""
 PATIENT = "patient"
@@ -176,11 +176,11 @@ def _heading(
 def _of_turned(book: Workbook) -> str:
     """Heading of the first column of a turned table, if it has one and IDs stand under it."""
     for sheet in book.sheets:
-        column = sheet.columns[0]
-        heads = [c for c in sheet.cells.values() if c.column == column and c.row == sheet.rows[0]]
-        for cell in heads:
+        for column in sheet.columns[:MOST_ROWS_ABOVE]:
+            cell = sheet.at(sheet.rows[0], column)
             below = [sheet.through_merge(row, column) for row in sheet.rows[1:]]
-            if not UNNAMED.fullmatch(folded(cell_text(cell))) and look_like_ids(below):
+            named = not cell.blank and not UNNAMED.fullmatch(folded(cell_text(cell)))
+            if named and look_like_ids(below):
                 return cell_text(cell)
     return ""
 

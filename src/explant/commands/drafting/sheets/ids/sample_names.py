@@ -1,5 +1,6 @@
 """Names of samples under the heading of the IDs, or beside it, and the columns made of them."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -148,12 +149,24 @@ def ids_under(book: Workbook, patient: str) -> list[str]:
                 text = cell_text(cell)
                 if row <= heading.row or cell.blank or is_summary_word(text) or is_standard(text):
                     continue
-                if sheet.column_names and is_computed(text):
+                if sums_up(text) or (sheet.column_names and is_computed(text)):
                     # Beside samples in columns stand their means.
                     continue
                 if not is_heading(text, [patient]) and len(header_cells(sheet, row)) > 1:
                     found.append(text)
     return found
+
+
+def sums_up(text: str) -> bool:
+    """Whether the name of a sample ends in a word for a summary: ``P1 tumor mean``.
+
+    Examples
+    --------
+    >>> [sums_up(text) for text in ("P1 T mean", "P1_SD", "P1 T 1", "P1 N", "mean")]
+    [True, True, False, False, False]
+    """
+    *before, last = re.split(r"[\s_-]+", text)
+    return bool(before) and len(last) > 1 and is_summary_word(last)
 
 
 def split_sheets(book: Workbook, patient: str, restating: Restating) -> Workbook:
