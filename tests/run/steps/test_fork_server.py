@@ -193,10 +193,50 @@ def test_the_server_ends_with_the_run(starter, environment, how) -> None:
     assert not address.parent.exists()
 
 
-def test_a_second_server_is_not_started(monkeypatch) -> None:
-    monkeypatch.setenv(fork_server.ADDRESS, "there is one")
+FIRST_ALONE = """\
+import os, sys
+from explant.run.steps import fork_server
+
+fork_server.start(("colorsys",))
+print(os.environ[fork_server.ADDRESS], flush=True)
+sys.stdin.read()
+"""
+IMPORTED = """
+import sys, time
+print("colorsys" in sys.modules, "pandas" in sys.modules)
+"""
+
+
+def test_a_server_imports_what_comes_first_and_all_else_when_told(tmp_path, monkeypatch) -> None:
+    source = str(Path(fork_server.__file__).parents[3])
+    with subprocess.Popen(
+        [sys.executable, "-c", FIRST_ALONE],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": source},
+    ) as process:
+        assert process.stdout is not None
+        where = process.stdout.readline().strip()
+        environment = os.environ | {fork_server.ADDRESS: where, "PYTHONPATH": source}
+
+        def imported() -> str:
+            return run(script(tmp_path, IMPORTED), environment).stdout.strip()
+
+        assert any(imported() == "True False" for _ in range(300))
+        monkeypatch.setenv(fork_server.ADDRESS, where)
+        fork_server.start(("bisect",))
+        assert imported() == "True False"
+        fork_server.start()
+        assert any(imported() == "True True" for _ in range(300))
+        assert os.environ[fork_server.ADDRESS] == where
+        process.kill()
+
+
+def test_nobody_is_told_where_no_server_answers(monkeypatch) -> None:
+    monkeypatch.setenv(fork_server.ADDRESS, "nobody")
     fork_server.start()
-    assert os.environ[fork_server.ADDRESS] == "there is one"
+    assert os.environ[fork_server.ADDRESS] == "nobody"
 
 
 def test_every_module_that_comes_first_can_be_imported() -> None:

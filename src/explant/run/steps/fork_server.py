@@ -60,7 +60,10 @@ FOR_REPORT = (
     "explant.pages.document",
     "explant.pages.taken_along",
 )
-"""What comes first where there is a report: most often little else is to be made again."""
+"""What is imported where there is a report: most often little else is to be made again."""
+
+EVERYTHING = b"+"
+"""What the server is told instead of a script that is to be run: import what most steps need."""
 
 FEWEST_JOBS = 4
 """With fewer, what is imported and not needed costs more than what is shared."""
@@ -72,15 +75,19 @@ DIED = 137
 def start(first: Sequence[str] = ()) -> None:
     """Start the server beside this process, and name it to every process that this one starts.
 
-    Nothing is said where that fails: the scripts then run in processes of their own. A second one
-    is not started.
+    Nothing is said where that fails: the scripts then run in processes of their own. Where there is
+    one, it is told to import everything.
 
     Parameters
     ----------
     first
-        Modules to import before the others.
+        Modules to import, and no others until it is told so; everything, if none is named.
     """
-    if sys.platform != "linux" or ADDRESS in os.environ:
+    if sys.platform != "linux":
+        return
+    if ADDRESS in os.environ:
+        if not first:
+            _tell(os.environ[ADDRESS])
         return
     with suppress(OSError):
         folder = Path(tempfile.mkdtemp(prefix="explant-"))
@@ -102,6 +109,12 @@ def start(first: Sequence[str] = ()) -> None:
             listener.close()
         os.environ[ADDRESS] = json.dumps([str(address), sys.prefix])
         atexit.register(_stop, server, address)
+
+
+def _tell(where: str) -> None:
+    with suppress(OSError, ValueError), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as server:
+        server.connect(json.loads(where)[0])
+        server.sendall(EVERYTHING)
 
 
 def by_fork(name: str) -> None:
@@ -143,11 +156,11 @@ def serve(listener: socket.socket, first: Sequence[str] = ()) -> None:
     listener
         A listening socket of the machine's own kind.
     first
-        Modules to import before the others.
+        Modules to import, and no others until told so.
     """
     # An interrupt reaches every process of the terminal; the run, when it ends, ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    waiting = list(dict.fromkeys((*first, *PRELOADED)))
+    waiting = list(first or PRELOADED)
     while True:
         _bury()
         asked: list[Any] = [listener, 0]
@@ -157,7 +170,10 @@ def serve(listener: socket.socket, first: Sequence[str] = ()) -> None:
         if listener in ready:
             asking, _ = listener.accept()
             with asking:
-                _fork(listener, asking)
+                if asking.recv(1, socket.MSG_PEEK) == EVERYTHING:
+                    waiting += [name for name in PRELOADED if name not in waiting]
+                else:
+                    _fork(listener, asking)
         elif waiting:
             # What cannot be imported is told by the step that needs it.
             with suppress(Exception):
