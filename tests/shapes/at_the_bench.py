@@ -144,7 +144,7 @@ def duplicates_in_one_cell(name: str) -> Written:
     rows: Rows = [["Patient", "Tumor", "Normal"]]
     for p in study.patients:
         rows.append([p, *(" / ".join(map(str, study.every(p, "CD25", tissue=t))) for t in TISSUES)])
-    return Written({"": rows}, study, forward="Cells hold several numbers.*column of its own")
+    return Written({"": rows}, study, forward="Cells hold more than a number.*column of its own")
 
 
 @shape("Workbooks of laboratories: an old copy of a sheet is still there", "xlsx")
@@ -252,3 +252,25 @@ def antibody_beside_il2(name: str) -> Written:
             own = (study.at(p, "Ki-67", tissue=t, treatment=c) for c in levels)
             sheets[t.title()].append([p, *own])
     return Written(sheets, study)
+
+
+@shape(BENCH + ": a row T/N behind tumor and normal of each patient")
+def ratios_in_rows(name: str) -> Written:
+    study = Study(name, ids(8), {"tissue": TISSUES}, ACTIVATION)
+    rows: Rows = [["Patient", "Tissue", *study.markers]]
+    for p in study.patients:
+        both = [study.row(p, tissue=t) for t in TISSUES]
+        rows += [[p, t, *own] for t, own in zip(TISSUES, both, strict=True)]
+        rows.append([p, "T/N", *(round(t / n, 3) for t, n in zip(*both, strict=True))])
+    return Written({"": rows}, study, forward="was computed, and is no sample.*Delete its rows")
+
+
+@shape(BENCH + ": an isotype, an FMO and beads below the samples")
+def controls_of_cytometry_below(name: str) -> Written:
+    study = Study(name, ids(6), {"treatment": ["ctrl", "IL-2"]}, ACTIVATION)
+    rows: Rows = [["Sample", "Treatment", *study.markers]]
+    for p, c in itertools.product(study.patients, study.factors["treatment"]):
+        rows.append([p, c, *study.row(p, treatment=c)])
+    rows += [["FMO", None, 0.5, 1.1], ["Isotype", None, 0.3, 0.9], ["Beads", None, 0.1, 0.2]]
+    answers = {"columns.patient": "Sample", "standards and blanks": "leave_out"}
+    return Written({"": rows}, study, answers=answers)

@@ -192,3 +192,13 @@ def doses_of_two_cytokines(name: str) -> Written:
 @shape("Dose series: a drug in µM that no list knows", "xlsx")
 def doses_of_an_unknown_drug(name: str) -> Written:
     return _doses(name, {"XR-17 (µM)": ["0", "0.5", "5"]})
+
+
+@shape(LAB + ": P1a and P1b are replicates, the tissue in a column")
+def letters_of_replicates_behind_the_id(name: str) -> Written:
+    study = Study(name, ids(8, "P{}"), {"tissue": TISSUES}, {"CD25": (5, 40)}, replicates=2)
+    rows: Rows = [["Sample", "Tissue", "CD25"]]
+    for p, t in itertools.product(study.patients, TISSUES):
+        own = zip("ab", study.every(p, "CD25", tissue=t), strict=True)
+        rows += [[p + letter, t, value] for letter, value in own]
+    return Written({"": rows}, study, answers={"spreadsheet.split": r"\{replicate\}"})

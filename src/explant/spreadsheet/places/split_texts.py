@@ -69,6 +69,9 @@ def split_text(pattern: str, plan: Plan) -> SplitText:
                 continue
         else:
             own = {REPLICATE: r"(\w+)", BLOCK: r"([^\s_]+)"}.get(part) or _of_groups(part, plan)
+            if part == REPLICATE and built and not literal:
+                # Right behind another part it is one letter, or a number: P1a.
+                own = r"([^\W\d_]|[0-9]{1,3})"
         built, literal = built + literal + own, ""
     built += literal + re.escape(pattern[end:])
     return SplitText(pattern, tuple(parts_of(pattern)), re.compile(built, re.IGNORECASE))

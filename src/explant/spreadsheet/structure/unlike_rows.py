@@ -30,7 +30,8 @@ LONGEST_INITIALS = 4
 MOST_LEADING = 2
 """Rows right below the header that may hold a limit of detection, or a blank."""
 STANDARD = re.compile(
-    r"(?:standard|calibrator|blank|blk|qc|ntc|nrt)s?(?:[ ._#-]*(?:[0-9]{1,2}|[a-h]))?|"
+    r"(?:standard|calibrator|blank|blk|qc|ntc|nrt|fmo|isotype|unstained|bead)s?"
+    r"(?:[ ._#-]*(?:[0-9]{1,2}|[a-h]))?|"
     # Without a number it is a standard deviation.
     r"std[ ._#-]*[0-9]{1,2}"
 )

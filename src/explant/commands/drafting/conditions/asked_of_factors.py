@@ -1,9 +1,12 @@
 """Why it is not sure that a column says what differs between samples, and what it may be else."""
 
+import re
 from collections.abc import Mapping, Sequence
+from itertools import permutations
 from typing import Any
 
 from explant.commands.drafting.conditions.unknown_words import MEASURED_TOO
+from explant.commands.drafting.sheets.computed_columns import WAYS, fits
 from explant.commands.drafting.sheets.pools import Pool
 from explant.commands.drafting.sheets.recognised_tables import Table
 from explant.commands.drafting.sheets.sheets_apart import READ
@@ -12,12 +15,18 @@ from explant.commands.drafting.vocabulary import TITLE
 from explant.commands.drafting.vocabulary_of_drafts import LEVELS, SAMPLE_FACTORS, level_name
 from explant.commands.drafting.writing_down.lines import Otherwise
 from explant.config.models.sheet_layout import NAME_OF_THE_SHEET, SECTION_ABOVE
-from explant.config.names.spellings import listed, squeezed
+from explant.config.names.spellings import folded, listed, squeezed
 from explant.problems import Problem, ProblemsError
+from explant.spreadsheet.sheet.cells import cell_text
 from explant.spreadsheet.structure.joined_headings import is_derived
 
 TITLES, OTHERS = "reading.titles", "others"
 """Place of the answer to whether the same numbers under titles are other patients."""
+NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+FEWEST_COMPUTED, MOST_COMPUTED, MOST_ROWS = 5, 8, 20_000
+"""Samples in which the arithmetic has to hold, levels among which any two may make a third."""
+Numbers = dict[tuple[str, ...], tuple[float, float]]
+"""Number and half of its last digit, by patient and the other levels."""
 BLOCK = "reading.block"
 """Place of the answer to whether pieces are compared, or averaged."""
 
@@ -95,6 +104,74 @@ def ask_of_titles(
             "for the same patients"
         )
         factor.otherwise = (Otherwise("other patients in each table", TITLES, OTHERS),)
+
+
+def refuse_computed_levels(pool: Pool, others: Sequence[Pool], values: Sequence[Pool]) -> None:
+    """Refuse rows that were computed from two others of the patient, as a level T/N is.
+
+    Parameters
+    ----------
+    pool
+        The column of a factor.
+    others
+        The columns of the other factors.
+    values
+        Columns of numbers.
+
+    Raises
+    ------
+    ProblemsError
+        If the numbers of a level are what two other levels give, in every row.
+    """
+    names = {text: cell_text(cells[0][1]) for text, cells in pool.spellings.items()}
+    if not values or not 3 <= len(names) <= MOST_COMPUTED or len(pool.by_row) > MOST_ROWS:
+        return
+    owners = _owners(pool)
+    value = max(values, key=lambda each: len(each.spellings))
+    found: dict[str, Numbers] = {text: {} for text in names}
+    for place, text in pool.by_row.items():
+        own = value.by_row.get(place, "").replace(",", ".")
+        key = (owners.get(place, ""), *(other.by_row.get(place, "") for other in others))
+        if place in owners and folded(text) in found and NUMBER.fullmatch(own):
+            half = 0.5 * 10.0 ** -len(own.partition(".")[2])
+            found[folded(text)][key] = float(own), half
+    for made, one, other in permutations(names, 3):
+        numbers, a, b = found[made], found[one], found[other]
+        keys = [key for key in numbers if key in a and key in b]
+        if len(keys) < FEWEST_COMPUTED or len(keys) < len(numbers):
+            continue
+        spread = [value for value, _ in numbers.values()]
+        most = (max(spread) - min(spread)) / 4
+        for words, way in WAYS.items():
+            if _usual(names[made]) or not all(
+                fits(numbers[key], a[key], b[key], way, most) for key in keys
+            ):
+                continue
+            said = words.format(a=names[one], b=names[other])
+            raise ProblemsError(
+                [
+                    Problem(
+                        "error",
+                        pool.columns[0].where,
+                        f'"{names[made]}" of "{pool.text}" is {said} in every row: it was '
+                        "computed, and is no sample.",
+                        "Delete its rows, and draft again: the study computes its own differences.",
+                    )
+                ]
+            )
+
+
+def _owners(pool: Pool) -> dict[tuple[int, int], str]:
+    """Patient of each row of a column, by number of the table and row."""
+    found = {}
+    for number, column in enumerate(pool.columns):
+        for patient, cell in zip(column.patients, column.cells, strict=True):
+            found[number, cell.row] = squeezed(patient)
+    return found
+
+
+def _usual(text: str) -> bool:
+    return any(level_name(text) in levels for levels in LEVELS.values())
 
 
 def _ask_of_places(factor: Factor, pool: Pool) -> None:

@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from explant.commands.drafting.conditions.asked_of_factors import BLOCK, ask_of_factor
+from explant.commands.drafting.conditions.asked_of_factors import (
+    BLOCK,
+    ask_of_factor,
+    refuse_computed_levels,
+)
 from explant.commands.drafting.conditions.crossed_texts import crossed
 from explant.commands.drafting.conditions.joined_columns import (
     chosen_value,
@@ -146,6 +150,9 @@ def roles_of(tables: Sequence[Table], given: Mapping[str, Any] = MappingProxyTyp
         roles.replicate = next((p for p in own if told_apart(rows, [p]) == len(rows)), None)
         always += [roles.replicate] if roles.replicate is not None else []
     roles.repeated = _repeated(rows, tables, [*always, *chosen])
+    for pool in chosen:
+        apart = [*always, *(other for other in chosen if other is not pool)]
+        refuse_computed_levels(pool, apart, [n for n in numbers if n not in (*chosen, *always)])
     roles.unit = next((p for p in pools if p.kind == "unit" and not p.numeric), None)
     used = {id(p) for p in (*chosen, *always, *roles.marker_parts)} | {id(roles.unit)}
     asked = {heading for factor in roles.factors for heading in factor.others}

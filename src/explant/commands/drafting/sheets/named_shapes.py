@@ -36,7 +36,7 @@ SUBCOLUMN = re.compile(r"(?<=\w)(?:[\s_:]+(?:y|rep ?)?)[0-9]{1,2}$", re.IGNORECA
 """Number of a subcolumn: ``Control:Y1``, ``Control_1``."""
 NUMBERED_ID = re.compile(r"[^\W\d]{1,8}[ _-]?[0-9]{1,5}")
 FEWEST_IDS = 4
-SEVERAL = re.compile(r"[0-9.,]+(?:\s*[/;|]\s*[0-9.,]+)+")
+MORE = re.compile(r"[0-9.,]+(?:(?:\s*[/;|]\s*[0-9.,]+)+| ?[^\W\d_]{1,3}(?:/[^\W\d_]{1,3}[²³]?)?)")
 MOST_SHOWN = 4
 MOST_ROWS, MOST_CELLS = 60, 5000
 """Rows in which a header is looked for, and cells that are looked at for means."""
@@ -360,10 +360,10 @@ def _list_of_samples(sheet: Sheet, headers: Headers) -> Named | None:
         cells = [sheet.at(r, cell.column) for r in sheet.rows if r > row for cell in header]
         if any(map(is_number, cells)):
             return None
-        if several := [cell for cell in cells if SEVERAL.fullmatch(cell_text(cell))]:
-            what = f'Cells hold several numbers, such as "{cell_text(several[0])}".'
-            how = "Write each into a column of its own, under Tumor 1, Tumor 2 and the like."
-            return _told(several[:1], what, how, certain=False)
+        if more := [cell for cell in cells if MORE.fullmatch(cell_text(cell))]:
+            what = f'Cells hold more than a number, such as "{cell_text(more[0])}".'
+            how = "Write each number into a column of its own (Tumor 1, Tumor 2), units above them."
+            return _told(more[:1], what, how, certain=False)
         return _told(
             header,
             "This is a list of samples: no column of it holds numbers, and so no measurement.",

@@ -70,6 +70,13 @@ def splitting(book: Workbook, patient: str, given: Mapping[str, Any], restating:
         heading, found = _samples_beside(book, patient)
     if found is None:
         return
+    if _numbered_again(found):
+        first = next(text for text, rest in found.rests.items() if rest)
+        restating.remarks.append(
+            f'"{found.patients[first]}" and "{first}" are read as different patients: if they are '
+            f'one, write the number into a column of its own, beside "{heading}".'
+        )
+        return
     usual = found.crossing is not None or usual_rest(found)
     before = found.pattern.index("{0}") < found.pattern.index("{patient}")
     if not (usual or paired) and (before or not found.complete):
@@ -77,6 +84,8 @@ def splitting(book: Workbook, patient: str, given: Mapping[str, Any], restating:
     headings = {folded(str(c.value)) for s in book.sheets for c in s.cells.values() if _is_text(c)}
     parts = PARTS if all(found.rests.values()) else PARTS[1:]
     found = replace(found, part=next(name for name in parts if name not in headings))
+    if _two_letters(found) and any("{replicate}" in own for own in (said or {}).values()):
+        found = replace(found, part=REPLICATE)
     if any(f"{{{found.part}}}" in pattern for pattern in (said or {}).values()):
         # Their numbers tell samples apart, and not replicates.
         found = replace(found, numbered=False)
@@ -96,6 +105,8 @@ def splitting(book: Workbook, patient: str, given: Mapping[str, Any], restating:
             other = pattern_of(numbered)
             other = other if heading == patient else other.replace("{patient}", "*")
             answers.insert(1, {heading: other})
+        if _two_letters(found) and "{patient}" in pattern[heading]:
+            answers.insert(1, {heading: own.replace(f"{{{found.part}}}", "{replicate}")})
         if part_of_animals(heading, found):
             # The second number of C1-3 is that of an animal in its cage.
             answers = [{}, *(each for each in answers if each)]
@@ -107,6 +118,17 @@ def splitting(book: Workbook, patient: str, given: Mapping[str, Any], restating:
             f"× {counted(found.samples, 'sample')} ({samples}), else {counted(whole, 'patient')}.",
             tuple(answers),
         )
+
+
+def _numbered_again(found: SplitIDs) -> bool:
+    """Whether some IDs are others with a number behind: ``P1`` and ``P1-2``."""
+    rests = set(found.rests.values())
+    return "" in rests and all(rest.isdecimal() for rest in rests - {""})
+
+
+def _two_letters(found: SplitIDs) -> bool:
+    """Whether a and b stand behind the patients: two samples, or two replicates of one."""
+    return {rest.casefold() for rest in found.rests.values()} == {"a", "b"}
 
 
 def _groups(
