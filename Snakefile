@@ -12,13 +12,13 @@ if hasattr(ROOT, "ref"):
 ROOT = str(ROOT)
 sys.path.insert(0, f"{ROOT}/src")
 
-from explant.run.starting import asked_of_snakemake, needs, scattering, startup, studies
+from explant.run.starting import asked_of_snakemake, needs, scattering, startup
 
 IS_JOB = workflow.exec_mode.name != "DEFAULT"
 MAY_WRITE = not IS_JOB and asked_of_snakemake.runs_jobs()
 
 
-if studies.KEY in config:
+if startup.STUDIES in config:
 
     include: f"{ROOT}/workflow/rules/studies.smk"
 

@@ -1,5 +1,7 @@
 # Many studies: each is this workflow once more, as a module under its own name.
 
+from explant.run.starting import studies
+
 STUDIES = studies.begin(
     config, workflow.configfiles, ROOT, may_write=MAY_WRITE, is_job=IS_JOB
 )

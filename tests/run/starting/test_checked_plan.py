@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from explant.config import loading
 from explant.config.loading import load_plan
 from explant.problems import ProblemsError
 from explant.run.starting import checked_plan as module
@@ -33,7 +34,7 @@ def read(monkeypatch) -> list[int]:
         times.append(1)
         return load_plan(*arguments)
 
-    monkeypatch.setattr(module, "load_plan", counting)
+    monkeypatch.setattr(loading, "load_plan", counting)
     return times
 
 
@@ -89,6 +90,22 @@ def test_markers_of_another_file_are_read_each_time(read, tmp_path) -> None:
         names.write_text(written, encoding="utf-8")
         plan = checked_plan([config], {}, "code", no_headings)
         assert set(written.split()) < set(plan.markers)
+
+
+def test_a_config_that_is_saved_while_it_is_read_is_not_remembered(tmp_path, monkeypatch) -> None:
+    config = tmp_path / "mine.yaml"
+    before = (ROOT / "config" / "config.yaml").read_bytes()
+    config.write_bytes(before)
+
+    def saved_meanwhile(files, *arguments):
+        config.write_bytes(before.replace(b"alpha: 0.05", b"alpha: 0.01"))
+        return load_plan(files, *arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(loading, "load_plan", saved_meanwhile)
+        assert checked_plan([config], {}, "code", no_headings).inference.alpha == 0.01
+    config.write_bytes(before)
+    assert checked_plan([config], {}, "code", no_headings).inference.alpha == 0.05
 
 
 def test_only_the_last_configs_are_kept(tmp_path) -> None:

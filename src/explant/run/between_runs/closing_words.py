@@ -7,7 +7,7 @@ from pathlib import Path
 
 from explant.characters import shown
 from explant.run.starting.preflight import afterwards
-from explant.run.steps.job import FAILURE_FILE
+from explant.run.steps.staging import FAILURE_FILE
 
 SUMMARY = "summary.txt"
 REPORT = "report.html"

@@ -7,13 +7,13 @@ all else that a start with nothing to do asks of Explant.
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from explant.config.loading import load_plan
 from explant.config.models import Plan
-from explant.config.rules.marker_groups import Headings
-from explant.config.yaml_files.reading import read_yaml
 from explant.run.between_runs.remembered import content_key, remembered
+
+if TYPE_CHECKING:
+    from explant.config.rules.marker_groups import Headings
 
 PLANS = Path(".snakemake/explant/plans.json")
 MOST = 20
@@ -23,14 +23,14 @@ ELSEWHERE = {"each_of", "each_in"}
 
 
 def checked_plan(
-    files: Sequence[Path], overrides: Mapping[str, Any], code: str, headings: Headings
+    files: Sequence[Path], overrides: Mapping[str, Any], code: str, headings: "Headings"
 ) -> Plan:
     """The plan of a config, with nothing wrong in it.
 
     Parameters
     ----------
     files, overrides, headings
-        As :func:`load_plan` takes them.
+        As :func:`explant.config.loading.load_plan` takes them.
     code
         Hash of the code: another one may find something.
 
@@ -41,16 +41,27 @@ def checked_plan(
     """
 
     def read() -> Plan:
+        # Rules and words for faults, which a remembered plan does without.
+        from explant.config.loading import load_plan
+
         return load_plan(files, overrides, headings)
 
     said = sha256(repr(sorted(overrides.items())).encode()).hexdigest()
-    key = f"plan {code} {content_key(files)} {said}"
-    text = remembered(PLANS, key, lambda: _as_text(read(), files, overrides), most=MOST)
+    content = content_key(files)
+
+    def computed() -> str:
+        text = _as_text(read(), files, overrides)
+        # A config that was saved meanwhile is not the one that the key names.
+        return text if content_key(files) == content else ""
+
+    text = remembered(PLANS, f"plan {code} {content} {said}", computed, most=MOST)
     return Plan.model_validate_json(text) if text else read()
 
 
 def _as_text(plan: Plan, files: Sequence[Path], overrides: Mapping[str, Any]) -> str:
     """The plan as JSON; empty if its config does not say all, or it would be read differently."""
+    from explant.config.yaml_files.reading import read_yaml
+
     if _looks_elsewhere([*(read_yaml(file)[0] for file in files), overrides]):
         return ""
     text = plan.model_dump_json()

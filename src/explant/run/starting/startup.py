@@ -33,10 +33,12 @@ from explant.run.starting.parameters import parameters
 from explant.run.starting.preflight import refusal, told
 from explant.run.starting.read_sheet import cells_of, code_key
 from explant.run.steps import fork_server
-from explant.run.steps.job import FAILURE_FILE
 from explant.run.steps.provenance import RUN_STARTED
+from explant.run.steps.staging import FAILURE_FILE
 
 DEFAULT_CONFIG = Path("config/config.yaml")
+STUDIES = "studies"
+"""The key of a config that lists others."""
 ENDED = "The run that this job belongs to has ended."
 LOGGER = "snakemake.logging"
 NOTHING = "Nothing to be done"

@@ -25,12 +25,11 @@ from explant.run.starting import startup
 from explant.run.starting.named_files import plan_with_files
 from explant.run.starting.read_sheet import cells_of, code_key
 from explant.run.starting.startup import ENDED
-from explant.run.steps.job import FAILURE_FILE
 from explant.run.steps.nameless_logs import Nameless
 from explant.run.steps.provenance import place_in_project
-from explant.run.steps.staging import orphaned
+from explant.run.steps.staging import FAILURE_FILE, orphaned
 
-KEY = "studies"
+KEY = startup.STUDIES
 INDEX = Path("results/index.html")
 PROCESS = re.compile(r" \(process \d+ on [^)]*\)")
 BETWEEN = "__"

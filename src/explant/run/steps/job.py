@@ -14,9 +14,7 @@ from explant.run.starting.preflight import sentence
 from explant.run.steps.consumption import consumption
 from explant.run.steps.nameless_logs import Nameless, NamelessLog
 from explant.run.steps.on_screen import progress_on_screen
-from explant.run.steps.staging import Job, OrphanedError
-
-FAILURE_FILE = "failure.txt"
+from explant.run.steps.staging import FAILURE_FILE, Job, OrphanedError
 
 
 class OfSnakemake(Protocol):

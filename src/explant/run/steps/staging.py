@@ -21,6 +21,8 @@ from explant.run.between_runs.lock import lives, lock_file
 
 RUN = "EXPLANT_RUN_TEXT"
 """Variable that holds the text by which a run takes its locks."""
+FAILURE_FILE = "failure.txt"
+"""Among a study's logs: the sentence of the step that failed."""
 STAGE = ".stage"
 
 
