@@ -14,6 +14,9 @@ sys.path.insert(0, f"{ROOT}/src")
 
 from explant.run.starting import asked_of_snakemake, needs, scattering, startup
 
+if workflow.modifier.is_main_snakefile():
+    asked_of_snakemake.end_at_once()
+
 IS_JOB = workflow.exec_mode.name != "DEFAULT"
 MAY_WRITE = not IS_JOB and asked_of_snakemake.runs_jobs()
 

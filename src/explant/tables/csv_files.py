@@ -59,16 +59,16 @@ def read_csv(
     without
         Columns that are not read.
     """
-    header = pd.read_csv(path, encoding="utf-8", nrows=0).columns
+    with path.open(encoding="utf-8", newline="") as lines:
+        header = [name for name in next(csv.reader(lines), []) if unguarded(name) not in without]
     texts = TEXT_COLUMNS | set(text)
-    header = header[[unguarded(column) not in without for column in header]]
     own = COLUMNS.get(path.stem, {})
     texts -= {name for name, column in own.items() if column.kind != "text"}
     names = [column for column in header if unguarded(column) in texts]
     table = pd.read_csv(
         path,
         encoding="utf-8",
-        usecols=list(header),
+        usecols=header,
         dtype=dict.fromkeys(names, str),
         keep_default_na=False,
         na_values={column: [""] for column in header if column not in names},

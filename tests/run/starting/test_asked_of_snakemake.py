@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from explant.run.starting.asked_of_snakemake import SCHEDULER, runs_jobs, wait_no_longer
+from explant.run.starting.asked_of_snakemake import (
+    SCHEDULER,
+    runs_jobs,
+    wait_no_longer,
+)
 
 SNAKEFILE = """\
 from explant.run.starting.asked_of_snakemake import SCHEDULER, runs_jobs, wait_no_longer
@@ -62,3 +66,32 @@ def test_the_scheduler_of_snakemake_is_called_so():
     from snakemake.scheduling.job_scheduler import JobScheduler
 
     assert JobScheduler.__module__ == SCHEDULER
+
+
+def test_at_the_end_nothing_is_looked_through_once_more():
+    looked = """
+import gc, sys
+from explant.run.starting.asked_of_snakemake import end_at_once
+
+class Ring:
+    def __del__(self):
+        print("freed")
+
+ring = Ring()
+ring.itself = ring
+del ring
+gc.disable()
+if sys.argv[1] == "at once":
+    end_at_once()
+"""
+    said = {
+        how: subprocess.run(
+            [sys.executable, "-c", looked, how],
+            env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[3] / "src")},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for how in ("at once", "as usual")
+    }
+    assert said == {"at once": "", "as usual": "freed\n"}

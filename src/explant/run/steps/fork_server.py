@@ -285,3 +285,5 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
 
 if __name__ == "__main__":
     main(sys.argv[1:], os.environ.copy())
+    # Python would take all libraries down piece by piece, and the run waits for this process.
+    os._exit(0)
