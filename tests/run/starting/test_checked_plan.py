@@ -9,7 +9,7 @@ from explant.config import loading
 from explant.config.loading import load_plan
 from explant.problems import ProblemsError
 from explant.run.starting import checked_plan as module
-from explant.run.starting.checked_plan import PLANS, checked_plan
+from explant.run.starting.checked_plan import PLANS, checked_plan, is_remembered
 from explant.run.starting.read_sheet import headings_of
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -51,7 +51,10 @@ def test_a_remembered_plan_is_the_same(config, monkeypatch) -> None:
 def test_the_second_time_no_yaml_is_read(read, tmp_path) -> None:
     config = tmp_path / "mine.yaml"
     config.write_bytes((ROOT / "config" / "config.yaml").read_bytes())
+    assert not is_remembered([config], {}, "code")
     first = checked_plan([config], {}, "code", no_headings)
+    assert is_remembered([config], {}, "code")
+    assert not is_remembered([config], {"study": "other"}, "code")
     again = checked_plan([config], {}, "code", no_headings)
     assert read == [1]
     assert again == first == load_plan([config])

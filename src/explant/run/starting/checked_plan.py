@@ -4,7 +4,9 @@ Reading YAML with a line for each key, and looking for what may be wrong in it, 
 all else that a start with nothing to do asks of Explant.
 """
 
+import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,16 +48,27 @@ def checked_plan(
 
         return load_plan(files, overrides, headings)
 
-    said = sha256(repr(sorted(overrides.items())).encode()).hexdigest()
-    content = content_key(files)
+    content, key = content_key(files), _key(files, overrides, code)
 
     def computed() -> str:
         text = _as_text(read(), files, overrides)
         # A config that was saved meanwhile is not the one that the key names.
         return text if content_key(files) == content else ""
 
-    text = remembered(PLANS, f"plan {code} {content} {said}", computed, most=MOST)
+    text = remembered(PLANS, key, computed, most=MOST)
     return Plan.model_validate_json(text) if text else read()
+
+
+def is_remembered(files: Sequence[Path], overrides: Mapping[str, Any], code: str) -> bool:
+    """Whether a start had this config before; parameters as of :func:`checked_plan`."""
+    with suppress(OSError, ValueError):
+        return _key(files, overrides, code) in json.loads(PLANS.read_text(encoding="utf-8"))
+    return False
+
+
+def _key(files: Sequence[Path], overrides: Mapping[str, Any], code: str) -> str:
+    said = sha256(repr(sorted(overrides.items())).encode()).hexdigest()
+    return f"plan {code} {content_key(files)} {said}"
 
 
 def _as_text(plan: Plan, files: Sequence[Path], overrides: Mapping[str, Any]) -> str:

@@ -28,6 +28,7 @@ from explant.run.between_runs import belonging, closing_words, lock, recording
 from explant.run.between_runs.kept_results import after_run, before_run
 from explant.run.between_runs.old_figures import remove_old_figures
 from explant.run.starting.callable_python import make_callable
+from explant.run.starting.checked_plan import is_remembered
 from explant.run.starting.named_files import plan_with_files, short
 from explant.run.starting.parameters import parameters
 from explant.run.starting.preflight import refusal, told
@@ -69,8 +70,8 @@ class Run:
     recorded
         What each step recorded when it ran last.
     foreseen
-        Whether something will have to be made: there is no report, or one older than its config or
-        spreadsheet.
+        Whether something will have to be made: the config is new, or there is no report, or one
+        older than its config or spreadsheet.
     past
         The study's history before this start; None where it is not asked for.
     """
@@ -322,6 +323,7 @@ def begin(
         _stop(str(error))
     code = code_key(Path(basedir))
     files = [short(Path(file)) for file in config_files]
+    known = is_remembered(files, overrides, code)
     try:
         plan = plan_with_files(files, overrides, code)
     except ProblemsError as error:
@@ -353,7 +355,8 @@ def begin(
         code_key=code,
         folder=folder,
         held=held,
-        foreseen=_outdated(folder / closing_words.REPORT, [*files, Path(plan.spreadsheet.path)]),
+        foreseen=not known
+        or _outdated(folder / closing_words.REPORT, [*files, Path(plan.spreadsheet.path)]),
     )
     run = replace(run, past=_past(run, files, may_write=may_write), recorded=records_in(folder))
     if may_write and alone:
