@@ -37,6 +37,7 @@ CHECKS = (
     ("samples of a patient", r"has no sample|has no value at all"),
     ("missing value", r" is missing for "),
     ("two units", r"of the same sample, such as"),
+    ("fractions under %", r"Are they fractions"),
     ("copied values", r"in the same order"),
     ("sorted column", r"sorted without"),
     ("swapped labels", r" swapped"),
