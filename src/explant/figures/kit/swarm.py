@@ -39,14 +39,14 @@ def swarm(places: ArrayLike, diameter: float, most: float) -> NDArray[np.float64
     order = np.argsort(place, kind="stable")
     order = order[np.isfinite(place[order])]
     enough = (diameter * (1 - 1e-9)) ** 2
-    # Squares: a root of each would take most of the time.
-    apart = (tries[:, None] - tries) ** 2
     # Of the dots with one offset only the last can be in the way.
     highest = np.full(tries.shape, -np.inf)
     for i in order:
         below = place[i] - highest
         near = np.flatnonzero(below < diameter)
-        closest = (below[near] ** 2 + apart[:, near]).min(axis=1, initial=np.inf)
+        # Squares: a root of each would take most of the time.
+        gaps = below[near] ** 2 + (tries[:, None] - tries[near]) ** 2
+        closest = gaps.min(axis=1, initial=np.inf)
         free = np.flatnonzero(closest >= enough)
         chosen = free[0] if len(free) else int(np.argmax(closest))
         offset[i], highest[chosen] = tries[chosen], place[i]
