@@ -111,6 +111,16 @@ def test_a_config_that_is_saved_while_it_is_read_is_not_remembered(tmp_path, mon
     assert checked_plan([config], {}, "code", no_headings).inference.alpha == 0.05
 
 
+def test_what_was_damaged_is_read_again(read, tmp_path) -> None:
+    config = tmp_path / "mine.yaml"
+    config.write_bytes((ROOT / "config" / "config.yaml").read_bytes())
+    first = checked_plan([config], {}, "code", no_headings)
+    kept = json.loads(PLANS.read_text(encoding="utf-8"))
+    PLANS.write_text(json.dumps({key: text[:50] for key, text in kept.items()}), encoding="utf-8")
+    assert checked_plan([config], {}, "code", no_headings) == first
+    assert len(read) == 2
+
+
 def test_only_the_last_configs_are_kept(tmp_path) -> None:
     config = tmp_path / "mine.yaml"
     config.write_bytes((ROOT / "config" / "config.yaml").read_bytes())

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -27,12 +28,12 @@ sys.stdin.read()
 """
 
 
-@pytest.fixture
-def starter() -> Iterator[subprocess.Popen[str]]:
+@contextmanager
+def started_by(text: str) -> Iterator[subprocess.Popen[str]]:
     """A process that has started a server, as Snakemake does; it ends when its input does."""
     source = str(Path(fork_server.__file__).parents[3])
     with subprocess.Popen(
-        [sys.executable, "-c", STARTER],
+        [sys.executable, "-c", text],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -40,6 +41,12 @@ def starter() -> Iterator[subprocess.Popen[str]]:
     ) as process:
         yield process
         process.kill()
+
+
+@pytest.fixture
+def starter() -> Iterator[subprocess.Popen[str]]:
+    with started_by(STARTER) as process:
+        yield process
 
 
 @pytest.fixture
@@ -202,20 +209,14 @@ print(os.environ[fork_server.ADDRESS], flush=True)
 sys.stdin.read()
 """
 IMPORTED = """
-import sys, time
+import sys
 print("colorsys" in sys.modules, "pandas" in sys.modules)
 """
 
 
 def test_a_server_imports_what_comes_first_and_all_else_when_told(tmp_path, monkeypatch) -> None:
     source = str(Path(fork_server.__file__).parents[3])
-    with subprocess.Popen(
-        [sys.executable, "-c", FIRST_ALONE],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"PYTHONPATH": source},
-    ) as process:
+    with started_by(FIRST_ALONE) as process:
         assert process.stdout is not None
         where = process.stdout.readline().strip()
         environment = os.environ | {fork_server.ADDRESS: where, "PYTHONPATH": source}
@@ -230,7 +231,6 @@ def test_a_server_imports_what_comes_first_and_all_else_when_told(tmp_path, monk
         fork_server.start()
         assert any(imported() == "True True" for _ in range(300))
         assert os.environ[fork_server.ADDRESS] == where
-        process.kill()
 
 
 def test_nobody_is_told_where_no_server_answers(monkeypatch) -> None:

@@ -56,7 +56,10 @@ def checked_plan(
         return text if content_key(files) == content else ""
 
     text = remembered(PLANS, key, computed, most=MOST)
-    return Plan.model_validate_json(text) if text else read()
+    # Empty, or damaged since: what is remembered must not stop a start.
+    with suppress(ValueError):
+        return Plan.model_validate_json(text)
+    return read()
 
 
 def is_remembered(files: Sequence[Path], overrides: Mapping[str, Any], code: str) -> bool:
