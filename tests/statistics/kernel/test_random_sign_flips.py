@@ -76,9 +76,17 @@ def test_a_table_of_another_shape_is_refused():
 def test_sums_over_bytes_are_those_over_members(n):
     subsets = random_subsets(n, seed=5, size=400)
     row = np.random.default_rng(n).normal(size=n)
-    part = slice(100, 300)
-    assert subsets.sums(row, part) == pytest.approx(subsets.members(part) @ row, abs=1e-12)
-    assert subsets.sizes().tolist() == subsets.members(slice(None)).sum(axis=1).tolist()
+    expected = subsets.members(slice(None)) @ row
+    assert subsets.sums(row, np.arange(100, 300)) == pytest.approx(expected[100:300], abs=1e-12)
+    assert subsets.sums_of_row(row) == pytest.approx(expected, abs=1e-12)
+    assert subsets.sizes.tolist() == subsets.members(slice(None)).sum(axis=1).tolist()
+
+
+def test_one_column_has_the_ends_that_it_has_among_many():
+    # Many subsets have one mean, and each another last digit.
+    rows = np.random.default_rng(2).normal(0.2, 1.5, (30, 60)).round(1)
+    together = random_ends(rows, 50, 3, 2_000, 1e-10)
+    assert together == [random_ends(rows[[at]], 50, 3, 2_000, 1e-10)[0] for at in range(30)]
 
 
 @pytest.mark.parametrize("decimals", [0, 3])

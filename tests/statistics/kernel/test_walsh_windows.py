@@ -43,6 +43,15 @@ def test_the_interval_excludes_zero_exactly_where_p_does_not_exceed_its_level(sh
     assert (found.low > 0 or found.high < 0) == (p <= 1 - found.level)
 
 
+def test_nearly_one_value(monkeypatch):
+    sample = np.full(1_100, 3.0)
+    sample[7] += 1e-9
+    few = pseudomedian(sample)
+    assert (few.estimate, few.low, few.high) == (3.0, 3.0, 3.0)
+    monkeypatch.setattr(WalshWindows, "of", lambda *_: None)
+    assert few == pseudomedian(sample)
+
+
 def test_one_value_has_no_windows():
     found = pseudomedian(np.full(1_100, 2.5))
     assert (found.estimate, found.low, found.high) == (2.5, 2.5, 2.5)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import nan
 
 import numpy as np
@@ -24,6 +24,11 @@ FEW_COLUMNS = 4
 SAMPLED = 16
 """One mean of so many tells where the ends of the intervals are looked for."""
 
+NEAR = 1e-11
+"""Means of scaled differences that are closer may be in another order but for rounding."""
+
+Exact = Callable[[NDArray[np.intp]], Floats]
+"""Means of these numbers, each by the same additions wherever and with whatever it is computed."""
 
 _BITS = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).astype(np.float64)
 
@@ -39,15 +44,32 @@ class RandomSubsets:
         """Some of the subsets as rows of 0 and 1."""
         return np.unpackbits(self.packed[part], axis=1, count=self.n).astype(np.float64)
 
-    def sums(self, row: Floats, part: slice) -> Floats:
+    def sums(self, row: Floats, subsets: NDArray[np.intp]) -> Floats:
         """Sum of a row over some of the subsets: each byte stands for the sum of eight places."""
-        eights = np.zeros((self.packed.shape[1], 8))
-        eights.ravel()[: self.n] = row
-        of_byte = eights @ _BITS.T
-        places = 256 * np.arange(len(eights))
-        found: Floats = of_byte.ravel()[self.packed[part] + places].sum(axis=1)
+        of_byte = self._of_bytes(row)
+        places = 256 * np.arange(len(of_byte))
+        found: Floats = of_byte.ravel()[self.packed[subsets] + places].sum(axis=1)
         return found
 
+    def sums_of_row(self, row: Floats) -> Floats:
+        """Sum of a row over each subset, by bytes: the last digits may differ from `sums`."""
+        found = np.zeros(len(self.packed))
+        for of_byte, byte in zip(self._of_bytes(row), self._bytes, strict=True):
+            found += of_byte.take(byte)
+        return found
+
+    def _of_bytes(self, row: Floats) -> Floats:
+        """What each byte may stand for, shape (bytes of a subset, 256)."""
+        eights = np.zeros((self.packed.shape[1], 8))
+        eights.ravel()[: self.n] = row
+        found: Floats = eights @ _BITS.T
+        return found
+
+    @cached_property
+    def _bytes(self) -> NDArray[np.uint8]:
+        return np.ascontiguousarray(self.packed.T)
+
+    @cached_property
     def sizes(self) -> Floats:
         """How many patients each subset has."""
         beyond = np.uint8((1 << (8 * self.packed.shape[1] - self.n)) - 1)
@@ -60,11 +82,7 @@ class RandomSubsets:
         """Sum of each row over each subset, shape (rows, subsets)."""
         found = np.empty((len(rows), len(self.packed)))
         for part in self._parts():
-            if len(rows) > FEW_COLUMNS:
-                found[:, part] = rows @ self.members(part).T
-            else:
-                for row, own in zip(rows, found, strict=True):
-                    own[part] = self.sums(row, part)
+            found[:, part] = rows @ self.members(part).T
         return found
 
     def _parts(self) -> list[slice]:
@@ -91,6 +109,20 @@ def random_subsets(n: int, seed: int, size: int) -> RandomSubsets:
     return RandomSubsets(np.frombuffer(raw, dtype=np.uint8).reshape(size, width), n)
 
 
+@lru_cache(maxsize=FEW_COLUMNS)
+def _sums_of_one(row: bytes, seed: int, size: int) -> Floats:
+    """The test and the interval of a sample ask for the same sums."""
+    values = np.frombuffer(row)
+    return random_subsets(values.size, seed, size).sums_of_row(values)
+
+
+def _sums(rows: Floats, seed: int, size: int) -> Floats:
+    """Sum of each row over each random subset, shape (rows, subsets)."""
+    if len(rows) > FEW_COLUMNS:
+        return random_subsets(rows.shape[1], seed, size).sums_of_rows(rows)
+    return np.array([_sums_of_one(row.tobytes(), seed, size) for row in rows])
+
+
 def random_p_values(rows: Floats, slacks: Floats, seed: int, size: int) -> Floats:
     """Return the two-sided p of each row over random sign patterns, (b + 1)/(m + 1).
 
@@ -111,7 +143,7 @@ def random_p_values(rows: Floats, slacks: Floats, seed: int, size: int) -> Float
     bounds = np.abs(totals) - slacks
     found = np.zeros(len(rows))
     if len(rows) <= FEW_COLUMNS:
-        sums = totals[:, None] - 2.0 * subsets.sums_of_rows(rows)
+        sums = totals[:, None] - 2.0 * _sums(rows, seed, size)
         found += (np.abs(sums) >= bounds[:, None]).sum(axis=1)
         return (found + 1.0) / (size + 1.0)
     for _, members in subsets.blocks():
@@ -154,8 +186,7 @@ def random_ends(
     """
     n = rows.shape[1]
     subsets = random_subsets(n, seed, size)
-    sizes = subsets.sizes()
-    sizes = np.concatenate((sizes, n - sizes))
+    sizes = np.concatenate((subsets.sizes, n - subsets.sizes))
     sizes[sizes == 0.0] = nan
     trivial = int(np.isnan(sizes).sum())
     known = np.flatnonzero(np.isfinite(sizes))
@@ -163,13 +194,20 @@ def random_ends(
     totals = rows.sum(axis=1)
     ends: list[tuple[float, float, float]] = []
     for part in _parts(len(rows), 2 * size):
-        sums = subsets.sums_of_rows(rows[part])
+        sums = _sums(rows[part], seed, size)
         means = np.concatenate((sums, totals[part, None] - sums), axis=1)
         means /= sizes
-        for row, of_row in zip(rows[part], means, strict=True):
+        for row, total, of_row in zip(rows[part], totals[part].tolist(), means, strict=True):
             finite = of_row[known] if trivial else of_row
-            low, below = _from_below(finite, order, same)
-            high, above = _from_below(-finite, order, same)
+
+            def exact(places: NDArray[np.intp], row: Floats = row, total: float = total) -> Floats:
+                numbers = known[places]
+                found = subsets.sums(row, numbers % size)
+                of_each: Floats = np.where(numbers < size, found, total - found) / sizes[numbers]
+                return of_each
+
+            low, below = _from_below(finite, order, same, exact)
+            high, above = _from_below(-finite, order, same, lambda places: -exact(places))
             # Anew from the members: a matrix product may round differently between machines.
             first = _mean_of(row, subsets, int(known[low]))
             last = _mean_of(row, subsets, int(known[high]))
@@ -184,16 +222,21 @@ def _mean_of(row: Floats, subsets: RandomSubsets, number: int) -> float:
     return float(row[members].sum()) / int(members.sum())
 
 
-def _from_below(means: Floats, order: int, same: float) -> tuple[int, int]:
+def _from_below(means: Floats, order: int, same: float, exact: Exact) -> tuple[int, int]:
     """Where the ``order``-th smallest mean stands, and how many are smaller."""
     sample = means[::SAMPLED]
     place = min(2 * order // SAMPLED + 16, sample.size - 1)
-    few: NDArray[np.intp] = np.flatnonzero(means <= np.partition(sample, place)[place])
+    few: NDArray[np.intp] = np.flatnonzero(means <= np.partition(sample, place)[place] + NEAR)
     if few.size < order:
         few = np.arange(means.size)
     smallest = means[few]
     end = np.partition(smallest, order - 1)[order - 1]
-    return int(few[np.flatnonzero(smallest == end)[0]]), int((smallest < end - same).sum())
+    near = few[np.abs(smallest - end) <= NEAR]
+    if near.size > 1:
+        order -= int((smallest < end - NEAR).sum())
+        settled = exact(near)
+        near = near[settled == np.partition(settled, order - 1)[order - 1]]
+    return int(near[0]), int((smallest < end - same).sum())
 
 
 def _parts(n_columns: int, width: int) -> list[slice]:

@@ -26,6 +26,23 @@ def _is_short_decimal(value: float) -> bool:
     return float(f"{value:.12g}") == value
 
 
+def without_rounding_error(magnitudes: Floats) -> None:
+    """Make zero what is below `NOTHING` times the largest of its row and no short decimal.
+
+    Examples
+    --------
+    >>> magnitudes = np.array([[1.0, 0.1 + 0.2 - 0.3, 1e-15]])
+    >>> without_rounding_error(magnitudes)
+    >>> magnitudes.tolist()
+    [[1.0, 0.0, 1e-15]]
+    """
+    largest = magnitudes.max(axis=-1, keepdims=True)
+    tiny = (magnitudes <= NOTHING * largest) & (magnitudes > 0.0)
+    for place in zip(*np.nonzero(tiny), strict=True):
+        if not _is_short_decimal(float(magnitudes[place])):
+            magnitudes[place] = 0.0
+
+
 def settle_ties(values: Floats) -> Floats:
     """Return the values with tied magnitudes made exactly equal and rounding error made zero.
 
@@ -74,10 +91,7 @@ def _settled(rows: Floats) -> tuple[Floats, NDArray[np.intp]]:
     magnitude = np.abs(rows)
     if rows.shape[1] == 0:
         return magnitude, np.empty(rows.shape, dtype=np.intp)
-    tiny = (magnitude <= NOTHING * magnitude.max(axis=1, keepdims=True)) & (magnitude > 0.0)
-    for place in zip(*np.nonzero(tiny), strict=True):
-        if not _is_short_decimal(float(magnitude[place])):
-            magnitude[place] = 0.0
+    without_rounding_error(magnitude)
     order = np.argsort(magnitude, axis=1, kind="stable")
     ordered = np.take_along_axis(magnitude, order, axis=1)
     begins = np.ones(rows.shape, dtype=np.bool_)

@@ -7,7 +7,6 @@ of given ranks are found without forming the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import sqrt
 from typing import NamedTuple
 
@@ -16,7 +15,9 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from explant.statistics.kernel.arrays import Floats
+from explant.statistics.kernel.ranks_about import RanksAbout
 from explant.statistics.kernel.ties import starts_of_distinct
+from explant.statistics.kernel.walsh_averages import normal_p
 
 MARGIN = 20
 """Averages on either side of the rank that is looked for."""
@@ -82,7 +83,8 @@ class _Sample:
         """
         low, high = float(self.values[0]), float(self.values[-1])
         span = high - low
-        low -= span * 1e-9 + 1e-300
+        # Below every value, also where all are nearly one.
+        low = min(low - span * 1e-9 - 1e-300, float(np.nextafter(low, -np.inf)))
         n = int(self.below[-1])
         least, most = 0, n * (n + 1) // 2
         while high - low > 1e-13 * span and (rank - least > MARGIN or most - rank > MARGIN):
@@ -122,8 +124,8 @@ class WalshWindows:
         As there; between two windows a gap stands for all averages that are not formed.
     """
 
-    def __init__(self, p_at: Callable[[float], float], windows: list[_Window], pairs: int) -> None:
-        self.p_at = p_at
+    def __init__(self, ranks: RanksAbout, windows: list[_Window], pairs: int) -> None:
+        self.ranks = ranks
         sums = np.concatenate([window.averages for window in windows])
         ordered, kept = np.unique(sums, return_index=True)
         reach = np.concatenate([window.reach for window in windows])[kept]
@@ -137,9 +139,7 @@ class WalshWindows:
         self.position_of_zero = 2 * below + (1 if at_zero else 0)
 
     @classmethod
-    def of(
-        cls, settled: Floats, confidence: float, p_at: Callable[[float], float]
-    ) -> WalshWindows | None:
+    def of(cls, settled: Floats, confidence: float, drop_zeros: bool) -> WalshWindows | None:
         """Windows that hold the interval; None where ties make them too large or miss it.
 
         Parameters
@@ -147,8 +147,8 @@ class WalshWindows:
         settled : float array, shape (n,)
             Differences with ties settled.
         confidence : float
-        p_at : callable
-            Two-sided p of "the center is theta".
+        drop_zeros : bool
+            Whether zeros are left out before ranking.
         """
         sample = _Sample(settled)
         n = settled.size
@@ -169,13 +169,18 @@ class WalshWindows:
             if found is None:
                 return None
             windows.append(found)
-        made = cls(p_at, windows, pairs)
+        made = cls(RanksAbout(settled, drop_zeros), windows, pairs)
         edges = made.p_values(np.array([0, 2 * made.points.size]))
         return made if edges.max() <= 1.0 - confidence else None
 
     def p_values(self, positions: NDArray[np.int64]) -> Floats:
-        """Two-sided p at points and in gaps."""
-        return np.array([self.p_at(self._theta_of(int(each))) for each in positions])
+        """Two-sided p at points and in gaps, by the normal approximation."""
+        sums = [self.ranks.sums_at(self._theta_of(int(each))) for each in positions]
+        shifts, variances = np.array(sums).reshape(-1, 2).T
+        some = variances > 0.0
+        p = np.ones(positions.size)
+        p[some] = normal_p(shifts[some], variances[some])
+        return p
 
     def _theta_of(self, position: int) -> float:
         if position == self.position_of_zero:

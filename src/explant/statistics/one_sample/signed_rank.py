@@ -345,15 +345,9 @@ def _pseudomedian(
     settled: Floats, scale: float, confidence: float, zero_rule: ZeroRule, exact: bool
 ) -> IntervalResult:
     n = settled.size
-
-    def p_at(theta: float) -> float:
-        ranks, cubes = signed_ranks_of_rows(settled[None, :] - theta, zero_rule)
-        return float(_normal_p(ranks, cubes, zero_rule)[0])
-
-    windows = WalshWindows.of(settled, confidence, p_at) if n > LARGEST_EXACT else None
-    walsh: WalshWindows | WalshAverages | _Walsh = windows or WalshAverages(
-        settled, drop_zeros=zero_rule == "wilcoxon"
-    )
+    drop_zeros = zero_rule == "wilcoxon"
+    windows = WalshWindows.of(settled, confidence, drop_zeros) if n > LARGEST_EXACT else None
+    walsh: WalshWindows | WalshAverages | _Walsh = windows or WalshAverages(settled, drop_zeros)
     center, upper_bounds, surely_above = None, None, None
     if isinstance(walsh, WalshWindows):
         p_values = walsh.p_values

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from explant.config.models import Plan
+from explant.declared_tests.known_tests import TESTS
 from explant.questions.answers import exceeds, reaches
 from explant.questions.averaging import average_of_blocks, read
 from explant.questions.design import (
@@ -67,7 +68,8 @@ def bounds_table(measurements: pd.DataFrame, patients: pd.DataFrame, plan: Plan)
             censored = low < high
             known = low[~censored]
             if not censored.any():
-                single[question] = OneSample(known, plan.inference).declared.p
+                sample = OneSample(known, plan.inference)
+                single[question] = TESTS[plan.inference.test].p_of(sample)
                 continue
             bounds = bounds_of(
                 plan.inference.test, known, low[censored], high[censored], plan.inference.zero_rule
