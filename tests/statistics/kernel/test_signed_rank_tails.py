@@ -33,17 +33,18 @@ def test_each_way_counts_all_sign_patterns(n, spread, share):
     expected = counted(ranks, at)
     assert tails.signed_rank_tail_at(ranks, at) == pytest.approx(expected, rel=1e-9)
     assert tails._tail_of_small_sum(ranks, at) == pytest.approx(expected, rel=1e-14)
-    found = tails.tail_by_frequencies(ranks, at)
-    if found is not None:
+    found = tails.tails_by_frequencies(np.array([ranks]), np.array([at]))[0]
+    if not np.isnan(found):
         assert found == pytest.approx(expected, abs=2e-15)
 
 
 def test_frequencies_are_used_where_ties_are_few_and_refused_where_ranks_are_regular():
     few = tied_ranks(100, 2000)
-    assert tails.tail_by_frequencies(few, sum(few) // 2 - 1000) is not None
+    found = tails.tails_by_frequencies(np.array([few] * 2), np.array([sum(few) // 2 - 1000] * 2))
+    assert found[0] == found[1] > 0
     # All but one are multiples of six: there is a peak at a third of the turn.
     regular = (2, *(6 * k for k in range(1, 34) for _ in range(3)))
-    assert tails.tail_by_frequencies(regular, sum(regular) // 2 - 300) is None
+    assert np.isnan(tails.tails_by_frequencies(np.array([regular]), np.array([2000]))[0])
 
 
 def test_untied_ranks_from_any_lowest():
@@ -56,3 +57,17 @@ def test_untied_ranks_from_any_lowest():
 def test_too_many_signs_are_an_error():
     with pytest.raises(ValueError, match="too many"):
         tails.signed_rank_tail_at(tuple(range(1, 1002)), 5)
+
+
+@pytest.mark.parametrize(
+    ("n", "spread"), [(2, 3), (9, 6), (30, 20), (63, 30), (80, 4), (44, 500), (50, 9), (80, 200)]
+)
+def test_many_rows_give_the_shares_that_each_gives_alone(n, spread):
+    rows = np.array([tied_ranks(n, spread, seed) for seed in range(8)])
+    rows = np.sort(rows, axis=1)
+    at = (rows.sum(axis=1) * np.linspace(0.3, 1.0, 8) / 2).astype(int)
+    found = tails.signed_rank_tails_at(rows, at)
+    expected = [counted(ranks, limit) for ranks, limit in zip(rows.tolist(), at, strict=True)]
+    assert found == pytest.approx(expected, rel=0 if n <= 44 else 1e-10, abs=0)
+    alone = [tails.signed_rank_tails_at(rows[[k]], at[[k]])[0] for k in range(8)]
+    assert found.tolist() == alone

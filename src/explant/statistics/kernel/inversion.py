@@ -43,6 +43,14 @@ class IntervalResult:
     level: float
     reason: str = ""
 
+    @classmethod
+    def at(
+        cls, confidence: float, estimate: float, low: float, high: float, level: float
+    ) -> IntervalResult:
+        """One that was asked for at a confidence that it may not reach."""
+        reason = "" if level >= confidence else "n is too small for the level asked for"
+        return cls(estimate, low, high, level, reason)
+
     def times(self, factor: float) -> IntervalResult:
         """The estimate and its interval multiplied by a positive factor."""
         estimate, low, high = (factor * number for number in (self.estimate, self.low, self.high))
@@ -155,6 +163,24 @@ class _Bisected:
         return float(self.known[:count].max())
 
 
+def accepted_from(confidence: float, outermost: float) -> float:
+    """Return what p has to exceed to be accepted.
+
+    Parameters
+    ----------
+    confidence : float
+    outermost : float
+        p at the ends of the line, the smallest that any data of this size give.
+
+    Examples
+    --------
+    >>> 0.05 < accepted_from(0.95, 0.01) < 0.0500001
+    True
+    """
+    # 1 - 0.95 is 0.05 + 4e-17; a p of exactly 0.05 is not above it.
+    return max(1.0 - confidence, outermost) * (1.0 + 1e-12)
+
+
 def invert(
     p_values: PValues,
     n_points: int,
@@ -197,9 +223,7 @@ def invert(
     """
     positions = np.arange(2 * n_points + 1, dtype=np.int64)
     outermost = float(p_values(positions[[0, -1]]).max())
-    alpha = max(1.0 - confidence, outermost)
-    # 1 - 0.95 is 0.05 + 4e-17; a p of exactly 0.05 is not above it.
-    alpha *= 1.0 + 1e-12
+    alpha = accepted_from(confidence, outermost)
     left: _Side | _Bisected
     right: _Side | _Bisected
     if center is None:

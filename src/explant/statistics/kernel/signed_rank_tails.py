@@ -2,8 +2,8 @@
 
 Counts are floating-point numbers, each right to about 13 digits: only positive numbers are added,
 and 2**1000 is no larger than such a number may be. Two shortcuts give the same number sooner: a
-small sum is counted in one long integer; and where ties are few, the tail is the sum over the
-frequencies at which the characteristic function, a product of cosines, is not nothing.
+small sum is counted in one long integer; and where ties are few, the tail is a sum over the
+frequencies of the characteristic function (`explant.statistics.kernel.rank_waves`).
 """
 
 from __future__ import annotations
@@ -11,13 +11,18 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
-from math import floor, gcd, pi, sqrt
+from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explant.statistics.kernel.arrays import Floats
 from explant.statistics.kernel.rank_distributions import signed_rank_tail
+from explant.statistics.kernel.rank_waves import (
+    MOST_BY_FREQUENCIES,
+    tails_by_frequencies,
+    tails_of_midranks,
+)
 
 MOST_SIGNS = 1000
 """So many signs can be counted: 2**1000 patterns are a floating-point number."""
@@ -62,72 +67,8 @@ def untied_signed_rank_tail(lowest: int, highest: int) -> Floats:
     return np.ldexp(np.cumsum(_counts_up_to(range(lowest, highest + 1), middle)), -n)
 
 
-MOST_BY_FREQUENCIES = 300
-SMALLEST_BY_FREQUENCIES = 1e-6
-"""The sum over frequencies is right to about 1e-15."""
-
-WINDOW = 28
-"""Frequencies at either end, in steps of which 18 are a turn at one standard deviation."""
-
-EVERY = 20
-"""Of the frequencies between, so many steps apart are looked at: at most three and a half
-standard deviations from the middle of a peak, where it is a four-hundredth of its height."""
-
-NOTHING = -36.0
-"""A factor of exp(-36) is below the rounding error of one."""
-
-
-@lru_cache(maxsize=8)
-def _cosines(half_top: int) -> tuple[int, Floats, Floats, Floats, Floats]:
-    """Reach of the sums, frequencies of the windows, and of all ranks log |cos| and negative signs.
-
-    Rows are doubled ranks. Columns are the frequencies of both windows, then those between.
-    """
-    ranks = np.arange(2 * half_top + 1)
-    reach = int(9.0 * sqrt(float((np.arange(half_top + 1) ** 2).sum()))) + 1
-    ends = np.concatenate((np.arange(1, WINDOW + 1), np.arange(reach - WINDOW + 1, reach + 1)))
-    between = np.arange(WINDOW, reach - WINDOW + 1, EVERY)
-    step = 2.0 * pi / float(2 * reach + 1)
-    cosines = np.cos(np.outer(ranks, step * np.concatenate((ends, between)) / 2.0))
-    logs = np.log(np.maximum(np.abs(cosines), 1e-300))
-    negative = (cosines[:, : ends.size] < 0.0).astype(np.float64)
-    t: Floats = step * ends.astype(np.float64)
-    sines: Floats = np.sin(t / 2.0)
-    return reach, t, sines, logs, negative
-
-
-def tail_by_frequencies(ranks: tuple[int, ...], at: int) -> float | None:
-    """Return P(W <= at), or None where other frequencies than the lowest and highest matter.
-
-    With t = 2 pi k / N over all k the sum is the probability itself as soon as N exceeds the range
-    of the sums; N is 18 standard deviations, outside of which lies less than 1e-18.
-
-    Parameters
-    ----------
-    ranks : tuple of int
-        Doubled ranks in ascending order, not all even.
-    at : int
-        A sum that is not far from the middle.
-
-    Examples
-    --------
-    >>> ranks = (3, 3, *range(6, 202, 2))
-    >>> round(tail_by_frequencies(ranks, sum(ranks) // 2 - 1000), 6)
-    0.042882
-    """
-    reach, t, sines, logs, negative = _cosines((ranks[-1] + 1) // 2)
-    times = np.bincount(ranks, minlength=len(logs)).astype(np.float64)
-    sizes = times @ logs
-    inner = (WINDOW - 1, WINDOW)
-    if sizes[2 * WINDOW :].max() > NOTHING or max(sizes[at_end] for at_end in inner) > NOTHING:
-        return None
-    signs = 1.0 - 2.0 * ((times @ negative) % 2.0)
-    middle = sum(ranks) / 2.0
-    lowest = floor(middle) - reach
-    waves = np.sin(t * (at + 0.5 - middle)) - np.sin(t * (lowest - 0.5 - middle))
-    summed = (signs * np.exp(sizes[: 2 * WINDOW]) * waves / sines).sum()
-    return float((at - lowest + 1 + summed) / (2 * reach + 1))
-
+SMALLEST_BY_FREQUENCIES = 1e-3
+"""Sums over frequencies are right to about 4e-16: to twelve digits of this."""
 
 SMALL_SUM = 1500
 
@@ -153,8 +94,8 @@ def _tail_at(ranks: tuple[int, ...], at: int) -> float:
     if at <= SMALL_SUM:
         return _tail_of_small_sum(ranks, at)
     if len(ranks) <= MOST_BY_FREQUENCIES:
-        tail = tail_by_frequencies(ranks, at)
-        if tail is not None and tail > SMALLEST_BY_FREQUENCIES:
+        tail = float(tails_by_frequencies(np.array([ranks]), np.array([at]))[0])
+        if tail > SMALLEST_BY_FREQUENCIES:
             return tail
     one, two = ranks[0::2], ranks[1::2]
     counts = _counts_up_to(one, min(sum(one), at))
@@ -202,14 +143,18 @@ def signed_rank_tail_at(doubled_ranks: tuple[int, ...], at: int) -> float:
     return _tail_at(tuple(rank // step for rank in ranks), at // step)
 
 
-def signed_rank_tails_at(doubled_ranks: NDArray[np.int64], sums: NDArray[np.int64]) -> Floats:
-    """Return P(W <= w) of each row of ranks at its own sum when each sign is a fair coin.
+MOST_PATTERNS_ROUNDED = 44
+"""A probability of up to so many signs is told to less than half of one pattern."""
+
+
+def signed_rank_tails_at(doubled: NDArray[np.int64], at: NDArray[np.int64]) -> Floats:
+    """Return P(W <= w) of each row of mid-ranks at its own sum, all at once where that is right.
 
     Parameters
     ----------
-    doubled_ranks : integer array, shape (rows, n)
-        Each row in ascending order, so that equal sets of ranks share one computation.
-    sums : integer array, shape (rows,)
+    doubled : integer array, shape (rows, n)
+        Doubled mid-ranks in ascending order; 0 for patients without a rank.
+    at : integer array, shape (rows,)
         None larger than half the sum of its row.
 
     Examples
@@ -217,5 +162,13 @@ def signed_rank_tails_at(doubled_ranks: NDArray[np.int64], sums: NDArray[np.int6
     >>> signed_rank_tails_at(np.array([[2, 4], [3, 3]]), np.array([2, 3]))
     array([0.5 , 0.75])
     """
-    rows = zip(map(tuple, doubled_ranks.tolist()), sums.tolist(), strict=True)
-    return np.array([signed_rank_tail_at(ranks, at) for ranks, at in rows])
+    rows, n = doubled.shape
+    found = np.full(rows, np.nan)
+    if rows and n <= MOST_BY_FREQUENCIES:
+        found = tails_of_midranks(doubled, at)
+    if n <= MOST_PATTERNS_ROUNDED:
+        rounded: Floats = np.ldexp(np.rint(np.ldexp(found, n)), -n)
+        return rounded
+    for row in np.flatnonzero(~(found > SMALLEST_BY_FREQUENCIES)).tolist():
+        found[row] = signed_rank_tail_at(tuple(doubled[row].tolist()), int(at[row]))
+    return found

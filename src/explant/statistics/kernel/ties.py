@@ -191,8 +191,25 @@ def starts_of_distinct(ordered: Floats, reach: Floats) -> NDArray[np.bool_]:
     >>> starts_of_distinct(np.array([1.0, 1.0 + 1e-15, 2.0]), np.ones(3)).tolist()
     [True, False, True]
     """
-    apart = np.diff(ordered) > PAIR_PRECISION * np.minimum(reach[1:], reach[:-1])
+    found: NDArray[np.bool_] = starts_of_distinct_in_rows(ordered[None, :], reach[None, :])[0]
+    return found
+
+
+def starts_of_distinct_in_rows(ordered: Floats, reach: Floats) -> NDArray[np.bool_]:
+    """Do `starts_of_distinct` for each row.
+
+    Parameters
+    ----------
+    ordered, reach : float array, shape (rows, pairs)
+
+    Examples
+    --------
+    >>> starts_of_distinct_in_rows(np.array([[1.0, 1.0 + 1e-15, 2.0]]), np.ones((1, 3))).tolist()
+    [[True, False, True]]
+    """
+    begins = np.ones(ordered.shape, dtype=np.bool_)
+    tolerance = PAIR_PRECISION * np.minimum(reach[:, 1:], reach[:, :-1])
     # Exact zeros are ties of settled magnitudes and stay apart from small sums.
     zero = ordered == 0.0
-    apart |= zero[1:] != zero[:-1]
-    return np.concatenate(([True], apart))
+    begins[:, 1:] = (np.diff(ordered, axis=1) > tolerance) | (zero[:, 1:] != zero[:, :-1])
+    return begins

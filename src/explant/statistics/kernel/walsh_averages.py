@@ -325,10 +325,14 @@ class WalshAverages:
             here = np.flatnonzero(near & (n_zeros == n_zero))
             if here.size == 0:
                 continue
-            lowest = 1 if self.drop_zeros else n_zero + 1
-            tail = untied_signed_rank_tail(lowest, lowest + self.n - n_zero - 1)
+            tail = self._untied_tail(n_zero)
             bounds[here] = 2.0 * tail[np.minimum(raised[here], tail.size - 1)]
         return np.minimum(bounds, 1.0)
+
+    def _untied_tail(self, n_zero: int) -> Floats:
+        """P(W <= 0), P(W <= 1) … of the ranks beside so many patients at theta, untied."""
+        lowest = 1 if self.drop_zeros else n_zero + 1
+        return untied_signed_rank_tail(lowest, lowest + self.n - n_zero - 1)
 
     @cached_property
     def _moved_normal_p(self) -> Floats:
@@ -337,28 +341,19 @@ class WalshAverages:
         Sums move in steps of about the size of the ties; and where its p is the smaller one, the
         normal distribution is off by less than a tenth of the root of n in ranks.
         """
-        shifts, margin, sd = self._normal_everywhere
-        p: Floats = 2.0 * ndtr(-np.maximum(shifts - margin, 0.0) / sd)
+        kept = np.maximum(self.n - self.n_zero, 1)
+        margin = self._over_ties(_squares, self._all) / kept + 0.1 * np.sqrt(self.n)
+        sd = np.sqrt(np.maximum(self._variances(self._all), 0.25))
+        p: Floats = 2.0 * ndtr(-np.maximum(np.abs(self._shifts(self._all)) - margin, 0.0) / sd)
         return p
 
-    def _normal(self, at: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
-        """Distance of W+ from its mean, what the approximation may err, standard deviation."""
-        kept = np.maximum(self.n - self.n_zero[at], 1)
-        margin = self._over_ties(_squares, at) / kept + 0.1 * np.sqrt(self.n)
-        return np.abs(self._shifts(at)), margin, np.sqrt(np.maximum(self._variances(at), 0.25))
-
-    @cached_property
-    def _normal_everywhere(self) -> tuple[Floats, Floats, Floats]:
-        return self._normal(self._all)
-
     def surely_above(self, position: int, alpha: float) -> bool:
-        """Whether p is above a level, were the approximation off by as much to the other side."""
-        if self.n <= LARGEST_BOUNDED:
-            return False
+        """Whether p is above a level by a bound: parting ties lowers no sum by more, either."""
         at = np.array([position])
-        found = self._normal(at) if self._alone else [each[at] for each in self._normal_everywhere]
-        shift, margin, sd = (float(each[0]) for each in found)
-        return 2.0 * float(ndtr(-(shift + margin) / sd)) > alpha
+        lowered = int((self._doubled_tails(at) - self._parted(at))[0]) // 2
+        if lowered < 0:
+            return False
+        return 2.0 * float(self._untied_tail(int(self.n_zero[position]))[lowered]) > alpha
 
 
 @lru_cache(maxsize=64)

@@ -28,6 +28,7 @@ from explant.statistics.kernel.ties import (
 )
 from explant.statistics.kernel.walsh_averages import WalshAverages, normal_p, pairs_of
 from explant.statistics.kernel.walsh_windows import WalshWindows
+from explant.statistics.one_sample.many_pseudomedians import pseudomedians_of_rows
 
 ZeroRule = Literal["wilcoxon", "pratt"]
 
@@ -324,9 +325,18 @@ def pseudomedian_of_columns(
     for tiny in np.flatnonzero(np.abs(rows).max(axis=1) <= SUBNORMAL).tolist():
         rows[tiny], scales[tiny] = lift_subnormal(rows[tiny])
     settled = settle_ties_of_rows(rows)
+    one_by_one: list[IntervalResult | None] = [None] * len(rows)
+    together = exact and rows.shape[1] <= LARGEST_EXACT
     found = [
-        _pseudomedian(values, scale, confidence, zero_rule, exact)
-        for values, scale in zip(settled, scales.tolist(), strict=True)
+        one if one and scale == 1.0 else _pseudomedian(values, scale, confidence, zero_rule, exact)
+        for one, values, scale in zip(
+            pseudomedians_of_rows(settled, confidence, drop_zeros=zero_rule == "wilcoxon")
+            if together
+            else one_by_one,
+            settled,
+            scales.tolist(),
+            strict=True,
+        )
     ]
     sizes = np.abs(settled)
     largest = sizes.max(axis=1, keepdims=True)
@@ -373,10 +383,5 @@ def _pseudomedian(
     )
     if found is None:
         return no_interval(estimate, "one patient gives no interval")
-    return IntervalResult(
-        estimate,
-        rescale(float(walsh.points[found.low]), scale),
-        rescale(float(walsh.points[found.high]), scale),
-        found.level,
-        "" if found.level >= confidence else "n is too small for the level asked for",
-    )
+    low, high = (rescale(float(walsh.points[at]), scale) for at in (found.low, found.high))
+    return IntervalResult.at(confidence, estimate, low, high, found.level)

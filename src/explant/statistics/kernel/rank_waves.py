@@ -1,0 +1,221 @@
+"""Tails of sums of signed ranks by their characteristic function, of many samples at once.
+
+Where each rank counts or not by a fair coin, that function is a wave times the product of the
+cosines of half of each rank's angle. With t = 2 pi k / N over all k the sum over the frequencies is
+the probability itself as soon as N exceeds the range of the sums. Two things make it quick: of many
+ranks only the lowest and highest frequencies are not nothing; and mid-ranks are untied ranks whose
+product, known once, is changed by a few ties.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import pi, sqrt
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explant.statistics.kernel.arrays import Floats
+
+Integers = NDArray[np.int64]
+
+MOST_BY_FREQUENCIES = 300
+
+LEAST_WITH_FEW = 70
+"""Below so many ranks every frequency matters."""
+
+MOST_WITH_ALL = 100
+"""Up to so many ranks all frequencies are summed where those between matter."""
+
+WINDOW = 28
+"""Frequencies at either end, in steps of which 18 are a turn at one standard deviation."""
+
+EVERY = 20
+"""Of the frequencies between, so many steps apart are looked at: at most three and a half
+standard deviations from the middle of a peak, where it is a four-hundredth of its height."""
+
+NOTHING = -36.0
+"""A factor of exp(-36) is below the rounding error of one."""
+
+HELD_AT_ONCE = 200_000
+"""So many factors are multiplied together: what a processor keeps at hand."""
+
+
+class _Waves(NamedTuple):
+    """Frequencies of a lattice of sums, and the factors of the characteristic function there.
+
+    Attributes
+    ----------
+    period : int
+        How many sums the lattice tells apart; odd, so that no cosine is zero.
+    angles, weights : float array, shape (frequencies,)
+        Weights are what the sum over a lattice divides by.
+    lowest : float array, shape (2, frequencies)
+        The wave at the lattice's lower end, where the middle of the sums is whole, and not.
+    factors : float array, shape (1 + 3 ranks, frequencies)
+        One; the cosines of half the angle of each doubled rank 0 … 2 top; their inverses; and at
+        every place k of the last third what a tie makes of the cosines of the ranks k and k + 1.
+    between : float array, shape (ranks, some frequencies)
+        log |cos| of each doubled rank at some of the frequencies that are taken for nothing.
+    untied : dict
+        Products of all cosines from a rank to another, kept.
+    """
+
+    period: int
+    angles: Floats
+    weights: Floats
+    lowest: Floats
+    factors: Floats
+    between: NDArray[np.float32]
+    untied: dict[tuple[int, int], Floats]
+
+    @classmethod
+    def at(cls, top: int, frequencies: Integers, between: Integers, period: int) -> _Waves:
+        """Those of ranks of at most ``top``, not doubled."""
+        halves = np.arange(2 * top + 1) * (pi / period)
+        cosines = np.cos(np.outer(halves, frequencies))
+        pairs = cosines[1::2] ** 2 / (cosines[:-1:2] * cosines[2::2])
+        factors = np.concatenate((np.ones((1, frequencies.size)), cosines, 1.0 / cosines, pairs))
+        logs = np.log(np.maximum(np.abs(np.cos(np.outer(halves, between))), 1e-30))
+        angles: Floats = 2.0 * pi / period * frequencies.astype(np.float64)
+        weights: Floats = 1.0 / (np.sin(angles / 2.0) * period)
+        lowest: Floats = np.sin(np.outer([-period / 2.0, -period / 2.0 - 0.5], angles))
+        return cls(period, angles, weights, lowest, factors, logs.astype(np.float32), {})
+
+    def tails(self, doubled: Integers, at: Integers, products: Floats) -> Floats:
+        """P(W <= at) of rows of doubled ranks; NaN where the frequencies between matter.
+
+        Every row is computed by itself: the same to the last bit whatever is beside it.
+        """
+        middles = doubled.sum(axis=1) / 2.0
+        below = at - np.floor(middles) + (self.period + 1) // 2
+        waves = np.sin(self.angles * (at + 0.5 - middles)[:, None])
+        waves -= self.lowest[(middles % 1.0 > 0.0).astype(np.int64)]
+        waves *= products
+        tails: Floats = below / self.period + (waves * self.weights).sum(axis=1)
+        if self.between.size:
+            rows, size = len(doubled), len(self.between)
+            places = np.arange(rows)[:, None] * size + doubled
+            times = np.bincount(places.ravel(), minlength=rows * size).astype(np.float32)
+            sizes = times.reshape(rows, size) @ self.between
+            tails[sizes.max(axis=1) > NOTHING] = np.nan
+        return tails
+
+    def of_ranks(self, doubled: Integers) -> Floats:
+        """Products of the cosines of rows of doubled ranks, shape (rows, frequencies)."""
+        return self._products(1 + doubled)
+
+    def of_midranks(self, doubled: Integers) -> Floats:
+        """The same of mid-ranks in ascending order, zeros first: untied ranks changed by ties."""
+        rows, n = doubled.shape
+        begins = np.ones(doubled.shape, dtype=np.bool_)
+        begins[:, 1:] = doubled[:, 1:] != doubled[:, :-1]
+        places = np.flatnonzero(begins)
+        times, value = np.diff(np.append(places, doubled.size)), doubled.ravel()[places]
+        kept = (doubled > 0).sum(axis=1)
+        last = np.append(places[1:] % n == 0, True)
+        highest = np.where(kept > 0, (value[last] + times[last] - 1) // 2, 0)
+        ends = np.stack((highest - kept + 1, highest))
+        ends, which = np.unique(ends, axis=1, return_inverse=True)
+        untied = np.stack([self._untied(low, high) for low, high in ends.T.tolist()])
+        in_row, factors = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
+        for t in np.unique(times[(times > 1) & (value > 0)]).tolist():
+            ties = np.flatnonzero((times == t) & (value > 0))
+            changes = self._changes_by_ties(value[ties], t)
+            in_row.append(np.repeat(places[ties] // n, changes.shape[1]))
+            factors.append(changes.ravel())
+        row, factor = np.concatenate(in_row), np.concatenate(factors)
+        order = np.argsort(row, kind="stable")
+        row = row[order]
+        number = np.arange(row.size) - np.searchsorted(row, row)
+        table = np.zeros((rows, int(number.max(initial=-1)) + 1), dtype=np.int64)
+        table[row, number] = factor[order]
+        found: Floats = untied[which] * self._products(table)
+        return found
+
+    def _untied(self, lowest: int, highest: int) -> Floats:
+        """Product of the cosines of the ranks lowest … highest, not doubled."""
+        if (lowest, highest) not in self.untied:
+            rows = 1 + 2 * np.arange(lowest, highest + 1)
+            self.untied[lowest, highest] = np.multiply.reduce(self.factors[rows], axis=0)
+        return self.untied[lowest, highest]
+
+    def _changes_by_ties(self, doubled: Integers, t: int) -> Integers:
+        """Factors by which ties of t ranks change the product of untied ones, shape (ties, …)."""
+        cosines = (len(self.factors) - 1) * 2 // 5 + 1
+        if t == 2:
+            return 1 + 2 * cosines + (doubled[:, None] - 1) // 2
+        parted = doubled[:, None] + np.arange(1 - t, t, 2)
+        tied = np.broadcast_to(1 + doubled[:, None], parted.shape)
+        return np.concatenate((tied, 1 + cosines + parted), axis=1)
+
+    def _products(self, rows: Integers) -> Floats:
+        """Products of rows of the factors."""
+        step = max(1, HELD_AT_ONCE // max(rows.shape[1] * self.angles.size, 1))
+        some = [rows[at : at + step] for at in range(0, len(rows), step)]
+        return np.concatenate([np.multiply.reduce(self.factors[each], axis=1) for each in some])
+
+
+@lru_cache(maxsize=8)
+def _lowest_and_highest(top: int) -> _Waves:
+    """The frequencies that matter of many ranks; outside of N lies less than 1e-18."""
+    reach = int(9.0 * sqrt(float((np.arange(top + 1) ** 2).sum()))) + 1
+    ends = np.concatenate((np.arange(1, WINDOW + 1), np.arange(reach - WINDOW + 1, reach + 1)))
+    inner = [WINDOW, reach - WINDOW + 1]
+    between = np.concatenate((inner, np.arange(WINDOW, reach - WINDOW + 1, EVERY)))
+    return _Waves.at(top, ends, between, 2 * reach + 1)
+
+
+@lru_cache(maxsize=8)
+def _all_frequencies(top: int) -> _Waves:
+    """As many as sums of the ranks 1 … ``top`` are possible, ties among them."""
+    half = top * (top + 1) // 2
+    none = np.empty(0, dtype=np.int64)
+    return _Waves.at(top, np.arange(1, half + 1), none, 2 * half + 1)
+
+
+def tails_by_frequencies(doubled: Integers, at: Integers) -> Floats:
+    """Return P(W <= at) of each row of many ranks, NaN where the frequencies between matter.
+
+    Parameters
+    ----------
+    doubled : integer array, shape (rows, n)
+        Doubled ranks, not all even.
+    at : integer array, shape (rows,)
+        Sums that are not far from the middle.
+
+    Examples
+    --------
+    >>> ranks = np.array([[3, 3, *range(6, 202, 2)]])
+    >>> tails_by_frequencies(ranks, ranks.sum(axis=1) // 2 - 1000).round(6)
+    array([0.042882])
+    """
+    waves = _lowest_and_highest((int(doubled.max()) + 1) // 2)
+    return waves.tails(doubled, at, waves.of_ranks(doubled))
+
+
+def tails_of_midranks(doubled: Integers, at: Integers) -> Floats:
+    """Return P(W <= at) of each row of mid-ranks, NaN where the frequencies between matter.
+
+    Parameters
+    ----------
+    doubled : integer array, shape (rows, n)
+        Doubled mid-ranks in ascending order, 0 for patients without a rank.
+    at : integer array, shape (rows,)
+
+    Examples
+    --------
+    >>> tails_of_midranks(np.array([[2, 5, 5, 8]]), np.array([5])).round(9)
+    array([0.25])
+    """
+    n = doubled.shape[1]
+    tails = np.full(len(doubled), np.nan)
+    if n >= LEAST_WITH_FEW:
+        few = _lowest_and_highest(n)
+        tails = few.tails(doubled, at, few.of_midranks(doubled))
+    left = np.flatnonzero(np.isnan(tails))
+    if left.size and n <= MOST_WITH_ALL:
+        every = _all_frequencies(n)
+        tails[left] = every.tails(doubled[left], at[left], every.of_midranks(doubled[left]))
+    return tails

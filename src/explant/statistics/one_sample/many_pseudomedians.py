@@ -1,0 +1,319 @@
+"""Pseudomedians of many samples at once, with the intervals that invert the exact signed-rank test.
+
+Where m Walsh averages lie below theta, W- is m, whatever the sample. Were no ranks tied, p would be
+a number that all samples of a size share; parting tied ranks moves the sum of any set of them by at
+most half of what the ranks are moved in all, so with ties p lies between two such numbers. Only
+where these leave open whether p exceeds a level, or which p outside the interval is the largest,
+are the sign patterns counted, of all samples together. Without ties none are: the point that bounds
+the interval is the one at whose average p begins to exceed the level, and the gap before it tells
+the level achieved.
+
+The rules for the interval are those of `explant.statistics.kernel.inversion`, which does one by one
+what is left open here.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explant.statistics.kernel.arrays import Floats
+from explant.statistics.kernel.inversion import IntervalResult, accepted_from
+from explant.statistics.kernel.rank_waves import MOST_BY_FREQUENCIES
+from explant.statistics.kernel.signed_rank_tails import (
+    signed_rank_tails_at,
+    untied_signed_rank_tail,
+)
+from explant.statistics.kernel.ties import starts_of_distinct_in_rows
+from explant.statistics.kernel.walsh_averages import pairs_of
+
+AT_ONCE = 120_000
+"""So many averages are sorted together: what a processor keeps at hand."""
+
+SURELY_ONE = 16.0 * float(np.finfo(np.float64).eps)
+"""Distances from theta that differ by less, relative to the largest value, are equal."""
+
+SURELY_TWO = 1e-10
+"""Those that differ by more are not; between the two nothing is settled here."""
+
+Bools = NDArray[np.bool_]
+Integers = NDArray[np.int64]
+
+
+def pseudomedians_of_rows(
+    rows: Floats, confidence: float, drop_zeros: bool
+) -> list[IntervalResult | None]:
+    """Return pseudomedians with their exact intervals, None of rows that need to be done alone.
+
+    Parameters
+    ----------
+    rows : float array, shape (rows, n)
+        Differences with ties settled.
+    confidence : float
+    drop_zeros : bool
+        Whether patients at theta are left out before ranking, or take the lowest ranks.
+
+    Examples
+    --------
+    >>> found = pseudomedians_of_rows(np.array([[1.0, 2.0, 4.0, 8.0, 16.0, 32.0]]), 0.95, True)
+    >>> found[0].estimate, found[0].low, found[0].high, found[0].level
+    (8.5, 1.0, 32.0, 0.96875)
+    """
+    n = rows.shape[1]
+    if n < 2:
+        return [None] * len(rows)
+    step = max(1, AT_ONCE // (n * (n + 1) // 2))
+    return [
+        each
+        for at in range(0, len(rows), step)
+        for each in _Samples(rows[at : at + step], drop_zeros).intervals(confidence)
+    ]
+
+
+class _Tests:
+    """What is known of p at some positions: it lies between two numbers, at last in one.
+
+    Parameters
+    ----------
+    at : integer array
+        Twice the smaller of W+ and W-.
+    parted : integer array
+        At least half of what doubled ranks move in all where their ties are parted.
+    zeros : integer array
+        Patients at theta.
+    """
+
+    def __init__(
+        self, n: int, drop_zeros: bool, at: Integers, parted: Integers, zeros: Integers
+    ) -> None:
+        self.at, self.zeros = at, zeros
+        # With every rank on one side no other pattern is as far out.
+        parted = np.where(at > 0, parted, 0)
+        self.lower, self.upper = np.zeros(at.size), np.ones(at.size)
+        for n_zero in np.unique(zeros).tolist():
+            lowest = 1 if drop_zeros else n_zero + 1
+            p = np.minimum(1.0, 2.0 * untied_signed_rank_tail(lowest, lowest + n - n_zero - 1))
+            here = zeros == n_zero
+            low, high = at[here] - parted[here], at[here] + parted[here]
+            self.upper[here] = p[np.minimum(high // 2, p.size - 1)]
+            self.lower[here] = np.where(low < 0, 0.0, p[np.maximum(low // 2, 0)])
+        self.open = parted > 0
+
+    def unclear(self, alpha: float) -> Bools:
+        """Where it is open whether p exceeds a level."""
+        found: Bools = self.open & (self.upper > alpha) & (self.lower <= alpha)
+        return found
+
+    def told(self, where: NDArray[np.intp], p: Floats) -> None:
+        """Take over p at some positions."""
+        self.lower[where] = self.upper[where] = p
+        self.open[where] = False
+
+
+class _Samples:
+    """The Walsh averages of some samples in order: points, each with the gap before it.
+
+    Points and gaps of all samples stand one after the other.
+    """
+
+    def __init__(self, rows: Floats, drop_zeros: bool) -> None:
+        self.drop_zeros = drop_zeros
+        self.values = np.sort(rows, axis=1)
+        self.k, self.n = rows.shape
+        first, second = pairs_of(self.n)
+        self.n_pairs = first.size
+        # Halves first: the sum of two values near the largest float would overflow.
+        self.half, size = self.values / 2.0, np.abs(self.values)
+        sums = self.half[:, first] + self.half[:, second]
+        order = np.argsort(sums, axis=1)
+        self.ordered = np.take_along_axis(sums, order, axis=1)
+        reach = np.take_along_axis(np.maximum(size[:, first], size[:, second]), order, axis=1)
+        self.begins = starts_of_distinct_in_rows(self.ordered, reach)
+        self.places = np.flatnonzero(self.begins)
+        self.ends = np.append(self.places[1:], self.begins.size)
+        self.row = self.places // self.n_pairs
+        self.start = self.places - self.row * self.n_pairs
+        self.end = self.ends - self.row * self.n_pairs
+        self.first_of_row = np.flatnonzero(self.start == 0)
+        own = (first == second)[order].ravel()
+        self.values_up_to = np.cumsum(own.reshape(order.shape), axis=1).ravel()
+        self.values_below = self.values_up_to[self.places] - own[self.places]
+        self.clear = self._each_has_one_partner()
+        if self.n > MOST_BY_FREQUENCIES:
+            self.clear &= self._parted_values == 0
+
+    def _each_has_one_partner(self) -> Bools:
+        """Whether no two averages that count as one share a value: rounding made that tie."""
+        line = self.ordered.ravel()
+        width = np.maximum.reduceat(line[self.ends - 1] - line[self.places], self.first_of_row)
+        apart = np.diff(self.half, axis=1)
+        found: Bools = width < 0.98 * np.where(apart > 0.0, apart, np.inf).min(axis=1)
+        return found
+
+    @cached_property
+    def _parted_values(self) -> Integers:
+        """Of each row half of what doubled ranks move where equal values are parted."""
+        begins = np.ones(self.values.shape, dtype=np.bool_)
+        begins[:, 1:] = self.values[:, 1:] != self.values[:, :-1]
+        places = np.flatnonzero(begins)
+        times = np.diff(np.append(places, begins.size))
+        parted = np.bincount(places // self.n, times * times // 4, self.k)
+        return parted.astype(np.int64)
+
+    @cached_property
+    def gaps(self) -> _Tests:
+        """The test in the gap before each point."""
+        at = 2 * np.minimum(self.start, self.n_pairs - self.start)
+        parted = self._parted_values[self.row]
+        return _Tests(self.n, self.drop_zeros, at, parted, np.zeros_like(at))
+
+    @cached_property
+    def points(self) -> _Tests:
+        """The test at each point."""
+        zeros = self.values_up_to[self.ends - 1] - self.values_below
+        tied = self.end - self.start - zeros * (zeros + 1) // 2
+        below, above = 2 * self.start + tied, 2 * (self.n_pairs - self.end) + tied
+        if self.drop_zeros:
+            # The others' ranks are lower by so many.
+            below = below - 2 * zeros * self.values_below
+            above = above - 2 * zeros * (self.n - self.values_below - zeros)
+        parted = self._parted_values[self.row] - zeros * zeros // 4 + tied
+        return _Tests(self.n, self.drop_zeros, np.minimum(below, above), parted, zeros)
+
+    def intervals(self, confidence: float) -> list[IntervalResult | None]:
+        """The estimates with their intervals, None where something is left open."""
+        points, gaps = self.points, self.gaps
+        alpha = accepted_from(confidence, float(gaps.lower[0]))
+        accepted = self._accepted(alpha)
+        none = np.zeros(self.row.size, dtype=np.bool_)
+        self._count(none, gaps.unclear(alpha) & self._outside(*accepted)[1])
+        accepted = self._accepted(alpha)
+        self._count(points.unclear(alpha) & self._outside(*accepted)[0], none)
+        low, high = self._accepted(alpha)
+        self.clear &= (low <= high) & (high < self.row.size)
+        worst = self._largest_outside(low, high)
+        self.clear &= self._zero_is_told(low, high, worst)
+        middles = [(self.n_pairs - 1) // 2, self.n_pairs // 2]
+        middle = self.first_of_row + self.begins[:, : middles[0] + 1].sum(axis=1) - 1
+        self.clear &= (low <= middle) & (middle <= high)
+        one, two = self.ordered[:, middles].T
+        estimate = np.where(one != two, one / 2.0 + two / 2.0, one)
+        line = self.ordered.ravel()
+        low, high = np.minimum(low, self.row.size - 1), np.maximum(high, 0)
+        found = estimate, line[self.places[low]], line[self.places[high]], 1.0 - worst
+        return [
+            IntervalResult.at(confidence, *numbers) if clear else None
+            for clear, *numbers in zip(
+                self.clear.tolist(), *(each.tolist() for each in found), strict=True
+            )
+        ]
+
+    def _accepted(self, alpha: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Of each row the first and the last point that is accepted, or a gap beside it inside."""
+        points, gaps = self.points.lower > alpha, self.gaps.lower > alpha
+        number = np.arange(self.row.size)
+        # The gap behind a row's last point is its outermost one, and never accepted.
+        behind = np.append(gaps[1:], False)
+        low = np.where(points | behind, number, self.row.size)
+        high = np.where(points | gaps, number, -1)
+        return (
+            np.minimum.reduceat(low, self.first_of_row),
+            np.maximum.reduceat(high, self.first_of_row),
+        )
+
+    def _outside(self, low: NDArray[np.intp], high: NDArray[np.intp]) -> tuple[Bools, Bools]:
+        """Which points lie outside the intervals with these ends, and which gaps.
+
+        A gap is open: its closure begins at the point before it.
+        """
+        number = np.arange(self.row.size)
+        points = (number < low[self.row]) | (number > high[self.row])
+        return points, points | (number == low[self.row])
+
+    def _largest_outside(self, low: NDArray[np.intp], high: NDArray[np.intp]) -> Floats:
+        """Largest p of each row outside its interval."""
+        points, gaps = self.points, self.gaps
+        at_points, at_gaps = self._outside(low, high)
+
+        def largest() -> Floats:
+            p = np.maximum(
+                np.where(at_points, points.lower, 0.0), np.where(at_gaps, gaps.lower, 0.0)
+            )
+            # The gap behind the last point is as the one before the first.
+            found: Floats = np.maximum(np.maximum.reduceat(p, self.first_of_row), gaps.lower[0])
+            return found
+
+        least = largest()[self.row]
+        self._count(
+            points.open & at_points & (points.upper > least),
+            gaps.open & at_gaps & (gaps.upper > least),
+        )
+        return largest()
+
+    def _zero_is_told(self, low: NDArray[np.intp], high: NDArray[np.intp], worst: Floats) -> Bools:
+        """Whether zero is outside, or inside with a larger p than any position outside."""
+        begun = self.ordered.ravel()[self.places]
+        zero = self.first_of_row + np.add.reduceat((begun < 0.0).astype(np.intp), self.first_of_row)
+        place = np.minimum(zero, self.row.size - 1)
+        at_point = (begun[place] == 0.0) & (place == zero)
+        inside = (zero <= high) & np.where(at_point, zero >= low, zero > low)
+        p = np.where(at_point, self.points.lower[place], self.gaps.lower[place])
+        told: Bools = ~inside | (p > worst)
+        return told
+
+    def _count(self, points: Bools, gaps: Bools) -> None:
+        """Count the sign patterns at these points and in these gaps, of rows that are clear."""
+        line = self.ordered.ravel()
+        which = np.flatnonzero(points & self.clear[self.row])
+        theta = line[self.places[which]] / 2.0 + line[self.ends[which] - 1] / 2.0
+        self._count_at(self.points, which, theta)
+        which = np.flatnonzero(gaps & self.clear[self.row])
+        theta = line[self.places[which] - 1] / 2.0 + line[self.places[which]] / 2.0
+        self._count_at(self.gaps, which, theta)
+
+    def _count_at(self, tests: _Tests, which: NDArray[np.intp], theta: Floats) -> None:
+        if which.size == 0:
+            return
+        half, zeros = self.half[self.row[which]], tests.zeros[which][:, None]
+        sides = half - theta[:, None] / 2.0
+        scale = np.abs(half).max(axis=1, keepdims=True)
+        order = np.argsort(np.abs(sides), axis=1)
+        sides = np.take_along_axis(sides, order, axis=1)
+        # With a distance of nothing before them, the first steps are those from zero.
+        distances = np.concatenate((np.zeros((which.size, 1)), np.abs(sides)), axis=1)
+        steps = np.diff(distances, axis=1)
+        one = steps <= SURELY_ONE * scale
+        odd = (~one & (steps <= SURELY_TWO * scale)).any(axis=1)
+        at_theta = np.arange(self.n) < zeros
+        one[:, 0] = False
+        odd |= ((distances[:, 1:] <= SURELY_ONE * scale) != at_theta).any(axis=1)
+        doubled = _doubled_midranks(~one)
+        if self.drop_zeros:
+            doubled -= 2 * zeros
+        doubled[at_theta] = 0
+        below = np.where(sides < 0.0, doubled, 0).sum(axis=1)
+        odd |= np.minimum(below, doubled.sum(axis=1) - below) != tests.at[which]
+        self.clear[self.row[which[odd]]] = False
+        which, doubled = which[~odd], doubled[~odd]
+        p = np.minimum(1.0, 2.0 * signed_rank_tails_at(doubled, tests.at[which]))
+        tests.told(which, p)
+
+
+def _doubled_midranks(begins: Bools) -> Integers:
+    """Twice the mid-ranks of values in order, of which some begin another tie than the one before.
+
+    Examples
+    --------
+    >>> _doubled_midranks(np.array([[True, False, True]])).tolist()
+    [[3, 3, 6]]
+    """
+    n = begins.shape[1]
+    places = np.arange(n)
+    first = np.maximum.accumulate(np.where(begins, places, 0), axis=1)
+    closes = np.ones_like(begins)
+    closes[:, :-1] = begins[:, 1:]
+    last = np.minimum.accumulate(np.where(closes, places, n)[:, ::-1], axis=1)[:, ::-1]
+    doubled: Integers = first + last + 2
+    return doubled
