@@ -9,7 +9,7 @@ from explant.config import loading
 from explant.config.loading import load_plan
 from explant.problems import ProblemsError
 from explant.run.starting import checked_plan as module
-from explant.run.starting.checked_plan import PLANS, checked_plan, is_remembered
+from explant.run.starting.checked_plan import PLANS, checked_plan, is_new, is_remembered
 from explant.run.starting.read_sheet import headings_of
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -58,6 +58,21 @@ def test_the_second_time_no_yaml_is_read(read, tmp_path) -> None:
     again = checked_plan([config], {}, "code", no_headings)
     assert read == [1]
     assert again == first == load_plan([config])
+
+
+def test_a_config_is_new_until_a_start_had_it(tmp_path) -> None:
+    config = tmp_path / "config" / "config.yaml"
+    config.parent.mkdir()
+    config.write_bytes((ROOT / "config" / "config.yaml").read_bytes())
+    assert is_new([config], {})
+    checked_plan([Path("config/config.yaml")], {}, "code", no_headings)
+    assert not is_new([str(config)], {})
+    assert not is_new([], {})
+    assert is_new([config], {"study": "other"})
+    config.write_bytes(config.read_bytes() + b"\n")
+    assert is_new([config], {})
+    PLANS.write_text("[1", encoding="utf-8")
+    assert is_new([config], {})
 
 
 def test_another_byte_word_or_code_is_read_anew(read, tmp_path) -> None:

@@ -29,9 +29,10 @@ sys.stdin.read()
 
 
 @contextmanager
-def started_by(text: str) -> Iterator[subprocess.Popen[str]]:
+def started_by(text: str, *modules: Path, found: bool = True) -> Iterator[subprocess.Popen[str]]:
     """A process that has started a server, as Snakemake does; it ends when its input does."""
-    source = str(Path(fork_server.__file__).parents[3])
+    library = [Path(fork_server.__file__).parents[3]] if found else []
+    source = os.pathsep.join(map(str, [*library, *modules]))
     with subprocess.Popen(
         [sys.executable, "-c", text],
         stdin=subprocess.PIPE,
@@ -204,7 +205,7 @@ FIRST_ALONE = """\
 import os, sys
 from explant.run.steps import fork_server
 
-fork_server.start(("colorsys",))
+fork_server.start(("slow", "colorsys"))
 print(os.environ[fork_server.ADDRESS], flush=True)
 sys.stdin.read()
 """
@@ -215,8 +216,9 @@ print("colorsys" in sys.modules, "pandas" in sys.modules)
 
 
 def test_a_server_imports_what_comes_first_and_all_else_when_told(tmp_path, monkeypatch) -> None:
+    (tmp_path / "slow.py").write_text("import time; time.sleep(0.5)", encoding="utf-8")
     source = str(Path(fork_server.__file__).parents[3])
-    with started_by(FIRST_ALONE) as process:
+    with started_by(FIRST_ALONE, tmp_path) as process:
         assert process.stdout is not None
         where = process.stdout.readline().strip()
         environment = os.environ | {fork_server.ADDRESS: where, "PYTHONPATH": source}
@@ -224,7 +226,8 @@ def test_a_server_imports_what_comes_first_and_all_else_when_told(tmp_path, monk
         def imported() -> str:
             return run(script(tmp_path, IMPORTED), environment).stdout.strip()
 
-        assert any(imported() == "True False" for _ in range(300))
+        # A script that asks before waits for what it would import itself.
+        assert imported() == "True False"
         monkeypatch.setenv(fork_server.ADDRESS, where)
         fork_server.start(("bisect",))
         assert imported() == "True False"
@@ -233,10 +236,48 @@ def test_a_server_imports_what_comes_first_and_all_else_when_told(tmp_path, monk
         assert os.environ[fork_server.ADDRESS] == where
 
 
+def test_a_server_finds_the_library_where_the_run_has_it(tmp_path) -> None:
+    source = str(Path(fork_server.__file__).parents[3])
+    text = f"import sys\nsys.path.insert(0, {source!r})\n{STARTER}"
+    with started_by(text, found=False) as process:
+        assert process.stdout is not None
+        environment = os.environ | {
+            fork_server.ADDRESS: process.stdout.readline().strip(),
+            "PYTHONPATH": source,
+        }
+        path = script(tmp_path, "import os; print(os.getppid())")
+        assert run(path, environment).stdout == f"{server_of(process)}\n"
+
+
 def test_nobody_is_told_where_no_server_answers(monkeypatch) -> None:
     monkeypatch.setenv(fork_server.ADDRESS, "nobody")
     fork_server.start()
     assert os.environ[fork_server.ADDRESS] == "nobody"
+
+
+OF_REPORT = """
+import importlib, runpy, sys
+from explant.run.steps import fork_server
+
+for name in fork_server.FOR_REPORT:
+    importlib.import_module(name)
+there = set(sys.modules)
+runpy.run_path(sys.argv[1])
+print(sorted(set(sys.modules) - there))
+"""
+
+
+def test_the_report_finds_all_that_it_imports_in_what_comes_first_for_it() -> None:
+    source = Path(fork_server.__file__).parents[3]
+    report = source.parent / "workflow" / "scripts" / "report.py"
+    said = subprocess.run(
+        [sys.executable, "-c", OF_REPORT, str(report)],
+        env=os.environ | {"PYTHONPATH": str(source)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert said == "[]\n"
 
 
 def test_every_module_that_comes_first_can_be_imported() -> None:

@@ -11,12 +11,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from explant.config.models import Plan
 from explant.run.between_runs.remembered import content_key, remembered
+from explant.run.starting.preflight import short
 
 if TYPE_CHECKING:
+    from explant.config.models import Plan
     from explant.config.rules.marker_groups import Headings
 
+DEFAULT_CONFIG = Path("config/config.yaml")
 PLANS = Path(".snakemake/explant/plans.json")
 MOST = 20
 """Configs that are remembered."""
@@ -26,7 +28,7 @@ ELSEWHERE = {"each_of", "each_in"}
 
 def checked_plan(
     files: Sequence[Path], overrides: Mapping[str, Any], code: str, headings: "Headings"
-) -> Plan:
+) -> "Plan":
     """The plan of a config, with nothing wrong in it.
 
     Parameters
@@ -41,6 +43,8 @@ def checked_plan(
     ProblemsError
         With every problem; it is not remembered.
     """
+    # Whether a config is new is asked before the models are imported.
+    from explant.config.models import Plan
 
     def read() -> Plan:
         # Rules and words for faults, which a remembered plan does without.
@@ -69,19 +73,39 @@ def is_remembered(files: Sequence[Path], overrides: Mapping[str, Any], code: str
     return False
 
 
+def is_new(files: Sequence[str | Path], overrides: Mapping[str, Any]) -> bool:
+    """Whether no start had this config before, with whatever code: then there is something to do.
+
+    Parameters
+    ----------
+    files
+        The config's files as Snakemake names them; ``config/config.yaml`` where it names none.
+    overrides
+        What is said beside them.
+    """
+    asked = _asked([short(Path(file)) for file in files or [DEFAULT_CONFIG]], overrides)
+    with suppress(OSError, ValueError):
+        return not any(key.endswith(asked) for key in json.loads(PLANS.read_text(encoding="utf-8")))
+    return True
+
+
 def _key(files: Sequence[Path], overrides: Mapping[str, Any], code: str) -> str:
+    return f"plan {code} {_asked(files, overrides)}"
+
+
+def _asked(files: Sequence[Path], overrides: Mapping[str, Any]) -> str:
     said = sha256(repr(sorted(overrides.items())).encode()).hexdigest()
-    return f"plan {code} {content_key(files)} {said}"
+    return f"{content_key(files)} {said}"
 
 
-def _as_text(plan: Plan, files: Sequence[Path], overrides: Mapping[str, Any]) -> str:
+def _as_text(plan: "Plan", files: Sequence[Path], overrides: Mapping[str, Any]) -> str:
     """The plan as JSON; empty if its config does not say all, or it would be read differently."""
     from explant.config.yaml_files.reading import read_yaml
 
     if _looks_elsewhere([*(read_yaml(file)[0] for file in files), overrides]):
         return ""
     text = plan.model_dump_json()
-    again = Plan.model_validate_json(text)
+    again = type(plan).model_validate_json(text)
     return text if again == plan and again.model_dump() == plan.model_dump() else ""
 
 

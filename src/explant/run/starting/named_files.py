@@ -45,11 +45,6 @@ def plan_with_files(files: Sequence[Path], overrides: Mapping[str, Any], code: s
     return plan
 
 
-def short(path: Path) -> Path:
-    """A path as people say it: from the working directory, where it lies below."""
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-
-
 def check_spreadsheet(plan: Plan, config: Path) -> None:
     """Raise if there is no such spreadsheet.
 

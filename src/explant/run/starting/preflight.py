@@ -85,7 +85,7 @@ def sentence(error: BaseException, place: Path) -> str:
     if not isinstance(error, OSError) or error.errno is None:
         return ""
     named = error.filename2 or error.filename or place
-    path = _short(Path(os.fsdecode(named)) if isinstance(named, (str, bytes)) else place)
+    path = short(Path(os.fsdecode(named)) if isinstance(named, (str, bytes)) else place)
     where = "The project's folder" if path == Path() else str(path)
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         full = "is full" if error.errno == errno.ENOSPC else "has no more room for you (a quota)"
@@ -196,7 +196,7 @@ def _memory_limit() -> str:
     return f": a limit of {limit / 1e6:,.0f} MB is set (ulimit -v)"
 
 
-def _short(path: Path) -> Path:
+def short(path: Path) -> Path:
     """A path as seen from the project, so that a message tells nobody's folders."""
     with suppress(OSError, ValueError):
         return path.relative_to(Path.cwd()) if path.is_absolute() else path

@@ -28,16 +28,15 @@ from explant.run.between_runs import belonging, closing_words, lock, recording
 from explant.run.between_runs.kept_results import after_run, before_run
 from explant.run.between_runs.old_figures import remove_old_figures
 from explant.run.starting.callable_python import make_callable
-from explant.run.starting.checked_plan import is_remembered
-from explant.run.starting.named_files import plan_with_files, short
+from explant.run.starting.checked_plan import DEFAULT_CONFIG, is_remembered
+from explant.run.starting.named_files import plan_with_files
 from explant.run.starting.parameters import parameters
-from explant.run.starting.preflight import refusal, told
+from explant.run.starting.preflight import refusal, short, told
 from explant.run.starting.read_sheet import cells_of, code_key
 from explant.run.steps import fork_server
 from explant.run.steps.provenance import RUN_STARTED
 from explant.run.steps.staging import FAILURE_FILE
 
-DEFAULT_CONFIG = Path("config/config.yaml")
 STUDIES = "studies"
 """The key of a config that lists others."""
 ENDED = "The run that this job belongs to has ended."

@@ -38,6 +38,8 @@ PRELOADED = (
     "explant.config.models",
     "pandas",
     "explant.tables.csv_files",
+    "snakemake.logging",
+    "explant.run.steps.job",
     "explant.questions.design",
     "scipy.special",
     "explant.tables.results.anova",
@@ -57,8 +59,17 @@ FOR_REPORT = (
     "explant.config.models",
     "pandas",
     "explant.tables.csv_files",
+    "snakemake.logging",
+    "explant.run.steps.job",
     "explant.pages.document",
     "explant.pages.taken_along",
+    "explant.pages.headlines",
+    "explant.documents.prism",
+    "explant.history.changes",
+    "explant.history.kept_states",
+    "explant.history.states",
+    "explant.run.steps.provenance",
+    "explant.tables.planned_rows",
 )
 """What is imported where there is a report: most often little else is to be made again."""
 
@@ -96,11 +107,14 @@ def start(first: Sequence[str] = ()) -> None:
         try:
             listener.bind(str(address))
             listener.listen()
+            # This process may have found the library by other means than the variable.
+            paths = [str(Path(__file__).parents[3]), os.environ.get("PYTHONPATH", "")]
+            own = {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
             server = subprocess.Popen(
                 [sys.executable, "-m", __name__, str(address), *first],
                 stdin=subprocess.PIPE,
                 pass_fds=[listener.fileno()],
-                env=os.environ | {ADDRESS: str(listener.fileno())},
+                env=os.environ | own | {ADDRESS: str(listener.fileno())},
             )
         except OSError:
             _remove(address)
@@ -160,28 +174,31 @@ def serve(listener: socket.socket, first: Sequence[str] = ()) -> None:
     """
     # An interrupt reaches every process of the terminal; the run, when it ends, ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    waiting = list(first or PRELOADED)
+    # A collection would touch, and so copy, every page that the forks share.
+    gc.disable()
+    waiting, alone = list(first or PRELOADED), bool(first)
+    scripts: list[socket.socket] = []
     while True:
-        _bury()
         asked: list[Any] = [listener, 0]
         ready, _, _ = select.select(asked, [], [], 0 if waiting else 1.0)
+        _bury()
         if 0 in ready and not os.read(0, 1):
             return
         if listener in ready:
             asking, _ = listener.accept()
-            with asking:
-                if asking.recv(1, socket.MSG_PEEK) == EVERYTHING:
-                    waiting += [name for name in PRELOADED if name not in waiting]
-                else:
-                    _fork(listener, asking)
+            if asking.recv(1, socket.MSG_PEEK) == EVERYTHING:
+                waiting, alone = list(PRELOADED), False
+                asking.close()
+            else:
+                scripts.append(asking)
         elif waiting:
             # What cannot be imported is told by the step that needs it.
             with suppress(Exception):
                 importlib.import_module(waiting.pop(0))
-            if not waiting:
-                # A collection would touch, and so copy, every page that the forks share.
-                gc.collect()
-                gc.freeze()
+        # What is imported for one step is needed by it: its fork would import it once more.
+        while scripts and not (alone and waiting):
+            with scripts.pop(0) as asking:
+                _fork(listener, asking)
 
 
 def _fork(listener: socket.socket, asking: socket.socket) -> None:
@@ -194,6 +211,8 @@ def _fork(listener: socket.socket, asking: socket.socket) -> None:
             return
     status = 1
     try:
+        gc.freeze()
+        gc.enable()
         listener.close()
         for each in (signal.SIGINT, signal.SIGTERM):
             signal.signal(
