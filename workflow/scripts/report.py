@@ -21,6 +21,7 @@ from explant.pages.document import build
 from explant.pages.headlines import headlines
 from explant.pages.taken_along import for_paper
 from explant.problems import Problem, ProblemsError
+from explant.run.steps.beside import made_beside
 from explant.run.steps.job import job
 from explant.run.steps.provenance import run_record
 from explant.run.steps.staging import Job
@@ -84,6 +85,8 @@ def main(
     state = state_of(plan, content)
     content["changes"] = compared(state_before(results, digest(state)), state)
     texts_of_figures = alternative_texts(plan, content)
+    png = {file.stem: file.read_bytes() for file in pictures}
+    manuscript = made_beside(lambda: for_paper(plan, content, png, texts_of_figures, run))
     pages = build(plan, content, drawings, texts_of_figures, run, known, compiled)
     said = renamed_texts(headlines(plan, content), plan)
     findings = "".join(f"{line}\n" for line in said)
@@ -92,11 +95,10 @@ def main(
     # The hash of the history's last line stays until the end of the run writes a new one.
     run |= {key: value for key, value in recorded(results).items() if key == "history"}
     record = json.dumps(run, indent=2, ensure_ascii=False) + "\n"
-    png = {file.stem: file.read_bytes() for file in pictures}
     written = {
         "report": pages.report.encode(),
         "supplement": pages.supplement.encode(),
-        "manuscript": for_paper(plan, content, png, texts_of_figures, run),
+        "manuscript": manuscript(),
         "prism": prism_file(content["measurements"], content["patients"], plan),
         "summary": findings.encode(),
         "run": record.encode(),

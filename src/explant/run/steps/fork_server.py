@@ -61,6 +61,7 @@ FOR_REPORT = (
     "explant.tables.csv_files",
     "snakemake.logging",
     "explant.run.steps.job",
+    "explant.run.steps.beside",
     "explant.pages.document",
     "explant.pages.taken_along",
     "explant.pages.headlines",

@@ -1,0 +1,74 @@
+"""What a step has made beside it is what it would have made itself, or is made by it."""
+
+import os
+import signal
+import sys
+import time
+
+import pytest
+
+from explant.run.steps.beside import made_beside
+from explant.run.steps.consumption import consumption
+
+forks = pytest.mark.skipif(sys.platform != "linux", reason="forks are for Linux")
+
+
+def own_process() -> bytes:
+    return str(os.getpid()).encode()
+
+
+@forks
+def test_it_is_made_in_another_process_while_the_step_goes_on() -> None:
+    first, second = made_beside(own_process), made_beside(lambda: b"a" * 3_000_000)
+    assert int(first()) != os.getpid()
+    assert second() == b"a" * 3_000_000
+
+
+def test_what_is_wrong_is_told_by_the_step() -> None:
+    def wrong() -> bytes:
+        raise KeyError("CD25")
+
+    made = made_beside(wrong)
+    with pytest.raises(KeyError, match="CD25"):
+        made()
+
+
+def killed_elsewhere(here: int = os.getpid()) -> bytes:
+    if os.getpid() != here:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return b"here"
+
+
+@forks
+def test_the_step_makes_it_where_the_fork_was_killed() -> None:
+    assert made_beside(killed_elsewhere)() == b"here"
+
+
+@pytest.mark.parametrize("why", ["no process", "another platform"])
+def test_the_step_makes_it_where_there_is_no_fork(
+    monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    def none_left() -> int:
+        raise BlockingIOError
+
+    if why == "no process":
+        monkeypatch.setattr(os, "fork", none_left)
+    else:
+        monkeypatch.setattr(sys, "platform", "darwin")
+    assert made_beside(own_process)() == own_process()
+
+
+@forks
+def test_the_time_of_a_fork_counts_as_that_of_its_step() -> None:
+    def busy() -> bytes:
+        until = time.process_time() + 0.5
+        while time.process_time() < until:
+            pass
+        return b""
+
+    def said() -> float:
+        return float(consumption().split()[2])
+
+    before = said()
+    made_beside(busy)()
+    assert said() - before > 0.3
