@@ -19,7 +19,7 @@ IS_JOB = workflow.exec_mode.name != "DEFAULT"
 MAY_WRITE = not IS_JOB and asked_of_snakemake.runs_jobs()
 
 if workflow.modifier.is_main_snakefile():
-    asked_of_snakemake.end_at_once()
+    asked_of_snakemake.look_less_for_garbage()
     if (
         MAY_WRITE
         and workflow.local_exec
