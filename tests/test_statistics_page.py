@@ -10,6 +10,7 @@ from math import comb
 from pathlib import Path
 from typing import get_args, get_type_hints
 
+import numpy as np
 import pytest
 
 import explant.curves
@@ -19,7 +20,7 @@ from explant.declared_tests.known_tests import TESTS
 from explant.statistics.groups.many_to_one import many_to_one
 from explant.statistics.groups.two_groups import welch_t
 from explant.statistics.one_sample.sign_test import superiority
-from explant.statistics.one_sample.signed_rank import signed_rank_test, signed_ranks
+from explant.statistics.one_sample.signed_rank import signed_rank_test, signed_ranks_of_rows
 from explant.statistics.one_sample.student import student_t
 from explant.statistics.robustness.conventions import CONVENTIONS, T_TEST_SOFTWARE
 from explant.tables.columns import COLUMNS
@@ -130,7 +131,8 @@ def test_the_table_by_hand_and_its_sentences_are_right():
     cells = [[number(cell.strip()) for cell in row.split("|")] for _, row in rows]
     assert [round(after - before, 9) for before, after, _, _ in cells] == [row[2] for row in cells]
     differences = [row[2] for row in cells]
-    assert signed_ranks(differences).tolist() == [row[3] for row in cells]
+    ranks = signed_ranks_of_rows(np.array([differences]), "wilcoxon")[0]
+    assert ranks[0].tolist() == [row[3] for row in cells]
     t, ranks = student_t(differences), signed_rank_test(differences)
     assert f"The mean is {t.mean:.1f}, t = {t.t:.2f} on {t.df}".replace("-", "−") in section
     assert f"p = {t.p:.3f}: below" in section

@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import rankdata
 
+from explant.statistics.kernel.random_sign_flips import random_subsets
 from explant.statistics.multiplicity import adjust
 from explant.statistics.one_sample.sign_flip import sign_flip_test
 from explant.statistics.one_sample.signed_rank import signed_rank_test
@@ -217,6 +219,36 @@ def test_random_patterns_approach_the_exact_p(statistic, monkeypatch):
     np.testing.assert_allclose(drawn.p_adjusted, exact.p_adjusted, atol=0.015)
     again = westfall_young(table, seed=0, statistic=statistic, max_flips=20_000)
     np.testing.assert_array_equal(drawn.p_adjusted, again.p_adjusted)
+
+
+@pytest.mark.parametrize("statistic", ["t", "signed_rank", "sign"])
+@pytest.mark.parametrize("n", [9, 30])
+def test_how_many_are_counted_at_a_time_changes_nothing(statistic, n, monkeypatch):
+    from explant.statistics import westfall_young as module
+
+    table = np.random.default_rng(87).normal(0.3, 1.0, size=(n, 23)).round(1)
+    table[:4, 5:9] = np.nan
+    whole = westfall_young(table, seed=0, statistic=statistic, max_flips=700)
+    for name, few in (("CHUNK", 50), ("CHUNK_OF_RANDOM", 31), ("AT_ONCE", 90)):
+        monkeypatch.setattr(module, name, few)
+    again = westfall_young(table, seed=0, statistic=statistic, max_flips=700)
+    np.testing.assert_array_equal(again.p_adjusted, whole.p_adjusted)
+    np.testing.assert_array_equal(again.p, whole.p)
+
+
+def test_random_patterns_counted_one_by_one():
+    table = np.random.default_rng(88).normal(0.3, 1.0, size=(30, 6))
+    result = westfall_young(table, seed=4, statistic="signed_rank", max_flips=500)
+    ranks = rankdata(np.abs(table), axis=0) * np.sign(table)
+    signs = 1 - 2 * random_subsets(30, 4, 500).members(slice(None))
+    observed, flipped = np.abs(ranks.sum(axis=0)), np.abs(signs @ ranks)
+    order = np.argsort(-observed, kind="stable")
+    beyond = [
+        (flipped[:, order[place:]].max(axis=1) >= observed[test]).sum()
+        for place, test in enumerate(order)
+    ]
+    expected = np.maximum.accumulate((np.array(beyond) + 1) / 501)
+    np.testing.assert_array_equal(result.p_adjusted[order], expected)
 
 
 @given(st.integers(0, 2**32 - 1), st.sampled_from([1e300, 1e-300, -2.0]))

@@ -18,10 +18,13 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from explant.statistics.kernel.arrays import Floats, power_of_two_scale
-from explant.statistics.one_sample.signed_rank import ZeroRule, signed_ranks
+from explant.statistics.kernel.arrays import Floats, power_of_two_scales
+from explant.statistics.one_sample.signed_rank import ZeroRule, signed_ranks_of_rows
 
 FlippedStatistic = Literal["t", "signed_rank", "sign"]
+
+TOGETHER = 10_000
+"""Tests of the same patients that are ranked at a time."""
 
 LARGEST_TABLE = 50
 """Above this many patients ranks and signs are put on the normal scale by their exact variance."""
@@ -45,7 +48,9 @@ class FlippedTests:
     alike
         Whether all tests have one null distribution, so that no common scale is needed.
     scores
-        Squared normal scores of each test by |sum|; None where it has none.
+        Squared normal scores by |sum|, one after another for tests that differ.
+    begin
+        Where those of each test begin; -1 where it has none.
     """
 
     signed: Floats
@@ -53,7 +58,8 @@ class FlippedTests:
     n: Floats
     studentized: bool
     alike: bool
-    scores: tuple[Floats | None, ...]
+    scores: Floats
+    begin: NDArray[np.intp]
 
     @classmethod
     def of(
@@ -71,16 +77,16 @@ class FlippedTests:
                 f"statistic: expected one of {get_args(FlippedStatistic)}, got {statistic!r}"
             )
         signed = np.zeros(differences.T.shape)
-        for row, column in zip(signed, differences.T, strict=True):
-            known = ~np.isnan(column)
-            sample = column[known]
-            if statistic == "signed_rank":
-                row[known] = 2.0 * signed_ranks(sample, zero_rule)
-            elif statistic == "sign":
-                row[known] = np.sign(sample)
-            else:
-                row[known] = sample / power_of_two_scale(sample)
-        n = (~np.isnan(differences)).sum(axis=0).astype(np.float64)
+        known = ~np.isnan(differences.T)
+        by_patients: dict[bytes, list[int]] = {}
+        for test, patients in enumerate(known):
+            by_patients.setdefault(patients.tobytes(), []).append(test)
+        for tests in by_patients.values():
+            own = known[tests[0]]
+            for start in range(0, len(tests), TOGETHER):
+                some = np.ix_(tests[start : start + TOGETHER], own.nonzero()[0])
+                signed[some] = _signed(differences.T[some], statistic, zero_rule)
+        n = known.sum(axis=1).astype(np.float64)
         # A patient without any value only doubles the number of patterns.
         signed = signed[:, (signed != 0.0).any(axis=0)]
         studentized = statistic == "t"
@@ -89,15 +95,11 @@ class FlippedTests:
         else:
             sizes = np.sort(np.abs(signed), axis=1)
             alike = bool((sizes == sizes[:1]).all())
-        scores: list[Floats | None] = [None] * n.size
-        if not alike and not studentized:
-            changed = [tuple(row[row > 0].tolist()) for row in sizes.astype(np.int64)]
-            scores = [
-                squared_normal_scores(each) if len(each) <= LARGEST_TABLE else None
-                for each in changed
-            ]
         squares = (signed**2).sum(axis=1)
-        return cls(signed, squares, n, studentized, alike, tuple(scores))
+        scores, begin = np.empty(0), np.full(n.size, -1)
+        if not alike and not studentized:
+            scores, begin = _scores_of(sizes.astype(np.int64))
+        return cls(signed, squares, n, studentized, alike, scores, begin)
 
     def in_order(self, order: NDArray[np.intp]) -> FlippedTests:
         """The tests in another order."""
@@ -106,28 +108,71 @@ class FlippedTests:
             signed=self.signed[order],
             squares=self.squares[order],
             n=self.n[order],
-            scores=tuple(self.scores[test] for test in order.tolist()),
+            begin=self.begin[order],
         )
 
-    def statistics(self, test: int, sums: Floats) -> Floats:
-        """Statistics of one test from its sums of signed values; they grow with |sum|."""
-        scores, n, squares = self.scores[test], float(self.n[test]), float(self.squares[test])
-        if scores is not None:
-            found: Floats = scores[np.abs(sums).astype(np.intp)]
+    def statistics(self, tests: slice, sums: Floats) -> Floats:
+        """Statistics of some tests from their sums of signed values; they grow with |sum|.
+
+        Parameters
+        ----------
+        tests : slice
+        sums : float array, shape (tests, patterns)
+        """
+        begin = self.begin[tests]
+        if (begin >= 0).all():
+            places = np.abs(sums).astype(np.intp)
+            places += begin[:, None]
+            found: Floats = self.scores.take(places)
             return found
         ratio = sums * sums
-        ratio *= 1.0 / squares if squares > 0.0 else 0.0
-        if not self.studentized or self.alike:
-            return ratio
+        squares = self.squares[tests, None]
+        ratio *= np.divide(1.0, squares, out=np.zeros(squares.shape), where=squares > 0.0)
+        if self.studentized and not self.alike:
+            self._on_one_scale(ratio, self.n[tests].tolist())
+        for row in np.flatnonzero(begin >= 0).tolist():
+            ratio[row] = self.scores.take(np.abs(sums[row]).astype(np.intp) + begin[row])
+        return ratio
+
+    @staticmethod
+    def _on_one_scale(ratio: Floats, sizes: list[float]) -> None:
         # With r = sum² / sum of squares, at most n, 1 + t² / (n - 1) is n / (n - r).
-        ratio *= -1.0 / n
+        ratio *= np.array([[-1.0 / n] for n in sizes])
         ratio += 1.0
         ratio[ratio <= 1e-12] = 0.0
         with np.errstate(divide="ignore"):
             np.log(ratio, out=ratio)
-        df = n - 1.0
-        ratio *= -df * ((8.0 * df + 1.0) / (8.0 * df + 3.0)) ** 2
-        return ratio
+        of_df = ((8.0 * (n - 1.0) + 1.0) / (8.0 * (n - 1.0) + 3.0) for n in sizes)
+        ratio *= np.array([[(1.0 - n) * each**2] for n, each in zip(sizes, of_df, strict=True)])
+
+
+def _signed(rows: Floats, statistic: FlippedStatistic, zero_rule: ZeroRule) -> Floats:
+    """What the signs multiply, of tests of the same patients."""
+    if statistic == "signed_rank":
+        return 2.0 * signed_ranks_of_rows(rows, zero_rule)[0]
+    if statistic == "sign":
+        signs: Floats = np.sign(rows)
+        return signs
+    scaled: Floats = rows / power_of_two_scales(rows)[:, None]
+    return scaled
+
+
+def _scores_of(sizes: NDArray[np.int64]) -> tuple[Floats, NDArray[np.intp]]:
+    """Squared normal scores of rows of sizes, those of equal rows once, and where each begins."""
+    tables: list[Floats] = [np.empty(0)]
+    begins: dict[tuple[int, ...], int] = {}
+    length = 0
+    found = np.full(len(sizes), -1, dtype=np.intp)
+    for test, row in enumerate(sizes):
+        changed = tuple(row[row > 0].tolist())
+        if len(changed) > LARGEST_TABLE:
+            continue
+        if changed not in begins:
+            tables.append(squared_normal_scores(changed))
+            begins[changed] = length
+            length += tables[-1].size
+        found[test] = begins[changed]
+    return np.concatenate(tables), found
 
 
 @dataclass(frozen=True)
@@ -156,7 +201,7 @@ class PlacedTests:
         signed = tests.signed.astype(np.int16)
         totals = np.abs(signed).sum(axis=1).tolist()
         by_sum = [
-            tests.statistics(test, np.r_[0.0 : total + 1, total:0:-1])
+            tests.statistics(slice(test, test + 1), np.r_[0.0 : total + 1, total:0:-1][None])[0]
             for test, total in enumerate(totals)
         ]
         values = np.unique(np.concatenate(by_sum))
@@ -164,9 +209,11 @@ class PlacedTests:
         places = tuple(np.searchsorted(values, each).astype(kind) for each in by_sum)
         return cls(signed, values, places)
 
-    def statistics(self, test: int, sums: NDArray[np.int16]) -> NDArray[np.unsignedinteger]:
-        """Places of the statistics of one test from its sums of signed values."""
-        found: NDArray[np.unsignedinteger] = self.places[test].take(sums)
+    def statistics(self, tests: slice, sums: NDArray[np.int16]) -> NDArray[np.unsignedinteger]:
+        """Places of the statistics of some tests from their sums of signed values."""
+        found = np.empty(sums.shape, dtype=self.places[0].dtype)
+        for places, own, row in zip(self.places[tests], sums, found, strict=True):
+            places.take(own, out=row, mode="wrap")
         return found
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,13 +17,13 @@ from explant.statistics.multiplicity import counts_every_pattern
 from explant.statistics.one_sample.signed_rank import ZeroRule
 
 CHUNK = 1_000_000
-"""Statistics of a family that are held at a time."""
+"""Statistics of a family that all patterns are taken for at a time."""
 
-SHORTEST_CHUNK = 1_000
-"""Random patterns that are held at a time, also of many tests."""
+CHUNK_OF_RANDOM = 2_000
+"""Random patterns that are held at a time."""
 
-LARGEST_CHUNK = 30_000_000
-"""Statistics that are held at a time, however many tests there are: 240 MB."""
+AT_ONCE = 32_000
+"""Statistics that are computed at a time, of a few tests."""
 
 SAME_STATISTIC = 1e-9
 
@@ -47,15 +48,17 @@ def _all_sums(rows: NDArray[Any]) -> NDArray[Any]:
 
 def _sums_of_patterns(
     rows: NDArray[Any], exact: bool, seed: int, flips: int
-) -> Iterator[NDArray[Any]]:
-    """Signed sums of all sign patterns but for their negatives, or of random ones, in chunks."""
+) -> Iterator[tuple[int, Callable[[slice], NDArray[Any]]]]:
+    """Chunks of all sign patterns but for their negatives, or of random ones.
+
+    Each is a number of patterns, and what gives the signed sums of some tests under them.
+    """
     tests, n = rows.shape
-    chunk = max(1, CHUNK // tests)
     if not exact:
-        chunk = max(chunk, min(SHORTEST_CHUNK, LARGEST_CHUNK // tests), 1)
         for _, members in random_subsets(n, seed, flips).blocks():
-            for start in range(0, len(members), chunk):
-                yield rows @ (1.0 - 2.0 * members[start : start + chunk].T)
+            for start in range(0, len(members), CHUNK_OF_RANDOM):
+                signs = 1.0 - 2.0 * members[start : start + CHUNK_OF_RANDOM].T
+                yield signs.shape[1], partial(_products, rows, signs)
         return
     # The first patient's sign may stay fixed: turning all signs changes no statistic.
     half = n // 2
@@ -63,10 +66,20 @@ def _sums_of_patterns(
         axis=1, keepdims=True, dtype=rows.dtype
     )
     second = _all_sums(rows[:, half + 1 :])
-    step = max(1, chunk // second.shape[1])
+    step = max(1, CHUNK // tests // second.shape[1])
     for start in range(0, first.shape[1], step):
-        sums = first[:, start : start + step, None] + second[:, None, :]
-        yield sums.reshape(tests, -1)
+        part = first[:, start : start + step]
+        yield part.shape[1] * second.shape[1], partial(_pair_sums, part, second)
+
+
+def _products(rows: NDArray[Any], signs: Floats, some: slice) -> NDArray[Any]:
+    found: NDArray[Any] = rows[some] @ signs
+    return found
+
+
+def _pair_sums(first: NDArray[Any], second: NDArray[Any], some: slice) -> NDArray[Any]:
+    sums: NDArray[Any] = first[some, :, None] + second[some, None, :]
+    return sums.reshape(len(sums), -1)
 
 
 def westfall_young(
@@ -127,31 +140,33 @@ def westfall_young(
         return WestfallYoungResult(p_adjusted, p, True, 0)
     tests = FlippedTests.of(table[:, usable], statistic, zero_rule)
     n_tests, n_patients = tests.signed.shape
-    sums = tests.signed.sum(axis=1, keepdims=True)
-    observed = np.array([tests.statistics(test, sums[test])[0] for test in range(n_tests)])
+    every = slice(0, n_tests)
+    observed = tests.statistics(every, tests.signed.sum(axis=1, keepdims=True))[:, 0]
     order = np.argsort(-observed, kind="stable")
     tests = tests.in_order(order)
     # The second term ties those that are zero up to rounding.
     thresholds = observed[order] * (1.0 - 2.0 * SAME_STATISTIC) - 1e-20
     exact = counts_every_pattern(n_patients, n_tests)
     flipped_tests: FlippedTests | PlacedTests = tests
-    least: list[float] = thresholds.tolist()
+    least: NDArray[Any] = thresholds
     if exact and not tests.studentized:
         flipped_tests = PlacedTests.of(tests)
-        least = np.searchsorted(flipped_tests.values, thresholds).tolist()
+        least = np.searchsorted(flipped_tests.values, thresholds)
     single, stepped = np.zeros(n_tests), np.zeros(n_tests)
     counted, extra = 0, 0.0 if exact else 1.0
-    for of_tests in _sums_of_patterns(flipped_tests.signed, exact, seed, max_flips):
-        counted += of_tests.shape[1]
+    for patterns, sums_of in _sums_of_patterns(flipped_tests.signed, exact, seed, max_flips):
+        counted += patterns
+        at_once = max(1, AT_ONCE // patterns)
         # From the least clear test on, so that the largest of those below is known.
-        largest: NDArray[Any] = np.empty(0)
-        for test in range(n_tests - 1, -1, -1):
-            flipped = flipped_tests.statistics(test, of_tests[test])
-            single[test] += np.count_nonzero(flipped >= least[test])
-            largest = flipped if test == n_tests - 1 else np.maximum(largest, flipped, out=largest)
-            stepped[test] += np.count_nonzero(largest >= least[test])
-        # Not held while the next chunk is made.
-        del of_tests
+        largest: NDArray[Any] | None = None
+        for stop in range(n_tests, 0, -at_once):
+            some = slice(max(0, stop - at_once), stop)
+            flipped = flipped_tests.statistics(some, sums_of(some))
+            bounds = least[some, None]
+            single[some] += np.count_nonzero(flipped >= bounds, axis=1)
+            for row in flipped[::-1]:
+                largest = row if largest is None else np.maximum(row, largest, out=row)
+            stepped[some] += np.count_nonzero(flipped >= bounds, axis=1)
     p[usable[order]] = (single + extra) / (counted + extra)
     p_adjusted[usable[order]] = np.maximum.accumulate((stepped + extra) / (counted + extra))
     return WestfallYoungResult(p_adjusted, p, exact, counted)

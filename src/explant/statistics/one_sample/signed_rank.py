@@ -62,25 +62,11 @@ def check_zero_rule(zero_rule: str) -> None:
         raise ValueError(f"zero_rule: expected 'wilcoxon' or 'pratt', got {zero_rule!r}")
 
 
-def signed_ranks(differences: ArrayLike, zero_rule: ZeroRule = "wilcoxon") -> Floats:
-    """Return the mid-rank of each absolute difference with the sign of the difference.
+def signed_ranks_of_rows(rows: Floats, zero_rule: ZeroRule) -> tuple[Floats, Floats]:
+    """Return signed mid-ranks of each row, and the sum of t**3 - t over their ties of t ranks.
 
     Zeros get 0. Under "wilcoxon" they are left out before ranking, under "pratt" (1959,
     10.1080/01621459.1959.10501526) they take the lowest ranks first.
-
-    Examples
-    --------
-    >>> signed_ranks([0.0, -1.0, 2.0])
-    array([ 0., -1.,  2.])
-    >>> signed_ranks([0.0, -1.0, 2.0], "pratt")
-    array([ 0., -2.,  3.])
-    """
-    ranks: Floats = signed_ranks_of_rows(as_sample(differences)[None, :], zero_rule)[0][0]
-    return ranks
-
-
-def signed_ranks_of_rows(rows: Floats, zero_rule: ZeroRule) -> tuple[Floats, Floats]:
-    """Return `signed_ranks` of each row, and the sum of t**3 - t over their ties of t ranks.
 
     Examples
     --------

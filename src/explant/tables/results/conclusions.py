@@ -58,6 +58,19 @@ PHRASES: Mapping[str, Mapping[Verdict, str]] = {
 }
 """Fixed phrases without names, for people who filter a table, by what a row is about."""
 
+_READ = frozenset(
+    (
+        "p_adjusted",
+        "smallest_attainable_p",
+        "smallest_attainable_p_adjusted",
+        "observed",
+        "n",
+        "n_zero",
+        "note",
+    )
+)
+"""Columns that decide a verdict."""
+
 
 def with_conclusions(
     table: pd.DataFrame, alpha: float, about: str | Sequence[str] | None = None
@@ -79,7 +92,8 @@ def with_conclusions(
     DataFrame
         The same table.
     """
-    judgements = [_judged(row, alpha) for row in table.to_dict("records")]
+    read = table[[name for name in table if name in _READ]]
+    judgements = [_judged(row, alpha) for row in read.to_dict("records")]
     table["verdict"] = [str(verdict) for verdict, _ in judgements]
     table["reason"] = [str(reason) if reason else "" for _, reason in judgements]
     if about is None:
