@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import comb
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ CHUNK = 250_000
 """Labelings, or labelings times columns, that are held at a time."""
 
 Integers = NDArray[np.int64]
+Whole = TypeVar("Whole", int, Integers)
 Numbers = Integers | Floats
 Paths = tuple[Integers, Integers, Floats]
 
@@ -47,7 +49,7 @@ class Layout:
     second: int
     ties: tuple[int, ...]
 
-    def step(self, before: int, passed: int, tied: int, taken: int) -> tuple[int, int, int]:
+    def step(self, before: Whole, passed: Whole, tied: Whole, taken: Whole) -> tuple[Whole, ...]:
         """What one value adds to the placements' sum and their two sums of squares.
 
         ``taken`` of its ``tied`` patients are of the first group, ``before`` of that group's
@@ -83,13 +85,10 @@ class Layout:
 
         ``taken`` is the number of the first group's patients at each value.
         """
-        before = passed = 0
-        totals = [0, 0, 0]
-        for tied, own in zip(self.ties, taken, strict=True):
-            step = self.step(before, passed, tied, own)
-            totals = [total + added for total, added in zip(totals, step, strict=True)]
-            before, passed = before + own, passed + tied
-        return totals[0], totals[1], totals[2]
+        tied, own = np.array(self.ties), np.array(taken)
+        before, passed = np.cumsum(own) - own, np.cumsum(tied) - tied
+        placements, of_first, of_second = self.step(before, passed, tied, own)
+        return int(placements.sum()), int(of_first.sum()), int(of_second.sum())
 
 
 def _joined(parts: list[Paths]) -> Paths:
@@ -174,12 +173,19 @@ def all_labelings(layout: Layout) -> Iterator[tuple[Numbers, Numbers, Floats, Fl
             yield layout.distance(sums), errors, low_ways[part], high_ways
 
 
+def _counts_below(member: NDArray[np.bool_]) -> Floats:
+    """What is asked of labelings, a row each: who is of the first group, in ascending order."""
+    labelings, n = member.shape
+    counts = np.zeros((3, n + 1, labelings))
+    np.cumsum(member.T, axis=0, out=counts[0, 1:])
+    np.square(counts[0], out=counts[1])
+    counts[2, 2:] = (member[:, 1:] & member[:, :-1]).T
+    return counts
+
+
 def _draw_counts(n: int, first: int, seed: int, size: int) -> Iterator[Floats]:
     for orders in random_orders(n, seed, size):
-        counts = np.zeros((2, n + 1, len(orders)))
-        np.cumsum((orders < first).T, axis=0, out=counts[0, 1:])
-        np.square(counts[0], out=counts[1])
-        yield counts
+        yield _counts_below(orders < first)
 
 
 @lru_cache(maxsize=2)
@@ -188,9 +194,10 @@ def _kept_counts(n: int, first: int, seed: int, size: int) -> tuple[Floats, ...]
 
 
 def _random_counts(n: int, first: int, seed: int, size: int) -> Iterator[Floats]:
-    """The first group's number among the lowest 0 … n patients, and its square.
+    """The first group's number among the lowest 0 … n patients, its square, and its neighbors.
 
-    Shape (2, n + 1, labelings); whatever the values are, only ties change what is made of it.
+    Shape (3, n + 1, labelings), the last telling whether a patient and the one before are both of
+    the first group; whatever the values are, only ties change what is made of it.
     """
     if n * size <= LARGEST_KEPT:
         return iter(_kept_counts(n, first, seed, size))
@@ -198,31 +205,36 @@ def _random_counts(n: int, first: int, seed: int, size: int) -> Iterator[Floats]
 
 
 def _linear(layout: Layout) -> Floats:
-    """What the counts (two rows) and their squares (one row) are multiplied with.
+    """What the counts (two rows), their squares and the pairs (a row each) are multiplied with.
 
     Of a value's w patients c are of the first group; e and e' of that group lie below its lower
     and its upper end. With h = the sum of both ends' positions the doubled placements are
     h - (e + e') and e + e', and c = e' - e. Multiplied out, all but the terms in c² and c³ of
-    tied values are linear in the counts and their squares.
+    tied values are linear in the counts and their squares. Of two tied patients with indicators x
+    and y these are in c³ = c + 6xy and c² = c + 2xy: linear in the pairs.
     """
     ties = np.array(layout.ties)
     ends = np.cumsum(ties)
     starts = ends - ties
     positions = starts + ends
     of_first, of_second = layout.weights
-    linear = np.zeros((3, int(ends[-1]) + 1))
+    linear = np.zeros((4, int(ends[-1]) + 1))
     for row, coefficient in enumerate((positions, of_first * positions**2)):
         linear[row, ends] += coefficient
         linear[row, starts] -= coefficient
     linear[2, ends] += 2 * (of_second * ties - of_first * positions)
     linear[2, starts] += 2 * (of_second * ties + of_first * positions)
+    two = ends[ties == 2]
+    linear[1, two] -= of_second
+    linear[1, two - 2] += of_second
+    linear[3, two] = -2 * (of_first + of_second)
     return linear
 
 
 def _subtract_ties(layout: Layout, counts: Floats, squares: Floats) -> None:
-    """Take (a - b)(c³ - c)/3 + b(w c² - c) of every tied value from the weighted squares."""
+    """Take (a - b)(c³ - c)/3 + b(w c² - c) of every value of three patients or more."""
     ties = np.array(layout.ties)
-    tied = np.flatnonzero(ties > 1)
+    tied = np.flatnonzero(ties > 2)
     if not tied.size:
         return
     ends, widths = np.cumsum(ties)[tied], ties[tied]
@@ -262,6 +274,7 @@ def random_labelings(
         sums -= one**2
         squares = linear[1] @ counts[0]
         squares += linear[2] @ counts[1]
+        squares += linear[3] @ counts[2]
         squares += constant
         for layout, row in zip(layouts, squares, strict=True):
             _subtract_ties(layout, counts[0], row)
