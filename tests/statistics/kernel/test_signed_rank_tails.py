@@ -33,18 +33,21 @@ def test_each_way_counts_all_sign_patterns(n, spread, share):
     expected = counted(ranks, at)
     assert tails.signed_rank_tail_at(ranks, at) == pytest.approx(expected, rel=1e-9)
     assert tails._tail_of_small_sum(ranks, at) == pytest.approx(expected, rel=1e-14)
-    found = tails.tails_by_frequencies(np.array([ranks]), np.array([at]))[0]
+    found = tails.tails_of_midranks(np.array([ranks]), np.array([at]))[0]
     if not np.isnan(found):
         assert found == pytest.approx(expected, abs=2e-15)
 
 
 def test_frequencies_are_used_where_ties_are_few_and_refused_where_ranks_are_regular():
     few = tied_ranks(100, 2000)
-    found = tails.tails_by_frequencies(np.array([few] * 2), np.array([sum(few) // 2 - 1000] * 2))
+    found = tails.tails_of_midranks(np.array([few] * 2), np.array([sum(few) // 2 - 1000] * 2))
     assert found[0] == found[1] > 0
-    # All but one are multiples of six: there is a peak at a third of the turn.
-    regular = (2, *(6 * k for k in range(1, 34) for _ in range(3)))
-    assert np.isnan(tails.tails_by_frequencies(np.array([regular]), np.array([2000]))[0])
+    # Each rank three times: there is a peak at a third of the turn.
+    regular = [6 * k + 4 for k in range(40) for _ in range(3)]
+    at = sum(regular) // 2 - 300
+    assert np.isnan(tails.tails_of_midranks(np.array([regular]), np.array([at]))[0])
+    found = tails.signed_rank_tails_at(np.array([regular]), np.array([at]))
+    assert found == pytest.approx(counted(regular, at), rel=1e-12)
 
 
 def test_untied_ranks_from_any_lowest():

@@ -119,12 +119,11 @@ class _Waves(NamedTuple):
         found[near] = summed(near, 1)
         return found
 
-    def of_ranks(self, doubled: Integers) -> Floats:
-        """Products of the cosines of rows of doubled ranks, shape (rows, frequencies)."""
-        return self._products(1 + doubled)
-
     def of_midranks(self, doubled: Integers) -> Floats:
-        """The same of mid-ranks in ascending order, zeros first: untied ranks changed by ties."""
+        """Products of the cosines of rows of mid-ranks in ascending order, zeros first.
+
+        They are those of untied ranks, changed by ties.
+        """
         rows, n = doubled.shape
         begins = np.ones(doubled.shape, dtype=np.bool_)
         begins[:, 1:] = doubled[:, 1:] != doubled[:, :-1]
@@ -190,26 +189,6 @@ def _all_frequencies(top: int) -> _Waves:
     half = top * (top + 1) // 2
     none = np.empty(0, dtype=np.int64)
     return _Waves.at(top, np.arange(1, half + 1), none, 2 * half + 1)
-
-
-def tails_by_frequencies(doubled: Integers, at: Integers) -> Floats:
-    """Return P(W <= at) of each row of many ranks, NaN where the frequencies between matter.
-
-    Parameters
-    ----------
-    doubled : integer array, shape (rows, n)
-        Doubled ranks, not all even.
-    at : integer array, shape (rows,)
-        Sums that are not far from the middle.
-
-    Examples
-    --------
-    >>> ranks = np.array([[3, 3, *range(6, 202, 2)]])
-    >>> tails_by_frequencies(ranks, ranks.sum(axis=1) // 2 - 1000).round(6)
-    array([0.042882])
-    """
-    waves = _lowest_and_highest((int(doubled.max()) + 1) // 2)
-    return waves.tails(doubled, at, waves.of_ranks(doubled))
 
 
 def tails_of_midranks(doubled: Integers, at: Integers) -> Floats:

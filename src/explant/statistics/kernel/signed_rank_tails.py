@@ -18,11 +18,7 @@ from numpy.typing import NDArray
 
 from explant.statistics.kernel.arrays import Floats
 from explant.statistics.kernel.rank_distributions import signed_rank_tail
-from explant.statistics.kernel.rank_waves import (
-    MOST_BY_FREQUENCIES,
-    tails_by_frequencies,
-    tails_of_midranks,
-)
+from explant.statistics.kernel.rank_waves import MOST_BY_FREQUENCIES, tails_of_midranks
 
 MOST_SIGNS = 1000
 """So many signs can be counted: 2**1000 patterns are a floating-point number."""
@@ -67,8 +63,8 @@ def untied_signed_rank_tail(lowest: int, highest: int) -> Floats:
     return np.ldexp(np.cumsum(_counts_up_to(range(lowest, highest + 1), middle)), -n)
 
 
-SMALLEST_BY_FREQUENCIES = 1e-3
-"""Sums over frequencies are right to about 4e-16: to twelve digits of this."""
+SMALLEST_BY_FREQUENCIES = 1e-5
+"""Sums over frequencies are right to about 4e-16: to ten digits of this."""
 
 SMALL_SUM = 1500
 
@@ -93,10 +89,6 @@ def _tail_at(ranks: tuple[int, ...], at: int) -> float:
     """P(W <= at) from the distributions of every other rank and of those between."""
     if at <= SMALL_SUM:
         return _tail_of_small_sum(ranks, at)
-    if len(ranks) <= MOST_BY_FREQUENCIES:
-        tail = float(tails_by_frequencies(np.array([ranks]), np.array([at]))[0])
-        if tail > SMALLEST_BY_FREQUENCIES:
-            return tail
     one, two = ranks[0::2], ranks[1::2]
     counts = _counts_up_to(one, min(sum(one), at))
     others = np.cumsum(_counts_up_to(two, min(sum(two), at)))
@@ -164,11 +156,27 @@ def signed_rank_tails_at(doubled: NDArray[np.int64], at: NDArray[np.int64]) -> F
     """
     rows, n = doubled.shape
     found = np.full(rows, np.nan)
+    # Up to so many signs there is a quick way that is right to the last digit.
+    few = MOST_PATTERNS_ROUNDED < n <= MOST_SIGNS_IN_ONE_INTEGER
     if rows and n <= MOST_BY_FREQUENCIES:
         found = tails_of_midranks(doubled, at)
     if n <= MOST_PATTERNS_ROUNDED:
         rounded: Floats = np.ldexp(np.rint(np.ldexp(found, n)), -n)
         return rounded
-    for row in np.flatnonzero(~(found > SMALLEST_BY_FREQUENCIES)).tolist():
+    least = 1e-3 if few else SMALLEST_BY_FREQUENCIES
+    for row in np.flatnonzero(~(found > least)).tolist():
         found[row] = signed_rank_tail_at(tuple(doubled[row].tolist()), int(at[row]))
     return found
+
+
+def signed_rank_tail_of(doubled: NDArray[np.int64], at: int) -> float:
+    """Do `signed_rank_tails_at` for one sample, by whole numbers where that is quicker.
+
+    Examples
+    --------
+    >>> signed_rank_tail_of(np.array([3, 3]), 3)
+    0.75
+    """
+    if doubled.size <= MOST_SIGNS_IN_ONE_INTEGER:
+        return signed_rank_tail_at(tuple(doubled.tolist()), at)
+    return float(signed_rank_tails_at(doubled[None, :], np.array([at]))[0])

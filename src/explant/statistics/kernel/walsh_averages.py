@@ -17,7 +17,7 @@ from scipy.special import ndtr
 
 from explant.statistics.kernel.arrays import Floats
 from explant.statistics.kernel.signed_rank_tails import (
-    signed_rank_tail_at,
+    signed_rank_tail_of,
     untied_signed_rank_tail,
 )
 from explant.statistics.kernel.ties import starts_of_distinct
@@ -251,7 +251,7 @@ class WalshAverages:
             position = int(positions[place])
             # With every rank on one side no other pattern is as far out.
             tail = (
-                signed_rank_tail_at(self._ranks(position), int(at))
+                signed_rank_tail_of(self._ranks(position), int(at))
                 if at
                 else 2.0 ** (int(self.n_zero[position]) - self.n)
             )
@@ -266,8 +266,8 @@ class WalshAverages:
         matrix[first, second] = matrix[second, first] = 2 * labels + 1
         return matrix
 
-    def _ranks(self, position: int) -> tuple[int, ...]:
-        """Doubled mid-ranks of the distances from a position in ascending order, zeros left out.
+    def _ranks(self, position: int) -> NDArray[np.int64]:
+        """Doubled mid-ranks of the distances from a position in ascending order, 0 at theta.
 
         A value is farther than those between it and its mirror image on the other side: those whose
         average with it lies on its own side of the position.
@@ -290,7 +290,8 @@ class WalshAverages:
         if self.drop_zeros:
             doubled -= 2.0 * n_zero
         doubled = np.repeat(doubled, own.astype(np.int64))
-        return tuple(np.sort(doubled).astype(np.int64).tolist())
+        ranks: NDArray[np.int64] = np.sort(doubled).astype(np.int64)
+        return np.concatenate((np.zeros(n_zero, dtype=np.int64), ranks))
 
     def bounds_of_exact_p(self, positions: NDArray[np.int64]) -> tuple[Floats, NDArray[np.bool_]]:
         """Upper bounds of the exact p, and where they are the exact p itself.

@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 
 from explant.statistics.kernel.arrays import Floats
 from explant.statistics.kernel.inversion import IntervalResult, accepted_from
-from explant.statistics.kernel.rank_waves import MOST_BY_FREQUENCIES
 from explant.statistics.kernel.signed_rank_tails import (
     signed_rank_tails_at,
     untied_signed_rank_tail,
@@ -141,8 +140,6 @@ class _Samples:
         self.values_up_to = np.cumsum(own.reshape(order.shape), axis=1).ravel()
         self.values_below = self.values_up_to[self.places] - own[self.places]
         self.clear = self._each_has_one_partner()
-        if self.n > MOST_BY_FREQUENCIES:
-            self.clear &= self._parted_values == 0
 
     def _each_has_one_partner(self) -> Bools:
         """Whether no two averages that count as one share a value: rounding made that tie."""

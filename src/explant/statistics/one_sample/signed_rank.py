@@ -35,6 +35,9 @@ ZeroRule = Literal["wilcoxon", "pratt"]
 LARGEST_EXACT = 1000
 """Above this many patients the normal approximation is used."""
 
+LARGEST_TOGETHER = 300
+"""Up to so many patients the intervals of all columns are sought together."""
+
 LARGEST_SCANNED = 50
 """Up to so many patients every position is looked at where rounding makes odd ties."""
 
@@ -312,7 +315,7 @@ def pseudomedian_of_columns(
         rows[tiny], scales[tiny] = lift_subnormal(rows[tiny])
     settled = settle_ties_of_rows(rows)
     one_by_one: list[IntervalResult | None] = [None] * len(rows)
-    together = exact and rows.shape[1] <= LARGEST_EXACT
+    together = exact and rows.shape[1] <= LARGEST_TOGETHER
     found = [
         one if one and scale == 1.0 else _pseudomedian(values, scale, confidence, zero_rule, exact)
         for one, values, scale in zip(
