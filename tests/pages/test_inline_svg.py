@@ -2,8 +2,12 @@ import re
 
 import pytest
 
-from explant.pages.inline_svg import inline_svg
+from explant.pages.inline_svg import element, labelled
 from tests.reported import SVG
+
+
+def inline_svg(svg: str, prefix: str, label: str) -> str:
+    return labelled(element(svg, prefix), label)
 
 
 def test_ids_and_every_reference_get_the_prefix():
@@ -44,6 +48,16 @@ def test_size_becomes_a_natural_width_and_namespaces_go():
 
 def test_label_is_escaped():
     assert 'aria-label="&lt;b&gt; &quot;x&quot;"' in inline_svg(SVG, "f", '<b> "x"')
+
+
+def test_it_has_one_label_whatever_the_file_says():
+    svg = SVG.replace("<svg ", "<svg aria-label='role=\"img\"' role='none' ", 1)
+    found = inline_svg(svg, "f", "A figure")
+    assert re.findall(r'(?:role|aria-label)="[^"]*"', found)[:2] == [
+        'role="img"',
+        'aria-label="A figure"',
+    ]
+    assert found.count("aria-label") == 1
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from explant.language.history_words import change_line
 from explant.language.unit_of_study import renamed_texts
 from explant.pages.document import build
 from explant.pages.headlines import headlines
+from explant.pages.kept_elements import KeptElements
 from explant.pages.taken_along import for_paper
 from explant.problems import Problem, ProblemsError
 from explant.run.steps.beside import made_beside
@@ -28,7 +29,7 @@ from explant.run.steps.staging import Job
 from explant.tables.csv_files import read_tables, write_csv
 from explant.tables.planned_rows import wrong_rows
 
-TEMPLATES = Path(".snakemake/explant/templates")
+MEMORY = Path(".snakemake/explant")
 
 
 def main(
@@ -40,7 +41,7 @@ def main(
     outputs: Mapping[str, Path],
     running: Job,
     known: Known,
-    compiled: Path,
+    code: str,
 ) -> None:
     """Write both pages, the manuscript, the values for Prism, the findings, changes and record.
 
@@ -63,8 +64,8 @@ def main(
         The step at work.
     known
         What is known of when the plan was fixed.
-    compiled
-        Folder for compiled templates of this version of the code.
+    code
+        Hash of the code, by which compiled templates and figures are kept for the next report.
 
     Raises
     ------
@@ -87,7 +88,10 @@ def main(
     texts_of_figures = alternative_texts(plan, content)
     png = {file.stem: file.read_bytes() for file in pictures}
     manuscript = made_beside(lambda: for_paper(plan, content, png, texts_of_figures, run))
-    pages = build(plan, content, drawings, texts_of_figures, run, known, compiled)
+    kept = KeptElements(MEMORY / "figures" / f"{results.name}.json", code)
+    compiled = MEMORY / "templates" / code
+    pages = build(plan, content, drawings, texts_of_figures, run, known, compiled, kept)
+    kept.keep()
     said = renamed_texts(headlines(plan, content), plan)
     findings = "".join(f"{line}\n" for line in said)
     run["state"] = record_of(state, run["spreadsheet"]["fingerprint"])
@@ -124,5 +128,5 @@ if __name__ == "__main__":
             {name: Path(file) for name, file in snakemake.output.items()},
             running,
             from_plain(snakemake.params.spec["history"]),
-            TEMPLATES / snakemake.params.spec["code"],
+            snakemake.params.spec["code"],
         )

@@ -4,17 +4,15 @@
 :class:`explant.pages.printed.Page`, so that what they share is made once.
 """
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import yaml
-from markupsafe import Markup
 
 from explant.config.models import Plan
 from explant.figures.alternative_text import legend_parts
-from explant.figures.figure_kind import Place, PlannedFigure
 from explant.figures.figure_names import every_marker_has_panel
 from explant.figures.ranked_markers import panel_markers, shown_figures
 from explant.history.known import Known
@@ -44,13 +42,13 @@ from explant.pages.answers.matrix import matrix
 from explant.pages.answers.ranking import RANKING, ranking
 from explant.pages.answers.summary import problem_counts, study_sentence, unanswered
 from explant.pages.checklists.checklists import checklists
-from explant.pages.inline_svg import inline_svg
+from explant.pages.drawn_figures import DrawnFigures
+from explant.pages.inline_svg import element
 from explant.pages.network.network_section import network_view
 from explant.pages.past.past_section import past_view
 from explant.pages.patients.first_table import first_table, patient_flow
 from explant.pages.patients.patient_rows import patients_view
 from explant.pages.printed import (
-    FigureView,
     Finding,
     ForPaper,
     HowSure,
@@ -107,6 +105,7 @@ def build(
     run: Mapping[str, Any],
     known: Known | None = None,
     compiled: Path | None = None,
+    in_page: Callable[[str, str], str] = element,
 ) -> Pages:
     """Render both pages.
 
@@ -129,6 +128,8 @@ def build(
     compiled
         Folder in which compiled templates are kept between runs, of this version of the code;
         nothing is kept when left out.
+    in_page
+        Makes a figure an element of a page, as :func:`explant.pages.inline_svg.element` does.
 
     Returns
     -------
@@ -141,25 +142,24 @@ def build(
     ValueError
         When a figure is not SVG.
     """
-    page = _page(plan, tables, figures, alternative_texts, run, known or Known())
+    every = shown_figures(plan, tables.get("paired", pd.DataFrame()), tables.get("between"))
+    drawn = DrawnFigures(every, figures, alternative_texts, in_page)
+    page = _page(plan, tables, drawn, run, known or Known())
     return rendered(page, plan, compiled)
 
 
 def _page(
     plan: Plan,
     tables: Mapping[str, pd.DataFrame],
-    figures: Mapping[str, str],
-    alternative_texts: Mapping[str, str],
+    drawn: DrawnFigures,
     run: Mapping[str, Any],
     known: Known,
 ) -> Page:
     few = set() if every_marker_has_panel(plan) else _OF_PANELS
     read = {name: rows(name, tables.get(name)) for name in TABLES if name in _SHOWN - few}
-    every = shown_figures(plan, tables.get("paired", pd.DataFrame()), tables.get("between"))
-    drawn = _Figures(every, figures, alternative_texts)
     panels = _panels(plan, tables)
     read |= {name: rows_of_markers(name, tables.get(name), panels) for name in few}
-    titles = {figure.stem: figure.title for figure in every}
+    titles = {figure.stem: figure.title for figure in drawn.every}
     beside_panels = _of_markers(read, panels, plan)
     found = as_answers([*read["paired"], *read["between"]])
     interactions = as_answers(read["interactions"])
@@ -218,8 +218,8 @@ def _page(
             brief_results(plan, found, named_markers(plan, found), marks(read)),
             [
                 legend_parts(figure.title, drawn.texts.get(figure.stem, ""))
-                for figure in every
-                if figure.stem in figures
+                for figure in drawn.every
+                if figure.stem in drawn.svg
             ],
         ),
         matrix=matrix(
@@ -262,7 +262,7 @@ def _page(
         references=bibliography([*paragraphs, *brief, *(each.source for each in lists)]),
         tables={name: text for name, text in MEANINGS.items() if len(tables.get(name, ()))},
         empty=[name for name in MEANINGS if name in tables and tables[name].empty],
-        figures={stem: titles.get(stem, stem) for stem in figures},
+        figures={stem: titles.get(stem, stem) for stem in drawn.svg},
         level=level_text(plan.inference.confidence),
     )
 
@@ -306,37 +306,10 @@ def _within(row: Row, markers: Container[str]) -> bool:
     return not row.text("marker") or row.text("marker") in markers
 
 
-class _Figures:
-    """Figures ready to stand on the page."""
-
-    def __init__(
-        self, every: Sequence[PlannedFigure], svg: Mapping[str, str], texts: Mapping[str, str]
-    ) -> None:
-        self.every = every
-        self.svg = svg
-        self.texts = texts
-
-    def at(self, place: Place, subject: str | None = None) -> list[FigureView]:
-        """Figures of one place that were drawn, of one subject or of all."""
-        return [
-            self._view(figure)
-            for figure in self.every
-            if figure.kind.place == place
-            and subject in (None, figure.subject)
-            and figure.stem in self.svg
-        ]
-
-    def _view(self, figure: PlannedFigure) -> FigureView:
-        stem = figure.stem
-        text = self.texts.get(stem, stem.replace("_", " "))
-        drawing = Markup(inline_svg(self.svg[stem], f"fig-{stem}", text))
-        return FigureView(stem, figure.title, drawing, text)
-
-
 def _markers(
     plan: Plan,
     found: list[Answer],
-    drawn: _Figures,
+    drawn: DrawnFigures,
     panels: Mapping[str, str],
 ) -> list[MarkerView]:
     if not plan.contrasts:

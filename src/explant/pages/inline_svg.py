@@ -10,10 +10,25 @@ _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _POINTS = re.compile(r"([\d.]+)(pt|px)?")
 _DROPPED = {"metadata", "script", "title", "desc"}
 _EXECUTED = re.compile(r"on[a-z]+", re.IGNORECASE)
+_ROLE = ' role="img"'
 _PATIENT_ID = re.compile(r"patient:([^|]+).*")
 
 
-def inline_svg(svg: str, prefix: str, label: str) -> str:
+def labelled(figure: str, label: str) -> str:
+    """A figure, as :func:`element` makes it, with its alternative text.
+
+    Examples
+    --------
+    >>> labelled('<svg viewBox="0 0 1 1" id="a" role="img" />', "A dot")
+    '<svg viewBox="0 0 1 1" id="a" role="img" aria-label="A dot" />'
+    """
+    # No value of the element before can hold quotes.
+    text = ET.tostring(ET.Element("svg", {"aria-label": label}), encoding="unicode")
+    named = text.removeprefix("<svg").removesuffix(" />")
+    return figure.replace(_ROLE, f"{_ROLE}{named}", 1)
+
+
+def element(svg: str, prefix: str) -> str:
     """One figure as an ``<svg>`` element for an HTML page.
 
     Every id gets the prefix, and so does everything that refers to one (``url(#…)``, ``href``,
@@ -27,8 +42,6 @@ def inline_svg(svg: str, prefix: str, label: str) -> str:
         Text of an SVG file.
     prefix
         Prefix of this figure's ids, unique on the page, of letters, digits, ``-`` and ``_``.
-    label
-        The alternative text.
 
     Returns
     -------
@@ -42,8 +55,8 @@ def inline_svg(svg: str, prefix: str, label: str) -> str:
 
     Examples
     --------
-    >>> inline_svg('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>', "a", "A dot")
-    '<svg viewBox="0 0 1 1" id="a" role="img" aria-label="A dot" />'
+    >>> element('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>', "a")
+    '<svg viewBox="0 0 1 1" id="a" role="img" />'
     """
     try:
         root = ET.fromstring(svg)
@@ -57,7 +70,6 @@ def inline_svg(svg: str, prefix: str, label: str) -> str:
     _size(root)
     root.set("id", prefix)
     root.set("role", "img")
-    root.set("aria-label", label)
     return ET.tostring(root, encoding="unicode").strip()
 
 
@@ -120,5 +132,5 @@ def _size(root: ET.Element) -> None:
         laid_out = root.get("viewBox", "").split()
         shown = laid_out[2] if width[2] == "pt" and len(laid_out) == 4 else width[1]
         root.set("style", f"width:{shown}{width[2] or 'px'}")
-    for name in ("version", "xmlns", "schemaLocation"):
+    for name in ("version", "xmlns", "schemaLocation", "aria-label"):
         root.attrib.pop(name, None)

@@ -65,6 +65,7 @@ FOR_REPORT = (
     "explant.pages.document",
     "explant.pages.taken_along",
     "explant.pages.headlines",
+    "explant.pages.kept_elements",
     "explant.documents.prism",
     "explant.history.changes",
     "explant.history.kept_states",
