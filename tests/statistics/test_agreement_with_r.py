@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from explant.statistics.association import least_squares_slope
+from explant.statistics.groups.hodges_lehmann import hodges_lehmann_shift
 from explant.statistics.groups.ordered_groups import jonckheere
 from explant.statistics.groups.two_groups import (
-    hodges_lehmann_shift,
     mann_whitney,
     studentized_permutation,
     welch_t,

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explant.statistics.groups import studentized_permutation as permutation
+from explant.statistics.groups.hodges_lehmann import hodges_lehmann_shift
 from explant.statistics.groups.two_groups import (
-    hodges_lehmann_shift,
     mann_whitney,
     studentized_permutation,
     welch_t,

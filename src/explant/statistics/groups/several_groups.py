@@ -61,12 +61,21 @@ def _all_labelings(sizes: tuple[int, ...]) -> Iterator[list[int]]:
     yield from fill([-1] * sum(sizes), tuple(range(sum(sizes))), 0)
 
 
-def _members(labels: NDArray[np.int64], n_groups: int) -> list[Floats]:
-    return [(labels == group).astype(np.float64) for group in range(n_groups)]
+def _members(labels: NDArray[np.int64], n_groups: int) -> Floats:
+    """Who is in each group, shape (groups, labelings, patients)."""
+    members: Floats = (labels == np.arange(n_groups)[:, None, None]).astype(np.float64)
+    return members
+
+
+def _sums(members: Floats, values: Floats) -> Floats:
+    """Sum of each group, shape (groups, labelings × columns)."""
+    groups, labelings, n = members.shape
+    sums: Floats = (members.reshape(groups * labelings, n) @ values).reshape(groups, -1)
+    return sums
 
 
 def _permutation_p(
-    statistic: Callable[[list[Floats], slice], Floats],
+    statistic: Callable[[Floats, slice], Floats],
     n_columns: int,
     sizes: NDArray[np.int64],
     seed: int,
@@ -97,42 +106,47 @@ def _permutation_p(
     return (as_extreme + 1.0) / (monte_carlo + 1.0), False, monte_carlo
 
 
-def _welch_f(values: Floats, members: list[Floats], sizes: NDArray[np.int64]) -> Floats:
-    """Welch's F, shape (labelings, columns); infinite if a group is constant but means differ."""
+def _welch_f(values: Floats, members: Floats, sizes: NDArray[np.int64]) -> Floats:
+    """Welch's F, shape (labelings, columns); infinite if a group is constant but means differ.
+
+    Sums over the groups are products with their sizes. Groups weigh w = n (n - 1) / v, where v is
+    the sum of squares about the mean; with the group's sum s the weighted sum of squares about the
+    weighted mean is that about zero less what the mean takes, and where little is left of that it
+    is formed from the means themselves.
+    """
     k, n = sizes.size, sizes.astype(np.float64)
+    shape = (members.shape[1], values.shape[1])
     squares = values**2
     total = squares.sum(axis=0)
-    means: list[Floats] = []
-    weights: list[Floats] = []
-    constant = np.False_
-    for member, size in zip(members, n.tolist(), strict=True):
-        mean = member @ values
-        mean /= size
-        variance = member @ squares
-        variance -= size * (mean * mean)
-        np.maximum(variance, 0.0, out=variance)
-        variance /= size - 1.0
-        constant = constant | (variance <= 1e-13 * total)
-        with np.errstate(divide="ignore"):
-            weights.append(np.divide(size, variance, out=variance))
-        means.append(mean)
+    sums, about_mean = _sums(members, values), _sums(members, squares)
+    part = sums * sums
+    part *= 1.0 / n[:, None]
+    about_mean -= part
+    np.maximum(about_mean, 0.0, out=about_mean)
+    bound = 1e-13 * (n - 1.0)[:, None] * total[None, :]
+    least = about_mean.reshape(-1, shape[1]).min(axis=0)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        weight = sum(weights[1:], weights[0])
-        center = sum((one * mean for one, mean in zip(weights, means, strict=True)), 0.0) / weight
-        between, spread = np.zeros(weight.shape), np.zeros(weight.shape)
-        for one, mean, size in zip(weights, means, n.tolist(), strict=True):
-            apart = mean - center
-            apart *= apart
-            apart *= one
-            between += apart
-            rest = 1.0 - np.divide(one, weight, out=apart)
-            rest *= rest
-            rest /= size - 1.0
-            spread += rest
-        between /= k - 1.0
-        f = between / (1.0 + 2.0 * (k - 2.0) / (k**2 - 1.0) * spread)
-    if constant.any():
-        range_of_means = np.maximum.reduce(means) - np.minimum.reduce(means)
+        inverse = np.divide(1.0, about_mean, out=part)
+        weight, of_spread = np.stack((n * (n - 1.0), n)) @ inverse
+        scaled = sums * inverse
+        center = (n - 1.0) @ scaled / weight
+        about_zero = (1.0 - 1.0 / n) @ np.multiply(scaled, sums, out=scaled)
+        between = about_zero - center * center * weight
+        small = np.flatnonzero(between < 1e-5 * about_zero)
+        apart = sums[:, small] / n[:, None] - center[small]
+        between[small] = (n * (n - 1.0)) @ (inverse[:, small] * apart**2)
+        spread = (n * n * (n - 1.0)) @ np.multiply(inverse, inverse, out=scaled)
+        spread /= weight
+        spread -= 2.0 * of_spread
+        spread /= weight
+        spread += (1.0 / (n - 1.0)).sum()
+        f = between / (k - 1.0) / (1.0 + 2.0 * (k - 2.0) / (k**2 - 1.0) * spread)
+    f = f.reshape(shape)
+    if (least <= bound.max(axis=0)).any():
+        each = (k, *shape)
+        constant = (about_mean.reshape(each) <= bound[:, None, :]).any(axis=0)
+        means = (sums / n[:, None]).reshape(each)
+        range_of_means = means.max(axis=0) - means.min(axis=0)
         same = range_of_means <= 1e-12 * np.sqrt(total)
         f = np.where(constant, np.where(same, 0.0, inf), f)
     result: Floats = f
@@ -254,9 +268,10 @@ def kruskal_wallis_of_columns(
     table = np.ascontiguousarray(ranks[varied].T) - (n + 1.0) / 2.0
     units = 12.0 / (n * (n + 1.0)) / corrections[varied]
 
-    def h(members: list[Floats], part: slice) -> Floats:
-        sums = ((one @ table[:, part]) ** 2 / size for one, size in zip(members, n_of, strict=True))
-        found: Floats = sum(sums, np.float64(0.0)) * units[part]
+    def h(members: Floats, part: slice) -> Floats:
+        sums = _sums(members, table[:, part])
+        sums *= sums
+        found: Floats = (1.0 / n_of @ sums).reshape(members.shape[1], -1) * units[part]
         return found
 
     labels = np.repeat(np.arange(n_of.size), n_of)

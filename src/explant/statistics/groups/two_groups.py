@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from math import comb, nan
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import stdtr, stdtrit
 
-from explant.statistics.groups.group_shifts import GroupShifts, normal_rank_sum_p
+from explant.statistics.groups.group_shifts import normal_rank_sum_p
 from explant.statistics.groups.studentized_permutation import (
     PermutationResult,
     studentized_permutation,
@@ -20,18 +20,12 @@ from explant.statistics.kernel.arrays import (
     as_sample,
     beyond_largest,
     check_confidence,
-    lift_subnormal,
     power_of_two_scales,
-    rescale,
 )
-from explant.statistics.kernel.inversion import IntervalResult, invert, no_interval
 from explant.statistics.kernel.rank_distributions import smaller_rank_sum_tails_at
 from explant.statistics.kernel.ties import (
-    midranks,
     midranks_of_rows,
-    settle_ties,
     settle_ties_of_rows,
-    starts_of_distinct,
 )
 from explant.statistics.one_sample.student import means_and_sds
 
@@ -39,7 +33,6 @@ __all__ = [
     "MannWhitneyResult",
     "PermutationResult",
     "WelchResult",
-    "hodges_lehmann_shift",
     "mann_whitney",
     "mann_whitney_of_columns",
     "studentized_permutation",
@@ -173,8 +166,18 @@ def welch_t_of_columns(
     ]
 
 
-def _counts_all(ranks: Floats) -> bool:
-    """Whether p is exact for such mid-ranks."""
+def counts_all(ranks: Floats) -> bool:
+    """Return whether p is exact for such mid-ranks.
+
+    Parameters
+    ----------
+    ranks : float array, shape (n,)
+
+    Examples
+    --------
+    >>> counts_all(np.arange(50.0)), counts_all(np.arange(51.0)), counts_all(np.full(200, 100.5))
+    (True, False, True)
+    """
     n = ranks.size
     if LARGEST_EXACT_RANKS < n <= LARGEST_EXACT_TIED:
         return bool(2 * np.unique(ranks, return_counts=True)[1].max() >= n)
@@ -208,8 +211,21 @@ def least_rank_sum_p(ranks: Floats, size: int) -> float:
     return smallest
 
 
-def _rank_sum_p(ranks: Floats, size: int, exact: bool) -> Floats:
-    """Two-sided p of each row's first ``size`` mid-ranks against the others."""
+def rank_sum_p(ranks: Floats, size: int, exact: bool) -> Floats:
+    """Return the two-sided p of each row's first ``size`` mid-ranks against the others.
+
+    Parameters
+    ----------
+    ranks : float array, shape (rows, n)
+    size : int
+    exact : bool
+        Whether all groupings are counted, or the normal approximation is taken.
+
+    Examples
+    --------
+    >>> rank_sum_p(np.array([[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]]), 3, exact=True)
+    array([0.1])
+    """
     n = ranks.shape[1]
     if exact:
         doubled = np.rint(2.0 * ranks).astype(np.int64)
@@ -278,109 +294,13 @@ def mann_whitney_of_columns(values: ArrayLike, n_first: int) -> list[MannWhitney
         return [none] * len(rows)
     ranks = midranks_of_rows(settle_ties_of_rows(rows))[0]
     u = ranks[:, :n_first].sum(axis=1) - n_first * (n_first + 1) / 2.0
-    exact = np.array([_counts_all(row) for row in ranks], dtype=np.bool_)
+    exact = np.array([counts_all(row) for row in ranks], dtype=np.bool_)
     p = np.full(len(rows), nan)
     for counted in (True, False):
         if (exact == counted).any():
-            p[exact == counted] = _rank_sum_p(ranks[exact == counted], n_first, counted)
+            p[exact == counted] = rank_sum_p(ranks[exact == counted], n_first, counted)
     approximate = "normal approximation with tie and continuity correction"
     return [
         MannWhitneyResult(statistic, share, counted, "exact" if counted else approximate)
         for statistic, share, counted in zip(u.tolist(), p.tolist(), exact.tolist(), strict=True)
     ]
-
-
-class _Shifts:
-    """As `GroupShifts`, by ranking at each position: exact, and where rounding makes odd ties."""
-
-    def __init__(self, one: Floats, two: Floats, exact: bool) -> None:
-        self.exact = exact
-        # Halves first: the difference of two values near the largest float would overflow.
-        gaps = (one[:, None] / 2.0 - two[None, :] / 2.0).ravel()
-        reach = np.maximum(np.abs(one[:, None]), np.abs(two[None, :])).ravel()
-        order = np.argsort(gaps, kind="stable")
-        ordered = gaps[order]
-        begins = starts_of_distinct(ordered, reach[order])
-        labels = np.cumsum(begins) - 1
-        with np.errstate(over="ignore"):
-            self.points = ordered[begins] * 2.0
-        middle = ordered[[(gaps.size - 1) // 2, gaps.size // 2]]
-        self.estimate = rescale(float((middle / 2.0).sum()), 2.0)
-        self.position_of_estimate = 2 * int(labels[(gaps.size - 1) // 2]) + 1
-        pairs = np.empty(gaps.size, dtype=np.int64)
-        pairs[order] = 2 * labels + 1
-        self.pairs = pairs.reshape(one.size, two.size)
-        self.size = one.size
-        self.ranks_one, self.ranks_two = midranks(one), midranks(two)
-        below = int(np.searchsorted(self.points, 0.0))
-        at_zero = below < self.points.size and self.points[below] == 0.0
-        self.position_of_zero = 2 * below + (1 if at_zero else 0)
-
-    def p_values(self, positions: NDArray[np.int64]) -> Floats:
-        sign = np.sign(self.pairs[None, :, :] - positions[:, None, None])
-        rank_one = self.ranks_one + ((sign + 1.0) / 2.0).sum(axis=2)
-        rank_two = self.ranks_two + ((1.0 - sign) / 2.0).sum(axis=1)
-        ranks = np.concatenate((rank_one, rank_two), axis=1)
-        return _rank_sum_p(ranks, self.size, self.exact)
-
-
-def _shifts(one: Floats, two: Floats, exact: bool) -> GroupShifts | _Shifts:
-    if not exact:
-        shifts = GroupShifts(one, two)
-        if shifts.regular:
-            return shifts
-    return _Shifts(one, two, exact)
-
-
-def hodges_lehmann_shift(
-    first: ArrayLike, second: ArrayLike, confidence: float = 0.95
-) -> IntervalResult:
-    """Estimate the shift first - second, with the interval that inverts `mann_whitney`.
-
-    The median of all n1 * n2 differences (Hodges & Lehmann 1963, 10.1214/aoms/1177704172). Ties
-    and the achieved level are handled as in `explant.statistics.kernel.inversion`, so p <= 1 -
-    level exactly when the interval excludes zero.
-
-    Parameters
-    ----------
-    first, second : array_like, shape (n1,) and (n2,)
-    confidence : float
-        Level asked for.
-
-    Returns
-    -------
-    IntervalResult
-        Where the groups are too small for the level, the widest interval with its own level;
-        NaN with a reason if a group is empty or no level above zero exists.
-
-    Examples
-    --------
-    >>> result = hodges_lehmann_shift([1.1, 2.3, 3.2, 4.8], [5.0, 6.6, 7.9, 8.1])
-    >>> round(result.estimate, 3), round(result.low, 3), round(result.high, 3)
-    (-4.1, -7.0, -0.2)
-    >>> round(result.level, 4)
-    0.9714
-    """
-    check_confidence(confidence)
-    one, two = _pair(first, second)
-    if min(one.size, two.size) == 0:
-        return no_interval(nan, "a group has no patients")
-    values, scale = lift_subnormal(np.concatenate((one, two)))
-    pooled = settle_ties(values)
-    many = values.size > LARGEST_EXACT_RANKS
-    shifts = _shifts(pooled[: one.size], pooled[one.size :], exact=_counts_all(midranks(pooled)))
-    estimate = rescale(shifts.estimate, scale)
-    found = invert(
-        shifts.p_values,
-        shifts.points.size,
-        shifts.position_of_zero,
-        confidence,
-        shifts.position_of_estimate if many else None,
-    )
-    if found is None:
-        return no_interval(estimate, "the groups are too small for any interval")
-    low, high = (rescale(float(shifts.points[at]), scale) for at in (found.low, found.high))
-    reason = beyond_largest(estimate, low, high)
-    if found.level < confidence:
-        reason = reason or "n is too small for the level asked for"
-    return IntervalResult(estimate, low, high, found.level, reason)

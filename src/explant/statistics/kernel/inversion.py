@@ -160,7 +160,9 @@ class _Bisected:
         return high
 
     def worst(self, count: int) -> float:
-        return float(self.known[:count].max())
+        # The last position outside, which the search may have passed by.
+        last = float(self.p_values(self.positions[count - 1 : count])[0])
+        return max(float(self.known[:count].max()), last)
 
 
 def accepted_from(confidence: float, outermost: float) -> float:

@@ -172,6 +172,11 @@ def signed_rank_tails_at(doubled: NDArray[np.int64], at: NDArray[np.int64]) -> F
 def signed_rank_tail_of(doubled: NDArray[np.int64], at: int) -> float:
     """Do `signed_rank_tails_at` for one sample, by whole numbers where that is quicker.
 
+    Parameters
+    ----------
+    doubled : integer array, shape (n,)
+    at : int
+
     Examples
     --------
     >>> signed_rank_tail_of(np.array([3, 3]), 3)

@@ -97,7 +97,7 @@ class _Tests:
             here = zeros == n_zero
             low, high = at[here] - parted[here], at[here] + parted[here]
             self.upper[here] = p[np.minimum(high // 2, p.size - 1)]
-            self.lower[here] = np.where(low < 0, 0.0, p[np.maximum(low // 2, 0)])
+            self.lower[here] = np.where(low < 0, 0.0, p[np.clip(low // 2, 0, p.size - 1)])
         self.open = parted > 0
 
     def unclear(self, alpha: float) -> Bools:

@@ -7,8 +7,9 @@ import pytest
 import scipy.stats
 
 from explant.config.models import Inference
+from explant.statistics.groups.hodges_lehmann import hodges_lehmann_shift
 from explant.statistics.groups.ordered_groups import jonckheere
-from explant.statistics.groups.two_groups import hodges_lehmann_shift, studentized_permutation
+from explant.statistics.groups.two_groups import studentized_permutation
 from explant.statistics.power import detectable_d, smallest_attainable_p_of_groups
 from explant.tables.results.between_patients.between import between_table
 from explant.tables.results.between_patients.interactions import interactions_table

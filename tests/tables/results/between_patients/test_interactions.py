@@ -15,9 +15,9 @@ from explant.declared_tests.group_methods import (
 from explant.declared_tests.known_tests import TESTS as ENTRIES
 from explant.statistics.association import least_squares_slope, theil_sen
 from explant.statistics.correlation import detectable_correlation
+from explant.statistics.groups.hodges_lehmann import hodges_lehmann_shift
 from explant.statistics.groups.ordered_groups import jonckheere
 from explant.statistics.groups.two_groups import (
-    hodges_lehmann_shift,
     mann_whitney,
     studentized_permutation,
     welch_t,

@@ -22,6 +22,7 @@ from explant.questions.question import comparison_of
 from explant.statistics.association import SlopeResult, least_squares_slope, theil_sen
 from explant.statistics.correlation import SlopePermutationResult, detectable_correlation
 from explant.statistics.groups.brunner_munzel import brunner_munzel_of_columns
+from explant.statistics.groups.hodges_lehmann import hodges_lehmann_shift_of_columns
 from explant.statistics.groups.independent_effect_sizes import variance_ratio_of_columns
 from explant.statistics.groups.ordered_groups import JonckheereResult, jonckheere_of_columns
 from explant.statistics.groups.several_groups import (
@@ -35,7 +36,6 @@ from explant.statistics.groups.studentized_permutation import (
 from explant.statistics.groups.two_groups import (
     MannWhitneyResult,
     WelchResult,
-    hodges_lehmann_shift,
     mann_whitney_of_columns,
     welch_t_of_columns,
 )
@@ -159,10 +159,7 @@ def _two_groups(together: _Together) -> list[Row]:
         welch_t_of_columns(columns, n_first, inference.confidence),
         mann_whitney_of_columns(columns, n_first),
         studentized_permutation_of_columns(columns, n_first, seed, permutations),
-        (
-            hodges_lehmann_shift(column[:n_first], column[n_first:], inference.confidence)
-            for column in columns.T
-        ),
+        hodges_lehmann_shift_of_columns(columns, n_first, inference.confidence),
         brunner_munzel_of_columns(columns[:n_first], columns[n_first:], seed, permutations),
         variance_ratio_of_columns(columns, n_first).tolist(),
         strict=True,
