@@ -1,6 +1,6 @@
 """In how many parts the markers of a study are analysed, by what the analysis was measured to take.
 
-It grows with markers × questions × patients. Each part takes half a minute; a small study is one,
+It grows with markers × questions × patients. Each part takes 10 to 25 s; a small study is one,
 which the analysis computes itself, and so is one of few markers: the random orders of many patients
 are drawn once for all markers of a part.
 """
@@ -12,11 +12,11 @@ from explant.run.starting.read_sheet import numbers_of
 
 FOLDER = ".parts"
 AT_ONCE = 20_000
-"""Numbers of patients, one a marker and question, in each part: 1 ms each."""
+"""Numbers of patients, one a marker and question, in each part: 0.6 ms each."""
 FEWEST_MARKERS = 10
 """In each part, that drawing is a small share of its work."""
-MOST = 64
-"""Each part reads all measurements."""
+MOST = 40
+"""Each part reads all measurements: those of 20,000 markers in 1 to 2 s of its 22."""
 
 
 def parts_of_analysis(plan: Plan, code: str) -> list[str]:
