@@ -70,8 +70,12 @@ def _members(labels: NDArray[np.int64], n_groups: int) -> Floats:
 def _sums(members: Floats, values: Floats) -> Floats:
     """Sum of each group, shape (groups, labelings × columns)."""
     groups, labelings, n = members.shape
-    sums: Floats = (members.reshape(groups * labelings, n) @ values).reshape(groups, -1)
-    return sums
+    # The last group has what the others leave.
+    sums = np.empty((groups, labelings, values.shape[1]), dtype=values.dtype)
+    but_one = members[:-1].reshape(-1, n).astype(values.dtype, copy=False)
+    np.matmul(but_one, values, out=sums[:-1].reshape(-1, values.shape[1]))
+    np.subtract(values.sum(axis=0), sums[:-1].sum(axis=0), out=sums[-1])
+    return sums.reshape(groups, -1)
 
 
 def _permutation_p(

@@ -1,9 +1,8 @@
 """The null distribution of the signed-rank test for up to a thousand patients, with any ties.
 
 Counts are floating-point numbers, each right to about 13 digits: only positive numbers are added,
-and 2**1000 is no larger than such a number may be. Two shortcuts give the same number sooner: a
-small sum is counted in one long integer; and where ties are few, the tail is a sum over the
-frequencies of the characteristic function (`explant.statistics.kernel.rank_waves`).
+and 2**1000 is no larger than such a number may be. Where ties are few, a sum over the frequencies
+of the characteristic function (`explant.statistics.kernel.rank_waves`) tells the same sooner.
 """
 
 from __future__ import annotations
@@ -27,16 +26,17 @@ MOST_SIGNS_IN_ONE_INTEGER = 63
 
 
 def _counts_up_to(ranks: Sequence[int], limit: int) -> Floats:
-    """How many sets of ranks have each sum 0 … limit."""
+    """How many sets of ranks in ascending order have each sum 0 … limit."""
     counts, before = np.zeros(limit + 1), np.empty(limit + 1)
     counts[0] = 1.0
     reached = 0
     for rank in ranks:
+        if rank > limit:
+            break
         number = min(reached, limit - rank) + 1
-        if number > 0:
-            # Copied before it is added to what it overlaps.
-            np.copyto(before[:number], counts[:number])
-            counts[rank : rank + number] += before[:number]
+        # Copied before it is added to what it overlaps.
+        np.copyto(before[:number], counts[:number])
+        counts[rank : rank + number] += before[:number]
         reached = min(reached + rank, limit)
     return counts
 
@@ -66,29 +66,15 @@ def untied_signed_rank_tail(lowest: int, highest: int) -> Floats:
 SMALLEST_BY_FREQUENCIES = 1e-5
 """Sums over frequencies are right to about 4e-16: to ten digits of this."""
 
-SMALL_SUM = 1500
-
-
-def _tail_of_small_sum(ranks: tuple[int, ...], at: int) -> float:
-    """P(W <= at) by one long integer, of which the counts are the digits.
-
-    Their sum is the remainder after division by the largest digit.
-    """
-    width = len(ranks) + 8
-    kept = (1 << (width * (at + 1))) - 1
-    counts = 1
-    for rank in ranks:
-        if rank > at:
-            break
-        counts = (counts + (counts << (width * rank))) & kept
-    return float(counts % ((1 << width) - 1)) / float(2 ** len(ranks))
+SMALL_SUM = 3000
+"""Up to this sum all sets of ranks are counted together."""
 
 
 @lru_cache(maxsize=65536)
 def _tail_at(ranks: tuple[int, ...], at: int) -> float:
-    """P(W <= at) from the distributions of every other rank and of those between."""
+    """P(W <= at), of large sums from the distributions of every other rank and of those between."""
     if at <= SMALL_SUM:
-        return _tail_of_small_sum(ranks, at)
+        return float(np.ldexp(_counts_up_to(ranks, at).sum(), -len(ranks)))
     one, two = ranks[0::2], ranks[1::2]
     counts = _counts_up_to(one, min(sum(one), at))
     others = np.cumsum(_counts_up_to(two, min(sum(two), at)))

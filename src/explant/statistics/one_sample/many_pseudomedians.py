@@ -242,11 +242,19 @@ class _Samples:
             found: Floats = np.maximum(np.maximum.reduceat(p, self.first_of_row), gaps.lower[0])
             return found
 
-        least = largest()[self.row]
-        self._count(
-            points.open & at_points & (points.upper > least),
-            gaps.open & at_gaps & (gaps.upper > least),
-        )
+        # The one that may be the largest is counted first: it leaves fewer others open.
+        for all_of_them in (False, True):
+            least = largest()[self.row]
+            open_points = points.open & at_points & (points.upper > least)
+            open_gaps = gaps.open & at_gaps & (gaps.upper > least)
+            if not all_of_them:
+                upper = np.maximum(
+                    np.where(open_points, points.upper, 0.0), np.where(open_gaps, gaps.upper, 0.0)
+                )
+                highest = np.maximum.reduceat(upper, self.first_of_row)[self.row]
+                open_gaps &= gaps.upper == highest
+                open_points &= (points.upper == highest) & ~open_gaps
+            self._count(open_points, open_gaps)
         return largest()
 
     def _zero_is_told(self, low: NDArray[np.intp], high: NDArray[np.intp], worst: Floats) -> Bools:
@@ -256,6 +264,12 @@ class _Samples:
         place = np.minimum(zero, self.row.size - 1)
         at_point = (begun[place] == 0.0) & (place == zero)
         inside = (zero <= high) & np.where(at_point, zero >= low, zero > low)
+        for tests, here in ((self.points, at_point), (self.gaps, ~at_point)):
+            unclear = np.zeros(self.row.size, dtype=np.bool_)
+            unclear[place[inside & here]] = True
+            unclear &= tests.open & (tests.lower <= worst[self.row])
+            nothing = np.zeros_like(unclear)
+            self._count(*((unclear, nothing) if tests is self.points else (nothing, unclear)))
         p = np.where(at_point, self.points.lower[place], self.gaps.lower[place])
         told: Bools = ~inside | (p > worst)
         return told
