@@ -41,8 +41,8 @@ FEW = 5
 NOTHING = 1e-17
 """Where the sum over the frequencies between is smaller, they are left out."""
 
-HELD_AT_ONCE = 200_000
-"""So many factors are multiplied together: what a processor keeps at hand."""
+HELD_AT_ONCE = 60_000
+"""So many numbers are multiplied at a time: what a processor keeps at hand."""
 
 
 class _Waves(NamedTuple):
@@ -147,7 +147,18 @@ class _Waves(NamedTuple):
         number = np.arange(row.size) - np.searchsorted(row, row)
         table = np.zeros((rows, int(number.max(initial=-1)) + 1), dtype=np.int64)
         table[row, number] = factor[order]
-        found: Floats = untied[which] * self._products(table)
+        return self._changed(untied, which, table)
+
+    def _changed(self, untied: Floats, which: NDArray[np.intp], table: Integers) -> Floats:
+        """Products of untied ranks times the factors in the rows of a table."""
+        found = np.empty((len(table), self.angles.size))
+        step = max(1, HELD_AT_ONCE // self.angles.size)
+        for at in range(0, len(table), step):
+            part = slice(at, at + step)
+            product = untied[which[part]]
+            for factor in table[part].T:
+                product *= self.factors[factor]
+            found[part] = product
         return found
 
     def _untied(self, lowest: int, highest: int) -> Floats:
@@ -165,12 +176,6 @@ class _Waves(NamedTuple):
         parted = doubled[:, None] + np.arange(1 - t, t, 2)
         tied = np.broadcast_to(1 + doubled[:, None], parted.shape)
         return np.concatenate((tied, 1 + cosines + parted), axis=1)
-
-    def _products(self, rows: Integers) -> Floats:
-        """Products of rows of the factors."""
-        step = max(1, HELD_AT_ONCE // max(rows.shape[1] * self.angles.size, 1))
-        some = [rows[at : at + step] for at in range(0, len(rows), step)]
-        return np.concatenate([np.multiply.reduce(self.factors[each], axis=1) for each in some])
 
 
 @lru_cache(maxsize=8)
