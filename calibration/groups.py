@@ -13,9 +13,9 @@ from calibration.cells import Cell, Floats, cell, generator
 from calibration.deciding import CHECKED, Rows, agree, once_per_kind, screened
 from calibration.one_sample import Counts
 from calibration.settings import GROUPS, LEVELS, Draw, exponential, normal, rounded, shifted
+from explant.statistics.groups.hodges_lehmann import hodges_lehmann_shift
 from explant.statistics.groups.ordered_groups import jonckheere
 from explant.statistics.groups.two_groups import (
-    hodges_lehmann_shift,
     mann_whitney,
     studentized_permutation,
     welch_t,

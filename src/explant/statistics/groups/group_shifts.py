@@ -108,7 +108,6 @@ class GroupShifts:
         return self._p[positions]
 
 
-Bools = NDArray[np.bool_]
 Places = NDArray[np.intp]
 
 AT_ONCE = 100_000
