@@ -62,7 +62,7 @@ class _Waves(NamedTuple):
     between : float array, shape (ranks, some frequencies)
         log |cos| of each doubled rank at some of the frequencies that are left out.
     untied : dict
-        Products of all cosines from a rank to another, kept.
+        Weighted products of the cosines of so many ranks up to one, kept.
     """
 
     period: int
@@ -86,17 +86,19 @@ class _Waves(NamedTuple):
         lowest: Floats = np.sin(np.outer([-period / 2.0, -period / 2.0 - 0.5], angles))
         return cls(period, angles, weights, lowest, factors, logs.astype(np.float32), {})
 
-    def tails(self, doubled: Integers, at: Integers, products: Floats) -> Floats:
-        """P(W <= at) of rows of doubled ranks; NaN where the frequencies between matter.
+    def tails(self, doubled: Integers, at: Integers) -> Floats:
+        """P(W <= at) of rows of doubled mid-ranks; NaN where the frequencies between matter.
 
         Every row is computed by itself: the same to the last bit whatever is beside it.
         """
+        products = self.of_midranks(doubled)
         middles = doubled.sum(axis=1) / 2.0
         below = at - np.floor(middles) + (self.period + 1) // 2
         waves = np.sin(self.angles * (at + 0.5 - middles)[:, None])
-        waves -= self.lowest[(middles % 1.0 > 0.0).astype(np.int64)]
+        halves = (middles % 1.0 > 0.0).astype(np.int64)
+        waves -= self.lowest[halves[0] if (halves == halves[0]).all() else halves]
         waves *= products
-        tails: Floats = below / self.period + (waves * self.weights).sum(axis=1)
+        tails: Floats = below / self.period + waves.sum(axis=1)
         if self.between.size:
             tails[self._left_out(doubled) > NOTHING] = np.nan
         return tails
@@ -120,7 +122,7 @@ class _Waves(NamedTuple):
         return found
 
     def of_midranks(self, doubled: Integers) -> Floats:
-        """Products of the cosines of rows of mid-ranks in ascending order, zeros first.
+        """Weighted products of the cosines of rows of mid-ranks in ascending order, zeros first.
 
         They are those of untied ranks, changed by ties.
         """
@@ -132,9 +134,8 @@ class _Waves(NamedTuple):
         kept = (doubled > 0).sum(axis=1)
         last = np.append(places[1:] % n == 0, True)
         highest = np.where(kept > 0, (value[last] + times[last] - 1) // 2, 0)
-        ends = np.stack((highest - kept + 1, highest))
-        ends, which = np.unique(ends, axis=1, return_inverse=True)
-        untied = np.stack([self._untied(low, high) for low, high in ends.T.tolist()])
+        ends, which = np.unique(highest * (n + 1) + kept, return_inverse=True)
+        untied = np.stack([self._untied(*divmod(each, n + 1)) for each in ends.tolist()])
         in_row, factors = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
         for t in np.unique(times[(times > 1) & (value > 0)]).tolist():
             ties = np.flatnonzero((times == t) & (value > 0))
@@ -147,26 +148,35 @@ class _Waves(NamedTuple):
         number = np.arange(row.size) - np.searchsorted(row, row)
         table = np.zeros((rows, int(number.max(initial=-1)) + 1), dtype=np.int64)
         table[row, number] = factor[order]
-        return self._changed(untied, which, table)
+        return self._changed(untied, which, table, np.bincount(row, minlength=rows))
 
-    def _changed(self, untied: Floats, which: NDArray[np.intp], table: Integers) -> Floats:
-        """Products of untied ranks times the factors in the rows of a table."""
+    def _changed(
+        self, untied: Floats, which: NDArray[np.intp], table: Integers, changes: Integers
+    ) -> Floats:
+        """Products of untied ranks times as many factors of each row of a table as it has."""
         found = np.empty((len(table), self.angles.size))
+        order = np.argsort(-changes, kind="stable")
         step = max(1, HELD_AT_ONCE // self.angles.size)
         for at in range(0, len(table), step):
-            part = slice(at, at + step)
-            product = untied[which[part]]
-            for factor in table[part].T:
-                product *= self.factors[factor]
-            found[part] = product
+            rows = order[at : at + step]
+            product = untied[which[rows]]
+            taken = np.empty_like(product)
+            for number in range(int(changes[rows[0]])):
+                # Those with most changes come first.
+                few = int(np.count_nonzero(changes[rows] > number))
+                factor = table[rows[:few], number]
+                np.take(self.factors, factor, axis=0, out=taken[:few], mode="clip")
+                product[:few] *= taken[:few]
+            found[rows] = product
         return found
 
-    def _untied(self, lowest: int, highest: int) -> Floats:
-        """Product of the cosines of the ranks lowest … highest, not doubled."""
-        if (lowest, highest) not in self.untied:
-            rows = 1 + 2 * np.arange(lowest, highest + 1)
-            self.untied[lowest, highest] = np.multiply.reduce(self.factors[rows], axis=0)
-        return self.untied[lowest, highest]
+    def _untied(self, highest: int, n: int) -> Floats:
+        """Weighted product of the cosines of the n ranks up to the highest one, not doubled."""
+        if (highest, n) not in self.untied:
+            rows = 1 + 2 * np.arange(highest - n + 1, highest + 1)
+            product = np.multiply.reduce(self.factors[rows], axis=0)
+            self.untied[highest, n] = product * self.weights
+        return self.untied[highest, n]
 
     def _changes_by_ties(self, doubled: Integers, t: int) -> Integers:
         """Factors by which ties of t ranks change the product of untied ones, shape (ties, …)."""
@@ -214,9 +224,9 @@ def tails_of_midranks(doubled: Integers, at: Integers) -> Floats:
     tails = np.full(len(doubled), np.nan)
     if n >= LEAST_WITH_FEW:
         few = _lowest_and_highest(n)
-        tails = few.tails(doubled, at, few.of_midranks(doubled))
+        tails = few.tails(doubled, at)
     left = np.flatnonzero(np.isnan(tails))
     if left.size and n <= MOST_WITH_ALL:
         every = _all_frequencies(n)
-        tails[left] = every.tails(doubled[left], at[left], every.of_midranks(doubled[left]))
+        tails[left] = every.tails(doubled[left], at[left])
     return tails
