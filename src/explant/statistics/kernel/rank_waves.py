@@ -20,7 +20,10 @@ from explant.statistics.kernel.arrays import Floats
 
 Integers = NDArray[np.int64]
 
-MOST_BY_FREQUENCIES = 300
+MOST_BY_FREQUENCIES = 1000
+
+MOST_LOOKED_AT_CLOSELY = 300
+"""Of more ranks a coarse look at the frequencies between has to do."""
 
 LEAST_WITH_FEW = 70
 """Below so many ranks every frequency matters."""
@@ -43,6 +46,10 @@ NOTHING = 1e-17
 
 HELD_AT_ONCE = 60_000
 """So many numbers are multiplied at a time: what a processor keeps at hand."""
+
+
+AS_FEW = 4
+"""So few rows are multiplied one by one."""
 
 
 class _Waves(NamedTuple):
@@ -80,11 +87,14 @@ class _Waves(NamedTuple):
         cosines = np.cos(np.outer(halves, frequencies))
         pairs = cosines[1::2] ** 2 / (cosines[:-1:2] * cosines[2::2])
         factors = np.concatenate((np.ones((1, frequencies.size)), cosines, 1.0 / cosines, pairs))
-        logs = np.log(np.maximum(np.abs(np.cos(np.outer(halves, between))), 1e-30))
+        logs = np.empty((halves.size, between.size), dtype=np.float32)
+        for at in range(0, between.size, 256):
+            some = np.abs(np.cos(np.outer(halves, between[at : at + 256])))
+            logs[:, at : at + 256] = np.log(np.maximum(some, 1e-30))
         angles: Floats = 2.0 * pi / period * frequencies.astype(np.float64)
         weights: Floats = 1.0 / (np.sin(angles / 2.0) * period)
         lowest: Floats = np.sin(np.outer([-period / 2.0, -period / 2.0 - 0.5], angles))
-        return cls(period, angles, weights, lowest, factors, logs.astype(np.float32), {})
+        return cls(period, angles, weights, lowest, factors, logs, {})
 
     def tails(self, doubled: Integers, at: Integers) -> Floats:
         """P(W <= at) of rows of doubled mid-ranks; NaN where the frequencies between matter.
@@ -116,9 +126,10 @@ class _Waves(NamedTuple):
             return found
 
         # Of most rows a few of them tell that it is nothing by far.
-        found = summed(np.arange(rows), FEW)
+        closely = size <= 2 * MOST_LOOKED_AT_CLOSELY + 1
+        found = summed(np.arange(rows), FEW if closely else 1)
         near = np.flatnonzero(found > NOTHING / 1000.0)
-        found[near] = summed(near, 1)
+        found[near] = summed(near, 1) if closely else np.inf
         return found
 
     def of_midranks(self, doubled: Integers) -> Floats:
@@ -159,6 +170,13 @@ class _Waves(NamedTuple):
         step = max(1, HELD_AT_ONCE // self.angles.size)
         for at in range(0, len(table), step):
             rows = order[at : at + step]
+            if rows.size <= AS_FEW:
+                for row in rows.tolist():
+                    some = self.factors[table[row, : changes[row]]]
+                    line = np.concatenate((untied[which[row]][None, :], some))
+                    # Along the first axis in order, as below.
+                    found[row] = np.multiply.reduce(line, axis=0)
+                continue
             product = untied[which[rows]]
             taken = np.empty_like(product)
             for number in range(int(changes[rows[0]])):
@@ -188,14 +206,24 @@ class _Waves(NamedTuple):
         return np.concatenate((tied, 1 + cosines + parted), axis=1)
 
 
-@lru_cache(maxsize=8)
-def _lowest_and_highest(top: int) -> _Waves:
-    """The frequencies that matter of many ranks; outside of N lies less than 1e-18."""
+def _ends(top: int, every: int) -> _Waves:
+    """The lowest and highest frequencies; outside of the lattice lies less than 1e-18."""
     reach = int(9.0 * sqrt(float((np.arange(top + 1) ** 2).sum()))) + 1
     ends = np.concatenate((np.arange(1, WINDOW + 1), np.arange(reach - WINDOW + 1, reach + 1)))
     inner = [WINDOW, reach - WINDOW + 1]
-    between = np.concatenate((inner, np.arange(WINDOW, reach - WINDOW + 1, EVERY)))
+    between = np.concatenate((inner, np.arange(WINDOW, reach - WINDOW + 1, every)))
     return _Waves.at(top, ends, between, 2 * reach + 1)
+
+
+@lru_cache(maxsize=8)
+def _of_many(top: int) -> _Waves:
+    return _ends(top, EVERY)
+
+
+@lru_cache(maxsize=1)
+def _of_very_many(top: int) -> _Waves:
+    """Some dozens of megabytes."""
+    return _ends(top, EVERY * FEW)
 
 
 @lru_cache(maxsize=8)
@@ -223,7 +251,7 @@ def tails_of_midranks(doubled: Integers, at: Integers) -> Floats:
     n = doubled.shape[1]
     tails = np.full(len(doubled), np.nan)
     if n >= LEAST_WITH_FEW:
-        few = _lowest_and_highest(n)
+        few = _of_many(n) if n <= MOST_LOOKED_AT_CLOSELY else _of_very_many(n)
         tails = few.tails(doubled, at)
     left = np.flatnonzero(np.isnan(tails))
     if left.size and n <= MOST_WITH_ALL:
