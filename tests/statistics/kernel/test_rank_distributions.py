@@ -9,7 +9,7 @@ from explant.statistics.kernel.rank_distributions import (
     signed_rank_tail,
     smaller_rank_sum_tails_at,
 )
-from explant.statistics.kernel.signed_rank_tails import signed_rank_tails_at
+from explant.statistics.kernel.signed_ranks.signed_rank_tails import signed_rank_tails_at
 
 RANKS = [[2, 4, 6, 8, 10], [3, 3, 7, 7, 10, 12], [0, 0, 4], [7] * 6, []]
 

@@ -21,12 +21,12 @@ from numpy.typing import NDArray
 
 from explant.statistics.kernel.arrays import Floats
 from explant.statistics.kernel.inversion import IntervalResult, accepted_from
-from explant.statistics.kernel.signed_rank_tails import (
+from explant.statistics.kernel.signed_ranks.signed_rank_tails import (
     signed_rank_tails_at,
     untied_signed_rank_tail,
 )
+from explant.statistics.kernel.signed_ranks.walsh_averages import pairs_of
 from explant.statistics.kernel.ties import starts_of_distinct_in_rows
-from explant.statistics.kernel.walsh_averages import pairs_of
 
 AT_ONCE = 250_000
 """So many averages are sorted together: some megabytes."""

@@ -19,15 +19,15 @@ from explant.statistics.kernel.arrays import (
     rescale,
 )
 from explant.statistics.kernel.inversion import IntervalResult, invert, no_interval
-from explant.statistics.kernel.signed_rank_tails import signed_rank_tails_at
+from explant.statistics.kernel.signed_ranks.signed_rank_tails import signed_rank_tails_at
+from explant.statistics.kernel.signed_ranks.walsh_averages import WalshAverages, normal_p, pairs_of
+from explant.statistics.kernel.signed_ranks.walsh_windows import WalshWindows
 from explant.statistics.kernel.ties import (
     midranks_of_rows,
     settle_ties_of_rows,
     settled_ranks_of_rows,
     starts_of_distinct,
 )
-from explant.statistics.kernel.walsh_averages import WalshAverages, normal_p, pairs_of
-from explant.statistics.kernel.walsh_windows import WalshWindows
 from explant.statistics.one_sample.many_pseudomedians import pseudomedians_of_rows
 
 ZeroRule = Literal["wilcoxon", "pratt"]

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scipy.special import bdtr
 
 from explant.statistics.kernel.arrays import Floats
-from explant.statistics.kernel.signed_rank_tails import signed_rank_tail_at
+from explant.statistics.kernel.signed_ranks.signed_rank_tails import signed_rank_tail_at
 from explant.statistics.kernel.ties import settle_ties
 from explant.statistics.one_sample.signed_rank import ZeroRule, check_zero_rule
 

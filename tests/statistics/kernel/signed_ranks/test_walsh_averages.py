@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from explant.statistics.kernel.walsh_averages import WalshAverages
+from explant.statistics.kernel.signed_ranks.walsh_averages import WalshAverages
 from explant.statistics.one_sample.signed_rank import (
     LARGEST_EXACT,
     _Walsh,

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from explant.statistics.kernel.walsh_windows import WalshWindows, _Sample
+from explant.statistics.kernel.signed_ranks.walsh_windows import WalshWindows, _Sample
 from explant.statistics.one_sample.signed_rank import pseudomedian, signed_rank_test
 
 

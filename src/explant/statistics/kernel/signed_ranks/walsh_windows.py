@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from explant.statistics.kernel.arrays import Floats
-from explant.statistics.kernel.ranks_about import RanksAbout
+from explant.statistics.kernel.signed_ranks.ranks_about import RanksAbout
+from explant.statistics.kernel.signed_ranks.walsh_averages import normal_p
 from explant.statistics.kernel.ties import starts_of_distinct
-from explant.statistics.kernel.walsh_averages import normal_p
 
 MARGIN = 20
 """Averages on either side of the rank that is looked for."""

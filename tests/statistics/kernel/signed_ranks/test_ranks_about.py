@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import rankdata
 
-from explant.statistics.kernel.ranks_about import RanksAbout
+from explant.statistics.kernel.signed_ranks.ranks_about import RanksAbout
 from explant.statistics.kernel.ties import settle_ties
 
 RNG = np.random.default_rng(8)

@@ -2,7 +2,7 @@
 
 Counts are floating-point numbers, each right to about 13 digits: only positive numbers are added,
 and 2**1000 is no larger than such a number may be. Where ties are few, a sum over the frequencies
-of the characteristic function (`explant.statistics.kernel.rank_waves`) tells the same sooner.
+of the characteristic function tells the same sooner (`rank_waves`, on this shelf).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from explant.statistics.kernel.arrays import Floats
 from explant.statistics.kernel.rank_distributions import signed_rank_tail
-from explant.statistics.kernel.rank_waves import MOST_BY_FREQUENCIES, tails_of_midranks
+from explant.statistics.kernel.signed_ranks.rank_waves import MOST_BY_FREQUENCIES, tails_of_midranks
 
 MOST_SIGNS = 1000
 """So many signs can be counted: 2**1000 patterns are a floating-point number."""

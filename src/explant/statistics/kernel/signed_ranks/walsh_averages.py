@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from explant.statistics.kernel.arrays import Floats
-from explant.statistics.kernel.signed_rank_tails import (
+from explant.statistics.kernel.signed_ranks.signed_rank_tails import (
     signed_rank_tail_of,
     untied_signed_rank_tail,
 )

@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from explant.statistics.kernel import signed_rank_tails as tails
+from explant.statistics.kernel.signed_ranks import signed_rank_tails as tails
 
 
 def counted(ranks, at):
