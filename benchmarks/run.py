@@ -43,7 +43,7 @@ class Comparison:
 
 COMPARISONS = (
     Comparison(
-        "the example from clean, against a script without a workflow", "clean", "script", 0.85
+        "the example from clean, against a script without a workflow", "clean", "script", 0.7
     ),
     Comparison(
         "nothing to do, against Snakemake with nothing to do in one rule", "idle", "one rule", 1.25

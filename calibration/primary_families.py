@@ -100,9 +100,9 @@ def any_found(table: Floats, statistic: FlippedStatistic, random: np.random.Gene
         signs = 2.0 * random.integers(0, 2, (tests.signed.shape[1], FLIPS), dtype=np.int8) - 1.0
         sums = tests.signed @ signs
         own = tests.signed.sum(axis=1, keepdims=True)
-        everything = range(len(tests.signed))
-        observed = max(tests.statistics(test, own[test])[0] for test in everything)
-        largest = np.max([tests.statistics(test, sums[test]) for test in everything], axis=0)
+        everything = slice(0, len(tests.signed))
+        observed = tests.statistics(everything, own).max()
+        largest = tests.statistics(everything, sums).max(axis=0)
         p = (np.count_nonzero(largest >= observed * (1.0 - 2e-9)) + 1.0) / (FLIPS + 1.0)
         unsure = CLEAR * sqrt(LEVEL * (1.0 - LEVEL) / FLIPS)
         if abs(p - LEVEL) > unsure or not counts_every_pattern(n, table.shape[1]):

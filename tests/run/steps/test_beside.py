@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
 
@@ -72,3 +73,16 @@ def test_the_time_of_a_fork_counts_as_that_of_its_step() -> None:
     before = said()
     made_beside(busy)()
     assert said() - before > 0.3
+
+
+@forks
+def test_a_step_that_ends_without_it_leaves_no_fork_behind() -> None:
+    # More than a pipe holds: the fork stands still until the step reads, or is gone.
+    code = (
+        "from explant.run.steps.beside import made_beside\n"
+        "made_beside(lambda: b'a' * 3_000_000)\n"
+        "raise SystemExit(3)"
+    )
+    # The fork has this process's ends of the screen, which close when both have ended.
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60)
+    assert ended.returncode == 3

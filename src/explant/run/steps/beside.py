@@ -37,6 +37,8 @@ def made_beside(make: Callable[[], bytes]) -> Callable[[], bytes]:
         os.close(writer)
         return make
     if not fork:
+        # Else it would wait for itself to read, where the step has ended for another reason.
+        os.close(reader)
         _give(make, writer)
     os.close(writer)
 
