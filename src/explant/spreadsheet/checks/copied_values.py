@@ -76,16 +76,22 @@ def _repeated(lines: Sequence[Sequence[Value]]) -> tuple[list[list[tuple[int, in
 
     Also the number of all places at which one starts.
     """
-    lengths = np.array([len(line) for line in lines], dtype=np.int64)
-    number = np.repeat(np.arange(len(lines)), lengths)
-    place = np.arange(len(number)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    starts = np.flatnonzero(place <= lengths[number] - SHORTEST)
-    values = np.array([value.value for line in lines for value in line], dtype=np.float64)
-    _, code = np.unique(values, return_inverse=True)
-    run = code[starts]
+    # Half as wide as usual: a large panel has millions of values.
+    lengths = np.array([len(line) for line in lines], dtype=np.int32)
+    begins = np.cumsum(lengths, dtype=np.int32) - lengths
+    number = np.repeat(np.arange(len(lines), dtype=np.int32), lengths)
+    place = np.arange(len(number), dtype=np.int32) - begins[number]
+    starts = np.flatnonzero(place <= lengths[number] - SHORTEST).astype(np.int32)
+    every = (value.value for line in lines for value in line)
+    values = np.fromiter(every, np.float64, len(number))
+    code = np.unique(values, return_inverse=True)[1].astype(np.int32)
+    del values
+    run = code[starts].astype(np.int64)
     for step in range(1, SHORTEST):
         # Numbered anew at each step: a product of three codes may not fit into 64 bits.
-        _, run = np.unique(run * len(values) + code[starts + step], return_inverse=True)
+        run *= len(code)
+        run += code[starts + step]
+        run = np.unique(run, return_inverse=True)[1]
     times = np.bincount(run)
     told = np.flatnonzero(((times > 1) & (times <= MOST_PLACES))[run])
     same: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -146,15 +152,18 @@ def _extended(
 
 def _lines(values: Sequence[Value], *, rows: bool) -> list[list[Value]]:
     """Values that stand in one row or column of a sheet, in their order there."""
-    cells = [value.entry.cell for value in values]
-    sheets = {name: number for number, name in enumerate(dict.fromkeys(c.sheet for c in cells))}
-    sheet = np.array([sheets[cell.sheet] for cell in cells], dtype=np.int64)
-    row = np.array([cell.row for cell in cells], dtype=np.int64)
-    column = np.array([cell.column for cell in cells], dtype=np.int64)
+    size = len(values)
+    names = dict.fromkeys(value.entry.cell.sheet for value in values)
+    sheets = {name: number for number, name in enumerate(names)}
+    # Half as wide as usual: a large panel has millions of values.
+    row = np.fromiter((value.entry.cell.row for value in values), np.int32, size)
+    column = np.fromiter((value.entry.cell.column for value in values), np.int32, size)
+    sheet = np.fromiter((sheets[value.entry.cell.sheet] for value in values), np.int64, size)
     own, along = (row, column) if rows else (column, row)
-    _, first, line = np.unique(
-        sheet * (own.max(initial=0) + 1) + own, return_index=True, return_inverse=True
-    )
+    sheet *= int(own.max(initial=0)) + 1
+    sheet += own
+    _, first, line = np.unique(sheet, return_index=True, return_inverse=True)
+    del sheet
     # The lines come in the order in which the values do.
     order = np.lexsort((along, first[line]))
     ordered = [values[place] for place in order.tolist()]
