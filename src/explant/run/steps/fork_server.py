@@ -55,6 +55,8 @@ PRELOADED = (
 )
 """What most steps import, in the order in which the steps come."""
 
+BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
+
 FOR_REPORT = (
     "explant.config.models",
     "pandas",
@@ -112,6 +114,8 @@ def start(first: Sequence[str] = ()) -> None:
             # This process may have found the library by other means than the variable.
             paths = [str(Path(__file__).parents[3]), os.environ.get("PYTHONPATH", "")]
             own = {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
+            # A step has one core; a second thread of the linear algebra would wait for another's.
+            own |= {name: "1" for name in BLAS_THREADS if name not in os.environ}
             server = subprocess.Popen(
                 [sys.executable, "-m", __name__, str(address), *first],
                 stdin=subprocess.PIPE,
