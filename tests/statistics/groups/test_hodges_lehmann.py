@@ -52,6 +52,16 @@ def test_what_rounding_blurs_is_left_to_be_done_alone():
     assert found[1].estimate == pytest.approx(-0.5)
 
 
+def test_a_shift_beyond_the_largest_number_is_told_together_as_alone():
+    columns = np.random.default_rng(5).uniform(1.2e308, 1.7e308, (60, 2))
+    columns[:30, 0] *= -1.0
+    found = hodges_lehmann_shift_of_columns(columns, 30)
+    for column, result in zip(columns.T, found, strict=True):
+        assert result == hodges_lehmann_shift(column[:30], column[30:])
+    assert "largest" in found[0].reason
+    assert not found[1].reason
+
+
 def test_no_pairs():
     assert hodges_lehmann_shift_of_columns(np.ones((60, 2)), 0)[0].reason
     assert shifts_of_rows(np.empty((0, 60)), 30, 0.95) == []

@@ -12,7 +12,12 @@ from scipy.special import ndtr
 
 from explant.statistics.kernel.arrays import Floats, rescale
 from explant.statistics.kernel.inversion import IntervalResult, accepted_from
-from explant.statistics.kernel.ties import starts_of_distinct, starts_of_distinct_in_rows
+from explant.statistics.kernel.ties import (
+    are_told_apart,
+    runs_of_rows,
+    starts_of_distinct,
+    starts_of_distinct_in_rows,
+)
 
 
 def normal_rank_sum_p(u: Floats, cubes: Floats, n_first: int, n_second: int) -> Floats:
@@ -75,11 +80,8 @@ class GroupShifts:
         with np.errstate(over="ignore"):
             self.points = ordered[starts] * 2.0
         ends = np.concatenate((starts[1:], [ordered.size])) - 1
-        width = float((ordered[ends] - ordered[starts]).max())
-        self.regular = all(
-            values.size < 2 or width < 0.98 * float(np.diff(values / 2.0).min())
-            for values in (first, second)
-        )
+        width = (ordered[ends] - ordered[starts]).max(keepdims=True)
+        self.regular = bool(are_told_apart(width, first[None, :], second[None, :])[0])
         times = (times_first[:, None] * times_second[None, :]).ravel()[order].astype(np.float64)
         together = (times_first[:, None] + times_second[None, :]).ravel()[order]
         running = np.cumsum(times)
@@ -140,20 +142,10 @@ def shifts_of_rows(rows: Floats, n_first: int, confidence: float) -> list[Interv
     ]
 
 
-def _times(sorted_rows: Floats) -> Floats:
-    """How many times each value of sorted rows is in its row."""
-    begins = np.ones(sorted_rows.shape, dtype=np.bool_)
-    begins[:, 1:] = sorted_rows[:, 1:] != sorted_rows[:, :-1]
-    places = np.flatnonzero(begins)
-    sizes = np.diff(np.append(places, begins.size))
-    return np.repeat(sizes, sizes).reshape(sorted_rows.shape).astype(np.float64)
-
-
-def _least_step(sorted_rows: Floats) -> Floats:
-    """Half of the least distance between two different values of each row."""
-    steps = np.diff(sorted_rows / 2.0, axis=1)
-    found: Floats = np.where(steps > 0.0, steps, np.inf).min(axis=1, initial=np.inf)
-    return found
+def _times(ordered: Floats) -> Floats:
+    """How many times each value of rows in order is in its row."""
+    _, times = runs_of_rows(ordered)
+    return np.repeat(times, times).reshape(ordered.shape).astype(np.float64)
 
 
 class _ManyShifts:
@@ -185,7 +177,7 @@ class _ManyShifts:
         self.start, self.end = places - row * self.n_pairs, ends - row * self.n_pairs
         self.values = line[places]
         width = np.maximum.reduceat(line[ends - 1] - line[places], self.first_of_row)
-        self.regular = width < 0.98 * np.minimum(_least_step(one), _least_step(two))
+        self.regular = are_told_apart(width, one, two)
         # Each patient of a tie of t counts t**2 - 1, each pair across the groups 3 (t1 + t2) more.
         self.alone = (times_one**2 - 1.0).sum(axis=1) + (times_two**2 - 1.0).sum(axis=1)
         across = 3.0 * np.take_along_axis(together, order, axis=1).ravel()
@@ -227,6 +219,8 @@ class _ManyShifts:
         )
         with np.errstate(over="ignore"):
             estimate, lowest, highest = (2.0 * number for number in numbers)
+        # What exceeds the largest number is told one by one.
+        clear &= np.isfinite(lowest) & np.isfinite(highest)
         found = zip(
             clear.tolist(),
             *(each.tolist() for each in (estimate, lowest, highest, 1.0 - worst)),

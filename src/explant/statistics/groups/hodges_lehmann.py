@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import nan
 
 import numpy as np
@@ -121,10 +122,8 @@ def hodges_lehmann_shift(
     if found is None:
         return no_interval(estimate, "the groups are too small for any interval")
     low, high = (rescale(float(shifts.points[at]), scale) for at in (found.low, found.high))
-    reason = beyond_largest(estimate, low, high)
-    if found.level < confidence:
-        reason = reason or "n is too small for the level asked for"
-    return IntervalResult(estimate, low, high, found.level, reason)
+    result = IntervalResult.at(confidence, estimate, low, high, found.level)
+    return replace(result, reason=beyond_largest(estimate, low, high) or result.reason)
 
 
 def hodges_lehmann_shift_of_columns(

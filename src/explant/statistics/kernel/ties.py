@@ -147,19 +147,58 @@ def midranks_of_rows(rows: Floats) -> tuple[Floats, Floats]:
 
 
 def _midranks_in(order: NDArray[np.intp], rows: Floats) -> tuple[Floats, Floats]:
-    n = rows.shape[1]
     ordered = np.take_along_axis(rows, order, axis=1)
     begins = np.ones(rows.shape, dtype=np.bool_)
     begins[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
-    first = _starts(begins)
-    ends = np.ones(rows.shape, dtype=np.bool_)
-    ends[:, :-1] = begins[:, 1:]
-    last = n - 1 - _starts(ends[:, ::-1])[:, ::-1]
+    first, last = first_and_last_tied(begins)
     ranks = np.empty(rows.shape)
     np.put_along_axis(ranks, order, (first + last) / 2.0 + 1.0, axis=1)
     # Each of t tied values counts t**2 - 1, so that together they count t**3 - t.
     cubes = ((last - first + 1.0) ** 2 - 1.0).sum(axis=1)
     return ranks, cubes
+
+
+def first_and_last_tied(
+    begins: NDArray[np.bool_],
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the places of the first and the last member of each place's tie, in rows in order.
+
+    Parameters
+    ----------
+    begins : bool array, shape (rows, n)
+        Where a value begins another tie than the one before.
+
+    Examples
+    --------
+    >>> first, last = first_and_last_tied(np.array([[True, False, True]]))
+    >>> first.tolist(), last.tolist()
+    ([[0, 0, 2]], [[1, 1, 2]])
+    """
+    ends = np.ones_like(begins)
+    ends[:, :-1] = begins[:, 1:]
+    return _starts(begins), begins.shape[1] - 1 - _starts(ends[:, ::-1])[:, ::-1]
+
+
+def runs_of_rows(
+    ordered: NDArray[np.float64] | NDArray[np.int64],
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return where each run of equal values begins, and its length, of rows one after the other.
+
+    Parameters
+    ----------
+    ordered : array, shape (rows, n)
+        Values in order in each row.
+
+    Examples
+    --------
+    >>> places, times = runs_of_rows(np.array([[1.0, 1.0], [1.0, 2.0]]))
+    >>> places.tolist(), times.tolist()
+    ([0, 2, 3], [2, 1, 1])
+    """
+    begins = np.ones(ordered.shape, dtype=np.bool_)
+    begins[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
+    places = np.flatnonzero(begins)
+    return places, np.diff(np.append(places, begins.size))
 
 
 def settled_labels(values: Floats) -> NDArray[np.intp]:
@@ -213,3 +252,28 @@ def starts_of_distinct_in_rows(ordered: Floats, reach: Floats) -> NDArray[np.boo
     zero = ordered == 0.0
     begins[:, 1:] = (np.diff(ordered, axis=1) > tolerance) | (zero[:, 1:] != zero[:, :-1])
     return begins
+
+
+def are_told_apart(width: Floats, *ordered: Floats) -> NDArray[np.bool_]:
+    """Return whether no two sums or differences of pairs that count as one share a value.
+
+    Those of one value with two others lie half the distance of these others apart; where rounding
+    makes them one, ties are not those of the decimals.
+
+    Parameters
+    ----------
+    width : float array, shape (rows,)
+        The farthest that two of halves which count as one lie apart, in each row.
+    *ordered : float array, shape (rows, n)
+        Values of each sample in order.
+
+    Examples
+    --------
+    >>> are_told_apart(np.array([1e-9, 0.5]), np.array([[1.0, 1.0, 2.0]] * 2)).tolist()
+    [True, False]
+    """
+    told = np.ones(len(width), dtype=np.bool_)
+    for values in ordered:
+        steps = np.diff(values / 2.0, axis=1)
+        told &= width < 0.98 * np.where(steps > 0.0, steps, np.inf).min(axis=1, initial=np.inf)
+    return told

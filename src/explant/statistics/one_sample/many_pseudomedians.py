@@ -26,7 +26,12 @@ from explant.statistics.kernel.signed_ranks.signed_rank_tails import (
     untied_signed_rank_tail,
 )
 from explant.statistics.kernel.signed_ranks.walsh_averages import pairs_of
-from explant.statistics.kernel.ties import starts_of_distinct_in_rows
+from explant.statistics.kernel.ties import (
+    are_told_apart,
+    first_and_last_tied,
+    runs_of_rows,
+    starts_of_distinct_in_rows,
+)
 
 AT_ONCE = 250_000
 """So many averages are sorted together: some megabytes."""
@@ -71,7 +76,7 @@ def pseudomedians_of_rows(
     ]
 
 
-class _Tests:
+class _BoundedP:
     """What is known of p at some positions: it lies between two numbers, at last in one.
 
     Parameters
@@ -139,35 +144,26 @@ class _Samples:
         own = (first == second)[order].ravel()
         self.values_up_to = np.cumsum(own.reshape(order.shape), axis=1).ravel()
         self.values_below = self.values_up_to[self.places] - own[self.places]
-        self.clear = self._each_has_one_partner()
-
-    def _each_has_one_partner(self) -> Bools:
-        """Whether no two averages that count as one share a value: rounding made that tie."""
         line = self.ordered.ravel()
         width = np.maximum.reduceat(line[self.ends - 1] - line[self.places], self.first_of_row)
-        apart = np.diff(self.half, axis=1)
-        found: Bools = width < 0.98 * np.where(apart > 0.0, apart, np.inf).min(axis=1)
-        return found
+        self.clear = are_told_apart(width, self.values)
 
     @cached_property
     def _parted_values(self) -> Integers:
         """Of each row half of what doubled ranks move where equal values are parted."""
-        begins = np.ones(self.values.shape, dtype=np.bool_)
-        begins[:, 1:] = self.values[:, 1:] != self.values[:, :-1]
-        places = np.flatnonzero(begins)
-        times = np.diff(np.append(places, begins.size))
+        places, times = runs_of_rows(self.values)
         parted = np.bincount(places // self.n, times * times // 4, self.k)
         return parted.astype(np.int64)
 
     @cached_property
-    def gaps(self) -> _Tests:
+    def gaps(self) -> _BoundedP:
         """The test in the gap before each point."""
         at = 2 * np.minimum(self.start, self.n_pairs - self.start)
         parted = self._parted_values[self.row]
-        return _Tests(self.n, self.drop_zeros, at, parted, np.zeros_like(at))
+        return _BoundedP(self.n, self.drop_zeros, at, parted, np.zeros_like(at))
 
     @cached_property
-    def points(self) -> _Tests:
+    def points(self) -> _BoundedP:
         """The test at each point."""
         zeros = self.values_up_to[self.ends - 1] - self.values_below
         tied = self.end - self.start - zeros * (zeros + 1) // 2
@@ -177,7 +173,7 @@ class _Samples:
             below = below - 2 * zeros * self.values_below
             above = above - 2 * zeros * (self.n - self.values_below - zeros)
         parted = self._parted_values[self.row] - zeros * zeros // 4 + tied
-        return _Tests(self.n, self.drop_zeros, np.minimum(below, above), parted, zeros)
+        return _BoundedP(self.n, self.drop_zeros, np.minimum(below, above), parted, zeros)
 
     def intervals(self, confidence: float) -> list[IntervalResult | None]:
         """The estimates with their intervals, None where something is left open."""
@@ -284,7 +280,7 @@ class _Samples:
         theta = line[self.places[which] - 1] / 2.0 + line[self.places[which]] / 2.0
         self._count_at(self.gaps, which, theta)
 
-    def _count_at(self, tests: _Tests, which: NDArray[np.intp], theta: Floats) -> None:
+    def _count_at(self, tests: _BoundedP, which: NDArray[np.intp], theta: Floats) -> None:
         if which.size == 0:
             return
         half, zeros = self.half[self.row[which]], tests.zeros[which][:, None]
@@ -300,7 +296,8 @@ class _Samples:
         at_theta = np.arange(self.n) < zeros
         one[:, 0] = False
         odd |= ((distances[:, 1:] <= SURELY_ONE * scale) != at_theta).any(axis=1)
-        doubled = _doubled_midranks(~one)
+        first, last = first_and_last_tied(~one)
+        doubled = first + last + 2
         if self.drop_zeros:
             doubled -= 2 * zeros
         doubled[at_theta] = 0
@@ -310,21 +307,3 @@ class _Samples:
         which, doubled = which[~odd], doubled[~odd]
         p = np.minimum(1.0, 2.0 * signed_rank_tails_at(doubled, tests.at[which]))
         tests.told(which, p)
-
-
-def _doubled_midranks(begins: Bools) -> Integers:
-    """Twice the mid-ranks of values in order, of which some begin another tie than the one before.
-
-    Examples
-    --------
-    >>> _doubled_midranks(np.array([[True, False, True]])).tolist()
-    [[3, 3, 6]]
-    """
-    n = begins.shape[1]
-    places = np.arange(n)
-    first = np.maximum.accumulate(np.where(begins, places, 0), axis=1)
-    closes = np.ones_like(begins)
-    closes[:, :-1] = begins[:, 1:]
-    last = np.minimum.accumulate(np.where(closes, places, n)[:, ::-1], axis=1)[:, ::-1]
-    doubled: Integers = first + last + 2
-    return doubled

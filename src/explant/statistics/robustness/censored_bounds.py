@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scipy.special import bdtr
 
 from explant.statistics.kernel.arrays import Floats
-from explant.statistics.kernel.signed_ranks.signed_rank_tails import signed_rank_tail_at
+from explant.statistics.kernel.signed_ranks.signed_rank_tails import counted_signed_rank_tail
 from explant.statistics.kernel.ties import settle_ties
 from explant.statistics.one_sample.signed_rank import ZeroRule, check_zero_rule
 
@@ -133,7 +133,7 @@ def _between(ranks: tuple[int, ...], total: int, fewest: int, most: int, step: i
     """Bounds where twice W+ takes all numbers from the fewest to the most, in steps."""
 
     def p(plus: int) -> float:
-        return min(1.0, 2.0 * signed_rank_tail_at(ranks, min(plus, total - plus)))
+        return min(1.0, 2.0 * counted_signed_rank_tail(ranks, min(plus, total - plus)))
 
     nearest = min(max(total // 2 - (total // 2 - fewest) % step, fewest), most)
     middle = [each for each in (nearest, nearest + step) if fewest <= each <= most]

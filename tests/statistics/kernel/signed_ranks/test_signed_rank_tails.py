@@ -31,7 +31,7 @@ def test_each_way_counts_all_sign_patterns(n, spread, share):
     ranks = tied_ranks(n, spread)
     at = int(share * sum(ranks) / 2)
     expected = counted(ranks, at)
-    assert tails.signed_rank_tail_at(ranks, at) == pytest.approx(expected, rel=1e-9)
+    assert tails.counted_signed_rank_tail(ranks, at) == pytest.approx(expected, rel=1e-9)
     assert tails._tail_at(ranks, at) == pytest.approx(expected, rel=1e-13)
     found = tails.tails_of_midranks(np.array([ranks]), np.array([at]))[0]
     if not np.isnan(found):
@@ -59,7 +59,7 @@ def test_untied_ranks_from_any_lowest():
 
 def test_too_many_signs_are_an_error():
     with pytest.raises(ValueError, match="too many"):
-        tails.signed_rank_tail_at(tuple(range(1, 1002)), 5)
+        tails.counted_signed_rank_tail(tuple(range(1, 1002)), 5)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explant.statistics.kernel.arrays import Floats
+from explant.statistics.kernel.ties import runs_of_rows
 
 Integers = NDArray[np.int64]
 
@@ -138,10 +139,8 @@ class _Waves(NamedTuple):
         They are those of untied ranks, changed by ties.
         """
         rows, n = doubled.shape
-        begins = np.ones(doubled.shape, dtype=np.bool_)
-        begins[:, 1:] = doubled[:, 1:] != doubled[:, :-1]
-        places = np.flatnonzero(begins)
-        times, value = np.diff(np.append(places, doubled.size)), doubled.ravel()[places]
+        places, times = runs_of_rows(doubled)
+        value = doubled.ravel()[places]
         kept = (doubled > 0).sum(axis=1)
         last = np.append(places[1:] % n == 0, True)
         highest = np.where(kept > 0, (value[last] + times[last] - 1) // 2, 0)

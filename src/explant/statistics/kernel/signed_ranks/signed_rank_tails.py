@@ -82,7 +82,7 @@ def _tail_at(ranks: tuple[int, ...], at: int) -> float:
     return float(np.ldexp(counts @ partners, -len(ranks)))
 
 
-def signed_rank_tail_at(doubled_ranks: tuple[int, ...], at: int) -> float:
+def counted_signed_rank_tail(doubled_ranks: tuple[int, ...], at: int) -> float:
     """Return P(W <= at) when each rank counts or not by a fair coin.
 
     Parameters
@@ -99,9 +99,9 @@ def signed_rank_tail_at(doubled_ranks: tuple[int, ...], at: int) -> float:
 
     Examples
     --------
-    >>> signed_rank_tail_at((2, 4), 2)
+    >>> counted_signed_rank_tail((2, 4), 2)
     0.5
-    >>> signed_rank_tail_at(tuple(range(2, 2002, 2)), 2) * 2.0**1000
+    >>> counted_signed_rank_tail(tuple(range(2, 2002, 2)), 2) * 2.0**1000
     2.0
     """
     if len(doubled_ranks) <= MOST_SIGNS_IN_ONE_INTEGER:
@@ -151,11 +151,11 @@ def signed_rank_tails_at(doubled: NDArray[np.int64], at: NDArray[np.int64]) -> F
         return rounded
     least = 1e-3 if few else SMALLEST_BY_FREQUENCIES
     for row in np.flatnonzero(~(found > least)).tolist():
-        found[row] = signed_rank_tail_at(tuple(doubled[row].tolist()), int(at[row]))
+        found[row] = counted_signed_rank_tail(tuple(doubled[row].tolist()), int(at[row]))
     return found
 
 
-def signed_rank_tail_of(doubled: NDArray[np.int64], at: int) -> float:
+def signed_rank_tail_at(doubled: NDArray[np.int64], at: int) -> float:
     """Do `signed_rank_tails_at` for one sample, by whole numbers where that is quicker.
 
     Parameters
@@ -165,9 +165,9 @@ def signed_rank_tail_of(doubled: NDArray[np.int64], at: int) -> float:
 
     Examples
     --------
-    >>> signed_rank_tail_of(np.array([3, 3]), 3)
+    >>> signed_rank_tail_at(np.array([3, 3]), 3)
     0.75
     """
     if doubled.size <= MOST_SIGNS_IN_ONE_INTEGER:
-        return signed_rank_tail_at(tuple(doubled.tolist()), at)
+        return counted_signed_rank_tail(tuple(doubled.tolist()), at)
     return float(signed_rank_tails_at(doubled[None, :], np.array([at]))[0])

@@ -17,10 +17,10 @@ from scipy.special import ndtr
 
 from explant.statistics.kernel.arrays import Floats
 from explant.statistics.kernel.signed_ranks.signed_rank_tails import (
-    signed_rank_tail_of,
+    signed_rank_tail_at,
     untied_signed_rank_tail,
 )
-from explant.statistics.kernel.ties import starts_of_distinct
+from explant.statistics.kernel.ties import are_told_apart, starts_of_distinct
 
 
 def normal_p(shifts: Floats, variances: Floats) -> Floats:
@@ -113,7 +113,9 @@ class WalshAverages:
         begins = starts_of_distinct(ordered, np.maximum(size[first], size[second]))
         starts = np.flatnonzero(begins)
         self.points = ordered[starts]
-        self.regular = _each_has_one_partner(values, ordered, starts)
+        ends = np.concatenate((starts[1:], [ordered.size])) - 1
+        width = (ordered[ends] - ordered[starts]).max(keepdims=True)
+        self.regular = bool(are_told_apart(width, values[None, :])[0])
         self.pairs = first, second, np.cumsum(begins) - 1
         own = np.flatnonzero(first == second)
         # A pair of distinct values stands for m m' pairs of patients, a value for m(m + 1)/2.
@@ -251,7 +253,7 @@ class WalshAverages:
             position = int(positions[place])
             # With every rank on one side no other pattern is as far out.
             tail = (
-                signed_rank_tail_of(self._ranks(position), int(at))
+                signed_rank_tail_at(self._ranks(position), int(at))
                 if at
                 else 2.0 ** (int(self.n_zero[position]) - self.n)
             )
@@ -368,13 +370,3 @@ def _bounds_of_pairs(n: int) -> Floats:
     tail = untied_signed_rank_tail(1, n)
     raised = (np.minimum(doubled, doubled[::-1]) + doubled % 2) // 2
     return np.minimum(2.0 * tail[np.minimum(raised, tail.size - 1)], 1.0)
-
-
-def _each_has_one_partner(values: Floats, ordered: Floats, starts: NDArray[np.intp]) -> bool:
-    """Whether no two averages that count as one share a value.
-
-    Those of one value with two others lie half the distance of these others apart.
-    """
-    ends = np.concatenate((starts[1:], [ordered.size])) - 1
-    width = float((ordered[ends] - ordered[starts]).max())
-    return values.size < 2 or width < 0.98 * float(np.diff(values / 2.0).min())
