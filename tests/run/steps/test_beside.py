@@ -5,9 +5,11 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
+from explant.run.steps import beside
 from explant.run.steps.beside import made_beside
 from explant.run.steps.consumption import consumption
 
@@ -84,5 +86,10 @@ def test_a_step_that_ends_without_it_leaves_no_fork_behind() -> None:
         "raise SystemExit(3)"
     )
     # The fork has this process's ends of the screen, which close when both have ended.
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60)
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        timeout=60,
+        env=os.environ | {"PYTHONPATH": str(Path(beside.__file__).parents[3])},
+    )
     assert ended.returncode == 3
