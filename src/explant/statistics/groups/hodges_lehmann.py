@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from explant.statistics.groups.group_shifts import GroupShifts, shifts_of_rows
-from explant.statistics.groups.two_groups import LARGEST_EXACT_RANKS, counts_all, rank_sum_p
+from explant.statistics.groups.two_groups import LARGEST_EXACT_RANKS, are_counted, rank_sum_p
 from explant.statistics.kernel.arrays import (
     SUBNORMAL,
     Floats,
@@ -110,7 +110,9 @@ def hodges_lehmann_shift(
     values, scale = lift_subnormal(np.concatenate((one, two)))
     pooled = settle_ties(values)
     many = values.size > LARGEST_EXACT_RANKS
-    shifts = _shifts(pooled[: one.size], pooled[one.size :], exact=counts_all(midranks(pooled)))
+    shifts = _shifts(
+        pooled[: one.size], pooled[one.size :], exact=bool(are_counted(pooled[None, :])[0])
+    )
     estimate = rescale(shifts.estimate, scale)
     found = invert(
         shifts.p_values,
@@ -153,9 +155,7 @@ def hodges_lehmann_shift_of_columns(
     if together:
         settled = settle_ties_of_rows(rows)
         ordinary = np.abs(rows).max(axis=1) > SUBNORMAL
-        for at in np.flatnonzero(ordinary).tolist():
-            ordinary[at] = not counts_all(settled[at])
-        which = np.flatnonzero(ordinary)
+        which = np.flatnonzero(ordinary & ~are_counted(settled))
         found = shifts_of_rows(settled[which], n_first, confidence)
         for at, result in zip(which.tolist(), found, strict=True):
             many[at] = result

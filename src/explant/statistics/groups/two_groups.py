@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import comb, nan
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtr, stdtrit
 
 from explant.statistics.groups.group_shifts import normal_rank_sum_p
@@ -25,6 +25,7 @@ from explant.statistics.kernel.arrays import (
 from explant.statistics.kernel.rank_distributions import smaller_rank_sum_tails_at
 from explant.statistics.kernel.ties import (
     midranks_of_rows,
+    runs_of_rows,
     settle_ties_of_rows,
 )
 from explant.statistics.one_sample.student import means_and_sds
@@ -166,22 +167,28 @@ def welch_t_of_columns(
     ]
 
 
-def counts_all(ranks: Floats) -> bool:
-    """Return whether p is exact for such mid-ranks.
+def are_counted(rows: Floats) -> NDArray[np.bool_]:
+    """Return of each row whether the groupings are counted, so that p is exact.
 
     Parameters
     ----------
-    ranks : float array, shape (n,)
+    rows : float array, shape (rows, n)
+        Values with ties settled, or their mid-ranks.
 
     Examples
     --------
-    >>> counts_all(np.arange(50.0)), counts_all(np.arange(51.0)), counts_all(np.full(200, 100.5))
-    (True, False, True)
+    >>> are_counted(np.array([np.arange(51.0), np.full(51, 2.0)])).tolist()
+    [False, True]
+    >>> are_counted(np.arange(50.0)[None, :]).tolist()
+    [True]
     """
-    n = ranks.size
-    if LARGEST_EXACT_RANKS < n <= LARGEST_EXACT_TIED:
-        return bool(2 * np.unique(ranks, return_counts=True)[1].max() >= n)
-    return n <= LARGEST_EXACT_RANKS
+    k, n = rows.shape
+    if LARGEST_EXACT_RANKS < n <= LARGEST_EXACT_TIED and k:
+        places, times = runs_of_rows(np.sort(rows, axis=1))
+        most = np.maximum.reduceat(times, np.flatnonzero(places % n == 0))
+        counted: NDArray[np.bool_] = 2 * most >= n
+        return counted
+    return np.full(k, n <= LARGEST_EXACT_RANKS)
 
 
 def least_rank_sum_p(ranks: Floats, size: int) -> float:
@@ -294,7 +301,7 @@ def mann_whitney_of_columns(values: ArrayLike, n_first: int) -> list[MannWhitney
         return [none] * len(rows)
     ranks = midranks_of_rows(settle_ties_of_rows(rows))[0]
     u = ranks[:, :n_first].sum(axis=1) - n_first * (n_first + 1) / 2.0
-    exact = np.array([counts_all(row) for row in ranks], dtype=np.bool_)
+    exact = are_counted(ranks)
     p = np.full(len(rows), nan)
     for counted in (True, False):
         if (exact == counted).any():

@@ -76,6 +76,17 @@ def pseudomedians_of_rows(
     ]
 
 
+def _between(
+    n: int, n_zero: int, drop_zeros: bool, low: Integers, high: Integers
+) -> tuple[Floats, Floats]:
+    """P of the untied ranks beside so many patients at theta, at two doubled sums."""
+    lowest = 1 if drop_zeros else n_zero + 1
+    p = np.minimum(1.0, 2.0 * untied_signed_rank_tail(lowest, lowest + n - n_zero - 1))
+    lower: Floats = np.where(low < 0, 0.0, p[np.clip(low // 2, 0, p.size - 1)])
+    upper: Floats = p[np.minimum(high // 2, p.size - 1)]
+    return lower, upper
+
+
 class _BoundedP:
     """What is known of p at some positions: it lies between two numbers, at last in one.
 
@@ -95,14 +106,14 @@ class _BoundedP:
         self.at, self.zeros = at, zeros
         # With every rank on one side no other pattern is as far out.
         parted = np.where(at > 0, parted, 0)
-        self.lower, self.upper = np.zeros(at.size), np.ones(at.size)
-        for n_zero in np.unique(zeros).tolist():
-            lowest = 1 if drop_zeros else n_zero + 1
-            p = np.minimum(1.0, 2.0 * untied_signed_rank_tail(lowest, lowest + n - n_zero - 1))
-            here = zeros == n_zero
-            low, high = at[here] - parted[here], at[here] + parted[here]
-            self.upper[here] = p[np.minimum(high // 2, p.size - 1)]
-            self.lower[here] = np.where(low < 0, 0.0, p[np.clip(low // 2, 0, p.size - 1)])
+        low, high = at - parted, at + parted
+        self.lower, self.upper = _between(n, 0, drop_zeros, low, high)
+        at_values = np.flatnonzero(zeros)
+        for n_zero in np.flatnonzero(np.bincount(zeros[at_values])).tolist():
+            here = at_values[zeros[at_values] == n_zero]
+            self.lower[here], self.upper[here] = _between(
+                n, n_zero, drop_zeros, low[here], high[here]
+            )
         self.open = parted > 0
 
     def unclear(self, alpha: float) -> Bools:
