@@ -25,12 +25,11 @@ from explant.statistics.kernel.signed_ranks.signed_rank_tails import (
     signed_rank_tails_at,
     untied_signed_rank_tail,
 )
-from explant.statistics.kernel.signed_ranks.walsh_averages import pairs_of
+from explant.statistics.kernel.signed_ranks.walsh_averages import averages_of_rows
 from explant.statistics.kernel.ties import (
     are_told_apart,
     first_and_last_tied,
     runs_of_rows,
-    starts_of_distinct_in_rows,
 )
 
 AT_ONCE = 250_000
@@ -137,24 +136,23 @@ class _Samples:
         self.drop_zeros = drop_zeros
         self.values = np.sort(rows, axis=1)
         self.k, self.n = rows.shape
-        first, second = pairs_of(self.n)
-        self.n_pairs = first.size
-        # Halves first: the sum of two values near the largest float would overflow.
-        self.half, size = self.values / 2.0, np.abs(self.values)
-        sums = self.half[:, first] + self.half[:, second]
-        order = np.argsort(sums, axis=1)
-        self.ordered = np.take_along_axis(sums, order, axis=1)
-        reach = np.take_along_axis(np.maximum(size[:, first], size[:, second]), order, axis=1)
-        self.begins = starts_of_distinct_in_rows(self.ordered, reach)
+        self.n_pairs = self.n * (self.n + 1) // 2
+        self.half = self.values / 2.0
+        self.ordered, self.begins = averages_of_rows(self.values)
         self.places = np.flatnonzero(self.begins)
         self.ends = np.append(self.places[1:], self.begins.size)
         self.row = self.places // self.n_pairs
         self.start = self.places - self.row * self.n_pairs
         self.end = self.ends - self.row * self.n_pairs
         self.first_of_row = np.flatnonzero(self.start == 0)
-        own = (first == second)[order].ravel()
-        self.values_up_to = np.cumsum(own.reshape(order.shape), axis=1).ravel()
-        self.values_below = self.values_up_to[self.places] - own[self.places]
+        own = np.stack(
+            [np.searchsorted(*each) for each in zip(self.ordered, self.values, strict=True)]
+        )
+        own += self.n_pairs * np.arange(self.k)[:, None]
+        point = np.searchsorted(self.places, own.ravel(), side="right") - 1
+        self.values_at = np.bincount(point, minlength=self.places.size)
+        below = np.cumsum(self.values_at) - self.values_at
+        self.values_below = below - self.n * self.row
         line = self.ordered.ravel()
         width = np.maximum.reduceat(line[self.ends - 1] - line[self.places], self.first_of_row)
         self.clear = are_told_apart(width, self.values)
@@ -176,7 +174,7 @@ class _Samples:
     @cached_property
     def points(self) -> _BoundedP:
         """The test at each point."""
-        zeros = self.values_up_to[self.ends - 1] - self.values_below
+        zeros = self.values_at
         tied = self.end - self.start - zeros * (zeros + 1) // 2
         below, above = 2 * self.start + tied, 2 * (self.n_pairs - self.end) + tied
         if self.drop_zeros:
