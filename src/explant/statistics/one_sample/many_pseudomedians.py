@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from explant.statistics.kernel.arrays import Floats
 from explant.statistics.kernel.inversion import IntervalResult, accepted_from
 from explant.statistics.kernel.signed_ranks.signed_rank_tails import (
+    bounds_of_signed_rank_tails_at,
     signed_rank_tails_at,
     untied_signed_rank_tail,
 )
@@ -120,10 +121,11 @@ class _BoundedP:
         found: Bools = self.open & (self.upper > alpha) & (self.lower <= alpha)
         return found
 
-    def told(self, where: NDArray[np.intp], p: Floats) -> None:
-        """Take over p at some positions."""
-        self.lower[where] = self.upper[where] = p
-        self.open[where] = False
+    def told(self, where: NDArray[np.intp], lower: Floats, upper: Floats) -> None:
+        """Take over between what p lies at some positions."""
+        self.lower[where] = np.maximum(self.lower[where], lower)
+        self.upper[where] = np.minimum(self.upper[where], upper)
+        self.open[where[lower == upper]] = False
 
 
 class _Samples:
@@ -188,11 +190,12 @@ class _Samples:
         """The estimates with their intervals, None where something is left open."""
         points, gaps = self.points, self.gaps
         alpha = accepted_from(confidence, float(gaps.lower[0]))
-        accepted = self._accepted(alpha)
         none = np.zeros(self.row.size, dtype=np.bool_)
-        self._count(none, gaps.unclear(alpha) & self._outside(*accepted)[1])
-        accepted = self._accepted(alpha)
-        self._count(points.unclear(alpha) & self._outside(*accepted)[0], none)
+        for roughly in (True, False):
+            accepted = self._accepted(alpha)
+            self._count(none, gaps.unclear(alpha) & self._outside(*accepted)[1], roughly)
+            accepted = self._accepted(alpha)
+            self._count(points.unclear(alpha) & self._outside(*accepted)[0], none, roughly)
         low, high = self._accepted(alpha)
         self.clear &= (low <= high) & (high < self.row.size)
         worst = self._largest_outside(low, high)
@@ -279,17 +282,19 @@ class _Samples:
         told: Bools = ~inside | (p > worst)
         return told
 
-    def _count(self, points: Bools, gaps: Bools) -> None:
+    def _count(self, points: Bools, gaps: Bools, roughly: bool = False) -> None:
         """Count the sign patterns at these points and in these gaps, of rows that are clear."""
         line = self.ordered.ravel()
         which = np.flatnonzero(points & self.clear[self.row])
         theta = line[self.places[which]] / 2.0 + line[self.ends[which] - 1] / 2.0
-        self._count_at(self.points, which, theta)
+        self._count_at(self.points, which, theta, roughly)
         which = np.flatnonzero(gaps & self.clear[self.row])
         theta = line[self.places[which] - 1] / 2.0 + line[self.places[which]] / 2.0
-        self._count_at(self.gaps, which, theta)
+        self._count_at(self.gaps, which, theta, roughly)
 
-    def _count_at(self, tests: _BoundedP, which: NDArray[np.intp], theta: Floats) -> None:
+    def _count_at(
+        self, tests: _BoundedP, which: NDArray[np.intp], theta: Floats, roughly: bool
+    ) -> None:
         if which.size == 0:
             return
         half, zeros = self.half[self.row[which]], tests.zeros[which][:, None]
@@ -314,5 +319,9 @@ class _Samples:
         odd |= np.minimum(below, doubled.sum(axis=1) - below) != tests.at[which]
         self.clear[self.row[which[odd]]] = False
         which, doubled = which[~odd], doubled[~odd]
-        p = np.minimum(1.0, 2.0 * signed_rank_tails_at(doubled, tests.at[which]))
-        tests.told(which, p)
+        tails = doubled, tests.at[which]
+        if roughly:
+            lower, upper = bounds_of_signed_rank_tails_at(*tails)
+        else:
+            lower = upper = signed_rank_tails_at(*tails)
+        tests.told(which, np.minimum(1.0, 2.0 * lower), np.minimum(1.0, 2.0 * upper))

@@ -74,3 +74,21 @@ def test_many_rows_give_the_shares_that_each_gives_alone(n, spread):
     assert found == pytest.approx(expected, rel=0 if n <= 44 else 1e-10, abs=0)
     alone = [tails.signed_rank_tails_at(rows[[k]], at[[k]])[0] for k in range(8)]
     assert found.tolist() == alone
+
+
+@pytest.mark.parametrize("n", [30, 45, 55, 63, 66, 75, 90, 120])
+@pytest.mark.parametrize("spread", [5, 40, 1500])
+def test_a_tail_lies_between_its_bounds(n, spread):
+    ranks = np.array([tied_ranks(n, spread, seed) for seed in range(20)])
+    for share in (0.5, 0.75, 1.0):
+        at = (share * ranks.sum(axis=1) / 2).astype(int)
+        lower, upper = tails.bounds_of_signed_rank_tails_at(ranks, at)
+        exact = tails.signed_rank_tails_at(ranks, at)
+        assert (lower <= exact).all()
+        assert (exact <= upper).all()
+        np.testing.assert_array_equal(lower[lower == upper], exact[lower == upper])
+        assert exact[0] == pytest.approx(counted(ranks[0].tolist(), int(at[0])), abs=2e-15)
+    # At the middle, of many ranks with few ties, they are soon one; of half as many they are near.
+    if spread == 1500 and n > 44:
+        assert (upper - lower).max() < 1e-6
+        assert n < 75 or (upper == lower).sum() > 15

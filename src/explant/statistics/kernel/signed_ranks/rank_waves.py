@@ -97,8 +97,8 @@ class _Waves(NamedTuple):
         lowest: Floats = np.sin(np.outer([-period / 2.0, -period / 2.0 - 0.5], angles))
         return cls(period, angles, weights, lowest, factors, logs, {})
 
-    def tails(self, doubled: Integers, at: Integers) -> Floats:
-        """P(W <= at) of rows of doubled mid-ranks; NaN where the frequencies between matter.
+    def tails(self, doubled: Integers, at: Integers) -> tuple[Floats, Floats]:
+        """P(W <= at) of rows of doubled mid-ranks, and about how much is left out of it.
 
         Every row is computed by itself: the same to the last bit whatever is beside it.
         """
@@ -110,9 +110,7 @@ class _Waves(NamedTuple):
         waves -= self.lowest[halves[0] if (halves == halves[0]).all() else halves]
         waves *= products
         tails: Floats = below / self.period + waves.sum(axis=1)
-        if self.between.size:
-            tails[self._left_out(doubled) > NOTHING] = np.nan
-        return tails
+        return tails, self._left_out(doubled) if self.between.size else np.zeros(len(doubled))
 
     def _left_out(self, doubled: Integers) -> Floats:
         """About the sum over the frequencies between, of rows of doubled ranks."""
@@ -250,10 +248,33 @@ def tails_of_midranks(doubled: Integers, at: Integers) -> Floats:
     n = doubled.shape[1]
     tails = np.full(len(doubled), np.nan)
     if n >= LEAST_WITH_FEW:
-        few = _of_many(n) if n <= MOST_LOOKED_AT_CLOSELY else _of_very_many(n)
-        tails = few.tails(doubled, at)
+        few, left_out = tails_of_few_frequencies(doubled, at)
+        tails = np.where(left_out > NOTHING, np.nan, few)
     left = np.flatnonzero(np.isnan(tails))
     if left.size and n <= MOST_WITH_ALL:
-        every = _all_frequencies(n)
-        tails[left] = every.tails(doubled[left], at[left])
+        tails[left], _ = _all_frequencies(n).tails(doubled[left], at[left])
     return tails
+
+
+def tails_of_few_frequencies(doubled: Integers, at: Integers) -> tuple[Floats, Floats]:
+    """Do `tails_of_midranks` by the lowest and highest frequencies alone.
+
+    Parameters
+    ----------
+    doubled : integer array, shape (rows, n)
+    at : integer array, shape (rows,)
+
+    Returns
+    -------
+    tails, left_out : float array, shape (rows,)
+        The second is about the sum over the frequencies between; if at most `NOTHING`, it is none.
+
+    Examples
+    --------
+    >>> tails, left_out = tails_of_few_frequencies(2 * np.arange(1, 61)[None], np.array([1200]))
+    >>> tails.round(6), left_out < 1e-12
+    (array([0.010349]), array([ True]))
+    """
+    top = doubled.shape[1]
+    waves = _of_many(top) if top <= MOST_LOOKED_AT_CLOSELY else _of_very_many(top)
+    return waves.tails(doubled, at)

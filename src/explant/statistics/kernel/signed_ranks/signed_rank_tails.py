@@ -17,7 +17,13 @@ from numpy.typing import NDArray
 
 from explant.statistics.kernel.arrays import Floats
 from explant.statistics.kernel.rank_distributions import signed_rank_tail
-from explant.statistics.kernel.signed_ranks.rank_waves import MOST_BY_FREQUENCIES, tails_of_midranks
+from explant.statistics.kernel.signed_ranks.rank_waves import (
+    LEAST_WITH_FEW,
+    MOST_BY_FREQUENCIES,
+    NOTHING,
+    tails_of_few_frequencies,
+    tails_of_midranks,
+)
 
 MOST_SIGNS = 1000
 """So many signs can be counted: 2**1000 patterns are a floating-point number."""
@@ -35,8 +41,9 @@ def _counts_up_to(ranks: Sequence[int], limit: int) -> Floats:
             break
         number = min(reached, limit - rank) + 1
         # Copied before it is added to what it overlaps.
-        np.copyto(before[:number], counts[:number])
-        counts[rank : rank + number] += before[:number]
+        kept, raised = before[:number], counts[rank : rank + number]
+        kept[:] = counts[:number]
+        raised += kept
         reached = min(reached + rank, limit)
     return counts
 
@@ -65,6 +72,9 @@ def untied_signed_rank_tail(lowest: int, highest: int) -> Floats:
 
 SMALLEST_BY_FREQUENCIES = 1e-5
 """Sums over frequencies are right to about 4e-16, of 1,000 ranks 2e-15: to nine digits of this."""
+
+LEAST_ROUGHLY = 1e-3
+"""Above this, sums over frequencies are taken however many ranks there are."""
 
 SMALL_SUM = 3000
 """Up to this sum all sets of ranks are counted together."""
@@ -149,10 +159,41 @@ def signed_rank_tails_at(doubled: NDArray[np.int64], at: NDArray[np.int64]) -> F
     if n <= MOST_PATTERNS_ROUNDED:
         rounded: Floats = np.ldexp(np.rint(np.ldexp(found, n)), -n)
         return rounded
-    least = 1e-3 if few else SMALLEST_BY_FREQUENCIES
+    least = LEAST_ROUGHLY if few else SMALLEST_BY_FREQUENCIES
     for row in np.flatnonzero(~(found > least)).tolist():
         found[row] = counted_signed_rank_tail(tuple(doubled[row].tolist()), int(at[row]))
     return found
+
+
+def bounds_of_signed_rank_tails_at(
+    doubled: NDArray[np.int64], at: NDArray[np.int64]
+) -> tuple[Floats, Floats]:
+    """Return between what P(W <= w) of each row lies, as far as is soon known: at last 0 and 1.
+
+    Parameters
+    ----------
+    doubled : integer array, shape (rows, n)
+    at : integer array, shape (rows,)
+
+    Returns
+    -------
+    lower, upper : float array, shape (rows,)
+        Where they are equal they are what `signed_rank_tails_at` returns.
+
+    Examples
+    --------
+    >>> lower, upper = bounds_of_signed_rank_tails_at(2 * np.arange(1, 61)[None], np.array([1200]))
+    >>> lower.round(6), upper.round(6)
+    (array([0.010349]), array([0.010349]))
+    """
+    rows, n = doubled.shape
+    if not MOST_PATTERNS_ROUNDED < n <= MOST_BY_FREQUENCIES:
+        return np.zeros(rows), np.ones(rows)
+    tails, left_out = tails_of_few_frequencies(doubled, at)
+    # What is left out is estimated: by far more than the estimate errs.
+    told = (left_out <= NOTHING) & (tails > LEAST_ROUGHLY) & (n >= LEAST_WITH_FEW)
+    off = np.where(told, 0.0, 1000.0 * left_out + 1e-12)
+    return np.maximum(tails - off, 0.0), np.minimum(tails + off, 1.0)
 
 
 def signed_rank_tail_at(doubled: NDArray[np.int64], at: int) -> float:
