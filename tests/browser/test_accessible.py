@@ -59,7 +59,7 @@ def test_axe_finds_no_violation(small_page: Page, scheme: str, rules: tuple[str,
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_violation_on_the_page_of_many_studies(driver, tmp_path, scheme):
     file = tmp_path / "index.html"
-    file.write_text(studies_page([GOOD, BAD]), encoding="utf-8")
+    file.write_text(studies_page([GOOD, BAD], "2026-11-30 18:40 UTC"), encoding="utf-8")
     page = Page(driver).open(file.as_uri())
     page.media(scheme)
     assert violations(page) == []

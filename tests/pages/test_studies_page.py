@@ -19,7 +19,7 @@ BAD = StudyEntry(NASTY, NASTY, NASTY, [], [], trouble=f"{NASTY}\nMend it.")
 
 @pytest.mark.parametrize("entries", [[GOOD], [GOOD, BAD], [BAD, GOOD, BAD]])
 def test_it_is_sound_and_asks_nobody(entries):
-    html = studies_page(entries)
+    html = studies_page(entries, "2026-11-30 18:40 UTC")
     page = read(html)
     ids = [attributes["id"] for _, attributes in page.all("id")]
     assert len(ids) == len(set(ids))
@@ -32,8 +32,9 @@ def test_it_is_sound_and_asks_nobody(entries):
 
 
 def test_each_study_has_its_findings_or_what_is_wrong():
-    page = read(studies_page([GOOD, BAD]))
+    page = read(studies_page([GOOD, BAD], "2026-11-30 18:40 UTC"))
     text = "\n".join(page.text)
     for said in (*GOOD.findings, GOOD.title, GOOD.config, NASTY, "Mend it."):
         assert said in text
     assert text.count("Not complete") == 1
+    assert "2026-11-30 18:40 UTC" in text

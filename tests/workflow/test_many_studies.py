@@ -47,3 +47,14 @@ def test_each_has_its_results_whatever_becomes_of_the_others(small, tmp_path):
     assert again.code == 0, again.screen
     assert "Nothing to be done" in again.screen
     assert again.last_lines[-1] == "2 of 2 studies complete: results/index.html"
+
+    # From another folder by --directory; and a study may be called as a variable of the rules.
+    mine = folder / "nk.yaml"
+    mine.write_text(SMALL + "study: {name: rules}\n", encoding="utf-8")
+    (tmp_path / "elsewhere").mkdir()
+    to_it = ("--snakefile", str(tree.path / "Snakefile"), "--directory", str(tree.path))
+    away = Tree(tmp_path / "elsewhere").run(*to_it, "--config", "studies=config/many")
+    assert away.code == 0, away.screen
+    assert away.last_lines[-1] == "2 of 2 studies complete: results/index.html"
+    assert 'href="rules/report.html"' in (tree.path / "results/index.html").read_text("utf-8")
+    assert not any((tmp_path / "elsewhere").iterdir())

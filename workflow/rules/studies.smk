@@ -7,19 +7,21 @@ STUDIES = studies.begin(
 )
 
 for NAME, STUDY in STUDIES.modules.items():
+    # A module becomes a variable here, so none of ours may be called like it.
+    MODULE = f"{NAME}__module"
     # Snakemake finds the beginning of the rules' names in a variable called like it.
     NAME__ = f"{NAME}__"
 
     module:
-        name: NAME
+        name: MODULE
         snakefile:
             f"{ROOT}/Snakefile"
         config:
             {"configfile": str(STUDY.config)}
 
-    use rule * from NAME as NAME__*
+    use rule * from MODULE as NAME__*
 
-    STUDIES.runs[NAME] = workflow.globals[NAME].RUN
+    STUDIES.runs[NAME] = workflow.globals[MODULE].RUN
 
 
 if MAY_WRITE:

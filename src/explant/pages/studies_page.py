@@ -35,17 +35,19 @@ class StudyEntry:
     trouble: str = ""
 
 
-def studies_page(entries: Sequence[StudyEntry]) -> str:
+def studies_page(entries: Sequence[StudyEntry], written: str) -> str:
     """The page as HTML, which needs no other file.
 
     Parameters
     ----------
     entries
         The studies, in the order in which they are listed.
+    written
+        When: each study is told as it was then.
     """
     complete = sum(not entry.trouble for entry in entries)
     return shown(
         templates()
         .get_template("studies.html")
-        .render(entries=entries, complete=complete, style=Markup(style()))
+        .render(entries=entries, complete=complete, written=written, style=Markup(style()))
     )

@@ -4,6 +4,8 @@ import logging
 import os
 import platform
 import re
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -62,6 +64,29 @@ def test_the_file_that_lists_the_studies_is_none_of_its_folder():
     assert list(started("config/many/all.yaml").modules) == ["a"]
 
 
+def test_of_a_folder_only_configs_of_studies_are_taken():
+    file = Path(config("a"))
+    file.rename(file.with_suffix(".YML"))
+    for name in ("._a.yaml", "notes.txt"):
+        (file.parent / name).write_bytes(b"\x00\x05\x16\x07")
+    (file.parent / "old.yaml").mkdir()
+    (file.parent / "some.yaml").write_text("# Two.\nstudies: [config/many/a.YML]\n", "utf-8")
+    assert [study.config.name for study in started("config/many").listed] == ["a.YML"]
+
+
+def test_a_list_that_leads_back_to_itself_is_refused():
+    for one, other in (("one", "two"), ("two", "one")):
+        Path(f"config/{one}.yaml").write_text(f"studies: config/{other}.yaml\n", "utf-8")
+    assert "config/one.yaml names itself" in refusal("config/two.yaml", "config/one.yaml")
+
+
+def test_a_config_that_is_not_there_is_told_as_one_of_the_list():
+    found = started([config("a"), "config/many/b.yaml"])
+    assert found.listed[1].refused == (
+        "config/many/b.yaml: There is no such file. Correct the list of studies."
+    )
+
+
 def test_two_studies_of_one_folder_are_refused_before_anything_is_computed():
     said = refusal([config("a", study="Same"), config("b", study="same")])
     assert said == (
@@ -100,6 +125,7 @@ def test_one_at_which_another_run_is_at_work_is_left_out():
         ([1], "a folder of configs or a list"),
         ({"a": "b"}, "a folder of configs or a list"),
         (["x.yaml", "x.yaml"], "x.yaml stands there twice"),
+        (["x.yaml", "a/../x.yaml"], "x.yaml and a/../x.yaml stands there twice"),
         (["x.yaml"], "x.yaml"),
         ("config/many/a.yaml", "does not list studies"),
     ],
@@ -115,7 +141,7 @@ def test_what_belongs_into_the_configs_of_the_studies_does_not_stand_beside_them
 
 
 def test_names_of_rules_are_told_apart():
-    names = ["a b", "a_b", "7 days", "é"]
+    names = ["a b", "a_b", "study_1", "7 days", "é", "study_2", "8 days"]
     files = [config(f"c{number}", study=name) for number, name in enumerate(names)]
     modules = started(files).modules
     assert [study.folder.name for study in modules.values()] == names
@@ -189,6 +215,30 @@ def test_the_page_tells_no_folder_and_no_computer(tmp_path, tmp_path_factory):
     assert "Another run is at work on this study." in page
     for word in ("Smith", "P01", str(tmp_path), platform.node(), str(os.getpid())):
         assert word not in re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
+
+
+def test_studies_of_one_title_are_told_apart_by_their_folders():
+    for name in ("a", "b"):
+        config(name)
+        file = Path(f"config/many/{name}.yaml")
+        file.write_text(file.read_text("utf-8").replace(f"The {name}", "IL-2"), "utf-8")
+    studies = started("config/many")
+    finish(studies, [], [])
+    studies.end()
+    page = INDEX.read_text(encoding="utf-8")
+    assert all(f'dir="auto">IL-2 ({name})</a>' in page for name in ("a", "b"))
+
+
+def test_the_page_is_where_the_studies_are():
+    """Snakemake's --directory has gone back to where it came from when the process ends."""
+    script = (
+        "from pathlib import Path\nimport os\n"
+        "from explant.run.between_runs.closing_words import at_exit\n"
+        "at_exit(Path('here').touch)\nos.chdir('/')\n"
+    )
+    source = {"PYTHONPATH": str(PROJECT / "src")}
+    subprocess.run([sys.executable, "-c", script], check=True, env=os.environ | source)
+    assert Path("here").is_file()
 
 
 def test_a_study_with_nothing_to_do_is_complete():

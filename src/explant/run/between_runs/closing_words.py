@@ -1,9 +1,11 @@
 """What a run says last: its findings, what changed, and where to look."""
 
+import atexit
 import sys
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import chdir, suppress
 from pathlib import Path
+from typing import ParamSpec
 
 from explant.characters import shown
 from explant.run.starting.preflight import afterwards
@@ -12,6 +14,26 @@ from explant.run.steps.staging import FAILURE_FILE
 SUMMARY = "summary.txt"
 REPORT = "report.html"
 MARKED_COPY = "problems.xlsx"
+P = ParamSpec("P")
+
+
+def at_exit(function: Callable[P, None], *given: P.args, **named: P.kwargs) -> None:
+    """Call a function when the process ends, in the folder where it works now.
+
+    Snakemake's ``--directory`` is left before that.
+
+    Parameters
+    ----------
+    function, given, named
+        What to call, and with what.
+    """
+    here = Path.cwd()
+
+    def called() -> None:
+        with chdir(here):
+            function(*given, **named)
+
+    atexit.register(called)
 
 
 def after_success(folder: Path, changed: str) -> str:

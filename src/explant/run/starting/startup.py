@@ -200,7 +200,7 @@ class Run:
     @told
     def begin(self) -> None:
         """Before the first job: forget an earlier failure, and write down that a run starts."""
-        atexit.register(closing_words.without_hooks, self.folder, self.said)
+        closing_words.at_exit(closing_words.without_hooks, self.folder, self.said)
         (self.folder / "logs" / FAILURE_FILE).unlink(missing_ok=True)
         closing_words.say(recording.begin(self.past) if self.past is not None else ())
 

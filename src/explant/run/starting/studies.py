@@ -3,7 +3,6 @@
 What is wrong with one of them is said and leaves the others alone.
 """
 
-import atexit
 import logging
 import re
 import sys
@@ -11,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import quote
@@ -18,6 +18,7 @@ from urllib.parse import quote
 from explant.characters import shown
 from explant.config.models import Plan
 from explant.config.yaml_files.reading import read_yaml
+from explant.history.events import now
 from explant.numbers import counted
 from explant.problems import ProblemsError
 from explant.run.between_runs import closing_words, lock
@@ -28,6 +29,7 @@ from explant.run.starting.startup import ENDED
 from explant.run.steps.nameless_logs import Nameless
 from explant.run.steps.provenance import place_in_project
 from explant.run.steps.staging import FAILURE_FILE, orphaned
+from explant.whole_files import write_whole
 
 KEY = startup.STUDIES
 INDEX = Path("results/index.html")
@@ -35,7 +37,9 @@ PROCESS = re.compile(r" \(process \d+ on [^)]*\)")
 BETWEEN = "__"
 """Between the name of a study and that of a rule."""
 WORKBOOK = "results.xlsx"
-CONFIGS = ("*.yaml", "*.yml")
+CONFIGS = (".yaml", ".yml")
+LISTS = re.compile(rb"^studies\s*:", re.MULTILINE)
+"""How a file begins a line if it lists studies."""
 FILES = {
     "Report": closing_words.REPORT,
     "Supplement": "supplement.html",
@@ -98,8 +102,9 @@ class Studies:
             if not study.refused:
                 word = re.sub(r"[\W_]+", "_", study.folder.name).strip("_")
                 # A rule's name begins with a letter; two folders can have one name as a rule.
-                is_name = word[:1].isalpha() and word not in named
-                named[word if is_name else f"study_{len(named)}"] = study
+                names = [word] if word[:1].isalpha() else []
+                numbered = (f"study_{number}" for number in count(1))
+                named[next(name for name in chain(names, numbered) if name not in named)] = study
         return named
 
     @property
@@ -146,13 +151,14 @@ class Studies:
         """Say at the end what became of each study, and lead to all from one page."""
         logging.getLogger(startup.LOGGER).addFilter(self.heard)
         # After the locks were taken, so before they are let go.
-        atexit.register(self.end)
+        closing_words.at_exit(self.end)
 
     def end(self) -> None:
         """Write the page that leads to the studies, and say what each of them found."""
         from explant.pages.studies_page import StudyEntry, studies_page
 
         names = {id(study): name for name, study in self.modules.items()}
+        titles = Counter(study.title for study in self.listed)
         entries, lines = [], []
         for study in self.listed:
             name = names.get(id(study), "")
@@ -168,7 +174,9 @@ class Studies:
             address = quote(study.folder.relative_to(INDEX.parent).as_posix())
             entries.append(
                 StudyEntry(
-                    title=study.title,
+                    title=study.title
+                    if titles[study.title] == 1
+                    else f"{study.title} ({study.folder.name})",
                     description=study.plan.study.description if study.plan else "",
                     config=place_in_project(study.config.as_posix()),
                     findings=found.splitlines(),
@@ -180,8 +188,9 @@ class Studies:
                     trouble="" if complete else _for_everybody(said, study),
                 )
             )
+        written = f"{now()[:16].replace('T', ' ')} UTC"
         INDEX.parent.mkdir(exist_ok=True)
-        INDEX.write_text(studies_page(entries), encoding="utf-8")
+        write_whole(INDEX, studies_page(entries, written).encode())
         complete_ones = sum(not entry.trouble for entry in entries)
         of = counted(len(entries), "study", "studies")
         lines.append(f"{complete_ones} of {of} complete: {INDEX}")
@@ -243,11 +252,12 @@ def _files(listed: Any, own: set[Path]) -> list[Path]:
     if isinstance(listed, str):
         folder = Path(listed)
         if folder.is_file():
+            if folder.resolve() in own:
+                _stop(f"{KEY}: {folder} names itself. Name a folder of configs, or list the files.")
             return _files(_listed_in(folder), own | {folder.resolve()})
         if not folder.is_dir():
             _stop(f"{KEY}: there is no {listed}. Name a folder of configs, or list the files.")
-        found = sorted({file for pattern in CONFIGS for file in folder.glob(pattern)})
-        files = [file for file in found if file.resolve() not in own]
+        files = [file for file in sorted(folder.iterdir()) if _is_config(file, own)]
         if not files:
             _stop(f"{KEY}: there is no config (*.yaml) in {folder}.")
         return files
@@ -255,10 +265,29 @@ def _files(listed: Any, own: set[Path]) -> list[Path]:
         _stop(
             f"{KEY} is a folder of configs or a list of files, as [config/a.yaml, config/b.yaml]."
         )
-    twice = [file for file in dict.fromkeys(listed) if listed.count(file) > 1]
-    if twice:
-        _stop(f"{KEY}: {twice[0]} stands there twice.")
+    places = Counter(Path(file).resolve() for file in listed)
+    if twice := [file for file in listed if places[Path(file).resolve()] > 1]:
+        _stop(f"{KEY}: {' and '.join(dict.fromkeys(twice))} stands there twice.")
     return [Path(file) for file in listed]
+
+
+def _is_config(file: Path, own: set[Path]) -> bool:
+    """Whether a file of a folder is the config of a study: not hidden, and no list of studies."""
+    if file.name.startswith(".") or file.suffix.lower() not in CONFIGS or file.is_dir():
+        return False
+    if file.resolve() in own:
+        return False
+    try:
+        content = file.read_bytes()
+    except OSError:
+        # Told with the study.
+        return True
+    if not LISTS.search(content):
+        return True
+    try:
+        return list(read_yaml(file)[0]) != [KEY]
+    except ProblemsError:
+        return True
 
 
 def _listed_in(file: Path) -> Any:
@@ -273,6 +302,8 @@ def _listed_in(file: Path) -> Any:
 
 def _study(file: Path, code: str, *, is_job: bool) -> Study:
     plan = None
+    if not file.exists():
+        return Study(file, None, f"{file}: There is no such file. Correct the list of studies.")
     try:
         plan = plan_with_files([file], {}, code)
         cells_of(Path(plan.spreadsheet.path), code)
