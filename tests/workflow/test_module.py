@@ -36,11 +36,8 @@ rule said:
     output: "said.txt"
     shell: "head -1 {{input.paired}} > {{output}}"
 
-onsuccess:
-    explant.RUN.say_at_exit(explant.RUN.success())
-
-onerror:
-    explant.RUN.say_at_exit(explant.RUN.failure())
+use rule ingest from explant as explant_ingest with:
+    threads: 1
 """
 HERE = repr(str(PROJECT / "workflow/Snakefile"))
 WAYS = {
@@ -110,6 +107,11 @@ def test_another_workflow_runs_a_study_by_its_own_command(other, small, cache, w
     assert finished.stderr.rstrip().endswith("Report: assay/results/nk/report.html")
     source = json.loads((results / "spreadsheet.json").read_text(encoding="utf-8"))
     assert source["path"] == "data/raw/nk.csv", "the prefix is one of results, not of the sheet"
+    events = [
+        json.loads(line)["event"]
+        for line in (results / "history.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    assert events == ["started", "finished"]
     again = snakemake(other, cache)
     assert again.returncode == 0
     assert "Nothing to be done" in again.stderr
@@ -126,3 +128,35 @@ def test_a_mistake_in_its_config_is_told_in_plain_words(other, tmp_path):
     assert finished.returncode == 1
     assert 'inference.tets: "tets" is no key here. Did you mean "test"?' in finished.stderr
     assert "Traceback" not in finished.stderr
+
+
+CATALOG = """\
+configfile: "mine.yaml"
+
+module explant:
+    snakefile: {snakefile}
+    config: config
+
+use rule * from explant as {named}
+
+use rule ingest from explant as {ingest} with:
+    threads: 1
+"""
+
+
+@pytest.mark.parametrize("named", ["*", "explant_*"])
+def test_a_workflow_that_only_takes_this_one_makes_the_report(other, tmp_path, named):
+    """As ``snakedeploy deploy-workflow`` writes it; and what fails is told."""
+    ingest = named.replace("*", "ingest")
+    text = CATALOG.format(snakefile=HERE, named=named, ingest=ingest)
+    (other / "Snakefile").write_text(text, encoding="utf-8")
+    sheet = other / "data/raw/nk.csv"
+    right = sheet.read_text(encoding="utf-8")
+    sheet.write_text(right.replace("3,after,NK,", "3,after,NK,about "), encoding="utf-8")
+    failed = snakemake(other, tmp_path)
+    assert failed.returncode == 1
+    assert 'nk!D7: "about ' in failed.stderr[failed.stderr.index("Complete log") :]
+    sheet.write_text(right, encoding="utf-8")
+    finished = snakemake(other, tmp_path)
+    assert finished.returncode == 0, finished.stderr
+    assert finished.stderr.rstrip().endswith("Report: results/nk/report.html")

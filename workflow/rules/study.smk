@@ -56,6 +56,12 @@ TARGETS = [
 ]
 
 
+if IS_MODULE and MAY_WRITE:
+    from explant.run.starting import as_module
+
+    as_module.begin_and_end(RUN, {rule.name for rule in workflow.modifier.rules})
+
+
 onstart:
     RUN.begin()
     RUN.share_imports(

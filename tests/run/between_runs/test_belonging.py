@@ -40,6 +40,18 @@ def test_what_a_killed_run_left_half_made_goes() -> None:
     (FOLDER / STAGE / "1").mkdir(parents=True)
     held = belonging.take(FOLDER)
     assert not (FOLDER / STAGE).exists()
+    held.close()
+
+
+def test_another_run_is_refused_and_the_same_one_is_not() -> None:
+    other = lock.hold(lock.lock_file(FOLDER), "other")
     with pytest.raises(lock.AnotherRunError):
         belonging.take(FOLDER)
+    other.close()
+    held = belonging.take(FOLDER)
+    # Snakemake reads a module again for each rule that another workflow alters.
+    assert belonging.take(FOLDER) is held
     held.close()
+    again = belonging.take(FOLDER)
+    assert again is not held
+    again.close()

@@ -231,16 +231,24 @@ def test_a_history_that_cannot_be_written_stops_no_run(study: Study):
     (said,) = recording.begin(past)
     assert said == "The history of the study could not be written: Is a directory."
     study.report()
-    changed, told = recording.end(study.folder, past)
-    assert changed == ""
-    assert told == [said]
+    assert recording.end(study.folder, past) == recording.Ended(said=[said])
+
+
+def test_a_report_that_was_not_asked_for_is_told_as_an_earlier_one(study: Study):
+    study.run()
+    past = study.past(data="b")
+    recording.begin(past)
+    study.compute()
+    assert recording.end(study.folder, past).is_earlier
+    study.report(data="b")
+    assert not recording.end(study.folder, study.past(data="b")).is_earlier
 
 
 def test_where_nobody_wrote_the_start_the_end_does(study: Study):
     # Another workflow uses this one as a module: it calls no hook at the start.
     past = study.past()
     study.report()
-    assert recording.end(study.folder, past) == ("", [])
+    assert recording.end(study.folder, past) == recording.Ended(said=[])
     assert study.events == ["started", "finished"]
-    assert recording.end(study.folder, past) == ("", [])
+    assert recording.end(study.folder, past) == recording.Ended(said=[])
     assert study.events == ["started", "finished"]

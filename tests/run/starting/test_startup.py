@@ -9,7 +9,7 @@ import pytest
 from snakemake.common import NOTHING_TO_BE_DONE_MSG
 
 from explant.config.models import Plan
-from explant.run.between_runs import lock
+from explant.run.between_runs import lock, recording
 from explant.run.starting import startup
 from explant.run.starting.startup import Run, begin
 from explant.run.steps import fork_server
@@ -29,6 +29,13 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 def test_the_findings_and_the_report(run: Run):
     assert run.success() == "Evidence.\n\nReport: results/x/report.html"
+
+
+def test_findings_of_an_earlier_run_are_not_told_as_those_of_this_one(run: Run, monkeypatch):
+    monkeypatch.setattr(recording, "end", lambda *_: recording.Ended(is_earlier=True))
+    assert run.success() == (
+        "The steps that were asked for are complete. results/x/report.html is of an earlier run."
+    )
 
 
 def test_the_marked_copy_where_there_is_one(run: Run):

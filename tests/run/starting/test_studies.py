@@ -161,10 +161,10 @@ def finish(studies: Studies, names: list[str], jobs: list[str]) -> None:
         folder = study.folder
         studies.runs[name] = Run(study.plan, PROJECT, str(folder), "", folder, None)
     needed = {f"{name}__{job}": 1 for name in names for job in ("ingest", "report")}
-    studies.heard(event("RUN_INFO", stats=needed))
+    studies.jobs.heard(event("RUN_INFO", stats=needed))
     for number, rule in enumerate(jobs):
-        studies.heard(event("JOB_INFO", jobid=number, rule_name=rule))
-        studies.heard(event("JOB_FINISHED", job_id=number))
+        studies.jobs.heard(event("JOB_INFO", jobid=number, rule_name=rule))
+        studies.jobs.heard(event("JOB_FINISHED", job_id=number))
 
 
 def results(name: str, *, findings: str = "", failure: str = "") -> None:

@@ -15,6 +15,8 @@ from explant.run.steps.staging import RUN, STAGE, orphaned
 
 THIS_RUN = uuid4().hex
 """By it the steps of this run know that its locks are theirs."""
+_HELD: dict[Path, lock.Held] = {}
+"""What this process holds, by the lock's file."""
 
 
 def take(folder: Path) -> lock.Held:
@@ -30,7 +32,12 @@ def take(folder: Path) -> lock.Held:
     AnotherRunError
         When another run is at work on it.
     """
-    held = lock.hold(lock.lock_file(folder), THIS_RUN)
+    file = lock.lock_file(folder)
+    held = _HELD.get(file.absolute())
+    if held is not None and not held.is_closed:
+        # Snakemake reads a module again for each rule that another workflow alters.
+        return held
+    held = _HELD[file.absolute()] = lock.hold(file, THIS_RUN)
     # Its jobs know it by these, wherever they run.
     os.environ[RUN] = THIS_RUN
     os.environ[RUN_STARTED] = datetime.fromtimestamp(time.time(), UTC).isoformat()

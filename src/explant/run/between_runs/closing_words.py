@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import ParamSpec
 
 from explant.characters import shown
+from explant.run.between_runs.recording import Ended
 from explant.run.starting.preflight import afterwards
 from explant.run.steps.staging import FAILURE_FILE
 
 SUMMARY = "summary.txt"
 REPORT = "report.html"
 MARKED_COPY = "problems.xlsx"
+STEPS = "The steps that were asked for are complete."
 P = ParamSpec("P")
 
 
@@ -36,25 +38,28 @@ def at_exit(function: Callable[P, None], *given: P.args, **named: P.kwargs) -> N
     atexit.register(called)
 
 
-def after_success(folder: Path, changed: str) -> str:
+def after_success(folder: Path, ended: Ended) -> str:
     """What to say after a complete run.
 
     Parameters
     ----------
     folder
         The study's folder.
-    changed
-        What changed since the results before, in a line; empty if nothing did.
+    ended
+        What the run has made.
     """
     if not (folder / REPORT).is_file():
-        return "The steps that were asked for are complete."
+        return STEPS
+    if ended.is_earlier:
+        # Some steps were asked for, and the report's was none of them.
+        return f"{STEPS} {folder / REPORT} is of an earlier run."
     summary = folder / SUMMARY
     findings = summary.read_text(encoding="utf-8").rstrip() if summary.is_file() else ""
     copy = folder / MARKED_COPY
     _remove_empty(folder)
     lines = [findings, ""]
-    if changed:
-        lines.append(f"Since the results before: {changed}")
+    if ended.changed:
+        lines.append(f"Since the results before: {ended.changed}")
     if copy.is_file():
         lines.append(f"To look at in the spreadsheet, each place marked: {copy}")
     return "\n".join([*lines, f"Report: {folder / REPORT}"])

@@ -77,9 +77,14 @@ class Held:
             except OSError:
                 continue
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it has been let go."""
+        return self._closed.is_set()
+
     def close(self) -> None:
         """Let others have the lock; nobody has to wait until the lease runs out."""
-        if self._closed.is_set():
+        if self.is_closed:
             return
         self._closed.set()
         self._file.truncate(0)

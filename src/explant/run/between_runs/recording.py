@@ -181,30 +181,6 @@ def _written(write: Callable[[], object]) -> list[str]:
     return []
 
 
-def end(folder: Path, past: Past | None) -> tuple[str, list[str]]:
-    """After a run that ended well: write down what there is to write.
-
-    Parameters
-    ----------
-    folder
-        The study's folder.
-    past
-        What the run found at its start.
-
-    Returns
-    -------
-    tuple
-        What changed since the state before, in a line; and what to say of the history.
-    """
-    # Another workflow that uses this one as a module calls no hook of it at its start.
-    said = begin(past) if past is not None else []
-    found: list[Finished] = []
-    said += _written(lambda: found.append(finish(folder)))
-    if found and not found[0].belongs:
-        said += fail(folder)
-    return (found[0].changed if found else ""), said
-
-
 @dataclass(frozen=True)
 class Finished:
     """What a run has made.
@@ -219,6 +195,48 @@ class Finished:
 
     belongs: bool
     changed: str = ""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What there is to say of a run that ended well.
+
+    Parameters
+    ----------
+    changed
+        What changed since the state before, in a line; empty where the state is the same.
+    said
+        Sentences on the history.
+    is_earlier
+        Whether the report is of an earlier plan or earlier values: the steps that were asked for
+        did not make it.
+    """
+
+    changed: str = ""
+    said: Sequence[str] = ()
+    is_earlier: bool = False
+
+
+def end(folder: Path, past: Past | None) -> Ended:
+    """After a run that ended well: write down what there is to write.
+
+    Parameters
+    ----------
+    folder
+        The study's folder.
+    past
+        What the run found at its start.
+    """
+    said = begin(past) if past is not None else []
+    found: list[Finished] = []
+    said += _written(lambda: found.append(finish(folder)))
+    if found and not found[0].belongs:
+        said += fail(folder)
+    state = section(recorded(folder), "state")
+    made_from = (state.get("plan"), state.get("data"))
+    asked = (past.asked.plan_sha256, past.asked.data) if past is not None else made_from
+    is_earlier = bool(state) and made_from != asked
+    return Ended(found[0].changed if found else "", said, is_earlier)
 
 
 def finish(folder: Path) -> Finished:

@@ -25,6 +25,7 @@ from explant.integrity.outdated import hash_of, have_made_again
 from explant.integrity.records import Record, records_in
 from explant.problems import ProblemsError
 from explant.run.between_runs import belonging, closing_words, lock, recording
+from explant.run.between_runs.jobs_heard import LOGGER
 from explant.run.between_runs.kept_results import after_run, before_run
 from explant.run.between_runs.old_figures import remove_old_figures
 from explant.run.starting.callable_python import make_callable
@@ -40,9 +41,8 @@ from explant.run.steps.staging import FAILURE_FILE
 STUDIES = "studies"
 """The key of a config that lists others."""
 ENDED = "The run that this job belongs to has ended."
-LOGGER = "snakemake.logging"
 NOTHING = "Nothing to be done"
-"""Snakemake's logger, and how it begins the line that it ends with then."""
+"""How Snakemake begins the line that it ends with then."""
 
 
 @dataclass(frozen=True)
@@ -232,15 +232,17 @@ class Run:
     def success(self) -> str:
         """What to say after a complete run: the findings, what changed, and where to look."""
         altered = self._on_manifest(ended=True)
-        changed, said = recording.end(self.folder, self.past)
-        altered += "".join(f"\n{sentence}" for sentence in said)
-        return closing_words.after_success(self.folder, changed) + altered
+        ended = recording.end(self.folder, self.past)
+        altered += "".join(f"\n{sentence}" for sentence in ended.said)
+        self.said.append(closing_words.after_success(self.folder, ended) + altered)
+        return self.said[-1]
 
     def failure(self) -> str:
         """What to say after a failed run: the failing step's own sentence."""
         self._on_manifest(ended=False)
         recording.fail(self.folder)
-        return closing_words.after_failure(self.folder)
+        self.said.append(closing_words.after_failure(self.folder))
+        return self.said[-1]
 
     def nothing_to_do(self) -> str:
         """What to say after a run in which every result was there already."""

@@ -3,7 +3,6 @@
 What is wrong with one of them is said and leaves the others alone.
 """
 
-import logging
 import re
 import sys
 from collections import Counter
@@ -22,6 +21,7 @@ from explant.history.events import now
 from explant.numbers import counted
 from explant.problems import ProblemsError
 from explant.run.between_runs import closing_words, lock
+from explant.run.between_runs.jobs_heard import JobsHeard
 from explant.run.starting import startup
 from explant.run.starting.named_files import plan_with_files
 from explant.run.starting.read_sheet import cells_of, code_key
@@ -87,12 +87,13 @@ class Studies:
         The studies, in the order of their list.
     runs
         What their modules began, by the name of the module.
+    jobs
+        What Snakemake says of the jobs.
     """
 
     listed: Sequence[Study]
     runs: dict[str, startup.Run] = field(default_factory=dict)
-    _rules: dict[int, str] = field(default_factory=dict)
-    _unfinished: Counter[str] = field(default_factory=Counter)
+    jobs: JobsHeard = field(default_factory=JobsHeard)
 
     @property
     def modules(self) -> dict[str, Study]:
@@ -112,23 +113,6 @@ class Studies:
         """Whether a study is refused."""
         return any(study.refused for study in self.listed)
 
-    def heard(self, record: logging.LogRecord) -> bool:
-        """Learn from Snakemake's messages which jobs are needed and which are finished.
-
-        Returns
-        -------
-        bool
-            That the message is to be shown.
-        """
-        event, said = getattr(getattr(record, "event", None), "name", ""), record.__dict__
-        if event == "RUN_INFO":
-            self._unfinished = Counter(said["stats"])
-        elif event == "JOB_INFO":
-            self._rules[said["jobid"]] = said["rule_name"]
-        elif event == "JOB_FINISHED":
-            self._unfinished[self._rules.get(said["job_id"], "")] -= 1
-        return True
-
     def is_complete(self, name: str) -> bool:
         """Whether a study that was run has all of its results.
 
@@ -141,15 +125,12 @@ class Studies:
         return (
             (folder / closing_words.REPORT).is_file()
             and not (folder / "logs" / FAILURE_FILE).is_file()
-            and not any(
-                count > 0 and rule.startswith(name + BETWEEN)
-                for rule, count in self._unfinished.items()
-            )
+            and not self.jobs.lacks(lambda rule: rule.startswith(name + BETWEEN))
         )
 
     def end_well(self) -> None:
         """Say at the end what became of each study, and lead to all from one page."""
-        logging.getLogger(startup.LOGGER).addFilter(self.heard)
+        self.jobs.listen()
         # After the locks were taken, so before they are let go.
         closing_words.at_exit(self.end)
 
