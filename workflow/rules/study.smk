@@ -4,7 +4,9 @@ IS_MODULE = not workflow.modifier.is_main_snakefile()
 
 if IS_MODULE:
     # Another workflow that uses this one says its plan in `config`.
-    FILES, OVERRIDES = startup.named_in(config)
+    from explant.run.starting import as_module
+
+    FILES, OVERRIDES = as_module.named_in(config)
 else:
     FILES = workflow.configfiles or [startup.DEFAULT_CONFIG]
     OVERRIDES = workflow.config_settings.config
@@ -57,8 +59,6 @@ TARGETS = [
 
 
 if IS_MODULE and MAY_WRITE:
-    from explant.run.starting import as_module
-
     as_module.begin_and_end(RUN, {rule.name for rule in workflow.modifier.rules})
 
 

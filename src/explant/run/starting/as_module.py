@@ -5,17 +5,34 @@ became of them.
 """
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from explant.characters import shown
 from explant.run.between_runs.closing_words import at_exit
 from explant.run.between_runs.jobs_heard import JobsHeard
+from explant.run.starting.checked_plan import DEFAULT_CONFIG
 from explant.run.starting.startup import Run
 from explant.run.steps.staging import FAILURE_FILE
 
 _RULES: dict[Path, set[str]] = {}
 """The rules of each study's folder."""
+
+
+def named_in(config: Mapping[str, Any]) -> tuple[list[Path], dict[str, Any]]:
+    """Config files and overrides from the ``config`` that another workflow hands over.
+
+    Parameters
+    ----------
+    config
+        A whole plan; or ``configfile``, the path of one, and what overrides it; or nothing, which
+        means ``config/config.yaml``.
+    """
+    overrides = {key: value for key, value in config.items() if key != "configfile"}
+    if "configfile" in config:
+        return [Path(config["configfile"])], overrides
+    return ([] if overrides else [DEFAULT_CONFIG]), overrides
 
 
 def begin_and_end(run: Run, rules: Iterable[str]) -> None:

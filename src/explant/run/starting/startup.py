@@ -29,7 +29,7 @@ from explant.run.between_runs.jobs_heard import LOGGER
 from explant.run.between_runs.kept_results import after_run, before_run
 from explant.run.between_runs.old_figures import remove_old_figures
 from explant.run.starting.callable_python import make_callable
-from explant.run.starting.checked_plan import DEFAULT_CONFIG, is_remembered
+from explant.run.starting.checked_plan import is_remembered
 from explant.run.starting.named_files import plan_with_files
 from explant.run.starting.parameters import parameters
 from explant.run.starting.preflight import refusal, short, told
@@ -271,21 +271,6 @@ class Run:
         # A name of the spreadsheet could hold commands for the terminal.
         self.said.append(message)
         atexit.register(print, f"\n{shown(message)}", file=sys.stderr, flush=True)
-
-
-def named_in(config: Mapping[str, Any]) -> tuple[list[Path], dict[str, Any]]:
-    """Config files and overrides from the ``config`` that another workflow hands over.
-
-    Parameters
-    ----------
-    config
-        A whole plan; or ``configfile``, the path of one, and what overrides it; or nothing, which
-        means ``config/config.yaml``.
-    """
-    overrides = {key: value for key, value in config.items() if key != "configfile"}
-    if "configfile" in config:
-        return [Path(config["configfile"])], overrides
-    return ([] if overrides else [DEFAULT_CONFIG]), overrides
 
 
 @told
