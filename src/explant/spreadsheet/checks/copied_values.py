@@ -8,8 +8,8 @@ surprise nobody.
 """
 
 import itertools
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,8 @@ import numpy as np
 from explant.numbers import counted, in_order
 from explant.spreadsheet.layouts.tidy import Table
 from explant.spreadsheet.sheet.cells import places
-from explant.spreadsheet.values.replicates import Key, Value
+from explant.spreadsheet.values.arranged import Arranged, Numbers, by_number
+from explant.spreadsheet.values.replicates import Value
 
 SHORTEST = 3
 MOST_PLACES = 20
@@ -29,6 +30,7 @@ LEAST_CHANCE = 1e-3
 EXPECTED = 0.02
 """Runs by chance, in each direction, below which a run is told of."""
 MOST_TOLD = 5
+LARGEST = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +41,49 @@ class Copy:
     second: tuple[Value, ...]
 
 
-def copies(lines: Sequence[Sequence[Value]]) -> list[Copy]:
-    """Runs of values that stand in two places.
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Values side by side in the sheet, its rows or its columns, one line after the other.
 
-    Parameters
+    Attributes
     ----------
-    lines
-        Values side by side in the sheet: its rows, or its columns.
-
-    Returns
-    -------
-    list
-        Runs that are longer than chance makes them.
+    ordered
+        Places of the values among all.
+    code
+        The values themselves, numbered by their size.
+    begins, ends
+        Where each line begins and ends.
     """
+
+    arranged: Arranged
+    ordered: Numbers
+    code: Numbers
+    begins: Numbers
+    ends: Numbers
+
+    @classmethod
+    def of(cls, arranged: Arranged, code: Numbers, *, rows: bool) -> "_Lines":
+        """Lines of values that are not censored, numbered by size; too short ones are left out."""
+        measured = arranged.every[~arranged.censored]
+        ordered, lengths = arranged.in_lines(measured, rows=rows)
+        del measured
+        ordered = ordered[np.repeat(lengths >= SHORTEST, lengths)]
+        lengths = lengths[lengths >= SHORTEST]
+        ends = np.cumsum(lengths, dtype=np.int32)
+        return cls(arranged, ordered, code[ordered], ends - lengths, ends)
+
+    def line(self, place: int) -> tuple[int, int]:
+        """Where the line of a place begins and ends."""
+        number = int(np.searchsorted(self.begins, place, side="right")) - 1
+        return int(self.begins[number]), int(self.ends[number])
+
+    def run(self, start: int, length: int) -> tuple[Value, ...]:
+        """Values from a place on."""
+        return tuple(self.arranged.at(self.ordered[start : start + length]))
+
+
+def _copies(lines: _Lines) -> list[Copy]:
+    """Runs of values that stand in two places, longer than chance makes them."""
     starts, count = _repeated(lines)
     if not starts:
         return []
@@ -71,50 +103,54 @@ def copies(lines: Sequence[Sequence[Value]]) -> list[Copy]:
     return found
 
 
-def _repeated(lines: Sequence[Sequence[Value]]) -> tuple[list[list[tuple[int, int]]], int]:
-    """Places, by line and position in it, at which the same shortest run starts.
+def _repeated(lines: _Lines) -> tuple[list[list[int]], int]:
+    """Places in the lines at which the same shortest run starts.
 
     Also the number of all places at which one starts.
     """
-    # Half as wide as usual: a large panel has millions of values.
-    lengths = np.array([len(line) for line in lines], dtype=np.int32)
-    begins = np.cumsum(lengths, dtype=np.int32) - lengths
-    number = np.repeat(np.arange(len(lines), dtype=np.int32), lengths)
-    place = np.arange(len(number), dtype=np.int32) - begins[number]
-    starts = np.flatnonzero(place <= lengths[number] - SHORTEST).astype(np.int32)
-    every = (value.value for line in lines for value in line)
-    values = np.fromiter(every, np.float64, len(number))
-    code = np.unique(values, return_inverse=True)[1].astype(np.int32)
-    del values
-    run = code[starts].astype(np.int64)
+    begun = np.ones(lines.code.size, dtype=np.bool_)
+    for missing in range(1, SHORTEST):
+        begun[lines.ends - missing] = False
+    starts = np.flatnonzero(begun).astype(np.int32)
+    size = int(lines.code.max(initial=0)) + 1
+    run, most = lines.code[starts].astype(np.int64), size
     for step in range(1, SHORTEST):
-        # Numbered anew at each step: a product of three codes may not fit into 64 bits.
-        run *= len(code)
-        run += code[starts + step]
-        run = np.unique(run, return_inverse=True)[1]
-    times = np.bincount(run)
-    told = np.flatnonzero(((times > 1) & (times <= MOST_PLACES))[run])
-    same: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for start, which in zip(starts[told].tolist(), run[told].tolist(), strict=True):
-        same[which].append((int(number[start]), int(place[start])))
-    return list(same.values()), len(starts)
+        if most > LARGEST // size:
+            # Numbered anew, as a product of so many codes does not fit into 64 bits.
+            run = np.unique(run, return_inverse=True)[1]
+            most = int(run.max()) + 1
+        run *= size
+        run += lines.code[starts + step]
+        most *= size
+    order = np.argsort(run, kind="stable")
+    run = run[order]
+    begins = np.flatnonzero(np.concatenate(([True], run[1:] != run[:-1])))
+    times = np.diff(np.append(begins, run.size))
+    told = (times > 1) & (times <= MOST_PLACES)
+    ends = (begins + times)[told].tolist()
+    found = zip(begins[told].tolist(), ends, strict=True)
+    same = [starts[order[begin:end]].tolist() for begin, end in found]
+    return sorted(same), len(starts)
 
 
 class _Chances:
     """Chance that the same value stands in another place: of the markers that are asked about."""
 
-    def __init__(self, lines: Sequence[Sequence[Value]]) -> None:
-        self._numbers: dict[str, list[float]] = defaultdict(list)
-        for line in lines:
-            for value in line:
-                self._numbers[value.entry.marker].append(value.value)
+    def __init__(self, lines: _Lines) -> None:
+        own = by_number(
+            lines.arranged.marker[lines.ordered], np.arange(lines.ordered.size, dtype=np.int32)
+        )
+        names = ((lines.run(int(of_one[0]), 1)[0].entry.marker, of_one) for _, of_one in own)
+        self._numbers = {
+            name: lines.arranged.number[lines.ordered[of_one]] for name, of_one in names
+        }
         self._known: dict[str, dict[float, float]] = {}
 
     def of(self, value: Value) -> float:
         """Chance of one value of its marker."""
         marker = value.entry.marker
         if marker not in self._known:
-            self._known[marker] = _chances_of(self._numbers[marker])
+            self._known[marker] = _chances_of(self._numbers[marker].tolist())
         return self._known[marker][value.value]
 
 
@@ -130,58 +166,27 @@ def _chances_of(numbers: Sequence[float]) -> dict[float, float]:
     }
 
 
-def _extended(
-    lines: Sequence[Sequence[Value]], one: tuple[int, int], other: tuple[int, int]
-) -> Copy | None:
+def _extended(lines: _Lines, one: int, other: int) -> Copy | None:
     """The whole run that starts at two places; None where it starts before or overlaps itself."""
-    first, second = lines[one[0]], lines[other[0]]
-    start, begin = one[1], other[1]
-    if start and begin and first[start - 1].value == second[begin - 1].value:
+    code = lines.code
+    (begin, end), (other_begin, other_end) = lines.line(one), lines.line(other)
+    if one > begin and other > other_begin and code[one - 1] == code[other - 1]:
         return None
     length = SHORTEST
-    while (
-        start + length < len(first)
-        and begin + length < len(second)
-        and first[start + length].value == second[begin + length].value
-    ):
+    room = min(end - one, other_end - other)
+    while length < room and code[one + length] == code[other + length]:
         length += 1
-    if one[0] == other[0] and begin < start + length:
+    if begin == other_begin and other < one + length:
         return None
-    return Copy(tuple(first[start : start + length]), tuple(second[begin : begin + length]))
+    return Copy(lines.run(one, length), lines.run(other, length))
 
 
-def _lines(values: Sequence[Value], *, rows: bool) -> list[list[Value]]:
-    """Values that stand in one row or column of a sheet, in their order there."""
-    size = len(values)
-    names = dict.fromkeys(value.entry.cell.sheet for value in values)
-    sheets = {name: number for number, name in enumerate(names)}
-    # Half as wide as usual: a large panel has millions of values.
-    row = np.fromiter((value.entry.cell.row for value in values), np.int32, size)
-    column = np.fromiter((value.entry.cell.column for value in values), np.int32, size)
-    sheet = np.fromiter((sheets[value.entry.cell.sheet] for value in values), np.int64, size)
-    own, along = (row, column) if rows else (column, row)
-    sheet *= int(own.max(initial=0)) + 1
-    sheet += own
-    _, first, line = np.unique(sheet, return_index=True, return_inverse=True)
-    del sheet
-    # The lines come in the order in which the values do.
-    order = np.lexsort((along, first[line]))
-    ordered = [values[place] for place in order.tolist()]
-    lengths = np.bincount(line)[np.argsort(first)].tolist()
-    ends = itertools.accumulate(lengths)
-    return [
-        ordered[end - length : end]
-        for length, end in zip(lengths, ends, strict=True)
-        if length >= SHORTEST
-    ]
-
-
-def check_copies(groups: Mapping[Key, Sequence[Value]], table: Table) -> None:
+def check_copies(arranged: Arranged, table: Table) -> None:
     """Warn of values that stand in two places in the same order."""
-    values = [value for group in groups.values() for value in group if not value.censored]
+    code = np.unique(arranged.number, return_inverse=True)[1].astype(np.int32)
     told: dict[tuple[str, ...], list[Copy]] = {}
     for rows in (True, False):
-        for copy in copies(_lines(values, rows=rows)):
+        for copy in _copies(_Lines.of(arranged, code, rows=rows)):
             for names, part in _by_patients(copy):
                 told.setdefault(names, []).append(part)
     if len(told) > MOST_TOLD:

@@ -1,11 +1,12 @@
 """Numbers that were dates: what is left of an entry such as 3.11 in a cell shown as a number."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 from explant.config.models import Plan
 from explant.spreadsheet.layouts.tidy import Table
-from explant.spreadsheet.values.replicates import Key, Value
+from explant.spreadsheet.values.arranged import Arranged
 
 FIRST_DAY = datetime.date(1899, 12, 30)
 """Day 0 of the numbers in which Excel and LibreOffice keep dates."""
@@ -15,28 +16,25 @@ TIMES_LARGER = 10
 """How many times larger than all other values such a number is."""
 
 
-def _is_day(value: float) -> bool:
-    return value.is_integer() and EARLIEST <= value <= LATEST
-
-
-def check_dates(groups: Mapping[Key, Sequence[Value]], plan: Plan, table: Table) -> None:
+def check_dates(arranged: Arranged, plan: Plan, table: Table) -> None:
     """Warn of whole numbers that are dates of this century and far above all other values."""
-    values: dict[str, list[Value]] = {marker: [] for marker in plan.markers}
-    for (_, _, marker), group in groups.items():
-        values[marker] += group
-    for marker, own in values.items():
-        if all(value.value < EARLIEST for value in own):
+    markers = list(plan.markers)
+    large = np.zeros(len(markers), dtype=np.bool_)
+    large[arranged.marker[arranged.number >= EARLIEST]] = True
+    asked = arranged.every[large[arranged.marker]]
+    for marker, places in arranged.by_marker(asked):
+        numbers = arranged.number[places]
+        day = (numbers == np.floor(numbers)) & (numbers >= EARLIEST) & (numbers <= LATEST)
+        others = numbers[~day]
+        if not day.any() or not others.size or float(others.max()) * TIMES_LARGER > EARLIEST:
             continue
-        days = [value for value in own if _is_day(value.value)]
-        others = [value.value for value in own if not _is_day(value.value)]
-        if not days or not others or max(others) * TIMES_LARGER > EARLIEST:
-            continue
-        day = FIRST_DAY + datetime.timedelta(days=int(days[0].value))
+        days = arranged.at(places[day])
+        date = FIRST_DAY + datetime.timedelta(days=int(days[0].value))
         table.report(
             "warning",
             [value.entry.cell for value in days],
-            f"{days[0].value:g} is far above all other values of {marker}, and it is the number "
-            f"in which spreadsheets keep the date {day.isoformat()}.",
+            f"{days[0].value:g} is far above all other values of {markers[marker]}, and it is the "
+            f"number in which spreadsheets keep the date {date.isoformat()}.",
             "Entries such as 3.11 become dates: look the value up and write it again.",
-            marker=marker,
+            marker=markers[marker],
         )

@@ -10,6 +10,7 @@ from explant.spreadsheet.checks.swapped_labels import check_labels
 from explant.spreadsheet.checks.unit_mixing import check_units
 from explant.spreadsheet.checks.unlikely_units import check_unlikely_units
 from explant.spreadsheet.layouts.tidy import Table
+from explant.spreadsheet.values.arranged import Arranged
 from explant.spreadsheet.values.replicates import Key, Value, check_replicates
 
 
@@ -26,9 +27,12 @@ def check_plausible(groups: Mapping[Key, Sequence[Value]], plan: Plan, table: Ta
         Receives the warnings.
     """
     check_replicates(groups, plan, table)
-    check_dates(groups, plan, table)
-    check_units(groups, plan, table)
-    check_unlikely_units(groups, plan, table)
-    check_copies(groups, table)
-    check_sorted(groups, table)
-    check_labels(groups, plan, table)
+    if not groups:
+        return
+    arranged = Arranged.of(groups, plan)
+    check_dates(arranged, plan, table)
+    check_units(arranged, plan, table)
+    check_unlikely_units(arranged, plan, table)
+    check_copies(arranged, table)
+    check_sorted(arranged, table)
+    check_labels(arranged, groups, plan, table)

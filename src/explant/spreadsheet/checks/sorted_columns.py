@@ -7,12 +7,14 @@ is asked.
 
 import itertools
 import math
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
 
 from explant.config.names.spellings import natural_key
 from explant.spreadsheet.layouts.tidy import Table
-from explant.spreadsheet.values.replicates import Key, Value
+from explant.spreadsheet.values.arranged import Arranged
 
 LEAST_PATIENTS = 5
 EXPECTED = 1e-3
@@ -31,21 +33,22 @@ def chance_of_order(values: Sequence[float]) -> float:
     return min(1.0, 2 * math.exp(ties - math.lgamma(len(values) + 1)))
 
 
-def check_sorted(groups: Mapping[Key, Sequence[Value]], table: Table) -> None:
+def check_sorted(arranged: Arranged, table: Table) -> None:
     """Ask about columns whose values are in order of size, and the patients in theirs."""
-    columns: dict[tuple[str, int], list[Value]] = defaultdict(list)
-    for group in groups.values():
-        for value in group:
-            cell = value.entry.cell
-            columns[cell.sheet, cell.column].append(value)
-    for column in columns.values():
-        column.sort(key=lambda value: value.entry.cell.row)
+    every, lengths = arranged.in_lines(arranged.every, rows=False)
+    ends = np.cumsum(lengths)
+    for begin, end in zip((ends - lengths).tolist(), ends.tolist(), strict=True):
+        places = every[begin:end]
+        before, behind = arranged.number[places[:-1]], arranged.number[places[1:]]
+        if not ((before <= behind).all() or (before >= behind).all()):
+            continue
+        column = arranged.at(places)
         patients = [value.entry.patient for value in column]
-        if len(set(patients)) < LEAST_PATIENTS or not _in_order([value.value for value in column]):
+        if len(set(patients)) < LEAST_PATIENTS:
             continue
         if not _in_order([natural_key(patient) for patient in patients]):
             continue
-        if len(columns) * chance_of_order([value.value for value in column]) >= EXPECTED:
+        if lengths.size * chance_of_order([value.value for value in column]) >= EXPECTED:
             continue
         markers = list(dict.fromkeys(value.entry.marker for value in column))
         table.report(

@@ -17,11 +17,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from explant.config.models import Marker, Plan
+from explant.config.models import Plan
 from explant.numbers import in_order
 from explant.questions import design
 from explant.questions.scales import to_scale
 from explant.spreadsheet.layouts.tidy import Levels, Table
+from explant.spreadsheet.values.arranged import Arranged
 from explant.spreadsheet.values.replicates import Key, Value, averaged
 
 LEAST_PATIENTS = 8
@@ -142,19 +143,23 @@ class _Question:
     cells: tuple[tuple[str, Levels, Levels], ...]
 
 
-def check_labels(groups: Mapping[Key, Sequence[Value]], plan: Plan, table: Table) -> None:
+def check_labels(
+    arranged: Arranged, groups: Mapping[Key, Sequence[Value]], plan: Plan, table: Table
+) -> None:
     """Ask about patients whose labels look swapped, one warning a patient."""
-    patients = list(dict.fromkeys(patient for patient, _, _ in groups))
+    patients = arranged.patients
     if len(patients) < LEAST_PATIENTS or len(plan.markers) < LEAST_MARKERS:
         return
-    values = _on_scale(groups, plan, patients)
+    values = _on_scale(arranged, plan)
     best: dict[int, _Question] = {}
-    for factor, pair, slots in _pairs(plan):
-        differences = np.column_stack(
-            [values[marker, one] - values[marker, other] for marker, one, other in slots]
-        )
-        for swap in swaps(differences, [marker for marker, _, _ in slots]):
-            cells = tuple(slots[slot] for slot in swap.slots)
+    names, samples = list(plan.markers), design.cells(plan)
+    for factor, pair, part in _pairs(plan):
+        first, second = np.array(part).T
+        differences = values[:, :, first] - values[:, :, second]
+        markers = [name for name in names for _ in part]
+        for swap in swaps(differences.reshape(len(patients), -1), markers):
+            slots = [(names[slot // len(part)], *part[slot % len(part)]) for slot in swap.slots]
+            cells = tuple((name, samples[one], samples[other]) for name, one, other in slots)
             question = _Question(swap, factor, pair, cells)
             before = best.get(swap.patient)
             # The swap that explains most wins, then the clearer one.
@@ -167,61 +172,52 @@ def check_labels(groups: Mapping[Key, Sequence[Value]], plan: Plan, table: Table
         _report(patients[number], question, groups, plan, table)
 
 
-def _pairs(plan: Plan) -> list[tuple[str, tuple[str, str], list[tuple[str, Levels, Levels]]]]:
-    """Each pair of levels, with its differences: marker, cell of the one, cell of the other.
+def _pairs(plan: Plan) -> list[tuple[str, tuple[str, str], list[tuple[int, int]]]]:
+    """Each pair of levels, with the cells whose differences tell of it.
 
     All combinations of the other factors together, and each of them alone.
     """
     found = []
-    cells = design.cells(plan)
+    cells = {cell: number for number, cell in enumerate(design.cells(plan))}
     for place, (factor, details) in enumerate(plan.factors.items()):
         for one, other in itertools.combinations(details.levels, 2):
             rows = [
-                (cell, (*cell[:place], other, *cell[place + 1 :]))
-                for cell in cells
+                (number, cells[*cell[:place], other, *cell[place + 1 :]])
+                for cell, number in cells.items()
                 if cell[place] == one
             ]
             parts = [rows, *([row] for row in rows)] if len(rows) > 1 else [rows]
-            for part in parts:
-                slots = [
-                    (marker, first, second) for marker in plan.markers for first, second in part
-                ]
-                found.append((factor, (one, other), slots))
+            found += [(factor, (one, other), part) for part in parts]
     return found
 
 
-def _on_scale(
-    groups: Mapping[Key, Sequence[Value]], plan: Plan, patients: Sequence[str]
-) -> dict[tuple[str, Levels], NDArray[np.float64]]:
-    """Values by marker and cell, in the order of the patients, on the analysis scale."""
-    place = {patient: number for number, patient in enumerate(patients)}
-    own: dict[tuple[str, Levels], tuple[list[int], list[Sequence[Value]]]] = {
-        (marker, cell): ([], []) for marker in plan.markers for cell in design.cells(plan)
-    }
-    for (patient, levels, marker), group in groups.items():
-        places, values = own[marker, levels]
-        places.append(place[patient])
-        values.append(group)
-    return {
-        (marker, cell): _column(places, values, plan.markers[marker], len(patients))
-        for (marker, cell), (places, values) in own.items()
-    }
-
-
-def _column(
-    places: Sequence[int], values: Sequence[Sequence[Value]], marker: Marker, length: int
-) -> NDArray[np.float64]:
-    """Values of one marker in one cell on the analysis scale, each at its place."""
-    column = np.full(length, np.nan)
-    try:
-        column[places] = [
-            group[0].value if len(group) == 1 else averaged(group, marker).value for group in values
-        ]
-        column[places] = to_scale(column[places], marker.scale, marker.offset)
-    except ValueError:
-        # A zero on a log scale is an error of its own.
-        column[:] = np.nan
-    return column
+def _on_scale(arranged: Arranged, plan: Plan) -> NDArray[np.float64]:
+    """Values on the analysis scale, shape (patients, markers, cells); NaN where there is none."""
+    starts = arranged.starts
+    ends = np.append(starts[1:], len(arranged.values))
+    replicates: dict[tuple[int, int], list[int]] = {}
+    for sample in np.flatnonzero(ends - starts > 1).tolist():
+        first = starts[sample]
+        of_cell = int(arranged.marker[first]), int(arranged.cell[first])
+        replicates.setdefault(of_cell, []).append(sample)
+    shape = len(arranged.patients), len(plan.markers), len(design.cells(plan))
+    values = np.full(shape, np.nan)
+    places = arranged.patient[starts], arranged.marker[starts], arranged.cell[starts]
+    values[places] = arranged.number[starts]
+    for number, marker in enumerate(plan.markers.values()):
+        for cell in range(shape[2]):
+            column = values[:, number, cell]
+            try:
+                for sample in replicates.get((number, cell), []):
+                    group = arranged.values[starts[sample] : ends[sample]]
+                    patient = arranged.patient[starts[sample]]
+                    column[patient] = averaged(group, marker).value
+                known = np.isfinite(column)
+                column[known] = to_scale(column[known], marker.scale, marker.offset)
+            except ValueError:
+                # A zero on a log scale is an error of its own.
+                column[:] = np.nan
+    return values
 
 
 def _report(

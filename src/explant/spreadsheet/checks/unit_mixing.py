@@ -7,7 +7,7 @@ smaller group in most of its samples is told of; a single value only where the g
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from explant.config.models import Plan
 from explant.numbers import counted
 from explant.questions import design
 from explant.spreadsheet.layouts.tidy import Table
-from explant.spreadsheet.values.replicates import Key, Value
+from explant.spreadsheet.values.arranged import Arranged
 from explant.spreadsheet.values.units import unit_key
 
 FACTORS = (100, 1000)
@@ -109,31 +109,28 @@ def mixed_units(values: NDArray[np.float64]) -> tuple[int, NDArray[np.bool_]] | 
                 marked &= most[:, np.newaxis]
             if marked.any():
                 return factor, marked
+        if not by_factor:
+            # What is not two groups of many values is not two of single ones.
+            break
     return None
 
 
-def check_units(groups: Mapping[Key, Sequence[Value]], plan: Plan, table: Table) -> None:
+def check_units(arranged: Arranged, plan: Plan, table: Table) -> None:
     """Ask about values that are about 100 or 1000 times smaller or larger than the others."""
-    patients = {patient: row for row, patient in enumerate(dict.fromkeys(key[0] for key in groups))}
-    cells = {cell: column for column, cell in enumerate(design.cells(plan))}
-    first: dict[str, tuple[list[int], list[int], list[Value]]] = {
-        marker: ([], [], []) for marker in plan.markers
-    }
-    for (patient, levels, marker), group in groups.items():
-        if not group[0].censored:
-            rows, columns, own = first[marker]
-            rows.append(patients[patient])
-            columns.append(cells[levels])
-            own.append(group[0])
-    for marker, (rows, columns, own) in first.items():
-        values = np.full((len(patients), len(cells)), np.nan)
-        values[rows, columns] = [value.value for value in own]
+    shape = len(arranged.patients), len(design.cells(plan))
+    markers = list(plan.markers)
+    measured = arranged.starts[~arranged.censored[arranged.starts]]
+    for number, places in arranged.by_marker(measured):
+        marker = markers[number]
+        rows, columns = arranged.patient[places], arranged.cell[places]
+        values = np.full(shape, np.nan)
+        values[rows, columns] = arranged.number[places]
         found = mixed_units(values)
         if found is None:
             continue
         factor, marked = found
-        by_place = dict(zip(zip(rows, columns, strict=True), own, strict=True))
-        those = [by_place[int(row), int(column)] for row, column in np.argwhere(marked)]
+        chosen = places[marked[rows, columns]]
+        those = arranged.at(chosen[np.lexsort((arranged.cell[chosen], arranged.patient[chosen]))])
         unit = plan.markers[marker].unit
         percent = unit_key(unit) == "%" and abs(factor) == 100
         names = {value.entry.patient for value in those}

@@ -10,7 +10,8 @@ from explant.numbers import plain
 from explant.questions import design
 from explant.spreadsheet.layouts.tidy import Levels, Table
 from explant.spreadsheet.sheet.cells import Cell
-from explant.spreadsheet.values.replicates import Key, Value
+from explant.spreadsheet.values.arranged import Arranged, Numbers
+from explant.spreadsheet.values.replicates import Value
 from explant.spreadsheet.values.units import unit_key
 
 FEWEST = 4
@@ -18,48 +19,54 @@ FEWEST = 4
 FEWEST_PATIENTS = 3
 FOLDS = 100.0
 """Largest value over smallest from which a column is read as ratios rather than differences."""
+CONSTANTS = (1.0, 100.0)
+"""What values are that are relative to themselves."""
 LOGS = ("log", "ct", "cq", "cp", "δct", "ddct", "δδct")
 RELATIVE = frozenset(
     {"", "a.u.", "au", "relative expression", "rel. expression", "relative", "2^-δct", "2^-dct"}
 )
 
 
-def check_unlikely_units(groups: Mapping[Key, Sequence[Value]], plan: Plan, table: Table) -> None:
+def check_unlikely_units(arranged: Arranged, plan: Plan, table: Table) -> None:
     """Ask about fractions under %, logarithms on a scale that takes them, and ratios.
 
     Parameters
     ----------
-    groups
-        Values by patient, cell and marker.
+    arranged
+        All values.
     plan
         The study's plan.
     table
         Receives the questions.
     """
-    values: dict[str, list[Value]] = {name: [] for name in plan.markers}
-    for (_, _, marker), own in groups.items():
-        values[marker] += own
-    for name, own in values.items():
-        if len(own) >= FEWEST:
-            _check(name, plan.markers[name], own, table)
+    names = list(plan.markers)
+    every = arranged.every
+    for marker, places in arranged.by_marker(every):
+        if places.size >= FEWEST:
+            _check(names[marker], plan.markers[names[marker]], arranged, places, table)
     if len(design.cells(plan)) < 2:
         return
-    by_marker: dict[str, dict[Levels, list[Value]]] = {name: {} for name in plan.markers}
-    for (_, levels, name), own in groups.items():
-        by_marker[name].setdefault(levels, []).extend(own)
-    for name, by_levels in by_marker.items():
-        _check_constant(name, by_levels, table)
+    of_constants = np.zeros(len(names), dtype=np.bool_)
+    of_constants[arranged.marker[np.isin(arranged.number, CONSTANTS)]] = True
+    for marker, places in arranged.by_marker(every[of_constants[arranged.marker]]):
+        by_levels: dict[Levels, list[Value]] = {}
+        for value in arranged.at(places):
+            by_levels.setdefault(value.entry.levels, []).append(value)
+        _check_constant(names[marker], by_levels, table)
 
 
-def _check(name: str, marker: Marker, own: Sequence[Value], table: Table) -> None:
-    numbers = np.array([value.value for value in own])
-    cells: list[Cell] = [value.entry.cell for value in own]
+def _check(name: str, marker: Marker, arranged: Arranged, places: Numbers, table: Table) -> None:
+    numbers = arranged.number[places]
+
+    def cells() -> list[Cell]:
+        return [value.entry.cell for value in arranged.at(places)]
+
     largest = float(numbers.max())
     whole = bool((numbers == np.round(numbers)).all())
     if unit_key(marker.unit) == "%" and marker.range is None and 0 < largest <= 1 and not whole:
         table.report(
             "warning",
-            cells,
+            cells(),
             f"No value of {name} is above {plain(largest)} %. Are they fractions, such as 0.23 for "
             "23 %? They are read as they stand.",
             "If they are, format the column as percentages, or set the unit to fraction; if not, "
@@ -69,7 +76,7 @@ def _check(name: str, marker: Marker, own: Sequence[Value], table: Table) -> Non
     if marker.scale == "log2" and _says_log(name, marker):
         table.report(
             "warning",
-            cells,
+            cells(),
             f"{name} seems to be on a logarithmic scale already ({marker.unit or name}), and "
             "scale: log2 takes the logarithm again.",
             f"Set scale: linear for {name} in the config if they are logarithms.",
@@ -81,7 +88,7 @@ def _check(name: str, marker: Marker, own: Sequence[Value], table: Table) -> Non
         if folds >= FOLDS:
             table.report(
                 "note",
-                cells,
+                cells(),
                 f"Values of {name} differ by a factor of up to {plain(folds, 2)}, as relative "
                 "expression (2^-ΔCt) does, and are compared by their differences.",
                 f"Set scale: log2 for {name} in the config to compare them by their ratios.",
@@ -104,7 +111,7 @@ def _check_constant(name: str, by_levels: Mapping[Levels, Sequence[Value]], tabl
         for levels, own in by_levels.items()
         if len({value.entry.patient for value in own}) >= FEWEST_PATIENTS
         and len({value.value for value in own}) == 1
-        and own[0].value in (1.0, 100.0)
+        and own[0].value in CONSTANTS
         and not any(value.censored for value in own)
     }
     varying = any(len({value.value for value in own}) > 1 for own in by_levels.values())

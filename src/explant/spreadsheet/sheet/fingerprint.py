@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -79,12 +80,14 @@ def _parts(sheet: Sheet) -> Iterator[list[Any]]:
         sorted(sheet.hidden_columns),
     ]
     filled = (cell for _, cell in sorted(sheet.cells.items()) if not cell.blank)
-    for row, cells in groupby(filled, key=lambda cell: cell.row):
+    for row, cells in groupby(filled, key=attrgetter("row")):
         yield [row, [[cell.column, *_content(cell)] for cell in cells]]
 
 
 def _content(cell: Cell) -> list[Any]:
     value = cell.value
+    if isinstance(value, str):
+        return ["error" if cell.error else "text", value.replace("\r\n", "\n")]
     if value is None:
         return ["formula without a value"]
     if isinstance(value, bool):
@@ -92,6 +95,4 @@ def _content(cell: Cell) -> list[Any]:
     if isinstance(value, (int, float)):
         # Spreadsheets keep 15 significant digits; 4 and 4.0 are the same number in them.
         return ["number", format(value, ".15g"), cell.percent]
-    if isinstance(value, str):
-        return ["error" if cell.error else "text", value.replace("\r\n", "\n")]
     return ["date", value.isoformat() if hasattr(value, "isoformat") else str(value)]

@@ -52,7 +52,12 @@ def read_values(table: Table, sheets: Sequence[Sheet], plan: Plan) -> dict[Key, 
         key = (entry.patient, entry.levels, marker)
         number = plain[marker].number(entry.cell)
         if number is not None:
-            groups.setdefault(key, []).append(Value(entry, number, ""))
+            value = Value(entry, number, "")
+            # Most samples have one value, and a list of one is shorter than one that has grown.
+            if (group := groups.get(key)) is None:
+                groups[key] = [value]
+            else:
+                group.append(value)
             continue
         reading = read_value(entry.cell, plan.markers[marker], written)
         for remark in reading.remarks:
