@@ -8,7 +8,7 @@ if IS_MODULE:
 
     FILES, OVERRIDES = as_module.named_in(config)
 else:
-    FILES = workflow.configfiles or [startup.DEFAULT_CONFIG]
+    FILES = workflow.configfiles or [checked_plan.DEFAULT_CONFIG]
     OVERRIDES = workflow.config_settings.config
 
 RUN = startup.begin(
