@@ -37,6 +37,7 @@ if STUDIES.refused:
 rule refused:
     output:
         temp("results/.refused"),
+    retries: 0
     localrule: True
     message:
         "Leave out the studies that are refused"

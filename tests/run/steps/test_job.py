@@ -1,5 +1,6 @@
 import re
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -7,15 +8,33 @@ import pytest
 
 from explant.integrity.records import records_in
 from explant.problems import Problem, ProblemsError
+from explant.run.steps import job as job_module
 from explant.run.steps.job import job
 from explant.run.steps.nameless_logs import for_everybody
 from explant.run.steps.staging import OrphanedError
 
 
-def told(log, *inputs, rule="analyse"):
+def told(log, *inputs, rule="analyse", wildcards=()):
     """What Snakemake tells a script."""
     params = SimpleNamespace(spec={"step": rule})
-    return SimpleNamespace(log=[str(log)], input=[str(file) for file in inputs], params=params)
+    given = {"log": [str(log)], "input": [str(file) for file in inputs]}
+    return SimpleNamespace(**given, params=params, rule=f"il2__{rule}", wildcards=wildcards)
+
+
+@pytest.mark.parametrize(
+    ("wildcards", "name"), [([], "il2__analyse"), (["2", "7"], "il2__analyse 2 of 7")]
+)
+def test_how_far_a_step_is_names_study_and_part(tmp_path, monkeypatch, wildcards, name):
+    named: list[str] = []
+
+    def heard(step, _):
+        named.append(step)
+        return nullcontext()
+
+    monkeypatch.setattr(job_module, "progress_on_screen", heard)
+    with job(told(tmp_path / "logs/analyse.log", wildcards=wildcards)):
+        pass
+    assert named == [name]
 
 
 def test_problems_become_a_plain_message_and_the_traceback_goes_to_the_log(tmp_path, capsys):

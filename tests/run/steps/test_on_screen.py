@@ -23,6 +23,8 @@ def told(folder):
     return SimpleNamespace(
         log=[str(folder / "logs" / "analyse.log")],
         input=[],
+        rule="analyse",
+        wildcards=[],
         params=SimpleNamespace(spec={"step": "analyse"}),
     )
 

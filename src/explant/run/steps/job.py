@@ -21,6 +21,14 @@ class OfSnakemake(Protocol):
     """What Snakemake tells a script."""
 
     @property
+    def rule(self) -> str:
+        """Name of the rule: that of the step, or one that also names the study."""
+
+    @property
+    def wildcards(self) -> Sequence[str]:
+        """Of a part of a step, which it is and of how many."""
+
+    @property
     def params(self) -> Any:
         """Its parameters, with what ``Run.spec`` gave as ``spec``."""
 
@@ -74,7 +82,7 @@ def _logged(told: OfSnakemake, log: Path) -> Iterator[Job]:
     nameless = Nameless(map(Path, told.input))
     with (
         NamelessLog(log, nameless) as file,
-        progress_on_screen(step, screen),
+        progress_on_screen(" ".join([told.rule, " of ".join(told.wildcards)]).rstrip(), screen),
         redirect_stdout(file),
         redirect_stderr(file),
     ):
