@@ -23,7 +23,8 @@ class RanksAbout:
     """
 
     def __init__(self, sample: Floats, drop_zeros: bool) -> None:
-        self.ordered = np.sort(sample)
+        # Of measurements with few digits many are equal: each value is ranked once.
+        self.values, self.times = np.unique(sample, return_counts=True)
         self.drop_zeros = drop_zeros
 
     def sums_at(self, theta: float) -> tuple[float, float]:
@@ -37,19 +38,21 @@ class RanksAbout:
         >>> RanksAbout(np.array([3.0, -1.0, 6.0, 1.0]), True).sums_at(1.0)
         (1.5, 3.375)
         """
-        below = int(np.searchsorted(self.ordered, theta))
-        distances = self.ordered - theta
+        below = int(np.searchsorted(self.values, theta))
+        distances = self.values - theta
         np.abs(distances, out=distances)
         without_rounding_error(distances)
         runs = np.concatenate((distances[:below][::-1], distances[below:]))
+        patients = np.concatenate((self.times[:below][::-1], self.times[below:]))
         order = np.argsort(runs, kind="stable")
-        ascending = runs[order]
+        ascending, patients = runs[order], patients[order]
         begins = ascending[1:] - ascending[:-1] > SAME * ascending[1:]
-        first = np.concatenate(([0], np.flatnonzero(begins) + 1))
-        times = np.diff(first, append=runs.size)
-        above = np.concatenate(([0], np.cumsum(order >= below)))
-        balance = 2 * (above[first + times] - above[first]) - times
-        doubled = 2 * first + times + 1
+        ends = np.concatenate(([0], np.flatnonzero(begins) + 1, [runs.size]))
+        first = np.concatenate(([0], np.cumsum(patients)))[ends]
+        above = np.concatenate(([0], np.cumsum(np.where(order >= below, patients, 0))))[ends]
+        times = np.diff(first)
+        balance = 2 * np.diff(above) - times
+        doubled = 2 * first[:-1] + times + 1
         if ascending[0] == 0.0:
             zeros = int(times[0])
             balance, doubled, times = balance[1:], doubled[1:], times[1:]
