@@ -121,9 +121,22 @@ def address(
     study: Study, drawings: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> str:
     """The report as a file that a browser opens."""
+    return _built(study, drawings, tmp_path_factory.mktemp("report"))
+
+
+@pytest.fixture(scope="session")
+def plain_address(
+    study: Study, drawings: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """The report with one marker's figure: it opens in half the time."""
+    stem = MARKER.stem("CD25")
+    few = dict.fromkeys(drawings, SVG) | {stem: drawings[stem]}
+    return _built(study, few, tmp_path_factory.mktemp("plain"))
+
+
+def _built(study: Study, drawings: dict[str, str], folder: Path) -> str:
     texts = {stem: f"About {stem}." for stem in drawings}
-    pages = build(study.plan, study.tables, drawings, texts, RUN)
-    return _written(pages, tmp_path_factory.mktemp("report"))
+    return _written(build(study.plan, study.tables, drawings, texts, RUN), folder)
 
 
 @pytest.fixture(scope="session")
@@ -176,6 +189,14 @@ def beside(address: str) -> str:
 def page(driver: webdriver.Chrome, address: str) -> Iterator[Page]:
     """The report, opened afresh in a wide light window."""
     opened = Page(driver).open(address)
+    yield opened
+    opened.run("localStorage.clear()")
+
+
+@pytest.fixture
+def plain_page(driver: webdriver.Chrome, plain_address: str) -> Iterator[Page]:
+    """The report with one marker's figure, for what is no matter of figures."""
+    opened = Page(driver).open(plain_address)
     yield opened
     opened.run("localStorage.clear()")
 

@@ -96,6 +96,11 @@ def assert_nothing_overflows(page: Page) -> None:
         assert page.run(TOO_WIDE) == []
 
 
+def test_nothing_is_asked_for_and_nothing_complained_of(page: Page, address: str):
+    assert page.requested() == [address]
+    assert page.complaints() == []
+
+
 def test_nothing_overflows_at_any_width(page: Page):
     page.one("#single-patients .pin").click()
     assert_nothing_overflows(page)
@@ -107,10 +112,10 @@ def test_names_of_any_length_and_direction_overflow_nowhere(hostile_page: Page):
     assert_nothing_overflows(hostile_page)
 
 
-def test_something_too_wide_would_be_seen(page: Page):
+def test_something_too_wide_would_be_seen(plain_page: Page):
     """A check of the check."""
-    page.run("document.getElementById('matrix-title').style.width = '3000px'")
-    assert page.run(TOO_WIDE) == ["h2."]
+    plain_page.run("document.getElementById('matrix-title').style.width = '3000px'")
+    assert plain_page.run(TOO_WIDE) == ["h2."]
 
 
 @pytest.mark.more
@@ -131,50 +136,52 @@ def test_the_keyboard_reaches_everything(page: Page):
     assert missed == []
 
 
-def test_the_keyboard_works_everything(page: Page):
+def test_the_keyboard_works_everything(plain_page: Page):
     """Fold, sort, search, theme, copy: with Enter and Space on what has the focus."""
 
     def focus(selector: str) -> None:
-        page.run("arguments[0].focus()", page.one(selector))
+        plain_page.run("arguments[0].focus()", plain_page.one(selector))
 
     focus("#marker-CD25 > details > summary")
-    page.press(Keys.ENTER)
-    assert page.one("#marker-CD25 > details").get_property("open")
+    plain_page.press(Keys.ENTER)
+    assert plain_page.one("#marker-CD25 > details").get_property("open")
     focus("#marker-CD25 [aria-sort] .sort")
-    page.press(Keys.SPACE)
-    assert page.one("#marker-CD25 [aria-sort]").get_attribute("aria-sort") == "ascending"
+    plain_page.press(Keys.SPACE)
+    assert plain_page.one("#marker-CD25 [aria-sort]").get_attribute("aria-sort") == "ascending"
     focus("[data-control=dark]")
-    page.press(Keys.ENTER)
-    assert page.one("html").get_attribute("data-theme") == "dark"
+    plain_page.press(Keys.ENTER)
+    assert plain_page.one("html").get_attribute("data-theme") == "dark"
     focus("[data-control=expand]")
-    page.press(Keys.ENTER)
-    assert not page.all("main details:not([open])")
+    plain_page.press(Keys.ENTER)
+    assert not plain_page.all("main details:not([open])")
     focus("input[type=search]")
-    page.press(*"P11")
-    assert len(page.all("#single-patients [data-search] > .scroll tbody tr:not([hidden])")) == 1
+    plain_page.press(*"P11")
+    assert (
+        len(plain_page.all("#single-patients [data-search] > .scroll tbody tr:not([hidden])")) == 1
+    )
 
 
-def test_the_first_tab_leads_past_the_contents(page: Page):
-    page.press(Keys.TAB)
-    skip = page.one(".skip")
-    assert page.driver.switch_to.active_element == skip
+def test_the_first_tab_leads_past_the_contents(plain_page: Page):
+    plain_page.press(Keys.TAB)
+    skip = plain_page.one(".skip")
+    assert plain_page.driver.switch_to.active_element == skip
     assert skip.rect["x"] >= 0
-    page.press(Keys.ENTER)
-    assert page.driver.switch_to.active_element == page.one("main")
+    plain_page.press(Keys.ENTER)
+    assert plain_page.driver.switch_to.active_element == plain_page.one("main")
 
 
-def test_the_page_reads_without_javascript(page: Page, address: str):
-    page.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+def test_the_page_reads_without_javascript(plain_page: Page, plain_address: str):
+    plain_page.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     try:
-        page.driver.get(address)
-        assert page.one("#single-patients table").is_displayed()
-        assert page.one("#marker-CD25 svg").is_displayed()
+        plain_page.driver.get(plain_address)
+        assert plain_page.one("#single-patients table").is_displayed()
+        assert plain_page.one("#marker-CD25 svg").is_displayed()
         # What would do nothing is not offered.
-        assert not page.one(".controls").is_displayed()
-        assert page.all("button.sort, .tools button, .search") == []
-        links = page.all("#marker-CD25 figcaption a")
+        assert not plain_page.one(".controls").is_displayed()
+        assert plain_page.all("button.sort, .tools button, .search") == []
+        links = plain_page.all("#marker-CD25 figcaption a")
         assert [link.text for link in links] == ["SVG", "PNG", "PDF"]
-        page.one("#marker-CD25 > details > summary").click()
-        assert page.one("#marker-CD25 > details table").is_displayed()
+        plain_page.one("#marker-CD25 > details > summary").click()
+        assert plain_page.one("#marker-CD25 > details table").is_displayed()
     finally:
-        page.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+        plain_page.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})

@@ -17,11 +17,20 @@ MORE = ("replicates_below", "replicate_values")
 VALUES = ("patient", "tissue", "treatment", "marker", "value", "censored")
 
 
+def loaded(path):
+    # All are read before the first test runs, in each process: in C where that was compiled.
+    text = path.read_text(encoding="utf-8")
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
 @cache
 def expected(name):
-    text = (FOLDER / "expected" / f"{name}.yaml").read_text(encoding="utf-8")
-    # All are read before the first test runs, in each process: in C where that was compiled.
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return loaded(FOLDER / "expected" / f"{name}.yaml")
+
+
+@cache
+def base_plan():
+    return loaded(FOLDER / "plan.yaml")
 
 
 def merged(base, changes):
@@ -37,8 +46,7 @@ def merged(base, changes):
 
 
 def plan_of(changes):
-    base = yaml.safe_load((FOLDER / "plan.yaml").read_text(encoding="utf-8"))
-    return Plan.model_validate(merged(base, changes))
+    return Plan.model_validate(merged(base_plan(), changes))
 
 
 def read(case):
