@@ -5,6 +5,7 @@ Snakemake notices an edited script but not an edited module that the script impo
 
 import ast
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -98,9 +99,14 @@ def _is_type_checking(test: ast.expr) -> bool:
 def _modules(source: Path) -> dict[str, Path]:
     """Every module in a folder by its dotted name, a package's ``__init__`` by the package's."""
     found = {}
-    for file in source.rglob("*.py"):
-        name = file.relative_to(source).with_suffix("")
-        found[".".join((name.parent if name.name == "__init__" else name).parts)] = file
+    for folder, _, files in os.walk(source):
+        above = Path(folder)
+        package = ".".join(above.relative_to(source).parts)
+        for name in files:
+            if name == "__init__.py":
+                found[package] = above / name
+            elif name.endswith(".py"):
+                found[f"{package}.{name[:-3]}".lstrip(".")] = above / name
     return found
 
 
