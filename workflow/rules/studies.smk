@@ -3,7 +3,12 @@
 from explant.run.starting import studies
 
 STUDIES = studies.begin(
-    config, workflow.configfiles, ROOT, may_write=MAY_WRITE, is_job=IS_JOB
+    config,
+    workflow.configfiles,
+    ROOT,
+    may_write=MAY_WRITE,
+    is_job=IS_JOB,
+    moved=workflow.modifier.modify_path,
 )
 
 for NAME, STUDY in STUDIES.modules.items():

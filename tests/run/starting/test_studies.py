@@ -229,6 +229,20 @@ def test_studies_of_one_title_are_told_apart_by_their_folders():
     assert all(f'dir="auto">IL-2 ({name})</a>' in page for name in ("a", "b"))
 
 
+def test_another_workflow_can_move_the_results():
+    files = [config("a"), config("b")]
+    held = lock.hold(lock.lock_file("assay/results/b"), "other")
+    moved = {"may_write": True, "is_job": False, "moved": "assay/{}".format}
+    studies = begin({"studies": files}, [], str(PROJECT), **moved)
+    held.close()
+    assert list(studies.modules) == ["a"]
+    assert studies.listed[0].folder == Path("assay/results/a")
+    finish(studies, [], [])
+    studies.end()
+    assert "b" in Path("assay/results/index.html").read_text(encoding="utf-8")
+    assert not INDEX.exists()
+
+
 def test_the_page_is_where_the_studies_are():
     """Snakemake's --directory has gone back to where it came from when the process ends."""
     script = (

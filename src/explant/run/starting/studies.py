@@ -6,9 +6,9 @@ What is wrong with one of them is said and leaves the others alone.
 import re
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, count
 from pathlib import Path
 from typing import Any, NoReturn
@@ -60,16 +60,19 @@ class Study:
         Its plan; None where it is refused before there is one.
     refused
         Why it is not run; empty where it is.
+    results
+        Folder of the results of all studies.
     """
 
     config: Path
     plan: Plan | None
     refused: str = ""
+    results: Path = INDEX.parent
 
     @property
     def folder(self) -> Path:
         """Where its results go."""
-        return Path("results") / (self.plan.folder if self.plan else self.config.stem)
+        return self.results / (self.plan.folder if self.plan else self.config.stem)
 
     @property
     def title(self) -> str:
@@ -89,11 +92,14 @@ class Studies:
         What their modules began, by the name of the module.
     jobs
         What Snakemake says of the jobs.
+    index
+        The page that leads to them.
     """
 
     listed: Sequence[Study]
     runs: dict[str, startup.Run] = field(default_factory=dict)
     jobs: JobsHeard = field(default_factory=JobsHeard)
+    index: Path = INDEX
 
     @property
     def modules(self) -> dict[str, Study]:
@@ -152,7 +158,7 @@ class Studies:
             lines.append(f"{study.title} ({study.config})\n{said}\n")
             # The folder of a study that is refused may be that of another one.
             there = FILES if name else {}
-            address = quote(study.folder.relative_to(INDEX.parent).as_posix())
+            address = quote(study.folder.relative_to(self.index.parent).as_posix())
             entries.append(
                 StudyEntry(
                     title=study.title
@@ -170,11 +176,11 @@ class Studies:
                 )
             )
         written = f"{now()[:16].replace('T', ' ')} UTC"
-        INDEX.parent.mkdir(exist_ok=True)
-        write_whole(INDEX, studies_page(entries, written).encode())
+        self.index.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(self.index, studies_page(entries, written).encode())
         complete_ones = sum(not entry.trouble for entry in entries)
         of = counted(len(entries), "study", "studies")
-        lines.append(f"{complete_ones} of {of} complete: {INDEX}")
+        lines.append(f"{complete_ones} of {of} complete: {self.index}")
         print("\n" + shown("\n".join(lines)), file=sys.stderr, flush=True)
 
 
@@ -185,6 +191,7 @@ def begin(
     *,
     may_write: bool,
     is_job: bool,
+    moved: Callable[[str], str] = str,
 ) -> Studies:
     """Read the plans of many studies, or end the program with a plain message.
 
@@ -200,6 +207,8 @@ def begin(
         Whether this start may run jobs.
     is_job
         Whether this is a job of a run, begun by the run itself.
+    moved
+        Gives the place of a file of results, if another workflow uses this one and moves them.
     """
     beside = [key for key in config if key != KEY]
     if beside:
@@ -209,7 +218,8 @@ def begin(
         )
     files = _files(config[KEY], {Path(file).resolve() for file in config_files})
     code = code_key(Path(basedir))
-    found = [_study(file, code, is_job=is_job) for file in files]
+    index = Path(moved(INDEX.as_posix()))
+    found = [_study(file, code, index.parent, is_job=is_job) for file in files]
     by_folder: dict[str, list[Study]] = {}
     for study in found:
         if study.plan is not None:
@@ -220,7 +230,7 @@ def begin(
                 f"{' and '.join(str(study.config) for study in same)} have one folder for their "
                 f"results, {same[0].folder}. Give each a study.name of its own."
             )
-    studies = Studies(found)
+    studies = Studies(found, index=index)
     if not studies.modules:
         _stop("\n".join(study.refused for study in found))
     if may_write:
@@ -281,20 +291,21 @@ def _listed_in(file: Path) -> Any:
     return content[KEY]
 
 
-def _study(file: Path, code: str, *, is_job: bool) -> Study:
-    plan = None
+def _study(file: Path, code: str, results: Path, *, is_job: bool) -> Study:
     if not file.exists():
-        return Study(file, None, f"{file}: There is no such file. Correct the list of studies.")
+        why = f"{file}: There is no such file. Correct the list of studies."
+        return Study(file, None, why, results)
+    plan = None
     try:
         plan = plan_with_files([file], {}, code)
         cells_of(Path(plan.spreadsheet.path), code)
     except ProblemsError as error:
-        return Study(file, plan, str(error))
-    folder = Path("results") / plan.folder
+        return Study(file, plan, str(error), results)
+    study = Study(file, plan, results=results)
     if is_job:
         # The run that this job belongs to has left out what another one holds.
-        return Study(file, plan, ENDED if orphaned(folder) else "")
-    return Study(file, plan, lock.busy(lock.lock_file(folder)))
+        return replace(study, refused=ENDED if orphaned(study.folder) else "")
+    return replace(study, refused=lock.busy(lock.lock_file(study.folder)))
 
 
 def _for_everybody(said: str, study: Study) -> str:
