@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -169,6 +170,16 @@ def scalar(value: Any) -> str:
     """A value on one line of YAML."""
     if value is None or value == UNANSWERED:
         return "null" if value is None else f"'{value}'"
+    return _text(value) if isinstance(value, str) else _dumped(value)
+
+
+@lru_cache(maxsize=4096)
+def _text(value: str) -> str:
+    """A text as a scalar: the same keys and names stand in every part of a draft."""
+    return _dumped(value)
+
+
+def _dumped(value: Any) -> str:
     text = yaml.safe_dump(
         value, default_flow_style=True, width=100_000, allow_unicode=True, sort_keys=False
     )
