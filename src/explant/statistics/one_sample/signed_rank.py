@@ -18,7 +18,7 @@ from explant.statistics.kernel.arrays import (
     lift_subnormal,
     rescale,
 )
-from explant.statistics.kernel.inversion import IntervalResult, invert, no_interval
+from explant.statistics.kernel.inversion import Bounds, IntervalResult, invert, no_interval
 from explant.statistics.kernel.signed_ranks.signed_rank_tails import signed_rank_tails_at
 from explant.statistics.kernel.signed_ranks.walsh_averages import WalshAverages, normal_p, pairs_of
 from explant.statistics.kernel.signed_ranks.walsh_windows import WalshWindows
@@ -347,9 +347,10 @@ def _pseudomedian(
     drop_zeros = zero_rule == "wilcoxon"
     windows = WalshWindows.of(settled, confidence, drop_zeros) if n > LARGEST_EXACT else None
     walsh: WalshWindows | WalshAverages | _Walsh = windows or WalshAverages(settled, drop_zeros)
-    center, upper_bounds, surely_above = None, None, None
+    center, surely_above = None, None
+    upper_bounds: Bounds | None = None
     if isinstance(walsh, WalshWindows):
-        p_values = walsh.p_values
+        p_values, upper_bounds = walsh.p_values, walsh.bounds_of_p
     elif isinstance(walsh, WalshAverages) and walsh.regular:
         p_values = walsh.normal_p_values
         if exact and n <= LARGEST_EXACT:

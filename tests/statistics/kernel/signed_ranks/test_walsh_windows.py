@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from explant.statistics.kernel.signed_ranks.walsh_windows import WalshWindows, _Sample
+from explant.statistics.kernel.ties import settle_ties
 from explant.statistics.one_sample.signed_rank import pseudomedian, signed_rank_test
 
 
@@ -55,3 +56,20 @@ def test_nearly_one_value(monkeypatch):
 def test_one_value_has_no_windows():
     found = pseudomedian(np.full(1_100, 2.5))
     assert (found.estimate, found.low, found.high) == (2.5, 2.5, 2.5)
+
+
+@pytest.mark.parametrize("drop_zeros", [True, False])
+@pytest.mark.parametrize("digits", [0, 1, 2, 15])
+def test_no_p_is_above_its_bound_and_few_are_far_below(digits, drop_zeros):
+    sample = np.round(np.random.default_rng(digits).normal(0.05, 1.0, 1001), digits)
+    windows = WalshWindows.of(settle_ties(sample), 0.95, drop_zeros)
+    if windows is None:
+        assert digits == 0
+        return
+    positions = np.arange(2 * windows.points.size + 1)
+    p = windows.p_values(positions)
+    bounds, exact = windows.bounds_of_p(positions)
+    assert not exact.any()
+    assert (p <= bounds).all()
+    # All but in the two gaps between windows, of which no count is known.
+    assert ((bounds - p > 0.01) & (p < 0.3)).sum() <= 2

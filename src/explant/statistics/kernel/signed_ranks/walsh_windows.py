@@ -7,6 +7,7 @@ of given ranks are found without forming the others.
 
 from __future__ import annotations
 
+from functools import cached_property
 from math import sqrt
 from typing import NamedTuple
 
@@ -21,6 +22,10 @@ from explant.statistics.kernel.ties import starts_of_distinct
 
 MARGIN = 20
 """Averages on either side of the rank that is looked for."""
+
+NEARER = 2.0
+"""Rounding ties distances whose averages differ, and parts some whose averages are one: the sum of
+ranks is off by a half then, seldom by more."""
 
 MOST_IN_A_WINDOW = 2_000_000
 """More averages than this have one value or nearly: then all are formed."""
@@ -115,6 +120,12 @@ class _Sample:
         return _Window(sums[order], np.maximum(size[one], size[other]), times, self.at_most(start))
 
 
+def _normal_bounds(shifts: Floats, squares: Floats) -> Floats:
+    """Upper bounds of p, where the variance is at most so many squares over 24."""
+    nearer = np.maximum(np.abs(shifts) - NEARER, 0.0)
+    return normal_p(nearer, np.maximum(squares, 1.0) / 24.0)
+
+
 class WalshWindows:
     """As `WalshAverages`, of the averages near the median and near both ends of the interval.
 
@@ -125,11 +136,25 @@ class WalshWindows:
     """
 
     def __init__(self, ranks: RanksAbout, windows: list[_Window], pairs: int) -> None:
-        self.ranks = ranks
+        self.ranks, self.pairs = ranks, pairs
         sums = np.concatenate([window.averages for window in windows])
-        ordered, kept = np.unique(sums, return_index=True)
+        # How many averages are at most each.
+        at_most = np.concatenate([w.first + np.cumsum(w.times) for w in windows])
+        order = np.lexsort((at_most, sums))
+        last = np.append(sums[order][1:] != sums[order][:-1], True)
+        kept = order[last]
+        ordered, at_most = sums[kept], at_most[kept]
         reach = np.concatenate([window.reach for window in windows])[kept]
-        self.points = ordered[starts_of_distinct(ordered, reach)]
+        starts = np.flatnonzero(starts_of_distinct(ordered, reach))
+        ends = np.append(starts[1:], ordered.size) - 1
+        self.points, self._last, self._at_most = ordered[starts], ordered[ends], at_most[ends]
+        # Between two windows it is not known how many averages lie below.
+        self._below = np.concatenate(([windows[0].first], self._at_most[:-1]))
+        self._unknown = np.zeros(self.points.size + 1, dtype=np.bool_)
+        for window in windows[1:]:
+            at = int(np.searchsorted(self._last, window.averages[0]))
+            if window.first > self._below[at]:
+                self._below[at], self._unknown[at] = window.first, True
         low, high = (windows[1].of_rank(rank) for rank in ((pairs - 1) // 2, pairs // 2))
         self.estimate = low / 2.0 + high / 2.0 if low != high else low
         at = int(np.searchsorted(self.points, low, side="right")) - 1
@@ -181,6 +206,39 @@ class WalshWindows:
         p = np.ones(positions.size)
         p[some] = normal_p(shifts[some], variances[some])
         return p
+
+    def bounds_of_p(self, positions: NDArray[np.int64]) -> tuple[Floats, NDArray[np.bool_]]:
+        """Upper bounds of the p values, none of them told to be one: without ties p is largest.
+
+        The rank sum is known from how many averages lie below; ties make its variance smaller.
+        """
+        return self._bounds[positions], np.zeros(positions.size, dtype=np.bool_)
+
+    @cached_property
+    def _bounds(self) -> Floats:
+        values, times = self.ranks.values, self.ranks.times
+        n, size = int(times.sum()), self.points.size
+        # In the gap before each point, and behind the last.
+        above = self.pairs - np.append(self._below, self._at_most[-1]).astype(np.float64)
+        bounds = np.empty(2 * size + 1)
+        of_all = n * (n + 1.0) * (2.0 * n + 1.0)
+        bounds[0::2] = _normal_bounds(above - self.pairs / 2.0, np.full(size + 1, of_all))
+        bounds[0::2][self._unknown] = 1.0
+        place = np.minimum(np.searchsorted(values, self.points), values.size - 1)
+        own = (values[place] >= self.points) & (values[place] <= self._last)
+        zeros = np.where(own, times[place], 0).astype(np.float64)
+        ties = self._at_most - self._below - zeros * (zeros + 1.0) / 2.0
+        above = self.pairs - self._at_most + ties / 2.0
+        of_zeros = zeros * (zeros + 1.0)
+        if self.ranks.drop_zeros:
+            # The ranks of the others are lower by so many.
+            above -= zeros * (n - np.cumsum(times)[place])
+            kept = n - zeros
+            sums, squares = kept * (kept + 1.0), kept * (kept + 1.0) * (2.0 * kept + 1.0)
+        else:
+            sums, squares = n * (n + 1.0) - of_zeros, of_all - of_zeros * (2.0 * zeros + 1.0)
+        bounds[1::2] = _normal_bounds(above - sums / 4.0, squares)
+        return bounds
 
     def _theta_of(self, position: int) -> float:
         if position == self.position_of_zero:
