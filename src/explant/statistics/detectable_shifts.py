@@ -13,7 +13,7 @@ from math import nan, pi, sqrt
 import numpy as np
 
 from explant.statistics.kernel.arrays import Floats
-from explant.statistics.kernel.signed_ranks.walsh_averages import pairs_of
+from explant.statistics.kernel.signed_ranks.ordered_averages import pairs_of
 from explant.statistics.power import detectable_d_z
 
 LARGEST_SIMULATED = 100

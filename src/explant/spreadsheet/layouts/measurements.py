@@ -27,7 +27,7 @@ def measurement_columns(plan: Plan, several: bool = False) -> list[str]:
     ]
 
 
-def measurements_frame(groups: dict[Key, list[Value]], plan: Plan) -> pd.DataFrame:
+def measurements_frame(groups: dict[Key, Sequence[Value]], plan: Plan) -> pd.DataFrame:
     """The table, sorted by patient, and by marker and cell in the plan's order.
 
     Parameters

@@ -39,11 +39,11 @@ class Remarked:
         return self.entry.cell
 
 
-def read_values(table: Table, sheets: Sequence[Sheet], plan: Plan) -> dict[Key, list[Value]]:
+def read_values(table: Table, sheets: Sequence[Sheet], plan: Plan) -> dict[Key, Sequence[Value]]:
     """Values by patient, cell and marker; problems of values and of the whole go to the table."""
     written = conventions(plan)
     plain = {name: PlainNumbers(marker, written) for name, marker in plan.markers.items()}
-    groups: dict[Key, list[Value]] = {}
+    groups: dict[Key, Sequence[Value]] = {}
     without: dict[Key, list[Cell]] = {}
     remarked: dict[tuple[str, str], list[Remarked]] = {}
     read_badly = set()
@@ -52,12 +52,7 @@ def read_values(table: Table, sheets: Sequence[Sheet], plan: Plan) -> dict[Key, 
         key = (entry.patient, entry.levels, marker)
         number = plain[marker].number(entry.cell)
         if number is not None:
-            value = Value(entry, number, "")
-            # Most samples have one value, and a list of one is shorter than one that has grown.
-            if (group := groups.get(key)) is None:
-                groups[key] = [value]
-            else:
-                group.append(value)
+            _add(groups, key, Value(entry, number, ""))
             continue
         reading = read_value(entry.cell, plan.markers[marker], written)
         for remark in reading.remarks:
@@ -68,7 +63,7 @@ def read_values(table: Table, sheets: Sequence[Sheet], plan: Plan) -> dict[Key, 
         if reading.value is None:
             without.setdefault(key, []).append(entry.cell)
         else:
-            groups.setdefault(key, []).append(Value(entry, reading.value, reading.censored))
+            _add(groups, key, Value(entry, reading.value, reading.censored))
     _report_doubtful(remarked, table)
     for (kind, _), found in remarked.items():
         _report(kind, found, plan, table)
@@ -86,6 +81,17 @@ def read_values(table: Table, sheets: Sequence[Sheet], plan: Plan) -> dict[Key, 
     sort_out(groups, plan, table)
     check_complete(groups.keys() | read_badly if read_badly else groups, without, plan, table)
     return groups
+
+
+def _add(groups: dict[Key, Sequence[Value]], key: Key, value: Value) -> None:
+    """Add a value; most samples have one, and a tuple of one takes less than a list."""
+    own = groups.get(key)
+    if own is None:
+        groups[key] = (value,)
+    elif isinstance(own, list):
+        own.append(value)
+    else:
+        groups[key] = [*own, value]
 
 
 def _report(kind: str, found: Sequence[Remarked], plan: Plan, table: Table) -> None:

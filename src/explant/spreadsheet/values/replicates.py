@@ -57,7 +57,7 @@ class Averaged:
     written: str = ""
 
 
-def sort_out(groups: dict[Key, list[Value]], plan: Plan, table: Table) -> None:
+def sort_out(groups: dict[Key, Sequence[Value]], plan: Plan, table: Table) -> None:
     """Leave each replicate of a patient, cell and marker once, and report duplicates.
 
     With a replicate column, or where the plan says that repeated rows are replicates, several
@@ -95,7 +95,7 @@ def sort_out(groups: dict[Key, list[Value]], plan: Plan, table: Table) -> None:
                 unnumbered += by_replicate[block, ""]
         if len({block for block, _ in by_replicate}) > 1:
             nowhere += [value for value in group if not value.entry.block]
-        group[:] = [same[0] for same in by_replicate.values()]
+        group = groups[key] = [same[0] for same in by_replicate.values()]
         flags = {value.censored for value in group}
         if len(flags) > 1:
             table.report(

@@ -21,12 +21,12 @@ from numpy.typing import NDArray
 
 from explant.statistics.kernel.arrays import Floats
 from explant.statistics.kernel.inversion import IntervalResult, accepted_from
+from explant.statistics.kernel.signed_ranks.ordered_averages import averages_of_rows
 from explant.statistics.kernel.signed_ranks.signed_rank_tails import (
     bounds_of_signed_rank_tails_at,
     signed_rank_tails_at,
     untied_signed_rank_tail,
 )
-from explant.statistics.kernel.signed_ranks.walsh_averages import averages_of_rows
 from explant.statistics.kernel.ties import (
     are_told_apart,
     first_and_last_tied,

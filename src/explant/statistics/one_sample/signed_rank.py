@@ -19,8 +19,9 @@ from explant.statistics.kernel.arrays import (
     rescale,
 )
 from explant.statistics.kernel.inversion import Bounds, IntervalResult, invert, no_interval
+from explant.statistics.kernel.signed_ranks.ordered_averages import pairs_of
 from explant.statistics.kernel.signed_ranks.signed_rank_tails import signed_rank_tails_at
-from explant.statistics.kernel.signed_ranks.walsh_averages import WalshAverages, normal_p, pairs_of
+from explant.statistics.kernel.signed_ranks.walsh_averages import WalshAverages, normal_p
 from explant.statistics.kernel.signed_ranks.walsh_windows import WalshWindows
 from explant.statistics.kernel.ties import (
     midranks_of_rows,
