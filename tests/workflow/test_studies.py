@@ -47,16 +47,15 @@ def test_a_config_of_ones_own(small):
                 'Did you mean "il2_breast_example.xlsx"?',
             ],
         ),
-        # What is said of these, tests/config/test_loading.py asks without a run.
+        # What is said of this one, tests/config/test_loading.py asks without a run.
         pytest.param(
             ["--config", "spreadshet=data/raw/x.xlsx"],
             ["--config spreadshet", 'Did you mean "spreadsheet"?'],
             marks=pytest.mark.more,
         ),
-        pytest.param(
+        (
             ["--configfile", "config/bad.yaml"],
             ["config/bad.yaml:1 studdy", 'Did you mean "study"?'],
-            marks=pytest.mark.more,
         ),
     ],
 )

@@ -273,7 +273,7 @@ def tails_of_few_frequencies(doubled: Integers, at: Integers) -> tuple[Floats, F
     --------
     >>> tails, left_out = tails_of_few_frequencies(2 * np.arange(1, 61)[None], np.array([1200]))
     >>> tails.round(6), left_out < 1e-12
-    (array([0.010349]), array([ True]))
+    (array([0.009916]), array([ True]))
     """
     top = doubled.shape[1]
     waves = _of_many(top) if top <= MOST_LOOKED_AT_CLOSELY else _of_very_many(top)

@@ -184,7 +184,7 @@ def bounds_of_signed_rank_tails_at(
     --------
     >>> lower, upper = bounds_of_signed_rank_tails_at(2 * np.arange(1, 61)[None], np.array([1200]))
     >>> lower.round(6), upper.round(6)
-    (array([0.010349]), array([0.010349]))
+    (array([0.009916]), array([0.009916]))
     """
     rows, n = doubled.shape
     if not MOST_PATTERNS_ROUNDED < n <= MOST_BY_FREQUENCIES:
