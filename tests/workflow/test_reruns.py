@@ -17,7 +17,7 @@ from explant.config.loading import load_plan
 from explant.figures.figure_kinds import kinds_of
 from explant.history.freezes import Freeze, freeze_file, freezes_text
 from explant.history.kept_plans import hash_of, kept
-from explant.run.starting import startup
+from explant.run.starting import checked_plan, startup
 from tests.workflow.conftest import STUDY
 
 FIGURES = {"marker_figures", "overview_figures"}
@@ -72,7 +72,7 @@ def parameters(tree):
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tree.path)
         patch.setattr(os, "environ", dict(os.environ))
-        run = startup.begin(str(tree.path), [startup.DEFAULT_CONFIG], {}, may_write=False)
+        run = startup.begin(str(tree.path), [checked_plan.DEFAULT_CONFIG], {}, may_write=False)
         # As Snakemake keeps them: in another order they are others.
         return {
             name: repr(run.spec(*SPEC.search(text).groups())) for name, text in rules(tree).items()
