@@ -17,8 +17,8 @@ import numpy as np
 from explant.numbers import counted, in_order
 from explant.spreadsheet.layouts.tidy import Table
 from explant.spreadsheet.sheet.cells import places
-from explant.spreadsheet.values.arranged import Arranged, Numbers, by_number
 from explant.spreadsheet.values.replicates import Value
+from explant.spreadsheet.values.value_columns import Numbers, ValueColumns, by_number
 
 SHORTEST = 3
 MOST_PLACES = 20
@@ -55,14 +55,14 @@ class _Lines:
         Where each line begins and ends.
     """
 
-    arranged: Arranged
+    arranged: ValueColumns
     ordered: Numbers
     code: Numbers
     begins: Numbers
     ends: Numbers
 
     @classmethod
-    def of(cls, arranged: Arranged, code: Numbers, *, rows: bool) -> "_Lines":
+    def of(cls, arranged: ValueColumns, code: Numbers, *, rows: bool) -> "_Lines":
         """Lines of values that are not censored, numbered by size; too short ones are left out."""
         measured = arranged.every[~arranged.censored]
         ordered, lengths = arranged.in_lines(measured, rows=rows)
@@ -181,7 +181,7 @@ def _extended(lines: _Lines, one: int, other: int) -> Copy | None:
     return Copy(lines.run(one, length), lines.run(other, length))
 
 
-def check_copies(arranged: Arranged, table: Table) -> None:
+def check_copies(arranged: ValueColumns, table: Table) -> None:
     """Warn of values that stand in two places in the same order."""
     code = np.unique(arranged.number, return_inverse=True)[1].astype(np.int32)
     told: dict[tuple[str, ...], list[Copy]] = {}

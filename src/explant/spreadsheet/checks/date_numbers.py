@@ -6,7 +6,7 @@ import numpy as np
 
 from explant.config.models import Plan
 from explant.spreadsheet.layouts.tidy import Table
-from explant.spreadsheet.values.arranged import Arranged
+from explant.spreadsheet.values.value_columns import ValueColumns
 
 FIRST_DAY = datetime.date(1899, 12, 30)
 """Day 0 of the numbers in which Excel and LibreOffice keep dates."""
@@ -16,7 +16,7 @@ TIMES_LARGER = 10
 """How many times larger than all other values such a number is."""
 
 
-def check_dates(arranged: Arranged, plan: Plan, table: Table) -> None:
+def check_dates(arranged: ValueColumns, plan: Plan, table: Table) -> None:
     """Warn of whole numbers that are dates of this century and far above all other values."""
     markers = list(plan.markers)
     large = np.zeros(len(markers), dtype=np.bool_)

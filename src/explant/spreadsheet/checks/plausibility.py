@@ -10,8 +10,8 @@ from explant.spreadsheet.checks.swapped_labels import check_labels
 from explant.spreadsheet.checks.unit_mixing import check_units
 from explant.spreadsheet.checks.unlikely_units import check_unlikely_units
 from explant.spreadsheet.layouts.tidy import Table
-from explant.spreadsheet.values.arranged import Arranged
 from explant.spreadsheet.values.replicates import Key, Value, check_replicates
+from explant.spreadsheet.values.value_columns import ValueColumns
 
 
 def check_plausible(groups: Mapping[Key, Sequence[Value]], plan: Plan, table: Table) -> None:
@@ -29,7 +29,7 @@ def check_plausible(groups: Mapping[Key, Sequence[Value]], plan: Plan, table: Ta
     check_replicates(groups, plan, table)
     if not groups:
         return
-    arranged = Arranged.of(groups, plan)
+    arranged = ValueColumns.of(groups, plan)
     check_dates(arranged, plan, table)
     check_units(arranged, plan, table)
     check_unlikely_units(arranged, plan, table)

@@ -14,7 +14,7 @@ import numpy as np
 
 from explant.config.names.spellings import natural_key
 from explant.spreadsheet.layouts.tidy import Table
-from explant.spreadsheet.values.arranged import Arranged
+from explant.spreadsheet.values.value_columns import ValueColumns
 
 LEAST_PATIENTS = 5
 EXPECTED = 1e-3
@@ -33,7 +33,7 @@ def chance_of_order(values: Sequence[float]) -> float:
     return min(1.0, 2 * math.exp(ties - math.lgamma(len(values) + 1)))
 
 
-def check_sorted(arranged: Arranged, table: Table) -> None:
+def check_sorted(arranged: ValueColumns, table: Table) -> None:
     """Ask about columns whose values are in order of size, and the patients in theirs."""
     every, lengths = arranged.in_lines(arranged.every, rows=False)
     ends = np.cumsum(lengths)

@@ -22,8 +22,8 @@ from explant.numbers import in_order
 from explant.questions import design
 from explant.questions.scales import to_scale
 from explant.spreadsheet.layouts.tidy import Levels, Table
-from explant.spreadsheet.values.arranged import Arranged
 from explant.spreadsheet.values.replicates import Key, Value, averaged
+from explant.spreadsheet.values.value_columns import ValueColumns
 
 LEAST_PATIENTS = 8
 LEAST_MARKERS = 3
@@ -144,7 +144,7 @@ class _Question:
 
 
 def check_labels(
-    arranged: Arranged, groups: Mapping[Key, Sequence[Value]], plan: Plan, table: Table
+    arranged: ValueColumns, groups: Mapping[Key, Sequence[Value]], plan: Plan, table: Table
 ) -> None:
     """Ask about patients whose labels look swapped, one warning a patient."""
     patients = arranged.patients
@@ -191,7 +191,7 @@ def _pairs(plan: Plan) -> list[tuple[str, tuple[str, str], list[tuple[int, int]]
     return found
 
 
-def _on_scale(arranged: Arranged, plan: Plan) -> NDArray[np.float64]:
+def _on_scale(arranged: ValueColumns, plan: Plan) -> NDArray[np.float64]:
     """Values on the analysis scale, shape (patients, markers, cells); NaN where there is none."""
     starts = arranged.starts
     ends = np.append(starts[1:], len(arranged.values))

@@ -16,8 +16,8 @@ from explant.config.models import Plan
 from explant.numbers import counted
 from explant.questions import design
 from explant.spreadsheet.layouts.tidy import Table
-from explant.spreadsheet.values.arranged import Arranged
 from explant.spreadsheet.values.units import unit_key
+from explant.spreadsheet.values.value_columns import ValueColumns
 
 FACTORS = (100, 1000)
 LEAST_VALUES = 5
@@ -115,7 +115,7 @@ def mixed_units(values: NDArray[np.float64]) -> tuple[int, NDArray[np.bool_]] | 
     return None
 
 
-def check_units(arranged: Arranged, plan: Plan, table: Table) -> None:
+def check_units(arranged: ValueColumns, plan: Plan, table: Table) -> None:
     """Ask about values that are about 100 or 1000 times smaller or larger than the others."""
     shape = len(arranged.patients), len(design.cells(plan))
     markers = list(plan.markers)

@@ -10,9 +10,9 @@ from explant.numbers import plain
 from explant.questions import design
 from explant.spreadsheet.layouts.tidy import Levels, Table
 from explant.spreadsheet.sheet.cells import Cell
-from explant.spreadsheet.values.arranged import Arranged, Numbers
 from explant.spreadsheet.values.replicates import Value
 from explant.spreadsheet.values.units import unit_key
+from explant.spreadsheet.values.value_columns import Numbers, ValueColumns
 
 FEWEST = 4
 """Values of a marker of which a column says something."""
@@ -27,7 +27,7 @@ RELATIVE = frozenset(
 )
 
 
-def check_unlikely_units(arranged: Arranged, plan: Plan, table: Table) -> None:
+def check_unlikely_units(arranged: ValueColumns, plan: Plan, table: Table) -> None:
     """Ask about fractions under %, logarithms on a scale that takes them, and ratios.
 
     Parameters
@@ -55,7 +55,9 @@ def check_unlikely_units(arranged: Arranged, plan: Plan, table: Table) -> None:
         _check_constant(names[marker], by_levels, table)
 
 
-def _check(name: str, marker: Marker, arranged: Arranged, places: Numbers, table: Table) -> None:
+def _check(
+    name: str, marker: Marker, arranged: ValueColumns, places: Numbers, table: Table
+) -> None:
     numbers = arranged.number[places]
 
     def cells() -> list[Cell]:

@@ -141,8 +141,8 @@ class WalshWindows:
         # How many averages are at most each.
         at_most = np.concatenate([w.first + np.cumsum(w.times) for w in windows])
         order = np.lexsort((at_most, sums))
-        last = np.append(sums[order][1:] != sums[order][:-1], True)
-        kept = order[last]
+        in_order = sums[order]
+        kept = order[np.append(in_order[1:] != in_order[:-1], True)]
         ordered, at_most = sums[kept], at_most[kept]
         reach = np.concatenate([window.reach for window in windows])[kept]
         starts = np.flatnonzero(starts_of_distinct(ordered, reach))

@@ -5,8 +5,8 @@ import pytest
 
 from explant.spreadsheet.layouts.tidy import Entry
 from explant.spreadsheet.sheet.cells import Cell
-from explant.spreadsheet.values.arranged import Arranged
 from explant.spreadsheet.values.replicates import Value
+from explant.spreadsheet.values.value_columns import ValueColumns
 from tests.spreadsheet.simulated import plan
 
 STUDY = plan()
@@ -34,7 +34,7 @@ def groups_of(seed):
 @pytest.mark.parametrize("seed", range(5))
 def test_each_value_stands_beside_what_it_is_of(seed):
     groups = groups_of(seed)
-    found = Arranged.of(groups, STUDY)
+    found = ValueColumns.of(groups, STUDY)
     assert found.values == [value for group in groups.values() for value in group]
     assert [found.values[start] for start in found.starts] == [own[0] for own in groups.values()]
     markers = list(STUDY.markers)
@@ -54,7 +54,7 @@ def test_each_value_stands_beside_what_it_is_of(seed):
 @pytest.mark.parametrize("rows", [True, False])
 @pytest.mark.parametrize("seed", range(5))
 def test_lines_come_as_their_values_do_each_in_order(seed, rows):
-    found = Arranged.of(groups_of(seed), STUDY)
+    found = ValueColumns.of(groups_of(seed), STUDY)
     chosen = found.every[~found.censored]
     lines = {}
     for place in chosen.tolist():
@@ -67,7 +67,7 @@ def test_lines_come_as_their_values_do_each_in_order(seed, rows):
 
 
 def test_places_go_by_marker_in_the_order_of_the_plan():
-    found = Arranged.of(groups_of(1), STUDY)
+    found = ValueColumns.of(groups_of(1), STUDY)
     by_marker = dict(found.by_marker(found.every[::-1]))
     assert list(by_marker) == sorted(by_marker)
     for number, places in by_marker.items():

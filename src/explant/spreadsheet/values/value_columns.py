@@ -17,7 +17,7 @@ Name = TypeVar("Name")
 
 
 @dataclass(frozen=True, slots=True)
-class Arranged:
+class ValueColumns:
     """Values one after the other, as their samples come.
 
     Attributes
@@ -50,7 +50,7 @@ class Arranged:
     starts: Numbers
 
     @classmethod
-    def of(cls, groups: Mapping[Key, Sequence[Value]], plan: Plan) -> "Arranged":
+    def of(cls, groups: Mapping[Key, Sequence[Value]], plan: Plan) -> "ValueColumns":
         """Values by patient, cell and marker.
 
         Parameters
